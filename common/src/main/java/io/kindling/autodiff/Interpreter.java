@@ -1,0 +1,88 @@
+package io.kindling.autodiff;
+
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one place every operation passes: infers the output, computes it unless an input is symbolic, tells the open
+ * tapes. State is a thread's own.
+ */
+public final class Interpreter {
+    private static final ThreadLocal<Interpreter> CURRENT = ThreadLocal.withInitial(Interpreter::new);
+
+    private final List<GradientTape> tapes = new ArrayList<>();
+    private boolean shapesOnly;
+
+    private Interpreter() {}
+
+    /** Runs an operation. */
+    public static <A> Tensor bind(Op<A> op, A attributes, Tensor... inputs) {
+        return bind(op, attributes, List.of(inputs));
+    }
+
+    /** Runs an operation. */
+    public static <A> Tensor bind(Op<A> op, A attributes, List<Tensor> inputs) {
+        Op.Spec spec = op.infer(attributes, inputs);
+        Interpreter interpreter = CURRENT.get();
+        boolean symbolic = interpreter.shapesOnly && inputs.isEmpty()
+                || inputs.stream().anyMatch(Tensor::isSymbolic);
+        Tensor output = symbolic ? Tensor.symbolic(spec.dtype(), spec.shape()) : op.compute(attributes, inputs);
+        Rows rows = op.rows(attributes, inputs, spec);
+        if (rows != null) {
+            output.holding(rows);
+        }
+        if (!interpreter.tapes.isEmpty()) {
+            OpCall<A> call = new OpCall<>(op, attributes, inputs, output);
+            interpreter.tapes.forEach(tape -> tape.record(call));
+        }
+        return output;
+    }
+
+    /** Evaluates for shapes alone until the returned scope is closed: values that depend on nothing are symbolic too. */
+    public static ShapesOnly shapesOnly() {
+        Interpreter interpreter = CURRENT.get();
+        boolean before = interpreter.shapesOnly;
+        interpreter.shapesOnly = true;
+        return () -> interpreter.shapesOnly = before;
+    }
+
+    public static boolean isShapesOnly() {
+        return CURRENT.get().shapesOnly;
+    }
+
+    /** Ends an evaluation for shapes alone. */
+    public interface ShapesOnly extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    static void start(GradientTape tape) {
+        CURRENT.get().tapes.add(tape);
+    }
+
+    static void stop(GradientTape tape) {
+        CURRENT.get().tapes.remove(tape);
+    }
+
+    /** Tells the open tapes that a variable's value is being used. */
+    static void read(Variable variable) {
+        List<GradientTape> tapes = CURRENT.get().tapes;
+        for (int i = 0; i < tapes.size(); i++) {
+            tapes.get(i).read(variable);
+        }
+    }
+
+    /** Runs with no tape recording. */
+    static <T> T withoutTapes(java.util.function.Supplier<T> body) {
+        Interpreter interpreter = CURRENT.get();
+        List<GradientTape> paused = List.copyOf(interpreter.tapes);
+        interpreter.tapes.clear();
+        try {
+            return body.get();
+        } finally {
+            interpreter.tapes.addAll(paused);
+        }
+    }
+}

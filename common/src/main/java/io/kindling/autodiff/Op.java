@@ -1,0 +1,117 @@
+package io.kindling.autodiff;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation on tensors: how the output's shape follows from the inputs', how it is computed, and the derivative of
+ * its one output by each input, written with operations.
+ *
+ * <p>Defined through an {@link OpFamily}, once, in the file of its family.
+ *
+ * @param <A> the attributes: an immutable value with {@code equals}; {@link None} where there are none
+ */
+public final class Op<A> {
+    /** Attributes of an operation that has none. */
+    public enum None {
+        NONE
+    }
+
+    /** What is known of an output before it is computed. */
+    public record Spec(DType dtype, Shape shape) {
+        public static Spec like(Tensor tensor) {
+            return new Spec(tensor.dtype(), tensor.shape());
+        }
+    }
+
+    /** Infers the output, and refuses inputs that do not fit. */
+    public interface Inference<A> {
+        Spec infer(A attributes, List<Tensor> inputs);
+    }
+
+    /** Computes the output. */
+    public interface Forward<A> {
+        Tensor compute(A attributes, List<Tensor> inputs);
+    }
+
+    /** The gradient by one input, given the gradient by the output: of the input's shape. */
+    public interface Derivative<A> {
+        Tensor apply(OpCall<A> call, Tensor gradient);
+    }
+
+    /** Which rows of a population the output's leading axis holds. */
+    public interface RowRule<A> {
+        @Nullable Rows rows(A attributes, List<Tensor> inputs, Spec output);
+    }
+
+    private final String name;
+    private final Inference<A> inference;
+    private final Forward<A> forward;
+    private final RowRule<A> rowRule;
+    private final @Nullable Derivative<A> @Nullable [] derivatives;
+    private final @Nullable EachDerivative<A> eachDerivative;
+
+    /** For operations on any number of inputs: the gradient by the input at an index. */
+    public interface EachDerivative<A> {
+        Tensor apply(OpCall<A> call, Tensor gradient, int index);
+    }
+
+    Op(
+            String name,
+            Inference<A> inference,
+            Forward<A> forward,
+            RowRule<A> rowRule,
+            @Nullable Derivative<A> @Nullable [] derivatives,
+            @Nullable EachDerivative<A> eachDerivative) {
+        this.name = name;
+        this.inference = inference;
+        this.forward = forward;
+        this.rowRule = rowRule;
+        this.derivatives = derivatives;
+        this.eachDerivative = eachDerivative;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** True where the gradient by some input can be other than zero. */
+    public boolean isDifferentiable() {
+        return derivatives != null || eachDerivative != null;
+    }
+
+    Spec infer(A attributes, List<Tensor> inputs) {
+        return inference.infer(attributes, inputs);
+    }
+
+    Tensor compute(A attributes, List<Tensor> inputs) {
+        return forward.compute(attributes, inputs);
+    }
+
+    @Nullable Rows rows(A attributes, List<Tensor> inputs, Spec output) {
+        return rowRule.rows(attributes, inputs, output);
+    }
+
+    /** True where the output depends differentiably on the input at this index. */
+    boolean differentiates(int index) {
+        return eachDerivative != null
+                || (derivatives != null && index < derivatives.length && derivatives[index] != null);
+    }
+
+    Tensor derive(OpCall<A> call, Tensor gradient, int index) {
+        if (eachDerivative != null) {
+            return eachDerivative.apply(call, gradient, index);
+        }
+        return java.util.Objects.requireNonNull(java.util.Objects.requireNonNull(derivatives)[index])
+                .apply(call, gradient);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,19 @@
+package io.kindling.autodiff;
+
+import io.kindling.tensor.Tensor;
+import java.util.List;
+
+/** One run of an operation: what went in and what came out. */
+public record OpCall<A>(Op<A> op, A attributes, List<Tensor> inputs, Tensor output) {
+    public OpCall {
+        inputs = List.copyOf(inputs);
+    }
+
+    public Tensor input(int index) {
+        return inputs.get(index);
+    }
+
+    Tensor derive(Tensor gradient, int index) {
+        return op.derive(this, gradient, index);
+    }
+}

@@ -1,0 +1,93 @@
+package io.kindling.autodiff;
+
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The operations that one file defines. Its {@link #define} starts an operation; the last word ends it. */
+public final class OpFamily {
+    private final String name;
+    private final List<Op<?>> ops = new ArrayList<>();
+
+    public OpFamily(String name) {
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<Op<?>> ops() {
+        return Collections.unmodifiableList(ops);
+    }
+
+    /** Starts an operation; by default its rows are unknown. */
+    public <A> Definition<A> define(String opName, Op.Inference<A> inference, Op.Forward<A> forward) {
+        return new Definition<>(opName, inference, forward);
+    }
+
+    /** An operation half defined. */
+    public final class Definition<A> {
+        private final String opName;
+        private final Op.Inference<A> inference;
+        private final Op.Forward<A> forward;
+        private Op.RowRule<A> rowRule = (attributes, inputs, output) -> null;
+
+        private Definition(String opName, Op.Inference<A> inference, Op.Forward<A> forward) {
+            this.opName = opName;
+            this.inference = inference;
+            this.forward = forward;
+        }
+
+        /** Each row of the output comes from the row at its place of some input. */
+        public Definition<A> keepsRows() {
+            return rows((attributes, inputs, output) -> sameRows(inputs, output));
+        }
+
+        /** Each row of the output comes from the row at its place of the first input. */
+        public Definition<A> keepsRowsOfFirst() {
+            return rows((attributes, inputs, output) -> sameRows(inputs.subList(0, 1), output));
+        }
+
+        public Definition<A> rows(Op.RowRule<A> rule) {
+            this.rowRule = rule;
+            return this;
+        }
+
+        /** Ends it with the derivative by each input, in order; null where the output does not depend on it smoothly. */
+        @SafeVarargs
+        @SuppressWarnings("varargs") // the array is only read
+        public final Op<A> derivatives(Op.@Nullable Derivative<A>... derivatives) {
+            return add(new Op<>(opName, inference, forward, rowRule, derivatives.clone(), null));
+        }
+
+        /** Ends it with one rule for every input. */
+        public Op<A> derivativeOfEach(Op.EachDerivative<A> derivative) {
+            return add(new Op<>(opName, inference, forward, rowRule, null, derivative));
+        }
+
+        /** Ends it: gradients stop here. */
+        public Op<A> notDifferentiable() {
+            return add(new Op<>(opName, inference, forward, rowRule, null, null));
+        }
+
+        private Op<A> add(Op<A> op) {
+            ops.add(op);
+            return op;
+        }
+    }
+
+    private static @Nullable Rows sameRows(List<Tensor> inputs, Op.Spec output) {
+        if (output.shape().rank() == 0) {
+            return null;
+        }
+        return inputs.stream()
+                .filter(input -> input.shape().rank() > 0 && input.shape().dim(0) == output.shape().dim(0))
+                .flatMap(input -> input.rows().stream())
+                .findFirst()
+                .orElse(null);
+    }
+}

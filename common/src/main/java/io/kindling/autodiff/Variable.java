@@ -1,0 +1,73 @@
+package io.kindling.autodiff;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/**
+ * A named tensor that can be replaced: a weight of a model. Reading a trainable one inside a tape's scope makes the tape
+ * watch it. The value before an {@link #assign} stays what it was.
+ */
+public final class Variable implements GradientSource {
+    private final String name;
+    private final DType dtype;
+    private final Shape shape;
+    private boolean trainable;
+    private Tensor value;
+
+    public Variable(String name, Tensor value, Trainable trainable) {
+        this.name = name;
+        this.dtype = value.dtype();
+        this.shape = value.shape();
+        this.value = value;
+        this.trainable = trainable == Trainable.YES;
+    }
+
+    /** Whether an optimizer may change a variable. */
+    public enum Trainable {
+        YES,
+        NO
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public DType dtype() {
+        return dtype;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public boolean isTrainable() {
+        return trainable;
+    }
+
+    /** The current value, seen by the open tapes. */
+    public Tensor read() {
+        Interpreter.read(this);
+        return value;
+    }
+
+    /** The current value, unseen by tapes. */
+    @Override
+    public Tensor tensor() {
+        return value;
+    }
+
+    /** Replaces the value: same shape, same type. */
+    public void assign(Tensor newValue) {
+        if (!newValue.shape().equals(shape) || newValue.dtype() != dtype) {
+            throw new IllegalArgumentException("Cannot assign " + newValue.dtype() + " " + newValue.shape()
+                    + " to variable '" + name + "': it is " + dtype + " " + shape + ".");
+        }
+        this.value = newValue;
+    }
+
+    @Override
+    public String toString() {
+        return "Variable(name=" + name + ", shape=" + shape + ", dtype=" + dtype + ")";
+    }
+}

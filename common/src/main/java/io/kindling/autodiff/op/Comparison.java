@@ -1,0 +1,57 @@
+package io.kindling.autodiff.op;
+
+import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.Op.None.NONE;
+
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.Op.None;
+import io.kindling.autodiff.OpFamily;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Elementwise;
+import io.kindling.tensor.Tensor;
+import java.util.function.BinaryOperator;
+
+/** Comparisons, element by element, with NumPy's broadcasting: bool, and no gradient. */
+public final class Comparison {
+    static final OpFamily FAMILY = new OpFamily("comparison");
+
+    static final Op<None> EQUAL = comparison("equal", Elementwise::equal);
+    static final Op<None> GREATER = comparison("greater", Elementwise::greater);
+    static final Op<None> GREATER_EQUAL = comparison("greater_equal", Elementwise::greaterEqual);
+
+    private Comparison() {}
+
+    public static Tensor equal(Tensor a, Tensor b) {
+        return bind(EQUAL, NONE, a, b);
+    }
+
+    public static Tensor greater(Tensor a, Tensor b) {
+        return bind(GREATER, NONE, a, b);
+    }
+
+    public static Tensor greater(Tensor a, double b) {
+        return greater(a, Tensor.scalar(a.dtype(), b));
+    }
+
+    public static Tensor greaterEqual(Tensor a, Tensor b) {
+        return bind(GREATER_EQUAL, NONE, a, b);
+    }
+
+    public static Tensor less(Tensor a, Tensor b) {
+        return greater(b, a);
+    }
+
+    public static Tensor lessEqual(Tensor a, Tensor b) {
+        return greaterEqual(b, a);
+    }
+
+    private static Op<None> comparison(String name, BinaryOperator<Tensor> kernel) {
+        return FAMILY.<None>define(
+                        name,
+                        (none, in) -> new Op.Spec(
+                                DType.BOOL, Inputs.broadcast("compare", in).shape()),
+                        (none, in) -> kernel.apply(in.get(0), in.get(1)))
+                .keepsRows()
+                .notDifferentiable();
+    }
+}

@@ -1,0 +1,94 @@
+package io.kindling.autodiff.op;
+
+import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.Op.None.NONE;
+import static io.kindling.autodiff.op.Arithmetic.divide;
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Arithmetic.subtract;
+
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.Op.None;
+import io.kindling.autodiff.OpFamily;
+import io.kindling.tensor.Elementwise;
+import io.kindling.tensor.Tensor;
+import java.util.function.UnaryOperator;
+
+/** Functions of one number, element by element, of floating tensors. */
+public final class Functions {
+    static final OpFamily FAMILY = new OpFamily("functions");
+
+    static final Op<None> EXP = function("exp", Elementwise::exp).derivatives((call, g) -> multiply(g, call.output()));
+
+    static final Op<None> LOG = function("log", Elementwise::log).derivatives((call, g) -> divide(g, call.input(0)));
+
+    static final Op<None> LOG1P = function("log1p", Elementwise::log1p)
+            .derivatives((call, g) -> divide(g, Arithmetic.add(call.input(0), 1)));
+
+    static final Op<None> SQRT = function("sqrt", Elementwise::sqrt)
+            .derivatives((call, g) -> divide(multiply(g, 0.5), call.output()));
+
+    static final Op<None> TANH = function("tanh", Elementwise::tanh)
+            .derivatives((call, g) -> multiply(g, subtract(1, Arithmetic.square(call.output()))));
+
+    static final Op<None> SIGMOID = function("sigmoid", Elementwise::sigmoid)
+            .derivatives((call, g) -> multiply(g, multiply(call.output(), subtract(1, call.output()))));
+
+    static final Op<None> SIGN =
+            function("sign", Elementwise::sign).derivatives((call, g) -> Arithmetic.zerosLike(call.input(0)));
+
+    /** The gradient at 0 is 0. */
+    static final Op<None> ABS =
+            function("abs", Elementwise::abs).derivatives((call, g) -> multiply(g, sign(call.input(0))));
+
+    private Functions() {}
+
+    public static Tensor exp(Tensor x) {
+        return bind(EXP, NONE, x);
+    }
+
+    public static Tensor log(Tensor x) {
+        return bind(LOG, NONE, x);
+    }
+
+    /** {@code log(1 + x)}, exact for small x. */
+    public static Tensor log1p(Tensor x) {
+        return bind(LOG1P, NONE, x);
+    }
+
+    public static Tensor sqrt(Tensor x) {
+        return bind(SQRT, NONE, x);
+    }
+
+    public static Tensor tanh(Tensor x) {
+        return bind(TANH, NONE, x);
+    }
+
+    /** {@code 1 / (1 + exp(-x))}. */
+    public static Tensor sigmoid(Tensor x) {
+        return bind(SIGMOID, NONE, x);
+    }
+
+    public static Tensor sign(Tensor x) {
+        return bind(SIGN, NONE, x);
+    }
+
+    public static Tensor abs(Tensor x) {
+        return bind(ABS, NONE, x);
+    }
+
+    /** {@code max(x, 0)}; the gradient at 0 is 0, as in TensorFlow's {@code _ReluGrad}. */
+    public static Tensor relu(Tensor x) {
+        return Arithmetic.maximum(Tensor.scalar(x.dtype(), 0), x);
+    }
+
+    private static OpFamily.Definition<None> function(String name, UnaryOperator<Tensor> kernel) {
+        return FAMILY.<None>define(
+                        name,
+                        (none, in) -> {
+                            Inputs.floating("take " + name + " of", in.get(0));
+                            return Op.Spec.like(in.get(0));
+                        },
+                        (none, in) -> kernel.apply(in.get(0)))
+                .keepsRows();
+    }
+}

@@ -1,0 +1,31 @@
+package io.kindling.autodiff.op;
+
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.OpFamily;
+import java.util.List;
+
+/** Every operation there is. */
+public final class OpTable {
+    private static final List<OpFamily> FAMILIES = List.of(
+            Arithmetic.FAMILY,
+            Comparison.FAMILY,
+            Functions.FAMILY,
+            Reductions.FAMILY,
+            Linear.FAMILY,
+            Shaping.FAMILY,
+            Types.FAMILY,
+            Indexing.FAMILY,
+            Crossentropy.FAMILY);
+
+    private OpTable() {}
+
+    public static List<OpFamily> families() {
+        return FAMILIES;
+    }
+
+    public static List<Op<?>> ops() {
+        return FAMILIES.stream()
+                .<Op<?>>flatMap(family -> family.ops().stream())
+                .toList();
+    }
+}

@@ -1,0 +1,125 @@
+package io.kindling.autodiff.op;
+
+import static io.kindling.autodiff.Interpreter.bind;
+
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.OpFamily;
+import io.kindling.tensor.Arrange;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Operations that arrange elements anew without computing. */
+public final class Shaping {
+    static final OpFamily FAMILY = new OpFamily("shaping");
+
+    static final Op<Shape> RESHAPE = FAMILY.<Shape>define(
+                    "reshape",
+                    (shape, in) -> new Op.Spec(in.get(0).dtype(), shape),
+                    (shape, in) -> Arrange.reshape(in.get(0), shape))
+            .keepsRows()
+            .derivatives((call, g) -> reshape(g, call.input(0).shape()));
+
+    static final Op<List<Integer>> TRANSPOSE = FAMILY.<List<Integer>>define(
+                    "transpose",
+                    (axes, in) -> new Op.Spec(
+                            in.get(0).dtype(),
+                            Shape.of(axes.stream().map(in.get(0).shape()::dim).toList())),
+                    (axes, in) -> Arrange.transpose(in.get(0), axes))
+            .rows((axes, in, out) -> axes.get(0) == 0 ? in.get(0).rows().orElse(null) : null)
+            .derivatives((call, g) -> transpose(g, inverse(call.attributes())));
+
+    static final Op<Shape> BROADCAST = FAMILY.<Shape>define(
+                    "broadcast",
+                    (shape, in) -> new Op.Spec(in.get(0).dtype(), shape),
+                    (shape, in) -> Arrange.broadcast(in.get(0), shape))
+            .keepsRows()
+            .derivatives((call, g) -> sumTo(g, call.input(0).shape()));
+
+    private Shaping() {}
+
+    public static Tensor reshape(Tensor x, Shape shape) {
+        if (x.shape().size() != shape.size()) {
+            throw new TensorException("Cannot reshape " + x.shape() + " to " + shape + ": " + x.shape().size()
+                    + " elements are not " + shape.size() + ".");
+        }
+        return shape.equals(x.shape()) ? x : bind(RESHAPE, shape, x);
+    }
+
+    /** One size may be -1: what is left. */
+    public static Tensor reshape(Tensor x, int... dims) {
+        long known = 1;
+        int open = -1;
+        for (int i = 0; i < dims.length; i++) {
+            if (dims[i] == -1 && open < 0) {
+                open = i;
+            } else {
+                known *= dims[i];
+            }
+        }
+        int[] resolved = dims.clone();
+        if (open >= 0) {
+            if (known <= 0 || x.shape().size() % known != 0) {
+                throw new TensorException("Cannot reshape " + x.shape() + " to " + java.util.Arrays.toString(dims)
+                        + ": no whole size fits the -1.");
+            }
+            resolved[open] = Math.toIntExact(x.shape().size() / known);
+        }
+        return reshape(x, Shape.of(resolved));
+    }
+
+    /** Axis i of the result is axis {@code axes[i]} of x; no axes given reverses them. */
+    public static Tensor transpose(Tensor x, int... axes) {
+        int rank = x.shape().rank();
+        List<Integer> order = axes.length == 0
+                ? IntStream.range(0, rank).map(i -> rank - 1 - i).boxed().toList()
+                : IntStream.of(axes).map(x.shape()::axis).boxed().toList();
+        if (order.size() != rank || order.stream().distinct().count() != rank) {
+            throw new TensorException("Invalid axes: " + java.util.Arrays.toString(axes) + " (a permutation of the "
+                    + rank + " axes of " + x.shape() + ")");
+        }
+        return transpose(x, order);
+    }
+
+    private static Tensor transpose(Tensor x, List<Integer> order) {
+        return order.isEmpty() ? x : bind(TRANSPOSE, order, x);
+    }
+
+    /** x repeated along axes of size 1, and along new ones in front. */
+    public static Tensor broadcastTo(Tensor x, Shape shape) {
+        if (x.shape().equals(shape)) {
+            return x;
+        }
+        if (!Shape.broadcast(x.shape(), shape).equals(shape)) {
+            throw new TensorException("Cannot broadcast " + x.shape() + " to " + shape + ".");
+        }
+        return bind(BROADCAST, shape, x);
+    }
+
+    /** The adjoint of {@link #broadcastTo}: sums over the axes that were repeated. */
+    public static Tensor sumTo(Tensor x, Shape shape) {
+        if (x.shape().equals(shape)) {
+            return x;
+        }
+        int extra = x.shape().rank() - shape.rank();
+        List<Integer> axes = new ArrayList<>();
+        for (int axis = 0; axis < x.shape().rank(); axis++) {
+            if (axis < extra || (shape.dim(axis - extra) == 1 && x.shape().dim(axis) != 1)) {
+                axes.add(axis);
+            }
+        }
+        Tensor sum = bind(Reductions.SUM, new Reductions.Axes(List.copyOf(axes), false), x);
+        return reshape(sum, shape);
+    }
+
+    private static List<Integer> inverse(List<Integer> order) {
+        Integer[] inverse = new Integer[order.size()];
+        for (int i = 0; i < inverse.length; i++) {
+            inverse[order.get(i)] = i;
+        }
+        return List.of(inverse);
+    }
+}

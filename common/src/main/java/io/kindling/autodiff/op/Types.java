@@ -1,0 +1,29 @@
+package io.kindling.autodiff.op;
+
+import static io.kindling.autodiff.Interpreter.bind;
+
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.OpFamily;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Elementwise;
+import io.kindling.tensor.Tensor;
+
+/** Conversions between element types. */
+public final class Types {
+    static final OpFamily FAMILY = new OpFamily("types");
+
+    /** A gradient passes between floating types. */
+    static final Op<DType> CAST = FAMILY.<DType>define(
+                    "cast",
+                    (dtype, in) -> new Op.Spec(dtype, in.get(0).shape()),
+                    (dtype, in) -> Elementwise.cast(in.get(0), dtype))
+            .keepsRows()
+            .derivatives((call, g) -> cast(g, call.input(0).dtype()));
+
+    private Types() {}
+
+    /** Another type, each element converted; the tensor itself where it has the type. */
+    public static Tensor cast(Tensor x, DType dtype) {
+        return x.dtype() == dtype ? x : bind(CAST, dtype, x);
+    }
+}

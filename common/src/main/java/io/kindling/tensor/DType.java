@@ -1,0 +1,52 @@
+package io.kindling.tensor;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** The element type of a tensor. */
+public enum DType {
+    FLOAT32(4, DataType.FLOAT),
+    FLOAT64(8, DataType.DOUBLE),
+    INT32(4, DataType.INT32),
+    INT64(8, DataType.INT64),
+    UINT8(1, DataType.UINT8),
+    BOOL(1, DataType.BOOL);
+
+    private final int bytes;
+    private final DataType nd4j;
+
+    DType(int bytes, DataType nd4j) {
+        this.bytes = bytes;
+        this.nd4j = nd4j;
+    }
+
+    /** Bytes of one element. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** True for the types that gradients exist for: float32 and float64. */
+    public boolean isFloating() {
+        return this == FLOAT32 || this == FLOAT64;
+    }
+
+    DataType nd4j() {
+        return nd4j;
+    }
+
+    /** The name as NumPy and Keras write it, for example {@code float32}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** The type with this NumPy name. */
+    public static DType named(String name) {
+        for (DType type : values()) {
+            if (type.toString().equals(name)) {
+                return type;
+            }
+        }
+        throw new IllegalArgumentException(
+                "Invalid dtype: " + name + " (one of " + java.util.Arrays.toString(values()) + ")");
+    }
+}

@@ -1,0 +1,22 @@
+package io.kindling.tensor;
+
+/** Matrix products. */
+public final class MatMul {
+    private MatMul() {}
+
+    /** {@code op(a) op(b)} for matrices, where {@code op} transposes when told to. */
+    public static Tensor multiply(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+        int rows = a.shape().dim(transposeA ? 1 : 0);
+        int inner = a.shape().dim(transposeA ? 0 : 1);
+        int columns = b.shape().dim(transposeB ? 0 : 1);
+        Shape shape = Shape.of(rows, columns);
+        if (inner == 0) {
+            return Tensor.zeros(a.dtype(), shape);
+        }
+        Tensor out = Memory.allocate(a.dtype(), shape);
+        if (shape.size() > 0) {
+            Nd4jCall.run("matmul", out, new Tensor[] {a, b}, transposeA ? 1 : 0, transposeB ? 1 : 0);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,253 @@
+package io.kindling.tensor;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * An immutable array of numbers with a {@link Shape} and a {@link DType}, in row-major order, off the Java heap.
+ *
+ * <p>A <em>symbolic</em> tensor has a shape and a type but no numbers: it stands for a value while a function is
+ * evaluated for shapes alone or traced. Reading one is an error.
+ *
+ * <p>Memory: a tensor made inside a {@link TensorScope} is released when the scope closes and cannot be read after
+ * that; one made outside is released by the garbage collector.
+ */
+public final class Tensor {
+    private final DType dtype;
+    private final Shape shape;
+    private final boolean symbolic;
+    private @Nullable INDArray array;
+    private @Nullable Rows rows;
+
+    private Tensor(DType dtype, Shape shape, @Nullable INDArray array, boolean symbolic) {
+        this.dtype = dtype;
+        this.shape = shape;
+        this.array = array;
+        this.symbolic = symbolic;
+    }
+
+    /** Wraps an array that Kindling allocated: contiguous, row-major, never written again. Null where size is 0. */
+    static Tensor of(DType dtype, Shape shape, @Nullable INDArray array) {
+        return new Tensor(dtype, shape, array, false);
+    }
+
+    public static Tensor symbolic(DType dtype, Shape shape) {
+        return new Tensor(dtype, shape, null, true);
+    }
+
+    public static Tensor of(float[] values, int... dims) {
+        Tensor tensor = Memory.allocate(DType.FLOAT32, shapeFor(values.length, dims));
+        Memory.write(tensor, values);
+        return tensor;
+    }
+
+    public static Tensor of(double[] values, int... dims) {
+        Tensor tensor = Memory.allocate(DType.FLOAT64, shapeFor(values.length, dims));
+        Memory.write(tensor, values);
+        return tensor;
+    }
+
+    public static Tensor of(int[] values, int... dims) {
+        Tensor tensor = Memory.allocate(DType.INT32, shapeFor(values.length, dims));
+        Memory.write(tensor, values);
+        return tensor;
+    }
+
+    public static Tensor of(long[] values, int... dims) {
+        Tensor tensor = Memory.allocate(DType.INT64, shapeFor(values.length, dims));
+        Memory.write(tensor, values);
+        return tensor;
+    }
+
+    /** Unsigned bytes, 0 to 255. */
+    public static Tensor of(byte[] values, int... dims) {
+        Tensor tensor = Memory.allocate(DType.UINT8, shapeFor(values.length, dims));
+        Memory.write(tensor, values);
+        return tensor;
+    }
+
+    public static Tensor of(boolean[] values, int... dims) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) (values[i] ? 1 : 0);
+        }
+        Tensor tensor = Memory.allocate(DType.BOOL, shapeFor(values.length, dims));
+        Memory.write(tensor, bytes);
+        return tensor;
+    }
+
+    /** A float32 scalar. */
+    public static Tensor scalar(float value) {
+        return of(new float[] {value}, new int[0]);
+    }
+
+    /** A scalar of a type; the value is converted as a Java cast would. */
+    public static Tensor scalar(DType dtype, double value) {
+        return full(dtype, Shape.SCALAR, value);
+    }
+
+    public static Tensor zeros(DType dtype, Shape shape) {
+        return full(dtype, shape, 0);
+    }
+
+    public static Tensor ones(DType dtype, Shape shape) {
+        return full(dtype, shape, 1);
+    }
+
+    /** Every element the same value, converted to the type as a Java cast would. */
+    public static Tensor full(DType dtype, Shape shape, double value) {
+        Tensor tensor = Memory.allocate(dtype, shape);
+        Memory.fill(tensor, value);
+        return tensor;
+    }
+
+    private static Shape shapeFor(int length, int[] dims) {
+        Shape shape = Shape.of(dims);
+        if (shape.size() != length) {
+            throw new IllegalArgumentException(
+                    "Invalid shape: " + shape + " (has " + shape.size() + " elements, values has " + length + ")");
+        }
+        return shape;
+    }
+
+    public DType dtype() {
+        return dtype;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public boolean isSymbolic() {
+        return symbolic;
+    }
+
+    /** The rows of a population that the leading axis holds, where they are known. */
+    public Optional<Rows> rows() {
+        return Optional.ofNullable(rows);
+    }
+
+    /** Says which rows the leading axis holds, and returns this tensor. For sources of rows and the interpreter. */
+    public Tensor holding(@Nullable Rows rows) {
+        if (rows != null && (shape.rank() == 0 || rows.count() != shape.dim(0))) {
+            throw new IllegalArgumentException("Invalid rows: " + rows.count() + " (tensor is " + shape + ")");
+        }
+        this.rows = rows;
+        return this;
+    }
+
+    /** The elements in row-major order. Float32 only. */
+    public float[] floats() {
+        require(DType.FLOAT32);
+        float[] values = new float[Math.toIntExact(shape.size())];
+        Memory.read(this, values);
+        return values;
+    }
+
+    /** The elements in row-major order, converted from whatever type. */
+    public double[] doubles() {
+        double[] values = new double[Math.toIntExact(shape.size())];
+        switch (dtype) {
+            case FLOAT64 -> Memory.read(this, values);
+            case FLOAT32 -> {
+                float[] read = floats();
+                Arrays.setAll(values, i -> read[i]);
+            }
+            default -> {
+                long[] read = longs();
+                Arrays.setAll(values, i -> read[i]);
+            }
+        }
+        return values;
+    }
+
+    /** The elements in row-major order. Any type but floating; booleans are 0 and 1. */
+    public long[] longs() {
+        long[] values = new long[Math.toIntExact(shape.size())];
+        switch (dtype) {
+            case INT64 -> Memory.read(this, values);
+            case INT32 -> {
+                int[] read = new int[values.length];
+                Memory.read(this, read);
+                Arrays.setAll(values, i -> read[i]);
+            }
+            case UINT8, BOOL -> {
+                byte[] read = bytes();
+                Arrays.setAll(values, i -> read[i] & 0xff);
+            }
+            default -> throw new TensorException("Cannot read " + dtype + " " + shape + " as longs: cast it first.");
+        }
+        return values;
+    }
+
+    /** The elements in row-major order. Uint8 and bool only. */
+    public byte[] bytes() {
+        if (dtype != DType.UINT8) {
+            require(DType.BOOL);
+        }
+        byte[] values = new byte[Math.toIntExact(shape.size())];
+        Memory.read(this, values);
+        return values;
+    }
+
+    /** The one element of a tensor with a single element. */
+    public double item() {
+        if (shape.size() != 1) {
+            throw new TensorException("Cannot read " + shape + " as one number: it has " + shape.size() + " elements.");
+        }
+        return doubles()[0];
+    }
+
+    private void require(DType expected) {
+        if (dtype != expected) {
+            throw new TensorException("Cannot read " + dtype + " " + shape + " as " + expected + ": cast it first.");
+        }
+    }
+
+    /** The array behind a tensor with elements. */
+    INDArray array() {
+        if (array == null) {
+            throw new IllegalStateException(whyUnreadable());
+        }
+        return array;
+    }
+
+    /** The elements as bytes in the machine's order, aliased, not copied. */
+    ByteBuffer buffer() {
+        return Memory.buffer(this);
+    }
+
+    /** The array, so that a scope can take it back; the tensor cannot be read afterwards. */
+    @Nullable INDArray release() {
+        INDArray released = array;
+        array = null;
+        return released;
+    }
+
+    private String whyUnreadable() {
+        if (symbolic) {
+            return "Cannot read a value of shape " + shape
+                    + " here: the function is being evaluated for shapes alone, so the value does not exist yet"
+                    + UserCode.at() + ". Return it from the phase, or compute with it as a tensor.";
+        }
+        return "Cannot read a tensor of shape " + shape
+                + ": it was released when its step ended. Copy what you keep inside the step.";
+    }
+
+    @Override
+    public String toString() {
+        String head = "Tensor(shape=" + shape + ", dtype=" + dtype;
+        if (symbolic) {
+            return head + ", symbolic)";
+        }
+        if (array == null && shape.size() > 0) {
+            return head + ", released)";
+        }
+        int shown = (int) Math.min(shape.size(), 8);
+        String values = Arrays.toString(Arrays.copyOf(doubles(), shown));
+        return head + ", values=" + (shape.size() > shown ? values.replace("]", ", ...]") : values) + ")";
+    }
+}

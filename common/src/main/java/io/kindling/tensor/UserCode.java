@@ -1,0 +1,20 @@
+package io.kindling.tensor;
+
+/** Finds the line of the user's code that is being run, for error messages. */
+public final class UserCode {
+    private UserCode() {}
+
+    /** {@code " (at MyProgram.java:42)"}, or nothing where no frame outside Kindling is on the stack. */
+    public static String at() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(UserCode::isUsers).findFirst())
+                .map(frame -> " (at " + frame.getFileName() + ":" + frame.getLineNumber() + ")")
+                .orElse("");
+    }
+
+    private static boolean isUsers(StackWalker.StackFrame frame) {
+        String name = frame.getClassName();
+        boolean ours = name.startsWith("io.kindling.") && !name.startsWith("io.kindling.driver.example.");
+        return !ours && !name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("org.apache.");
+    }
+}

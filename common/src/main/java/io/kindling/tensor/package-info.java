@@ -1,0 +1,14 @@
+/**
+ * Tensors and the kernels that compute on them.
+ *
+ * <p>The only package that names {@code org.nd4j} or {@code org.bytedeco}. A kernel is a static method that takes
+ * tensors and returns a new one; it knows nothing of gradients, layers or batches. Every array is contiguous, in row-major
+ * order and written once: a tensor never changes.
+ *
+ * <p>To add a kernel, put a method beside its family ({@link io.kindling.tensor.Elementwise}, {@link
+ * io.kindling.tensor.Reduce}, ...). What must not live here: derivatives, random state, anything that knows a layer.
+ */
+@NullMarked
+package io.kindling.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+package io.kindling.nn;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a part was made with, as data: names and values in order, the shape of a JSON object. Values are strings, longs,
+ * doubles, booleans, lists and configs. Immutable.
+ */
+public final class Config {
+    public static final Config EMPTY = new Config(Map.of());
+
+    private final Map<String, Object> values;
+
+    private Config(Map<String, ?> values) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        values.forEach((key, value) -> copy.put(key, normalized(key, value)));
+        this.values = Collections.unmodifiableMap(copy);
+    }
+
+    public static Config of(Map<String, ?> values) {
+        return new Config(values);
+    }
+
+    /** Name, value, name, value, ... */
+    public static Config of(Object... namesAndValues) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            values.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return new Config(values);
+    }
+
+    /** This config with one value more, or replaced. */
+    public Config with(String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(values);
+        more.put(name, value);
+        return new Config(more);
+    }
+
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    public Set<String> names() {
+        return values.keySet();
+    }
+
+    /** The values as a map; nested configs stay configs. */
+    public Map<String, Object> asMap() {
+        return values;
+    }
+
+    public String string(String name) {
+        return get(name, String.class, "a string");
+    }
+
+    public Optional<String> optionalString(String name) {
+        return has(name) ? Optional.of(string(name)) : Optional.empty();
+    }
+
+    /** A whole number that fits an int. */
+    public int integer(String name) {
+        try {
+            return Math.toIntExact(get(name, Long.class, "a whole number"));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "Invalid " + name + ": " + values.get(name) + " (a whole number below 2^31)");
+        }
+    }
+
+    public int integer(String name, int otherwise) {
+        return has(name) ? integer(name) : otherwise;
+    }
+
+    public long longInteger(String name) {
+        return get(name, Long.class, "a whole number");
+    }
+
+    public double number(String name) {
+        return get(name, Number.class, "a number").doubleValue();
+    }
+
+    public double number(String name, double otherwise) {
+        return has(name) ? number(name) : otherwise;
+    }
+
+    public boolean flag(String name) {
+        return get(name, Boolean.class, "true or false");
+    }
+
+    public boolean flag(String name, boolean otherwise) {
+        return has(name) ? flag(name) : otherwise;
+    }
+
+    public Config config(String name) {
+        return get(name, Config.class, "an object");
+    }
+
+    public List<Object> list(String name) {
+        return List.copyOf(get(name, List.class, "a list"));
+    }
+
+    public List<Integer> integers(String name) {
+        return elements(name, Long.class, "a list of whole numbers").stream()
+                .map(Math::toIntExact)
+                .toList();
+    }
+
+    public List<String> strings(String name) {
+        return elements(name, String.class, "a list of strings");
+    }
+
+    public List<Config> configs(String name) {
+        return elements(name, Config.class, "a list of objects");
+    }
+
+    private <T> List<T> elements(String name, Class<T> type, String expected) {
+        List<T> result = new ArrayList<>();
+        for (Object element : list(name)) {
+            if (!type.isInstance(element)) {
+                throw new IllegalArgumentException("Invalid " + name + ": " + values.get(name) + " (" + expected + ")");
+            }
+            result.add(type.cast(element));
+        }
+        return Collections.unmodifiableList(result);
+    }
+
+    private <T> T get(String name, Class<T> type, String expected) {
+        Object value = values.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("Cannot find '" + name + "': there are " + values.keySet() + ".");
+        }
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException("Invalid " + name + ": " + value + " (" + expected + ")");
+        }
+        return type.cast(value);
+    }
+
+    private static Object normalized(String name, Object value) {
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof Float) {
+            return ((Float) value).doubleValue();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> inner = new LinkedHashMap<>();
+            map.forEach((key, element) -> inner.put((String) key, element));
+            return new Config(inner);
+        }
+        if (value instanceof List<?> list) {
+            List<Object> inner = new ArrayList<>();
+            for (Object element : list) {
+                inner.add(normalized(name, element));
+            }
+            return Collections.unmodifiableList(inner);
+        }
+        if (value instanceof String
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean
+                || value instanceof Config) {
+            return value;
+        }
+        throw new IllegalArgumentException("Invalid " + name + ": " + value
+                + " (a string, number, boolean, list or object)");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Config config && values.equals(config.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+}

@@ -1,0 +1,7 @@
+package io.kindling.nn;
+
+/** Why a model is called: dropout and batch normalization behave differently while training. */
+public enum Mode {
+    TRAINING,
+    INFERENCE
+}

@@ -103,7 +103,8 @@ public final class Config {
     }
 
     public List<Object> list(String name) {
-        return List.copyOf(get(name, List.class, "a list"));
+        List<?> values = get(name, List.class, "a list");
+        return List.copyOf(values);
     }
 
     public List<Integer> integers(String name) {

@@ -1,0 +1,254 @@
+package io.kindling.nn;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.Variable.Trainable;
+import io.kindling.autodiff.op.Types;
+import io.kindling.nn.initializer.Initializer;
+import io.kindling.nn.loss.LossTerm;
+import io.kindling.nn.regularizer.Regularizer;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function of tensors with weights, as Keras' {@code Layer}. The first axis of an input is the batch's. Weights are
+ * made at the first call, in the input's floating type; integer inputs are cast to float32 at the border.
+ *
+ * <p>A layer of one's own overrides {@link #build} (to add weights), {@link #forward(Tensor, Mode)} and {@link #config},
+ * and is registered by a name of its own ({@link io.kindling.nn.layer.Layers}). For one thread at a time.
+ */
+public abstract class Layer {
+    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
+
+    private @Nullable String name;
+    private boolean built;
+    private boolean trainable = true;
+    private @Nullable DType dtype;
+    private final List<Variable> weights = new ArrayList<>();
+    private final Map<Variable, Regularizer> regularizers = new LinkedHashMap<>();
+    private final List<Layer> sublayers = new ArrayList<>();
+    private final List<LossTerm> callLosses = new ArrayList<>();
+
+    /** Makes weights with {@link #addWeight}; called once, before the first forward. Shapes include the batch axis. */
+    protected void build(List<Shape> inputs) {}
+
+    /** Computes the output of a layer with one input and one output. */
+    protected Tensor forward(Tensor input, Mode mode) {
+        throw new UnsupportedOperationException(kind() + " must override forward");
+    }
+
+    /** Computes the outputs; override it where there are several inputs or outputs. */
+    protected List<Tensor> forward(List<Tensor> inputs, Mode mode) {
+        if (inputs.size() != 1) {
+            throw new TensorException("Cannot call with " + inputs.size() + " inputs: it takes one.");
+        }
+        return List.of(forward(inputs.get(0), mode));
+    }
+
+    /** What the layer was made with, without its name: enough to make it again through its kind. */
+    public abstract Config config();
+
+    /** The name of the layer's kind in {@link io.kindling.nn.layer.Layers}. */
+    public String kind() {
+        return getClass().getSimpleName();
+    }
+
+    /** The layer's name: given, or counted per class as in Keras. */
+    public final String name() {
+        if (name == null) {
+            name = Building.nextName(getClass().getSimpleName());
+        }
+        return name;
+    }
+
+    /** Names the layer; before its first use. */
+    public Layer named(String newName) {
+        if (built) {
+            throw new IllegalStateException(
+                    "Cannot rename layer '" + name() + "' to '" + newName + "': its weights exist already.");
+        }
+        this.name = newName;
+        return this;
+    }
+
+    /** The output for one input, in inference mode. */
+    public final Tensor call(Tensor input) {
+        return call(input, Mode.INFERENCE);
+    }
+
+    /** The output for one input. */
+    public final Tensor call(Tensor input, Mode mode) {
+        return call(List.of(input), mode).get(0);
+    }
+
+    /** The outputs for several inputs. */
+    public final List<Tensor> call(List<Tensor> inputs, Mode mode) {
+        int[] depth = DEPTH.get();
+        if (depth[0] == 0) {
+            clearLosses();
+        }
+        depth[0]++;
+        try {
+            List<Tensor> cast = inputs.stream().map(this::admit).toList();
+            buildOnce(cast);
+            return forward(cast, mode);
+        } catch (TensorException e) {
+            throw e.in("layer '" + name() + "' (" + kind() + ")");
+        } finally {
+            depth[0]--;
+        }
+    }
+
+    /** Applies the layer to nodes of a model that is being put together. */
+    public final Node apply(Node... inputs) {
+        return apply(List.of(inputs)).get(0);
+    }
+
+    /** Applies the layer to nodes of a model that is being put together. */
+    public final List<Node> apply(List<Node> inputs) {
+        return Node.produce(this, inputs);
+    }
+
+    /** The input as the layer takes it: integers become float32. Override it in layers that want integers. */
+    protected Tensor admit(Tensor input) {
+        return input.dtype().isFloating() ? input : Types.cast(input, DType.FLOAT32);
+    }
+
+    private void buildOnce(List<Tensor> inputs) {
+        if (!built) {
+            dtype = inputs.stream()
+                    .map(Tensor::dtype)
+                    .filter(DType::isFloating)
+                    .findFirst()
+                    .orElse(DType.FLOAT32);
+            build(inputs.stream().map(Tensor::shape).toList());
+            built = true;
+        }
+    }
+
+    public final boolean isBuilt() {
+        return built;
+    }
+
+    /** Adds a trainable weight; for {@link #build}. */
+    protected final Variable addWeight(
+            String weightName, Shape shape, Initializer initializer, @Nullable Regularizer regularizer) {
+        Variable weight = addVariable(weightName, shape, initializer, Trainable.YES);
+        if (regularizer != null) {
+            regularizers.put(weight, regularizer);
+        }
+        return weight;
+    }
+
+    /** Adds state that no optimizer changes; for {@link #build}. */
+    protected final Variable addState(String stateName, Shape shape, Initializer initializer) {
+        return addVariable(stateName, shape, initializer, Trainable.NO);
+    }
+
+    private Variable addVariable(String weightName, Shape shape, Initializer initializer, Trainable mayTrain) {
+        float[] values = initializer.values(shape, Building.seedOf(name(), weightName));
+        Tensor tensor = Types.cast(Tensor.of(values, shape.dims()), dtype == null ? DType.FLOAT32 : dtype);
+        Variable variable = new Variable(name() + "/" + weightName, tensor, mayTrain);
+        weights.add(variable);
+        return variable;
+    }
+
+    /** Makes a layer's weights and losses part of this one's; for layers made of layers. */
+    protected final <L extends Layer> L track(L layer) {
+        sublayers.add(layer);
+        return layer;
+    }
+
+    /** Records a scalar that belongs to the loss: a sum over this call's rows, as in Keras never divided. */
+    protected final void addLoss(Tensor scalar) {
+        callLosses.add(LossTerm.sum(scalar));
+    }
+
+    /** Records a loss of any kind. */
+    protected final void addLoss(LossTerm term) {
+        callLosses.add(term);
+    }
+
+    /** The layers this one is made of, not those inside them. */
+    public List<Layer> layers() {
+        return List.copyOf(sublayers);
+    }
+
+    /** This layer and all inside it, each once, in order. */
+    final List<Layer> flattened() {
+        Set<Layer> all = new java.util.LinkedHashSet<>();
+        collect(all);
+        return List.copyOf(all);
+    }
+
+    private void collect(Set<Layer> into) {
+        if (into.add(this)) {
+            sublayers.forEach(layer -> layer.collect(into));
+        }
+    }
+
+    /** All weights, trainable or not, in layer order, then in the order of their making. */
+    public final List<Variable> weights() {
+        return flattened().stream().flatMap(layer -> layer.weights.stream()).toList();
+    }
+
+    /** The weights that an optimizer may change: those of layers that are not frozen. */
+    public final List<Variable> trainableWeights() {
+        List<Variable> result = new ArrayList<>();
+        collectTrainable(result, new java.util.HashSet<>());
+        return List.copyOf(result);
+    }
+
+    private void collectTrainable(List<Variable> into, Set<Layer> seen) {
+        if (trainable && seen.add(this)) {
+            weights.stream().filter(Variable::isTrainable).forEach(into::add);
+            sublayers.forEach(layer -> layer.collectTrainable(into, seen));
+        }
+    }
+
+    /** Keeps the weights of this layer, and of those inside it, as they are. */
+    public final Layer freeze() {
+        trainable = false;
+        return this;
+    }
+
+    /** Lets the weights be trained again. */
+    public final Layer unfreeze() {
+        trainable = true;
+        return this;
+    }
+
+    public final boolean isFrozen() {
+        return !trainable;
+    }
+
+    /**
+     * The losses of the last outermost call, in layer order, then those of weight regularizers, computed now: read it
+     * inside the tape's scope.
+     */
+    public final List<LossTerm> losses() {
+        List<Layer> all = flattened();
+        Stream<LossTerm> ofCalls = all.stream().flatMap(layer -> layer.callLosses.stream());
+        Stream<LossTerm> ofWeights = all.stream()
+                .flatMap(layer -> layer.regularizers.entrySet().stream())
+                .map(entry -> LossTerm.once(entry.getValue().of(entry.getKey().read())));
+        return Stream.concat(ofCalls, ofWeights).toList();
+    }
+
+    private void clearLosses() {
+        flattened().forEach(layer -> layer.callLosses.clear());
+    }
+
+    @Override
+    public String toString() {
+        return kind() + "(" + name() + ")";
+    }
+}

@@ -1,0 +1,169 @@
+package io.kindling.nn;
+
+import io.kindling.nn.layer.Input;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A graph of layers with inputs and outputs, itself a layer. Layers may be shared (applied more than once) and nested.
+ *
+ * <pre>{@code
+ * Node digits = Input.of(784).named("digits");
+ * Node x = Dense.of(64).activation("relu").apply(digits);
+ * Model model = Model.of(digits, Dense.of(10).named("predictions").apply(x));
+ * }</pre>
+ */
+public final class Model extends Layer {
+    /** How a model was put together, for its summary and its data. */
+    public enum Style {
+        SEQUENTIAL,
+        FUNCTIONAL
+    }
+
+    private final Style style;
+    private final List<Node> inputs;
+    private final List<Node> outputs;
+    private final List<Application> applications;
+
+    private Model(Style style, List<Node> inputs, List<Node> outputs) {
+        this.style = style;
+        this.inputs = List.copyOf(inputs);
+        this.outputs = List.copyOf(outputs);
+        this.applications = order(this.inputs, this.outputs);
+        Set<Layer> layers = new LinkedHashSet<>();
+        applications.forEach(application -> layers.add(application.layer()));
+        layers.forEach(this::track);
+        requireDistinctNames(layers);
+    }
+
+    /** The model that computes output from input. */
+    public static Model of(Node input, Node output) {
+        return new Model(Style.FUNCTIONAL, List.of(input), List.of(output));
+    }
+
+    /** The model that computes outputs from inputs. */
+    public static Model of(List<Node> inputs, List<Node> outputs) {
+        return new Model(Style.FUNCTIONAL, inputs, outputs);
+    }
+
+    static Model of(Style style, List<Node> inputs, List<Node> outputs) {
+        return new Model(style, inputs, outputs);
+    }
+
+    /** A chain of layers, as Keras' {@code Sequential}. */
+    public static Model sequential(Node input, Layer... layers) {
+        Node node = input;
+        for (Layer layer : layers) {
+            node = layer.apply(node);
+        }
+        return new Model(Style.SEQUENTIAL, List.of(input), List.of(node));
+    }
+
+    @Override
+    public Model named(String newName) {
+        super.named(newName);
+        return this;
+    }
+
+    @Override
+    public String kind() {
+        return style == Style.SEQUENTIAL ? "Sequential" : "Functional";
+    }
+
+    public Style style() {
+        return style;
+    }
+
+    public List<Node> inputs() {
+        return inputs;
+    }
+
+    public List<Node> outputs() {
+        return outputs;
+    }
+
+    /** The applications of layers in an order in which they can be computed. */
+    public List<Application> applications() {
+        return applications;
+    }
+
+    @Override
+    protected Tensor admit(Tensor input) {
+        return input;
+    }
+
+    @Override
+    protected List<Tensor> forward(List<Tensor> given, Mode mode) {
+        if (given.size() != inputs.size()) {
+            throw new TensorException("Cannot call with " + given.size() + " inputs: the model has " + inputs.size() + ".");
+        }
+        Map<Application, List<Tensor>> values = new IdentityHashMap<>();
+        for (int i = 0; i < given.size(); i++) {
+            values.put(inputs.get(i).application(), List.of(checked(given.get(i), inputs.get(i))));
+        }
+        for (Application application : applications) {
+            if (!values.containsKey(application)) {
+                values.put(application, application.layer().call(values(application.inputs(), values), mode));
+            }
+        }
+        return values(outputs, values);
+    }
+
+    private static List<Tensor> values(List<Node> nodes, Map<Application, List<Tensor>> values) {
+        return nodes.stream()
+                .map(node -> values.get(node.application()).get(node.outputIndex()))
+                .toList();
+    }
+
+    /** The tensor in the input's type, if its rows have the input's shape. */
+    private static Tensor checked(Tensor tensor, Node input) {
+        Shape row = input.rowShape();
+        if (tensor.shape().rank() == 0 || !tensor.shape().dropFirst(1).equals(row)) {
+            throw new TensorException("Cannot call with shape " + tensor.shape() + ": input '"
+                    + input.producer().name() + "' takes " + input.shapeText() + ".");
+        }
+        return tensor.dtype() == input.dtype()
+                ? tensor
+                : io.kindling.autodiff.op.Types.cast(tensor, input.dtype());
+    }
+
+    @Override
+    public Config config() {
+        return Graph.describe(this);
+    }
+
+    private static List<Application> order(List<Node> inputs, List<Node> outputs) {
+        Set<Application> order = new LinkedHashSet<>();
+        inputs.forEach(input -> order.add(input.application()));
+        outputs.forEach(output -> visit(output.application(), order));
+        return List.copyOf(order);
+    }
+
+    private static void visit(Application application, Set<Application> order) {
+        if (order.contains(application)) {
+            return;
+        }
+        if (application.layer() instanceof Input) {
+            throw new IllegalArgumentException("Cannot make a model: its output depends on input '"
+                    + application.layer().name() + "', which is not among its inputs.");
+        }
+        application.inputs().forEach(input -> visit(input.application(), order));
+        order.add(application);
+    }
+
+    private static void requireDistinctNames(Set<Layer> layers) {
+        Set<String> names = new java.util.HashSet<>();
+        for (Layer layer : layers) {
+            if (!names.add(layer.name())) {
+                throw new IllegalArgumentException(
+                        "Cannot make a model: two layers are named '" + layer.name() + "'. Rename one with named(...).");
+            }
+        }
+    }
+}

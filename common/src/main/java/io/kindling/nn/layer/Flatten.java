@@ -1,0 +1,33 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Shaping;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/** All axes but the batch's as one. Input (batch, a, b, ...), output (batch, a*b*...). */
+public final class Flatten extends Layer {
+    private Flatten() {}
+
+    public static Flatten of() {
+        return new Flatten();
+    }
+
+    static Flatten from(Config config) {
+        return of();
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        Shape shape = input.shape();
+        return Shaping.reshape(
+                input, Shape.of(shape.dim(0), Math.toIntExact(shape.dropFirst(1).size())));
+    }
+
+    @Override
+    public Config config() {
+        return Config.EMPTY;
+    }
+}

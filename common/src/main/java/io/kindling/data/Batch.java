@@ -1,0 +1,61 @@
+package io.kindling.data;
+
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Tensor;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one step, or a shard's share of them: features (rows, ...), perhaps labels and weights, and their ids. */
+public final class Batch {
+    private final Tensor features;
+    private final @Nullable Tensor labels;
+    private final @Nullable Tensor weights;
+    private final Rows rows;
+
+    Batch(Tensor features, @Nullable Tensor labels, @Nullable Tensor weights, Rows rows) {
+        this.features = features.holding(rows);
+        this.labels = labels == null ? null : labels.holding(rows);
+        this.weights = weights == null ? null : weights.holding(rows);
+        this.rows = rows;
+    }
+
+    public Tensor features() {
+        return features;
+    }
+
+    /** The labels; an error where the examples have none. */
+    public Tensor labels() {
+        if (labels == null) {
+            throw new IllegalStateException("Cannot read labels: these examples have none.");
+        }
+        return labels;
+    }
+
+    public boolean hasLabels() {
+        return labels != null;
+    }
+
+    public Optional<Tensor> weights() {
+        return Optional.ofNullable(weights);
+    }
+
+    /** Which rows these are. */
+    public Rows rows() {
+        return rows;
+    }
+
+    /** The number of rows. */
+    public int count() {
+        return rows.count();
+    }
+
+    /** The same rows with other features. */
+    public Batch withFeatures(Tensor changed) {
+        return new Batch(changed, labels, weights, rows);
+    }
+
+    /** The same rows with other labels. */
+    public Batch withLabels(Tensor changed) {
+        return new Batch(features, changed, weights, rows);
+    }
+}

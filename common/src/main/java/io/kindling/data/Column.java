@@ -1,0 +1,246 @@
+package io.kindling.data;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.lang.reflect.Array;
+import java.util.List;
+
+/**
+ * One value a row, of one type and shape, in one primitive array on the heap, row after row. Uint8 is a {@code byte[]},
+ * the other types are the Java arrays of their name; bool has no column. Immutable by convention: arrays given and
+ * returned are aliased, not copied, because they can be as large as the data.
+ */
+public final class Column {
+    private final DType dtype;
+    private final Shape rowShape;
+    private final int rowSize;
+    private final int count;
+    private final Object values;
+
+    private Column(Shape rowShape, int count, Object values) {
+        this.dtype = dtypeOf(values);
+        this.rowShape = rowShape;
+        this.rowSize = Math.toIntExact(rowShape.size());
+        this.count = count;
+        this.values = values;
+        if (count < 0 || Array.getLength(values) != Math.multiplyExact((long) rowSize, count)) {
+            throw new IllegalArgumentException("Invalid column: " + Array.getLength(values) + " values (" + count
+                    + " rows of shape " + rowShape + ")");
+        }
+    }
+
+    /** A column over an array of this package's types, which it keeps. */
+    public static Column wrap(Shape rowShape, int count, Object values) {
+        return new Column(rowShape, count, values);
+    }
+
+    public static Column of(float[] values, int... rowDims) {
+        return wrapWholeRows(values, rowDims);
+    }
+
+    public static Column of(double[] values, int... rowDims) {
+        return wrapWholeRows(values, rowDims);
+    }
+
+    public static Column of(int[] values, int... rowDims) {
+        return wrapWholeRows(values, rowDims);
+    }
+
+    public static Column of(long[] values, int... rowDims) {
+        return wrapWholeRows(values, rowDims);
+    }
+
+    /** Unsigned bytes, 0 to 255. */
+    public static Column of(byte[] values, int... rowDims) {
+        return wrapWholeRows(values, rowDims);
+    }
+
+    /** A column of vectors, copied; all rows have the first row's length. */
+    public static Column of(float[][] rows) {
+        return copyOf(rows, rows.length == 0 ? 0 : rows[0].length, new float[0]);
+    }
+
+    /** A column of vectors, copied; all rows have the first row's length. */
+    public static Column of(double[][] rows) {
+        return copyOf(rows, rows.length == 0 ? 0 : rows[0].length, new double[0]);
+    }
+
+    /** The rows of a tensor's leading axis, copied. */
+    public static Column of(Tensor tensor) {
+        if (tensor.shape().rank() == 0) {
+            throw new IllegalArgumentException("Invalid tensor: a scalar (the leading axis of a column is its rows)");
+        }
+        Object values =
+                switch (tensor.dtype()) {
+                    case FLOAT32 -> tensor.floats();
+                    case FLOAT64 -> tensor.doubles();
+                    case INT32 -> java.util.Arrays.stream(tensor.longs()).mapToInt(value -> (int) value).toArray();
+                    case INT64 -> tensor.longs();
+                    case UINT8 -> tensor.bytes();
+                    case BOOL -> throw new IllegalArgumentException(
+                            "Invalid tensor: bool (a column holds numbers: cast it first)");
+                };
+        return wrap(tensor.shape().dropFirst(1), tensor.shape().dim(0), values);
+    }
+
+    /** The rows of several columns of one type and row shape, one column after the other. */
+    public static Column concat(List<Column> parts) {
+        Column first = parts.get(0);
+        int total = 0;
+        for (Column part : parts) {
+            if (part.dtype != first.dtype || !part.rowShape.equals(first.rowShape)) {
+                throw new IllegalArgumentException("Cannot join columns: rows are " + first.describeRow() + " and "
+                        + part.describeRow() + ".");
+            }
+            total = Math.addExact(total, part.count);
+        }
+        Object joined = first.newArray(total);
+        int row = 0;
+        for (Column part : parts) {
+            first.copy(part.values, 0, joined, row, part.count);
+            row += part.count;
+        }
+        return wrap(first.rowShape, total, joined);
+    }
+
+    public DType dtype() {
+        return dtype;
+    }
+
+    /** The shape of one row; a scalar a row is {@code ()}. */
+    public Shape rowShape() {
+        return rowShape;
+    }
+
+    /** The number of rows. */
+    public int count() {
+        return count;
+    }
+
+    /** The array itself: {@code byte[]}, {@code int[]}, {@code long[]}, {@code float[]} or {@code double[]}. */
+    public Object values() {
+        return values;
+    }
+
+    /** The rows at these positions, in this order, copied. */
+    public Column select(int[] rows) {
+        Object selected = newArray(rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            copy(values, rows[i], selected, i, 1);
+        }
+        return wrap(rowShape, rows.length, selected);
+    }
+
+    /** The rows from one position to before another, copied unless they are all rows. */
+    public Column slice(int from, int to) {
+        if (from == 0 && to == count) {
+            return this;
+        }
+        Object part = newArray(to - from);
+        copy(values, from, part, 0, to - from);
+        return wrap(rowShape, to - from, part);
+    }
+
+    /** All rows as a tensor, shape (count, row...). */
+    public Tensor tensor() {
+        int[] dims = rowShape.prepend(count).dims();
+        return switch (dtype) {
+            case FLOAT32 -> Tensor.of((float[]) values, dims);
+            case FLOAT64 -> Tensor.of((double[]) values, dims);
+            case INT32 -> Tensor.of((int[]) values, dims);
+            case INT64 -> Tensor.of((long[]) values, dims);
+            case UINT8 -> Tensor.of((byte[]) values, dims);
+            case BOOL -> throw new IllegalStateException("Cannot make a tensor: a column is never bool.");
+        };
+    }
+
+    /** The rows at these positions as a tensor, shape (rows, row...). */
+    public Tensor tensor(int[] rows) {
+        return select(rows).tensor();
+    }
+
+    /** The rows from one position to before another as a tensor. */
+    public Tensor tensor(int from, int to) {
+        return slice(from, to).tensor();
+    }
+
+    /** The first row with a value that is not finite, or -1. */
+    int firstNotFinite() {
+        if (values instanceof float[] floats) {
+            for (int i = 0; i < floats.length; i++) {
+                if (!Float.isFinite(floats[i])) {
+                    return i / rowSize;
+                }
+            }
+        } else if (values instanceof double[] doubles) {
+            for (int i = 0; i < doubles.length; i++) {
+                if (!Double.isFinite(doubles[i])) {
+                    return i / rowSize;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Element {@code index} of the array as a whole number. For the integer types. */
+    long integer(int index) {
+        return switch (dtype) {
+            case UINT8 -> ((byte[]) values)[index] & 0xff;
+            case INT32 -> ((int[]) values)[index];
+            case INT64 -> ((long[]) values)[index];
+            default -> throw new IllegalStateException("Cannot read " + dtype + " as whole numbers.");
+        };
+    }
+
+    private String describeRow() {
+        return dtype + " " + rowShape;
+    }
+
+    private Object newArray(int rows) {
+        return Array.newInstance(values.getClass().getComponentType(), Math.multiplyExact(rows, rowSize));
+    }
+
+    private void copy(Object from, int fromRow, Object to, int toRow, int rows) {
+        System.arraycopy(from, fromRow * rowSize, to, toRow * rowSize, rows * rowSize);
+    }
+
+    private static Column wrapWholeRows(Object values, int... rowDims) {
+        Shape rowShape = Shape.of(rowDims);
+        int length = Array.getLength(values);
+        if (rowShape.size() == 0 || length % rowShape.size() != 0) {
+            throw new IllegalArgumentException(
+                    "Invalid column: " + length + " values (no whole number of rows of shape " + rowShape + ")");
+        }
+        return wrap(rowShape, Math.toIntExact(length / rowShape.size()), values);
+    }
+
+    private static Column copyOf(Object[] rows, int width, Object arrayOfTheType) {
+        Object all = Array.newInstance(
+                arrayOfTheType.getClass().getComponentType(), Math.multiplyExact(rows.length, width));
+        for (int i = 0; i < rows.length; i++) {
+            if (Array.getLength(rows[i]) != width) {
+                throw new DataException("Invalid row " + i + ": " + Array.getLength(rows[i]) + " values (row 0 has "
+                        + width + ", all rows have the same width)");
+            }
+            System.arraycopy(rows[i], 0, all, i * width, width);
+        }
+        return wrap(Shape.of(width), rows.length, all);
+    }
+
+    private static DType dtypeOf(Object values) {
+        if (values instanceof byte[]) {
+            return DType.UINT8;
+        } else if (values instanceof int[]) {
+            return DType.INT32;
+        } else if (values instanceof long[]) {
+            return DType.INT64;
+        } else if (values instanceof float[]) {
+            return DType.FLOAT32;
+        } else if (values instanceof double[]) {
+            return DType.FLOAT64;
+        }
+        throw new IllegalArgumentException("Invalid column: " + values.getClass().getSimpleName()
+                + " (one of byte[], int[], long[], float[], double[])");
+    }
+}

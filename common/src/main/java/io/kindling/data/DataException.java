@@ -1,0 +1,14 @@
+package io.kindling.data;
+
+/** Data that cannot be used: missing, damaged, of the wrong size, or with a value out of range. The message says where. */
+public final class DataException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public DataException(String message) {
+        super(message);
+    }
+
+    public DataException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,301 @@
+package io.kindling.data;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows in memory: features, perhaps labels, perhaps weights, and each row's id, a number that names the row wherever it
+ * is computed (its position in the source it was read from). Immutable by convention; arrays are aliased, not copied.
+ */
+public final class Examples implements ExampleSource {
+    private static final int ROWS_MAPPED_AT_ONCE = 1024;
+
+    private final Column features;
+    private final @Nullable Column labels;
+    private final @Nullable Column weights;
+    private final long[] rowIds;
+
+    private Examples(Column features, @Nullable Column labels, @Nullable Column weights, long[] rowIds) {
+        this.features = features;
+        this.labels = labels;
+        this.weights = weights;
+        this.rowIds = rowIds;
+        requireCount("labels", labels == null ? count() : labels.count());
+        requireCount("weights", weights == null ? count() : weights.count());
+        requireCount("row ids", rowIds.length);
+        if (weights != null && (!weights.dtype().isFloating() || weights.rowShape().rank() != 0)) {
+            throw new IllegalArgumentException("Invalid weights: " + weights.dtype() + " " + weights.rowShape()
+                    + " a row (one float32 or float64 a row)");
+        }
+    }
+
+    /** All parts at once, for readers and serializers; absent parts are null. */
+    public static Examples wrap(Column features, @Nullable Column labels, @Nullable Column weights, long[] rowIds) {
+        return new Examples(features, labels, weights, rowIds);
+    }
+
+    /** Features alone, with ids 0, 1, 2, ... */
+    public static Examples of(Column features) {
+        return new Examples(features, null, null, ids(0, features.count()));
+    }
+
+    /** Features and labels, with ids 0, 1, 2, ... */
+    public static Examples of(Column features, Column labels) {
+        return new Examples(features, labels, null, ids(0, features.count()));
+    }
+
+    /** A vector and a class number a row. */
+    public static Examples of(float[][] features, int[] labels) {
+        return of(Column.of(features), Column.of(labels.clone()));
+    }
+
+    /** A vector and a number a row. */
+    public static Examples of(float[][] features, float[] labels) {
+        return of(Column.of(features), Column.of(labels.clone()));
+    }
+
+    /** The same rows, each with a weight in the loss. */
+    public Examples withWeights(float[] perRow) {
+        return new Examples(features, labels, Column.of(perRow.clone()), rowIds);
+    }
+
+    @Override
+    public long count() {
+        return features.count();
+    }
+
+    public Column features() {
+        return features;
+    }
+
+    public Optional<Column> labels() {
+        return Optional.ofNullable(labels);
+    }
+
+    public Optional<Column> weights() {
+        return Optional.ofNullable(weights);
+    }
+
+    /** Each row's id; aliased. */
+    public long[] rowIds() {
+        return rowIds;
+    }
+
+    /** The rows at these positions, in this order. */
+    public Examples select(int[] positions) {
+        return new Examples(
+                features.select(positions),
+                labels == null ? null : labels.select(positions),
+                weights == null ? null : weights.select(positions),
+                Arrays.stream(positions).mapToLong(i -> rowIds[i]).toArray());
+    }
+
+    @Override
+    public Examples read(long[] positions) {
+        return select(Arrays.stream(positions).mapToInt(Math::toIntExact).toArray());
+    }
+
+    @Override
+    public Examples slice(long from, long to) {
+        Objects.checkFromToIndex(from, to, count());
+        int first = (int) from;
+        int end = (int) to;
+        return new Examples(
+                features.slice(first, end),
+                labels == null ? null : labels.slice(first, end),
+                weights == null ? null : weights.slice(first, end),
+                Arrays.copyOfRange(rowIds, first, end));
+    }
+
+    @Override
+    public Examples take(long rows) {
+        return slice(0, Math.min(rows, count()));
+    }
+
+    @Override
+    public Examples skip(long rows) {
+        return slice(Math.min(rows, count()), count());
+    }
+
+    /**
+     * The last rows apart from the others, to validate with.
+     *
+     * @param validation how many rows
+     */
+    public Split<Examples> split(long validation) {
+        return Split.of(this, validation);
+    }
+
+    /** The same rows with features computed from these, now, some rows at a time; a row's result is to stand alone. */
+    public Examples map(UnaryOperator<Tensor> function) {
+        List<Column> mapped = new ArrayList<>();
+        int from = 0;
+        try (MemoryPool pool = new MemoryPool()) {
+            do {
+                int to = (int) Math.min(count(), (long) from + ROWS_MAPPED_AT_ONCE);
+                mapped.add(map(function, from, to, pool));
+                from = to;
+            } while (from < count());
+        }
+        return new Examples(Column.concat(mapped), labels, weights, rowIds);
+    }
+
+    @SuppressWarnings("try") // The scope owns what the function makes; nothing names it.
+    private Column map(UnaryOperator<Tensor> function, int from, int to, MemoryPool pool) {
+        try (TensorScope scope = TensorScope.open(pool)) {
+            Column mapped = Column.of(function.apply(features.tensor(from, to)));
+            if (mapped.count() != to - from) {
+                throw new IllegalArgumentException("Invalid function: " + mapped.count() + " rows from " + (to - from)
+                        + " (a row of features stays a row)");
+            }
+            return mapped;
+        }
+    }
+
+    /** These rows, drawn in a new order each epoch through a buffer of so many rows. */
+    public ShuffledExamples shuffle(int bufferSize, long seed) {
+        return shuffle(Shuffle.buffer(bufferSize), seed);
+    }
+
+    /** These rows, drawn in a new order each epoch. */
+    public ShuffledExamples shuffle(Shuffle shuffle, long seed) {
+        return new ShuffledExamples(this, shuffle, seed);
+    }
+
+    /** These rows in their order, in batches; the last one may be short. */
+    public Batches batch(int batchSize) {
+        return shuffle(Shuffle.NONE, 0).batch(batchSize);
+    }
+
+    /** The rows at these positions as tensors. */
+    Batch batch(int[] positions) {
+        Rows rows = Rows.of(Arrays.stream(positions).mapToLong(i -> rowIds[i]).toArray());
+        return new Batch(
+                features.tensor(positions),
+                labels == null ? null : labels.tensor(positions),
+                weights == null ? null : weights.tensor(positions),
+                rows);
+    }
+
+    /** A batch of so many rows like these that has shapes and types but no numbers. */
+    public Batch symbolicBatch(int rows) {
+        return new Batch(
+                symbolic(features, rows),
+                labels == null ? null : symbolic(labels, rows),
+                weights == null ? null : symbolic(weights, rows),
+                Rows.range(0, rows));
+    }
+
+    private static Tensor symbolic(Column column, int rows) {
+        return Tensor.symbolic(column.dtype(), column.rowShape().prepend(rows));
+    }
+
+    /**
+     * Refuses features, labels and weights that are not finite, and negative weights.
+     *
+     * @throws DataException naming the first such row
+     */
+    public void requireFinite() {
+        requireFinite("features", features);
+        if (labels != null) {
+            requireFinite("label", labels);
+        }
+        if (weights != null) {
+            requireFinite("weight", weights);
+        }
+    }
+
+    /**
+     * Refuses labels that are not class numbers from 0 to {@code classes - 1}.
+     *
+     * @throws DataException naming the first such row
+     */
+    public void requireLabelsBelow(int classes) {
+        Column checked = classLabels();
+        for (int row = 0; row < checked.count(); row++) {
+            long label = checked.integer(row);
+            if (label < 0 || label >= classes) {
+                throw new DataException("Invalid label in row " + rowIds[row] + ": " + label + " (classes are 0 to "
+                        + (classes - 1) + ")");
+            }
+        }
+    }
+
+    /**
+     * The number of classes that the labels name: the largest label and one. 0 where there are no rows.
+     *
+     * @throws DataException where a label is negative, or larger than a class number can be
+     */
+    public int classes() {
+        requireLabelsBelow(Integer.MAX_VALUE);
+        Column counted = classLabels();
+        long classes = 0;
+        for (int row = 0; row < counted.count(); row++) {
+            classes = Math.max(classes, counted.integer(row) + 1);
+        }
+        return (int) classes;
+    }
+
+    private Column classLabels() {
+        if (labels == null) {
+            throw new DataException("Cannot count classes: these examples have no labels.");
+        }
+        if (labels.dtype().isFloating() || labels.rowShape().size() != 1) {
+            throw new DataException("Cannot count classes: labels are " + labels.dtype() + " " + labels.rowShape()
+                    + " a row, not one whole number a row.");
+        }
+        return labels;
+    }
+
+    private void requireFinite(String what, Column column) {
+        int row = column.firstNotFinite();
+        if (row >= 0) {
+            throw new DataException("Invalid " + what + " in row " + rowIds[row] + ": "
+                    + firstNotFinite(column.slice(row, row + 1)) + " (numbers are finite)");
+        }
+    }
+
+    private static String firstNotFinite(Column row) {
+        return Arrays.stream(row.tensor().doubles())
+                .filter(value -> !Double.isFinite(value))
+                .mapToObj(Double::toString)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void requireCount(String what, long found) {
+        if (found != count()) {
+            throw new DataException("Invalid " + what + ": " + found + " (features have " + count() + " rows)");
+        }
+    }
+
+    private static long[] ids(long from, int count) {
+        long[] ids = new long[count];
+        Arrays.setAll(ids, i -> from + i);
+        return ids;
+    }
+
+    @Override
+    public String toString() {
+        return "Examples(rows=" + count() + ", features=" + describe(features)
+                + (labels == null ? "" : ", labels=" + describe(labels))
+                + (weights == null ? "" : ", weights=" + describe(weights)) + ")";
+    }
+
+    private static String describe(Column column) {
+        DType dtype = column.dtype();
+        Shape shape = column.rowShape();
+        return dtype + " " + shape;
+    }
+}

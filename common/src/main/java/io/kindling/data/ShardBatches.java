@@ -1,0 +1,54 @@
+package io.kindling.data;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shard's share of every batch: the rows it owns, in the order it draws them. Any batch of any epoch can be asked for;
+ * the order of the last epoch asked for is kept.
+ */
+public final class ShardBatches {
+    private record Epoch(long number, int[] order) {}
+
+    private final Examples owned;
+    private final RowOwnership ownership;
+    private final int shard;
+    private final Shuffle shuffle;
+    private final long seed;
+    private volatile @Nullable Epoch latest;
+
+    /**
+     * @param owned the rows that {@code ownership} gives to the shard, in the population's order
+     */
+    public ShardBatches(Examples owned, RowOwnership ownership, int shard, Shuffle shuffle, long seed) {
+        if (owned.count() != ownership.count(shard)) {
+            throw new IllegalArgumentException("Invalid examples: " + owned.count() + " rows (shard " + shard + " owns "
+                    + ownership.count(shard) + ")");
+        }
+        this.owned = owned;
+        this.ownership = ownership;
+        this.shard = shard;
+        this.shuffle = shuffle;
+        this.seed = seed;
+    }
+
+    public RowOwnership ownership() {
+        return ownership;
+    }
+
+    /** The shard's rows of a batch, perhaps none. Epochs and batches count from 0. */
+    public Batch batch(long epoch, long batch) {
+        int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
+        int to = from + ownership.share(batch, shard);
+        return owned.batch(Arrays.copyOfRange(order(epoch), from, to));
+    }
+
+    private int[] order(long epoch) {
+        Epoch kept = latest;
+        if (kept == null || kept.number != epoch) {
+            kept = new Epoch(epoch, shuffle.order((int) owned.count(), seed, epoch, shard, ownership.shards()));
+            latest = kept;
+        }
+        return kept.order;
+    }
+}

@@ -1,0 +1,27 @@
+package io.kindling.data;
+
+import java.util.Arrays;
+import java.util.Objects;
+
+/** Some consecutive rows of another source. */
+record SourceSlice(ExampleSource whole, long from, long to) implements ExampleSource {
+    SourceSlice {
+        Objects.checkFromToIndex(from, to, whole.count());
+    }
+
+    @Override
+    public long count() {
+        return to - from;
+    }
+
+    @Override
+    public Examples read(long[] positions) {
+        return whole.read(Arrays.stream(positions).map(position -> from + position).toArray());
+    }
+
+    @Override
+    public ExampleSource slice(long innerFrom, long innerTo) {
+        Objects.checkFromToIndex(innerFrom, innerTo, count());
+        return new SourceSlice(whole, from + innerFrom, from + innerTo);
+    }
+}

@@ -1,0 +1,92 @@
+package io.kindling.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+class ComputeThreadTest {
+    @Test
+    void everyThread_usesOneThreadInEveryLibrary() throws Exception {
+        assertThat(ComputeThread.threadsByLibrary()).allSatisfy((library, threads) -> assertThat(threads)
+                .as(library)
+                .isEqualTo(1));
+        assertThat(onAnotherThread(ComputeThread::kernelThreads)).isEqualTo(1);
+    }
+
+    @Test
+    void kernelThreads_showsASettingThatWasTakenBack() throws Exception {
+        int threads = onAnotherThread(() -> {
+            ComputeThread.prepare();
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(3);
+            return ComputeThread.kernelThreads();
+        });
+        assertThat(threads).isEqualTo(3);
+    }
+
+    @Test
+    void bits_doNotDependOnTheEnvironmentsThreads() throws Exception {
+        String one = new ForkedJvm().environment("OMP_NUM_THREADS", "1").run(Computation.class);
+        String two = new ForkedJvm().environment("OMP_NUM_THREADS", "2").run(Computation.class);
+        String unset = new ForkedJvm().run(Computation.class);
+        assertThat(one).contains("threads 1");
+        assertThat(two).isEqualTo(one);
+        assertThat(unset).isEqualTo(one);
+    }
+
+    private static <T> T onAnotherThread(Callable<T> work) throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        try {
+            return executor.submit(work).get();
+        } finally {
+            executor.shutdown();
+        }
+    }
+
+    /** Prints the bits of large reductions and products, on the main thread and on another. */
+    static final class Computation {
+        private Computation() {}
+
+        public static void main(String[] args) throws Exception {
+            compute();
+            Thread other = new Thread(Computation::compute);
+            other.start();
+            other.join();
+        }
+
+        private static void compute() {
+            Random random = new Random(42);
+            float[] values = new float[1 << 20];
+            double[] wide = new double[512 * 512];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextFloat();
+            }
+            for (int i = 0; i < wide.length; i++) {
+                wide[i] = random.nextGaussian();
+            }
+            Tensor x = Tensor.of(values, 1024, 1024);
+            Tensor w = Tensor.of(wide, 512, 512);
+            print("full sum", Reduce.sum(x, List.of(0, 1), false));
+            print("norm", Elementwise.sqrt(Reduce.sum(Elementwise.multiply(x, x), List.of(0, 1), false)));
+            print("row sums", Reduce.sum(x, List.of(1), false));
+            print("column sums", Reduce.sum(x, List.of(0), false));
+            print("float32 product", MatMul.multiply(x, x, false, true));
+            print("float64 product", MatMul.multiply(w, w, false, true));
+            print("float64 sum", Reduce.sum(w, List.of(0, 1), false));
+            System.out.println("threads " + ComputeThread.kernelThreads());
+        }
+
+        private static void print(String name, Tensor tensor) {
+            long hash = 0;
+            for (double value : tensor.doubles()) {
+                hash = 31 * hash + Double.doubleToRawLongBits(value);
+            }
+            System.out.println(name + " " + Long.toHexString(hash));
+        }
+    }
+}

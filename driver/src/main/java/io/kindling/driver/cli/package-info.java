@@ -1,0 +1,10 @@
+/**
+ * The command line and the console: options, progress, results, exit codes.
+ *
+ * <p>The only place that writes to standard output and standard error. What must not live here: training, Spark jobs, files
+ * of data or models.
+ */
+@NullMarked
+package io.kindling.driver.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,31 +1,13 @@
 package io.kindling.nn.initializer;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
-import io.kindling.tensor.Shape;
-import java.util.SplittableRandom;
+import io.kindling.nn.initializer.VarianceScaling.Distribution;
+import io.kindling.nn.initializer.VarianceScaling.Fan;
 
-/** Uniform within {@code sqrt(6 / (fan in + fan out))} (Glorot and Bengio, 2010; Keras' default for kernels). */
-public final class GlorotUniform implements Initializer {
+/** Uniform within {@code sqrt(6 / (fan in + fan out))}: Glorot and Bengio, 2010. The default of kernels. */
+public final class GlorotUniform {
     private GlorotUniform() {}
 
-    public static GlorotUniform of() {
-        return new GlorotUniform();
-    }
-
-    @Override
-    public float[] values(Shape shape, long seed) {
-        double limit = Math.sqrt(6.0 / (shape.dim(-2) + shape.dim(-1)));
-        SplittableRandom random = new SplittableRandom(seed);
-        float[] values = new float[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((random.nextDouble() * 2 - 1) * limit);
-        }
-        return values;
-    }
-
-    @Override
-    public Config config() {
-        return Config.of(Registry.KIND, "GlorotUniform");
+    public static Initializer of() {
+        return new VarianceScaling("GlorotUniform", 1, Fan.FAN_AVG, Distribution.UNIFORM);
     }
 }

@@ -3,11 +3,16 @@ package io.kindling.nn.initializer;
 import io.kindling.nn.Config;
 import io.kindling.tensor.Shape;
 
-/** The first values of a weight: a pure function of its shape and a seed. */
+/** The rule for a weight's first values. Immutable. */
 public interface Initializer {
-    /** The values in row-major order. The seed is the weight's own unless the initializer was given one. */
+    /** The values of a weight in row-major order: a function of the shape and the seed alone. */
     float[] values(Shape shape, long seed);
 
-    /** What {@link Initializers} makes it from. */
+    /** Its kind and settings: {@link Initializers#REGISTRY} makes it again. */
     Config config();
+
+    /** The same rule with a seed of its own, whatever seed it is asked with. */
+    default Initializer seeded(long seed) {
+        return new Seeded(this, seed);
+    }
 }

@@ -1,12 +1,34 @@
 package io.kindling.nn.initializer;
 
+import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
+import java.util.function.Function;
 
-/** The initializers by kind. */
+/** The initializers by kind; any may carry a seed of its own. */
 public final class Initializers {
     public static final Registry<Initializer> REGISTRY = new Registry<Initializer>("initializer")
-            .register("Zeros", config -> Zeros.of())
-            .register("GlorotUniform", config -> GlorotUniform.of());
+            .register("Zeros", seedable(config -> Zeros.of()))
+            .register("Ones", seedable(config -> Ones.of()))
+            .register("Constant", seedable(config -> Constant.of(config.number("value", 0))))
+            .register("RandomUniform", seedable(RandomUniform::from))
+            .register("RandomNormal", seedable(RandomNormal::from))
+            .register("TruncatedNormal", seedable(TruncatedNormal::from))
+            .register("GlorotUniform", seedable(config -> GlorotUniform.of()))
+            .register("GlorotNormal", seedable(config -> GlorotNormal.of()))
+            .register("HeUniform", seedable(config -> HeUniform.of()))
+            .register("HeNormal", seedable(config -> HeNormal.of()))
+            .register("LecunUniform", seedable(config -> LecunUniform.of()))
+            .register("LecunNormal", seedable(config -> LecunNormal.of()))
+            .register("VarianceScaling", seedable(VarianceScaling::from))
+            .register("Identity", seedable(Identity::from))
+            .register("Orthogonal", seedable(Orthogonal::from));
 
     private Initializers() {}
+
+    private static Function<Config, Initializer> seedable(Function<Config, ? extends Initializer> factory) {
+        return config -> {
+            Initializer made = factory.apply(config);
+            return config.has(Seeded.SEED) ? made.seeded(config.longInteger(Seeded.SEED)) : made;
+        };
+    }
 }

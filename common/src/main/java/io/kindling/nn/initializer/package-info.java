@@ -1,6 +1,9 @@
 /**
- * The first values of weights. To add one: one class, one line in {@link io.kindling.nn.initializer.Initializers}, one
- * row in the tests.
+ * First values of weights, with Keras' rules and defaults.
+ *
+ * <p>An {@link io.kindling.nn.initializer.Initializer} is a pure function of a shape and a seed: the same two give the
+ * same bits on every machine. To add one: one record here, one line in {@link io.kindling.nn.initializer.Initializers},
+ * one row in {@code InitializerTest}. What must not live here: generators with state, tensors.
  */
 @NullMarked
 package io.kindling.nn.initializer;

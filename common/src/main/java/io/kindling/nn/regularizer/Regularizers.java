@@ -4,7 +4,12 @@ import io.kindling.nn.Registry;
 
 /** The regularizers by kind. */
 public final class Regularizers {
-    public static final Registry<Regularizer> REGISTRY = new Registry<>("regularizer");
+    private static final double DEFAULT_FACTOR = 0.01;
+
+    public static final Registry<Regularizer> REGISTRY = new Registry<Regularizer>("regularizer")
+            .register("L1", config -> L1.of(config.number("l1", DEFAULT_FACTOR)))
+            .register("L2", config -> L2.of(config.number("l2", DEFAULT_FACTOR)))
+            .register("L1L2", config -> L1L2.of(config.number("l1", 0), config.number("l2", 0)));
 
     private Regularizers() {}
 }

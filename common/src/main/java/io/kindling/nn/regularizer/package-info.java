@@ -1,6 +1,9 @@
 /**
- * Penalties on weights. To add one: one class, one line in {@link io.kindling.nn.regularizer.Regularizers}, one row in
- * the tests.
+ * Penalties on weights.
+ *
+ * <p>A {@link io.kindling.nn.regularizer.Regularizer} turns a weight into a scalar that is added to the loss once,
+ * however many shards compute it. To add one: one record here, one line in {@link
+ * io.kindling.nn.regularizer.Regularizers}, one test. What must not live here: penalties on activations, which are layers.
  */
 @NullMarked
 package io.kindling.nn.regularizer;

@@ -1,0 +1,30 @@
+package io.kindling.nn.initializer;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+import io.kindling.tensor.Shape;
+import java.util.Arrays;
+
+/** The same value everywhere; {@link Zeros} and {@link Ones} are this one too. */
+public record Constant(double value) implements Initializer {
+    public static Constant of(double value) {
+        return new Constant(value);
+    }
+
+    @Override
+    public float[] values(Shape shape, long seed) {
+        float[] values = new float[Math.toIntExact(shape.size())];
+        Arrays.fill(values, (float) value);
+        return values;
+    }
+
+    @Override
+    public Config config() {
+        if (value == 0) {
+            return Config.of(Registry.KIND, "Zeros");
+        }
+        return value == 1
+                ? Config.of(Registry.KIND, "Ones")
+                : Config.of(Registry.KIND, "Constant", "value", value);
+    }
+}

@@ -1,0 +1,10 @@
+package io.kindling.nn.initializer;
+
+/** All 1. */
+public final class Ones {
+    private Ones() {}
+
+    public static Initializer of() {
+        return Constant.of(1);
+    }
+}

@@ -1,0 +1,38 @@
+package io.kindling.nn.initializer;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+import io.kindling.tensor.Shape;
+
+/** Normal with a mean and a standard deviation. */
+public record RandomNormal(double mean, double stddev) implements Initializer {
+    private static final RandomNormal STANDARD = new RandomNormal(0, 0.05);
+
+    public RandomNormal {
+        Draws.checkStddev(stddev);
+    }
+
+    /** Mean 0, standard deviation 0.05. */
+    public static RandomNormal of() {
+        return STANDARD;
+    }
+
+    public static RandomNormal of(double mean, double stddev) {
+        return new RandomNormal(mean, stddev);
+    }
+
+    static RandomNormal from(Config config) {
+        return of(config.number("mean", STANDARD.mean), config.number("stddev", STANDARD.stddev));
+    }
+
+    @Override
+    public float[] values(Shape shape, long seed) {
+        Draws draws = new Draws(seed);
+        return Draws.fill(shape, i -> mean + stddev * draws.normal(i));
+    }
+
+    @Override
+    public Config config() {
+        return Config.of(Registry.KIND, "RandomNormal", "mean", mean, "stddev", stddev);
+    }
+}

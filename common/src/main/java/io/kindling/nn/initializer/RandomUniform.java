@@ -1,0 +1,41 @@
+package io.kindling.nn.initializer;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+import io.kindling.tensor.Shape;
+
+/** Uniform between two bounds. */
+public record RandomUniform(double minimum, double maximum) implements Initializer {
+    private static final RandomUniform STANDARD = new RandomUniform(-0.05, 0.05);
+
+    public RandomUniform {
+        if (!(minimum <= maximum)) {
+            throw new IllegalArgumentException(
+                    "Invalid bounds: " + minimum + " to " + maximum + " (minimum <= maximum)");
+        }
+    }
+
+    /** From -0.05 to 0.05. */
+    public static RandomUniform of() {
+        return STANDARD;
+    }
+
+    public static RandomUniform of(double minimum, double maximum) {
+        return new RandomUniform(minimum, maximum);
+    }
+
+    static RandomUniform from(Config config) {
+        return of(config.number("minval", STANDARD.minimum), config.number("maxval", STANDARD.maximum));
+    }
+
+    @Override
+    public float[] values(Shape shape, long seed) {
+        Draws draws = new Draws(seed);
+        return Draws.fill(shape, i -> minimum + (maximum - minimum) * draws.uniform(i));
+    }
+
+    @Override
+    public Config config() {
+        return Config.of(Registry.KIND, "RandomUniform", "minval", minimum, "maxval", maximum);
+    }
+}

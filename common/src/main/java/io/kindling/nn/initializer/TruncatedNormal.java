@@ -1,0 +1,44 @@
+package io.kindling.nn.initializer;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+import io.kindling.tensor.Shape;
+
+/**
+ * Normal, drawn anew where it falls two standard deviations or more from the mean. What remains is narrower than {@code
+ * stddev} says, by {@link #NARROWING}.
+ */
+public record TruncatedNormal(double mean, double stddev) implements Initializer {
+    private static final TruncatedNormal STANDARD = new TruncatedNormal(0, 0.05);
+
+    /** The standard deviation of a standard normal cut at two. */
+    static final double NARROWING = 0.87962566103423978;
+
+    public TruncatedNormal {
+        Draws.checkStddev(stddev);
+    }
+
+    /** Mean 0, standard deviation 0.05. */
+    public static TruncatedNormal of() {
+        return STANDARD;
+    }
+
+    public static TruncatedNormal of(double mean, double stddev) {
+        return new TruncatedNormal(mean, stddev);
+    }
+
+    static TruncatedNormal from(Config config) {
+        return of(config.number("mean", STANDARD.mean), config.number("stddev", STANDARD.stddev));
+    }
+
+    @Override
+    public float[] values(Shape shape, long seed) {
+        Draws draws = new Draws(seed);
+        return Draws.fill(shape, i -> mean + stddev * draws.truncatedNormal(i));
+    }
+
+    @Override
+    public Config config() {
+        return Config.of(Registry.KIND, "TruncatedNormal", "mean", mean, "stddev", stddev);
+    }
+}

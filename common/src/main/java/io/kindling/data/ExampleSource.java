@@ -16,6 +16,35 @@ public interface ExampleSource {
      */
     Examples read(long[] positions);
 
+    /**
+     * The labels of the rows at these positions, without their features where the format allows it.
+     *
+     * @throws DataException where there are none, or they cannot be read
+     */
+    default Column readLabels(long[] positions) {
+        return read(positions)
+                .labels()
+                .orElseThrow(() -> new DataException("Cannot read labels: these examples have none."));
+    }
+
+    /**
+     * The number of classes that the labels name: the largest label and one. 0 where there are no rows.
+     *
+     * @throws DataException where a label is negative or is no whole number, naming the first such row
+     */
+    default int classes() {
+        return ClassLabels.of(this).classes();
+    }
+
+    /**
+     * Refuses labels that are not class numbers from 0 to {@code classes - 1}.
+     *
+     * @throws DataException naming the first such row
+     */
+    default void requireLabelsBelow(int classes) {
+        ClassLabels.of(this).requireBelow(classes);
+    }
+
     /** The rows from one position to before another. */
     default ExampleSource slice(long from, long to) {
         return new SourceSlice(this, from, to);

@@ -103,7 +103,12 @@ public final class Examples implements ExampleSource {
 
     @Override
     public Examples read(long[] positions) {
-        return select(Arrays.stream(positions).mapToInt(Math::toIntExact).toArray());
+        return select(ints(positions));
+    }
+
+    @Override
+    public Column readLabels(long[] positions) {
+        return requiredLabels().select(ints(positions));
     }
 
     @Override
@@ -216,46 +221,22 @@ public final class Examples implements ExampleSource {
         }
     }
 
-    /**
-     * Refuses labels that are not class numbers from 0 to {@code classes - 1}.
-     *
-     * @throws DataException naming the first such row
-     */
+    @Override
     public void requireLabelsBelow(int classes) {
-        Column checked = classLabels();
-        for (int row = 0; row < checked.count(); row++) {
-            long label = checked.integer(row);
-            if (label < 0 || label >= classes) {
-                throw new DataException("Invalid label in row " + rowIds[row] + ": " + label + " (classes are 0 to "
-                        + (classes - 1) + ")");
-            }
-        }
+        classLabels().requireBelow(classes);
     }
 
-    /**
-     * The number of classes that the labels name: the largest label and one. 0 where there are no rows.
-     *
-     * @throws DataException where a label is negative, or larger than a class number can be
-     */
+    @Override
     public int classes() {
-        requireLabelsBelow(Integer.MAX_VALUE);
-        Column counted = classLabels();
-        long classes = 0;
-        for (int row = 0; row < counted.count(); row++) {
-            classes = Math.max(classes, counted.integer(row) + 1);
-        }
-        return (int) classes;
+        return classLabels().classes();
     }
 
-    private Column classLabels() {
-        if (labels == null) {
-            throw new DataException("Cannot count classes: these examples have no labels.");
-        }
-        if (labels.dtype().isFloating() || labels.rowShape().size() != 1) {
-            throw new DataException("Cannot count classes: labels are " + labels.dtype() + " " + labels.rowShape()
-                    + " a row, not one whole number a row.");
-        }
-        return labels;
+    private ClassLabels classLabels() {
+        return new ClassLabels(requiredLabels(), rowIds);
+    }
+
+    private Column requiredLabels() {
+        return labels().orElseThrow(() -> new DataException("Cannot read labels: these examples have none."));
     }
 
     private void requireFinite(String what, Column column) {
@@ -278,6 +259,10 @@ public final class Examples implements ExampleSource {
         if (found != count()) {
             throw new DataException("Invalid " + what + ": " + found + " (features have " + count() + " rows)");
         }
+    }
+
+    private static int[] ints(long[] positions) {
+        return Arrays.stream(positions).mapToInt(Math::toIntExact).toArray();
     }
 
     private static long[] ids(long from, int count) {

@@ -16,12 +16,21 @@ record SourceSlice(ExampleSource whole, long from, long to) implements ExampleSo
 
     @Override
     public Examples read(long[] positions) {
-        return whole.read(Arrays.stream(positions).map(position -> from + position).toArray());
+        return whole.read(inWhole(positions));
+    }
+
+    @Override
+    public Column readLabels(long[] positions) {
+        return whole.readLabels(inWhole(positions));
     }
 
     @Override
     public ExampleSource slice(long innerFrom, long innerTo) {
         Objects.checkFromToIndex(innerFrom, innerTo, count());
         return new SourceSlice(whole, from + innerFrom, from + innerTo);
+    }
+
+    private long[] inWhole(long[] positions) {
+        return Arrays.stream(positions).map(position -> from + position).toArray();
     }
 }

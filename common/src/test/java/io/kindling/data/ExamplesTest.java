@@ -69,6 +69,9 @@ class ExamplesTest {
         assertThat(inner.count()).isEqualTo(2);
         assertThat(inner.read(new long[] {0, 1}).rowIds()).containsExactly(5, 6);
         assertThat(Split.of(source, 2).validation().read(new long[] {0, 1}).rowIds()).containsExactly(7, 8);
+        assertThat(inner.classes()).isEqualTo(7);
+        assertThatThrownBy(() -> inner.requireLabelsBelow(6))
+                .hasMessage("Invalid label in row 1: 6 (classes are 0 to 5)");
         assertThatThrownBy(() -> source.slice(0, 8)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 

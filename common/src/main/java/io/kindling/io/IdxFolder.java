@@ -1,0 +1,97 @@
+package io.kindling.io;
+
+import io.kindling.data.DataException;
+import io.kindling.data.ExampleSource;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A folder of IDX files under the names that MNIST has, each plain or with {@code .gz}: 60,000 or any other number of rows
+ * to train on, and rows to test with. Features are uint8 with the row shape of the file, (28, 28) for MNIST; labels are
+ * int32 scalars.
+ */
+public final class IdxFolder {
+    private static final String IMAGES = "-images-idx3-ubyte";
+    private static final String LABELS = "-labels-idx1-ubyte";
+    private static final int MOST_NAMES_SHOWN = 10;
+
+    private final Location location;
+
+    private IdxFolder(Location location) {
+        this.location = location;
+    }
+
+    /**
+     * @throws DataException where there is no such folder
+     */
+    public static IdxFolder open(Location location) {
+        IdxFolder folder = new IdxFolder(location);
+        folder.requireFolder();
+        return folder;
+    }
+
+    /**
+     * The rows of {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}. Their headers are read and compared.
+     *
+     * @throws DataException where a file is missing or unfit
+     */
+    public ExampleSource training() {
+        return split("train");
+    }
+
+    /**
+     * The rows of {@code t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}. Their headers are read and compared.
+     *
+     * @throws DataException where a file is missing or unfit
+     */
+    public ExampleSource test() {
+        return split("t10k");
+    }
+
+    private ExampleSource split(String prefix) {
+        return IdxSplit.of(IdxFile.open(find(prefix + IMAGES)), IdxFile.open(find(prefix + LABELS)));
+    }
+
+    private Location find(String name) {
+        try {
+            for (String candidate : List.of(name, name + ".gz")) {
+                if (location.child(candidate).exists()) {
+                    return location.child(candidate);
+                }
+            }
+            throw new DataException("Cannot read data in " + location + ": neither " + name + " nor " + name
+                    + ".gz is there. " + holds(location));
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    private void requireFolder() {
+        try {
+            if (!location.exists()) {
+                throw new DataException("Cannot read data in " + location + ": there is no such folder. "
+                        + holds(location.nearestFolder()));
+            }
+            if (!location.isFolder()) {
+                throw new DataException(
+                        "Cannot read data in " + location + ": it is a file, not a folder of IDX files.");
+            }
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
+    private DataException unreadable(IOException failed) {
+        return new DataException("Cannot read data in " + location + ": " + failed.getMessage(), failed);
+    }
+
+    private static String holds(Location folder) throws IOException {
+        List<String> names = folder.list();
+        if (names.isEmpty()) {
+            return folder + " is empty.";
+        }
+        List<String> shown = names.subList(0, Math.min(names.size(), MOST_NAMES_SHOWN));
+        int more = names.size() - shown.size();
+        return folder + " holds " + String.join(", ", shown) + (more > 0 ? " and " + more + " more." : ".");
+    }
+}

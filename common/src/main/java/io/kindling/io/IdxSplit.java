@@ -1,0 +1,42 @@
+package io.kindling.io;
+
+import io.kindling.data.Column;
+import io.kindling.data.DataException;
+import io.kindling.data.ExampleSource;
+import io.kindling.data.Examples;
+import io.kindling.tensor.Shape;
+
+/** Rows of a file of images with the labels of another file; a row's id is its position. */
+record IdxSplit(IdxFile images, IdxFile labels) implements ExampleSource {
+    static IdxSplit of(IdxFile images, IdxFile labels) {
+        if (labels.rowShape().rank() != 0) {
+            throw new DataException("Cannot read " + labels.location() + ": its rows are " + labels.rowShape()
+                    + ", labels are one number a row.");
+        }
+        if (images.rows() != labels.rows()) {
+            throw new DataException("Cannot read " + images.location() + ": it has " + images.rows() + " rows, "
+                    + labels.location().name() + " has " + labels.rows() + " labels.");
+        }
+        return new IdxSplit(images, labels);
+    }
+
+    @Override
+    public long count() {
+        return images.rows();
+    }
+
+    @Override
+    public Examples read(long[] positions) {
+        return Examples.wrap(images.read(positions), readLabels(positions), null, positions.clone());
+    }
+
+    @Override
+    public Column readLabels(long[] positions) {
+        byte[] bytes = (byte[]) labels.read(positions).values();
+        int[] numbers = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            numbers[i] = bytes[i] & 0xff;
+        }
+        return Column.wrap(Shape.SCALAR, numbers.length, numbers);
+    }
+}

@@ -1,0 +1,222 @@
+package io.kindling.io;
+
+import java.io.BufferedInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/**
+ * A file or folder, there or not, on any file system that Hadoop knows. A path without a scheme is on Hadoop's default
+ * file system, which is the machine's own unless configured.
+ */
+public final class Location {
+    /** Writes a file's bytes. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private final Configuration configuration;
+    private final Path path;
+
+    private Location(Configuration configuration, Path path) {
+        this.configuration = configuration;
+        this.path = path;
+    }
+
+    /** A path or URI, with the Hadoop configuration of the class path. */
+    public static Location of(String pathOrUri) {
+        return of(pathOrUri, Map.of());
+    }
+
+    /**
+     * A path or URI, with Hadoop settings on top of the configuration of the class path.
+     *
+     * @throws IllegalArgumentException where it is no path
+     */
+    public static Location of(String pathOrUri, Map<String, String> settings) {
+        Configuration configuration = new Configuration();
+        settings.forEach(configuration::set);
+        try {
+            return new Location(configuration, new Path(pathOrUri));
+        } catch (IllegalArgumentException invalid) {
+            throw new IllegalArgumentException(
+                    "Invalid path: '" + pathOrUri + "' (" + invalid.getMessage() + ")", invalid);
+        }
+    }
+
+    /** A file or folder in this folder. */
+    public Location child(String name) {
+        return new Location(configuration, new Path(path, name));
+    }
+
+    /** The last part of the path. */
+    public String name() {
+        return path.getName();
+    }
+
+    public boolean exists() throws IOException {
+        return fileSystem().exists(path);
+    }
+
+    public boolean isFolder() throws IOException {
+        try {
+            return fileSystem().getFileStatus(path).isDirectory();
+        } catch (FileNotFoundException absent) {
+            return false;
+        }
+    }
+
+    /** The file's length in bytes. */
+    public long length() throws IOException {
+        FileStatus status = fileSystem().getFileStatus(path);
+        if (status.isDirectory()) {
+            throw new FileNotFoundException(this + " is a folder, not a file");
+        }
+        return status.getLen();
+    }
+
+    /** The names in this folder, sorted; empty where it is no folder. */
+    public List<String> list() throws IOException {
+        if (!isFolder()) {
+            return List.of();
+        }
+        return Arrays.stream(fileSystem().listStatus(path))
+                .map(status -> status.getPath().getName())
+                .sorted()
+                .toList();
+    }
+
+    /** The nearest folder above, or this one, that exists. */
+    Location nearestFolder() throws IOException {
+        Path folder = fileSystem().makeQualified(path);
+        while (folder.getParent() != null && !new Location(configuration, folder).isFolder()) {
+            folder = folder.getParent();
+        }
+        return new Location(configuration, folder);
+    }
+
+    /** The file's bytes from its beginning, buffered. */
+    public InputStream open() throws IOException {
+        return new BufferedInputStream(fileSystem().open(path), BUFFER_BYTES);
+    }
+
+    /** Makes this folder and those above it, where they are missing. */
+    public void makeFolder() throws IOException {
+        if (!fileSystem().mkdirs(path)) {
+            throw new IOException("Cannot make folder " + this + ": the file system refused");
+        }
+    }
+
+    /** Removes this file, or this folder with all it holds; nothing where there is none. */
+    public void delete() throws IOException {
+        if (!fileSystem().delete(path, true) && exists()) {
+            throw new IOException("Cannot delete " + this + ": the file system refused");
+        }
+    }
+
+    /**
+     * Writes the file, all of it or nothing: under a temporary name beside it, then renamed. An older file of that name
+     * stays whole until the new one is complete.
+     *
+     * @return the SHA-256 of the bytes, in hexadecimal
+     */
+    public String write(Content content) throws IOException {
+        FileSystem fileSystem = fileSystem();
+        if (isFolder()) {
+            throw new IOException("Cannot write " + this + ": a folder has this name");
+        }
+        Path temporary = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
+        MessageDigest digest = sha256Digest();
+        try {
+            try (FSDataOutputStream file = fileSystem.create(temporary, false)) {
+                DigestOutputStream out = new DigestOutputStream(file, digest);
+                content.writeTo(out);
+                out.flush();
+                if (file.hasCapability(StreamCapabilities.HSYNC)) {
+                    file.hsync();
+                }
+            }
+            moveInPlace(fileSystem, temporary);
+        } catch (IOException | RuntimeException failed) {
+            try {
+                fileSystem.delete(temporary, false);
+            } catch (IOException second) {
+                failed.addSuppressed(second);
+            }
+            throw failed;
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void moveInPlace(FileSystem fileSystem, Path temporary) throws IOException {
+        if (fileSystem.rename(temporary, path)) {
+            return;
+        }
+        // HDFS does not rename onto an existing file, and says so only by its result.
+        if (!fileSystem.exists(path) || !fileSystem.delete(path, false) || !fileSystem.rename(temporary, path)) {
+            throw new IOException("Cannot write " + this + ": renaming " + temporary.getName() + " was refused");
+        }
+    }
+
+    /** The SHA-256 of the file's bytes, in hexadecimal. */
+    public String sha256() throws IOException {
+        MessageDigest digest = sha256Digest();
+        try (InputStream in = open()) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Cannot hash: every JDK has SHA-256.", impossible);
+        }
+    }
+
+    /** Local files without checksum files beside them, as other programs expect them. */
+    private FileSystem fileSystem() throws IOException {
+        FileSystem fileSystem = path.getFileSystem(configuration);
+        return fileSystem.getScheme().equals("file")
+                ? FileSystem.getLocal(configuration).getRawFileSystem()
+                : fileSystem;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Location location && path.equals(location.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return path.hashCode();
+    }
+
+    /** The path as it was given. */
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

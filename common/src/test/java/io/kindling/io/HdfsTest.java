@@ -1,0 +1,57 @@
+package io.kindling.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.data.DataException;
+import io.kindling.data.Examples;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same files on HDFS, which differs from local files in how it renames. */
+class HdfsTest {
+    private static MiniDFSCluster cluster;
+    private static Location root;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        Configuration configuration = new Configuration();
+        configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
+        cluster = new MiniDFSCluster.Builder(configuration).build();
+        root = Location.of(cluster.getURI().toString()).child("/data");
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.shutdown(true);
+    }
+
+    @Test
+    void idxFolder_isReadFromHdfs() throws IOException {
+        Location folder = root.child("mnist");
+        folder.child("train-images-idx3-ubyte.gz")
+                .write(out -> out.write(IdxFixture.gzip(IdxFixture.counting(20, 2, 3))));
+        folder.child("train-labels-idx1-ubyte").write(out -> out.write(IdxFixture.counting(20)));
+        Examples read = IdxFolder.open(folder).training().read(new long[] {3, 19});
+        assertThat((int[]) read.labels().orElseThrow().values()).containsExactly(3, 19);
+        assertThat(read.features().tensor(new int[] {0}).longs()).containsExactly(18, 19, 20, 21, 22, 23);
+        assertThatThrownBy(() -> IdxFolder.open(folder).test())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("holds train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.");
+    }
+
+    @Test
+    void write_replacesAnOlderFileAndLeavesNothingElse() throws IOException {
+        Location file = root.child("out").child("result.json");
+        file.write(out -> out.write(1));
+        String digest = file.write(out -> out.write(2));
+        assertThat(file.sha256()).isEqualTo(digest);
+        assertThat(root.child("out").list()).containsExactly("result.json");
+    }
+}

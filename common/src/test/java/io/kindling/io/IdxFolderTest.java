@@ -1,0 +1,207 @@
+package io.kindling.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.data.DataException;
+import io.kindling.data.ExampleSource;
+import io.kindling.data.Examples;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdxFolderTest {
+    private static final String IMAGES = "train-images-idx3-ubyte";
+    private static final String LABELS = "train-labels-idx1-ubyte";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void twentyImagesOf2By3() throws IOException {
+        write(IMAGES, IdxFixture.counting(20, 2, 3));
+        write(LABELS + ".gz", IdxFixture.gzip(IdxFixture.counting(20)));
+    }
+
+    private void write(String name, byte[] bytes) throws IOException {
+        Files.write(folder.resolve(name), bytes);
+    }
+
+    private ExampleSource training() {
+        return IdxFolder.open(Location.of(folder.toString())).training();
+    }
+
+    private void refuses(String message) {
+        assertThatThrownBy(() -> {
+                    ExampleSource source = training();
+                    source.read(new long[0]);
+                })
+                .isInstanceOf(DataException.class)
+                .hasMessage(message.replace("FOLDER", folder.toString()));
+    }
+
+    @Test
+    void rows_areImagesWithTheirLabelsAndPositions() {
+        ExampleSource source = training();
+        assertThat(source.count()).isEqualTo(20);
+        assertThat(source.classes()).isEqualTo(20);
+        Examples read = source.read(new long[] {0, 7, 8, 19});
+        assertThat(read.features().dtype()).isEqualTo(DType.UINT8);
+        assertThat(read.features().rowShape()).isEqualTo(Shape.of(2, 3));
+        assertThat((byte[]) read.features().values())
+                .startsWith(0, 1, 2, 3, 4, 5, 42, 43)
+                .endsWith(114, 115, 116, 117, 118, 119);
+        assertThat((int[]) read.labels().orElseThrow().values()).containsExactly(0, 7, 8, 19);
+        assertThat(read.rowIds()).containsExactly(0, 7, 8, 19);
+    }
+
+    @Test
+    void noRows_tellTypesAndShapes() {
+        Examples none = training().read(new long[0]);
+        assertThat(none.count()).isZero();
+        assertThat(none.features().rowShape()).isEqualTo(Shape.of(2, 3));
+        assertThat(none.labels().orElseThrow().dtype()).isEqualTo(DType.INT32);
+    }
+
+    @Test
+    void compressedFile_isToldByItsContentAndNotItsName() throws IOException {
+        write(IMAGES, IdxFixture.gzip(IdxFixture.counting(20, 2, 3)));
+        assertThat(training().read(new long[] {19}).features().tensor().longs())
+                .containsExactly(114, 115, 116, 117, 118, 119);
+    }
+
+    @Test
+    void everySelection_holdsTheRowsOfTheWhole() {
+        byte[] all = (byte[]) training().take(20).read(positions(~0)).features().values();
+        Random random = new Random(42);
+        for (int round = 0; round < 50; round++) {
+            long[] positions = positions(random.nextInt());
+            byte[] selected = (byte[]) training().read(positions).features().values();
+            for (int i = 0; i < positions.length; i++) {
+                int from = (int) positions[i] * 6;
+                assertThat(Arrays.copyOfRange(selected, i * 6, i * 6 + 6))
+                        .isEqualTo(Arrays.copyOfRange(all, from, from + 6));
+            }
+        }
+    }
+
+    private static long[] positions(int bits) {
+        return java.util.stream.LongStream.range(0, 20)
+                .filter(row -> (bits >>> row & 1) == 1)
+                .toArray();
+    }
+
+    @Test
+    void missingFolder_listsWhatIsBesideIt() {
+        assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/mnist/full")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data in " + folder + "/mnist/full: there is no such folder. file:" + folder
+                        + " holds " + IMAGES + ", " + LABELS + ".gz.");
+        assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/" + IMAGES)))
+                .hasMessage("Cannot read data in " + folder + "/" + IMAGES
+                        + ": it is a file, not a folder of IDX files.");
+    }
+
+    @Test
+    void missingFile_listsWhatThereIs() {
+        assertThatThrownBy(() -> IdxFolder.open(Location.of(folder.toString())).test())
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read data in " + folder
+                        + ": neither t10k-images-idx3-ubyte nor t10k-images-idx3-ubyte.gz is there. " + folder
+                        + " holds " + IMAGES + ", " + LABELS + ".gz.");
+    }
+
+    @Test
+    void wrongBeginning_isShown() throws IOException {
+        write(IMAGES, "<!doctype html>".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        refuses("Cannot read FOLDER/" + IMAGES
+                + ": it begins with 3c21646f, an IDX file of unsigned bytes with 000008 and the number of axes.");
+        write(IMAGES, new byte[] {0, 0, 0x0d, 1, 0, 0, 0, 0});
+        refuses("Cannot read FOLDER/" + IMAGES
+                + ": it begins with 00000d01, an IDX file of unsigned bytes with 000008 and the number of axes.");
+        write(IMAGES, new byte[] {0, 0});
+        refuses("Cannot read FOLDER/" + IMAGES + ": expected an IDX header, but it ends after 2 bytes.");
+    }
+
+    @Test
+    void truncatedPlainFile_saysHowManyBytesItHas() throws IOException {
+        write(IMAGES, Arrays.copyOf(IdxFixture.counting(20, 2, 3), 130));
+        refuses("Cannot read FOLDER/" + IMAGES + ": expected 136 bytes, but it has 130 bytes.");
+    }
+
+    @Test
+    void trailingBytes_areRefused() throws IOException {
+        write(IMAGES, Arrays.copyOf(IdxFixture.counting(20, 2, 3), 137));
+        refuses("Cannot read FOLDER/" + IMAGES + ": expected 136 bytes, but it has 137 bytes.");
+        write(IMAGES, IdxFixture.gzip(Arrays.copyOf(IdxFixture.counting(20, 2, 3), 137)));
+        refuses("Cannot read FOLDER/" + IMAGES + ": expected 136 bytes after decompression, but more follow.");
+    }
+
+    @Test
+    void everyTruncationOfACompressedFile_isRefused() throws IOException {
+        byte[] whole = IdxFixture.gzip(IdxFixture.counting(20, 2, 3));
+        for (int length = 0; length < whole.length; length++) {
+            write(IMAGES, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> training().read(new long[] {0}))
+                    .as("%s of %s bytes", length, whole.length)
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith("Cannot read " + folder + "/" + IMAGES + ": ");
+        }
+    }
+
+    @Test
+    void everyFlippedByteOfACompressedFile_isRefusedOrHarmless() throws IOException {
+        byte[] whole = IdxFixture.gzip(IdxFixture.counting(20, 2, 3));
+        Object expected = training().read(new long[] {0, 19}).features().values();
+        for (int i = 0; i < whole.length; i++) {
+            byte[] damaged = whole.clone();
+            damaged[i] ^= 0x10;
+            write(IMAGES, damaged);
+            try {
+                // Gzip's own header has bytes without meaning: time and operating system.
+                assertThat(training().read(new long[] {0, 19}).features().values()).isEqualTo(expected);
+            } catch (DataException refused) {
+                assertThat(refused).hasMessageStartingWith("Cannot read ");
+            }
+        }
+    }
+
+    @Test
+    void headerThatPromisesMoreThanTheFileCanHold_isRefusedBeforeMemoryIsTaken() throws IOException {
+        byte[] liar = IdxFixture.file(new byte[10], 2_000_000_000, 28, 28);
+        write(IMAGES, liar);
+        refuses("Cannot read FOLDER/" + IMAGES + ": expected 1568000000016 bytes, but it has 26 bytes.");
+        byte[] compressed = IdxFixture.gzip(liar);
+        write(IMAGES, compressed);
+        refuses("Cannot read FOLDER/" + IMAGES + ": expected 1568000000016 bytes after decompression, but its "
+                + compressed.length + " compressed bytes cannot hold as many.");
+        write(IMAGES, IdxFixture.file(new byte[0], Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
+        refuses("Cannot read FOLDER/" + IMAGES
+                + ": its header names axes of [2147483647, 2147483647, 2147483647].");
+        write(IMAGES, IdxFixture.file(new byte[0], -1, 28, 28));
+        refuses("Cannot read FOLDER/" + IMAGES + ": its header names axes of [-1, 28, 28].");
+    }
+
+    @Test
+    void labelsThatDoNotMatchTheImages_areRefused() throws IOException {
+        write(LABELS, IdxFixture.counting(19));
+        refuses("Cannot read FOLDER/" + IMAGES + ": it has 20 rows, " + LABELS + " has 19 labels.");
+        write(LABELS, IdxFixture.counting(20, 2));
+        refuses("Cannot read FOLDER/" + LABELS + ": its rows are (2,), labels are one number a row.");
+    }
+
+    @Test
+    void positions_ascendWithinTheFile() {
+        assertThatThrownBy(() -> training().read(new long[] {3, 3}))
+                .hasMessage("Invalid position: 3 (ascending, 0 to 19)");
+        assertThatThrownBy(() -> training().read(new long[] {20}))
+                .hasMessage("Invalid position: 20 (ascending, 0 to 19)");
+    }
+}

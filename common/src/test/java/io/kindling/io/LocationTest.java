@@ -1,0 +1,79 @@
+package io.kindling.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocationTest {
+    @TempDir
+    Path folder;
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void write_leavesOnlyTheWholeFileAndTellsItsDigest() throws IOException {
+        Location file = Location.of(folder.toString()).child("with space");
+        String digest = file.write(out -> out.write(bytes("abc")));
+        assertThat(digest).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(file.sha256()).isEqualTo(digest);
+        assertThat(file.length()).isEqualTo(3);
+        assertThat(Files.readString(folder.resolve("with space"))).isEqualTo("abc");
+        assertThat(Location.of(folder.toUri().toString()).list()).containsExactly("with space");
+    }
+
+    @Test
+    void write_replacesAnOlderFile() throws IOException {
+        Location file = Location.of(folder.toString()).child("result.json");
+        file.write(out -> out.write(bytes("old")));
+        file.write(out -> out.write(bytes("new")));
+        assertThat(Files.readString(folder.resolve("result.json"))).isEqualTo("new");
+    }
+
+    @Test
+    void failedWrite_leavesTheOlderFileAndNothingElse() throws IOException {
+        Location file = Location.of(folder.toString()).child("result.json");
+        file.write(out -> out.write(bytes("old")));
+        assertThatThrownBy(() -> file.write(out -> {
+                    out.write(bytes("half"));
+                    throw new IOException("disk full");
+                }))
+                .hasMessage("disk full");
+        assertThat(Files.readString(folder.resolve("result.json"))).isEqualTo("old");
+        assertThat(Location.of(folder.toString()).list()).containsExactly("result.json");
+    }
+
+    @Test
+    void write_refusesTheNameOfAFolder() {
+        assertThatThrownBy(() -> Location.of(folder.toString()).write(out -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot write " + folder + ": a folder has this name");
+    }
+
+    @Test
+    void absentFile_isNoFolderAndHoldsNothing() throws IOException {
+        Location absent = Location.of(folder.toString()).child("absent");
+        assertThat(absent.exists()).isFalse();
+        assertThat(absent.isFolder()).isFalse();
+        assertThat(absent.list()).isEmpty();
+        absent.delete();
+        absent.child("deeper").makeFolder();
+        assertThat(absent.child("deeper").isFolder()).isTrue();
+        absent.delete();
+        assertThat(absent.exists()).isFalse();
+    }
+
+    @Test
+    void emptyPath_isRefused() {
+        assertThatThrownBy(() -> Location.of(""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("Invalid path: '' (");
+    }
+}

@@ -1,14 +1,20 @@
 package io.kindling.nn;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A layer applied to nodes of a model: a layer that is shared has several. */
 public final class Application {
+    private static final AtomicLong MADE = new AtomicLong();
+
+    private final long order = MADE.getAndIncrement();
     private final Layer layer;
+    private final int ordinal;
     private final List<Node> inputs;
 
-    Application(Layer layer, List<Node> inputs) {
+    Application(Layer layer, int ordinal, List<Node> inputs) {
         this.layer = layer;
+        this.ordinal = ordinal;
         this.inputs = List.copyOf(inputs);
     }
 
@@ -18,5 +24,15 @@ public final class Application {
 
     public List<Node> inputs() {
         return inputs;
+    }
+
+    /** Which application of its layer this is, in any model, from 0. */
+    public int ordinal() {
+        return ordinal;
+    }
+
+    /** Larger than that of every application made before: an order in which all can be computed. */
+    long order() {
+        return order;
     }
 }

@@ -1,76 +1,52 @@
 package io.kindling.nn;
 
-import io.kindling.nn.layer.Input;
 import io.kindling.nn.layer.Layers;
-import io.kindling.tensor.DType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
- * A model as data, and back: its layers by kind and config, and for each application of a layer the values it takes, as
- * {@code [layer name, which application of it, which output]}.
+ * A layer as data, and back: its kind, name and config. A model's config lists its layers; the calls of layers in order,
+ * each with the values it takes, {@code [layer name, which call of it, which output]}; and which values are the model's
+ * inputs and outputs.
  */
 public final class Graph {
+    /** Models may be nested this deep in data. */
+    private static final int MAX_DEPTH = 32;
+
+    private static final String CONFIG = "config";
+
     private Graph() {}
 
-    static Config describe(Model model) {
-        Map<Application, Integer> ordinals = new IdentityHashMap<>();
-        Map<Layer, Integer> counts = new IdentityHashMap<>();
-        Map<Layer, List<Object>> inbound = new LinkedHashMap<>();
-        for (Application application : model.applications()) {
-            ordinals.put(application, counts.merge(application.layer(), 1, Integer::sum) - 1);
-            inbound.computeIfAbsent(application.layer(), layer -> new ArrayList<>())
-                    .add(references(application.inputs(), ordinals));
-        }
-        List<Config> layers = new ArrayList<>();
-        inbound.forEach((layer, calls) -> layers.add(Config.of(
+    /** The layer as data, without weights. */
+    public static Config describe(Layer layer) {
+        return Config.of(
                 Registry.KIND, layer.kind(),
                 "name", layer.name(),
                 "frozen", layer.isFrozen(),
-                "config", layer.config(),
-                "inbound", calls)));
+                CONFIG, layer.config());
+    }
+
+    static Config config(Model model) {
+        Map<Application, Integer> ordinals = new IdentityHashMap<>();
+        Map<Layer, Integer> counts = new IdentityHashMap<>();
+        List<Config> calls = new ArrayList<>();
+        for (Application application : model.applications()) {
+            ordinals.put(application, counts.merge(application.layer(), 1, Integer::sum) - 1);
+            if (!(application.layer() instanceof InputLayer)) {
+                calls.add(Config.of(
+                        "layer", application.layer().name(), "inputs", references(application.inputs(), ordinals)));
+            }
+        }
         return Config.of(
-                "style", model.style().name().toLowerCase(java.util.Locale.ROOT),
-                "layers", layers,
+                "layers", model.layers().stream().map(Graph::describe).toList(),
+                "calls", calls,
                 "inputs", references(model.inputs(), ordinals),
                 "outputs", references(model.outputs(), ordinals));
-    }
-
-    /** The model that a config describes, with first weights. */
-    public static Model build(Config config) {
-        Map<String, List<List<Node>>> made = new HashMap<>();
-        for (Config described : config.configs("layers")) {
-            String name = described.string("name");
-            List<List<Node>> calls = new ArrayList<>();
-            if (described.string(Registry.KIND).equals("InputLayer")) {
-                Config input = described.config("config");
-                int[] row = input.integers("shape").stream().mapToInt(Integer::intValue).toArray();
-                calls.add(List.of(Input.of(DType.named(input.string("dtype")), row).named(name)));
-            } else {
-                Layer layer = layer(described).named(name);
-                for (Object inputs : described.list("inbound")) {
-                    calls.add(layer.apply(resolve(inputs, made)));
-                }
-                if (described.flag("frozen")) {
-                    layer.freeze();
-                }
-            }
-            made.put(name, calls);
-        }
-        Model.Style style = Model.Style.valueOf(config.string("style").toUpperCase(java.util.Locale.ROOT));
-        return Model.of(style, resolve(config.list("inputs"), made), resolve(config.list("outputs"), made));
-    }
-
-    private static Layer layer(Config described) {
-        String kind = described.string(Registry.KIND);
-        Config config = described.config("config");
-        return kind.equals("Sequential") || kind.equals("Functional")
-                ? build(config)
-                : Layers.REGISTRY.create(config.with(Registry.KIND, kind));
     }
 
     private static List<Object> references(List<Node> nodes, Map<Application, Integer> ordinals) {
@@ -81,19 +57,111 @@ public final class Graph {
         return references;
     }
 
-    private static List<Node> resolve(Object references, Map<String, List<List<Node>>> made) {
-        List<Node> nodes = new ArrayList<>();
-        for (Object reference : (List<?>) references) {
-            List<?> parts = (List<?>) reference;
-            List<List<Node>> calls = made.get((String) parts.get(0));
-            int application = Math.toIntExact((Long) parts.get(1));
-            int output = Math.toIntExact((Long) parts.get(2));
-            if (calls == null || application >= calls.size() || output >= calls.get(application).size()) {
-                throw new IllegalArgumentException("Cannot build the model: value " + reference
-                        + " is used before a layer gives it.");
-            }
-            nodes.add(calls.get(application).get(output));
+    /** The model that {@link #describe} described, with first weights. Data that is not one is refused, with the place. */
+    public static Model build(Config description) {
+        String name = at("the model", () -> description.string("name"));
+        if (at("the model", () -> layer(description, name, 0)) instanceof Model model) {
+            return model;
         }
-        return nodes;
+        throw new MalformedException("Cannot build the model: '" + name + "' is a "
+                + description.string(Registry.KIND) + " (Sequential or Functional)", null);
+    }
+
+    private static Layer layer(Config description, String path, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new IllegalArgumentException("models are nested more than " + MAX_DEPTH + " deep");
+        }
+        String kind = description.string(Registry.KIND);
+        Config config = description.config(CONFIG);
+        Layer layer = switch (kind) {
+            case "Sequential" -> model(Model.Style.SEQUENTIAL, config, path, depth);
+            case "Functional" -> model(Model.Style.FUNCTIONAL, config, path, depth);
+            default -> Layers.create(kind, config);
+        };
+        layer.named(description.string("name"));
+        if (description.flag("frozen")) {
+            layer.freezeItself();
+        }
+        return layer;
+    }
+
+    private static Model model(Model.Style style, Config config, String path, int depth) {
+        Map<String, Layer> layers = new LinkedHashMap<>();
+        Map<String, List<List<Node>>> values = new LinkedHashMap<>();
+        int index = 0;
+        for (Config described : config.configs("layers")) {
+            String unnamed = path + ".layers[" + index++ + "]";
+            String name = at(unnamed, () -> described.string("name"));
+            String place = path + "/" + name;
+            if (values.put(name, new ArrayList<>()) != null) {
+                throw new MalformedException("Cannot build " + path + ": two layers are named '" + name + "'", null);
+            }
+            if (at(place, () -> described.string(Registry.KIND)).equals(InputLayer.KIND)) {
+                Node input = at(place, () -> InputLayer.node(described.config(CONFIG)).named(name));
+                values.get(name).add(List.of(input));
+            } else {
+                layers.put(name, at(place, () -> layer(described, place, depth + 1)));
+            }
+        }
+        for (Config call : config.configs("calls")) {
+            String name = call.string("layer");
+            Layer layer = layers.get(name);
+            if (layer == null) {
+                throw new IllegalArgumentException(
+                        "Invalid call: '" + name + "' (a layer that is not an input, of " + layers.keySet() + ")");
+            }
+            values.get(name).add(at(path + "/" + name, () -> layer.apply(resolve(call, "inputs", values))));
+        }
+        requireCalled(layers.keySet(), values);
+        return Model.of(style, resolve(config, "inputs", values), resolve(config, "outputs", values));
+    }
+
+    private static void requireCalled(Set<String> layers, Map<String, List<List<Node>>> values) {
+        for (String layer : layers) {
+            if (values.get(layer).isEmpty()) {
+                throw new IllegalArgumentException("Invalid layer: '" + layer + "' is never called");
+            }
+        }
+    }
+
+    private static List<Node> resolve(Config config, String field, Map<String, List<List<Node>>> values) {
+        return config.list(field).stream()
+                .map(reference -> resolve(reference, field, values))
+                .toList();
+    }
+
+    private static Node resolve(Object reference, String field, Map<String, List<List<Node>>> values) {
+        if (reference instanceof List<?> parts
+                && parts.size() == 3
+                && parts.get(0) instanceof String layer
+                && parts.get(1) instanceof Long call
+                && parts.get(2) instanceof Long output) {
+            List<List<Node>> calls = values.getOrDefault(layer, List.of());
+            if (call >= 0 && call < calls.size() && output >= 0 && output < calls.get(call.intValue()).size()) {
+                return calls.get(call.intValue()).get(output.intValue());
+            }
+        }
+        throw new IllegalArgumentException("Invalid " + field + ": " + reference
+                + " ([layer name, call, output] of a value that exists by then)");
+    }
+
+    /** Runs a part of building; whatever goes wrong is told with the place. Factories may be a user's: any exception. */
+    private static <T> T at(String place, Supplier<T> part) {
+        try {
+            return part.get();
+        } catch (MalformedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new MalformedException("Cannot build " + place + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Data that describes no model; the message says where. */
+    private static final class MalformedException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        MalformedException(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 }

@@ -11,10 +11,13 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * and is registered by a name of its own ({@link io.kindling.nn.layer.Layers}). For one thread at a time.
  */
 public abstract class Layer {
-    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
+    /** The layers this thread is calling, the outermost first. */
+    private static final ThreadLocal<List<Layer>> CALLING = ThreadLocal.withInitial(ArrayList::new);
 
     private @Nullable String name;
     private boolean built;
     private boolean trainable = true;
+    private int applications;
     private @Nullable DType dtype;
     private final List<Variable> weights = new ArrayList<>();
     private final Map<Variable, Regularizer> regularizers = new LinkedHashMap<>();
@@ -42,7 +47,8 @@ public abstract class Layer {
 
     /** Computes the output of a layer with one input and one output. */
     protected Tensor forward(Tensor input, Mode mode) {
-        throw new UnsupportedOperationException(kind() + " must override forward");
+        throw new UnsupportedOperationException("Cannot call layer '" + name() + "' (" + kind()
+                + "): it overrides neither forward(Tensor, Mode) nor forward(List, Mode).");
     }
 
     /** Computes the outputs; override it where there are several inputs or outputs. */
@@ -54,26 +60,45 @@ public abstract class Layer {
     }
 
     /** What the layer was made with, without its name: enough to make it again through its kind. */
-    public abstract Config config();
+    public Config config() {
+        throw new IllegalStateException("Cannot describe layer '" + name() + "' (" + kind()
+                + "): it does not say what it was made with. Override config() in " + getClass().getName()
+                + ", and register the kind with Layers.register.");
+    }
 
-    /** The name of the layer's kind in {@link io.kindling.nn.layer.Layers}. */
+    /** The name of the layer's kind in {@link io.kindling.nn.layer.Layers}; a custom one's is {@code package>Name}. */
     public String kind() {
-        return getClass().getSimpleName();
+        return className();
+    }
+
+    private String className() {
+        Class<?> type = getClass();
+        while (type.isAnonymousClass()) {
+            type = type.getSuperclass();
+        }
+        return type.getSimpleName();
     }
 
     /** The layer's name: given, or counted per class as in Keras. */
     public final String name() {
         if (name == null) {
-            name = Building.nextName(getClass().getSimpleName());
+            name = freshName();
         }
         return name;
     }
 
+    String freshName() {
+        return Building.nextName(className());
+    }
+
     /** Names the layer; before its first use. */
     public Layer named(String newName) {
-        if (built) {
+        if (newName.isEmpty() || newName.contains("/")) {
+            throw new IllegalArgumentException("Invalid name: '" + newName + "' (not empty, without '/')");
+        }
+        if (built && !newName.equals(name)) {
             throw new IllegalStateException(
-                    "Cannot rename layer '" + name() + "' to '" + newName + "': its weights exist already.");
+                    "Cannot rename layer '" + name() + "' to '" + newName + "': it is in use already.");
         }
         this.name = newName;
         return this;
@@ -91,20 +116,26 @@ public abstract class Layer {
 
     /** The outputs for several inputs. */
     public final List<Tensor> call(List<Tensor> inputs, Mode mode) {
-        int[] depth = DEPTH.get();
-        if (depth[0] == 0) {
+        List<Layer> calling = CALLING.get();
+        if (calling.isEmpty()) {
             clearLosses();
         }
-        depth[0]++;
+        calling.add(this);
         try {
-            List<Tensor> cast = inputs.stream().map(this::admit).toList();
-            buildOnce(cast);
-            return forward(cast, mode);
+            List<Tensor> admitted = inputs.stream().map(this::admit).toList();
+            buildOnce(admitted);
+            return forward(admitted, mode);
         } catch (TensorException e) {
-            throw e.in("layer '" + name() + "' (" + kind() + ")");
+            throw e.in("layer '" + path(calling) + "' (" + kind() + ")");
         } finally {
-            depth[0]--;
+            calling.remove(calling.size() - 1);
         }
+    }
+
+    /** Where a call is, as the user sees it: {@code encoder/dense_1}, without the outermost model. */
+    private static String path(List<Layer> calling) {
+        int from = calling.size() > 1 && calling.get(0) instanceof Model ? 1 : 0;
+        return calling.stream().skip(from).map(Layer::name).collect(Collectors.joining("/"));
     }
 
     /** Applies the layer to nodes of a model that is being put together. */
@@ -154,9 +185,13 @@ public abstract class Layer {
     }
 
     private Variable addVariable(String weightName, Shape shape, Initializer initializer, Trainable mayTrain) {
-        float[] values = initializer.values(shape, Building.seedOf(name(), weightName));
+        String path = name() + "/" + weightName;
+        if (weights.stream().anyMatch(weight -> weight.name().equals(path))) {
+            throw new IllegalArgumentException("Cannot add weight '" + path + "': the layer has one of this name.");
+        }
+        float[] values = Building.firstValues(name(), weightName, shape, initializer);
         Tensor tensor = Types.cast(Tensor.of(values, shape.dims()), dtype == null ? DType.FLOAT32 : dtype);
-        Variable variable = new Variable(name() + "/" + weightName, tensor, mayTrain);
+        Variable variable = new Variable(path, tensor, mayTrain);
         weights.add(variable);
         return variable;
     }
@@ -184,7 +219,7 @@ public abstract class Layer {
 
     /** This layer and all inside it, each once, in order. */
     final List<Layer> flattened() {
-        Set<Layer> all = new java.util.LinkedHashSet<>();
+        Set<Layer> all = new LinkedHashSet<>();
         collect(all);
         return List.copyOf(all);
     }
@@ -200,10 +235,34 @@ public abstract class Layer {
         return flattened().stream().flatMap(layer -> layer.weights.stream()).toList();
     }
 
+    /**
+     * All weights, in the same order, by where they are: the names of the layers on the way and the weight's, such as
+     * {@code classifier/dense/kernel}. A shared layer's stand where it comes first.
+     */
+    public final Map<String, Variable> weightsByPath() {
+        Map<String, Variable> result = new LinkedHashMap<>();
+        collectPaths(name(), result, new HashSet<>());
+        return result;
+    }
+
+    private void collectPaths(String path, Map<String, Variable> into, Set<Layer> seen) {
+        if (!seen.add(this)) {
+            return;
+        }
+        for (Variable weight : weights) {
+            String weightPath = path + weight.name().substring(name().length());
+            if (into.put(weightPath, weight) != null) {
+                throw new IllegalStateException("Cannot tell weights apart: two are at '" + weightPath
+                        + "'. Give the layers in '" + name() + "' distinct names with named(...).");
+            }
+        }
+        sublayers.forEach(layer -> layer.collectPaths(path + "/" + layer.name(), into, seen));
+    }
+
     /** The weights that an optimizer may change: those of layers that are not frozen. */
     public final List<Variable> trainableWeights() {
         List<Variable> result = new ArrayList<>();
-        collectTrainable(result, new java.util.HashSet<>());
+        collectTrainable(result, new HashSet<>());
         return List.copyOf(result);
     }
 
@@ -214,16 +273,21 @@ public abstract class Layer {
         }
     }
 
-    /** Keeps the weights of this layer, and of those inside it, as they are. */
+    /** Keeps the weights of this layer, and of all inside it, as they are. */
     public final Layer freeze() {
-        trainable = false;
+        flattened().forEach(layer -> layer.trainable = false);
         return this;
     }
 
-    /** Lets the weights be trained again. */
+    /** Lets the weights of this layer, and of all inside it, be trained again. */
     public final Layer unfreeze() {
-        trainable = true;
+        flattened().forEach(layer -> layer.trainable = true);
         return this;
+    }
+
+    /** Freezes this layer alone: what is inside it keeps its own state. */
+    final void freezeItself() {
+        trainable = false;
     }
 
     public final boolean isFrozen() {
@@ -243,7 +307,12 @@ public abstract class Layer {
         return Stream.concat(ofCalls, ofWeights).toList();
     }
 
-    private void clearLosses() {
+    /** The number of the next application of this layer to nodes. */
+    final int nextApplication() {
+        return applications++;
+    }
+
+    final void clearLosses() {
         flattened().forEach(layer -> layer.callLosses.clear());
     }
 

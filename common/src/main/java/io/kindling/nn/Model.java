@@ -1,11 +1,11 @@
 package io.kindling.nn;
 
-import io.kindling.nn.layer.Input;
+import io.kindling.autodiff.op.Types;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,17 +29,20 @@ public final class Model extends Layer {
     private final Style style;
     private final List<Node> inputs;
     private final List<Node> outputs;
+    private final Topology topology;
     private final List<Application> applications;
 
     private Model(Style style, List<Node> inputs, List<Node> outputs) {
         this.style = style;
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
-        this.applications = order(this.inputs, this.outputs);
-        Set<Layer> layers = new LinkedHashSet<>();
-        applications.forEach(application -> layers.add(application.layer()));
-        layers.forEach(this::track);
+        this.topology = new Topology(this.inputs, this.outputs);
+        this.applications = topology.applications();
+        requireEnds();
+        requireInputsGiven();
+        List<Layer> layers = topology.layers();
         requireDistinctNames(layers);
+        layers.forEach(this::track);
     }
 
     /** The model that computes output from input. */
@@ -66,6 +69,11 @@ public final class Model extends Layer {
     }
 
     @Override
+    String freshName() {
+        return Building.nextName(style == Style.SEQUENTIAL ? "Sequential" : "Model");
+    }
+
+    @Override
     public Model named(String newName) {
         super.named(newName);
         return this;
@@ -88,9 +96,14 @@ public final class Model extends Layer {
         return outputs;
     }
 
-    /** The applications of layers in an order in which they can be computed. */
+    /** The applications of layers, in the order of their making, in which they can be computed. */
     public List<Application> applications() {
         return applications;
+    }
+
+    /** True where one layer follows another, none used twice: what a summary can show without connections. */
+    boolean isChain() {
+        return topology.isChain();
     }
 
     @Override
@@ -130,35 +143,52 @@ public final class Model extends Layer {
         }
         return tensor.dtype() == input.dtype()
                 ? tensor
-                : io.kindling.autodiff.op.Types.cast(tensor, input.dtype());
+                : Types.cast(tensor, input.dtype());
     }
 
     @Override
     public Config config() {
-        return Graph.describe(this);
+        return Graph.config(this);
     }
 
-    private static List<Application> order(List<Node> inputs, List<Node> outputs) {
-        Set<Application> order = new LinkedHashSet<>();
-        inputs.forEach(input -> order.add(input.application()));
-        outputs.forEach(output -> visit(output.application(), order));
-        return List.copyOf(order);
+    /** The layers, inputs included, in Keras' order: by their distance from the outputs. */
+    @Override
+    public List<Layer> layers() {
+        return super.layers();
     }
 
-    private static void visit(Application application, Set<Application> order) {
-        if (order.contains(application)) {
-            return;
+    private void requireEnds() {
+        if (inputs.isEmpty() || outputs.isEmpty()) {
+            throw new IllegalArgumentException("Cannot make a model with " + inputs.size() + " inputs and "
+                    + outputs.size() + " outputs: it needs at least one of each.");
         }
-        if (application.layer() instanceof Input) {
-            throw new IllegalArgumentException("Cannot make a model: its output depends on input '"
-                    + application.layer().name() + "', which is not among its inputs.");
+        Set<Node> distinct = new HashSet<>();
+        for (Node input : inputs) {
+            if (!input.isInput()) {
+                throw new IllegalArgumentException("Cannot make a model: its input is the output of layer '"
+                        + input.producer().name() + "' (" + input.producer().kind()
+                        + "). Inputs are made with Input.of(...).");
+            }
+            if (!distinct.add(input)) {
+                throw new IllegalArgumentException(
+                        "Cannot make a model: input '" + input.producer().name() + "' is given twice.");
+            }
         }
-        application.inputs().forEach(input -> visit(input.application(), order));
-        order.add(application);
     }
 
-    private static void requireDistinctNames(Set<Layer> layers) {
-        Set<String> names = new java.util.HashSet<>();
+    private void requireInputsGiven() {
+        for (Application application : applications) {
+            Layer layer = application.layer();
+            if (layer instanceof InputLayer
+                    && inputs.stream().noneMatch(input -> input.producer() == layer)) {
+                throw new IllegalArgumentException("Cannot make a model: its output depends on input '" + layer.name()
+                        + "', which is not among its inputs.");
+            }
+        }
+    }
+
+    private static void requireDistinctNames(List<Layer> layers) {
+        Set<String> names = new HashSet<>();
         for (Layer layer : layers) {
             if (!names.add(layer.name())) {
                 throw new IllegalArgumentException(

@@ -29,18 +29,22 @@ public final class Node {
     }
 
     /** A value that is given to the model: rows of this type and shape. */
-    public static Node input(Layer inputLayer, DType dtype, Shape row) {
+    public static Node input(DType dtype, Shape row) {
+        Layer layer = new InputLayer(dtype, row);
         return new Node(
-                new Application(inputLayer, List.of()),
+                new Application(layer, layer.nextApplication(), List.of()),
                 0,
                 Tensor.symbolic(dtype, row.prepend(BATCH_A)),
                 Tensor.symbolic(dtype, row.prepend(BATCH_B)));
     }
 
     static List<Node> produce(Layer layer, List<Node> inputs) {
-        Application application = new Application(layer, inputs);
+        inputs.forEach(input -> input.producer().name());
+        layer.name();
         List<Tensor> a = layer.call(inputs.stream().map(node -> node.atBatchA).toList(), Mode.INFERENCE);
         List<Tensor> b = layer.call(inputs.stream().map(node -> node.atBatchB).toList(), Mode.INFERENCE);
+        layer.clearLosses();
+        Application application = new Application(layer, layer.nextApplication(), inputs);
         return IntStream.range(0, a.size())
                 .mapToObj(i -> new Node(application, i, a.get(i), b.get(i)))
                 .toList();
@@ -79,7 +83,12 @@ public final class Node {
         return atBatchA.shape().dropFirst(1);
     }
 
-    /** Names the layer that gives this value. */
+    /** True for a value that is given to the model. */
+    public boolean isInput() {
+        return producer() instanceof InputLayer;
+    }
+
+    /** Names the layer that gives this value; for inputs. */
     public Node named(String name) {
         producer().named(name);
         return this;

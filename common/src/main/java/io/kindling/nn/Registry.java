@@ -2,8 +2,10 @@ package io.kindling.nn;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Factories by kind: the closed list of what data may ask for. A config names its kind under {@value #KIND}.
@@ -15,11 +17,25 @@ public final class Registry<T> {
     public static final String KIND = "kind";
 
     private final String what;
+    private final Supplier<Map<String, Function<Config, ? extends T>>> brought;
+    private final String remedy;
     private final Map<String, Function<Config, ? extends T>> factories = new ConcurrentHashMap<>();
 
     /** @param what the word for what is made, for messages: {@code layer}, {@code optimizer} */
     public Registry(String what) {
+        this(what, Map::of, "");
+    }
+
+    /**
+     * A registry that also knows the kinds brought from elsewhere.
+     *
+     * @param brought asked each time a kind is not among those registered here
+     * @param remedy what to do about a kind that nobody knows: ends the message
+     */
+    public Registry(String what, Supplier<Map<String, Function<Config, ? extends T>>> brought, String remedy) {
         this.what = what;
+        this.brought = brought;
+        this.remedy = remedy;
     }
 
     /** Adds a kind. One that is there already is refused unless it is the same factory. */
@@ -31,12 +47,9 @@ public final class Registry<T> {
         return this;
     }
 
-    public boolean has(String kind) {
-        return factories.containsKey(kind);
-    }
-
+    /** The kinds registered here. */
     public Set<String> kinds() {
-        return new java.util.TreeSet<>(factories.keySet());
+        return new TreeSet<>(factories.keySet());
     }
 
     /** Makes what a config describes. */
@@ -44,7 +57,13 @@ public final class Registry<T> {
         String kind = config.string(KIND);
         Function<Config, ? extends T> factory = factories.get(kind);
         if (factory == null) {
-            throw new UnknownKindException(what, kind, kinds());
+            Map<String, Function<Config, ? extends T>> others = brought.get();
+            factory = others.get(kind);
+            if (factory == null) {
+                Set<String> known = kinds();
+                known.addAll(others.keySet());
+                throw new UnknownKindException(what, kind, known, remedy);
+            }
         }
         return factory.apply(config);
     }
@@ -53,12 +72,12 @@ public final class Registry<T> {
     public static final class UnknownKindException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
-        UnknownKindException(String what, String kind, Set<String> known) {
+        UnknownKindException(String what, String kind, Set<String> known, String remedy) {
             super("Invalid " + what + ": '" + kind + "' ("
                     + Nearest.to(kind, known)
                             .map(near -> "did you mean '" + near + "'? ")
                             .orElse("")
-                    + "known: " + String.join(", ", known) + ")");
+                    + "known: " + String.join(", ", known) + ")" + remedy);
         }
     }
 }

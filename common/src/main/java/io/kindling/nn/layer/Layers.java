@@ -1,14 +1,61 @@
 package io.kindling.nn.layer;
 
+import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Registry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/** The layers by kind: what a model folder may ask for. */
+/**
+ * The layers by kind: what a model folder may ask for. Custom kinds are {@code package>Name}; they are registered here,
+ * or found in a jar that lists its {@link LayerKinds}.
+ */
 public final class Layers {
-    public static final Registry<Layer> REGISTRY = new Registry<Layer>("layer kind")
+    private static final Map<String, Function<Config, ? extends Layer>> CUSTOM = new ConcurrentHashMap<>();
+
+    private static final Registry<Layer> REGISTRY = new Registry<Layer>(
+                    "layer kind",
+                    Layers::custom,
+                    " A custom layer is known once its jar, with its LayerKinds, is on the class path (--jar), or after"
+                            + " Layers.register.")
             .register("Dense", Dense::from)
             .register("Flatten", Flatten::from)
             .register("Rescaling", Rescaling::from);
 
     private Layers() {}
+
+    /** Makes a custom kind known in this JVM; registering it again replaces it. */
+    public static void register(String kind, Function<Config, ? extends Layer> factory) {
+        if (!kind.matches("[^>\\\\s]+>[^>\\\\s]+")) {
+            throw new IllegalArgumentException("Invalid layer kind: '" + kind + "' (package>Name)");
+        }
+        CUSTOM.put(kind, factory);
+    }
+
+    /** The layer of a kind that a config describes, not yet built. */
+    public static Layer create(String kind, Config config) {
+        return REGISTRY.create(config.with(Registry.KIND, kind));
+    }
+
+    /** The built-in kinds. */
+    public static Set<String> kinds() {
+        return REGISTRY.kinds();
+    }
+
+    /** What jars bring and what was registered, which comes first. Looked up each time: class loaders come and go. */
+    private static Map<String, Function<Config, ? extends Layer>> custom() {
+        Map<String, Function<Config, ? extends Layer>> kinds = new HashMap<>();
+        try {
+            ServiceLoader.load(LayerKinds.class).forEach(jar -> kinds.putAll(jar.kinds()));
+        } catch (ServiceConfigurationError e) {
+            throw new IllegalStateException("Cannot look for layer kinds in the jars: " + e.getMessage(), e);
+        }
+        kinds.putAll(CUSTOM);
+        return kinds;
+    }
 }

@@ -1,0 +1,100 @@
+package io.kindling.nn;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What lies between a model's inputs and outputs. Depth counts the layers between an application and the outputs, as in
+ * Keras ({@code engine/functional.py}): layers are ordered by it, the deepest first, and so are their weights.
+ */
+final class Topology {
+    /** Finished applications, each after those it takes values from. */
+    private final List<Application> finished = new ArrayList<>();
+    /** Layers, and how many were found before them on the way from the outputs. */
+    private final Map<Layer, Integer> found = new LinkedHashMap<>();
+
+    private final Map<Application, Integer> depths = new IdentityHashMap<>();
+
+    Topology(List<Node> inputs, List<Node> outputs) {
+        Set<Application> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        outputs.forEach(output -> search(output.application(), seen));
+        findDepths();
+        for (Node input : inputs) {
+            if (seen.add(input.application())) {
+                finished.add(input.application());
+                found.put(input.producer(), -1);
+                depths.put(input.application(), 0);
+            }
+        }
+    }
+
+    /** In an order in which they can be computed: that of their making. */
+    List<Application> applications() {
+        return finished.stream()
+                .sorted(Comparator.comparingLong(Application::order))
+                .toList();
+    }
+
+    /** The layers, deepest first; at one depth in the order found from the outputs. */
+    List<Layer> layers() {
+        Map<Layer, Integer> depthOf = new IdentityHashMap<>();
+        finished.forEach(application -> depthOf.merge(application.layer(), depths.get(application), Math::max));
+        return found.keySet().stream()
+                .sorted(Comparator.<Layer>comparingInt(layer -> -depthOf.get(layer)).thenComparingInt(found::get))
+                .toList();
+    }
+
+    /** True for a chain: one application at every depth, with at most one input, of a layer of its own. */
+    boolean isChain() {
+        Map<Integer, Integer> atDepth = new TreeMap<>();
+        depths.values().forEach(depth -> atDepth.merge(depth, 1, Integer::sum));
+        return atDepth.values().stream().allMatch(count -> count == 1)
+                && finished.stream().allMatch(application -> application.inputs().size() <= 1)
+                && finished.size() == found.size();
+    }
+
+    /** Depth first from the outputs, with a stack of its own: models may be thousands of layers deep. */
+    private void search(Application output, Set<Application> seen) {
+        Deque<Visit> path = new ArrayDeque<>();
+        enter(output, seen, path);
+        while (!path.isEmpty()) {
+            Visit visit = path.peek();
+            if (visit.inputs().hasNext()) {
+                enter(visit.inputs().next().application(), seen, path);
+            } else {
+                finished.add(path.pop().application());
+            }
+        }
+    }
+
+    private record Visit(Application application, Iterator<Node> inputs) {}
+
+    private void enter(Application application, Set<Application> seen, Deque<Visit> path) {
+        if (seen.add(application)) {
+            found.putIfAbsent(application.layer(), found.size());
+            path.push(new Visit(application, application.inputs().iterator()));
+        }
+    }
+
+    private void findDepths() {
+        Map<Layer, Integer> depthOfLayer = new IdentityHashMap<>();
+        for (int i = finished.size() - 1; i >= 0; i--) {
+            Application application = finished.get(i);
+            int depth = Math.max(
+                    depths.getOrDefault(application, 0), depthOfLayer.getOrDefault(application.layer(), 0));
+            depths.put(application, depth);
+            depthOfLayer.put(application.layer(), depth);
+            application.inputs().forEach(input -> depths.merge(input.application(), depth + 1, Math::max));
+        }
+    }
+}

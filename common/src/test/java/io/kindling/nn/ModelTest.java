@@ -1,0 +1,201 @@
+package io.kindling.nn;
+
+import static io.kindling.nn.Mode.INFERENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Flatten;
+import io.kindling.nn.layer.Input;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // scopes are opened for what they do, not read
+class ModelTest {
+    private Building names;
+
+    @BeforeEach
+    void open() {
+        names = Building.withSeed(7);
+    }
+
+    @AfterEach
+    void close() {
+        names.close();
+    }
+
+    private static List<String> weightNames(Layer layer) {
+        return layer.weights().stream().map(Variable::name).toList();
+    }
+
+    @Test
+    void names_areCountedPerClass_andExplicitOnesDoNotAdvanceTheCount() {
+        Node digits = Input.of(8).named("digits");
+        Node x = Dense.of(4).apply(digits);
+        x = Dense.of(4).named("mine").apply(x);
+        x = Dense.of(4).apply(x);
+        Model model = Model.of(digits, x);
+        assertThat(model.layers()).extracting(Layer::name).containsExactly("digits", "dense", "mine", "dense_1");
+        assertThat(model.name()).isEqualTo("model");
+        assertThat(Model.sequential(Input.of(3), Flatten.of()).name()).isEqualTo("sequential");
+        assertThat(Model.sequential(Input.of(3), Flatten.of()).layers().get(0).name()).isEqualTo("input_2");
+    }
+
+    @Test
+    void snakeCase_isKeras() {
+        assertThat(List.of("Conv2DTranspose", "LeakyReLU", "GlobalMaxPooling2D", "Dense", "BatchNormalization"))
+                .map(Building::snakeCase)
+                .containsExactly(
+                        "conv2d_transpose", "leaky_re_lu", "global_max_pooling2d", "dense", "batch_normalization");
+    }
+
+    @Test
+    void twoModelsOfOneBuilding_startDifferent_thoughTheirLayersHaveTheSameNames() {
+        Layer a = Dense.of(3).named("same");
+        Layer b = Dense.of(3).named("same");
+        a.apply(Input.of(5));
+        b.apply(Input.of(5));
+        assertThat(a.weights().get(0).tensor().floats())
+                .isNotEqualTo(b.weights().get(0).tensor().floats());
+        try (Building again = Building.withSeed(7)) {
+            Layer c = Dense.of(3).named("same");
+            c.apply(Input.of(5));
+            assertThat(c.weights().get(0).tensor().floats())
+                    .isEqualTo(a.weights().get(0).tensor().floats());
+        }
+    }
+
+    @Test
+    void layers_areOrderedByTheirDistanceFromTheOutputs() {
+        Node left = Input.of(4).named("left");
+        Node right = Input.of(4).named("right");
+        Node deep = Dense.of(2).named("deep1").apply(right);
+        Node shallow = Dense.of(2).named("shallow").apply(left);
+        deep = Dense.of(2).named("deep2").apply(deep);
+        Model model = Model.of(List.of(left, right), List.of(shallow, Dense.of(1).named("deep3").apply(deep)));
+        assertThat(model.layers()).extracting(Layer::name)
+                .containsExactly("right", "deep1", "left", "deep2", "shallow", "deep3");
+        assertThat(weightNames(model)).startsWith("deep1/kernel", "deep1/bias", "deep2/kernel");
+    }
+
+    @Test
+    void sharedLayer_hasItsWeightsOnce_andComputesTwice() {
+        Node a = Input.of(3).named("a");
+        Node b = Input.of(3).named("b");
+        Layer shared = Dense.of(2).named("shared");
+        Model model = Model.of(List.of(a, b), List.of(shared.apply(a), shared.apply(b)));
+        assertThat(weightNames(model)).containsExactly("shared/kernel", "shared/bias");
+        Tensor one = Tensor.of(new float[] {1, 2, 3}, 1, 3);
+        List<Tensor> out = model.call(List.of(one, one), INFERENCE);
+        assertThat(out.get(0).floats()).isEqualTo(out.get(1).floats());
+    }
+
+    @Test
+    void nestedModel_keepsItsWeightsApartByPath() {
+        Node latent = Input.of(3);
+        Model encoder = Model.of(latent, Dense.of(2).named("dense").apply(latent)).named("encoder");
+        Node in = Input.of(3);
+        Model model = Model.of(in, Dense.of(1).named("head").apply(encoder.apply(in))).named("classifier");
+        assertThat(model.weightsByPath().keySet())
+                .containsExactly(
+                        "classifier/encoder/dense/kernel",
+                        "classifier/encoder/dense/bias",
+                        "classifier/head/kernel",
+                        "classifier/head/bias");
+        assertThat(model.weightsByPath().values()).containsExactlyElementsOf(model.weights());
+    }
+
+    @Test
+    void freezing_reachesEveryLayerInside_asInKeras() {
+        Node latent = Input.of(3);
+        Layer inner = Dense.of(2).named("inner");
+        Model encoder = Model.of(latent, inner.apply(latent)).named("encoder");
+        Node in = Input.of(3);
+        Model model = Model.of(in, Dense.of(1).named("head").apply(encoder.apply(in)));
+        encoder.freeze();
+        assertThat(inner.isFrozen()).isTrue();
+        assertThat(inner.trainableWeights()).isEmpty();
+        assertThat(model.trainableWeights()).extracting(Variable::name).containsExactly("head/kernel", "head/bias");
+        assertThat(model.weights()).hasSize(4);
+        inner.unfreeze();
+        assertThat(model.trainableWeights()).hasSize(2);
+        encoder.unfreeze();
+        assertThat(model.trainableWeights()).hasSize(4);
+    }
+
+    @Test
+    void duplicateNames_areRefused() {
+        Node in = Input.of(3);
+        Node x = Dense.of(3).named("twin").apply(in);
+        Node y = Dense.of(3).named("twin").apply(x);
+        assertThatThrownBy(() -> Model.of(in, y))
+                .hasMessage("Cannot make a model: two layers are named 'twin'. Rename one with named(...).");
+    }
+
+    @Test
+    void inputsThatAreNotGiven_andOutputsAsInputs_areRefused() {
+        Node a = Input.of(3).named("a");
+        Node b = Input.of(3).named("b");
+        Node x = Dense.of(3).named("x").apply(b);
+        assertThatThrownBy(() -> Model.of(a, x))
+                .hasMessage("Cannot make a model: its output depends on input 'b', which is not among its inputs.");
+        assertThatThrownBy(() -> Model.of(x, x))
+                .hasMessageContaining("its input is the output of layer 'x' (Dense)");
+        assertThatThrownBy(() -> Model.of(List.of(b, b), List.of(x))).hasMessageContaining("'b' is given twice");
+        assertThatThrownBy(() -> Model.of(List.of(), List.of(x))).hasMessageContaining("at least one of each");
+    }
+
+    @Test
+    void errors_nameTheLayersPath() {
+        Node latent = Input.of(3).named("latent");
+        Model encoder = Model.of(latent, Dense.of(2).named("dense_1").apply(latent)).named("encoder");
+        Node in = Input.of(3).named("in");
+        Model model = Model.of(in, encoder.apply(in)).named("outer");
+        assertThatThrownBy(() -> model.call(Tensor.of(new float[8], 2, 4)))
+                .isInstanceOf(TensorException.class)
+                .hasMessage("Cannot call with shape (2, 4): input 'in' takes (None, 3). In layer 'outer' (Functional).");
+        Layer dense = encoder.layers().get(1);
+        assertThatThrownBy(() -> dense.call(Tensor.of(new float[8], 2, 4)))
+                .hasMessage("Cannot multiply (2, 4) by (3, 2): inner sizes 4 and 3 differ. In layer 'dense_1' (Dense).");
+    }
+
+    @Test
+    void errorsInNestedModels_nameTheWholePath() {
+        Layer fails = new Layer() {
+            private int calls;
+
+            @Override
+            protected Tensor forward(Tensor input, Mode mode) {
+                if (calls++ > 3) {
+                    throw new TensorException("Cannot do it.");
+                }
+                return input;
+            }
+        }.named("bad");
+        Node latent = Input.of(3);
+        Model encoder = Model.of(latent, fails.apply(latent)).named("encoder");
+        Node in = Input.of(3);
+        Model model = Model.of(in, encoder.apply(in)).named("outer");
+        assertThatThrownBy(() -> model.call(Tensor.of(new float[3], 1, 3)))
+                .hasMessage("Cannot do it. In layer 'encoder/bad' (Layer).");
+    }
+
+    @Test
+    void deepModels_doNotOverflowTheStack() {
+        Node in = Input.of(1);
+        Node x = in;
+        Layer shared = Flatten.of();
+        for (int i = 0; i < 20_000; i++) {
+            x = shared.apply(x);
+        }
+        Model model = Model.of(in, x);
+        assertThat(model.applications()).hasSize(20_001);
+        assertThat(model.call(Tensor.of(new float[] {5}, 1, 1)).shape()).isEqualTo(Shape.of(1, 1));
+    }
+}

@@ -1,0 +1,146 @@
+package io.kindling.deploy;
+
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ObjectInputStream;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The walls of the house, on the compiled classes of all modules. */
+class ArchitectureTest {
+    private static final String[] COMMON = {
+        "io.kindling.tensor..",
+        "io.kindling.autodiff..",
+        "io.kindling.nn..",
+        "io.kindling.data..",
+        "io.kindling.program..",
+        "io.kindling.io.."
+    };
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.kindling");
+
+    @Test
+    void theScan_findsTheModules() {
+        assertThat(CLASSES.size())
+                .as("scanned classes: where the scan finds nothing, every other rule holds")
+                .isGreaterThan(100);
+        for (String seen : List.of("io.kindling.tensor", "io.kindling.nn", "io.kindling.driver.cli")) {
+            assertThat(CLASSES.containPackage(seen)).as(seen).isTrue();
+        }
+    }
+
+    @Test
+    void dependencies_pointOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("tensor").definedBy("io.kindling.tensor..")
+                .layer("autodiff").definedBy("io.kindling.autodiff..")
+                .layer("nn").definedBy("io.kindling.nn..")
+                .layer("data").definedBy("io.kindling.data..")
+                .layer("program").definedBy("io.kindling.program..")
+                .layer("io").definedBy("io.kindling.io..")
+                .layer("worker").definedBy("io.kindling.worker..")
+                .layer("driver").definedBy("io.kindling.driver..")
+                .whereLayer("tensor").mayNotAccessAnyLayer()
+                .whereLayer("autodiff").mayOnlyAccessLayers("tensor")
+                .whereLayer("nn").mayOnlyAccessLayers("tensor", "autodiff")
+                .whereLayer("data").mayOnlyAccessLayers("tensor")
+                .whereLayer("program").mayOnlyAccessLayers("tensor", "autodiff", "nn", "data")
+                .whereLayer("io").mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program")
+                .whereLayer("worker").mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program", "io")
+                .whereLayer("driver").mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program", "io", "worker")
+                .ensureAllClassesAreContainedInArchitectureIgnoring("io.kindling.deploy..")
+                .because("each layer must be readable and testable without those above it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTensor_namesTheTensorLibrary() {
+        noClasses()
+                .that().resideOutsideOfPackage("io.kindling.tensor..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.bytedeco..")
+                .because("memory off the heap has one owner, and the library under it can change without touching a layer")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyIo_namesHadoopsFiles() {
+        noClasses()
+                .that().resideOutsideOfPackages("io.kindling.io..", "io.kindling.worker..", "io.kindling.driver..")
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache.hadoop..")
+                .because("side effects on files have one home; Spark's own interfaces name Hadoop in worker and driver")
+                .check(CLASSES);
+    }
+
+    @Test
+    void common_knowsNoSpark() {
+        noClasses()
+                .that().resideInAnyPackage(COMMON)
+                .should().dependOnClassesThat().resideInAnyPackage("org.apache.spark..", "scala..")
+                .because("a network trains on one machine, and is tested, without a cluster's libraries")
+                .check(CLASSES);
+    }
+
+    @Test
+    void random_isCounterBased() {
+        noClasses()
+                .should().dependOnClassesThat().areAssignableTo(Random.class)
+                .orShould().dependOnClassesThat().areAssignableTo(ThreadLocalRandom.class)
+                .orShould().callMethod(Math.class, "random")
+                .orShould().callMethod(StrictMath.class, "random")
+                .orShould().callMethod(Collections.class, "shuffle", List.class)
+                .because("a draw is a function of seed, step and row: a retried or moved task must give the same bits")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noObject_isReadFromJavaSerialization() {
+        noClasses()
+                .should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class)
+                .because("reading a file or a message must never run code that it names")
+                .check(CLASSES);
+    }
+
+    @Test
+    void console_belongsToTheCommandLineAndTheExamples() {
+        noClasses()
+                .that().resideOutsideOfPackages("io.kindling.driver.cli..", "io.kindling.driver.example..")
+                .should(ACCESS_STANDARD_STREAMS)
+                .orShould().callMethod(System.class, "exit", int.class)
+                .because("standard output carries results, and a library must leave it to the program that uses it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackage_isNullMarked() {
+        classes()
+                .should(be(DescribedPredicate.describe(
+                        "in a @NullMarked package", type -> type.getPackage().isAnnotatedWith(NullMarked.class))))
+                .because("what may be absent is then written in the signature, and checked")
+                .check(CLASSES);
+    }
+
+    @Test
+    void names_areTheFieldsWords() {
+        noClasses()
+                .should().haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)")
+                .because("such a name says nothing of what the class is")
+                .check(CLASSES);
+    }
+}

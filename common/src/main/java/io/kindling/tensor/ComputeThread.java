@@ -47,6 +47,9 @@ public final class ComputeThread {
 
     private static SortedMap<String, Integer> measure() {
         SortedMap<String, Integer> threads = new TreeMap<>();
+        if (OneDnn.isUsable()) {
+            threads.put("onednn", OneDnn.threads());
+        }
         threads.put("openblas", openblas_nolapack.blas_get_num_threads());
         // The OpenMP runtime's setting belongs to the calling thread.
         threads.put("openmp", NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads());

@@ -1,6 +1,10 @@
 package io.kindling.tensor;
 
-/** Matrix products. */
+/**
+ * Matrix products: float32 by oneDNN where it can be loaded, else by ND4J ({@link KernelLibrary#PROPERTY}).
+ *
+ * <p>With AVX-512, a row of oneDNN's product has the same bits whatever the other rows are and however many.
+ */
 public final class MatMul {
     private MatMul() {}
 
@@ -14,7 +18,12 @@ public final class MatMul {
             return Tensor.zeros(a.dtype(), shape);
         }
         Tensor out = Memory.allocate(a.dtype(), shape);
-        if (shape.size() > 0) {
+        if (shape.size() == 0) {
+            return out;
+        }
+        if (a.dtype() == DType.FLOAT32 && OneDnn.isUsable()) {
+            OneDnnMatMul.multiply(a, b, out, transposeA, transposeB);
+        } else {
             Nd4jCall.run("matmul", out, new Tensor[] {a, b}, transposeA ? 1 : 0, transposeB ? 1 : 0);
         }
         return out;

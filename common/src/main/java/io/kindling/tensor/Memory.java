@@ -70,13 +70,17 @@ final class Memory {
         return view;
     }
 
+    /** Where a tensor's elements begin; it has some. Valid while the tensor is reachable and not released. */
+    static Pointer pointer(Tensor tensor) {
+        return tensor.array().data().pointer();
+    }
+
     static ByteBuffer buffer(Tensor tensor) {
         long bytes = tensor.shape().size() * tensor.dtype().bytes();
         if (bytes == 0) {
             return ByteBuffer.allocate(0);
         }
-        Pointer pointer = tensor.array().data().pointer();
-        return new BytePointer(pointer)
+        return new BytePointer(pointer(tensor))
                 .position(0)
                 .limit(bytes)
                 .asByteBuffer()

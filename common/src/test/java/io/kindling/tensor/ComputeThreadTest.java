@@ -37,6 +37,8 @@ class ComputeThreadTest {
         assertThat(one).contains("threads 1");
         assertThat(two).isEqualTo(one);
         assertThat(unset).isEqualTo(one);
+        String ofOneThread = one.substring(0, one.length() / 2);
+        assertThat(one).isEqualTo(ofOneThread + ofOneThread);
     }
 
     private static <T> T onAnotherThread(Callable<T> work) throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 /** Runs a main class of the tests in a process of its own, for what depends on the environment or on a fresh start. */
 final class ForkedJvm {
     private final List<String> options = new ArrayList<>();
+    private String classPath = System.getProperty("java.class.path");
     private final ProcessBuilder builder = new ProcessBuilder();
 
     /** A JVM without any thread setting in its environment. */
@@ -28,6 +29,12 @@ final class ForkedJvm {
         return this;
     }
 
+    /** Another class path than the tests'. */
+    ForkedJvm classPath(String other) {
+        classPath = other;
+        return this;
+    }
+
     /** What the main class prints. */
     String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
@@ -35,7 +42,7 @@ final class ForkedJvm {
         command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
         command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         Process process = builder.command(command).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -1,0 +1,61 @@
+package io.kindling.tensor;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * A native library that computes in this process. The last bits of a result depend on it and on its instruction set:
+ * runs that must agree to the bit need the same.
+ *
+ * @param instructionSet the newest instructions its kernels may use on this processor, in the library's own words
+ * @param threads the threads it uses for a kernel: 1
+ * @param computes what Kindling uses it for
+ */
+public record KernelLibrary(String name, String version, String instructionSet, int threads, String computes) {
+    /** The system property that chooses who multiplies float32 matrices: {@code auto}, {@code onednn} or {@code nd4j}. */
+    public static final String PROPERTY = "kindling.kernels";
+
+    private static final String PRODUCTS = "float32 matrix products";
+
+    /** The libraries that compute here. */
+    public static List<KernelLibrary> loaded() {
+        Map<String, Integer> threads = ComputeThread.threadsByLibrary();
+        List<KernelLibrary> libraries = new ArrayList<>();
+        if (OneDnn.isUsable()) {
+            libraries.add(new KernelLibrary(
+                    "oneDNN", OneDnn.libraryVersion(), OneDnn.instructionSet(), threads.get("onednn"), PRODUCTS));
+        }
+        libraries.add(new KernelLibrary(
+                "ND4J",
+                nd4jVersion(),
+                nd4jInstructionSet(),
+                Math.max(threads.get("nd4j"), threads.get("openmp")),
+                OneDnn.isUsable() ? "all but " + PRODUCTS : "everything"));
+        return libraries;
+    }
+
+    /** From the descriptor Maven leaves in the library's jar: the library itself does not say. */
+    private static String nd4jVersion() {
+        try {
+            return Loader.getVersion("org.nd4j", "nd4j-native", Nd4j.class);
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static String nd4jInstructionSet() {
+        NativeOps nativeOps = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        return switch (nativeOps.binaryLevel()) {
+            case 1 -> "x86-64";
+            case 2 -> "avx2";
+            case 3 -> "avx512";
+            default -> "level " + nativeOps.binaryLevel();
+        };
+    }
+}

@@ -1,0 +1,88 @@
+package io.kindling.tensor;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import java.lang.ref.Reference;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
+
+/**
+ * Float32 matrix products by oneDNN, without copies: a transposed matrix is the same memory described with other
+ * strides. Making a product's kernel costs far more than running it, so each thread keeps those it used last.
+ */
+final class OneDnnMatMul {
+    private static final int KEPT_BY_A_THREAD = 256;
+
+    private record Sizes(int rows, int inner, int columns, boolean transposeA, boolean transposeB) {}
+
+    private static final ThreadLocal<Map<Sizes, OneDnnMatMul>> PRODUCTS = ThreadLocal.withInitial(Recent::new);
+
+    /** The products of one thread, the least recently used leaving first. */
+    private static final class Recent extends LinkedHashMap<Sizes, OneDnnMatMul> {
+        private static final long serialVersionUID = 1L;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sizes, OneDnnMatMul> eldest) {
+            return size() > KEPT_BY_A_THREAD;
+        }
+    }
+
+    private final memory a;
+    private final memory b;
+    private final memory out;
+    private final matmul kernel;
+    private final IntMemoryMap arguments = new IntMemoryMap();
+
+    private OneDnnMatMul(Sizes sizes) {
+        memory.desc left = matrix(sizes.rows(), sizes.inner(), sizes.transposeA());
+        memory.desc right = matrix(sizes.inner(), sizes.columns(), sizes.transposeB());
+        memory.desc product = matrix(sizes.rows(), sizes.columns(), false);
+        kernel = new matmul(new matmul.primitive_desc(new matmul.desc(left, right, product), OneDnn.engine()));
+        a = unbound(left);
+        b = unbound(right);
+        out = unbound(product);
+        arguments.put(DNNL_ARG_SRC, a);
+        arguments.put(DNNL_ARG_WEIGHTS, b);
+        arguments.put(DNNL_ARG_DST, out);
+    }
+
+    /** Writes {@code op(a) op(b)} into out; no size is 0. */
+    static void multiply(Tensor a, Tensor b, Tensor out, boolean transposeA, boolean transposeB) {
+        ComputeThread.prepare();
+        int inner = a.shape().dim(transposeA ? 0 : 1);
+        Sizes sizes = new Sizes(out.shape().dim(0), inner, out.shape().dim(1), transposeA, transposeB);
+        PRODUCTS.get().computeIfAbsent(sizes, OneDnnMatMul::new).run(a, b, out);
+    }
+
+    private void run(Tensor left, Tensor right, Tensor product) {
+        a.set_data_handle(Memory.pointer(left));
+        b.set_data_handle(Memory.pointer(right));
+        out.set_data_handle(Memory.pointer(product));
+        kernel.execute(OneDnn.stream(), arguments);
+        OneDnn.stream()._wait();
+        // The library holds addresses only: the collector must not free an operand before this point.
+        Reference.reachabilityFence(left);
+        Reference.reachabilityFence(right);
+    }
+
+    private static memory.desc matrix(int rows, int columns, boolean transposed) {
+        return new memory.desc(
+                new long[] {rows, columns},
+                memory.data_type.f32,
+                transposed ? memory.format_tag.ba : memory.format_tag.ab);
+    }
+
+    /** A memory object of this layout without memory. */
+    private static memory unbound(memory.desc layout) {
+        return new memory(layout, OneDnn.engine(), null);
+    }
+}

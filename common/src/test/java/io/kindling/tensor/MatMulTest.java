@@ -1,0 +1,115 @@
+package io.kindling.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class MatMulTest {
+    private static final int[] SIZES = {1, 2, 3, 7, 16, 33, 64, 100};
+
+    private final Random random = new Random(7);
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DType.class,
+            names = {"FLOAT32", "FLOAT64"})
+    void product_isTheNaiveLoops(DType dtype) {
+        for (int trial = 0; trial < 200; trial++) {
+            int rows = anySize();
+            int inner = anySize();
+            int columns = anySize();
+            boolean transposeA = random.nextBoolean();
+            boolean transposeB = random.nextBoolean();
+            Tensor a = Elementwise.cast(transposeA ? matrix(inner, rows) : matrix(rows, inner), dtype);
+            Tensor b = Elementwise.cast(transposeB ? matrix(columns, inner) : matrix(inner, columns), dtype);
+
+            Tensor product = MatMul.multiply(a, b, transposeA, transposeB);
+
+            assertThat(product.shape()).isEqualTo(Shape.of(rows, columns));
+            double[] expected = naive(a, b, transposeA, transposeB);
+            double[] actual = product.doubles();
+            double rounding = (dtype == DType.FLOAT32 ? 1e-5 : 1e-13) * Math.sqrt(inner);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i])
+                        .as("(%d, %d, %d) %s %s, element %d", rows, inner, columns, transposeA, transposeB, i)
+                        .isCloseTo(expected[i], within(rounding * Math.max(1, Math.abs(expected[i]))));
+            }
+        }
+    }
+
+    @Test
+    void oneDnnAndNd4j_agree() {
+        Tensor a = matrix(65, 300);
+        Tensor b = matrix(300, 33);
+        Tensor byNd4j = Memory.allocate(DType.FLOAT32, Shape.of(65, 33));
+        Nd4jCall.run("matmul", byNd4j, new Tensor[] {a, b}, 0, 0);
+        assertThat(MatMul.multiply(a, b, false, false).floats()).containsExactly(byNd4j.floats(), within(1e-4f));
+    }
+
+    @Test
+    void row_hasTheSameBitsInEveryBatch() {
+        assumeTrue(
+                OneDnn.isUsable() && OneDnn.instructionSet().startsWith("avx512"),
+                "the promise holds for oneDNN with AVX-512");
+        for (int[] layer : new int[][] {{784, 64}, {64, 64}, {64, 10}, {5, 1}, {1, 5}, {17, 33}, {1000, 10}}) {
+            int inner = layer[0];
+            int columns = layer[1];
+            Tensor weights = matrix(inner, columns);
+            Tensor all = matrix(300, inner);
+            float[] expected = MatMul.multiply(all, weights, false, false).floats();
+            for (int count : new int[] {1, 2, 3, 15, 16, 31, 48, 64, 128, 299}) {
+                for (int from : new int[] {0, 1, 300 - count}) {
+                    Tensor some = Tensor.of(
+                            Arrays.copyOfRange(all.floats(), from * inner, (from + count) * inner), count, inner);
+                    assertThat(MatMul.multiply(some, weights, false, false).floats())
+                            .as("rows %d to %d of (300, %d) by (%d, %d)", from, from + count, inner, inner, columns)
+                            .isEqualTo(Arrays.copyOfRange(expected, from * columns, (from + count) * columns));
+                }
+            }
+        }
+    }
+
+    @Test
+    void product_ofNoTermsIsZero_ofNoRowsIsEmpty() {
+        Tensor nothing = Tensor.zeros(DType.FLOAT32, Shape.of(2, 0));
+        assertThat(MatMul.multiply(nothing, nothing, false, true).floats()).containsExactly(0, 0, 0, 0);
+        assertThat(MatMul.multiply(nothing, nothing, true, false).shape()).isEqualTo(Shape.of(0, 0));
+        assertThat(MatMul.multiply(matrix(0, 3), matrix(3, 4), false, false).shape()).isEqualTo(Shape.of(0, 4));
+    }
+
+    private int anySize() {
+        return SIZES[random.nextInt(SIZES.length)] + random.nextInt(2);
+    }
+
+    private Tensor matrix(int rows, int columns) {
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return Tensor.of(values, rows, columns);
+    }
+
+    private static double[] naive(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
+        double[] left = a.doubles();
+        double[] right = b.doubles();
+        int rows = a.shape().dim(transposeA ? 1 : 0);
+        int inner = a.shape().dim(transposeA ? 0 : 1);
+        int columns = b.shape().dim(transposeB ? 0 : 1);
+        double[] product = new double[rows * columns];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                for (int k = 0; k < inner; k++) {
+                    product[i * columns + j] += left[transposeA ? k * rows + i : i * inner + k]
+                            * right[transposeB ? j * inner + k : k * columns + j];
+                }
+            }
+        }
+        return product;
+    }
+}

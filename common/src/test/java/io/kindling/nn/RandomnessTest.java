@@ -1,0 +1,73 @@
+package io.kindling.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("try") // scopes are opened for what they do, not read
+class RandomnessTest {
+    private static List<RandomKey> three() {
+        return Stream.generate(Randomness::next).limit(3).toList();
+    }
+
+    @Test
+    void aStepRunAgain_drawsTheSame_andWithoutAScopeCallsDiffer() {
+        List<RandomKey> first;
+        try (Randomness scope = Randomness.step(5, 17)) {
+            first = three();
+        }
+        try (Randomness scope = Randomness.open(Randomness.key(5, 17, 0, 0))) {
+            assertThat(three()).isEqualTo(first);
+        }
+        assertThat(three()).doesNotContainAnyElementsOf(three());
+    }
+
+    @Test
+    void everyPartOfTheKey_countsByItself() {
+        Set<RandomKey> keys = new HashSet<>();
+        for (int i = 0; i < 6 * 6 * 6 * 6; i++) {
+            keys.add(Randomness.key(i % 6, i / 6 % 6, i / 36 % 6, i / 216));
+        }
+        assertThat(keys).hasSize(6 * 6 * 6 * 6);
+    }
+
+    @Test
+    void innerScope_doesNotDisturbTheOuter() {
+        try (Randomness outer = Randomness.step(1, 1)) {
+            RandomKey first = Randomness.next();
+            try (Randomness inner = Randomness.step(2, 2)) {
+                three();
+                assertThatThrownBy(outer::close).hasMessageContaining("an inner one is still open");
+            }
+            RandomKey second = Randomness.next();
+            try (Randomness again = Randomness.step(1, 1)) {
+                assertThat(List.of(Randomness.next(), Randomness.next())).containsExactly(first, second);
+            }
+        }
+    }
+
+    @Test
+    void rowsNobodyKnows_countByPosition_butAreAnErrorInAShard() {
+        Tensor unknown = Tensor.zeros(DType.FLOAT32, Shape.of(2, 3));
+        assertThat(Randomness.rowsOf(unknown).id(1)).isEqualTo(1);
+        assertThat(Randomness.rowsOf(Tensor.zeros(DType.FLOAT32, Shape.of(2)).holding(Rows.of(8, 9))).id(1))
+                .isEqualTo(9);
+        try (Randomness shard = Randomness.openInShard(RandomKey.of(1))) {
+            assertThatThrownBy(() -> Randomness.rowsOf(unknown))
+                    .isInstanceOf(TensorException.class)
+                    .hasMessageContaining("Cannot draw for the rows of (2, 3)")
+                    .hasMessageContaining("Keep the batch on the first axis");
+        }
+    }
+}

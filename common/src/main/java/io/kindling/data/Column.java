@@ -19,7 +19,7 @@ public final class Column {
     private final Object values;
 
     private Column(Shape rowShape, int count, Object values) {
-        this.dtype = dtypeOf(values);
+        this.dtype = DType.ofArray(values);
         this.rowShape = rowShape;
         this.rowSize = Math.toIntExact(rowShape.size());
         this.count = count;
@@ -226,21 +226,5 @@ public final class Column {
             System.arraycopy(rows[i], 0, all, i * width, width);
         }
         return wrap(Shape.of(width), rows.length, all);
-    }
-
-    private static DType dtypeOf(Object values) {
-        if (values instanceof byte[]) {
-            return DType.UINT8;
-        } else if (values instanceof int[]) {
-            return DType.INT32;
-        } else if (values instanceof long[]) {
-            return DType.INT64;
-        } else if (values instanceof float[]) {
-            return DType.FLOAT32;
-        } else if (values instanceof double[]) {
-            return DType.FLOAT64;
-        }
-        throw new IllegalArgumentException("Invalid column: " + values.getClass().getSimpleName()
-                + " (one of byte[], int[], long[], float[], double[])");
     }
 }

@@ -49,4 +49,21 @@ public enum DType {
         throw new IllegalArgumentException(
                 "Invalid dtype: " + name + " (one of " + java.util.Arrays.toString(values()) + ")");
     }
+
+    /** The type of the elements of a Java array; a {@code byte[]} holds uint8. */
+    public static DType ofArray(Object array) {
+        if (array instanceof byte[]) {
+            return UINT8;
+        } else if (array instanceof int[]) {
+            return INT32;
+        } else if (array instanceof long[]) {
+            return INT64;
+        } else if (array instanceof float[]) {
+            return FLOAT32;
+        } else if (array instanceof double[]) {
+            return FLOAT64;
+        }
+        throw new IllegalArgumentException("Invalid array: " + array.getClass().getSimpleName()
+                + " (one of byte[], int[], long[], float[], double[])");
+    }
 }

@@ -104,7 +104,7 @@ class ExamplesTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("Invalid row 1: 1 values (row 0 has 2, all rows have the same width)");
         assertThatThrownBy(() -> Column.wrap(Shape.SCALAR, 1, new boolean[1]))
-                .hasMessage("Invalid column: boolean[] (one of byte[], int[], long[], float[], double[])");
+                .hasMessage("Invalid array: boolean[] (one of byte[], int[], long[], float[], double[])");
         assertThatThrownBy(() -> Column.concat(List.of(Column.of(new float[1]), Column.of(new int[1]))))
                 .hasMessage("Cannot join columns: rows are float32 () and int32 ().");
         assertThatThrownBy(() -> Examples.of(new float[3][2], new int[2]))

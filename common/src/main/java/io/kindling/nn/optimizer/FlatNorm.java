@@ -1,0 +1,60 @@
+package io.kindling.nn.optimizer;
+
+/**
+ * The sum of squares of a range of a flat array, in double precision. The range is cut into blocks of {@value #BLOCK}
+ * elements from its start; block sums are added along one fixed binary tree. So whoever computes which blocks, in
+ * whatever order, the sum has the same bits.
+ */
+final class FlatNorm {
+    static final int BLOCK = 4096;
+
+    private FlatNorm() {}
+
+    /** The sum of squares of elements {@code from} to {@code to}; not finite exactly where an element is not. */
+    static double sumOfSquares(float[] values, int from, int to) {
+        return tree(blocks(values, from, to));
+    }
+
+    /** The sum of squares of each block of a range, the last one shorter. */
+    static double[] blocks(float[] values, int from, int to) {
+        double[] sums = new double[(to - from + BLOCK - 1) / BLOCK];
+        for (int block = 0; block < sums.length; block++) {
+            int start = from + block * BLOCK;
+            sums[block] = block(values, start, Math.min(to, start + BLOCK));
+        }
+        return sums;
+    }
+
+    /** The sum of numbers along the tree that halves at the largest power of two below their count; 0 for none. */
+    static double tree(double[] sums) {
+        return sums.length == 0 ? 0 : tree(sums, 0, sums.length);
+    }
+
+    private static double tree(double[] sums, int from, int to) {
+        int count = to - from;
+        if (count == 1) {
+            return sums[from];
+        }
+        int left = Integer.highestOneBit(count - 1);
+        return tree(sums, from, from + left) + tree(sums, from + left, to);
+    }
+
+    /** Four sums side by side, so that the processor need not wait for one addition to begin the next. */
+    private static double block(float[] values, int from, int to) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = from;
+        for (; i < to - 3; i += 4) {
+            a += (double) values[i] * values[i];
+            b += (double) values[i + 1] * values[i + 1];
+            c += (double) values[i + 2] * values[i + 2];
+            d += (double) values[i + 3] * values[i + 3];
+        }
+        for (; i < to; i++) {
+            a += (double) values[i] * values[i];
+        }
+        return (a + b) + (c + d);
+    }
+}

@@ -1,0 +1,18 @@
+package io.kindling.nn.optimizer;
+
+/** Checks that optimizers share. */
+final class Hyperparameters {
+    private Hyperparameters() {}
+
+    static void requireFraction(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException("Invalid " + name + ": " + value + " (0 to 1)");
+        }
+    }
+
+    static void requirePositive(String name, double value) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw new IllegalArgumentException("Invalid " + name + ": " + value + " (finite and > 0)");
+        }
+    }
+}

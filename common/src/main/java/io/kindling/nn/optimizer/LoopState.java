@@ -1,0 +1,83 @@
+package io.kindling.nn.optimizer;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an optimizer remembers of the variables of a hand-written loop. */
+final class LoopState {
+    private static final Logger LOG = LoggerFactory.getLogger(Optimizer.class);
+
+    private final Optimizer rule;
+    /** Weak: slots go with their variable. */
+    private final Map<Variable, float[][]> slots = new WeakHashMap<>();
+
+    private long iterations;
+    private boolean warned;
+
+    LoopState(Optimizer rule) {
+        this.rule = rule;
+    }
+
+    long iterations() {
+        return iterations;
+    }
+
+    void apply(List<? extends @Nullable Tensor> gradients, List<Variable> variables) {
+        if (gradients.size() != variables.size()) {
+            throw new IllegalArgumentException("Cannot update: " + gradients.size() + " gradients for "
+                    + variables.size() + " variables.");
+        }
+        List<Variable> updated = new ArrayList<>();
+        List<Piece> pieces = new ArrayList<>();
+        List<String> skipped = new ArrayList<>();
+        for (int i = 0; i < gradients.size(); i++) {
+            Tensor gradient = gradients.get(i);
+            Variable variable = variables.get(i);
+            if (gradient == null) {
+                skipped.add(variable.name());
+            } else {
+                updated.add(variable);
+                pieces.add(piece(gradient, variable));
+            }
+        }
+        if (pieces.isEmpty()) {
+            throw new IllegalArgumentException("No gradients provided for any variable: " + skipped);
+        }
+        warnOnce(skipped);
+        rule.update(pieces, iterations);
+        for (int i = 0; i < updated.size(); i++) {
+            Variable variable = updated.get(i);
+            variable.assign(Tensor.of(pieces.get(i).weights(), variable.shape().dims()));
+        }
+        iterations++;
+    }
+
+    private Piece piece(Tensor gradient, Variable variable) {
+        if (variable.dtype() != DType.FLOAT32) {
+            throw new IllegalArgumentException("Cannot train '" + variable.name() + "': it is " + variable.dtype()
+                    + ", and only float32 weights are trained.");
+        }
+        if (gradient.dtype() != DType.FLOAT32 || !gradient.shape().equals(variable.shape())) {
+            throw new IllegalArgumentException("Cannot update '" + variable.name() + "', float32 " + variable.shape()
+                    + ", with a gradient of " + gradient.dtype() + " " + gradient.shape() + ".");
+        }
+        float[] weights = variable.tensor().floats();
+        float[][] remembered = slots.computeIfAbsent(variable, v -> new float[rule.slots()][weights.length]);
+        return new Piece(variable.name(), weights, gradient.floats(), remembered, 0, weights.length);
+    }
+
+    private void warnOnce(List<String> skipped) {
+        if (!skipped.isEmpty() && !warned) {
+            warned = true;
+            LOG.warn("Gradients do not exist for variables {} when minimizing the loss: they are not updated.", skipped);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.kindling.nn.optimizer;
+
+import io.kindling.nn.WeightLayout;
+import java.util.Optional;
+
+/**
+ * The first element of a gradient that is NaN or infinite.
+ *
+ * @param weight the weight it belongs to
+ * @param index its index within that weight
+ * @param value NaN or an infinity
+ */
+public record NonFinite(String weight, int index, float value) {
+    /** The first one in a flat array, among the weights that are trained. */
+    public static Optional<NonFinite> firstIn(float[] gradients, WeightLayout layout) {
+        return layout.slices().stream()
+                .filter(WeightLayout.Slice::trainable)
+                .flatMap(slice -> firstIn(gradients, slice.from(), slice.to(), slice.name()).stream())
+                .findFirst();
+    }
+
+    static Optional<NonFinite> firstIn(float[] gradients, int from, int to, String weight) {
+        for (int i = from; i < to; i++) {
+            if (!Float.isFinite(gradients[i])) {
+                return Optional.of(new NonFinite(weight, i - from, gradients[i]));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,19 @@
+package io.kindling.nn.optimizer;
+
+/** An update that was refused because a gradient is NaN or infinite. Weights and state are as they were. */
+public final class NonFiniteGradientException extends ArithmeticException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient NonFinite finding;
+
+    NonFiniteGradientException(NonFinite finding, long iterations) {
+        super("Cannot update: the gradient of '" + finding.weight() + "' is " + finding.value() + " at element "
+                + finding.index() + ", after " + iterations
+                + " updates. The weights are unchanged. Try a smaller learning rate or gradient clipping.");
+        this.finding = finding;
+    }
+
+    public NonFinite finding() {
+        return finding;
+    }
+}

@@ -1,0 +1,14 @@
+package io.kindling.nn.optimizer;
+
+import io.kindling.nn.Registry;
+
+/** The optimizers by kind. */
+public final class Optimizers {
+    public static final Registry<Optimizer> REGISTRY = new Registry<Optimizer>("optimizer")
+            .register("SGD", SGD::from)
+            .register("Adam", Adam::from)
+            .register("AdamW", AdamW::from)
+            .register("RMSprop", RMSprop::from);
+
+    private Optimizers() {}
+}

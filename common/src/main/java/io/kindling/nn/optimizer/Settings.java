@@ -1,0 +1,55 @@
+package io.kindling.nn.optimizer;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+import io.kindling.nn.schedule.Constant;
+import io.kindling.nn.schedule.Schedule;
+import io.kindling.nn.schedule.Schedules;
+
+/**
+ * What every optimizer is told.
+ *
+ * @param learningRate the learning rate of each iteration
+ * @param clipping how gradients are limited
+ * @param weightDecay the fraction of itself, times the learning rate, that each weight loses at each update; 0 for none
+ */
+public record Settings(Schedule learningRate, Clipping clipping, double weightDecay) {
+    public Settings {
+        if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
+            throw new IllegalArgumentException("Invalid weight decay: " + weightDecay + " (finite and >= 0)");
+        }
+    }
+
+    public static Settings of(Schedule learningRate) {
+        return new Settings(learningRate, Clipping.NONE, 0);
+    }
+
+    /** What a config says, with these settings where it says nothing. */
+    public Settings from(Config config) {
+        return new Settings(
+                config.has("learning_rate") ? rate(config) : learningRate,
+                Clipping.from(config),
+                config.number("weight_decay", weightDecay));
+    }
+
+    /** A number stands for a constant. */
+    private static Schedule rate(Config config) {
+        return config.asMap().get("learning_rate") instanceof Number
+                ? Constant.of(config.number("learning_rate"))
+                : Schedules.REGISTRY.create(config.config("learning_rate"));
+    }
+
+    public Settings clip(Clipping newClipping) {
+        return new Settings(learningRate, clipping.or(newClipping), weightDecay);
+    }
+
+    public Settings decay(double newWeightDecay) {
+        return new Settings(learningRate, clipping, newWeightDecay);
+    }
+
+    /** A config of a kind with these settings. */
+    public Config config(String kind) {
+        return clipping.into(
+                Config.of(Registry.KIND, kind, "learning_rate", learningRate.config(), "weight_decay", weightDecay));
+    }
+}

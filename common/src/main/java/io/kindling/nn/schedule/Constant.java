@@ -1,0 +1,29 @@
+package io.kindling.nn.schedule;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+
+/** The same learning rate always. */
+public record Constant(double rate) implements Schedule {
+    public Constant {
+        Rates.requireRate("learning rate", rate);
+    }
+
+    public static Constant of(double rate) {
+        return new Constant(rate);
+    }
+
+    static Constant from(Config config) {
+        return of(config.number("rate"));
+    }
+
+    @Override
+    public double at(long iteration) {
+        return rate;
+    }
+
+    @Override
+    public Config config() {
+        return Config.of(Registry.KIND, "Constant", "rate", rate);
+    }
+}

@@ -1,0 +1,71 @@
+package io.kindling.nn.schedule;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+
+/**
+ * Half a cosine from a peak down to {@code alpha} times the peak, after an optional linear rise to the peak. Keras 3's
+ * {@code CosineDecay} (2.13 has the same formula): the peak is {@code initial} without a rise, {@code warmupTarget} with
+ * one, and {@code decaySteps} count from the rise's end.
+ *
+ * @param initial the rate of iteration 0
+ * @param decaySteps iterations from the peak to the end of the fall
+ * @param alpha the last rate, as a fraction of the peak
+ * @param warmupSteps iterations of the rise, 0 for none
+ * @param warmupTarget the peak after the rise; without one, {@code initial}
+ */
+public record CosineDecay(double initial, long decaySteps, double alpha, long warmupSteps, double warmupTarget)
+        implements Schedule {
+    public CosineDecay {
+        Rates.requireRate("initial learning rate", initial);
+        Rates.requireSteps("decay steps", decaySteps, 1);
+        Rates.requireRate("alpha", alpha);
+        Rates.requireSteps("warm-up steps", warmupSteps, 0);
+        Rates.requireRate("warm-up target", warmupTarget);
+    }
+
+    public static CosineDecay of(double initial, long decaySteps) {
+        return new CosineDecay(initial, decaySteps, 0, 0, initial);
+    }
+
+    /** The same decay that ends at a fraction of the peak instead of 0. */
+    public CosineDecay downTo(double fraction) {
+        return new CosineDecay(initial, decaySteps, fraction, warmupSteps, warmupTarget);
+    }
+
+    /** The same decay after a linear rise from {@code initial} to a target. */
+    public CosineDecay warmUp(long steps, double target) {
+        Rates.requireSteps("warm-up steps", steps, 1);
+        return new CosineDecay(initial, decaySteps, alpha, steps, target);
+    }
+
+    static CosineDecay from(Config config) {
+        CosineDecay decay = of(config.number("initial_learning_rate"), config.longInteger("decay_steps"))
+                .downTo(config.number("alpha", 0));
+        return config.has("warmup_steps")
+                ? decay.warmUp(config.longInteger("warmup_steps"), config.number("warmup_target"))
+                : decay;
+    }
+
+    @Override
+    public double at(long iteration) {
+        if (iteration < warmupSteps) {
+            return initial + (warmupTarget - initial) * iteration / warmupSteps;
+        }
+        double completed = Math.min(iteration - warmupSteps, decaySteps) / (double) decaySteps;
+        double cosine = 0.5 * (1 + StrictMath.cos(Math.PI * completed));
+        return warmupTarget * ((1 - alpha) * cosine + alpha);
+    }
+
+    @Override
+    public Config config() {
+        Config config = Config.of(
+                Registry.KIND, "CosineDecay",
+                "initial_learning_rate", initial,
+                "decay_steps", decaySteps,
+                "alpha", alpha);
+        return warmupSteps == 0
+                ? config
+                : config.with("warmup_steps", warmupSteps).with("warmup_target", warmupTarget);
+    }
+}

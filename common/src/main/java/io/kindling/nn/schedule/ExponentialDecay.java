@@ -1,0 +1,53 @@
+package io.kindling.nn.schedule;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+
+/**
+ * {@code initial * decayRate ^ (iteration / decaySteps)}, falling at each iteration or, as a staircase, every {@code
+ * decaySteps}. Keras' {@code ExponentialDecay}.
+ */
+public record ExponentialDecay(double initial, long decaySteps, double decayRate, Form form) implements Schedule {
+    /** How the rate falls. */
+    public enum Form {
+        SMOOTH,
+        STAIRCASE
+    }
+
+    public ExponentialDecay {
+        Rates.requireRate("initial learning rate", initial);
+        Rates.requireSteps("decay steps", decaySteps, 1);
+        Rates.requireRate("decay rate", decayRate);
+    }
+
+    public static ExponentialDecay of(double initial, long decaySteps, double decayRate) {
+        return new ExponentialDecay(initial, decaySteps, decayRate, Form.SMOOTH);
+    }
+
+    /** The same decay, in steps: the exponent is rounded down. */
+    public ExponentialDecay staircase() {
+        return new ExponentialDecay(initial, decaySteps, decayRate, Form.STAIRCASE);
+    }
+
+    static ExponentialDecay from(Config config) {
+        ExponentialDecay smooth = of(
+                config.number("initial_learning_rate"), config.longInteger("decay_steps"), config.number("decay_rate"));
+        return config.flag("staircase", false) ? smooth.staircase() : smooth;
+    }
+
+    @Override
+    public double at(long iteration) {
+        double exponent = form == Form.STAIRCASE ? iteration / decaySteps : (double) iteration / decaySteps;
+        return initial * StrictMath.pow(decayRate, exponent);
+    }
+
+    @Override
+    public Config config() {
+        return Config.of(
+                Registry.KIND, "ExponentialDecay",
+                "initial_learning_rate", initial,
+                "decay_steps", decaySteps,
+                "decay_rate", decayRate,
+                "staircase", form == Form.STAIRCASE);
+    }
+}

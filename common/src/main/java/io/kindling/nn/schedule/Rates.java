@@ -1,0 +1,18 @@
+package io.kindling.nn.schedule;
+
+/** Checks that schedules share. */
+final class Rates {
+    private Rates() {}
+
+    static void requireRate(String name, double rate) {
+        if (!(rate >= 0) || Double.isInfinite(rate)) {
+            throw new IllegalArgumentException("Invalid " + name + ": " + rate + " (finite and >= 0)");
+        }
+    }
+
+    static void requireSteps(String name, long steps, long least) {
+        if (steps < least) {
+            throw new IllegalArgumentException("Invalid " + name + ": " + steps + " (at least " + least + ")");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.kindling.nn.schedule;
+
+import io.kindling.nn.Registry;
+
+/** The schedules by kind. */
+public final class Schedules {
+    public static final Registry<Schedule> REGISTRY = new Registry<Schedule>("schedule")
+            .register("Constant", Constant::from)
+            .register("ExponentialDecay", ExponentialDecay::from)
+            .register("PiecewiseConstant", PiecewiseConstant::from)
+            .register("CosineDecay", CosineDecay::from);
+
+    private Schedules() {}
+}

@@ -68,8 +68,9 @@ public final class ComputeThread {
 
         static synchronized void useOneThread() {
             if (!done) {
-                openblas_nolapack.blas_set_num_threads(1);
                 Nd4j.getEnvironment().setMaxMasterThreads(1);
+                // After ND4J, which sets it from the environment when it starts.
+                openblas_nolapack.blas_set_num_threads(1);
                 setMaxThreads();
                 done = true;
             }

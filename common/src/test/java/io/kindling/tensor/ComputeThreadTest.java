@@ -34,7 +34,6 @@ class ComputeThreadTest {
         String one = new ForkedJvm().environment("OMP_NUM_THREADS", "1").run(Computation.class);
         String two = new ForkedJvm().environment("OMP_NUM_THREADS", "2").run(Computation.class);
         String unset = new ForkedJvm().run(Computation.class);
-        assertThat(one).contains("threads 1");
         assertThat(two).isEqualTo(one);
         assertThat(unset).isEqualTo(one);
         String ofOneThread = one.substring(0, one.length() / 2);
@@ -62,6 +61,8 @@ class ComputeThreadTest {
         }
 
         private static void compute() {
+            // First of all: preparing the thread is what starts the libraries.
+            System.out.println(ComputeThread.threadsByLibrary());
             Random random = new Random(42);
             float[] values = new float[1 << 20];
             double[] wide = new double[512 * 512];
@@ -80,7 +81,6 @@ class ComputeThreadTest {
             print("float32 product", MatMul.multiply(x, x, false, true));
             print("float64 product", MatMul.multiply(w, w, false, true));
             print("float64 sum", Reduce.sum(w, List.of(0, 1), false));
-            System.out.println("threads " + ComputeThread.kernelThreads());
         }
 
         private static void print(String name, Tensor tensor) {

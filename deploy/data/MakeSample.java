@@ -1,0 +1,67 @@
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Makes the sample from the full data set: every tenth row of each of the four IDX files, beginning with the first.
+ * Run as {@code java MakeSample.java FULL_FOLDER SAMPLE_FOLDER}; a JDK is all it needs.
+ */
+public final class MakeSample {
+    private static final int EVERY = 10;
+    private static final String[] NAMES = {
+        "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"
+    };
+
+    private MakeSample() {}
+
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 2) {
+            System.err.println("Usage: java MakeSample.java FULL_FOLDER SAMPLE_FOLDER");
+            System.exit(2);
+        }
+        Files.createDirectories(Path.of(arguments[1]));
+        for (String name : NAMES) {
+            thin(Path.of(arguments[0], name), Path.of(arguments[1], name));
+        }
+    }
+
+    private static void thin(Path full, Path sample) throws IOException {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(new GZIPInputStream(Files.newInputStream(full))));
+                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(compressing(sample)))) {
+            int magic = in.readInt();
+            int rows = in.readInt();
+            out.writeInt(magic);
+            out.writeInt((rows + EVERY - 1) / EVERY);
+            int rowBytes = 1;
+            for (int axis = 1; axis < (magic & 0xff); axis++) {
+                int size = in.readInt();
+                out.writeInt(size);
+                rowBytes *= size;
+            }
+            byte[] row = new byte[rowBytes];
+            for (int i = 0; i < rows; i++) {
+                in.readFully(row);
+                if (i % EVERY == 0) {
+                    out.write(row);
+                }
+            }
+        }
+        System.out.println(sample + ": " + Files.size(sample) + " bytes");
+    }
+
+    /** Java's gzip writes no time of day, so equal rows and an equal zlib give equal files. */
+    private static OutputStream compressing(Path file) throws IOException {
+        return new GZIPOutputStream(Files.newOutputStream(file)) {
+            {
+                def.setLevel(9);
+            }
+        };
+    }
+}

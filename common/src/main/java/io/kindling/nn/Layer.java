@@ -71,7 +71,8 @@ public abstract class Layer {
         return className();
     }
 
-    private String className() {
+    /** The name of the class, as a summary shows it. */
+    String className() {
         Class<?> type = getClass();
         while (type.isAnonymousClass()) {
             type = type.getSuperclass();

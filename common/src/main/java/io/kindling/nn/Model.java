@@ -69,6 +69,11 @@ public final class Model extends Layer {
     }
 
     @Override
+    String className() {
+        return kind();
+    }
+
+    @Override
     String freshName() {
         return Building.nextName(style == Style.SEQUENTIAL ? "Sequential" : "Model");
     }
@@ -99,6 +104,16 @@ public final class Model extends Layer {
     /** The applications of layers, in the order of their making, in which they can be computed. */
     public List<Application> applications() {
         return applications;
+    }
+
+    /** A table of the layers, their output shapes and counts of weights, as Keras 2.13 prints it. */
+    public String summary() {
+        return Summary.of(this, false);
+    }
+
+    /** {@link #summary} with the layers inside the layers that are models. */
+    public String nestedSummary() {
+        return Summary.of(this, true);
     }
 
     /** True where one layer follows another, none used twice: what a summary can show without connections. */

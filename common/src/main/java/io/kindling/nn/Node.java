@@ -30,12 +30,9 @@ public final class Node {
 
     /** A value that is given to the model: rows of this type and shape. */
     public static Node input(DType dtype, Shape row) {
-        Layer layer = new InputLayer(dtype, row);
-        return new Node(
-                new Application(layer, layer.nextApplication(), List.of()),
-                0,
-                Tensor.symbolic(dtype, row.prepend(BATCH_A)),
-                Tensor.symbolic(dtype, row.prepend(BATCH_B)));
+        Tensor a = Tensor.symbolic(dtype, row.prepend(BATCH_A));
+        Tensor b = Tensor.symbolic(dtype, row.prepend(BATCH_B));
+        return produce(new InputLayer(dtype, row), List.of(), List.of(a), List.of(b)).get(0);
     }
 
     static List<Node> produce(Layer layer, List<Node> inputs) {
@@ -44,10 +41,15 @@ public final class Node {
         List<Tensor> a = layer.call(inputs.stream().map(node -> node.atBatchA).toList(), Mode.INFERENCE);
         List<Tensor> b = layer.call(inputs.stream().map(node -> node.atBatchB).toList(), Mode.INFERENCE);
         layer.clearLosses();
-        Application application = new Application(layer, layer.nextApplication(), inputs);
-        return IntStream.range(0, a.size())
+        return produce(layer, inputs, a, b);
+    }
+
+    private static List<Node> produce(Layer layer, List<Node> inputs, List<Tensor> a, List<Tensor> b) {
+        Application made = new Application(layer, layer.nextApplication(), inputs, application -> IntStream.range(
+                        0, a.size())
                 .mapToObj(i -> new Node(application, i, a.get(i), b.get(i)))
-                .toList();
+                .toList());
+        return made.outputs();
     }
 
     /** The call of a layer that gives this value. */

@@ -100,7 +100,7 @@ class GraphTest {
         long seed = 20_240_817L;
         Random random = new Random(seed);
         Config sound = Graph.describe(intricate());
-        for (int round = 0; round < 3_000; round++) {
+        for (int round = 0; round < 1_000; round++) {
             Config mutated = mutate(sound, random) instanceof Config config ? config : Config.EMPTY;
             try (Building scope = Building.withoutValues(10_000)) {
                 Graph.build(mutated);

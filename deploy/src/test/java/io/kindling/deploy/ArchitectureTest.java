@@ -49,22 +49,38 @@ class ArchitectureTest {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .withOptionalLayers(true)
-                .layer("tensor").definedBy("io.kindling.tensor..")
-                .layer("autodiff").definedBy("io.kindling.autodiff..")
-                .layer("nn").definedBy("io.kindling.nn..")
-                .layer("data").definedBy("io.kindling.data..")
-                .layer("program").definedBy("io.kindling.program..")
-                .layer("io").definedBy("io.kindling.io..")
-                .layer("worker").definedBy("io.kindling.worker..")
-                .layer("driver").definedBy("io.kindling.driver..")
-                .whereLayer("tensor").mayNotAccessAnyLayer()
-                .whereLayer("autodiff").mayOnlyAccessLayers("tensor")
-                .whereLayer("nn").mayOnlyAccessLayers("tensor", "autodiff")
-                .whereLayer("data").mayOnlyAccessLayers("tensor")
-                .whereLayer("program").mayOnlyAccessLayers("tensor", "autodiff", "nn", "data")
-                .whereLayer("io").mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program")
-                .whereLayer("worker").mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program", "io")
-                .whereLayer("driver").mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program", "io", "worker")
+                .layer("tensor")
+                .definedBy("io.kindling.tensor..")
+                .layer("autodiff")
+                .definedBy("io.kindling.autodiff..")
+                .layer("nn")
+                .definedBy("io.kindling.nn..")
+                .layer("data")
+                .definedBy("io.kindling.data..")
+                .layer("program")
+                .definedBy("io.kindling.program..")
+                .layer("io")
+                .definedBy("io.kindling.io..")
+                .layer("worker")
+                .definedBy("io.kindling.worker..")
+                .layer("driver")
+                .definedBy("io.kindling.driver..")
+                .whereLayer("tensor")
+                .mayNotAccessAnyLayer()
+                .whereLayer("autodiff")
+                .mayOnlyAccessLayers("tensor")
+                .whereLayer("nn")
+                .mayOnlyAccessLayers("tensor", "autodiff")
+                .whereLayer("data")
+                .mayOnlyAccessLayers("tensor")
+                .whereLayer("program")
+                .mayOnlyAccessLayers("tensor", "autodiff", "nn", "data")
+                .whereLayer("io")
+                .mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program")
+                .whereLayer("worker")
+                .mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program", "io")
+                .whereLayer("driver")
+                .mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program", "io", "worker")
                 .ensureAllClassesAreContainedInArchitectureIgnoring("io.kindling.deploy..")
                 .because("each layer must be readable and testable without those above it")
                 .check(CLASSES);
@@ -73,17 +89,24 @@ class ArchitectureTest {
     @Test
     void onlyTensor_namesTheTensorLibrary() {
         noClasses()
-                .that().resideOutsideOfPackage("io.kindling.tensor..")
-                .should().dependOnClassesThat().resideInAnyPackage("org.nd4j..", "org.bytedeco..")
-                .because("memory off the heap has one owner, and the library under it can change without touching a layer")
+                .that()
+                .resideOutsideOfPackage("io.kindling.tensor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
+                .because(
+                        "memory off the heap has one owner, and the library under it can change without touching a layer")
                 .check(CLASSES);
     }
 
     @Test
     void onlyIo_namesHadoopsFiles() {
         noClasses()
-                .that().resideOutsideOfPackages("io.kindling.io..", "io.kindling.worker..", "io.kindling.driver..")
-                .should().dependOnClassesThat().resideInAnyPackage("org.apache.hadoop..")
+                .that()
+                .resideOutsideOfPackages("io.kindling.io..", "io.kindling.worker..", "io.kindling.driver..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.hadoop..")
                 .because("side effects on files have one home; Spark's own interfaces name Hadoop in worker and driver")
                 .check(CLASSES);
     }
@@ -91,8 +114,11 @@ class ArchitectureTest {
     @Test
     void common_knowsNoSpark() {
         noClasses()
-                .that().resideInAnyPackage(COMMON)
-                .should().dependOnClassesThat().resideInAnyPackage("org.apache.spark..", "scala..")
+                .that()
+                .resideInAnyPackage(COMMON)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.spark..", "scala..")
                 .because("a network trains on one machine, and is tested, without a cluster's libraries")
                 .check(CLASSES);
     }
@@ -100,11 +126,18 @@ class ArchitectureTest {
     @Test
     void random_isCounterBased() {
         noClasses()
-                .should().dependOnClassesThat().areAssignableTo(Random.class)
-                .orShould().dependOnClassesThat().areAssignableTo(ThreadLocalRandom.class)
-                .orShould().callMethod(Math.class, "random")
-                .orShould().callMethod(StrictMath.class, "random")
-                .orShould().callMethod(Collections.class, "shuffle", List.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Random.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocalRandom.class)
+                .orShould()
+                .callMethod(Math.class, "random")
+                .orShould()
+                .callMethod(StrictMath.class, "random")
+                .orShould()
+                .callMethod(Collections.class, "shuffle", List.class)
                 .because("a draw is a function of seed, step and row: a retried or moved task must give the same bits")
                 .check(CLASSES);
     }
@@ -112,7 +145,9 @@ class ArchitectureTest {
     @Test
     void noObject_isReadFromJavaSerialization() {
         noClasses()
-                .should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectInputStream.class)
                 .because("reading a file or a message must never run code that it names")
                 .check(CLASSES);
     }
@@ -120,9 +155,11 @@ class ArchitectureTest {
     @Test
     void console_belongsToTheCommandLineAndTheExamples() {
         noClasses()
-                .that().resideOutsideOfPackages("io.kindling.driver.cli..", "io.kindling.driver.example..")
+                .that()
+                .resideOutsideOfPackages("io.kindling.driver.cli..", "io.kindling.driver.example..")
                 .should(ACCESS_STANDARD_STREAMS)
-                .orShould().callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
                 .because("standard output carries results, and a library must leave it to the program that uses it")
                 .check(CLASSES);
     }
@@ -139,7 +176,8 @@ class ArchitectureTest {
     @Test
     void names_areTheFieldsWords() {
         noClasses()
-                .should().haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)")
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)")
                 .because("such a name says nothing of what the class is")
                 .check(CLASSES);
     }

@@ -1,0 +1,58 @@
+package io.kindling.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The assembled folder: Kindling's libraries beside a Spark home. */
+class FolderIT {
+    private static final Path FOLDER = Repository.file("deploy/target/kindling");
+
+    @Test
+    void eachLibrary_isThereOnce() throws IOException {
+        List<String> jars =
+                Stream.concat(jars("lib").stream(), jars("spark/jars").stream()).toList();
+
+        assertThat(jars).hasSizeGreaterThan(200);
+        assertThat(jars).extracting(FolderIT::withoutVersion).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatSparkShips_isInItsHome() throws IOException {
+        assertThat(jars("spark/jars"))
+                .anyMatch(jar -> jar.startsWith("spark-sql_"))
+                .anyMatch(jar -> jar.startsWith("jackson-databind-"))
+                .anyMatch(jar -> jar.startsWith("hadoop-client-runtime-"))
+                .anyMatch(jar -> jar.startsWith("slf4j-api-"))
+                .noneMatch(jar -> jar.startsWith("kindling-") || jar.startsWith("nd4j-"));
+    }
+
+    @Test
+    void kindling_bringsNativesOfOnePlatform() throws IOException {
+        assertThat(jars("lib"))
+                .anyMatch(jar -> jar.startsWith("kindling-driver-"))
+                .anyMatch(jar -> jar.matches("nd4j-native-[0-9].*-linux-x86_64.jar"))
+                .noneMatch(jar -> jar.matches(".*-(windows|macosx|android|ios|linux-(arm|ppc|aarch)).*"))
+                .noneMatch(jar -> jar.startsWith("junit-") || jar.startsWith("assertj-"));
+    }
+
+    private static List<String> jars(String folder) throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /**
+     * {@code netty-codec-4.2.7.Final-linux-x86_64.jar} becomes {@code netty-codec-linux-x86_64}. ND4J's {@code -M2.1} stays:
+     * its guava and jackson are shaded copies in packages of its own.
+     */
+    private static String withoutVersion(String jar) {
+        return jar.replaceFirst("-[0-9][0-9A-Za-z.]*(-SNAPSHOT|-1\\.5\\.7|-jre)?", "")
+                .replace(".jar", "");
+    }
+}

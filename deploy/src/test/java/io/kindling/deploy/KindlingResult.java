@@ -1,0 +1,45 @@
+package io.kindling.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+
+/**
+ * What a {@link KindlingProcess} left.
+ *
+ * @param output all of standard output
+ * @param error all of standard error
+ */
+record KindlingResult(List<String> command, int exitCode, String output, String error) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Fails, showing all that was printed, where the exit code is another. */
+    KindlingResult exitsWith(int expected) {
+        assertThat(exitCode).as("exit code of %s", this).isEqualTo(expected);
+        return this;
+    }
+
+    /** The last line of standard output, as {@code --json} prints it. */
+    JsonNode json() {
+        List<String> lines = output.lines().toList();
+        String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+        try {
+            JsonNode node = JSON.readTree(last);
+            assertThat(node.isObject())
+                    .as("a JSON object in the last line of %s", this)
+                    .isTrue();
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("Cannot read the last line as JSON: " + this, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", command) + "\nexit code " + exitCode + "\n--- stdout\n" + output + "--- stderr\n"
+                + error;
+    }
+}

@@ -1,0 +1,26 @@
+package io.kindling.deploy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the files under test stand: the checkout that these tests were built from. */
+final class Repository {
+    private static final Path ROOT = find();
+
+    private Repository() {}
+
+    /** A file of the checkout, absolute. */
+    static Path file(String path) {
+        return ROOT.resolve(path);
+    }
+
+    private static Path find() {
+        Path start = Path.of("").toAbsolutePath();
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            if (Files.isExecutable(folder.resolve("deploy/bin/kindling"))) {
+                return folder;
+            }
+        }
+        throw new IllegalStateException("Cannot find deploy/bin/kindling above " + start + ".");
+    }
+}

@@ -21,7 +21,7 @@ final class Backward {
         needed.addAll(sources);
         for (OpCall<?> call : this.calls) {
             for (int i = 0; i < call.inputs().size(); i++) {
-                if (call.op().differentiates(i) && needed.contains(call.input(i))) {
+                if (call.differentiates(i) && needed.contains(call.input(i))) {
                     needed.add(call.output());
                     break;
                 }
@@ -48,7 +48,7 @@ final class Backward {
                 continue;
             }
             for (int i = 0; i < call.inputs().size(); i++) {
-                if (call.op().differentiates(i) && needed.contains(call.input(i))) {
+                if (call.differentiates(i) && needed.contains(call.input(i))) {
                     accumulate(call.input(i), call.derive(gradient, i));
                 }
             }

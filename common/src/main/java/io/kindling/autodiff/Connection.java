@@ -36,7 +36,7 @@ final class Connection {
             boolean smoothly = false;
             boolean atAll = false;
             for (int i = 0; i < call.inputs().size(); i++) {
-                smoothly |= smooth.contains(call.input(i)) && call.op().differentiates(i);
+                smoothly |= smooth.contains(call.input(i)) && call.differentiates(i);
                 atAll |= reached.contains(call.input(i));
             }
             if (atAll) {

@@ -4,6 +4,7 @@ import io.kindling.tensor.Rows;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The one place every operation passes: infers the output, computes it unless an input is symbolic, tells the open
@@ -14,6 +15,7 @@ public final class Interpreter {
 
     private final List<GradientTape> tapes = new ArrayList<>();
     private boolean shapesOnly;
+    private boolean readingRefused;
 
     private Interpreter() {}
 
@@ -26,18 +28,29 @@ public final class Interpreter {
     public static <A> Tensor bind(Op<A> op, A attributes, List<Tensor> inputs) {
         Op.Spec spec = op.infer(attributes, inputs);
         Interpreter interpreter = CURRENT.get();
-        boolean symbolic = interpreter.shapesOnly && inputs.isEmpty()
-                || inputs.stream().anyMatch(Tensor::isSymbolic);
-        Tensor output = symbolic ? Tensor.symbolic(spec.dtype(), spec.shape()) : op.compute(attributes, inputs);
+        Tensor output = interpreter.isSymbolic(inputs)
+                ? Tensor.symbolic(spec.dtype(), spec.shape())
+                : op.compute(attributes, inputs);
         Rows rows = op.rows(attributes, inputs, spec);
         if (rows != null) {
             output.holding(rows);
         }
         if (!interpreter.tapes.isEmpty()) {
             OpCall<A> call = new OpCall<>(op, attributes, inputs, output);
-            interpreter.tapes.forEach(tape -> tape.record(call));
+            for (GradientTape tape : interpreter.tapes) {
+                tape.record(call);
+            }
         }
         return output;
+    }
+
+    private boolean isSymbolic(List<Tensor> inputs) {
+        for (Tensor input : inputs) {
+            if (input.isSymbolic()) {
+                return true;
+            }
+        }
+        return shapesOnly && inputs.isEmpty();
     }
 
     /** Evaluates for shapes alone until the returned scope is closed: values that depend on nothing are symbolic too. */
@@ -68,21 +81,26 @@ public final class Interpreter {
 
     /** Tells the open tapes that a variable's value is being used. */
     static void read(Variable variable) {
-        List<GradientTape> tapes = CURRENT.get().tapes;
+        Interpreter interpreter = CURRENT.get();
+        if (interpreter.readingRefused && variable.isTrainable()) {
+            throw new IllegalStateException("Cannot read variable '" + variable.name()
+                    + "' inside customGradient: its gradient would be lost. Read it outside and pass it as an input.");
+        }
+        List<GradientTape> tapes = interpreter.tapes;
         for (int i = 0; i < tapes.size(); i++) {
             tapes.get(i).read(variable);
         }
     }
 
-    /** Runs with no tape recording. */
-    static <T> T withoutTapes(java.util.function.Supplier<T> body) {
+    /** Runs a function in which no trainable variable may be read. */
+    public static <T> T withoutReading(Supplier<T> body) {
         Interpreter interpreter = CURRENT.get();
-        List<GradientTape> paused = List.copyOf(interpreter.tapes);
-        interpreter.tapes.clear();
+        boolean before = interpreter.readingRefused;
+        interpreter.readingRefused = true;
         try {
             return body.get();
         } finally {
-            interpreter.tapes.addAll(paused);
+            interpreter.readingRefused = before;
         }
     }
 }

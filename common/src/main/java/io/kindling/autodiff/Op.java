@@ -54,6 +54,8 @@ public final class Op<A> {
     private final RowRule<A> rowRule;
     private final @Nullable Derivative<A> @Nullable [] derivatives;
     private final @Nullable EachDerivative<A> eachDerivative;
+    /** The first input that {@link #eachDerivative} is for. */
+    private final int firstOfEach;
 
     /** For operations on any number of inputs: the gradient by the input at an index. */
     public interface EachDerivative<A> {
@@ -66,13 +68,15 @@ public final class Op<A> {
             Forward<A> forward,
             RowRule<A> rowRule,
             @Nullable Derivative<A> @Nullable [] derivatives,
-            @Nullable EachDerivative<A> eachDerivative) {
+            @Nullable EachDerivative<A> eachDerivative,
+            int firstOfEach) {
         this.name = name;
         this.inference = inference;
         this.forward = forward;
         this.rowRule = rowRule;
         this.derivatives = derivatives;
         this.eachDerivative = eachDerivative;
+        this.firstOfEach = firstOfEach;
     }
 
     public String name() {
@@ -99,7 +103,8 @@ public final class Op<A> {
     /** True where the output depends differentiably on the input at this index. */
     boolean differentiates(int index) {
         return eachDerivative != null
-                || (derivatives != null && index < derivatives.length && derivatives[index] != null);
+                ? index >= firstOfEach
+                : (derivatives != null && index < derivatives.length && derivatives[index] != null);
     }
 
     Tensor derive(OpCall<A> call, Tensor gradient, int index) {

@@ -13,6 +13,13 @@ public record OpCall<A>(Op<A> op, A attributes, List<Tensor> inputs, Tensor outp
         return inputs.get(index);
     }
 
+    /** True where the output depends differentiably on the input at this index; integers and booleans cut. */
+    boolean differentiates(int index) {
+        return op.differentiates(index)
+                && output.dtype().isFloating()
+                && input(index).dtype().isFloating();
+    }
+
     Tensor derive(Tensor gradient, int index) {
         return op.derive(this, gradient, index);
     }

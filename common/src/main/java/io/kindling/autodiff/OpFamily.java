@@ -1,7 +1,5 @@
 package io.kindling.autodiff;
 
-import io.kindling.tensor.Rows;
-import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,14 +40,14 @@ public final class OpFamily {
             this.forward = forward;
         }
 
-        /** Each row of the output comes from the row at its place of some input. */
+        /** Each row of the output comes from the rows at its place of the inputs, which broadcast. */
         public Definition<A> keepsRows() {
-            return rows((attributes, inputs, output) -> sameRows(inputs, output));
+            return rows((attributes, inputs, output) -> RowRules.broadcast(inputs, output));
         }
 
-        /** Each row of the output comes from the row at its place of the first input. */
+        /** Each row of the output comes from the row at its place of the first input, whatever the other axes. */
         public Definition<A> keepsRowsOfFirst() {
-            return rows((attributes, inputs, output) -> sameRows(inputs.subList(0, 1), output));
+            return rows((attributes, inputs, output) -> RowRules.leading(inputs.get(0), output));
         }
 
         public Definition<A> rows(Op.RowRule<A> rule) {
@@ -61,33 +59,27 @@ public final class OpFamily {
         @SafeVarargs
         @SuppressWarnings("varargs") // the array is only read
         public final Op<A> derivatives(Op.@Nullable Derivative<A>... derivatives) {
-            return add(new Op<>(opName, inference, forward, rowRule, derivatives.clone(), null));
+            return add(new Op<>(opName, inference, forward, rowRule, derivatives.clone(), null, 0));
         }
 
         /** Ends it with one rule for every input. */
         public Op<A> derivativeOfEach(Op.EachDerivative<A> derivative) {
-            return add(new Op<>(opName, inference, forward, rowRule, null, derivative));
+            return derivativeOfEachFrom(0, derivative);
+        }
+
+        /** Ends it with one rule for every input from this one on; gradients by those before it stop here. */
+        public Op<A> derivativeOfEachFrom(int first, Op.EachDerivative<A> derivative) {
+            return add(new Op<>(opName, inference, forward, rowRule, null, derivative, first));
         }
 
         /** Ends it: gradients stop here. */
         public Op<A> notDifferentiable() {
-            return add(new Op<>(opName, inference, forward, rowRule, null, null));
+            return add(new Op<>(opName, inference, forward, rowRule, null, null, 0));
         }
 
         private Op<A> add(Op<A> op) {
             ops.add(op);
             return op;
         }
-    }
-
-    private static @Nullable Rows sameRows(List<Tensor> inputs, Op.Spec output) {
-        if (output.shape().rank() == 0) {
-            return null;
-        }
-        return inputs.stream()
-                .filter(input -> input.shape().rank() > 0 && input.shape().dim(0) == output.shape().dim(0))
-                .flatMap(input -> input.rows().stream())
-                .findFirst()
-                .orElse(null);
     }
 }

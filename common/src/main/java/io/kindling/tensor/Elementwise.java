@@ -3,12 +3,14 @@ package io.kindling.tensor;
 import java.util.function.BiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.Op;
+import org.nd4j.linalg.api.ops.impl.scalar.LeakyReLU;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Floor;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Negative;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Sign;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Erf;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Log1p;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
@@ -30,28 +32,50 @@ public final class Elementwise {
         return pairwise("multiply", a, b, a.dtype());
     }
 
+    /** Floating types only: the native division of integers by 0 would end the process. */
     public static Tensor divide(Tensor a, Tensor b) {
         return pairwise("divide", a, b, a.dtype());
     }
 
+    /** NaN where either is, in Java: ND4J would pick the other, and hide it. */
     public static Tensor maximum(Tensor a, Tensor b) {
-        return pairwise("maximum", a, b, a.dtype());
+        return a.dtype().isFloating()
+                ? Loops.pairwise(a, b, Math::max, Math::max)
+                : pairwise("maximum", a, b, a.dtype());
     }
 
+    /** NaN where either is. */
     public static Tensor minimum(Tensor a, Tensor b) {
-        return pairwise("minimum", a, b, a.dtype());
+        return a.dtype().isFloating()
+                ? Loops.pairwise(a, b, Math::min, Math::min)
+                : pairwise("minimum", a, b, a.dtype());
+    }
+
+    /** Floating types only. */
+    public static Tensor pow(Tensor a, Tensor b) {
+        return pairwise("Pow", a, b, a.dtype());
     }
 
     public static Tensor equal(Tensor a, Tensor b) {
-        return pairwise("equals", a, b, DType.BOOL);
+        return compare("equals", a, b);
     }
 
     public static Tensor greater(Tensor a, Tensor b) {
-        return pairwise("greater", a, b, DType.BOOL);
+        return compare("greater", a, b);
     }
 
     public static Tensor greaterEqual(Tensor a, Tensor b) {
-        return pairwise("greater_equal", a, b, DType.BOOL);
+        return compare("greater_equal", a, b);
+    }
+
+    /** Of booleans. */
+    public static Tensor and(Tensor a, Tensor b) {
+        return cast(minimum(cast(a, DType.UINT8), cast(b, DType.UINT8)), DType.BOOL);
+    }
+
+    /** Of booleans. */
+    public static Tensor or(Tensor a, Tensor b) {
+        return cast(maximum(cast(a, DType.UINT8), cast(b, DType.UINT8)), DType.BOOL);
     }
 
     public static Tensor negate(Tensor x) {
@@ -74,8 +98,14 @@ public final class Elementwise {
         return unary(x, Log::new);
     }
 
+    /** In Java: ND4J takes the logarithm of the rounded {@code 1 + x}. */
     public static Tensor log1p(Tensor x) {
-        return unary(x, Log1p::new);
+        return Loops.map(x, Math::log1p);
+    }
+
+    /** In Java: ND4J subtracts 1 from the rounded {@code exp(x)}. */
+    public static Tensor expm1(Tensor x) {
+        return Loops.map(x, Math::expm1);
     }
 
     public static Tensor sqrt(Tensor x) {
@@ -90,6 +120,29 @@ public final class Elementwise {
         return unary(x, Sigmoid::new);
     }
 
+    /** {@code x} where it is not negative, else {@code slope * x}. */
+    public static Tensor leakyRelu(Tensor x, double slope) {
+        return unary(x, (from, to) -> new LeakyReLU(from, to, slope));
+    }
+
+    public static Tensor erf(Tensor x) {
+        return unary(x, Erf::new);
+    }
+
+    /** {@code log(1 + exp(x))}, in Java: ND4J's overflows. */
+    public static Tensor softplus(Tensor x) {
+        return Loops.map(x, v -> Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v))));
+    }
+
+    public static Tensor floor(Tensor x) {
+        return unary(x, Floor::new);
+    }
+
+    /** To the nearest whole number, halves to the even one; in Java: ND4J rounds halves away from 0. */
+    public static Tensor round(Tensor x) {
+        return Loops.map(x, Math::rint);
+    }
+
     /** Another type, each element converted; a floating number becomes true where it is not 0. */
     public static Tensor cast(Tensor x, DType dtype) {
         Tensor out = Memory.allocate(dtype, x.shape());
@@ -98,6 +151,13 @@ public final class Elementwise {
             out.array().assign(x.array());
         }
         return out;
+    }
+
+    /** Booleans are compared as bytes: ND4J's own comparison of booleans is wrong. */
+    private static Tensor compare(String name, Tensor a, Tensor b) {
+        return a.dtype() == DType.BOOL
+                ? pairwise(name, cast(a, DType.UINT8), cast(b, DType.UINT8), DType.BOOL)
+                : pairwise(name, a, b, DType.BOOL);
     }
 
     private static Tensor pairwise(String name, Tensor a, Tensor b, DType dtype) {

@@ -20,23 +20,18 @@ public final class Reduce {
         return reduce(x, axes, keepDims, 0, Sum::new);
     }
 
-    /** An empty maximum is minus infinity. */
+    /** An empty maximum is the least number; NaN where an element is, in Java: ND4J would skip it. */
     public static Tensor max(Tensor x, List<Integer> axes, boolean keepDims) {
-        return reduce(x, axes, keepDims, Double.NEGATIVE_INFINITY, Max::new);
+        return x.dtype().isFloating()
+                ? Loops.fold(x, axes, keepDims, Double.NEGATIVE_INFINITY, Math::max)
+                : reduce(x, axes, keepDims, Double.NEGATIVE_INFINITY, Max::new);
     }
 
-    /** An empty minimum is plus infinity. */
+    /** An empty minimum is the greatest number; NaN where an element is. */
     public static Tensor min(Tensor x, List<Integer> axes, boolean keepDims) {
-        return reduce(x, axes, keepDims, Double.POSITIVE_INFINITY, Min::new);
-    }
-
-    /** The int64 index of the first largest element along an axis. */
-    public static Tensor argmax(Tensor x, int axis) {
-        Tensor out = Memory.allocate(DType.INT64, x.shape().reduce(List.of(axis), false));
-        if (out.shape().size() > 0) {
-            Nd4jCall.run("argmax", out, new Tensor[] {x}, axis);
-        }
-        return out;
+        return x.dtype().isFloating()
+                ? Loops.fold(x, axes, keepDims, Double.POSITIVE_INFINITY, Math::min)
+                : reduce(x, axes, keepDims, Double.POSITIVE_INFINITY, Min::new);
     }
 
     private static Tensor reduce(Tensor x, List<Integer> axes, boolean keepDims, double ofNothing, Maker maker) {
@@ -45,7 +40,7 @@ public final class Reduce {
             return Tensor.full(x.dtype(), shape, ofNothing);
         }
         if (axes.isEmpty()) {
-            return x;
+            return Arrange.reshape(x, shape);
         }
         Tensor out = Memory.allocate(x.dtype(), shape);
         ComputeThread.prepare();

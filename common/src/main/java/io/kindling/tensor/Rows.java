@@ -49,4 +49,19 @@ public final class Rows {
         }
         return new Rows(all);
     }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Rows rows && Arrays.equals(ids, rows.ids);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(ids);
+    }
+
+    @Override
+    public String toString() {
+        return "Rows" + Arrays.toString(ids);
+    }
 }

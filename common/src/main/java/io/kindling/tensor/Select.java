@@ -1,26 +1,137 @@
 package io.kindling.tensor;
 
-/** Kernels that pick elements by index. */
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+
+/** Kernels that pick elements by a condition or by index. */
 public final class Select {
     private Select() {}
+
+    /** a where the condition holds, else b; all three broadcast to {@code shape}. What is not picked is not looked at. */
+    public static Tensor where(Tensor condition, Tensor a, Tensor b, Shape shape) {
+        Tensor out = Memory.allocate(a.dtype(), shape);
+        if (shape.size() == 0) {
+            return out;
+        }
+        Tensor flags = Loops.spread(condition, shape);
+        Tensor yes = Loops.spread(a, shape);
+        Tensor no = Loops.spread(b, shape);
+        // An operand of one element stays as it is, and is read with step 0.
+        int flagStep = step(flags);
+        int yesStep = step(yes);
+        int noStep = step(no);
+        ByteBuffer flag = flags.buffer();
+        int size = Math.toIntExact(shape.size());
+        switch (a.dtype().bytes()) {
+            case 1 -> {
+                ByteBuffer from = yes.buffer();
+                ByteBuffer other = no.buffer();
+                ByteBuffer to = out.buffer();
+                for (int i = 0; i < size; i++) {
+                    to.put(i, flag.get(i * flagStep) != 0 ? from.get(i * yesStep) : other.get(i * noStep));
+                }
+            }
+            case 4 -> {
+                IntBuffer from = yes.buffer().asIntBuffer();
+                IntBuffer other = no.buffer().asIntBuffer();
+                IntBuffer to = out.buffer().asIntBuffer();
+                for (int i = 0; i < size; i++) {
+                    to.put(i, flag.get(i * flagStep) != 0 ? from.get(i * yesStep) : other.get(i * noStep));
+                }
+            }
+            default -> {
+                LongBuffer from = yes.buffer().asLongBuffer();
+                LongBuffer other = no.buffer().asLongBuffer();
+                LongBuffer to = out.buffer().asLongBuffer();
+                for (int i = 0; i < size; i++) {
+                    to.put(i, flag.get(i * flagStep) != 0 ? from.get(i * yesStep) : other.get(i * noStep));
+                }
+            }
+        }
+        Reference.reachabilityFence(flags);
+        Reference.reachabilityFence(yes);
+        Reference.reachabilityFence(no);
+        return out;
+    }
 
     /** 1 at the index and 0 elsewhere along a new last axis; all 0 where the index is out of range. */
     public static Tensor oneHot(Tensor indices, int classes, DType dtype) {
         long[] at = indices.longs();
-        Tensor out = Tensor.zeros(dtype, indices.shape().append(classes));
-        java.nio.ByteBuffer buffer = out.buffer();
+        byte[] hot = new byte[Math.multiplyExact(at.length, classes)];
         for (int i = 0; i < at.length; i++) {
             if (at[i] >= 0 && at[i] < classes) {
-                int place = Math.toIntExact(i * (long) classes + at[i]);
-                switch (dtype) {
-                    case FLOAT32 -> buffer.putFloat(4 * place, 1);
-                    case FLOAT64 -> buffer.putDouble(8 * place, 1);
-                    case INT32 -> buffer.putInt(4 * place, 1);
-                    case INT64 -> buffer.putLong(8 * place, 1);
-                    case UINT8, BOOL -> buffer.put(place, (byte) 1);
+                hot[i * classes + (int) at[i]] = 1;
+            }
+        }
+        Tensor ones = Memory.allocate(DType.UINT8, indices.shape().append(classes));
+        Memory.write(ones, hot);
+        return dtype == DType.UINT8 ? ones : Elementwise.cast(ones, dtype);
+    }
+
+    /** The slices of x at the given indices along an axis: shape x[:axis] + indices + x[axis+1:]. */
+    public static Tensor gather(Tensor x, Tensor indices, int axis, Shape shape) {
+        int[] at = checked(indices, x.shape().dim(axis), x.shape(), axis);
+        Tensor out = Memory.allocate(x.dtype(), shape);
+        int inner = size(x.shape().dropFirst(axis + 1));
+        int outer = size(x.shape()) == 0 ? 0 : size(x.shape()) / inner / x.shape().dim(axis);
+        if (shape.size() == 0) {
+            return out;
+        }
+        int run = inner * x.dtype().bytes();
+        ByteBuffer from = x.buffer();
+        ByteBuffer to = out.buffer();
+        int place = 0;
+        for (int o = 0; o < outer; o++) {
+            for (int index : at) {
+                to.put(place, from, (o * x.shape().dim(axis) + index) * run, run);
+                place += run;
+            }
+        }
+        Reference.reachabilityFence(x);
+        return out;
+    }
+
+    /** The adjoint of {@link #gather}: zeros of the given shape, with every slice of x added at its index, in order. */
+    public static Tensor scatterAdd(Tensor x, Tensor indices, int axis, Shape shape) {
+        int[] at = checked(indices, shape.dim(axis), shape, axis);
+        if (x.shape().size() == 0 || shape.size() == 0) {
+            return Tensor.zeros(x.dtype(), shape);
+        }
+        int inner = size(shape.dropFirst(axis + 1));
+        int outer = size(shape) / inner / shape.dim(axis);
+        double[] from = x.doubles();
+        double[] to = new double[size(shape)];
+        int place = 0;
+        for (int o = 0; o < outer; o++) {
+            for (int index : at) {
+                int target = (o * shape.dim(axis) + index) * inner;
+                for (int i = 0; i < inner; i++) {
+                    to[target + i] += from[place++];
                 }
             }
         }
-        return out;
+        return Loops.tensor(x.dtype(), shape, to);
+    }
+
+    private static int[] checked(Tensor indices, int count, Shape shape, int axis) {
+        long[] at = indices.longs();
+        for (long index : at) {
+            if (index < 0 || index >= count) {
+                throw new TensorException("Invalid index: " + index + " (axis " + axis + " of " + shape + " has "
+                        + count + " elements, counted from 0)");
+            }
+        }
+        return Arrays.stream(at).mapToInt(index -> (int) index).toArray();
+    }
+
+    private static int step(Tensor x) {
+        return x.shape().size() == 1 ? 0 : 1;
+    }
+
+    private static int size(Shape shape) {
+        return Math.toIntExact(shape.size());
     }
 }

@@ -84,6 +84,11 @@ public final class Shape {
         return new Shape(Arrays.copyOfRange(dims, count, dims.length));
     }
 
+    /** The sizes before the last {@code count} axes. */
+    public Shape dropLast(int count) {
+        return new Shape(Arrays.copyOf(dims, dims.length - count));
+    }
+
     /** This shape with the size of one axis replaced. */
     public Shape with(int axis, int dim) {
         int[] changed = dims.clone();

@@ -2,6 +2,7 @@ package io.kindling.autodiff.op;
 
 import static io.kindling.autodiff.Interpreter.bind;
 import static io.kindling.autodiff.Op.None.NONE;
+import static io.kindling.autodiff.op.Logic.where;
 
 import io.kindling.autodiff.Op;
 import io.kindling.autodiff.Op.None;
@@ -29,7 +30,7 @@ public final class Arithmetic {
                     (call, g) -> Shaping.sumTo(multiply(g, call.input(1)), call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(multiply(g, call.input(0)), call.input(1).shape()));
 
-    static final Op<None> DIVIDE = binary("divide", "divide", Elementwise::divide)
+    static final Op<None> DIVIDE = floating("divide", "divide", Elementwise::divide)
             .derivatives(
                     (call, g) -> Shaping.sumTo(divide(g, call.input(1)), call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(
@@ -39,20 +40,38 @@ public final class Arithmetic {
     static final Op<None> MAXIMUM = binary("maximum", "take the maximum of", Elementwise::maximum)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
-                            where(Comparison.greaterEqual(call.input(0), call.input(1)), g), call.input(0).shape()),
+                            where(Comparison.greaterEqual(call.input(0), call.input(1)), g, 0), call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(
-                            where(Comparison.less(call.input(0), call.input(1)), g), call.input(1).shape()));
+                            where(Comparison.less(call.input(0), call.input(1)), g, 0), call.input(1).shape()));
 
     /** At a tie the whole gradient goes to the first, as in TensorFlow. */
     static final Op<None> MINIMUM = binary("minimum", "take the minimum of", Elementwise::minimum)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
-                            where(Comparison.lessEqual(call.input(0), call.input(1)), g), call.input(0).shape()),
+                            where(Comparison.lessEqual(call.input(0), call.input(1)), g, 0), call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(
-                            where(Comparison.greater(call.input(0), call.input(1)), g), call.input(1).shape()));
+                            where(Comparison.greater(call.input(0), call.input(1)), g, 0), call.input(1).shape()));
+
+    /** The gradient by the exponent is 0 where the base is not positive, as in TensorFlow. */
+    static final Op<None> POW = floating("pow", "take the power of", Elementwise::pow)
+            .derivatives(
+                    (call, g) -> Shaping.sumTo(
+                            multiply(g, powerRule(call.input(0), call.input(1))), call.input(0).shape()),
+                    (call, g) -> {
+                        Tensor base = call.input(0);
+                        Tensor positive = Comparison.greater(base, 0);
+                        Tensor log = where(positive, Functions.log(where(positive, base, 1)), 0);
+                        return Shaping.sumTo(
+                                multiply(g, multiply(call.output(), log)), call.input(1).shape());
+                    });
 
     static final Op<None> NEGATE = FAMILY.<None>define(
-                    "negate", (none, in) -> Op.Spec.like(in.get(0)), (none, in) -> Elementwise.negate(in.get(0)))
+                    "negate",
+                    (none, in) -> {
+                        Inputs.number("negate", in.get(0));
+                        return Op.Spec.like(in.get(0));
+                    },
+                    (none, in) -> Elementwise.negate(in.get(0)))
             .keepsRows()
             .derivatives((call, g) -> negate(g));
 
@@ -99,6 +118,15 @@ public final class Arithmetic {
         return divide(Tensor.scalar(b.dtype(), a), b);
     }
 
+    /** a to the power of b; NaN for a negative base and an exponent that is not whole. */
+    public static Tensor pow(Tensor a, Tensor b) {
+        return bind(POW, NONE, a, b);
+    }
+
+    public static Tensor pow(Tensor a, double b) {
+        return pow(a, Tensor.scalar(a.dtype(), b));
+    }
+
     public static Tensor maximum(Tensor a, Tensor b) {
         return bind(MAXIMUM, NONE, a, b);
     }
@@ -123,6 +151,19 @@ public final class Arithmetic {
         return multiply(x, x);
     }
 
+    /** {@code 1 / x}. */
+    public static Tensor reciprocal(Tensor x) {
+        return divide(1, x);
+    }
+
+    /** x cut to [low, high]; the gradient is 1 on the bounds, as in TensorFlow. */
+    public static Tensor clip(Tensor x, double low, double high) {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("Invalid bounds: " + low + " to " + high + " (low <= high)");
+        }
+        return minimum(maximum(x, low), high);
+    }
+
     public static Tensor onesLike(Tensor x) {
         return Tensor.ones(x.dtype(), x.shape());
     }
@@ -131,15 +172,30 @@ public final class Arithmetic {
         return Tensor.zeros(x.dtype(), x.shape());
     }
 
-    /** g where the condition holds, else 0. */
-    private static Tensor where(Tensor condition, Tensor g) {
-        return multiply(g, Types.cast(condition, g.dtype()));
+    /** {@code b a^(b-1)}, which is 0 for b = 0 whatever a is. */
+    private static Tensor powerRule(Tensor a, Tensor b) {
+        Tensor constant = Comparison.equal(b, zerosLike(b));
+        return where(constant, 0, multiply(b, pow(a, where(constant, 1, subtract(b, 1)))));
+    }
+
+    private static OpFamily.Definition<None> floating(String name, String verb, BinaryOperator<Tensor> kernel) {
+        return FAMILY.<None>define(
+                        name,
+                        (none, in) -> {
+                            Inputs.floating(verb, in.get(0));
+                            return Inputs.broadcast(verb, in);
+                        },
+                        (none, in) -> kernel.apply(in.get(0), in.get(1)))
+                .keepsRows();
     }
 
     private static OpFamily.Definition<None> binary(String name, String verb, BinaryOperator<Tensor> kernel) {
         return FAMILY.<None>define(
                         name,
-                        (none, in) -> Inputs.broadcast(verb, in),
+                        (none, in) -> {
+                            Inputs.number(verb, in.get(0));
+                            return Inputs.broadcast(verb, in);
+                        },
                         (none, in) -> kernel.apply(in.get(0), in.get(1)))
                 .keepsRows();
     }

@@ -25,6 +25,11 @@ public final class Comparison {
         return bind(EQUAL, NONE, a, b);
     }
 
+    /** True for a NaN, which equals nothing. */
+    public static Tensor notEqual(Tensor a, Tensor b) {
+        return Logic.not(equal(a, b));
+    }
+
     public static Tensor greater(Tensor a, Tensor b) {
         return bind(GREATER, NONE, a, b);
     }
@@ -43,6 +48,10 @@ public final class Comparison {
 
     public static Tensor lessEqual(Tensor a, Tensor b) {
         return greaterEqual(b, a);
+    }
+
+    public static Tensor less(Tensor a, double b) {
+        return less(a, Tensor.scalar(a.dtype(), b));
     }
 
     private static Op<None> comparison(String name, BinaryOperator<Tensor> kernel) {

@@ -9,11 +9,17 @@ import static io.kindling.autodiff.op.Arithmetic.subtract;
 import io.kindling.autodiff.Op;
 import io.kindling.autodiff.Op.None;
 import io.kindling.autodiff.OpFamily;
+import io.kindling.tensor.Logits;
 import io.kindling.tensor.Softmax;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Softmax over the last axis and the cross-entropies, stable for large logits. */
+/**
+ * Softmax and the cross-entropies, stable for large logits. The cross-entropies are fused: each is also a composite of
+ * simpler operations, against which it is tested.
+ */
 public final class Crossentropy {
     static final OpFamily FAMILY = new OpFamily("crossentropy");
 
@@ -26,6 +32,42 @@ public final class Crossentropy {
             .derivatives((call, g) ->
                     subtract(g, multiply(softmax(call.input(0)), Reductions.sumKeepingAxes(g, -1))));
 
+    /** Inputs (labels, logits). */
+    static final Op<None> SPARSE_SOFTMAX_CROSSENTROPY = FAMILY.<None>define(
+                    "sparse_softmax_crossentropy",
+                    (none, in) -> sparse(in.get(0), in.get(1)),
+                    (none, in) -> Logits.sparseSoftmaxCrossentropy(in.get(0), in.get(1)))
+            .keepsRowsOfFirst()
+            .derivatives(null, (call, g) -> {
+                Tensor logits = call.input(1);
+                Tensor hot = Indexing.oneHot(call.input(0), logits.shape().dim(-1), logits.dtype());
+                return multiply(Shaping.expandDims(g, -1), subtract(softmax(logits), hot));
+            });
+
+    /** Inputs (targets, logits). */
+    static final Op<None> SOFTMAX_CROSSENTROPY = FAMILY.<None>define(
+                    "softmax_crossentropy",
+                    (none, in) -> dense(in.get(0), in.get(1)),
+                    (none, in) -> Logits.softmaxCrossentropy(in.get(0), in.get(1)))
+            .keepsRowsOfFirst()
+            .derivatives(
+                    (call, g) -> negate(multiply(Shaping.expandDims(g, -1), logSoftmax(call.input(1)))),
+                    (call, g) -> {
+                        Tensor targets = call.input(0);
+                        Tensor expected = multiply(softmax(call.input(1)), Reductions.sumKeepingAxes(targets, -1));
+                        return multiply(Shaping.expandDims(g, -1), subtract(expected, targets));
+                    });
+
+    /** Inputs (targets, logits). */
+    static final Op<None> SIGMOID_CROSSENTROPY = FAMILY.<None>define(
+                    "sigmoid_crossentropy",
+                    (none, in) -> elementwise(in.get(0), in.get(1)),
+                    (none, in) -> Logits.sigmoidCrossentropy(in.get(0), in.get(1)))
+            .keepsRows()
+            .derivatives(
+                    (call, g) -> negate(multiply(g, call.input(1))),
+                    (call, g) -> multiply(g, subtract(Functions.sigmoid(call.input(1)), call.input(0))));
+
     private Crossentropy() {}
 
     /** {@code exp(x) / sum(exp(x))} over the last axis. */
@@ -33,31 +75,90 @@ public final class Crossentropy {
         return bind(SOFTMAX, NONE, x);
     }
 
+    /** {@code exp(x) / sum(exp(x))} over an axis. */
+    public static Tensor softmax(Tensor x, int axis) {
+        return Shaping.overLastAxis(x, axis, Crossentropy::softmax);
+    }
+
     /** {@code x - log(sum(exp(x)))} over the last axis. */
     public static Tensor logSoftmax(Tensor x) {
         return bind(LOG_SOFTMAX, NONE, x);
     }
 
+    /** {@code x - log(sum(exp(x)))} over an axis. */
+    public static Tensor logSoftmax(Tensor x, int axis) {
+        return Shaping.overLastAxis(x, axis, Crossentropy::logSoftmax);
+    }
+
     /**
      * {@code logsumexp(z) - z[y]} for each row.
      *
-     * @param labels int64 class indices, (...)
+     * @param labels class indices of a whole type, (...); one that names no class is an error
      * @param logits (..., classes)
      * @return (...)
      */
     public static Tensor sparseSoftmaxCrossentropy(Tensor labels, Tensor logits) {
-        Tensor hot = Indexing.oneHot(labels, logits.shape().dim(-1), logits.dtype());
-        return negate(Reductions.sum(multiply(hot, logSoftmax(logits)), -1));
+        return bind(SPARSE_SOFTMAX_CROSSENTROPY, NONE, labels, logits);
+    }
+
+    /**
+     * {@code -sum(y * logSoftmax(z))} for each row; a class with target 0 adds 0 whatever its logit.
+     *
+     * @param targets probabilities, (..., classes); they need not add to 1
+     * @param logits (..., classes)
+     * @return (...)
+     */
+    public static Tensor softmaxCrossentropy(Tensor targets, Tensor logits) {
+        return bind(SOFTMAX_CROSSENTROPY, NONE, targets, logits);
+    }
+
+    /**
+     * {@code max(x, 0) - x z + log(1 + exp(-|x|))} for each logit x and target z, which may lie outside [0, 1].
+     *
+     * @param targets of the logits' shape
+     */
+    public static Tensor sigmoidCrossentropy(Tensor targets, Tensor logits) {
+        return bind(SIGMOID_CROSSENTROPY, NONE, targets, logits);
+    }
+
+    private static Op.Spec sparse(Tensor labels, Tensor logits) {
+        Inputs.whole("take classes from", labels);
+        Inputs.floating("take cross-entropy of", logits);
+        Inputs.rankAtLeast("take cross-entropy over the last axis of", logits, 1);
+        if (!labels.shape().equals(logits.shape().dropLast(1))) {
+            throw new TensorException("Cannot take cross-entropy of labels " + labels.shape() + " and logits "
+                    + logits.shape() + ": labels must be " + logits.shape().dropLast(1) + ", one for each row.");
+        }
+        return new Op.Spec(logits.dtype(), labels.shape());
+    }
+
+    private static Op.Spec dense(Tensor targets, Tensor logits) {
+        Inputs.rankAtLeast("take cross-entropy over the last axis of", logits, 1);
+        Op.Spec spec = elementwise(targets, logits);
+        return new Op.Spec(spec.dtype(), spec.shape().dropLast(1));
+    }
+
+    private static Op.Spec elementwise(Tensor targets, Tensor logits) {
+        Inputs.floating("take cross-entropy of", logits);
+        Inputs.sameType("take cross-entropy of", targets, logits);
+        if (!targets.shape().equals(logits.shape())) {
+            throw new TensorException("Cannot take cross-entropy of targets " + targets.shape() + " and logits "
+                    + logits.shape() + ": the shapes must be equal.");
+        }
+        return Op.Spec.like(logits);
     }
 
     private static OpFamily.Definition<None> overLastAxis(String name, UnaryOperator<Tensor> kernel) {
         return FAMILY.<None>define(
                         name,
-                        (none, in) -> {
-                            Inputs.floating("take " + name + " of", in.get(0));
-                            return Op.Spec.like(in.get(0));
-                        },
+                        (none, in) -> softmaxed(name, in),
                         (none, in) -> kernel.apply(in.get(0)))
                 .keepsRows();
+    }
+
+    private static Op.Spec softmaxed(String name, List<Tensor> in) {
+        Inputs.floating("take " + name + " of", in.get(0));
+        Inputs.rankAtLeast("take " + name + " over the last axis of", in.get(0), 1);
+        return Op.Spec.like(in.get(0));
     }
 }

@@ -5,6 +5,7 @@ import static io.kindling.autodiff.Op.None.NONE;
 import static io.kindling.autodiff.op.Arithmetic.divide;
 import static io.kindling.autodiff.op.Arithmetic.multiply;
 import static io.kindling.autodiff.op.Arithmetic.subtract;
+import static io.kindling.autodiff.op.Logic.where;
 
 import io.kindling.autodiff.Op;
 import io.kindling.autodiff.Op.None;
@@ -24,6 +25,9 @@ public final class Functions {
     static final Op<None> LOG1P = function("log1p", Elementwise::log1p)
             .derivatives((call, g) -> divide(g, Arithmetic.add(call.input(0), 1)));
 
+    static final Op<None> EXPM1 = function("expm1", Elementwise::expm1)
+            .derivatives((call, g) -> multiply(g, Arithmetic.add(call.output(), 1)));
+
     static final Op<None> SQRT = function("sqrt", Elementwise::sqrt)
             .derivatives((call, g) -> divide(multiply(g, 0.5), call.output()));
 
@@ -33,12 +37,32 @@ public final class Functions {
     static final Op<None> SIGMOID = function("sigmoid", Elementwise::sigmoid)
             .derivatives((call, g) -> multiply(g, multiply(call.output(), subtract(1, call.output()))));
 
+    static final Op<None> ERF = function("erf", Elementwise::erf)
+            .derivatives((call, g) -> multiply(
+                    g, multiply(exp(Arithmetic.negate(Arithmetic.square(call.input(0)))), 2 / Math.sqrt(Math.PI))));
+
+    static final Op<None> SOFTPLUS =
+            function("softplus", Elementwise::softplus).derivatives((call, g) -> multiply(g, sigmoid(call.input(0))));
+
+    static final Op<None> FLOOR = function("floor", Elementwise::floor).notDifferentiable();
+
+    static final Op<None> ROUND = function("round", Elementwise::round).notDifferentiable();
+
+    /** The gradient is 0, but connected: it is the derivative of abs. */
     static final Op<None> SIGN =
             function("sign", Elementwise::sign).derivatives((call, g) -> Arithmetic.zerosLike(call.input(0)));
 
     /** The gradient at 0 is 0. */
     static final Op<None> ABS =
             function("abs", Elementwise::abs).derivatives((call, g) -> multiply(g, sign(call.input(0))));
+
+    static final Op<Double> LEAKY_RELU = FAMILY.<Double>define(
+                    "leaky_relu",
+                    (slope, in) -> floating("leaky_relu", in.get(0)),
+                    (slope, in) -> Elementwise.leakyRelu(in.get(0), slope))
+            .keepsRows()
+            .derivatives((call, g) ->
+                    where(Comparison.greater(call.input(0), 0), g, multiply(g, call.attributes())));
 
     private Functions() {}
 
@@ -55,8 +79,18 @@ public final class Functions {
         return bind(LOG1P, NONE, x);
     }
 
+    /** {@code exp(x) - 1}, exact for small x. */
+    public static Tensor expm1(Tensor x) {
+        return bind(EXPM1, NONE, x);
+    }
+
     public static Tensor sqrt(Tensor x) {
         return bind(SQRT, NONE, x);
+    }
+
+    /** {@code 1 / sqrt(x)}. */
+    public static Tensor rsqrt(Tensor x) {
+        return divide(1, sqrt(x));
     }
 
     public static Tensor tanh(Tensor x) {
@@ -68,6 +102,26 @@ public final class Functions {
         return bind(SIGMOID, NONE, x);
     }
 
+    /** The error function: {@code 2 / sqrt(pi)} times the integral of {@code exp(-t^2)} from 0 to x. */
+    public static Tensor erf(Tensor x) {
+        return bind(ERF, NONE, x);
+    }
+
+    /** {@code log(1 + exp(x))}, without overflow. */
+    public static Tensor softplus(Tensor x) {
+        return bind(SOFTPLUS, NONE, x);
+    }
+
+    public static Tensor floor(Tensor x) {
+        return bind(FLOOR, NONE, x);
+    }
+
+    /** To the nearest whole number, halves to the even one. */
+    public static Tensor round(Tensor x) {
+        return bind(ROUND, NONE, x);
+    }
+
+    /** -1, 0 or 1. */
     public static Tensor sign(Tensor x) {
         return bind(SIGN, NONE, x);
     }
@@ -81,14 +135,21 @@ public final class Functions {
         return Arithmetic.maximum(Tensor.scalar(x.dtype(), 0), x);
     }
 
+    /** {@code x} where it is not negative, else {@code slope * x}; the gradient at 0 is the slope, as in TensorFlow. */
+    public static Tensor leakyRelu(Tensor x, double slope) {
+        return bind(LEAKY_RELU, slope, x);
+    }
+
     private static OpFamily.Definition<None> function(String name, UnaryOperator<Tensor> kernel) {
         return FAMILY.<None>define(
                         name,
-                        (none, in) -> {
-                            Inputs.floating("take " + name + " of", in.get(0));
-                            return Op.Spec.like(in.get(0));
-                        },
+                        (none, in) -> floating(name, in.get(0)),
                         (none, in) -> kernel.apply(in.get(0)))
                 .keepsRows();
+    }
+
+    private static Op.Spec floating(String name, Tensor x) {
+        Inputs.floating("take " + name + " of", x);
+        return Op.Spec.like(x);
     }
 }

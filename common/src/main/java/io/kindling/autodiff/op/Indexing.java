@@ -4,28 +4,103 @@ import static io.kindling.autodiff.Interpreter.bind;
 
 import io.kindling.autodiff.Op;
 import io.kindling.autodiff.OpFamily;
+import io.kindling.autodiff.RowRules;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Rows;
 import io.kindling.tensor.Select;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Operations that pick elements by index. */
 public final class Indexing {
     /** How many classes, and the type of the ones. */
     record Classes(int count, DType dtype) {}
 
+    /** The shape that slices are added into, and the axis they are counted along. */
+    record Slots(int axis, Shape shape) {}
+
     static final OpFamily FAMILY = new OpFamily("indexing");
 
     static final Op<Classes> ONE_HOT = FAMILY.<Classes>define(
                     "one_hot",
-                    (classes, in) -> new Op.Spec(classes.dtype(), in.get(0).shape().append(classes.count())),
+                    (classes, in) -> {
+                        Inputs.whole("take one-hot of", in.get(0));
+                        return new Op.Spec(classes.dtype(), in.get(0).shape().append(classes.count()));
+                    },
                     (classes, in) -> Select.oneHot(in.get(0), classes.count(), classes.dtype()))
-            .keepsRows()
+            .keepsRowsOfFirst()
             .notDifferentiable();
+
+    /** The adjoint of gather: inputs (slices, indices). */
+    static final Op<Slots> SCATTER_ADD = FAMILY.<Slots>define(
+                    "scatter_add",
+                    (slots, in) -> {
+                        Inputs.floating("add slices of", in.get(0));
+                        return new Op.Spec(in.get(0).dtype(), slots.shape());
+                    },
+                    (slots, in) -> Select.scatterAdd(in.get(0), in.get(1), slots.axis(), slots.shape()))
+            .rows((slots, in, out) -> slots.axis() == 0 ? null : RowRules.leading(in.get(0), out))
+            .derivatives((call, g) -> gather(g, call.input(1), call.attributes().axis()));
+
+    static final Op<Integer> GATHER = FAMILY.<Integer>define(
+                    "gather",
+                    Indexing::gathered,
+                    (axis, in) -> Select.gather(
+                            in.get(0), in.get(1), axis, gathered(axis, in).shape()))
+            .rows(Indexing::gatheredRows)
+            .derivatives((call, g) -> bind(
+                    SCATTER_ADD, new Slots(call.attributes(), call.input(0).shape()), g, call.input(1)));
 
     private Indexing() {}
 
     /** 1 at the index and 0 elsewhere along a new last axis; all 0 where the index is out of range. */
     public static Tensor oneHot(Tensor indices, int classes, DType dtype) {
         return bind(ONE_HOT, new Classes(classes, dtype), indices);
+    }
+
+    /**
+     * The slices of x at the given indices along an axis, each as often as it is named: shape x[:axis] + indices +
+     * x[axis+1:]. Indices are whole numbers from 0 to the axis' size - 1; another one is an error.
+     */
+    public static Tensor gather(Tensor x, Tensor indices, int axis) {
+        return bind(GATHER, x.shape().axis(axis), x, indices);
+    }
+
+    /** x with the order along an axis reversed. */
+    public static Tensor reverse(Tensor x, int axis) {
+        int last = x.shape().dim(axis) - 1;
+        int[] backwards = IntStream.rangeClosed(0, last).map(i -> last - i).toArray();
+        return gather(x, Tensor.of(backwards, backwards.length), axis);
+    }
+
+    private static Op.Spec gathered(int axis, List<Tensor> in) {
+        Tensor x = in.get(0);
+        Inputs.whole("gather by", in.get(1));
+        List<Integer> dims = new ArrayList<>(x.shape().asList());
+        dims.remove(axis);
+        dims.addAll(axis, in.get(1).shape().asList());
+        return new Op.Spec(x.dtype(), Shape.of(dims));
+    }
+
+    private static @Nullable Rows gatheredRows(int axis, List<Tensor> in, Op.Spec out) {
+        Tensor x = in.get(0);
+        Tensor indices = in.get(1);
+        if (axis > 0) {
+            return RowRules.leading(x, out);
+        }
+        if (indices.rows().isPresent()) {
+            // A look-up in a table: the rows are those that ask.
+            return RowRules.leading(indices, out);
+        }
+        if (x.rows().isEmpty() || indices.isSymbolic() || indices.shape().rank() != 1) {
+            return null;
+        }
+        int[] positions = Arrays.stream(indices.longs()).mapToInt(Math::toIntExact).toArray();
+        return x.rows().get().select(positions);
     }
 }

@@ -39,10 +39,33 @@ final class Inputs {
         }
     }
 
-    static void rank(String verb, Tensor x, int rank) {
-        if (x.shape().rank() != rank) {
-            throw new TensorException("Cannot " + verb + " " + x.shape() + ": " + rank + " axes are needed, it has "
-                    + x.shape().rank() + ".");
+    static void number(String verb, Tensor x) {
+        if (x.dtype() == DType.BOOL) {
+            throw new TensorException("Cannot " + verb + " bool " + x.shape()
+                    + ": numbers are needed. Cast it with cast(x, DType.FLOAT32).");
+        }
+    }
+
+    /** The type of a condition. */
+    static void bool(String verb, Tensor x) {
+        if (x.dtype() != DType.BOOL) {
+            throw new TensorException("Cannot " + verb + " " + x.dtype() + " " + x.shape()
+                    + ": bool is needed. Compare it with something first.");
+        }
+    }
+
+    /** The type of indices and labels. */
+    static void whole(String verb, Tensor x) {
+        if (x.dtype().isFloating() || x.dtype() == DType.BOOL) {
+            throw new TensorException("Cannot " + verb + " " + x.dtype() + " " + x.shape()
+                    + ": whole numbers are needed. Cast it with cast(x, DType.INT64).");
+        }
+    }
+
+    static void rankAtLeast(String verb, Tensor x, int rank) {
+        if (x.shape().rank() < rank) {
+            throw new TensorException("Cannot " + verb + " " + x.shape() + ": at least " + rank
+                    + " axes are needed, it has " + x.shape().rank() + ".");
         }
     }
 

@@ -3,44 +3,35 @@ package io.kindling.autodiff.op;
 import static io.kindling.autodiff.Interpreter.bind;
 
 import io.kindling.autodiff.Op;
+import io.kindling.autodiff.OpCall;
 import io.kindling.autodiff.OpFamily;
+import io.kindling.autodiff.RowRules;
+import io.kindling.tensor.BatchedMatMul;
 import io.kindling.tensor.MatMul;
+import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Matrix products. */
 public final class Linear {
-    /** Which side is transposed first. */
+    /** Which side is transposed first, in its last two axes. */
     record Sides(boolean transposeA, boolean transposeB) {}
 
     static final OpFamily FAMILY = new OpFamily("linear");
 
-    static final Op<Sides> MATMUL = FAMILY.<Sides>define(
-                    "matmul",
-                    Linear::product,
-                    (sides, in) -> MatMul.multiply(in.get(0), in.get(1), sides.transposeA(), sides.transposeB()))
-            .rows((sides, in, out) -> sides.transposeA() ? null : in.get(0).rows().orElse(null))
-            .derivatives(
-                    (call, g) -> {
-                        Sides sides = call.attributes();
-                        Tensor b = call.input(1);
-                        return sides.transposeA()
-                                ? matmul(b, g, sides.transposeB(), true)
-                                : matmul(g, b, false, !sides.transposeB());
-                    },
-                    (call, g) -> {
-                        Sides sides = call.attributes();
-                        Tensor a = call.input(0);
-                        return sides.transposeB()
-                                ? matmul(g, a, true, sides.transposeA())
-                                : matmul(a, g, !sides.transposeA(), false);
-                    });
+    static final Op<Sides> MATMUL = FAMILY.<Sides>define("matmul", Linear::product, Linear::multiply)
+            .rows(Linear::rows)
+            .derivatives(Linear::byLeft, Linear::byRight);
 
     private Linear() {}
 
-    /** Matrices (m, k) and (k, n) to (m, n). */
+    /**
+     * Matrices (m, k) and (k, n) to (m, n). Further axes in front broadcast, as in NumPy's matmul: (..., m, k) and
+     * (k, n) to (..., m, n); (b, m, k) and (b, k, n) to (b, m, n).
+     */
     public static Tensor matmul(Tensor a, Tensor b) {
         return matmul(a, b, false, false);
     }
@@ -54,16 +45,72 @@ public final class Linear {
         Tensor b = in.get(1);
         Inputs.floating("multiply matrices of", a);
         Inputs.sameType("multiply", a, b);
-        Inputs.rank("multiply", a, 2);
-        Inputs.rank("multiply by", b, 2);
-        int inner = a.shape().dim(sides.transposeA() ? 0 : 1);
-        int other = b.shape().dim(sides.transposeB() ? 1 : 0);
+        Inputs.rankAtLeast("multiply", a, 2);
+        Inputs.rankAtLeast("multiply by", b, 2);
+        int inner = a.shape().dim(sides.transposeA() ? -2 : -1);
+        int other = b.shape().dim(sides.transposeB() ? -1 : -2);
         if (inner != other) {
             throw new TensorException("Cannot multiply " + a.shape() + " by " + b.shape() + ": inner sizes " + inner
                     + " and " + other + " differ.");
         }
-        return new Op.Spec(
-                a.dtype(),
-                Shape.of(a.shape().dim(sides.transposeA() ? 1 : 0), b.shape().dim(sides.transposeB() ? 0 : 1)));
+        int rows = a.shape().dim(sides.transposeA() ? -1 : -2);
+        int columns = b.shape().dim(sides.transposeB() ? -2 : -1);
+        return new Op.Spec(a.dtype(), leading(a, b).append(rows).append(columns));
+    }
+
+    private static Shape leading(Tensor a, Tensor b) {
+        Shape left = a.shape().dropLast(2);
+        Shape right = b.shape().dropLast(2);
+        try {
+            return Shape.broadcast(left, right);
+        } catch (TensorException e) {
+            throw new TensorException("Cannot multiply " + a.shape() + " by " + b.shape() + ": leading axes " + left
+                    + " and " + right + " do not broadcast.");
+        }
+    }
+
+    private static Tensor multiply(Sides sides, List<Tensor> in) {
+        Tensor a = in.get(0);
+        Tensor b = in.get(1);
+        return a.shape().rank() == 2 && b.shape().rank() == 2
+                ? MatMul.multiply(a, b, sides.transposeA(), sides.transposeB())
+                : BatchedMatMul.multiply(
+                        a, b, sides.transposeA(), sides.transposeB(), product(sides, in).shape());
+    }
+
+    private static @Nullable Rows rows(Sides sides, List<Tensor> in, Op.Spec out) {
+        if (out.shape().rank() > 2) {
+            return RowRules.broadcast(in, out);
+        }
+        return sides.transposeA() ? null : RowRules.leading(in.get(0), out);
+    }
+
+    private static Tensor byLeft(OpCall<Sides> call, Tensor g) {
+        Sides sides = call.attributes();
+        Tensor b = call.input(1);
+        Tensor gradient = sides.transposeA()
+                ? matmul(b, g, sides.transposeB(), true)
+                : matmul(g, b, false, !sides.transposeB());
+        return Shaping.sumTo(gradient, call.input(0).shape());
+    }
+
+    private static Tensor byRight(OpCall<Sides> call, Tensor g) {
+        Sides sides = call.attributes();
+        Tensor a = call.input(0);
+        Shape shape = call.input(1).shape();
+        if (shape.rank() == 2 && a.shape().rank() > 2 && !sides.transposeA()) {
+            // One product over all rows, rather than the sum of one for each matrix of a.
+            a = asMatrix(a);
+            g = asMatrix(g);
+        }
+        Tensor gradient = sides.transposeB()
+                ? matmul(g, a, true, sides.transposeA())
+                : matmul(a, g, !sides.transposeA(), false);
+        return Shaping.sumTo(gradient, shape);
+    }
+
+    private static Tensor asMatrix(Tensor x) {
+        int rows = Math.toIntExact(x.shape().dropLast(1).size());
+        return Shaping.reshape(x, Shape.of(rows, x.shape().dim(-1)));
     }
 }

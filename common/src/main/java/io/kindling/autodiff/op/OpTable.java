@@ -9,13 +9,16 @@ public final class OpTable {
     private static final List<OpFamily> FAMILIES = List.of(
             Arithmetic.FAMILY,
             Comparison.FAMILY,
+            Logic.FAMILY,
             Functions.FAMILY,
             Reductions.FAMILY,
             Linear.FAMILY,
             Shaping.FAMILY,
+            Slicing.FAMILY,
             Types.FAMILY,
             Indexing.FAMILY,
-            Crossentropy.FAMILY);
+            Crossentropy.FAMILY,
+            GradientControl.FAMILY);
 
     private OpTable() {}
 

@@ -5,11 +5,15 @@ import static io.kindling.autodiff.Interpreter.bind;
 import io.kindling.autodiff.Op;
 import io.kindling.autodiff.OpCall;
 import io.kindling.autodiff.OpFamily;
+import io.kindling.autodiff.RowRules;
+import io.kindling.tensor.ArgExtreme;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Reduce;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Sums, means and extremes over axes; no axes given means all. Negative axes count from the end. */
 public final class Reductions {
@@ -18,23 +22,21 @@ public final class Reductions {
 
     static final OpFamily FAMILY = new OpFamily("reductions");
 
+    /** Whole numbers wrap around as their type does. */
     static final Op<Axes> SUM = FAMILY.<Axes>define(
                     "sum",
-                    (at, in) -> reduced(at, in.get(0)),
+                    (at, in) -> reduced("sum", at, in.get(0)),
                     (at, in) -> Reduce.sum(in.get(0), at.axes(), at.keepDims()))
-            .rows((at, in, out) -> at.axes().contains(0) ? null : in.get(0).rows().orElse(null))
+            .rows((at, in, out) -> at.axes().contains(0) ? null : RowRules.leading(in.get(0), out))
             .derivatives((call, g) -> Shaping.broadcastTo(kept(call, g), call.input(0).shape()));
 
     static final Op<Axes> MAX = extreme("max", Reduce::max);
 
     static final Op<Axes> MIN = extreme("min", Reduce::min);
 
-    static final Op<Integer> ARGMAX = FAMILY.<Integer>define(
-                    "argmax",
-                    (axis, in) -> new Op.Spec(DType.INT64, in.get(0).shape().reduce(List.of(axis), false)),
-                    (axis, in) -> Reduce.argmax(in.get(0), axis))
-            .rows((axis, in, out) -> axis == 0 ? null : in.get(0).rows().orElse(null))
-            .notDifferentiable();
+    static final Op<Integer> ARGMAX = index("argmax", ArgExtreme::argmax);
+
+    static final Op<Integer> ARGMIN = index("argmin", ArgExtreme::argmin);
 
     private interface Kernel {
         Tensor reduce(Tensor x, List<Integer> axes, boolean keepDims);
@@ -53,16 +55,12 @@ public final class Reductions {
 
     /** The sum divided by the number of elements folded; NaN for none. */
     public static Tensor mean(Tensor x, int... axes) {
-        List<Integer> resolved = Inputs.axes(x.shape(), axes);
-        Tensor sum = bind(SUM, new Axes(resolved, false), x);
-        return Arithmetic.divide(sum, count(x.shape(), resolved));
+        return mean(x, new Axes(Inputs.axes(x.shape(), axes), false));
     }
 
     /** The folded axes stay, with size 1. */
     public static Tensor meanKeepingAxes(Tensor x, int... axes) {
-        List<Integer> resolved = Inputs.axes(x.shape(), axes);
-        Tensor sum = bind(SUM, new Axes(resolved, true), x);
-        return Arithmetic.divide(sum, count(x.shape(), resolved));
+        return mean(x, new Axes(Inputs.axes(x.shape(), axes), true));
     }
 
     /** The gradient is shared equally among ties. */
@@ -85,16 +83,67 @@ public final class Reductions {
         return bind(ARGMAX, x.shape().axis(axis), x);
     }
 
-    private static long count(Shape shape, List<Integer> axes) {
-        return axes.stream().mapToLong(shape::dim).reduce(1, (a, b) -> a * b);
+    /** The int64 index of the first smallest element along an axis. */
+    public static Tensor argmin(Tensor x, int axis) {
+        return bind(ARGMIN, x.shape().axis(axis), x);
+    }
+
+    /** The mean of the squared distances from the mean (divided by the count, not the count - 1). */
+    public static Tensor variance(Tensor x, int... axes) {
+        return mean(Arithmetic.square(Arithmetic.subtract(x, meanKeepingAxes(x, axes))), axes);
+    }
+
+    /** {@code log(sum(exp(x)))}, without overflow; minus infinity for no elements. */
+    public static Tensor logSumExp(Tensor x, int... axes) {
+        Inputs.floating("take logSumExp of", x);
+        List<Integer> resolved = Inputs.axes(x.shape(), axes);
+        Tensor max = GradientControl.stopGradient(bind(MAX, new Axes(resolved, true), x));
+        Tensor finite = Comparison.less(Functions.abs(max), Double.POSITIVE_INFINITY);
+        Tensor shift = Logic.where(finite, max, 0);
+        Tensor sum = sum(Functions.exp(Arithmetic.subtract(x, shift)), axes);
+        return Arithmetic.add(Functions.log(sum), Shaping.reshape(shift, sum.shape()));
+    }
+
+    /** True where some element is true; false for none. */
+    public static Tensor any(Tensor x, int... axes) {
+        Inputs.bool("take any of", x);
+        return Types.cast(max(Types.cast(x, DType.UINT8), axes), DType.BOOL);
+    }
+
+    /** True where every element is true; true for none. */
+    public static Tensor all(Tensor x, int... axes) {
+        Inputs.bool("take all of", x);
+        return Types.cast(min(Types.cast(x, DType.UINT8), axes), DType.BOOL);
+    }
+
+    private static Tensor mean(Tensor x, Axes at) {
+        Inputs.floating("take the mean of", x);
+        long count = at.axes().stream().mapToLong(x.shape()::dim).reduce(1, (a, b) -> a * b);
+        return Arithmetic.divide(bind(SUM, at, x), count);
+    }
+
+    private static Op<Integer> index(String name, BiFunction<Tensor, Integer, Tensor> kernel) {
+        return FAMILY.<Integer>define(
+                        name,
+                        (axis, in) -> {
+                            Shape shape = in.get(0).shape();
+                            if (shape.dim(axis) == 0) {
+                                throw new TensorException(
+                                        "Cannot take " + name + " of " + shape + ": axis " + axis + " is empty.");
+                            }
+                            return new Op.Spec(DType.INT64, shape.reduce(List.of(axis), false));
+                        },
+                        (axis, in) -> kernel.apply(in.get(0), axis))
+                .rows((axis, in, out) -> axis == 0 ? null : RowRules.leading(in.get(0), out))
+                .notDifferentiable();
     }
 
     private static Op<Axes> extreme(String name, Kernel kernel) {
         return FAMILY.<Axes>define(
                         name,
-                        (at, in) -> reduced(at, in.get(0)),
+                        (at, in) -> reduced("take the " + name + " of", at, in.get(0)),
                         (at, in) -> kernel.reduce(in.get(0), at.axes(), at.keepDims()))
-                .rows((at, in, out) -> at.axes().contains(0) ? null : in.get(0).rows().orElse(null))
+                .rows((at, in, out) -> at.axes().contains(0) ? null : RowRules.leading(in.get(0), out))
                 .derivatives((call, g) -> shareAmongTies(call, g));
     }
 
@@ -111,7 +160,8 @@ public final class Reductions {
         return Shaping.reshape(result, call.input(0).shape().reduce(call.attributes().axes(), true));
     }
 
-    private static Op.Spec reduced(Axes at, Tensor x) {
+    private static Op.Spec reduced(String verb, Axes at, Tensor x) {
+        Inputs.number(verb, x);
         return new Op.Spec(x.dtype(), x.shape().reduce(at.axes(), at.keepDims()));
     }
 }

@@ -4,12 +4,16 @@ import static io.kindling.autodiff.Interpreter.bind;
 
 import io.kindling.autodiff.Op;
 import io.kindling.autodiff.OpFamily;
+import io.kindling.autodiff.RowRules;
 import io.kindling.tensor.Arrange;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Operations that arrange elements anew without computing. */
@@ -20,7 +24,7 @@ public final class Shaping {
                     "reshape",
                     (shape, in) -> new Op.Spec(in.get(0).dtype(), shape),
                     (shape, in) -> Arrange.reshape(in.get(0), shape))
-            .keepsRows()
+            .keepsRowsOfFirst()
             .derivatives((call, g) -> reshape(g, call.input(0).shape()));
 
     static final Op<List<Integer>> TRANSPOSE = FAMILY.<List<Integer>>define(
@@ -29,7 +33,7 @@ public final class Shaping {
                             in.get(0).dtype(),
                             Shape.of(axes.stream().map(in.get(0).shape()::dim).toList())),
                     (axes, in) -> Arrange.transpose(in.get(0), axes))
-            .rows((axes, in, out) -> axes.get(0) == 0 ? in.get(0).rows().orElse(null) : null)
+            .rows((axes, in, out) -> axes.get(0) == 0 ? RowRules.leading(in.get(0), out) : null)
             .derivatives((call, g) -> transpose(g, inverse(call.attributes())));
 
     static final Op<Shape> BROADCAST = FAMILY.<Shape>define(
@@ -63,7 +67,7 @@ public final class Shaping {
         int[] resolved = dims.clone();
         if (open >= 0) {
             if (known <= 0 || x.shape().size() % known != 0) {
-                throw new TensorException("Cannot reshape " + x.shape() + " to " + java.util.Arrays.toString(dims)
+                throw new TensorException("Cannot reshape " + x.shape() + " to " + Arrays.toString(dims)
                         + ": no whole size fits the -1.");
             }
             resolved[open] = Math.toIntExact(x.shape().size() / known);
@@ -78,7 +82,7 @@ public final class Shaping {
                 ? IntStream.range(0, rank).map(i -> rank - 1 - i).boxed().toList()
                 : IntStream.of(axes).map(x.shape()::axis).boxed().toList();
         if (order.size() != rank || order.stream().distinct().count() != rank) {
-            throw new TensorException("Invalid axes: " + java.util.Arrays.toString(axes) + " (a permutation of the "
+            throw new TensorException("Invalid axes: " + Arrays.toString(axes) + " (a permutation of the "
                     + rank + " axes of " + x.shape() + ")");
         }
         return transpose(x, order);
@@ -86,6 +90,18 @@ public final class Shaping {
 
     private static Tensor transpose(Tensor x, List<Integer> order) {
         return order.isEmpty() ? x : bind(TRANSPOSE, order, x);
+    }
+
+    /** A function of the last axis, applied to another one. */
+    static Tensor overLastAxis(Tensor x, int axis, UnaryOperator<Tensor> function) {
+        int last = x.shape().rank() - 1;
+        int resolved = x.shape().axis(axis);
+        if (resolved == last) {
+            return function.apply(x);
+        }
+        List<Integer> swapped = new ArrayList<>(IntStream.rangeClosed(0, last).boxed().toList());
+        Collections.swap(swapped, resolved, last);
+        return transpose(function.apply(transpose(x, swapped)), swapped);
     }
 
     /** x repeated along axes of size 1, and along new ones in front. */
@@ -113,6 +129,56 @@ public final class Shaping {
         }
         Tensor sum = bind(Reductions.SUM, new Reductions.Axes(List.copyOf(axes), false), x);
         return reshape(sum, shape);
+    }
+
+    /** x with a new axis of size 1 at this place of the result. */
+    public static Tensor expandDims(Tensor x, int axis) {
+        int rank = x.shape().rank() + 1;
+        int at = axis < 0 ? axis + rank : axis;
+        if (at < 0 || at >= rank) {
+            throw new TensorException(
+                    "Invalid axis: " + axis + " (a place among the " + rank + " axes that " + x.shape() + " gets)");
+        }
+        List<Integer> dims = new ArrayList<>(x.shape().asList());
+        dims.add(at, 1);
+        return reshape(x, Shape.of(dims));
+    }
+
+    /** x without the given axes of size 1; no axes given means every one of size 1. */
+    public static Tensor squeeze(Tensor x, int... axes) {
+        List<Integer> dropped = axes.length == 0
+                ? IntStream.range(0, x.shape().rank()).filter(axis -> x.shape().dim(axis) == 1).boxed().toList()
+                : Inputs.axes(x.shape(), axes);
+        for (int axis : dropped) {
+            if (x.shape().dim(axis) != 1) {
+                throw new TensorException("Cannot squeeze axis " + axis + " of " + x.shape() + ": its size is "
+                        + x.shape().dim(axis) + ", not 1.");
+            }
+        }
+        return reshape(x, x.shape().reduce(dropped, false));
+    }
+
+    /** x repeated along each axis that many times. */
+    public static Tensor tile(Tensor x, int... times) {
+        Shape shape = x.shape();
+        if (times.length != shape.rank() || IntStream.of(times).anyMatch(n -> n < 0)) {
+            throw new TensorException("Invalid times: " + Arrays.toString(times) + " (one number >= 0 for each"
+                    + " of the " + shape.rank() + " axes of " + shape + ")");
+        }
+        // Each axis that repeats gets an axis in front of it, which then broadcasts.
+        List<Integer> apart = new ArrayList<>();
+        List<Integer> repeated = new ArrayList<>();
+        int[] tiled = shape.dims();
+        for (int axis = 0; axis < times.length; axis++) {
+            if (times[axis] != 1) {
+                apart.add(1);
+                repeated.add(times[axis]);
+                tiled[axis] *= times[axis];
+            }
+            apart.add(shape.dim(axis));
+            repeated.add(shape.dim(axis));
+        }
+        return reshape(broadcastTo(reshape(x, Shape.of(apart)), Shape.of(repeated)), Shape.of(tiled));
     }
 
     private static List<Integer> inverse(List<Integer> order) {

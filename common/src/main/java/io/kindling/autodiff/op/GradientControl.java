@@ -1,0 +1,92 @@
+package io.kindling.autodiff.op;
+
+import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.Op.None.NONE;
+
+import io.kindling.autodiff.Interpreter;
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.Op.None;
+import io.kindling.autodiff.OpFamily;
+import io.kindling.tensor.Arrange;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** Values whose gradient is not that of how they were computed: none at all, or one given by hand. */
+public final class GradientControl {
+    /** The gradient by each input, given the gradient by the value. */
+    record Rules(List<UnaryOperator<Tensor>> byInput) {}
+
+    static final OpFamily FAMILY = new OpFamily("gradient control");
+
+    static final Op<None> STOP_GRADIENT = FAMILY.<None>define(
+                    "stop_gradient", (none, in) -> Op.Spec.like(in.get(0)), (none, in) -> same(in.get(0)))
+            .keepsRowsOfFirst()
+            .notDifferentiable();
+
+    /** The first input is the value, through which no gradient passes; the others are what the rules are for. */
+    static final Op<Rules> CUSTOM_GRADIENT = FAMILY.<Rules>define(
+                    "custom_gradient", (rules, in) -> Op.Spec.like(in.get(0)), (rules, in) -> same(in.get(0)))
+            .keepsRowsOfFirst()
+            .derivativeOfEachFrom(1, (call, g, index) -> {
+                Tensor gradient = call.attributes().byInput().get(index - 1).apply(g);
+                Tensor input = call.input(index);
+                if (!gradient.shape().equals(input.shape()) || gradient.dtype() != input.dtype()) {
+                    throw new TensorException("Invalid custom gradient by input " + (index - 1) + ": "
+                            + gradient.dtype() + " " + gradient.shape() + " (the input is " + input.dtype() + " "
+                            + input.shape() + ")");
+                }
+                return gradient;
+            });
+
+    private GradientControl() {}
+
+    /** x, as a constant: gradients by what it was computed from stop here. */
+    public static Tensor stopGradient(Tensor x) {
+        return bind(STOP_GRADIENT, NONE, x);
+    }
+
+    /** A function with its gradient: from inputs to a value and the rules of the gradient by each input. */
+    public interface CustomFunction {
+        WithGradient apply(List<Tensor> inputs);
+    }
+
+    /**
+     * A value and, for each input, the gradient by it given the gradient by the value. Written with operations, the rules
+     * are themselves differentiable.
+     */
+    public record WithGradient(Tensor value, List<UnaryOperator<Tensor>> byInput) {
+        public WithGradient {
+            byInput = List.copyOf(byInput);
+        }
+
+        @SafeVarargs
+        @SuppressWarnings("varargs") // the array is only read
+        public static WithGradient of(Tensor value, UnaryOperator<Tensor>... byInput) {
+            return new WithGradient(value, List.of(byInput));
+        }
+    }
+
+    /**
+     * The value of a function, with the gradient that the function gives instead of that of its operations. Its inputs
+     * are the only way in: a trainable variable read inside would silently lose its gradient, so that is refused.
+     */
+    public static Tensor customGradient(CustomFunction function, Tensor... inputs) {
+        WithGradient result = Interpreter.withoutReading(() -> function.apply(List.of(inputs)));
+        if (result.byInput().size() != inputs.length) {
+            throw new IllegalArgumentException("Invalid custom gradient: " + result.byInput().size()
+                    + " rules (one for each of " + inputs.length + " inputs)");
+        }
+        List<Tensor> all = new ArrayList<>();
+        all.add(result.value());
+        all.addAll(List.of(inputs));
+        return bind(CUSTOM_GRADIENT, new Rules(result.byInput()), all);
+    }
+
+    /** The same elements as another tensor, so that tapes tell the two apart. */
+    private static Tensor same(Tensor x) {
+        return Arrange.reshape(x, x.shape());
+    }
+}

@@ -1,0 +1,179 @@
+package io.kindling.autodiff.op;
+
+import static io.kindling.autodiff.Interpreter.bind;
+
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.OpFamily;
+import io.kindling.autodiff.RowRules;
+import io.kindling.tensor.Arrange;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Cutting tensors apart and putting them together. Negative axes count from the end. */
+public final class Slicing {
+    /** Where a box begins and how large it is, along each axis. */
+    record Box(Shape begin, Shape size) {}
+
+    /** Where the input begins in the output, the output's shape, and what surrounds the input. */
+    record Frame(Shape begin, Shape shape, double value) {}
+
+    static final OpFamily FAMILY = new OpFamily("slicing");
+
+    static final Op<Box> SLICE = FAMILY.<Box>define(
+                    "slice",
+                    (box, in) -> new Op.Spec(in.get(0).dtype(), box.size()),
+                    (box, in) -> Arrange.slice(in.get(0), box.begin(), box.size()))
+            .rows((box, in, out) -> sliced(in.get(0), box))
+            .derivatives((call, g) ->
+                    framed(g, call.attributes().begin(), call.input(0).shape(), 0));
+
+    static final Op<Frame> PAD = FAMILY.<Frame>define(
+                    "pad",
+                    (frame, in) -> new Op.Spec(in.get(0).dtype(), frame.shape()),
+                    (frame, in) -> Arrange.pad(in.get(0), frame.begin(), frame.shape(), frame.value()))
+            .keepsRowsOfFirst()
+            .derivatives((call, g) ->
+                    boxed(g, call.attributes().begin(), call.input(0).shape()));
+
+    static final Op<Integer> CONCAT = FAMILY.<Integer>define(
+                    "concat",
+                    Slicing::joined,
+                    (axis, in) -> Arrange.concat(in, axis, joined(axis, in).shape()))
+            .rows((axis, in, out) -> axis == 0 ? allRows(in) : RowRules.broadcast(in, out))
+            .derivativeOfEach((call, g, index) -> {
+                int axis = call.attributes();
+                int from = 0;
+                for (Tensor before : call.inputs().subList(0, index)) {
+                    from += before.shape().dim(axis);
+                }
+                return slice(g, axis, from, call.input(index).shape().dim(axis));
+            });
+
+    private Slicing() {}
+
+    /** The box of the given size that begins at the given element of each axis; a size of -1 means up to the end. */
+    public static Tensor slice(Tensor x, int[] begin, int[] size) {
+        Shape shape = x.shape();
+        boolean fits = begin.length == shape.rank() && size.length == shape.rank();
+        int[] sizes = size.clone();
+        for (int axis = 0; fits && axis < sizes.length; axis++) {
+            sizes[axis] = size[axis] == -1 ? shape.dim(axis) - begin[axis] : size[axis];
+            fits = begin[axis] >= 0 && sizes[axis] >= 0 && begin[axis] + sizes[axis] <= shape.dim(axis);
+        }
+        if (!fits) {
+            throw new TensorException("Cannot slice " + shape + " from " + Arrays.toString(begin) + " with size "
+                    + Arrays.toString(size) + ": the box must lie inside, with a number for each axis.");
+        }
+        return boxed(x, Shape.of(begin), Shape.of(sizes));
+    }
+
+    /** {@code size} elements from {@code begin} on along one axis, and everything along the others. */
+    public static Tensor slice(Tensor x, int axis, int begin, int size) {
+        Shape shape = x.shape();
+        int[] begins = new int[shape.rank()];
+        int[] sizes = shape.dims();
+        begins[shape.axis(axis)] = begin;
+        sizes[shape.axis(axis)] = size;
+        return slice(x, begins, sizes);
+    }
+
+    /** x with so many elements of a value before and after it along each axis. */
+    public static Tensor pad(Tensor x, int[] before, int[] after, double value) {
+        int rank = x.shape().rank();
+        if (before.length != rank || after.length != rank || !nonNegative(before) || !nonNegative(after)) {
+            throw new TensorException("Cannot pad " + x.shape() + " by " + Arrays.toString(before) + " before and "
+                    + Arrays.toString(after) + " after: a number >= 0 is needed for each axis.");
+        }
+        int[] dims = x.shape().dims();
+        Arrays.setAll(dims, axis -> before[axis] + dims[axis] + after[axis]);
+        return framed(x, Shape.of(before), Shape.of(dims), value);
+    }
+
+    /** The tensors one behind another along an axis; the other axes are equal. */
+    public static Tensor concat(int axis, Tensor... parts) {
+        return concat(axis, List.of(parts));
+    }
+
+    /** The tensors one behind another along an axis; the other axes are equal. */
+    public static Tensor concat(int axis, List<Tensor> parts) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("Cannot concatenate: no tensors were given.");
+        }
+        return parts.size() == 1
+                ? parts.get(0)
+                : bind(CONCAT, parts.get(0).shape().axis(axis), parts);
+    }
+
+    /** Consecutive parts of the given sizes along an axis, which they cover. */
+    public static List<Tensor> split(Tensor x, int axis, int... sizes) {
+        int total = IntStream.of(sizes).sum();
+        if (total != x.shape().dim(axis)) {
+            throw new TensorException("Cannot split axis " + axis + " of " + x.shape() + " into "
+                    + Arrays.toString(sizes) + ": the sizes add to " + total + ", not " + x.shape().dim(axis) + ".");
+        }
+        List<Tensor> parts = new ArrayList<>();
+        int at = 0;
+        for (int size : sizes) {
+            parts.add(slice(x, axis, at, size));
+            at += size;
+        }
+        return parts;
+    }
+
+    /** Tensors of one shape side by side along a new axis. */
+    public static Tensor stack(int axis, List<Tensor> parts) {
+        return concat(axis, parts.stream().map(part -> Shaping.expandDims(part, axis)).toList());
+    }
+
+    /** The slices along an axis, without it. */
+    public static List<Tensor> unstack(Tensor x, int axis) {
+        return IntStream.range(0, x.shape().dim(axis))
+                .mapToObj(i -> Shaping.squeeze(slice(x, axis, i, 1), axis))
+                .toList();
+    }
+
+    private static Tensor boxed(Tensor x, Shape begin, Shape size) {
+        return size.equals(x.shape()) ? x : bind(SLICE, new Box(begin, size), x);
+    }
+
+    private static Tensor framed(Tensor x, Shape begin, Shape shape, double value) {
+        return shape.equals(x.shape()) ? x : bind(PAD, new Frame(begin, shape, value), x);
+    }
+
+    private static Op.Spec joined(int axis, List<Tensor> parts) {
+        Tensor first = parts.get(0);
+        int total = 0;
+        for (Tensor part : parts) {
+            Inputs.sameType("concatenate", first, part);
+            if (part.shape().rank() != first.shape().rank()
+                    || !part.shape().with(axis, 0).equals(first.shape().with(axis, 0))) {
+                throw new TensorException("Cannot concatenate "
+                        + parts.stream().map(Tensor::shape).toList() + " along axis " + axis
+                        + ": all other axes must be equal.");
+            }
+            total += part.shape().dim(axis);
+        }
+        return new Op.Spec(first.dtype(), first.shape().with(axis, total));
+    }
+
+    private static @Nullable Rows sliced(Tensor x, Box box) {
+        return x.rows().map(rows -> rows.slice(box.begin().dim(0), box.size().dim(0))).orElse(null);
+    }
+
+    /** Known only where they are known of every part. */
+    private static @Nullable Rows allRows(List<Tensor> parts) {
+        List<Rows> rows = parts.stream().flatMap(part -> part.rows().stream()).toList();
+        return rows.size() == parts.size() ? Rows.concat(rows) : null;
+    }
+
+    private static boolean nonNegative(int[] numbers) {
+        return IntStream.of(numbers).allMatch(n -> n >= 0);
+    }
+}

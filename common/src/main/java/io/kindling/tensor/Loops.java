@@ -1,0 +1,98 @@
+package io.kindling.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+/** Plain Java loops over floating tensors: for what ND4J gets wrong. */
+final class Loops {
+    interface FloatBinaryOperator {
+        float apply(float a, float b);
+    }
+
+    private Loops() {}
+
+    static Tensor map(Tensor x, DoubleUnaryOperator function) {
+        double[] values = x.doubles();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = function.applyAsDouble(values[i]);
+        }
+        return tensor(x.dtype(), x.shape(), values);
+    }
+
+    /** A function of two numbers, for broadcasting arguments. */
+    static Tensor pairwise(Tensor a, Tensor b, FloatBinaryOperator ofFloats, DoubleBinaryOperator ofDoubles) {
+        Shape shape = Shape.broadcast(a.shape(), b.shape());
+        Tensor left = spread(a, shape);
+        Tensor right = spread(b, shape);
+        // An operand of one element is read with step 0.
+        int leftStep = left.shape().size() == 1 ? 0 : 1;
+        int rightStep = right.shape().size() == 1 ? 0 : 1;
+        Tensor out = Memory.allocate(a.dtype(), shape);
+        int size = Math.toIntExact(shape.size());
+        if (a.dtype() == DType.FLOAT32) {
+            float[] x = left.floats();
+            float[] y = right.floats();
+            float[] z = new float[size];
+            for (int i = 0; i < size; i++) {
+                z[i] = ofFloats.apply(x[i * leftStep], y[i * rightStep]);
+            }
+            Memory.write(out, z);
+        } else {
+            double[] x = left.doubles();
+            double[] y = right.doubles();
+            double[] z = new double[size];
+            for (int i = 0; i < size; i++) {
+                z[i] = ofDoubles.applyAsDouble(x[i * leftStep], y[i * rightStep]);
+            }
+            Memory.write(out, z);
+        }
+        return out;
+    }
+
+    /** A fold over axes (resolved, distinct, in order), beginning with a value. */
+    static Tensor fold(Tensor x, List<Integer> axes, boolean keepDims, double first, DoubleBinaryOperator function) {
+        List<Integer> order = new ArrayList<>();
+        for (int axis = 0; axis < x.shape().rank(); axis++) {
+            if (!axes.contains(axis)) {
+                order.add(axis);
+            }
+        }
+        order.addAll(axes);
+        double[] values = Arrange.transpose(x, order).doubles();
+        Shape shape = x.shape().reduce(axes, keepDims);
+        double[] folded = new double[Math.toIntExact(shape.size())];
+        int count = folded.length == 0 ? 0 : values.length / folded.length;
+        for (int i = 0; i < folded.length; i++) {
+            double value = first;
+            for (int k = i * count; k < (i + 1) * count; k++) {
+                value = function.applyAsDouble(value, values[k]);
+            }
+            folded[i] = value;
+        }
+        return tensor(x.dtype(), shape, folded);
+    }
+
+    /** x broadcast to a shape; one element stays as it is. */
+    static Tensor spread(Tensor x, Shape shape) {
+        return x.shape().size() == 1 || x.shape().equals(shape) ? x : Arrange.broadcast(x, shape);
+    }
+
+    /** A tensor of the given values, rounded to its type. */
+    static Tensor tensor(DType dtype, Shape shape, double[] values) {
+        Tensor out = Memory.allocate(dtype, shape);
+        switch (dtype) {
+            case FLOAT64 -> Memory.write(out, values);
+            case FLOAT32 -> {
+                float[] rounded = new float[values.length];
+                for (int i = 0; i < values.length; i++) {
+                    rounded[i] = (float) values[i];
+                }
+                Memory.write(out, rounded);
+            }
+            default -> throw new IllegalArgumentException("Invalid dtype: " + dtype + " (float32 or float64)");
+        }
+        return out;
+    }
+}

@@ -1,0 +1,149 @@
+package io.kindling.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BiFunction;
+import java.util.function.DoubleBinaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ReduceTest {
+    private static final List<DType> NUMBERS =
+            List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.INT64, DType.UINT8);
+
+    private interface Kernel {
+        Tensor apply(Tensor x, List<Integer> axes, boolean keepDims);
+    }
+
+    @Test
+    void sum_foldsEverySetOfAxes() {
+        check(Reduce::sum, Double::sum, 0);
+    }
+
+    @Test
+    void max_foldsEverySetOfAxes() {
+        check(Reduce::max, Math::max, Double.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void min_foldsEverySetOfAxes() {
+        check(Reduce::min, Math::min, Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void extremes_passNanOn() {
+        for (double[] values : List.of(
+                new double[] {1, Double.NaN, 3}, new double[] {Double.NaN, 1, 3}, new double[] {1, 3, Double.NaN})) {
+            assertThat(Reduce.max(Tensor.of(values, 3), List.of(0), false).item()).isNaN();
+            assertThat(Reduce.min(Tensor.of(values, 3), List.of(0), false).item()).isNaN();
+        }
+    }
+
+    @Test
+    void extremes_ofInfinities() {
+        double[] low = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        assertThat(Reduce.max(Tensor.of(low, 2), List.of(0), false).item()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(Reduce.min(Tensor.of(low, 2), List.of(0), false).item()).isEqualTo(Double.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void foldingNoAxes_givesAnotherTensor() {
+        Tensor x = Tensor.scalar(3);
+        assertThat(Reduce.sum(x, List.of(), false)).isNotSameAs(x);
+        assertThat(Reduce.sum(x, List.of(), false).item()).isEqualTo(3);
+    }
+
+    @Test
+    void argmaxAndArgmin_findTheFirst_alongEveryAxis_forEveryType() {
+        arg(ArgExtreme::argmax, (best, v) -> v - best);
+        arg(ArgExtreme::argmin, (best, v) -> best - v);
+    }
+
+    @Test
+    void argmax_takesNanAsLargest() {
+        assertThat(ArgExtreme.argmax(Tensor.of(new float[] {1, Float.NaN, 7, Float.NaN}, 4), 0).item()).isEqualTo(1);
+        assertThat(ArgExtreme.argmin(Tensor.of(new float[] {1, Float.NaN, 7, Float.NaN}, 4), 0).item()).isEqualTo(1);
+    }
+
+    private static void arg(BiFunction<Tensor, Integer, Tensor> kernel, DoubleBinaryOperator gain) {
+        SplittableRandom random = Samples.random();
+        for (DType dtype : DType.values()) {
+            for (Shape shape : Samples.SHAPES) {
+                for (int axis = 0; axis < shape.rank(); axis++) {
+                    if (shape.dim(axis) == 0) {
+                        continue;
+                    }
+                    int along = axis;
+                    double[] x = Samples.tensor(dtype, shape, random).doubles();
+                    Tensor found = kernel.apply(rebuilt(dtype, shape, x), axis);
+                    double[] expected = Samples.expected(shape.reduce(List.of(axis), false), index -> {
+                        int best = 0;
+                        for (int i = 1; i < shape.dim(along); i++) {
+                            double gained = gain.applyAsDouble(
+                                    x[Samples.place(shape, inserted(index, along, best))],
+                                    x[Samples.place(shape, inserted(index, along, i))]);
+                            best = gained > 0 ? i : best;
+                        }
+                        return best;
+                    });
+                    assertThat(found.doubles()).as("%s %s axis %d", dtype, shape, axis).containsExactly(expected);
+                }
+            }
+        }
+    }
+
+    private static Tensor rebuilt(DType dtype, Shape shape, double[] values) {
+        return Elementwise.cast(Tensor.of(values, shape.dims()), dtype);
+    }
+
+    private static int[] inserted(int[] index, int axis, int value) {
+        int[] longer = new int[index.length + 1];
+        for (int i = 0; i < longer.length; i++) {
+            longer[i] = i < axis ? index[i] : i == axis ? value : index[i - 1];
+        }
+        return longer;
+    }
+
+    private static void check(Kernel kernel, DoubleBinaryOperator fold, double ofNothing) {
+        SplittableRandom random = Samples.random();
+        for (DType dtype : NUMBERS) {
+            for (Shape shape : Samples.SHAPES) {
+                for (int set = 0; set < 1 << shape.rank(); set++) {
+                    List<Integer> axes = new ArrayList<>();
+                    for (int axis = 0; axis < shape.rank(); axis++) {
+                        if ((set >> axis & 1) == 1) {
+                            axes.add(axis);
+                        }
+                    }
+                    Tensor x = Samples.tensor(dtype, shape, random);
+                    if (shape.size() == 0 && !dtype.isFloating()) {
+                        continue;
+                    }
+                    double[] values = x.doubles();
+                    Shape kept = shape.reduce(axes, true);
+                    double[] expected = new double[Math.toIntExact(kept.size())];
+                    java.util.Arrays.fill(expected, ofNothing);
+                    int[] next = {0};
+                    Samples.forEachIndex(shape, index -> {
+                        int[] at = index.clone();
+                        axes.forEach(axis -> at[axis] = 0);
+                        int place = Samples.place(kept, at);
+                        expected[place] = fold.applyAsDouble(expected[place], values[next[0]++]);
+                        if (dtype == DType.UINT8 && expected[place] > 255) {
+                            expected[place] -= 256;
+                        }
+                    });
+                    assertThat(kernel.apply(x, axes, true).shape()).isEqualTo(kept);
+                    Tensor folded = kernel.apply(x, axes, false);
+                    assertThat(folded.shape()).isEqualTo(shape.reduce(axes, false));
+                    assertThat(folded.doubles())
+                            .as("%s %s over %s", dtype, shape, axes)
+                            .containsExactly(expected, within(dtype == DType.FLOAT32 ? 1e-4 : 1e-12));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.kindling.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/** Random tensors and naive index arithmetic, for oracles that are simpler than the kernels. */
+final class Samples {
+    /** Every rank up to 4, sizes of 0 and 1, and one larger than a vector register. */
+    static final List<Shape> SHAPES = List.of(
+            Shape.SCALAR,
+            Shape.of(1),
+            Shape.of(0),
+            Shape.of(7),
+            Shape.of(67),
+            Shape.of(1, 1),
+            Shape.of(3, 5),
+            Shape.of(0, 4),
+            Shape.of(4, 0),
+            Shape.of(1, 9),
+            Shape.of(33, 1),
+            Shape.of(2, 3, 4),
+            Shape.of(2, 0, 3),
+            Shape.of(5, 1, 17),
+            Shape.of(2, 3, 4, 5));
+
+    static final List<DType> FLOATING = List.of(DType.FLOAT32, DType.FLOAT64);
+
+    private Samples() {}
+
+    static SplittableRandom random() {
+        return new SplittableRandom(20240501);
+    }
+
+    /** Values of a type: floating ones in (-3, 3), whole ones from 0 or -9 to 9, so that ties and zeros occur. */
+    static Tensor tensor(DType dtype, Shape shape, SplittableRandom random) {
+        int size = Math.toIntExact(shape.size());
+        int[] dims = shape.dims();
+        return switch (dtype) {
+            case FLOAT32, FLOAT64 -> Loops.tensor(
+                    dtype, shape, random.doubles(size, -3, 3).toArray());
+            case INT32 -> Tensor.of(random.ints(size, -9, 10).toArray(), dims);
+            case INT64 -> Tensor.of(random.longs(size, -9, 10).toArray(), dims);
+            case UINT8 -> {
+                byte[] values = new byte[size];
+                for (int i = 0; i < size; i++) {
+                    values[i] = (byte) random.nextInt(0, 256);
+                }
+                yield Tensor.of(values, dims);
+            }
+            case BOOL -> {
+                boolean[] values = new boolean[size];
+                for (int i = 0; i < size; i++) {
+                    values[i] = random.nextBoolean();
+                }
+                yield Tensor.of(values, dims);
+            }
+        };
+    }
+
+    /** Calls with every index of a shape, in row-major order; the array is reused. */
+    static void forEachIndex(Shape shape, Consumer<int[]> body) {
+        int[] index = new int[shape.rank()];
+        for (long i = 0; i < shape.size(); i++) {
+            body.accept(index);
+            for (int axis = index.length - 1; axis >= 0 && ++index[axis] == shape.dim(axis); axis--) {
+                index[axis] = 0;
+            }
+        }
+    }
+
+    /** The place of an index in row-major order. */
+    static int place(Shape shape, int... index) {
+        int place = 0;
+        for (int axis = 0; axis < index.length; axis++) {
+            place = place * shape.dim(axis) + index[axis];
+        }
+        return place;
+    }
+
+    /** The element that broadcasting puts at an index of a larger shape. */
+    static double at(double[] values, Shape shape, int[] index) {
+        int added = index.length - shape.rank();
+        int[] own = new int[shape.rank()];
+        Arrays.setAll(own, axis -> shape.dim(axis) == 1 ? 0 : index[axis + added]);
+        return values[place(shape, own)];
+    }
+
+    /** The elements that a naive rule gives, in row-major order. */
+    static double[] expected(Shape shape, java.util.function.ToDoubleFunction<int[]> rule) {
+        double[] values = new double[Math.toIntExact(shape.size())];
+        int[] next = {0};
+        forEachIndex(shape, index -> values[next[0]++] = rule.applyAsDouble(index));
+        return values;
+    }
+}

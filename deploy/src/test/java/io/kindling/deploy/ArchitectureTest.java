@@ -11,6 +11,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.ObjectInputStream;
 import java.util.Collections;
 import java.util.List;
@@ -46,44 +47,27 @@ class ArchitectureTest {
 
     @Test
     void dependencies_pointOneWay() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .withOptionalLayers(true)
-                .layer("tensor")
-                .definedBy("io.kindling.tensor..")
-                .layer("autodiff")
-                .definedBy("io.kindling.autodiff..")
-                .layer("nn")
-                .definedBy("io.kindling.nn..")
-                .layer("data")
-                .definedBy("io.kindling.data..")
-                .layer("program")
-                .definedBy("io.kindling.program..")
-                .layer("io")
-                .definedBy("io.kindling.io..")
-                .layer("worker")
-                .definedBy("io.kindling.worker..")
-                .layer("driver")
-                .definedBy("io.kindling.driver..")
-                .whereLayer("tensor")
-                .mayNotAccessAnyLayer()
-                .whereLayer("autodiff")
-                .mayOnlyAccessLayers("tensor")
-                .whereLayer("nn")
-                .mayOnlyAccessLayers("tensor", "autodiff")
-                .whereLayer("data")
-                .mayOnlyAccessLayers("tensor")
-                .whereLayer("program")
-                .mayOnlyAccessLayers("tensor", "autodiff", "nn", "data")
-                .whereLayer("io")
-                .mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program")
-                .whereLayer("worker")
-                .mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program", "io")
-                .whereLayer("driver")
-                .mayOnlyAccessLayers("tensor", "autodiff", "nn", "data", "program", "io", "worker")
-                .ensureAllClassesAreContainedInArchitectureIgnoring("io.kindling.deploy..")
+        LayeredArchitecture house =
+                layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+        house = layer(house, "tensor");
+        house = layer(house, "autodiff", "tensor");
+        house = layer(house, "nn", "tensor", "autodiff");
+        house = layer(house, "data", "tensor");
+        house = layer(house, "program", "tensor", "autodiff", "nn", "data");
+        house = layer(house, "io", "tensor", "autodiff", "nn", "data", "program");
+        house = layer(house, "worker", "tensor", "autodiff", "nn", "data", "program", "io");
+        house = layer(house, "driver", "tensor", "autodiff", "nn", "data", "program", "io", "worker");
+        house.ensureAllClassesAreContainedInArchitectureIgnoring("io.kindling.deploy..")
                 .because("each layer must be readable and testable without those above it")
                 .check(CLASSES);
+    }
+
+    /** The house with one more layer, which may use those named below it and no other. */
+    private static LayeredArchitecture layer(LayeredArchitecture house, String name, String... below) {
+        LayeredArchitecture higher = house.layer(name).definedBy("io.kindling." + name + "..");
+        return below.length == 0
+                ? higher.whereLayer(name).mayNotAccessAnyLayer()
+                : higher.whereLayer(name).mayOnlyAccessLayers(below);
     }
 
     @Test

@@ -5,6 +5,9 @@
  * tensors and returns a new one; it knows nothing of gradients, layers or batches. Every array is contiguous, in row-major
  * order and written once: a tensor never changes.
  *
+ * <p>Random draws ({@link io.kindling.tensor.Draws}) are kernels like the others: pure functions of a key, a row and an
+ * element, without a generator.
+ *
  * <p>To add a kernel, put a method beside its family ({@link io.kindling.tensor.Elementwise}, {@link
  * io.kindling.tensor.Reduce}, ...). What must not live here: derivatives, random state, anything that knows a layer.
  */

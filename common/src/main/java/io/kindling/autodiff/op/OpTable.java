@@ -18,7 +18,8 @@ public final class OpTable {
             Types.FAMILY,
             Indexing.FAMILY,
             Crossentropy.FAMILY,
-            GradientControl.FAMILY);
+            GradientControl.FAMILY,
+            Random.FAMILY);
 
     private OpTable() {}
 

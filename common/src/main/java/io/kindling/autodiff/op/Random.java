@@ -1,0 +1,95 @@
+package io.kindling.autodiff.op;
+
+import static io.kindling.autodiff.Interpreter.bind;
+
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.OpFamily;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Distribution;
+import io.kindling.tensor.Draws;
+import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Random tensors. Each element is a pure function of the key, the row it is for and its place in the row: the same call
+ * gives the same numbers, and a row's numbers are the same whatever shard it is on. Float32 and float64 draws agree.
+ */
+public final class Random {
+    record Draw(Distribution distribution, RandomKey key, @Nullable Rows rows, Shape perRow, DType dtype) {
+        Shape shape() {
+            return rows == null ? perRow : perRow.prepend(rows.count());
+        }
+    }
+
+    static final OpFamily FAMILY = new OpFamily("random");
+
+    static final Op<Draw> RANDOM = FAMILY.<Draw>define(
+                    "random",
+                    (draw, in) -> new Op.Spec(draw.dtype(), draw.shape()),
+                    (draw, in) -> draw.rows() == null
+                            ? Draws.draw(draw.distribution(), draw.key(), draw.perRow(), draw.dtype())
+                            : Draws.draw(draw.distribution(), draw.key(), draw.rows(), draw.perRow(), draw.dtype()))
+            .rows((draw, in, out) -> draw.rows())
+            .notDifferentiable();
+
+    private Random() {}
+
+    /** Uniform in [0, 1), for each row: (rows, perRow...). */
+    public static Tensor uniform(RandomKey key, Rows rows, Shape perRow, DType dtype) {
+        return draw(Distribution.UNIFORM, key, rows, perRow, dtype);
+    }
+
+    /** Uniform in [0, 1), for no rows. */
+    public static Tensor uniform(RandomKey key, Shape shape, DType dtype) {
+        return draw(Distribution.UNIFORM, key, null, shape, dtype);
+    }
+
+    /** Standard normal, for each row: (rows, perRow...). */
+    public static Tensor normal(RandomKey key, Rows rows, Shape perRow, DType dtype) {
+        return draw(Distribution.NORMAL, key, rows, perRow, dtype);
+    }
+
+    /** Standard normal, for no rows. */
+    public static Tensor normal(RandomKey key, Shape shape, DType dtype) {
+        return draw(Distribution.NORMAL, key, null, shape, dtype);
+    }
+
+    /** Standard normal cut at 2 on both sides, for each row: (rows, perRow...). */
+    public static Tensor truncatedNormal(RandomKey key, Rows rows, Shape perRow, DType dtype) {
+        return draw(Distribution.TRUNCATED_NORMAL, key, rows, perRow, dtype);
+    }
+
+    /** Standard normal cut at 2 on both sides, for no rows. */
+    public static Tensor truncatedNormal(RandomKey key, Shape shape, DType dtype) {
+        return draw(Distribution.TRUNCATED_NORMAL, key, null, shape, dtype);
+    }
+
+    /** True with the given probability, for each row: (rows, perRow...). */
+    public static Tensor bernoulli(RandomKey key, Rows rows, Shape perRow, double probability) {
+        return Comparison.less(uniform(key, rows, perRow, DType.FLOAT64), checked(probability));
+    }
+
+    /** True with the given probability, for no rows. */
+    public static Tensor bernoulli(RandomKey key, Shape shape, double probability) {
+        return Comparison.less(uniform(key, shape, DType.FLOAT64), checked(probability));
+    }
+
+    private static double checked(double probability) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException("Invalid probability: " + probability + " (0 to 1)");
+        }
+        return probability;
+    }
+
+    private static Tensor draw(
+            Distribution distribution, RandomKey key, @Nullable Rows rows, Shape perRow, DType dtype) {
+        if (!dtype.isFloating()) {
+            throw new TensorException("Cannot draw " + dtype + ": float32 or float64 is needed. Cast what is drawn.");
+        }
+        return bind(RANDOM, new Draw(distribution, key, rows, perRow, dtype));
+    }
+}

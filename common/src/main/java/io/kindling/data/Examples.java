@@ -193,6 +193,13 @@ public final class Examples implements ExampleSource {
                 rows);
     }
 
+    /** All rows as tensors. */
+    public Batch batch() {
+        int[] all = new int[Math.toIntExact(count())];
+        Arrays.setAll(all, i -> i);
+        return batch(all);
+    }
+
     /** A batch of so many rows like these that has shapes and types but no numbers. */
     public Batch symbolicBatch(int rows) {
         return new Batch(

@@ -1,5 +1,6 @@
 package io.kindling.data;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * @param batchSize the rows of a batch, over all shards
  * @param shards the number of shards
  */
-public record RowOwnership(long rows, int batchSize, int shards) {
+public record RowOwnership(long rows, int batchSize, int shards) implements Serializable {
     public RowOwnership {
         if (rows < 0) {
             throw new IllegalArgumentException("Invalid rows: " + rows + " (0 or more)");

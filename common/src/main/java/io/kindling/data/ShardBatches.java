@@ -32,8 +32,25 @@ public final class ShardBatches {
         this.seed = seed;
     }
 
+    /** The shard's rows, in the population's order. */
+    public Examples owned() {
+        return owned;
+    }
+
     public RowOwnership ownership() {
         return ownership;
+    }
+
+    public int shard() {
+        return shard;
+    }
+
+    public Shuffle shuffle() {
+        return shuffle;
+    }
+
+    public long seed() {
+        return seed;
     }
 
     /** The shard's rows of a batch, perhaps none. Epochs and batches count from 0. */

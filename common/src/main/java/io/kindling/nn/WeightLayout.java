@@ -37,6 +37,22 @@ public record WeightLayout(List<Slice> slices, int size) {
         return new WeightLayout(slices, from);
     }
 
+    /** Several layouts one after the other. */
+    public static WeightLayout concat(List<WeightLayout> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        List<Slice> slices = new ArrayList<>();
+        int base = 0;
+        for (WeightLayout part : parts) {
+            for (Slice slice : part.slices) {
+                slices.add(new Slice(slice.name(), slice.shape(), base + slice.from(), slice.trainable()));
+            }
+            base += part.size;
+        }
+        return new WeightLayout(slices, base);
+    }
+
     /** The weight that an element of the flat array belongs to. */
     public Slice sliceAt(int index) {
         return slices.stream()

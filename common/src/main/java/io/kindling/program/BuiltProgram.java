@@ -1,0 +1,137 @@
+package io.kindling.program;
+
+import io.kindling.nn.Building;
+import io.kindling.nn.Model;
+import io.kindling.nn.WeightLayout;
+import io.kindling.nn.metric.Metric;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A program's declarations, with models whose weights are the first ones. Belongs to one thread at a time. */
+public final class BuiltProgram {
+    private final ProgramSpec spec;
+    private final Map<String, Model> models;
+    private final Map<String, Metric> metrics;
+    private final List<Phase> phases;
+    private final @Nullable PhaseFunction evaluation;
+    private final List<WeightLayout> layouts;
+
+    BuiltProgram(
+            ProgramSpec spec,
+            Map<String, Model> models,
+            Map<String, Metric> metrics,
+            List<Phase> phases,
+            @Nullable PhaseFunction evaluation) {
+        this.spec = spec;
+        this.models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        this.phases = List.copyOf(phases);
+        this.evaluation = evaluation;
+        this.layouts = models.values().stream().map(WeightLayout::of).toList();
+    }
+
+    /** Builds the program that a spec names, through the thread's context class loader. */
+    @SuppressWarnings("try") // a scope acts by being open
+    public static BuiltProgram of(ProgramSpec spec) {
+        Program program = instantiate(spec.className());
+        ProgramBuilder builder = new ProgramBuilder(spec);
+        try (Building scope = Building.withSeed(spec.seed())) {
+            program.define(builder);
+            return builder.build();
+        }
+    }
+
+    private static Program instantiate(String className) {
+        try {
+            ClassLoader context = Thread.currentThread().getContextClassLoader();
+            ClassLoader loader = context != null ? context : BuiltProgram.class.getClassLoader();
+            Class<?> type = Class.forName(className, false, loader);
+            if (!Program.class.isAssignableFrom(type)) {
+                throw new ProgramException("Cannot build program " + className + ": the class does not implement "
+                        + Program.class.getName() + ".");
+            }
+            return (Program) type.getConstructor().newInstance();
+        } catch (ClassNotFoundException e) {
+            throw new ProgramException("Cannot find program class " + className
+                    + ": it is not on the class path. Give its jar with --jar.", e);
+        } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
+            throw new ProgramException("Cannot make program " + className
+                    + ": it must be a public class with a public constructor without arguments.", e);
+        } catch (InvocationTargetException e) {
+            throw new ProgramException("Cannot make program " + className + ": " + e.getCause(), e);
+        }
+    }
+
+    public ProgramSpec spec() {
+        return spec;
+    }
+
+    /** The models by name, in the order of their declaration. */
+    public Map<String, Model> models() {
+        return models;
+    }
+
+    public Map<String, Metric> metrics() {
+        return metrics;
+    }
+
+    public List<Phase> phases() {
+        return phases;
+    }
+
+    public Optional<PhaseFunction> evaluation() {
+        return Optional.ofNullable(evaluation);
+    }
+
+    /** Where weights stand in each model's flat array, in the order of models. */
+    public List<WeightLayout> layouts() {
+        return layouts;
+    }
+
+    /** The places, in the order of models, of the models that a phase updates. */
+    public List<Integer> updatedBy(Phase phase) {
+        List<Model> all = List.copyOf(models.values());
+        return phase.models().stream().map(all::indexOf).toList();
+    }
+
+    /** Where the weights that a phase updates stand in its flat array: its models' arrays one after the other. */
+    public WeightLayout layout(Phase phase) {
+        return WeightLayout.concat(updatedBy(phase).stream().map(layouts::get).toList());
+    }
+
+    /** The result of each metric in a state, by name. */
+    public Map<String, Double> metricResults(List<long[]> states) {
+        Map<String, Double> results = new LinkedHashMap<>();
+        int i = 0;
+        for (Metric metric : metrics.values()) {
+            metric.load(states.get(i++));
+            results.put(metric.name(), metric.result());
+        }
+        return results;
+    }
+
+    /** The first weights of each model, in the order of models. */
+    public List<float[]> readWeights() {
+        List<float[]> weights = new ArrayList<>();
+        int i = 0;
+        for (Model model : models.values()) {
+            weights.add(layouts.get(i++).read(model));
+        }
+        return weights;
+    }
+
+    /** Loads weights into the models; into the current tensor scope if there is one. */
+    public void loadWeights(List<float[]> weights) {
+        int i = 0;
+        for (Model model : models.values()) {
+            layouts.get(i).write(weights.get(i), model);
+            i++;
+        }
+    }
+}

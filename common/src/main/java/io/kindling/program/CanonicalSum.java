@@ -1,0 +1,32 @@
+package io.kindling.program;
+
+import java.util.List;
+import java.util.function.BinaryOperator;
+
+/**
+ * Adds shares along one fixed binary tree over the shard index, split at the largest power of two below the count: the
+ * order never depends on who computed a share or when it arrived.
+ */
+public final class CanonicalSum {
+    private CanonicalSum() {}
+
+    /** The sum of at least one share. */
+    public static <T> T of(List<T> shares, BinaryOperator<T> add) {
+        int count = shares.size();
+        if (count == 1) {
+            return shares.get(0);
+        }
+        int left = Integer.highestOneBit(count - 1);
+        return add.apply(of(shares.subList(0, left), add), of(shares.subList(left, count), add));
+    }
+
+    /** The sum of arrays of one length; the first of each pair is overwritten. */
+    public static float[] of(List<float[]> shares) {
+        return of(shares, (a, b) -> {
+            for (int i = 0; i < a.length; i++) {
+                a[i] += b[i];
+            }
+            return a;
+        });
+    }
+}

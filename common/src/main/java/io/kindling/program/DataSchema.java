@@ -1,0 +1,73 @@
+package io.kindling.program;
+
+import io.kindling.data.Batch;
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.nn.Config;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+
+/**
+ * What the rows of a data set look like, so that a network can be made to fit them.
+ *
+ * @param featureType the type of the features
+ * @param featureShape the shape of one row's features
+ * @param labelType the type of the labels
+ * @param labelShape the shape of one row's label; a class index has shape ()
+ * @param classes how many classes the labels name; 0 where they name none
+ * @param weighted whether rows have weights
+ */
+public record DataSchema(
+        DType featureType, Shape featureShape, DType labelType, Shape labelShape, int classes, boolean weighted) {
+    /** What examples look like; a label that is one whole number is a class. */
+    public static DataSchema of(Examples examples) {
+        Column features = examples.features();
+        Column labels = examples.labels()
+                .orElseThrow(() -> new IllegalArgumentException("Cannot train on examples without labels."));
+        boolean classes = !labels.dtype().isFloating() && labels.rowShape().size() == 1;
+        return new DataSchema(
+                features.dtype(),
+                features.rowShape(),
+                labels.dtype(),
+                labels.rowShape(),
+                classes ? examples.classes() : 0,
+                examples.weights().isPresent());
+    }
+
+    /** A batch of so many rows that has shapes and types but no numbers. */
+    Batch symbolicBatch(int rows) {
+        Examples none = Examples.of(noRows(featureType, featureShape), noRows(labelType, labelShape));
+        return (weighted ? none.withWeights(new float[0]) : none).symbolicBatch(rows);
+    }
+
+    private static Column noRows(DType type, Shape row) {
+        Object values = switch (type) {
+            case FLOAT32 -> new float[0];
+            case FLOAT64 -> new double[0];
+            case INT32 -> new int[0];
+            case INT64 -> new long[0];
+            case UINT8, BOOL -> new byte[0];
+        };
+        return Column.wrap(row, 0, values);
+    }
+
+    public Config asConfig() {
+        return Config.of(
+                "feature_type", featureType.toString(),
+                "feature_shape", featureShape.asList(),
+                "label_type", labelType.toString(),
+                "label_shape", labelShape.asList(),
+                "classes", classes,
+                "weighted", weighted);
+    }
+
+    public static DataSchema from(Config config) {
+        return new DataSchema(
+                DType.named(config.string("feature_type")),
+                Shape.of(config.integers("feature_shape")),
+                DType.named(config.string("label_type")),
+                Shape.of(config.integers("label_shape")),
+                config.integer("classes"),
+                config.flag("weighted"));
+    }
+}

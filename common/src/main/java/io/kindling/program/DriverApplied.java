@@ -1,0 +1,89 @@
+package io.kindling.program;
+
+import io.kindling.data.RowOwnership;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+
+/** A strategy in which shards compute results, wherever, and the driver sums and applies them phase by phase. */
+public abstract class DriverApplied implements Strategy {
+    private final BuiltProgram program;
+    private final PhaseCheck check;
+    private final long batches;
+
+    /**
+     * @param program the driver's own build of the program
+     * @param ownership which shard owns which training row
+     */
+    protected DriverApplied(BuiltProgram program, RowOwnership ownership) {
+        this.program = program;
+        this.check = new PhaseCheck(program, ownership);
+        this.batches = ownership.batchesPerEpoch();
+    }
+
+    protected final BuiltProgram program() {
+        return program;
+    }
+
+    /** The results of all shards, in their order. */
+    protected abstract List<ShardResult> run(PhaseCall call, List<float[]> weights);
+
+    @Override
+    public Iterator<StepResult> epoch(TrainingState state) {
+        int epoch = state.epoch();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return state.epoch() == epoch && state.batch() < batches;
+            }
+
+            @Override
+            public StepResult next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("The epoch is over.");
+                }
+                return step(state);
+            }
+        };
+    }
+
+    private StepResult step(TrainingState state) {
+        long start = System.nanoTime();
+        Map<String, Double> losses = new LinkedHashMap<>();
+        List<long[]> metrics = state.metrics();
+        long compute = 0;
+        long update = 0;
+        int rows = 0;
+        for (int p = 0; p < program.phases().size(); p++) {
+            Phase phase = program.phases().get(p);
+            for (int repeat = 0; repeat < phase.repeat(); repeat++) {
+                PhaseCall call = new PhaseCall(state.step(), state.epoch(), state.batch(), p, repeat);
+                List<ShardResult> results = run(call, state.weights());
+                long computed = System.nanoTime();
+                check.requireSound(call, results, state.weights());
+                losses.put(phase.name(), CanonicalSum.of(results.stream().map(ShardResult::loss).toList(), Double::sum));
+                rows = results.stream().mapToInt(ShardResult::rows).sum();
+                compute += results.stream().mapToLong(ShardResult::computeNanos).max().orElse(0);
+                for (ShardResult result : results) {
+                    metrics = EvaluationShare.addAll(metrics, result.metrics());
+                }
+                PhaseUpdate.apply(program, phase, results, state);
+                update += System.nanoTime() - computed;
+            }
+        }
+        long step = state.step();
+        int batch = state.batch();
+        state.stepDone(rows, metrics);
+        return new StepResult(
+                step,
+                state.epoch(),
+                batch,
+                losses,
+                program.metricResults(metrics),
+                rows,
+                state.seen(),
+                new StepTime(System.nanoTime() - start, compute, update));
+    }
+}

@@ -1,0 +1,70 @@
+package io.kindling.program;
+
+import io.kindling.nn.loss.LossTerm;
+import io.kindling.nn.metric.ExactSum;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What evaluation saw of some rows. Shares add up exactly, in any order: counts are whole numbers, sums are exact.
+ *
+ * @param rows how many rows
+ * @param terms each term of the loss, summed; empty where no rows were seen
+ * @param metrics the state of each metric
+ */
+public record EvaluationShare(long rows, List<TermTotal> terms, List<long[]> metrics) implements Serializable {
+    /** A loss term summed over rows: the exact sum of its values, and the count of elements that a mean divides by. */
+    public record TermTotal(LossTerm.Kind kind, long[] sum, long count) implements Serializable {
+        static TermTotal of(LossTerm term) {
+            ExactSum sum = new ExactSum();
+            for (double value : term.values().doubles()) {
+                sum.add(value);
+            }
+            return new TermTotal(term.kind(), sum.state(), term.count());
+        }
+
+        TermTotal plus(TermTotal other) {
+            if (kind == LossTerm.Kind.ONCE) {
+                return this;
+            }
+            return new TermTotal(kind, add(sum, other.sum), count + other.count);
+        }
+
+        double value() {
+            double total = ExactSum.of(sum).result();
+            return kind == LossTerm.Kind.MEAN ? (count == 0 ? 0 : total / count) : total;
+        }
+    }
+
+    public EvaluationShare plus(EvaluationShare other) {
+        return new EvaluationShare(rows + other.rows, addTerms(terms, other.terms), addAll(metrics, other.metrics));
+    }
+
+    private static List<TermTotal> addTerms(List<TermTotal> a, List<TermTotal> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.isEmpty() ? b : a;
+        }
+        List<TermTotal> sums = new ArrayList<>();
+        for (int i = 0; i < a.size(); i++) {
+            sums.add(a.get(i).plus(b.get(i)));
+        }
+        return List.copyOf(sums);
+    }
+
+    static List<long[]> addAll(List<long[]> a, List<long[]> b) {
+        List<long[]> sums = new ArrayList<>();
+        for (int i = 0; i < a.size(); i++) {
+            sums.add(add(a.get(i), b.get(i)));
+        }
+        return List.copyOf(sums);
+    }
+
+    private static long[] add(long[] a, long[] b) {
+        long[] sum = a.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += b[i];
+        }
+        return sum;
+    }
+}

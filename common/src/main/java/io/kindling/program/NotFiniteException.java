@@ -1,0 +1,10 @@
+package io.kindling.program;
+
+/** A loss or gradient that is not a finite number: the update was refused, the weights are those of the step before. */
+public final class NotFiniteException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public NotFiniteException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,27 @@
+package io.kindling.program;
+
+import io.kindling.nn.Model;
+import io.kindling.nn.optimizer.Optimizer;
+import java.util.List;
+
+/**
+ * One update within a step: a loss, the models whose weights it updates, the optimizer that does.
+ *
+ * @param name the phase's name, distinct in its program
+ * @param models the models it updates
+ * @param optimizer how
+ * @param repeat how often it runs in each step
+ * @param function the loss
+ */
+public record Phase(String name, List<Model> models, Optimizer optimizer, int repeat, PhaseFunction function) {
+    public Phase {
+        models = List.copyOf(models);
+        if (repeat < 1) {
+            throw new IllegalArgumentException("Invalid repeat: " + repeat + " (at least 1, in phase '" + name + "')");
+        }
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Cannot define phase '" + name + "': it updates no model. Name one with updates(model).");
+        }
+    }
+}

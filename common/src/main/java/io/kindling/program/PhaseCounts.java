@@ -1,0 +1,39 @@
+package io.kindling.program;
+
+import io.kindling.autodiff.Interpreter;
+import io.kindling.data.Batch;
+import io.kindling.nn.StateUpdates;
+import io.kindling.nn.loss.LossTerm;
+import io.kindling.nn.loss.LossTerms;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * For each term of a phase's loss, how many elements it is a mean over in a whole batch: found by evaluating the phase
+ * once for shapes alone, as if one shard held the whole batch. A mean divides by it.
+ */
+public final class PhaseCounts {
+    private record Signature(int phase, int rows) {}
+
+    private final BuiltProgram program;
+    private final Map<Signature, long[]> known = new HashMap<>();
+
+    public PhaseCounts(BuiltProgram program) {
+        this.program = program;
+    }
+
+    /** The counts of a phase for a batch of so many rows, over all shards. */
+    public long[] of(PhaseCall call, int wholeRows) {
+        return known.computeIfAbsent(new Signature(call.phase(), wholeRows), signature -> count(call, wholeRows));
+    }
+
+    @SuppressWarnings("try") // a scope acts by being open
+    private long[] count(PhaseCall call, int wholeRows) {
+        Batch whole = program.spec().data().symbolicBatch(wholeRows);
+        try (Interpreter.ShapesOnly shapes = Interpreter.shapesOnly();
+                StateUpdates ignored = StateUpdates.collect()) {
+            LossTerms loss = program.phases().get(call.phase()).function().loss(new Step(call, 0, 1), whole);
+            return loss.terms().stream().mapToLong(LossTerm::count).toArray();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.kindling.program;
+
+import io.kindling.nn.WeightLayout;
+import io.kindling.nn.optimizer.OptimizerState;
+import java.util.List;
+
+/** Applies the sum of all shards' results of a phase to the state: the optimizer's update, then moving statistics. */
+final class PhaseUpdate {
+    private PhaseUpdate() {}
+
+    static void apply(BuiltProgram program, Phase phase, List<ShardResult> results, TrainingState state) {
+        float[] gradient = CanonicalSum.of(results.stream().map(ShardResult::gradient).toList());
+        OptimizerState optimizer = state.optimizers().get(program.phases().indexOf(phase));
+        WeightLayout layout = program.layout(phase);
+        float[] weights = gather(program, phase, state, layout.size());
+        phase.optimizer().update(weights, gradient, optimizer, layout);
+        scatter(program, phase, state, weights);
+        StateChanges.apply(results, program, state);
+    }
+
+    private static float[] gather(BuiltProgram program, Phase phase, TrainingState state, int size) {
+        List<Integer> models = program.updatedBy(phase);
+        if (models.size() == 1) {
+            return state.weights().get(models.get(0));
+        }
+        float[] flat = new float[size];
+        int from = 0;
+        for (int model : models) {
+            float[] weights = state.weights().get(model);
+            System.arraycopy(weights, 0, flat, from, weights.length);
+            from += weights.length;
+        }
+        return flat;
+    }
+
+    private static void scatter(BuiltProgram program, Phase phase, TrainingState state, float[] flat) {
+        List<Integer> models = program.updatedBy(phase);
+        if (models.size() == 1) {
+            return;
+        }
+        int from = 0;
+        for (int model : models) {
+            float[] weights = state.weights().get(model);
+            System.arraycopy(flat, from, weights, 0, weights.length);
+            from += weights.length;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.kindling.program;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Model;
+import io.kindling.nn.metric.Metric;
+import io.kindling.nn.optimizer.Optimizer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a program's declarations, in order. */
+public final class ProgramBuilder {
+    private final ProgramSpec spec;
+    private final Map<String, Model> models = new LinkedHashMap<>();
+    private final Map<String, Metric> metrics = new LinkedHashMap<>();
+    private final List<PhaseBuilder> phases = new ArrayList<>();
+    private @Nullable PhaseFunction evaluation;
+
+    ProgramBuilder(ProgramSpec spec) {
+        this.spec = spec;
+    }
+
+    /** The program's own settings. */
+    public Config config() {
+        return spec.config();
+    }
+
+    /** What the rows look like. */
+    public DataSchema data() {
+        return spec.data();
+    }
+
+    /** Rows in a step, over all shards. */
+    public int batchSize() {
+        return spec.batchSize();
+    }
+
+    /** Declares a model under a name; every weight belongs to exactly one. */
+    public Model model(String name, Model model) {
+        if (models.putIfAbsent(name, model) != null) {
+            throw new IllegalArgumentException("Cannot declare model '" + name + "': the name is taken.");
+        }
+        return model;
+    }
+
+    /** Declares a metric: reset before each epoch and each evaluation, and merged over shards. */
+    public <M extends Metric> M metric(M metric) {
+        if (metrics.putIfAbsent(metric.name(), metric) != null) {
+            throw new IllegalArgumentException("Cannot declare metric '" + metric.name() + "': the name is taken.");
+        }
+        return metric;
+    }
+
+    /** Starts a phase; phases run in the order of their declaration. */
+    public PhaseBuilder phase(String name) {
+        if (phases.stream().anyMatch(phase -> phase.name.equals(name))) {
+            throw new IllegalArgumentException("Cannot declare phase '" + name + "': the name is taken.");
+        }
+        PhaseBuilder phase = new PhaseBuilder(name);
+        phases.add(phase);
+        return phase;
+    }
+
+    /** What evaluation computes on a batch: the loss, and updates of metrics. Nothing is differentiated. */
+    public void evaluation(PhaseFunction function) {
+        this.evaluation = function;
+    }
+
+    BuiltProgram build() {
+        if (phases.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Cannot build program " + spec.className() + ": it declares no phase. Declare one with p.phase(name).");
+        }
+        return new BuiltProgram(
+                spec, models, metrics, phases.stream().map(PhaseBuilder::build).toList(), evaluation);
+    }
+
+    /** A phase half declared. */
+    public final class PhaseBuilder {
+        private final String name;
+        private final List<Model> updated = new ArrayList<>();
+        private @Nullable Optimizer optimizer;
+        private @Nullable PhaseFunction function;
+        private int repeat = 1;
+
+        private PhaseBuilder(String name) {
+            this.name = name;
+        }
+
+        /** The models whose weights the phase updates. */
+        public PhaseBuilder updates(Model... updatedModels) {
+            for (Model model : updatedModels) {
+                if (!models.containsValue(model)) {
+                    throw new IllegalArgumentException("Cannot update model '" + model.name() + "' in phase '" + name
+                            + "': declare it first with p.model(name, model).");
+                }
+                updated.add(model);
+            }
+            return this;
+        }
+
+        /** The optimizer that updates them. */
+        public PhaseBuilder with(Optimizer newOptimizer) {
+            this.optimizer = newOptimizer;
+            return this;
+        }
+
+        /** Runs the phase several times in each step. */
+        public PhaseBuilder repeat(int times) {
+            this.repeat = times;
+            return this;
+        }
+
+        /** The loss it minimizes. */
+        public PhaseBuilder loss(PhaseFunction newFunction) {
+            this.function = newFunction;
+            return this;
+        }
+
+        private Phase build() {
+            return new Phase(
+                    name,
+                    updated,
+                    Objects.requireNonNull(optimizer, "Cannot build phase '" + name + "': give it an optimizer by with(...)."),
+                    repeat,
+                    Objects.requireNonNull(function, "Cannot build phase '" + name + "': give it a loss by loss(...)."));
+        }
+    }
+}

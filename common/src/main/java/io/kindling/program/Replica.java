@@ -1,0 +1,159 @@
+package io.kindling.program;
+
+import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.Unconnected;
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.data.Batch;
+import io.kindling.data.Examples;
+import io.kindling.data.ShardBatches;
+import io.kindling.nn.Model;
+import io.kindling.nn.StateUpdates;
+import io.kindling.nn.WeightLayout;
+import io.kindling.nn.loss.LossTerm;
+import io.kindling.nn.loss.LossTerms;
+import io.kindling.nn.metric.Metric;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One built program, computing: turns weights and a shard's rows into that shard's result. For one thread at a time;
+ * closing it frees its memory.
+ */
+public final class Replica implements AutoCloseable {
+    /** Rows of an evaluation's batch; no result depends on it. */
+    public static final int EVALUATION_BATCH = 256;
+
+    private final BuiltProgram program;
+    private final MemoryPool pool = new MemoryPool();
+    private final PhaseCounts wholeCounts;
+
+    public Replica(ProgramSpec spec) {
+        this.program = BuiltProgram.of(spec);
+        this.wholeCounts = new PhaseCounts(program);
+    }
+
+    public BuiltProgram program() {
+        return program;
+    }
+
+    /** Computes a shard's part of a phase. */
+    @SuppressWarnings("try") // a scope acts by being open
+    public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
+        long start = System.nanoTime();
+        Phase phase = program.phases().get(call.phase());
+        int shards = program.spec().shards();
+        long[] counts = wholeCounts.of(call, rows.ownership().batchRows(call.batch()));
+        program.metrics().values().forEach(Metric::resetState);
+        try (TensorScope scope = TensorScope.open(pool);
+                StateUpdates updates = StateUpdates.collect();
+                GradientTape tape = GradientTape.open()) {
+            program.loadWeights(weights);
+            Batch batch = rows.batch(call.epoch(), call.batch());
+            LossTerms loss = phase.function().loss(new Step(call, shard, shards), batch);
+            Tensor share = share(phase, loss, counts, shard);
+            return new ShardResult(
+                    shard,
+                    batch.count(),
+                    share.item(),
+                    gradient(phase, tape, share),
+                    loss.terms().stream().mapToLong(LossTerm::count).toArray(),
+                    program.metrics().values().stream().map(Metric::state).toList(),
+                    changes(updates),
+                    WeightsChecksum.of(weights),
+                    System.nanoTime() - start);
+        }
+    }
+
+    private Tensor share(Phase phase, LossTerms loss, long[] counts, int shard) {
+        if (loss.terms().size() != counts.length) {
+            throw new IllegalStateException("Cannot compute phase '" + phase.name() + "': it gave " + loss.terms().size()
+                    + " loss terms here and " + counts.length
+                    + " when evaluated for shapes. A phase must give the same terms for any batch.");
+        }
+        Tensor total = null;
+        for (int i = 0; i < counts.length; i++) {
+            LossTerm term = loss.terms().get(i);
+            if (term.kind() == LossTerm.Kind.ONCE && shard != 0) {
+                continue;
+            }
+            Tensor share = term.share(counts[i]);
+            total = total == null ? share : Arithmetic.add(total, share);
+        }
+        return total == null ? Tensor.scalar(0) : total;
+    }
+
+    private float[] gradient(Phase phase, GradientTape tape, Tensor loss) {
+        List<Variable> trainable = new ArrayList<>();
+        phase.models().forEach(model -> trainable.addAll(model.trainableWeights()));
+        List<Tensor> gradients = tape.gradient(loss, trainable, Unconnected.ZERO);
+        Map<Variable, Tensor> byWeight = new java.util.IdentityHashMap<>();
+        for (int i = 0; i < gradients.size(); i++) {
+            byWeight.put(trainable.get(i), gradients.get(i));
+        }
+        WeightLayout layout = program.layout(phase);
+        float[] flat = new float[layout.size()];
+        int i = 0;
+        for (Model model : phase.models()) {
+            for (Variable weight : model.weights()) {
+                Tensor gradient = byWeight.get(weight);
+                if (gradient != null) {
+                    WeightLayout.copy(gradient, flat, layout.slices().get(i).from());
+                }
+                i++;
+            }
+        }
+        return flat;
+    }
+
+    private List<StateChange> changes(StateUpdates collected) {
+        List<StateChange> changes = new ArrayList<>();
+        List<Model> models = List.copyOf(program.models().values());
+        for (StateUpdates.Update update : collected.updates()) {
+            for (int m = 0; m < models.size(); m++) {
+                int weight = models.get(m).weights().indexOf(update.variable());
+                if (weight >= 0) {
+                    float[] value = new float[Math.toIntExact(update.value().shape().size())];
+                    if (update.rows() > 0) {
+                        WeightLayout.copy(update.value(), value, 0);
+                    }
+                    changes.add(new StateChange(m, weight, update.momentum(), update.rows(), value));
+                }
+            }
+        }
+        return changes;
+    }
+
+    /** Computes the evaluation function over all rows, in batches of a size. */
+    @SuppressWarnings("try") // a scope acts by being open
+    public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
+        PhaseFunction function = program.evaluation()
+                .orElseThrow(() -> new ProgramException("Cannot evaluate program " + program.spec().className()
+                        + ": it declares no evaluation. Declare one with p.evaluation(...)."));
+        program.metrics().values().forEach(Metric::resetState);
+        Step step = new Step(new PhaseCall(0, 0, 0, 0, 0), 0, 1);
+        EvaluationShare share = new EvaluationShare(0, List.of(), List.of());
+        for (long from = 0; from < rows.count(); from += batchSize) {
+            try (TensorScope scope = TensorScope.open(pool)) {
+                program.loadWeights(weights);
+                Batch batch = rows.slice(from, Math.min(rows.count(), from + batchSize)).batch();
+                List<EvaluationShare.TermTotal> terms = function.loss(step, batch).terms().stream()
+                        .map(EvaluationShare.TermTotal::of)
+                        .toList();
+                share = share.plus(new EvaluationShare(batch.count(), terms, List.of()));
+            }
+        }
+        return new EvaluationShare(
+                share.rows(), share.terms(), program.metrics().values().stream().map(Metric::state).toList());
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

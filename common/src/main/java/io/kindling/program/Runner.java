@@ -1,0 +1,90 @@
+package io.kindling.program;
+
+import io.kindling.data.Examples;
+import io.kindling.data.Split;
+import io.kindling.nn.Config;
+
+/**
+ * Starts programs: the one line that chooses where a loop runs. {@link #local()} computes on this machine's cores; the
+ * driver module has one for Spark. The weights do not depend on the choice.
+ */
+public abstract class Runner {
+    private RunSettings settings = RunSettings.DEFAULT;
+
+    /** A runner on threads of this JVM, without Spark. */
+    public static Runner local() {
+        return local(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** A runner on so many threads of this JVM. */
+    public static Runner local(int threads) {
+        return new Local(threads);
+    }
+
+    public final Runner settings(RunSettings changed) {
+        this.settings = changed;
+        return this;
+    }
+
+    public final RunSettings settings() {
+        return settings;
+    }
+
+    /** The program's own settings. */
+    public final Runner config(Config config) {
+        return settings(settings.withConfig(config));
+    }
+
+    public final Runner shards(int shards) {
+        return settings(settings.withShards(shards));
+    }
+
+    public final Runner batchSize(int batchSize) {
+        return settings(settings.withBatchSize(batchSize));
+    }
+
+    public final Runner seed(long seed) {
+        return settings(settings.withSeed(seed));
+    }
+
+    /** Starts a program on rows, without validation rows. */
+    public final Training start(Program program, Examples rows) {
+        return start(program, rows.split(0));
+    }
+
+    /** Starts a program on rows to train and to validate with. */
+    public final Training start(Program program, Split<Examples> rows) {
+        BuiltProgram built = build(program.getClass().getName(), DataSchema.of(rows.training()));
+        return new Training(built, strategy(built, rows));
+    }
+
+    /** Builds a program twice and compares: it must declare the same models with the same first weights. */
+    public final BuiltProgram build(String className, DataSchema schema) {
+        ProgramSpec spec = new ProgramSpec(
+                className, settings.config(), schema, settings.seed(), settings.batchSize(), settings.shards());
+        BuiltProgram built = BuiltProgram.of(spec);
+        BuiltProgram again = BuiltProgram.of(spec);
+        if (WeightsChecksum.of(built.readWeights()) != WeightsChecksum.of(again.readWeights())
+                || !built.layouts().equals(again.layouts())) {
+            throw new ProgramException("Cannot run program " + className + ": building it twice gave different models."
+                    + " It must not depend on the time, on random numbers or on what ran before.");
+        }
+        return built;
+    }
+
+    /** Where and how the steps are computed. */
+    protected abstract Strategy strategy(BuiltProgram program, Split<Examples> rows);
+
+    private static final class Local extends Runner {
+        private final int threads;
+
+        private Local(int threads) {
+            this.threads = threads;
+        }
+
+        @Override
+        protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
+            return LocalStrategy.of(program, rows.training(), rows.validation(), settings(), threads);
+        }
+    }
+}

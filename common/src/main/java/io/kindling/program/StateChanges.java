@@ -1,0 +1,59 @@
+package io.kindling.program;
+
+import io.kindling.nn.WeightLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Applies what shards saw of moving statistics: the mean over shards weighted by their rows, in canonical order, then one
+ * momentum update. Shards without rows saw nothing.
+ */
+final class StateChanges {
+    private record Weighted(float[] sum, long rows) {}
+
+    private StateChanges() {}
+
+    static void apply(List<ShardResult> results, BuiltProgram program, TrainingState state) {
+        int count = results.get(0).changes().size();
+        for (int c = 0; c < count; c++) {
+            List<StateChange> seen = new ArrayList<>();
+            for (ShardResult result : results) {
+                if (result.changes().get(c).rows() > 0) {
+                    seen.add(result.changes().get(c));
+                }
+            }
+            if (!seen.isEmpty()) {
+                applyOne(seen, program, state);
+            }
+        }
+    }
+
+    private static void applyOne(List<StateChange> seen, BuiltProgram program, TrainingState state) {
+        Weighted total = CanonicalSum.of(
+                seen.stream().map(StateChanges::weighted).toList(), StateChanges::add);
+        StateChange change = seen.get(0);
+        WeightLayout.Slice slice = program.layouts().get(change.model()).slices().get(change.weight());
+        float[] weights = state.weights().get(change.model());
+        float momentum = (float) change.momentum();
+        for (int i = 0; i < total.sum().length; i++) {
+            float mean = total.sum()[i] / total.rows();
+            int at = slice.from() + i;
+            weights[at] = weights[at] * momentum + mean * (1 - momentum);
+        }
+    }
+
+    private static Weighted weighted(StateChange change) {
+        float[] sum = new float[change.value().length];
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] = change.value()[i] * change.rows();
+        }
+        return new Weighted(sum, change.rows());
+    }
+
+    private static Weighted add(Weighted a, Weighted b) {
+        for (int i = 0; i < a.sum.length; i++) {
+            a.sum[i] += b.sum[i];
+        }
+        return new Weighted(a.sum, a.rows + b.rows);
+    }
+}

@@ -1,0 +1,79 @@
+package io.kindling.program;
+
+import io.kindling.data.Batch;
+import io.kindling.nn.Model;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.LossTerm;
+import io.kindling.nn.loss.LossTerms;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Tensor;
+
+/**
+ * What a phase is told of the step it computes, and the ways to say how a loss is scaled.
+ *
+ * <p>A phase sees one shard's rows. Everything here speaks of the whole batch: a mean is over all its elements, {@code
+ * rows(64)} are this shard's of 64.
+ */
+public final class Step {
+    private final long number;
+    private final int epoch;
+    private final int shard;
+    private final int shards;
+
+    Step(PhaseCall call, int shard, int shards) {
+        this.number = call.step();
+        this.epoch = call.epoch();
+        this.shard = shard;
+        this.shards = shards;
+    }
+
+    /** Steps since the start of training, from 0. */
+    public long number() {
+        return number;
+    }
+
+    /** Epochs since the start of training, from 0. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** This shard's part of a population of so many rows beside the batch's, such as latent vectors. */
+    public Rows rows(int count) {
+        int from = Math.toIntExact((long) count * shard / shards);
+        int to = Math.toIntExact((long) count * (shard + 1) / shards);
+        return Rows.range(from, to - from);
+    }
+
+    /** The mean of a loss over the batch's examples, weighted where the batch has weights. */
+    public LossTerms loss(Loss loss, Batch batch, Tensor predictions) {
+        Tensor perExample = loss.perExample(batch.labels(), predictions);
+        return batch.weights()
+                .map(weights -> weightedMean(perExample, weights))
+                .orElseGet(() -> mean(perExample));
+    }
+
+    /** The mean over all elements. */
+    public LossTerms mean(Tensor perExample) {
+        return LossTerms.of(LossTerm.mean(perExample));
+    }
+
+    /** {@code sum(weights * values) / count of values}: Keras' rule, not divided by the sum of weights. */
+    public LossTerms weightedMean(Tensor perExample, Tensor weights) {
+        return LossTerms.of(LossTerm.weightedMean(perExample, weights));
+    }
+
+    /** A scalar that is a sum over this shard's rows. */
+    public LossTerms sum(Tensor scalar) {
+        return LossTerms.of(LossTerm.sum(scalar));
+    }
+
+    /** A scalar that does not depend on rows: counted once, not once a shard. */
+    public LossTerms once(Tensor scalar) {
+        return LossTerms.of(LossTerm.once(scalar));
+    }
+
+    /** What a model's layers recorded in its last call, and its weights' penalties. */
+    public LossTerms losses(Model model) {
+        return new LossTerms(model.losses());
+    }
+}

@@ -1,0 +1,92 @@
+package io.kindling.program;
+
+import io.kindling.nn.Model;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * A program in training: the user's loop asks it for epochs and steps, and may look at the models in between.
+ *
+ * <pre>{@code
+ * try (Training training = ...) {
+ *     for (int epoch = 0; epoch < epochs; epoch++) {
+ *         for (StepResult result : training.epoch()) { ... }
+ *         Evaluation validation = training.evaluate();
+ *     }
+ * }
+ * }</pre>
+ */
+public final class Training implements AutoCloseable {
+    private final BuiltProgram program;
+    private final Strategy strategy;
+    private final TrainingState state;
+
+    /** @param program the driver's own build: its models are those that {@link #model} shows */
+    public Training(BuiltProgram program, Strategy strategy) {
+        this.program = program;
+        this.strategy = strategy;
+        this.state = TrainingState.initial(program);
+    }
+
+    /**
+     * The steps to the end of the epoch under way. Each is computed when it is asked for. The epoch ends when the last is
+     * handed out; an iteration left early goes on with the next call.
+     */
+    public Iterable<StepResult> epoch() {
+        Iterator<StepResult> steps = strategy.epoch(state);
+        return () -> new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return steps.hasNext();
+            }
+
+            @Override
+            public StepResult next() {
+                StepResult result = steps.next();
+                if (!steps.hasNext()) {
+                    state.epochDone(program);
+                }
+                return result;
+            }
+        };
+    }
+
+    /** Evaluates the current weights over the validation rows. */
+    public Evaluation evaluate() {
+        return strategy.evaluate(state);
+    }
+
+    /** A model with its current weights. */
+    public Model model(String name) {
+        Model model = program.models().get(name);
+        if (model == null) {
+            throw new IllegalArgumentException(
+                    "Cannot find model '" + name + "': there are " + program.models().keySet() + ".");
+        }
+        program.loadWeights(state.weights());
+        return model;
+    }
+
+    /** All models with their current weights, in the program's order. */
+    public List<Model> models() {
+        program.loadWeights(state.weights());
+        return List.copyOf(program.models().values());
+    }
+
+    public BuiltProgram program() {
+        return program;
+    }
+
+    public TrainingState state() {
+        return state;
+    }
+
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    @Override
+    public void close() {
+        strategy.close();
+    }
+}

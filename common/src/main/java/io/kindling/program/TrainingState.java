@@ -1,0 +1,92 @@
+package io.kindling.program;
+
+import io.kindling.nn.optimizer.OptimizerState;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Everything that training changes: weights, optimizer slots, metrics of the epoch, and how far it has come. What a
+ * checkpoint must hold.
+ */
+public final class TrainingState {
+    private final List<float[]> weights;
+    private final List<OptimizerState> optimizers;
+    private List<long[]> metrics;
+    private long step;
+    private int epoch;
+    private int batch;
+    private long seen;
+
+    private TrainingState(List<float[]> weights, List<OptimizerState> optimizers, List<long[]> metrics) {
+        this.weights = weights;
+        this.optimizers = optimizers;
+        this.metrics = metrics;
+    }
+
+    /** The state before the first step. */
+    public static TrainingState initial(BuiltProgram program) {
+        List<OptimizerState> optimizers = new ArrayList<>();
+        for (Phase phase : program.phases()) {
+            optimizers.add(phase.optimizer().initialState(program.layout(phase).size()));
+        }
+        return new TrainingState(program.readWeights(), optimizers, emptyMetrics(program));
+    }
+
+    private static List<long[]> emptyMetrics(BuiltProgram program) {
+        return program.metrics().values().stream()
+                .map(metric -> {
+                    metric.resetState();
+                    return metric.state();
+                })
+                .toList();
+    }
+
+    /** Each model's weights in its flat array; aliased. */
+    public List<float[]> weights() {
+        return weights;
+    }
+
+    /** The state of each phase's optimizer. */
+    public List<OptimizerState> optimizers() {
+        return optimizers;
+    }
+
+    /** The state of each metric over the epoch so far. */
+    public List<long[]> metrics() {
+        return metrics;
+    }
+
+    /** Steps done since the start of training. */
+    public long step() {
+        return step;
+    }
+
+    /** The epoch under way. */
+    public int epoch() {
+        return epoch;
+    }
+
+    /** Batches of the epoch that are done. */
+    public int batch() {
+        return batch;
+    }
+
+    /** Rows of the epoch that are done. */
+    public long seen() {
+        return seen;
+    }
+
+    void stepDone(int rows, List<long[]> newMetrics) {
+        step++;
+        batch++;
+        seen += rows;
+        metrics = newMetrics;
+    }
+
+    void epochDone(BuiltProgram program) {
+        epoch++;
+        batch = 0;
+        seen = 0;
+        metrics = emptyMetrics(program);
+    }
+}

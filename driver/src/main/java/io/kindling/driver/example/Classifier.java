@@ -1,0 +1,71 @@
+package io.kindling.driver.example;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Flatten;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.layer.Rescaling;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.SparseCategoricalAccuracy;
+import io.kindling.nn.optimizer.Optimizers;
+import io.kindling.program.Program;
+import io.kindling.program.ProgramBuilder;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+
+/**
+ * The guide's classifier: hidden layers of 64 and 64, one output a class, trained on cross-entropy. Width and classes come
+ * from the data.
+ */
+public final class Classifier implements Program {
+    /** The guide's settings. */
+    public static final Config DEFAULTS = Config.of(
+            "hidden", List.of(64, 64),
+            "activation", "relu",
+            "dropout", 0.0,
+            "rescale", false,
+            "optimizer", Config.of("kind", "SGD", "learning_rate", 1e-3));
+
+    @Override
+    public void define(ProgramBuilder p) {
+        Config config = p.config();
+        Model model = p.model("classifier", network(p));
+        Loss loss = SparseCategoricalCrossentropy.fromLogits();
+        SparseCategoricalAccuracy accuracy = p.metric(SparseCategoricalAccuracy.named("accuracy"));
+
+        p.phase("train")
+                .updates(model)
+                .with(Optimizers.REGISTRY.create(config.config("optimizer")))
+                .loss((step, batch) -> {
+                    Tensor logits = model.call(batch.features(), Mode.TRAINING);
+                    accuracy.updateState(batch.labels(), logits);
+                    return step.loss(loss, batch, logits);
+                });
+        p.evaluation((step, batch) -> {
+            Tensor logits = model.call(batch.features());
+            accuracy.updateState(batch.labels(), logits);
+            return step.loss(loss, batch, logits);
+        });
+    }
+
+    private static Model network(ProgramBuilder p) {
+        Config config = p.config();
+        int[] row = p.data().featureShape().dims();
+        Node input = Input.of(row).named("digits");
+        Node x = row.length > 1 ? Flatten.of().apply(input) : input;
+        if (config.flag("rescale")) {
+            x = Rescaling.of(1 / 255.0).apply(x);
+        }
+        for (int units : config.integers("hidden")) {
+            Layer dense = Dense.of(units).activation(config.string("activation"));
+            x = dense.apply(x);
+        }
+        Node logits = Dense.of(p.data().classes()).named("predictions").apply(x);
+        return Model.of(input, logits).named("classifier");
+    }
+}

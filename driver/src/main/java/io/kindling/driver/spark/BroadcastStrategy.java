@@ -1,0 +1,96 @@
+package io.kindling.driver.spark;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.data.ShardBatches;
+import io.kindling.io.ConfigJson;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.DriverApplied;
+import io.kindling.program.Evaluation;
+import io.kindling.program.PhaseCall;
+import io.kindling.program.Replica;
+import io.kindling.program.ShardResult;
+import io.kindling.program.TrainingState;
+import io.kindling.worker.RunEvaluation;
+import io.kindling.worker.RunPhase;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * Each phase of each step is a Spark job of its own: the driver broadcasts the weights, one task a shard computes, the
+ * driver adds and applies. Any executor may be lost or added at any time.
+ */
+public final class BroadcastStrategy extends DriverApplied {
+    private final JavaSparkContext spark;
+    private final JavaRDD<ShardBatches> training;
+    private final JavaRDD<Examples> validation;
+    private final String programJson;
+
+    /**
+     * @param program the driver's own build of the program
+     * @param ownership which shard owns which training row
+     * @param training a partition a shard
+     * @param validation rows to evaluate
+     */
+    public BroadcastStrategy(
+            JavaSparkContext spark,
+            BuiltProgram program,
+            RowOwnership ownership,
+            JavaRDD<ShardBatches> training,
+            JavaRDD<Examples> validation) {
+        super(program, ownership);
+        this.spark = spark;
+        this.training = training;
+        this.validation = validation;
+        this.programJson = ConfigJson.write(program.spec().asConfig());
+    }
+
+    @Override
+    public String name() {
+        return "broadcast";
+    }
+
+    @Override
+    protected List<ShardResult> run(PhaseCall call, List<float[]> weights) {
+        String phase = program().phases().get(call.phase()).name();
+        describe(ShardJobs.TRAINING, "epoch " + call.epoch() + ", step " + call.step() + ", phase " + phase);
+        return withWeights(
+                weights,
+                broadcast -> training.map(new RunPhase(programJson, call, broadcast)).collect());
+    }
+
+    @Override
+    public Evaluation evaluate(TrainingState state) {
+        describe(ShardJobs.EVALUATION, "evaluation at epoch " + state.epoch() + ", step " + state.step());
+        return Evaluation.of(
+                program(),
+                withWeights(
+                        state.weights(),
+                        broadcast -> validation
+                                .map(new RunEvaluation(programJson, Replica.EVALUATION_BATCH, broadcast))
+                                .collect()));
+    }
+
+    private <T> T withWeights(List<float[]> weights, Function<Broadcast<float[][]>, T> job) {
+        Broadcast<float[][]> broadcast = spark.broadcast(weights.toArray(float[][]::new));
+        try {
+            return job.apply(broadcast);
+        } finally {
+            broadcast.destroy();
+        }
+    }
+
+    private void describe(String kind, String what) {
+        spark.setLocalProperty(ShardJobs.PROPERTY, kind);
+        spark.setJobDescription(program().spec().className() + ": " + what);
+    }
+
+    @Override
+    public void close() {
+        training.unpersist();
+        validation.unpersist();
+    }
+}

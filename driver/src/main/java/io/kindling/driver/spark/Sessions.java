@@ -1,0 +1,48 @@
+package io.kindling.driver.spark;
+
+import io.kindling.worker.KindlingRegistrator;
+import java.io.File;
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark sessions of Kindling's own: Kryo with registration required, executors that find this class path. */
+public final class Sessions {
+    private Sessions() {}
+
+    /**
+     * Starts a session, or joins the one that spark-submit prepared.
+     *
+     * @param master where; what spark-submit was told comes before it
+     * @param settings more of Spark's settings, before Kindling's
+     */
+    public static SparkSession start(String master, Map<String, String> settings) {
+        SparkConf conf = new SparkConf().setIfMissing("spark.master", master).setIfMissing("spark.app.name", "kindling");
+        settings.forEach(conf::set);
+        conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+        conf.setIfMissing("spark.kryo.registrator", KindlingRegistrator.class.getName());
+        conf.setIfMissing("spark.kryo.registrationRequired", "true");
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+        // Weights do not compress: trying costs more than sending them.
+        conf.setIfMissing("spark.broadcast.compress", "false");
+        if (conf.get("spark.master").startsWith("local")) {
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
+        }
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** Executor processes start in a folder of their own, so relative entries would not be found. */
+    private static String absoluteClassPath() {
+        StringBuilder path = new StringBuilder();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.isEmpty()) {
+                path.append(path.isEmpty() ? "" : File.pathSeparator).append(new File(entry).getAbsolutePath());
+            }
+        }
+        return path.toString();
+    }
+}

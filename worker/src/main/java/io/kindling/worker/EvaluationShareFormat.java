@@ -1,0 +1,36 @@
+package io.kindling.worker;
+
+import com.esotericsoftware.kryo.io.Input;
+import com.esotericsoftware.kryo.io.Output;
+import io.kindling.nn.loss.LossTerm;
+import io.kindling.program.EvaluationShare;
+import io.kindling.program.EvaluationShare.TermTotal;
+
+/** {@link EvaluationShare} on the wire. */
+final class EvaluationShareFormat implements Serializers.Format<EvaluationShare> {
+    @Override
+    public void write(Output output, EvaluationShare share) {
+        output.writeLong(share.rows());
+        Serializers.writeList(output, share.terms(), EvaluationShareFormat::writeTerm);
+        Serializers.writeList(output, share.metrics(), Serializers::writeLongs);
+    }
+
+    @Override
+    public EvaluationShare read(Input input) {
+        return new EvaluationShare(
+                input.readLong(),
+                Serializers.readList(input, EvaluationShareFormat::readTerm),
+                Serializers.readList(input, Serializers::readLongs));
+    }
+
+    private static void writeTerm(Output output, TermTotal term) {
+        output.writeByte(term.kind().ordinal());
+        Serializers.writeLongs(output, term.sum());
+        output.writeLong(term.count());
+    }
+
+    private static TermTotal readTerm(Input input) {
+        return new TermTotal(
+                LossTerm.Kind.values()[input.readByte()], Serializers.readLongs(input), input.readLong());
+    }
+}

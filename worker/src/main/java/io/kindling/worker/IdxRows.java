@@ -1,0 +1,35 @@
+package io.kindling.worker;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.io.IdxFolder;
+import io.kindling.io.Location;
+import java.util.Map;
+
+/**
+ * Rows that each executor reads for itself from a folder of IDX files; every executor must see the folder.
+ *
+ * @param folder the folder's path or URI
+ * @param hadoop settings of the file system
+ * @param part which of the folder's files
+ * @param from the first row of the population
+ * @param to the row after its last
+ * @param ownership which shard owns which row of the population
+ */
+public record IdxRows(
+        String folder, Map<String, String> hadoop, Part part, long from, long to, RowOwnership ownership)
+        implements RowSupply {
+    /** The files of a folder. */
+    public enum Part {
+        TRAIN,
+        TEST
+    }
+
+    @Override
+    public Examples rows(int shard) {
+        IdxFolder files = IdxFolder.open(Location.of(folder, hadoop));
+        return (part == Part.TRAIN ? files.training() : files.test())
+                .slice(from, to)
+                .read(ownership.rows(shard));
+    }
+}

@@ -1,0 +1,25 @@
+package io.kindling.worker;
+
+import com.esotericsoftware.kryo.Kryo;
+import io.kindling.data.Examples;
+import io.kindling.data.ShardBatches;
+import io.kindling.program.EvaluationShare;
+import io.kindling.program.ShardResult;
+import org.apache.spark.serializer.KryoRegistrator;
+
+/** Everything of Kindling's that Kryo writes; nothing else crosses the wire of its own jobs. */
+public final class KindlingRegistrator implements KryoRegistrator {
+    @Override
+    public void registerClasses(Kryo kryo) {
+        kryo.register(float[].class);
+        kryo.register(float[][].class);
+        kryo.register(Examples.class, Serializers.of(new ExamplesFormat()));
+        kryo.register(Examples[].class);
+        kryo.register(ShardBatches.class, Serializers.of(new ShardBatchesFormat()));
+        kryo.register(ShardBatches[].class);
+        kryo.register(ShardResult.class, Serializers.of(new ShardResultFormat()));
+        kryo.register(ShardResult[].class);
+        kryo.register(EvaluationShare.class, Serializers.of(new EvaluationShareFormat()));
+        kryo.register(EvaluationShare[].class);
+    }
+}

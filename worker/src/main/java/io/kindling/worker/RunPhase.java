@@ -1,0 +1,30 @@
+package io.kindling.worker;
+
+import io.kindling.data.ShardBatches;
+import io.kindling.program.PhaseCall;
+import io.kindling.program.ShardResult;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Computes a shard's part of a phase with the broadcast weights. The partition's number is the shard's. */
+public final class RunPhase implements Function<ShardBatches, ShardResult> {
+    private static final long serialVersionUID = 1L;
+
+    private final String programJson;
+    private final PhaseCall call;
+    private final Broadcast<float[][]> weights;
+
+    public RunPhase(String programJson, PhaseCall call, Broadcast<float[][]> weights) {
+        this.programJson = programJson;
+        this.call = call;
+        this.weights = weights;
+    }
+
+    @Override
+    public ShardResult call(ShardBatches rows) {
+        int shard = TaskContext.getPartitionId();
+        return Replicas.with(programJson, replica -> replica.run(call, shard, rows, List.of(weights.value())));
+    }
+}

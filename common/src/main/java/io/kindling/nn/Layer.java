@@ -54,7 +54,7 @@ public abstract class Layer {
     /** Computes the outputs; override it where there are several inputs or outputs. */
     protected List<Tensor> forward(List<Tensor> inputs, Mode mode) {
         if (inputs.size() != 1) {
-            throw new TensorException("Cannot call with " + inputs.size() + " inputs: it takes one.");
+            throw new TensorException("Cannot call with " + inputs.size() + " inputs: the layer takes one.");
         }
         return List.of(forward(inputs.get(0), mode));
     }
@@ -117,6 +117,9 @@ public abstract class Layer {
 
     /** The outputs for several inputs. */
     public final List<Tensor> call(List<Tensor> inputs, Mode mode) {
+        if (inputs.isEmpty()) {
+            throw new TensorException("Cannot call layer '" + name() + "' (" + kind() + ") without inputs.");
+        }
         List<Layer> calling = CALLING.get();
         if (calling.isEmpty()) {
             clearLosses();

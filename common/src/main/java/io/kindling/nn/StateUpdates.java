@@ -2,6 +2,7 @@ package io.kindling.nn;
 
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.GradientControl;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,9 @@ public final class StateUpdates implements AutoCloseable {
         return List.copyOf(updates);
     }
 
-    /** Asks for a change; for layers. */
-    public static void ask(Variable variable, Tensor value, double momentum, long rows) {
+    /** Asks for a change; for layers. No gradient passes. */
+    public static void ask(Variable variable, Tensor seen, double momentum, long rows) {
+        Tensor value = GradientControl.stopGradient(seen);
         StateUpdates scope = COLLECTING.get();
         if (scope != null) {
             scope.updates.add(new Update(variable, value, momentum, rows));

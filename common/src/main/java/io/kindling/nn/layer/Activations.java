@@ -1,21 +1,48 @@
 package io.kindling.nn.layer;
 
+import static io.kindling.autodiff.op.Arithmetic.add;
+import static io.kindling.autodiff.op.Arithmetic.divide;
+import static io.kindling.autodiff.op.Arithmetic.maximum;
+import static io.kindling.autodiff.op.Arithmetic.minimum;
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+
+import io.kindling.autodiff.op.Comparison;
 import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Logic;
 import io.kindling.nn.Nearest;
 import io.kindling.tensor.Tensor;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
 /** The activation functions by Keras' names. To add one: a line here. */
 public final class Activations {
-    private static final Map<String, UnaryOperator<Tensor>> BY_NAME = new TreeMap<>(Map.of(
-            "linear", x -> x,
-            "relu", Functions::relu,
-            "sigmoid", Functions::sigmoid,
-            "softmax", Crossentropy::softmax,
-            "tanh", Functions::tanh));
+    /** TensorFlow's default slope, that of the name {@code leaky_relu}; the layer's own default is another. */
+    private static final double LEAKY_SLOPE = 0.2;
+
+    /** Klambauer et al., 2017. */
+    private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+
+    private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+
+    private static final Map<String, UnaryOperator<Tensor>> BY_NAME = new TreeMap<>(Map.ofEntries(
+            Map.entry("elu", x -> elu(x, 1)),
+            Map.entry("exponential", Functions::exp),
+            Map.entry("gelu", Activations::gelu),
+            Map.entry("hard_sigmoid", x -> minimum(maximum(add(multiply(x, 0.2), 0.5), 0), 1)),
+            Map.entry("leaky_relu", x -> Functions.leakyRelu(x, LEAKY_SLOPE)),
+            Map.entry("linear", x -> x),
+            Map.entry("mish", x -> multiply(x, Functions.tanh(Functions.softplus(x)))),
+            Map.entry("relu", Functions::relu),
+            Map.entry("selu", x -> multiply(elu(x, SELU_ALPHA), SELU_SCALE)),
+            Map.entry("sigmoid", Functions::sigmoid),
+            Map.entry("softmax", Crossentropy::softmax),
+            Map.entry("softplus", Functions::softplus),
+            Map.entry("softsign", x -> divide(x, add(Functions.abs(x), 1))),
+            Map.entry("swish", x -> multiply(x, Functions.sigmoid(x))),
+            Map.entry("tanh", Functions::tanh)));
 
     private Activations() {}
 
@@ -29,5 +56,20 @@ public final class Activations {
                     + "one of " + String.join(", ", BY_NAME.keySet()) + ")");
         }
         return function;
+    }
+
+    /** The names, sorted. */
+    static Set<String> names() {
+        return BY_NAME.keySet();
+    }
+
+    /** The minimum keeps the branch that is not picked finite, and so its gradient too. */
+    private static Tensor elu(Tensor x, double alpha) {
+        Tensor negative = multiply(Functions.expm1(minimum(x, 0)), alpha);
+        return Logic.where(Comparison.greater(x, 0), x, negative);
+    }
+
+    private static Tensor gelu(Tensor x) {
+        return multiply(multiply(x, 0.5), add(Functions.erf(multiply(x, Math.sqrt(0.5))), 1));
     }
 }

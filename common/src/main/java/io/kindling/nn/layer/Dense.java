@@ -10,16 +10,18 @@ import io.kindling.nn.initializer.GlorotUniform;
 import io.kindling.nn.initializer.Initializer;
 import io.kindling.nn.initializer.Initializers;
 import io.kindling.nn.initializer.Zeros;
+import io.kindling.nn.loss.LossTerm;
 import io.kindling.nn.regularizer.Regularizer;
 import io.kindling.nn.regularizer.Regularizers;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code activation(x W + b)}. Input (batch, in), output (batch, units). Kernel (in, units), Glorot uniform; bias (units,),
- * zeros. As Keras' {@code layers/core/dense.py}.
+ * {@code activation(x W + b)} over the last axis. Input (batch, ..., in), output (batch, ..., units). Kernel (in, units),
+ * Glorot uniform; bias (units,), zeros. As Keras' {@code layers/core/dense.py}.
  */
 public final class Dense extends Layer {
     private final int units;
@@ -29,11 +31,12 @@ public final class Dense extends Layer {
     private Initializer biasInitializer = Zeros.of();
     private @Nullable Regularizer kernelRegularizer;
     private @Nullable Regularizer biasRegularizer;
+    private @Nullable Regularizer activityRegularizer;
     private @Nullable Variable kernel;
     private @Nullable Variable bias;
 
     private Dense(int units) {
-        if (units <= 0) {
+        if (units < 1) {
             throw new IllegalArgumentException("Invalid units: " + units + " (at least 1)");
         }
         this.units = units;
@@ -48,13 +51,14 @@ public final class Dense extends Layer {
         dense.useBias = config.flag("use_bias");
         dense.kernelInitializer = Initializers.REGISTRY.create(config.config("kernel_initializer"));
         dense.biasInitializer = Initializers.REGISTRY.create(config.config("bias_initializer"));
-        if (config.has("kernel_regularizer")) {
-            dense.kernelRegularizer = Regularizers.REGISTRY.create(config.config("kernel_regularizer"));
-        }
-        if (config.has("bias_regularizer")) {
-            dense.biasRegularizer = Regularizers.REGISTRY.create(config.config("bias_regularizer"));
-        }
+        dense.kernelRegularizer = regularizer(config, "kernel_regularizer");
+        dense.biasRegularizer = regularizer(config, "bias_regularizer");
+        dense.activityRegularizer = regularizer(config, "activity_regularizer");
         return dense;
+    }
+
+    private static @Nullable Regularizer regularizer(Config config, String name) {
+        return config.has(name) ? Regularizers.REGISTRY.create(config.config(name)) : null;
     }
 
     /** One of {@link Activations}; {@code linear} by default. */
@@ -89,6 +93,12 @@ public final class Dense extends Layer {
         return this;
     }
 
+    /** A penalty on the output, divided by the batch size. */
+    public Dense activityRegularizer(Regularizer regularizer) {
+        this.activityRegularizer = regularizer;
+        return this;
+    }
+
     @Override
     protected void build(List<Shape> inputs) {
         int in = inputs.get(0).dim(-1);
@@ -100,9 +110,13 @@ public final class Dense extends Layer {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor product = Linear.matmul(input, java.util.Objects.requireNonNull(kernel).read());
+        Tensor product = Linear.matmul(input, Objects.requireNonNull(kernel).read());
         Tensor sum = bias == null ? product : Arithmetic.add(product, bias.read());
-        return Activations.named(activation).apply(sum);
+        Tensor output = Activations.named(activation).apply(sum);
+        if (activityRegularizer != null) {
+            addLoss(LossTerm.perRow(activityRegularizer.of(output), output.shape().dim(0)));
+        }
+        return output;
     }
 
     @Override
@@ -113,9 +127,12 @@ public final class Dense extends Layer {
                 "use_bias", useBias,
                 "kernel_initializer", kernelInitializer.config(),
                 "bias_initializer", biasInitializer.config());
-        if (kernelRegularizer != null) {
-            config = config.with("kernel_regularizer", kernelRegularizer.config());
-        }
-        return biasRegularizer == null ? config : config.with("bias_regularizer", biasRegularizer.config());
+        config = with(config, "kernel_regularizer", kernelRegularizer);
+        config = with(config, "bias_regularizer", biasRegularizer);
+        return with(config, "activity_regularizer", activityRegularizer);
+    }
+
+    private static Config with(Config config, String name, @Nullable Regularizer regularizer) {
+        return regularizer == null ? config : config.with(name, regularizer.config());
     }
 }

@@ -23,9 +23,20 @@ public final class Layers {
                     Layers::custom,
                     " A custom layer is known once its jar, with its LayerKinds, is on the class path (--jar), or after"
                             + " Layers.register.")
+            .register("Activation", Activation::from)
+            .register("ActivityRegularization", ActivityRegularization::from)
+            .register("Add", Add::from)
+            .register("BatchNormalization", BatchNormalization::from)
+            .register("Concatenate", Concatenate::from)
             .register("Dense", Dense::from)
             .register("Flatten", Flatten::from)
-            .register("Rescaling", Rescaling::from);
+            .register("LayerNormalization", LayerNormalization::from)
+            .register("LeakyReLU", LeakyReLU::from)
+            .register("Multiply", Multiply::from)
+            .register("ReLU", ReLU::from)
+            .register("Rescaling", Rescaling::from)
+            .register("Reshape", Reshape::from)
+            .register("Softmax", Softmax::from);
 
     private Layers() {}
 

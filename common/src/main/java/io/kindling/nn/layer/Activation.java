@@ -1,0 +1,35 @@
+package io.kindling.nn.layer;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+
+/** One of {@link Activations} as a layer. The shape stays. */
+public final class Activation extends Layer {
+    private final String activation;
+
+    private Activation(String activation) {
+        Activations.named(activation);
+        this.activation = activation;
+    }
+
+    /** The activation of this name: {@code relu}, {@code tanh}, ... */
+    public static Activation of(String name) {
+        return new Activation(name);
+    }
+
+    static Activation from(Config config) {
+        return of(config.string("activation"));
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        return Activations.named(activation).apply(input);
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("activation", activation);
+    }
+}

@@ -1,0 +1,41 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Slicing;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+
+/** Its inputs one behind another along an axis; their other axes are equal. */
+public final class Concatenate extends Layer {
+    private final int axis;
+
+    private Concatenate(int axis) {
+        this.axis = axis;
+    }
+
+    /** Along the last axis. */
+    public static Concatenate of() {
+        return of(-1);
+    }
+
+    /** Along this axis; negative ones count from the end, 0 is the batch's. */
+    public static Concatenate of(int axis) {
+        return new Concatenate(axis);
+    }
+
+    static Concatenate from(Config config) {
+        return of(config.integer("axis", -1));
+    }
+
+    @Override
+    protected List<Tensor> forward(List<Tensor> inputs, Mode mode) {
+        return List.of(Slicing.concat(axis, inputs));
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("axis", axis);
+    }
+}

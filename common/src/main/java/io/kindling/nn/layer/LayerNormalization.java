@@ -1,0 +1,90 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.nn.initializer.Ones;
+import io.kindling.nn.initializer.Zeros;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code gamma * (x - mean) / sqrt(variance + epsilon) + beta}, with the mean and population variance over the last axis.
+ * Input (batch, ..., features), the shape stays. As Keras' {@code layer_normalization.py}.
+ */
+public final class LayerNormalization extends Layer {
+    private static final double DEFAULT_EPSILON = 1e-3;
+
+    private double epsilon = DEFAULT_EPSILON;
+    private boolean center = true;
+    private boolean scale = true;
+    private @Nullable Variable gamma;
+    private @Nullable Variable beta;
+
+    private LayerNormalization() {}
+
+    public static LayerNormalization of() {
+        return new LayerNormalization();
+    }
+
+    static LayerNormalization from(Config config) {
+        LayerNormalization layer = of().epsilon(config.number("epsilon", DEFAULT_EPSILON));
+        layer.center = config.flag("center", true);
+        layer.scale = config.flag("scale", true);
+        return layer;
+    }
+
+    /** What is added to the variance; 0.001 by default. */
+    public LayerNormalization epsilon(double newEpsilon) {
+        this.epsilon = requireEpsilon(newEpsilon);
+        return this;
+    }
+
+    /** Without beta. */
+    public LayerNormalization withoutCenter() {
+        this.center = false;
+        return this;
+    }
+
+    /** Without gamma. */
+    public LayerNormalization withoutScale() {
+        this.scale = false;
+        return this;
+    }
+
+    static double requireEpsilon(double epsilon) {
+        if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
+            throw new IllegalArgumentException("Invalid epsilon: " + epsilon + " (finite and > 0)");
+        }
+        return epsilon;
+    }
+
+    @Override
+    protected void build(List<Shape> inputs) {
+        Shape features = Shape.of(inputs.get(0).dim(-1));
+        gamma = scale ? addWeight("gamma", features, Ones.of(), null) : null;
+        beta = center ? addWeight("beta", features, Zeros.of(), null) : null;
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        Tensor centered = Arithmetic.subtract(input, Reductions.meanKeepingAxes(input, -1));
+        Tensor variance = Reductions.meanKeepingAxes(Arithmetic.square(centered), -1);
+        Tensor result = Arithmetic.multiply(centered, Functions.rsqrt(Arithmetic.add(variance, epsilon)));
+        if (gamma != null) {
+            result = Arithmetic.multiply(result, gamma.read());
+        }
+        return beta == null ? result : Arithmetic.add(result, beta.read());
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("epsilon", epsilon, "center", center, "scale", scale);
+    }
+}

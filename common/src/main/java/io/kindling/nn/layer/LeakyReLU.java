@@ -1,0 +1,53 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Functions;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+
+/**
+ * {@code x} where it is not negative, else {@code alpha * x}; the gradient at 0 is alpha. The shape stays. As Keras'
+ * {@code layers/activation/leaky_relu.py}.
+ */
+public final class LeakyReLU extends Layer {
+    private static final double DEFAULT_ALPHA = 0.3;
+
+    private final double alpha;
+
+    private LeakyReLU(double alpha) {
+        if (!Double.isFinite(alpha)) {
+            throw new IllegalArgumentException("Invalid alpha: " + alpha + " (a finite number)");
+        }
+        this.alpha = alpha;
+    }
+
+    /** With Keras' default slope, 0.3. */
+    public static LeakyReLU of() {
+        return alpha(DEFAULT_ALPHA);
+    }
+
+    /** With this slope for negative numbers. */
+    public static LeakyReLU alpha(double alpha) {
+        return new LeakyReLU(alpha);
+    }
+
+    /** {@link #alpha} by its name in Keras 3. */
+    public static LeakyReLU negativeSlope(double slope) {
+        return alpha(slope);
+    }
+
+    static LeakyReLU from(Config config) {
+        return alpha(config.number("alpha", config.number("negative_slope", DEFAULT_ALPHA)));
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        return Functions.leakyRelu(input, alpha);
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("alpha", alpha);
+    }
+}

@@ -1,0 +1,31 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+
+/** The product of its inputs, element by element. Inputs and output of one shape, or of shapes that broadcast. */
+public final class Multiply extends Layer {
+    private Multiply() {}
+
+    public static Multiply of() {
+        return new Multiply();
+    }
+
+    static Multiply from(Config config) {
+        return of();
+    }
+
+    @Override
+    protected List<Tensor> forward(List<Tensor> inputs, Mode mode) {
+        return inputs.stream().reduce(Arithmetic::multiply).stream().toList();
+    }
+
+    @Override
+    public Config config() {
+        return Config.EMPTY;
+    }
+}

@@ -1,0 +1,45 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+import java.util.OptionalDouble;
+
+/** {@code max(x, 0)}, at most a largest value where one is given. The shape stays; the gradient at 0 is 0. */
+public final class ReLU extends Layer {
+    private final OptionalDouble maxValue;
+
+    private ReLU(OptionalDouble maxValue) {
+        this.maxValue = maxValue;
+    }
+
+    public static ReLU of() {
+        return new ReLU(OptionalDouble.empty());
+    }
+
+    /** {@code min(max(x, 0), maxValue)}. */
+    public static ReLU upTo(double maxValue) {
+        if (!(maxValue >= 0)) {
+            throw new IllegalArgumentException("Invalid max_value: " + maxValue + " (>= 0)");
+        }
+        return new ReLU(OptionalDouble.of(maxValue));
+    }
+
+    static ReLU from(Config config) {
+        return config.has("max_value") ? upTo(config.number("max_value")) : of();
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        Tensor rectified = Functions.relu(input);
+        return maxValue.isPresent() ? Arithmetic.minimum(rectified, maxValue.getAsDouble()) : rectified;
+    }
+
+    @Override
+    public Config config() {
+        return maxValue.isPresent() ? Config.of("max_value", maxValue.getAsDouble()) : Config.EMPTY;
+    }
+}

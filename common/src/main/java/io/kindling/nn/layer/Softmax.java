@@ -1,0 +1,40 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Crossentropy;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+
+/** {@code exp(x) / sum(exp(x))} over an axis: logits to probabilities. The shape stays. */
+public final class Softmax extends Layer {
+    private final int axis;
+
+    private Softmax(int axis) {
+        this.axis = axis;
+    }
+
+    /** Over the last axis. */
+    public static Softmax of() {
+        return of(-1);
+    }
+
+    /** Over this axis; negative ones count from the end, 0 is the batch's. */
+    public static Softmax of(int axis) {
+        return new Softmax(axis);
+    }
+
+    static Softmax from(Config config) {
+        return of(config.integer("axis", -1));
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        return Crossentropy.softmax(input, axis);
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("axis", axis);
+    }
+}

@@ -118,6 +118,17 @@ public final class Location {
         return new BufferedInputStream(fileSystem().open(path), BUFFER_BYTES);
     }
 
+    /** The file's bytes, all at once; refused where they are more than so many. */
+    byte[] readAll(int mostBytes) throws IOException {
+        long length = length();
+        if (length > mostBytes) {
+            throw new IOException("it has " + length + " bytes, at most " + mostBytes + " are read");
+        }
+        try (InputStream in = open()) {
+            return in.readNBytes(mostBytes);
+        }
+    }
+
     /** Makes this folder and those above it, where they are missing. */
     public void makeFolder() throws IOException {
         if (!fileSystem().mkdirs(path)) {
@@ -188,7 +199,7 @@ public final class Location {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest sha256Digest() {
+    static MessageDigest sha256Digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

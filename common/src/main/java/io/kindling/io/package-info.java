@@ -1,5 +1,5 @@
 /**
- * Files: training data in the IDX format, tensors in the safetensors format, and the folders they stand in.
+ * Files: training data in the IDX format, model folders with their weights in the safetensors format.
  *
  * <p>The only package that names Hadoop, and there only {@link io.kindling.io.Location} does: whatever file system it
  * knows ({@code file:}, {@code hdfs:}, {@code s3a:}) works for every format. Sizes are checked with exact arithmetic

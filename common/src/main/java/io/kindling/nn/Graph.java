@@ -98,6 +98,9 @@ public final class Graph {
             }
             if (at(place, () -> described.string(Registry.KIND)).equals(InputLayer.KIND)) {
                 Node input = at(place, () -> InputLayer.node(described.config(CONFIG)).named(name));
+                if (at(place, () -> described.flag("frozen"))) {
+                    input.producer().freezeItself();
+                }
                 values.get(name).add(List.of(input));
             } else {
                 layers.put(name, at(place, () -> layer(described, place, depth + 1)));

@@ -1,0 +1,162 @@
+package io.kindling.io;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.nn.Building;
+import io.kindling.nn.Config;
+import io.kindling.nn.Graph;
+import io.kindling.nn.Model;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Trained models in a folder: {@code model.json} has their architecture and how they were made, as data, and the digests of
+ * both files; {@code weights.safetensors} has all weights, trainable or not, model after model, in the order of {@link
+ * Model#weights}. Class names are never read from it, only kinds of the layer registry.
+ *
+ * @param models by the name the program gives them, in its order
+ * @param made how they were made: data, rows, seed, version, command; whatever the writer states
+ */
+public record ModelFolder(Map<String, Model> models, Config made) {
+    private static final String MANIFEST = "model.json";
+    private static final String WEIGHTS = "weights.safetensors";
+    private static final String FORMAT = "kindling-model";
+    private static final long VERSION = 1;
+
+    public ModelFolder {
+        models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    }
+
+    /** The folder of one model, by its own name. */
+    public static ModelFolder of(Model model, Config made) {
+        return new ModelFolder(Map.of(model.name(), model), made);
+    }
+
+    /** The only model. */
+    public Model model() {
+        if (models.size() != 1) {
+            throw new ModelException("Cannot choose a model: there are " + models.keySet() + ". Name one.");
+        }
+        return models.values().iterator().next();
+    }
+
+    /** The model that the program gave this name. */
+    public Model model(String name) {
+        Model model = models.get(name);
+        if (model == null) {
+            throw new ModelException("Cannot find model '" + name + "': there are " + models.keySet() + ".");
+        }
+        return model;
+    }
+
+    /**
+     * Writes both files, in a folder that is made where it is missing. An older model there is replaced.
+     *
+     * @throws IllegalStateException where a layer does not say what it was made with
+     */
+    public void write(Location folder) throws IOException {
+        Map<String, Config> descriptions = new LinkedHashMap<>();
+        models.forEach((name, model) -> descriptions.put(name, Graph.describe(model)));
+        Map<String, StoredTensor> weights = new LinkedHashMap<>();
+        models.forEach((name, model) -> model.weightsByPath()
+                .forEach((path, weight) -> weights.put(qualified(name, model, path), stored(weight))));
+        folder.makeFolder();
+        Location weightsFile = folder.child(WEIGHTS);
+        String sha256 = new Safetensors(weights, Map.of()).write(weightsFile);
+        new Manifest(
+                        FORMAT,
+                        VERSION,
+                        Config.of("models", Config.of(descriptions), "made", made),
+                        Map.of(WEIGHTS, new Manifest.StoredFile(weightsFile.length(), sha256)))
+                .write(folder.child(MANIFEST));
+    }
+
+    /**
+     * Reads and checks a folder.
+     *
+     * @throws ModelException where it is missing, damaged, or has a layer kind that is not registered
+     */
+    public static ModelFolder read(Location folder) {
+        requireFolder(folder);
+        Manifest manifest = Manifest.read(folder.child(MANIFEST), FORMAT, VERSION);
+        manifest.requireIntact(folder, WEIGHTS);
+        Map<String, StoredTensor> weights = new LinkedHashMap<>(
+                Safetensors.read(folder.child(WEIGHTS)).tensors());
+        try {
+            Map<String, Model> models = build(manifest.content().config("models"), elements(weights));
+            models.forEach((name, model) -> load(name, model, weights));
+            if (!weights.isEmpty()) {
+                throw new IllegalArgumentException("no layer has the weights " + weights.keySet());
+            }
+            return new ModelFolder(models, manifest.content().config("made"));
+        } catch (IllegalArgumentException mismatched) {
+            throw new ModelException("Cannot read the model in " + folder + ": " + mismatched.getMessage(), mismatched);
+        }
+    }
+
+    private static void requireFolder(Location folder) {
+        try {
+            if (!folder.child(MANIFEST).exists()) {
+                throw new ModelException("Cannot read a model in " + folder + ": there is no "
+                        + (folder.isFolder() ? MANIFEST + "; it holds " + folder.list() : "such folder") + ".");
+            }
+        } catch (IOException failed) {
+            throw new ModelException("Cannot read a model in " + folder + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private static long elements(Map<String, StoredTensor> weights) {
+        return weights.values().stream()
+                .mapToLong(tensor -> tensor.shape().size())
+                .sum();
+    }
+
+    /** The models with weights of 0; no description makes more numbers than the file has. */
+    @SuppressWarnings("try") // The scope is for what is built in it; nothing names it.
+    private static Map<String, Model> build(Config descriptions, long elements) {
+        Map<String, Model> models = new LinkedHashMap<>();
+        try (Building scope = Building.withoutValues(elements)) {
+            for (String name : descriptions.names()) {
+                models.put(name, Graph.build(descriptions.config(name)));
+            }
+        }
+        return models;
+    }
+
+    /** Moves a model's weights from those that were read into the model. */
+    private static void load(String name, Model model, Map<String, StoredTensor> weights) {
+        model.weightsByPath().forEach((path, weight) -> {
+            String key = qualified(name, model, path);
+            StoredTensor tensor = weights.remove(key);
+            if (tensor == null) {
+                throw new IllegalArgumentException("weight '" + key + "' is not in " + WEIGHTS);
+            }
+            if (!tensor.shape().equals(weight.shape()) || tensor.dtype() != weight.dtype()) {
+                throw new IllegalArgumentException("weight '" + key + "' is " + tensor.dtype() + " " + tensor.shape()
+                        + " in " + WEIGHTS + ", the model's is " + weight.dtype() + " " + weight.shape());
+            }
+            weight.assign(tensor(tensor));
+        });
+    }
+
+    /** A weight's name in the file: the program's name of the model, then the layers on the way and the weight's own. */
+    private static String qualified(String name, Model model, String path) {
+        return name + path.substring(model.name().length());
+    }
+
+    private static StoredTensor stored(Variable weight) {
+        Object values = weight.dtype() == DType.FLOAT32
+                ? weight.tensor().floats()
+                : weight.tensor().doubles();
+        return new StoredTensor(weight.shape(), values);
+    }
+
+    private static Tensor tensor(StoredTensor stored) {
+        return stored.dtype() == DType.FLOAT32
+                ? Tensor.of((float[]) stored.values(), stored.shape().dims())
+                : Tensor.of((double[]) stored.values(), stored.shape().dims());
+    }
+}

@@ -1,0 +1,180 @@
+package io.kindling.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.nn.Config;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Flatten;
+import io.kindling.nn.layer.Input;
+import io.kindling.tensor.Tensor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFolderTest {
+    private static final Config MADE = Config.of("seed", 42, "learning_rate", 1e-3, "data", List.of("mnist"));
+    private static final Tensor IMAGES = Tensor.of(new float[] {1, 2, 3, 4, -5, 6, 7, 8, 9, 10, 11, 12}, 2, 2, 3);
+
+    @TempDir
+    Path folder;
+
+    private Location location() {
+        return Location.of(folder.toString());
+    }
+
+    /** A shared frozen layer inside a nested model. */
+    private static Model classifier() {
+        Node in = Input.of(4);
+        Dense shared = Dense.of(4).activation("relu");
+        Model inner = Model.of(in, shared.apply(shared.apply(in)));
+        inner.named("inner").freeze();
+        return Model.sequential(Input.of(2, 3), Flatten.of(), Dense.of(4), inner, Dense.of(3).withoutBias())
+                .named("classifier");
+    }
+
+    private byte[] file(String name) throws IOException {
+        return Files.readAllBytes(folder.resolve(name));
+    }
+
+    private void refuses(String message) {
+        assertThatThrownBy(() -> ModelFolder.read(location()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void model_comesBackAndIsWrittenAgainToTheSameBytes() throws IOException {
+        Model model = classifier();
+        ModelFolder.of(model, MADE).write(location());
+        String manifest = Files.readString(folder.resolve("model.json"));
+        byte[] weights = file("weights.safetensors");
+
+        ModelFolder read = ModelFolder.read(location());
+        assertThat(read.made()).isEqualTo(MADE);
+        assertThat(read.model().call(IMAGES).floats()).isEqualTo(model.call(IMAGES).floats());
+        assertThat(read.model().trainableWeights()).hasSameSizeAs(model.trainableWeights());
+        read.write(location());
+        assertThat(folder.resolve("model.json")).hasContent(manifest);
+        assertThat(file("weights.safetensors")).isEqualTo(weights);
+    }
+
+    @Test
+    void models_standInTheirOrderUnderTheProgramsNames() throws IOException {
+        Map<String, Model> models = new LinkedHashMap<>();
+        models.put("generator", Model.sequential(Input.of(2), Dense.of(1)));
+        models.put("discriminator", Model.sequential(Input.of(1), Dense.of(1)));
+        new ModelFolder(models, Config.EMPTY).write(location());
+
+        ModelFolder read = ModelFolder.read(location());
+        assertThat(read.models().keySet()).containsExactly("generator", "discriminator");
+        assertThat(Safetensors.read(location().child("weights.safetensors")).tensors().keySet())
+                .allMatch(name -> name.matches("(generator|discriminator)/dense(_\\d+)?/(kernel|bias)"));
+        assertThatThrownBy(read::model)
+                .hasMessage("Cannot choose a model: there are [generator, discriminator]. Name one.");
+        assertThatThrownBy(() -> read.model("critic"))
+                .hasMessage("Cannot find model 'critic': there are [generator, discriminator].");
+    }
+
+    @Test
+    void bytesBehindTheHeader_areTheWeightsInOrder() throws IOException {
+        Model model = classifier();
+        ModelFolder.of(model, MADE).write(location());
+        ByteBuffer bytes = ByteBuffer.wrap(file("weights.safetensors")).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.position(Math.toIntExact(8 + bytes.getLong()));
+        for (Variable weight : model.weights()) {
+            for (float value : weight.tensor().floats()) {
+                assertThat(bytes.getFloat()).isEqualTo(value);
+            }
+        }
+        assertThat(bytes.hasRemaining()).isFalse();
+    }
+
+    @Test
+    void anyFlippedBit_isFound() throws IOException {
+        ModelFolder.of(classifier(), MADE).write(location());
+        Random random = new Random(42);
+        for (String name : List.of("model.json", "weights.safetensors")) {
+            byte[] whole = file(name);
+            for (int round = 0; round < 100; round++) {
+                int bit = random.nextInt(8 * whole.length);
+                byte[] flipped = whole.clone();
+                flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                Files.write(folder.resolve(name), flipped);
+                assertThatThrownBy(() -> ModelFolder.read(location()))
+                        .as("bit %s of %s", bit, name)
+                        .isInstanceOf(ModelException.class)
+                        .hasMessageStartingWith("Cannot read " + folder + "/" + name + ": ");
+            }
+            Files.write(folder.resolve(name), whole);
+        }
+        ModelFolder.read(location());
+    }
+
+    @Test
+    void missingParts_areNamed() throws IOException {
+        assertThatThrownBy(() -> ModelFolder.read(location().child("absent")))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("Cannot read a model in " + folder + "/absent: there is no such folder.");
+        ModelFolder.of(classifier(), MADE).write(location());
+        Files.delete(folder.resolve("weights.safetensors"));
+        refuses("Cannot read " + folder + "/weights.safetensors: ");
+        Files.delete(folder.resolve("model.json"));
+        refuses("there is no model.json; it holds [].");
+    }
+
+    @Test
+    void truncatedWeights_areFoundByTheirLength() throws IOException {
+        ModelFolder.of(classifier(), MADE).write(location());
+        byte[] whole = file("weights.safetensors");
+        Files.write(folder.resolve("weights.safetensors"), java.util.Arrays.copyOf(whole, whole.length - 1));
+        refuses("it has " + (whole.length - 1) + " bytes, the manifest lists " + whole.length + ".");
+    }
+
+    @Test
+    void otherVersion_isRefused() throws IOException {
+        ModelFolder.of(classifier(), MADE).write(location());
+        Location file = location().child("model.json");
+        Manifest manifest = Manifest.read(file, "kindling-model", 1);
+        new Manifest("kindling-model", 2, manifest.content(), manifest.files()).write(file);
+        refuses("it is kindling-model version 2, this is to be kindling-model version 1.");
+    }
+
+    @Test
+    void unknownLayerKind_isRefusedWithTheNearest() throws IOException {
+        rewritten("\"kind\":\"Flatten\"", "\"kind\":\"Flaten\"");
+        refuses("did you mean 'Flatten'?");
+    }
+
+    @Test
+    void descriptionThatDoesNotFitTheWeights_isRefused() throws IOException {
+        rewritten("\"units\":3", "\"units\":2");
+        refuses("is float32 (4, 3) in weights.safetensors, the model's is float32 (4, 2)");
+        rewritten("\"units\":3", "\"units\":2000000000");
+        refuses("numbers are left for it");
+        rewritten("\"name\":\"inner\"", "\"name\":\"outer\"");
+        refuses("Cannot ");
+    }
+
+    /** A sound folder whose description was changed before it was sealed. */
+    private void rewritten(String text, String replacement) throws IOException {
+        ModelFolder.of(classifier(), MADE).write(location());
+        Location file = location().child("model.json");
+        Manifest manifest = Manifest.read(file, "kindling-model", 1);
+        String content = Json.compact(manifest.content());
+        assertThat(content).contains(text);
+        Config changed = Json.parse(content.replace(text, replacement));
+        new Manifest("kindling-model", 1, changed, manifest.files()).write(file);
+    }
+}

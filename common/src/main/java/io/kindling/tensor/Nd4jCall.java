@@ -1,23 +1,47 @@
 package io.kindling.tensor;
 
-import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.nio.LongBuffer;
+import java.util.Map;
+import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runs one of ND4J's named operations into an array of ours. */
+/**
+ * Runs ND4J's named operations into arrays of ours. Preparing a call costs more than a small operation, so each thread
+ * keeps those it used last.
+ */
 final class Nd4jCall {
-    private Nd4jCall() {}
+    private record Kind(String name, LongBuffer integers) {}
 
+    private static final ThreadLocal<Map<Kind, Nd4jCall>> CALLS = ThreadLocal.withInitial(RecentlyUsed::new);
+
+    private final CustomOp operation;
+    private final OpContext context;
+
+    private Nd4jCall(Kind kind) {
+        operation = DynamicCustomOp.builder(kind.name()).build();
+        context = Nd4j.getExecutioner().buildContext();
+        context.setIArguments(kind.integers().array());
+    }
+
+    /** Writes the output; neither it nor an input has size 0. */
     static void run(String name, Tensor output, Tensor[] inputs, long... integers) {
         ComputeThread.prepare();
-        DynamicCustomOp.DynamicCustomOpsBuilder call = DynamicCustomOp.builder(name);
-        INDArray[] arrays = Arrays.stream(inputs).map(Tensor::array).toArray(INDArray[]::new);
-        call.addInputs(arrays);
-        call.addOutputs(output.array());
-        for (long integer : integers) {
-            call.addIntegerArguments(integer);
+        CALLS.get()
+                .computeIfAbsent(new Kind(name, LongBuffer.wrap(integers)), Nd4jCall::new)
+                .run(output, inputs);
+    }
+
+    private void run(Tensor output, Tensor[] inputs) {
+        try {
+            for (int i = 0; i < inputs.length; i++) {
+                context.setInputArray(i, inputs[i].array());
+            }
+            context.setOutputArray(0, output.array());
+            Nd4j.getExecutioner().exec(operation, context);
+        } finally {
+            context.purge();
         }
-        Nd4j.exec(call.build());
     }
 }

@@ -5,7 +5,6 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import java.lang.ref.Reference;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.matmul;
@@ -16,25 +15,9 @@ import org.bytedeco.dnnl.memory;
  * strides. Making a product's kernel costs far more than running it, so each thread keeps those it used last.
  */
 final class OneDnnMatMul {
-    private static final int KEPT_BY_A_THREAD = 256;
-
     private record Sizes(int rows, int inner, int columns, boolean transposeA, boolean transposeB) {}
 
-    private static final ThreadLocal<Map<Sizes, OneDnnMatMul>> PRODUCTS = ThreadLocal.withInitial(Recent::new);
-
-    /** The products of one thread, the least recently used leaving first. */
-    private static final class Recent extends LinkedHashMap<Sizes, OneDnnMatMul> {
-        private static final long serialVersionUID = 1L;
-
-        Recent() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Sizes, OneDnnMatMul> eldest) {
-            return size() > KEPT_BY_A_THREAD;
-        }
-    }
+    private static final ThreadLocal<Map<Sizes, OneDnnMatMul>> PRODUCTS = ThreadLocal.withInitial(RecentlyUsed::new);
 
     private final memory a;
     private final memory b;

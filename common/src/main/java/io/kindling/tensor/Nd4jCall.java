@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * keeps those it used last.
  */
 final class Nd4jCall {
-    private record Kind(String name, LongBuffer integers) {}
+    private record Kind(String name, boolean keepDims, LongBuffer integers) {}
 
     private static final ThreadLocal<Map<Kind, Nd4jCall>> CALLS = ThreadLocal.withInitial(RecentlyUsed::new);
 
@@ -22,15 +22,25 @@ final class Nd4jCall {
     private Nd4jCall(Kind kind) {
         operation = DynamicCustomOp.builder(kind.name()).build();
         context = Nd4j.getExecutioner().buildContext();
+        if (kind.keepDims()) {
+            context.setBArguments(true);
+        }
         context.setIArguments(kind.integers().array());
     }
 
     /** Writes the output; neither it nor an input has size 0. */
     static void run(String name, Tensor output, Tensor[] inputs, long... integers) {
+        run(new Kind(name, false, LongBuffer.wrap(integers)), output, inputs);
+    }
+
+    /** The same for an operation that folds axes of its input: they stay, with size 1, or go. */
+    static void fold(String name, Tensor output, Tensor input, boolean keepDims, long... axes) {
+        run(new Kind(name, keepDims, LongBuffer.wrap(axes)), output, input);
+    }
+
+    private static void run(Kind kind, Tensor output, Tensor... inputs) {
         ComputeThread.prepare();
-        CALLS.get()
-                .computeIfAbsent(new Kind(name, LongBuffer.wrap(integers)), Nd4jCall::new)
-                .run(output, inputs);
+        CALLS.get().computeIfAbsent(kind, Nd4jCall::new).run(output, inputs);
     }
 
     private void run(Tensor output, Tensor[] inputs) {

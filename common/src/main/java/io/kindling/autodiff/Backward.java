@@ -33,10 +33,6 @@ final class Backward {
         if (!needed.contains(target)) {
             return;
         }
-        if (gradient != null && !gradient.shape().equals(target.shape())) {
-            throw new IllegalArgumentException("Invalid output gradient: shape " + gradient.shape()
-                    + " (the target's is " + target.shape() + ")");
-        }
         accumulate(target, gradient != null ? gradient : Arithmetic.onesLike(target));
     }
 

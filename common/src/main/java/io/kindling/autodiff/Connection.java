@@ -1,7 +1,6 @@
 package io.kindling.autodiff;
 
 import io.kindling.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -9,60 +8,67 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Explains a gradient that is null. */
+/** Finds where the way from a source to a target was interrupted. */
 final class Connection {
     private final List<OpCall<?>> calls;
-    private final Set<Tensor> watched;
 
-    Connection(List<OpCall<?>> calls, Set<Tensor> watched) {
+    Connection(List<OpCall<?>> calls) {
         this.calls = calls;
-        this.watched = watched;
     }
 
-    Optional<String> explain(Tensor target, GradientSource source, List<Tensor> sourceTensors) {
-        String name = source instanceof Variable variable ? "'" + variable.name() + "'" : "the tensor";
-        if (!source.tensor().dtype().isFloating()) {
-            return Optional.of(name + " is " + source.tensor().dtype() + ": only float32 and float64 have gradients");
+    /**
+     * Why the gradient of a target is null; empty where it is not.
+     *
+     * @param source how to call the source
+     * @param sourceTensors the tensors that stood for it while calls were recorded
+     */
+    Optional<String> explain(Tensor target, String source, List<Tensor> sourceTensors) {
+        if (!target.dtype().isFloating()) {
+            return Optional.of("the target is " + target.dtype() + ": only float32 and float64 have gradients");
         }
-        if (sourceTensors.isEmpty()) {
-            return Optional.of(whyUnwatched(source, name));
-        }
-        Set<Tensor> smooth = Collections.newSetFromMap(new IdentityHashMap<>());
-        smooth.addAll(sourceTensors);
-        Set<Tensor> reached = Collections.newSetFromMap(new IdentityHashMap<>());
-        reached.addAll(sourceTensors);
+        Set<Tensor> leadsToTarget = leadingTo(target);
+        Set<Tensor> connected = identitySet();
+        connected.addAll(sourceTensors);
         Set<String> cuts = new LinkedHashSet<>();
         for (OpCall<?> call : calls) {
-            boolean smoothly = false;
-            boolean atAll = false;
+            if (!leadsToTarget.contains(call.output())) {
+                continue;
+            }
+            boolean reached = false;
+            boolean differentiably = false;
             for (int i = 0; i < call.inputs().size(); i++) {
-                smoothly |= smooth.contains(call.input(i)) && call.differentiates(i);
-                atAll |= reached.contains(call.input(i));
+                boolean here = connected.contains(call.input(i));
+                reached |= here;
+                differentiably |= here && call.differentiates(i);
             }
-            if (atAll) {
-                reached.add(call.output());
-            }
-            if (smoothly) {
-                smooth.add(call.output());
-            } else if (atAll && call.inputs().stream().anyMatch(smooth::contains)) {
+            if (differentiably) {
+                connected.add(call.output());
+            } else if (reached) {
                 cuts.add(call.op().name());
             }
         }
-        if (smooth.contains(target)) {
+        if (connected.contains(target)) {
             return Optional.empty();
         }
-        if (reached.contains(target) || !cuts.isEmpty()) {
-            return Optional.of("cut at " + String.join(", ", new ArrayList<>(cuts)));
-        }
-        return Optional.of(watched.contains(target)
-                ? "the target was not computed from " + name
-                : "the target was not computed inside the scope from anything watched");
+        return Optional.of(
+                cuts.isEmpty()
+                        ? "the target was not computed from " + source + " while the tape recorded"
+                        : "cut at " + String.join(", ", cuts));
     }
 
-    private static String whyUnwatched(GradientSource source, String name) {
-        if (source instanceof Variable variable) {
-            return variable.isTrainable() ? name + " was never read in the scope" : name + " is not trainable";
+    /** The target and everything it was computed from, whether differentiably or not. */
+    private Set<Tensor> leadingTo(Tensor target) {
+        Set<Tensor> leading = identitySet();
+        leading.add(target);
+        for (int c = calls.size() - 1; c >= 0; c--) {
+            if (leading.contains(calls.get(c).output())) {
+                leading.addAll(calls.get(c).inputs());
+            }
         }
-        return name + " was never watched in the scope: call tape.watch(tensor) before using it";
+        return leading;
+    }
+
+    private static Set<Tensor> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 }

@@ -5,10 +5,10 @@ import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +35,14 @@ public final class GradientTape implements AutoCloseable {
 
     private final boolean persistent;
     private final boolean watchesVariables;
-    private final List<OpCall<?>> calls = new ArrayList<>();
-    private final Set<Tensor> watched = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Map<Variable, Set<Tensor>> readings = new LinkedHashMap<>();
+    private final Recording recorded = new Recording();
+    /** Why gradients asked for were null, kept when the calls are let go; empty where they were not. */
+    private final Map<Question, Optional<String>> answers = new HashMap<>();
     private boolean recording;
     private boolean used;
+    private boolean warned;
+
+    private record Question(Tensor target, GradientSource source) {}
 
     private GradientTape(Set<TapeOption> options) {
         this.persistent = options.contains(TapeOption.PERSISTENT);
@@ -51,10 +54,13 @@ public final class GradientTape implements AutoCloseable {
         return new GradientTape(Set.copyOf(Arrays.asList(options))).resume();
     }
 
-    /** Records again after having been closed, going on with what there is. */
+    /** Records again after having been closed, going on with what there is; anew where that was used up. */
     public GradientTape resume() {
         if (recording) {
             throw new IllegalStateException("Cannot open a tape that is already recording.");
+        }
+        if (used && !persistent) {
+            reset();
         }
         recording = true;
         Interpreter.start(this);
@@ -87,9 +93,8 @@ public final class GradientTape implements AutoCloseable {
 
     /** Forgets everything recorded and watched. */
     public void reset() {
-        calls.clear();
-        watched.clear();
-        readings.clear();
+        recorded.clear();
+        answers.clear();
         used = false;
     }
 
@@ -100,38 +105,27 @@ public final class GradientTape implements AutoCloseable {
                     tensor.dtype());
             return;
         }
-        watched.add(tensor);
+        recorded.watch(tensor);
     }
 
     /** Makes gradients by this variable available, from its reading on. */
     public void watch(Variable variable) {
-        watch(variable.tensor());
-        readings.computeIfAbsent(variable, v -> Collections.newSetFromMap(new IdentityHashMap<>()))
-                .add(variable.tensor());
+        recorded.watch(variable);
     }
 
     /** The variables watched, in the order they were first read. */
     public List<Variable> watchedVariables() {
-        return List.copyOf(readings.keySet());
+        return recorded.variables();
     }
 
     void read(Variable variable) {
         if (watchesVariables && variable.isTrainable() && variable.dtype().isFloating()) {
-            watch(variable);
+            recorded.watch(variable);
         }
     }
 
     void record(OpCall<?> call) {
-        List<Tensor> inputs = call.inputs();
-        for (int i = 0; i < inputs.size(); i++) {
-            if (watched.contains(inputs.get(i))) {
-                calls.add(call);
-                if (call.output().dtype().isFloating()) {
-                    watched.add(call.output());
-                }
-                return;
-            }
-        }
+        recorded.record(call);
     }
 
     /** The gradient of the sum of a target's elements by one variable; null where they are not connected. */
@@ -173,25 +167,31 @@ public final class GradientTape implements AutoCloseable {
             throw new IllegalArgumentException("Invalid outputGradients: " + outputGradients.size()
                     + " (one for each of " + targets.size() + " targets)");
         }
+        for (int i = 0; i < targets.size(); i++) {
+            check(targets.get(i), outputGradients.get(i));
+        }
         used = true;
         if (recording && !persistent) {
             close();
-        } else if (recording) {
+        } else if (recording && !warned) {
+            warned = true;
             LOG.warn("Calling gradient on a persistent tape inside its scope also records the derivatives."
                     + " Call it after the scope, or nest tapes for higher orders.");
         }
-        Backward backward = new Backward(calls, sourceTensors(sources));
+        Backward backward = recorded.backward(sources);
         for (int i = 0; i < targets.size(); i++) {
             backward.seed(targets.get(i), outputGradients.get(i));
         }
         backward.run();
         List<@Nullable Tensor> gradients = new ArrayList<>();
         for (GradientSource source : sources) {
-            Tensor gradient = null;
-            for (Tensor tensor : tensorsOf(source)) {
-                Tensor part = backward.gradientOf(tensor);
-                gradient = gradient == null || part == null ? (gradient == null ? part : gradient)
-                        : Arithmetic.add(gradient, part);
+            Tensor gradient = recorded.tensorsOf(source).stream()
+                    .map(backward::gradientOf)
+                    .filter(Objects::nonNull)
+                    .reduce(Arithmetic::add)
+                    .orElse(null);
+            if (!persistent) {
+                answer(targets, source, gradient);
             }
             if (gradient == null && unconnected == Unconnected.ZERO) {
                 gradient = Tensor.zeros(source.tensor().dtype(), source.tensor().shape());
@@ -199,26 +199,47 @@ public final class GradientTape implements AutoCloseable {
             gradients.add(gradient);
         }
         if (!persistent) {
-            calls.clear();
-            watched.clear();
+            recorded.forgetCalls();
         }
         return Collections.unmodifiableList(gradients);
     }
 
-    /** Why the gradient of target by source is null; empty where it is not. To be asked before {@code gradient}. */
+    /** The gradients of a variable's value, read now: ones by the variable itself. */
+    public List<@Nullable Tensor> gradient(Variable target, List<? extends GradientSource> sources) {
+        read(target);
+        return gradient(target.tensor(), sources);
+    }
+
+    /**
+     * Why the gradient of target by source is null, for example {@code cut at argmax}; empty where it is not. A tape that
+     * is not persistent forgets what it recorded when it has given its gradients: after that, it explains those.
+     */
     public Optional<String> explain(Tensor target, GradientSource source) {
-        return new Connection(calls, watched).explain(target, source, tensorsOf(source));
-    }
-
-    private List<Tensor> sourceTensors(List<? extends GradientSource> sources) {
-        return sources.stream().flatMap(source -> tensorsOf(source).stream()).toList();
-    }
-
-    /** The tensors that stood for a source while this tape recorded. */
-    private List<Tensor> tensorsOf(GradientSource source) {
-        if (source instanceof Variable variable) {
-            return List.copyOf(readings.getOrDefault(variable, Set.of()));
+        Optional<String> answer = answers.get(new Question(target, source));
+        if (answer != null) {
+            return answer;
         }
-        return watched.contains(source.tensor()) ? List.of(source.tensor()) : List.of();
+        if (used && !persistent) {
+            throw new IllegalStateException("Cannot explain a gradient that was not asked for: a tape that is not"
+                    + " persistent has forgotten what it recorded. Ask before, or open it with TapeOption.PERSISTENT.");
+        }
+        return recorded.explain(target, source, watchesVariables);
+    }
+
+    private static void check(Tensor target, @Nullable Tensor outputGradient) {
+        if (outputGradient != null
+                && (!outputGradient.shape().equals(target.shape()) || outputGradient.dtype() != target.dtype())) {
+            throw new IllegalArgumentException("Invalid output gradient: " + outputGradient.dtype() + " "
+                    + outputGradient.shape() + " (the target is " + target.dtype() + " " + target.shape() + ")");
+        }
+    }
+
+    private void answer(List<Tensor> targets, GradientSource source, @Nullable Tensor gradient) {
+        for (Tensor target : targets) {
+            boolean surelyConnected = gradient != null && targets.size() == 1;
+            Optional<String> answer =
+                    surelyConnected ? Optional.empty() : recorded.explain(target, source, watchesVariables);
+            answers.put(new Question(target, source), answer);
+        }
     }
 }

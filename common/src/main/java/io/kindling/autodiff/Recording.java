@@ -1,0 +1,89 @@
+package io.kindling.autodiff;
+
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a tape knows: the calls made of what it watches, in order. */
+final class Recording {
+    private final List<OpCall<?>> calls = new ArrayList<>();
+    /** What was watched, and whatever was computed from it, differentiably or not. */
+    private final Set<Tensor> watched = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** The tensors each variable stood for while it was read; in order, so that sums over them have fixed bits. */
+    private final Map<Variable, Set<Tensor>> readings = new LinkedHashMap<>();
+
+    void watch(Tensor tensor) {
+        watched.add(tensor);
+    }
+
+    void watch(Variable variable) {
+        watched.add(variable.tensor());
+        readings.computeIfAbsent(variable, v -> new LinkedHashSet<>()).add(variable.tensor());
+    }
+
+    void record(OpCall<?> call) {
+        List<Tensor> inputs = call.inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (watched.contains(inputs.get(i))) {
+                calls.add(call);
+                watched.add(call.output());
+                return;
+            }
+        }
+    }
+
+    List<Variable> variables() {
+        return List.copyOf(readings.keySet());
+    }
+
+    /** The tensors that stood for a source. */
+    List<Tensor> tensorsOf(GradientSource source) {
+        if (source instanceof Variable variable) {
+            return List.copyOf(readings.getOrDefault(variable, Set.of()));
+        }
+        return watched.contains(source.tensor()) ? List.of(source.tensor()) : List.of();
+    }
+
+    Backward backward(List<? extends GradientSource> sources) {
+        return new Backward(
+                calls, sources.stream().flatMap(source -> tensorsOf(source).stream()).toList());
+    }
+
+    /** Why the gradient of target by source is null; empty where it is not. */
+    Optional<String> explain(Tensor target, GradientSource source, boolean watchesVariables) {
+        Variable variable = source instanceof Variable read ? read : null;
+        String name = variable != null ? "'" + variable.name() + "'" : "the tensor";
+        if (!source.tensor().dtype().isFloating()) {
+            return Optional.of(name + " is " + source.tensor().dtype() + ": only float32 and float64 have gradients");
+        }
+        List<Tensor> tensors = tensorsOf(source);
+        if (!tensors.isEmpty()) {
+            return new Connection(calls).explain(target, name, tensors);
+        }
+        if (variable == null) {
+            return Optional.of(name + " was never watched in the scope: call tape.watch(tensor) before using it");
+        }
+        if (!watchesVariables) {
+            return Optional.of(name + " was never watched: this tape watches by hand, call tape.watch(variable)");
+        }
+        return Optional.of(name + (variable.isTrainable() ? " was never read in the scope" : " is not trainable"));
+    }
+
+    /** Lets go of the tensors; which variables were watched stays known. */
+    void forgetCalls() {
+        calls.clear();
+        watched.clear();
+    }
+
+    void clear() {
+        forgetCalls();
+        readings.clear();
+    }
+}

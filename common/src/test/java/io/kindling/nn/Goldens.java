@@ -3,6 +3,9 @@ package io.kindling.nn;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kindling.autodiff.op.Types;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,6 +43,12 @@ public final class Goldens {
             floats[i] = (float) doubles[i];
         }
         return floats;
+    }
+
+    /** A tensor from {@code {"shape": [...], "values": [...]}}. */
+    public static Tensor tensor(JsonNode node, DType dtype) {
+        int[] dims = list(node.get("shape")).stream().mapToInt(JsonNode::asInt).toArray();
+        return Types.cast(Tensor.of(doubles(node.get("values")), dims), dtype);
     }
 
     public static Config config(JsonNode object) {

@@ -2,7 +2,11 @@ package io.kindling.nn.initializer;
 
 import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
+import io.kindling.tensor.Distribution;
+import io.kindling.tensor.Draws;
+import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Shape;
+import java.util.Arrays;
 
 /**
  * A multiple of a random matrix with orthonormal rows or columns, whichever are fewer; axes before the last are one. A
@@ -28,7 +32,7 @@ public record Orthogonal(double gain) implements Initializer {
         }
         int columns = shape.dim(-1);
         int rows = columns == 0 ? 0 : Math.toIntExact(shape.size() / columns);
-        double[][] vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), new Draws(seed));
+        double[][] vectors = orthonormal(Math.min(rows, columns), Math.max(rows, columns), seed);
         float[] values = new float[rows * columns];
         for (int i = 0; i < values.length; i++) {
             int row = i / columns;
@@ -38,12 +42,11 @@ public record Orthogonal(double gain) implements Initializer {
         return values;
     }
 
-    private static double[][] orthonormal(int count, int length, Draws draws) {
-        double[][] vectors = new double[count][length];
+    private static double[][] orthonormal(int count, int length, long seed) {
+        double[] draws = Draws.draw(Distribution.NORMAL, RandomKey.of(seed), count * length);
+        double[][] vectors = new double[count][];
         for (int v = 0; v < count; v++) {
-            for (int i = 0; i < length; i++) {
-                vectors[v][i] = draws.normal(v * length + i);
-            }
+            vectors[v] = Arrays.copyOfRange(draws, v * length, (v + 1) * length);
             for (int pass = 0; pass < 2; pass++) {
                 for (int before = 0; before < v; before++) {
                     subtract(vectors[v], dot(vectors[v], vectors[before]), vectors[before]);

@@ -2,6 +2,7 @@ package io.kindling.nn.initializer;
 
 import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
+import io.kindling.tensor.Distribution;
 import io.kindling.tensor.Shape;
 
 /** Normal with a mean and a standard deviation. */
@@ -9,7 +10,7 @@ public record RandomNormal(double mean, double stddev) implements Initializer {
     private static final RandomNormal STANDARD = new RandomNormal(0, 0.05);
 
     public RandomNormal {
-        Draws.checkStddev(stddev);
+        Sampling.requireStddev(stddev);
     }
 
     /** Mean 0, standard deviation 0.05. */
@@ -27,8 +28,7 @@ public record RandomNormal(double mean, double stddev) implements Initializer {
 
     @Override
     public float[] values(Shape shape, long seed) {
-        Draws draws = new Draws(seed);
-        return Draws.fill(shape, i -> mean + stddev * draws.normal(i));
+        return Sampling.values(shape, seed, Distribution.NORMAL, draw -> mean + stddev * draw);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kindling.nn.initializer;
 
 import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
+import io.kindling.tensor.Distribution;
 import io.kindling.tensor.Shape;
 
 /** Uniform between two bounds. */
@@ -30,8 +31,7 @@ public record RandomUniform(double minimum, double maximum) implements Initializ
 
     @Override
     public float[] values(Shape shape, long seed) {
-        Draws draws = new Draws(seed);
-        return Draws.fill(shape, i -> minimum + (maximum - minimum) * draws.uniform(i));
+        return Sampling.values(shape, seed, Distribution.UNIFORM, draw -> minimum + (maximum - minimum) * draw);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kindling.nn.initializer;
 
 import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
+import io.kindling.tensor.Distribution;
 import io.kindling.tensor.Shape;
 
 /**
@@ -15,7 +16,7 @@ public record TruncatedNormal(double mean, double stddev) implements Initializer
     static final double NARROWING = 0.87962566103423978;
 
     public TruncatedNormal {
-        Draws.checkStddev(stddev);
+        Sampling.requireStddev(stddev);
     }
 
     /** Mean 0, standard deviation 0.05. */
@@ -33,8 +34,7 @@ public record TruncatedNormal(double mean, double stddev) implements Initializer
 
     @Override
     public float[] values(Shape shape, long seed) {
-        Draws draws = new Draws(seed);
-        return Draws.fill(shape, i -> mean + stddev * draws.truncatedNormal(i));
+        return Sampling.values(shape, seed, Distribution.TRUNCATED_NORMAL, draw -> mean + stddev * draw);
     }
 
     @Override

@@ -1,35 +1,78 @@
 package io.kindling.nn.loss;
 
+import io.kindling.autodiff.op.Comparison;
 import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Types;
 import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
 import io.kindling.tensor.DType;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cross-entropy of class indices. Labels (batch,) or (batch, 1), whole numbers; predictions (batch, classes), logits.
- * {@code logsumexp(z) - z[y]}. As Keras' {@code losses.py}.
+ * Cross-entropy for labels that are class indices: {@code logsumexp(z) - z[label]}. Labels (batch, ...) or (batch, ..., 1),
+ * predictions (batch, ..., classes), values (batch, ...).
+ *
+ * <p>Probabilities are clipped to [1e-7, 1 - 1e-7] and their logarithms taken as logits, so those that do not sum to 1 are
+ * normalized. Labels must be from 0 to classes - 1; that is checked where data is read, not here.
  */
 public final class SparseCategoricalCrossentropy extends Loss {
-    private SparseCategoricalCrossentropy() {}
+    private final boolean fromLogits;
+    private final @Nullable Long ignoredClass;
 
-    /** For predictions that are logits. */
+    private SparseCategoricalCrossentropy(Reduction reduction, boolean fromLogits, @Nullable Long ignoredClass) {
+        super(reduction);
+        this.fromLogits = fromLogits;
+        this.ignoredClass = ignoredClass;
+    }
+
+    /** For predictions that are logits: any real numbers. */
     public static SparseCategoricalCrossentropy fromLogits() {
-        return new SparseCategoricalCrossentropy();
+        return new SparseCategoricalCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, true, null);
+    }
+
+    /** For predictions that are probabilities, such as a softmax gives. */
+    public static SparseCategoricalCrossentropy fromProbabilities() {
+        return new SparseCategoricalCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, false, null);
+    }
+
+    static SparseCategoricalCrossentropy from(Config config) {
+        return new SparseCategoricalCrossentropy(
+                reductionIn(config),
+                config.flag("from_logits", false),
+                config.has("ignore_class") ? config.longInteger("ignore_class") : null);
+    }
+
+    /**
+     * The same with a class, such as -1, whose examples lose nothing. They still count in the mean's divisor, which a
+     * shard must know beforehand; Keras divides by the count of the others.
+     */
+    public SparseCategoricalCrossentropy ignoreClass(long label) {
+        return new SparseCategoricalCrossentropy(reduction(), fromLogits, label);
+    }
+
+    @Override
+    public SparseCategoricalCrossentropy reduction(Reduction newReduction) {
+        return new SparseCategoricalCrossentropy(newReduction, fromLogits, ignoredClass);
     }
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Shape rows = predictions.shape().reduce(java.util.List.of(predictions.shape().rank() - 1), false);
-        Tensor classes = Shaping.reshape(Types.cast(labels, DType.INT64), rows);
-        return Crossentropy.sparseSoftmaxCrossentropy(classes, predictions);
+        Tensor indices = Labels.indices(labels, predictions);
+        Tensor logits = fromLogits ? predictions : Functions.log(Probabilities.clip(predictions));
+        if (ignoredClass == null) {
+            return Crossentropy.sparseSoftmaxCrossentropy(indices, logits);
+        }
+        Tensor classes = Types.cast(indices, DType.INT64);
+        Tensor ignored = Comparison.equal(classes, Tensor.scalar(DType.INT64, ignoredClass));
+        Tensor losses = Crossentropy.sparseSoftmaxCrossentropy(Logic.where(ignored, 0, classes), logits);
+        return Logic.where(ignored, 0, losses);
     }
 
     @Override
     public Config config() {
-        return Config.of(Registry.KIND, "SparseCategoricalCrossentropy", "from_logits", true);
+        Config config = config("SparseCategoricalCrossentropy").with("from_logits", fromLogits);
+        return ignoredClass == null ? config : config.with("ignore_class", ignoredClass);
     }
 }

@@ -1,106 +1,117 @@
 package io.kindling.nn.metric;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /**
- * The exact sum of doubles: the same bits for any order and any split. A fixed-point number wide enough for every double,
- * as in Kulisch's long accumulator, in limbs of 32 bits with room for carries; adding two states is adding their limbs.
+ * The sum of doubles without rounding, whatever their order and sizes: a whole number of 2^-1074, the smallest double, in
+ * digits of 32 bits. Only the result is rounded, once. A long accumulator after Kulisch, Computer Arithmetic and Validity
+ * (2008).
+ *
+ * <p>Invariant: the value is the sum of {@code digits[i] * 2^(32 i - 1074)}. A digit may be any long between two
+ * {@linkplain #normalize normalizations}; after one, all but the last are from 0 to 2^32 - 1.
  */
 public final class ExactSum {
-    /** The value of the lowest bit is 2^-1074, the smallest double. */
-    private static final int LOWEST = -1074;
+    /** 64 digits reach the largest double, four more the sum of 2^64 of them and the sign. */
+    private static final int DIGITS = 68;
 
-    private static final int LIMB_BITS = 32;
-    /** 2,098 bits for the values, and 64 for the count of them. */
-    private static final int LIMBS = (1024 - LOWEST + 64) / LIMB_BITS + 1;
+    private static final int NANS = DIGITS;
+    private static final int INFINITIES = DIGITS + 1;
+    private static final int NEGATIVE_INFINITIES = DIGITS + 2;
 
-    private static final int NAN = LIMBS;
-    private static final int POSITIVE_INFINITY = LIMBS + 1;
-    private static final int NEGATIVE_INFINITY = LIMBS + 2;
+    /** The length of a state. */
+    public static final int STATE_LENGTH = DIGITS + 3;
 
-    /** Longs of a state. */
-    public static final int LENGTH = LIMBS + 3;
+    /** An addition changes a digit by less than 2^33: so many cannot overflow a normalized one. */
+    private static final int ADDITIONS = 1 << 29;
 
-    private final long[] state;
-    private int sinceCarry;
+    private static final long LOW_32 = 0xFFFFFFFFL;
 
-    public ExactSum() {
-        this(new long[LENGTH]);
-    }
+    private final long[] digits = new long[STATE_LENGTH];
+    private int additions;
 
-    private ExactSum(long[] state) {
-        this.state = state;
-    }
-
-    /** The sum that a state holds; the array is copied. */
+    /** The sum that a state, or a sum of states, stands for. */
     public static ExactSum of(long[] state) {
-        ExactSum sum = new ExactSum(state.clone());
-        sum.carry();
+        ExactSum sum = new ExactSum();
+        sum.load(state);
         return sum;
     }
 
+    /** Adds a number; NaN and infinities are counted, and decide the result. */
     public void add(double value) {
-        if (!Double.isFinite(value)) {
-            state[Double.isNaN(value) ? NAN : value > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY]++;
+        long bits = Double.doubleToRawLongBits(value);
+        int exponent = (int) (bits >>> 52) & 0x7FF;
+        if (exponent == 0x7FF) {
+            digits[Double.isNaN(value) ? NANS : value > 0 ? INFINITIES : NEGATIVE_INFINITIES]++;
             return;
         }
-        long bits = Double.doubleToRawLongBits(value);
-        int exponent = (int) (bits >>> 52) & 0x7ff;
-        long mantissa = bits & 0xfffffffffffffL;
-        if (exponent == 0) {
-            exponent = 1;
-        } else {
-            mantissa |= 1L << 52;
-        }
-        int shift = exponent - 1;
-        int limb = shift / LIMB_BITS;
-        int within = shift % LIMB_BITS;
-        long low = (mantissa << within) & 0xffffffffL;
-        long middle = (mantissa >>> (LIMB_BITS - within)) & 0xffffffffL;
-        long high = within + 53 > 2 * LIMB_BITS ? mantissa >>> (2 * LIMB_BITS - within) : 0;
-        int sign = bits < 0 ? -1 : 1;
-        state[limb] += sign * low;
-        state[limb + 1] += sign * middle;
-        state[limb + 2] += sign * high;
-        if (++sinceCarry == 1 << 28) {
-            carry();
+        long fraction = bits & 0xFFFFFFFFFFFFFL;
+        long mantissa = exponent == 0 ? fraction : fraction | 1L << 52;
+        int place = Math.max(exponent, 1) - 1;
+        int digit = place >>> 5;
+        long low = (mantissa & LOW_32) << (place & 31);
+        long high = (mantissa >>> 32) << (place & 31);
+        long sign = bits < 0 ? -1 : 1;
+        digits[digit] += sign * (low & LOW_32);
+        digits[digit + 1] += sign * ((low >>> 32) + (high & LOW_32));
+        digits[digit + 2] += sign * (high >>> 32);
+        if (++additions == ADDITIONS) {
+            normalize();
         }
     }
 
-    /** The limbs and the counts of what is not finite; states of several sums may be added element by element. */
-    public long[] state() {
-        carry();
-        return state.clone();
-    }
-
-    /** The sum, rounded once to the nearest double. */
+    /** The sum rounded to the nearest double, ties to even; 0 for none. */
     public double result() {
-        if (state[NAN] > 0 || (state[POSITIVE_INFINITY] > 0 && state[NEGATIVE_INFINITY] > 0)) {
+        if (digits[NANS] > 0 || (digits[INFINITIES] > 0 && digits[NEGATIVE_INFINITIES] > 0)) {
             return Double.NaN;
         }
-        if (state[POSITIVE_INFINITY] > 0) {
+        if (digits[INFINITIES] > 0) {
             return Double.POSITIVE_INFINITY;
         }
-        if (state[NEGATIVE_INFINITY] > 0) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        BigInteger whole = BigInteger.ZERO;
-        for (int i = LIMBS - 1; i >= 0; i--) {
-            whole = whole.shiftLeft(LIMB_BITS).add(BigInteger.valueOf(state[i]));
-        }
-        return new BigDecimal(whole)
-                .divide(new BigDecimal(BigInteger.ONE.shiftLeft(-LOWEST)))
-                .doubleValue();
+        return digits[NEGATIVE_INFINITIES] > 0 ? Double.NEGATIVE_INFINITY : rounded();
     }
 
-    /** Brings every limb but the last below 2^32 in size, so that adding cannot overflow. */
-    private void carry() {
-        for (int i = 0; i < LIMBS - 1; i++) {
-            long over = state[i] >> LIMB_BITS;
-            state[i] -= over << LIMB_BITS;
-            state[i + 1] += over;
+    /** Rounds from the 64 leading bits, the last of them set where any bit below is. */
+    private double rounded() {
+        BigInteger value = BigInteger.ZERO;
+        for (int i = DIGITS - 1; i >= 0; i--) {
+            value = value.shiftLeft(32).add(BigInteger.valueOf(digits[i]));
         }
-        sinceCarry = 0;
+        BigInteger magnitude = value.abs();
+        int cut = Math.max(0, magnitude.bitLength() - 64);
+        BigInteger leading = magnitude.shiftRight(cut);
+        if (cut > 0 && magnitude.getLowestSetBit() < cut) {
+            leading = leading.setBit(0);
+        }
+        return value.signum() * Math.scalb(leading.doubleValue(), cut - 1074);
+    }
+
+    public void reset() {
+        Arrays.fill(digits, 0);
+        additions = 0;
+    }
+
+    /** The sum as {@value #STATE_LENGTH} numbers: equal for equal sums, and added one by one for added sums. */
+    public long[] state() {
+        normalize();
+        return digits.clone();
+    }
+
+    /** Replaces the sum by that of a state, or of a sum of states. */
+    public void load(long[] state) {
+        if (state.length != STATE_LENGTH) {
+            throw new IllegalArgumentException(
+                    "Invalid state: " + state.length + " numbers (an exact sum has " + STATE_LENGTH + ")");
+        }
+        System.arraycopy(state, 0, digits, 0, STATE_LENGTH);
+        normalize();
+    }
+
+    private void normalize() {
+        for (int i = 0; i < DIGITS - 1; i++) {
+            digits[i + 1] += digits[i] >> 32;
+            digits[i] &= LOW_32;
+        }
+        additions = 0;
     }
 }

@@ -1,16 +1,9 @@
 package io.kindling.nn.metric;
 
 import io.kindling.nn.Config;
-import io.kindling.tensor.Tensor;
-import org.jspecify.annotations.Nullable;
+import io.kindling.nn.Registry;
 
-/**
- * A number kept over many batches, as Keras' {@code Metric}: {@code updateState} for each batch, {@code result} at any
- * time, {@code resetState} to start anew.
- *
- * <p>An update has two parts: {@link #measure} computes a value a row with operations (so it can be evaluated for shapes
- * alone), {@link #accumulate} adds the values to the state.
- */
+/** A number that accumulates over batches, shards and epochs, exactly. For one thread at a time. */
 public abstract class Metric {
     private final String name;
 
@@ -22,52 +15,53 @@ public abstract class Metric {
         return name;
     }
 
-    /** Adds a batch: labels and predictions as a loss takes them. */
-    public final void updateState(Tensor labels, Tensor predictions) {
-        updateState(labels, predictions, null);
-    }
-
-    /** Adds a batch whose rows have weights (batch,). */
-    public final void updateState(Tensor labels, Tensor predictions, @Nullable Tensor sampleWeights) {
-        Tensor measured = measure(labels, predictions);
-        if (!measured.isSymbolic()) {
-            accumulate(measured, sampleWeights);
-        }
-    }
-
-    /** A value for each row, computed with operations. */
-    protected abstract Tensor measure(Tensor labels, Tensor predictions);
-
-    /** Adds the values of rows to the state. */
-    protected abstract void accumulate(Tensor measured, @Nullable Tensor sampleWeights);
-
-    /** The metric over everything added since the last reset; 0 where that is nothing. */
+    /** What was accumulated, as one number; asking changes nothing. */
     public abstract double result();
 
-    /** Forgets everything added. */
+    /** Forgets what was accumulated. */
     public abstract void resetState();
 
-    /** The older name of {@link #resetState}, which the guide uses. */
+    /** {@link #resetState} by its old name in Keras. */
     public final void resetStates() {
         resetState();
     }
 
-    /** What has been added, as longs: states of several metrics of one kind add up element by element. */
+    /** What was accumulated. States of one metric add up number by number to the state of all they saw. */
     public abstract long[] state();
 
-    /** Replaces what has been added. */
-    public abstract void load(long[] state);
+    /** Replaces what was accumulated by a state, or by a sum of states. */
+    public final void load(long[] state) {
+        int expected = state().length;
+        if (state.length != expected) {
+            throw new IllegalArgumentException("Invalid state: " + state.length + " numbers (metric '" + name
+                    + "' has " + expected + ")");
+        }
+        replaceState(state);
+    }
 
-    /** Adds what another metric of the same kind has seen. */
+    /** Replaces what was accumulated; the state has the right length. */
+    protected abstract void replaceState(long[] state);
+
+    /** Adds what another metric of the same kind accumulated. */
     public final void merge(Metric other) {
         long[] sum = state();
-        long[] more = other.state();
+        long[] added = other.state();
+        if (other.getClass() != getClass() || added.length != sum.length) {
+            throw new IllegalArgumentException("Cannot merge " + other + " into " + this + ": they differ in kind.");
+        }
         for (int i = 0; i < sum.length; i++) {
-            sum[i] += more[i];
+            sum[i] += added[i];
         }
         load(sum);
     }
 
-    /** What {@link Metrics} makes it from. */
-    public abstract Config config();
+    /** Its kind, name and settings: {@link Metrics#REGISTRY} makes it again. */
+    public Config config() {
+        return Config.of(Registry.KIND, getClass().getSimpleName(), "name", name);
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "(" + name + ")";
+    }
 }

@@ -5,8 +5,16 @@ import io.kindling.nn.Registry;
 /** The metrics by kind. */
 public final class Metrics {
     public static final Registry<Metric> REGISTRY = new Registry<Metric>("metric")
-            .register(
-                    "SparseCategoricalAccuracy", config -> SparseCategoricalAccuracy.named(config.string("name")));
+            .register("Mean", config -> Mean.named(config.string("name")))
+            .register("Accuracy", config -> Accuracy.named(config.string("name")))
+            .register("BinaryAccuracy", BinaryAccuracy::from)
+            .register("CategoricalAccuracy", config -> CategoricalAccuracy.named(config.string("name")))
+            .register("SparseCategoricalAccuracy", config -> SparseCategoricalAccuracy.named(config.string("name")))
+            .register("TopKCategoricalAccuracy", TopKCategoricalAccuracy::from)
+            .register("SparseTopKCategoricalAccuracy", SparseTopKCategoricalAccuracy::from)
+            .register("Precision", Precision::from)
+            .register("Recall", Recall::from)
+            .register("ConfusionMatrix", ConfusionMatrix::from);
 
     private Metrics() {}
 }

@@ -1,17 +1,10 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Shaping;
-import io.kindling.autodiff.op.Types;
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 
 /**
- * How often the largest prediction is the label's. Labels (batch,) or (batch, 1), predictions (batch, classes); at a tie
- * the first class counts. As Keras' {@code metrics_utils.py}.
+ * How often the largest prediction, the first among equals, is the label. Labels (batch, ...) or (batch, ..., 1), class
+ * indices; predictions (batch, ..., classes), logits or probabilities.
  */
 public final class SparseCategoricalAccuracy extends MeanMetric {
     private SparseCategoricalAccuracy(String name) {
@@ -27,14 +20,7 @@ public final class SparseCategoricalAccuracy extends MeanMetric {
     }
 
     @Override
-    protected Tensor measure(Tensor labels, Tensor predictions) {
-        Tensor guesses = Reductions.argmax(predictions, -1);
-        Tensor classes = Shaping.reshape(Types.cast(labels, DType.INT64), guesses.shape());
-        return Types.cast(Comparison.equal(classes, guesses), DType.FLOAT32);
-    }
-
-    @Override
-    public Config config() {
-        return Config.of(Registry.KIND, "SparseCategoricalAccuracy", "name", name());
+    protected Tensor values(Tensor labels, Tensor predictions) {
+        return Classes.hits(labels, predictions);
     }
 }

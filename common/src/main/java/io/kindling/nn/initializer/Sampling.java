@@ -1,0 +1,27 @@
+package io.kindling.nn.initializer;
+
+import io.kindling.tensor.Distribution;
+import io.kindling.tensor.Draws;
+import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Shape;
+import java.util.function.DoubleUnaryOperator;
+
+/** Random values of a shape: standard draws of the library's counter-based generator, mapped one by one. */
+final class Sampling {
+    private Sampling() {}
+
+    static float[] values(Shape shape, long seed, Distribution distribution, DoubleUnaryOperator map) {
+        double[] draws = Draws.draw(distribution, RandomKey.of(seed), Math.toIntExact(shape.size()));
+        float[] values = new float[draws.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) map.applyAsDouble(draws[i]);
+        }
+        return values;
+    }
+
+    static void requireStddev(double stddev) {
+        if (!(stddev >= 0)) {
+            throw new IllegalArgumentException("Invalid stddev: " + stddev + " (>= 0)");
+        }
+    }
+}

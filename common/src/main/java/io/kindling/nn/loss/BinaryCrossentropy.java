@@ -1,0 +1,76 @@
+package io.kindling.nn.loss;
+
+import static io.kindling.autodiff.op.Arithmetic.add;
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Arithmetic.negate;
+import static io.kindling.autodiff.op.Arithmetic.subtract;
+import static io.kindling.autodiff.op.Functions.log;
+
+import io.kindling.autodiff.op.Crossentropy;
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * Cross-entropy for yes-or-no labels, the mean over the last axis: {@code -(z log(p) + (1 - z) log(1 - p))}. Labels and
+ * predictions (batch, ..., outputs), values (batch, ...); or both (batch,). Labels may lie beyond 0 and 1.
+ *
+ * <p>Keras 2.13's probabilities are clipped to [1e-7, 1 - 1e-7] and 1e-7 is added within each logarithm. Smoothing s makes
+ * labels {@code z * (1 - s) + s / 2}.
+ */
+public final class BinaryCrossentropy extends Loss {
+    private final boolean fromLogits;
+    private final double labelSmoothing;
+
+    private BinaryCrossentropy(Reduction reduction, boolean fromLogits, double labelSmoothing) {
+        super(reduction);
+        Probabilities.requireSmoothing(labelSmoothing);
+        this.fromLogits = fromLogits;
+        this.labelSmoothing = labelSmoothing;
+    }
+
+    /** For predictions that are logits: any real numbers. */
+    public static BinaryCrossentropy fromLogits() {
+        return new BinaryCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, true, 0);
+    }
+
+    /** For predictions that are probabilities, such as a sigmoid gives. */
+    public static BinaryCrossentropy fromProbabilities() {
+        return new BinaryCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, false, 0);
+    }
+
+    static BinaryCrossentropy from(Config config) {
+        return new BinaryCrossentropy(
+                reductionIn(config), config.flag("from_logits", false), config.number("label_smoothing", 0));
+    }
+
+    /** The same with labels moved towards a half, by a fraction from 0 to 1. */
+    public BinaryCrossentropy labelSmoothing(double smoothing) {
+        return new BinaryCrossentropy(reduction(), fromLogits, smoothing);
+    }
+
+    @Override
+    public BinaryCrossentropy reduction(Reduction newReduction) {
+        return new BinaryCrossentropy(newReduction, fromLogits, labelSmoothing);
+    }
+
+    @Override
+    public Tensor perExample(Tensor labels, Tensor predictions) {
+        Tensor z = Labels.like(labels, predictions);
+        if (labelSmoothing != 0) {
+            z = add(multiply(z, 1 - labelSmoothing), 0.5 * labelSmoothing);
+        }
+        return LastAxis.mean(fromLogits ? Crossentropy.sigmoidCrossentropy(z, predictions) : ofProbabilities(z, predictions));
+    }
+
+    private static Tensor ofProbabilities(Tensor z, Tensor p) {
+        Tensor clipped = Probabilities.clip(p);
+        Tensor yes = multiply(z, log(add(clipped, Probabilities.EPSILON)));
+        Tensor no = multiply(subtract(1, z), log(add(subtract(1, clipped), Probabilities.EPSILON)));
+        return negate(add(yes, no));
+    }
+
+    @Override
+    public Config config() {
+        return config("BinaryCrossentropy").with("from_logits", fromLogits).with("label_smoothing", labelSmoothing);
+    }
+}

@@ -1,0 +1,77 @@
+package io.kindling.nn.loss;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Crossentropy;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * Cross-entropy for labels that are a probability of each class, such as one-hot ones: {@code -sum(label * log(p))}. Labels
+ * and predictions (batch, ..., classes), values (batch, ...).
+ *
+ * <p>Probabilities are divided by their sum, then clipped to [1e-7, 1 - 1e-7]. Smoothing s makes labels {@code label * (1 -
+ * s) + s / classes}.
+ */
+public final class CategoricalCrossentropy extends Loss {
+    private final boolean fromLogits;
+    private final double labelSmoothing;
+
+    private CategoricalCrossentropy(Reduction reduction, boolean fromLogits, double labelSmoothing) {
+        super(reduction);
+        Probabilities.requireSmoothing(labelSmoothing);
+        this.fromLogits = fromLogits;
+        this.labelSmoothing = labelSmoothing;
+    }
+
+    /** For predictions that are logits: any real numbers. */
+    public static CategoricalCrossentropy fromLogits() {
+        return new CategoricalCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, true, 0);
+    }
+
+    /** For predictions that are probabilities, such as a softmax gives. */
+    public static CategoricalCrossentropy fromProbabilities() {
+        return new CategoricalCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, false, 0);
+    }
+
+    static CategoricalCrossentropy from(Config config) {
+        return new CategoricalCrossentropy(
+                reductionIn(config), config.flag("from_logits", false), config.number("label_smoothing", 0));
+    }
+
+    /** The same with labels moved towards uniform, by a fraction from 0 to 1. */
+    public CategoricalCrossentropy labelSmoothing(double smoothing) {
+        return new CategoricalCrossentropy(reduction(), fromLogits, smoothing);
+    }
+
+    @Override
+    public CategoricalCrossentropy reduction(Reduction newReduction) {
+        return new CategoricalCrossentropy(newReduction, fromLogits, labelSmoothing);
+    }
+
+    @Override
+    public Tensor perExample(Tensor labels, Tensor predictions) {
+        Tensor target = smooth(Labels.like(labels, predictions));
+        return fromLogits
+                ? Crossentropy.softmaxCrossentropy(target, predictions)
+                : Arithmetic.negate(Reductions.sum(Arithmetic.multiply(target, logNormalized(predictions)), -1));
+    }
+
+    private Tensor smooth(Tensor target) {
+        return labelSmoothing == 0
+                ? target
+                : Arithmetic.add(
+                        Arithmetic.multiply(target, 1 - labelSmoothing),
+                        labelSmoothing / target.shape().dim(-1));
+    }
+
+    private static Tensor logNormalized(Tensor p) {
+        return Functions.log(Probabilities.clip(Arithmetic.divide(p, Reductions.sumKeepingAxes(p, -1))));
+    }
+
+    @Override
+    public Config config() {
+        return config("CategoricalCrossentropy").with("from_logits", fromLogits).with("label_smoothing", labelSmoothing);
+    }
+}

@@ -1,0 +1,44 @@
+package io.kindling.nn.loss;
+
+import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Types;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+
+/** Weights of rows, fitted to the values that they weigh. */
+public final class SampleWeights {
+    private SampleWeights() {}
+
+    /**
+     * Weights in the values' shape, and in their type if it is floating. A weight for each row stands for all values of its row; a trailing axis of
+     * size 1 may be there or not. Anything else is refused, not broadcast.
+     */
+    public static Tensor fit(Tensor weights, Tensor values) {
+        Shape shape = values.shape();
+        Shape given = withoutTrailingOnes(weights.shape());
+        if (!isPrefix(given, shape)) {
+            throw new TensorException("Cannot weigh values " + shape + " with weights " + weights.shape()
+                    + ": one weight for each row or for each value is needed.");
+        }
+        while (given.rank() < shape.rank()) {
+            given = given.append(1);
+        }
+        Tensor cast = values.dtype().isFloating() ? Types.cast(weights, values.dtype()) : weights;
+        return Shaping.broadcastTo(Shaping.reshape(cast, given), shape);
+    }
+
+    private static Shape withoutTrailingOnes(Shape shape) {
+        int rank = shape.rank();
+        while (rank > 1 && shape.dim(rank - 1) == 1) {
+            rank--;
+        }
+        return Shape.of(shape.asList().subList(0, rank));
+    }
+
+    private static boolean isPrefix(Shape given, Shape shape) {
+        return given.rank() <= shape.rank()
+                && (given.rank() > 0 || shape.rank() == 0)
+                && given.asList().equals(shape.asList().subList(0, given.rank()));
+    }
+}

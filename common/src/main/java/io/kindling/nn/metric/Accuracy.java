@@ -1,0 +1,25 @@
+package io.kindling.nn.metric;
+
+import io.kindling.autodiff.op.Comparison;
+import io.kindling.nn.loss.Labels;
+import io.kindling.tensor.Tensor;
+
+/** How often predictions equal labels, element by element. Both of one shape, but for a trailing 1. */
+public final class Accuracy extends MeanMetric {
+    private Accuracy(String name) {
+        super(name);
+    }
+
+    public static Accuracy of() {
+        return named("accuracy");
+    }
+
+    public static Accuracy named(String name) {
+        return new Accuracy(name);
+    }
+
+    @Override
+    protected Tensor values(Tensor labels, Tensor predictions) {
+        return Comparison.equal(Labels.like(labels, predictions), predictions);
+    }
+}

@@ -1,0 +1,50 @@
+package io.kindling.nn.metric;
+
+import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Types;
+import io.kindling.nn.Config;
+import io.kindling.nn.loss.Labels;
+import io.kindling.tensor.Tensor;
+
+/**
+ * How often a prediction above the threshold has label 1, and another label 0; the mean over the last axis. Labels and
+ * predictions, probabilities, (batch, ..., outputs), or both (batch,).
+ */
+public final class BinaryAccuracy extends MeanMetric {
+    private final double threshold;
+
+    private BinaryAccuracy(String name, double threshold) {
+        super(name);
+        this.threshold = Threshold.require(threshold);
+    }
+
+    public static BinaryAccuracy of() {
+        return named("binary_accuracy");
+    }
+
+    public static BinaryAccuracy named(String name) {
+        return new BinaryAccuracy(name, Threshold.HALF);
+    }
+
+    /** An empty one of this name with another threshold; a half by default. */
+    public BinaryAccuracy threshold(double newThreshold) {
+        return new BinaryAccuracy(name(), newThreshold);
+    }
+
+    static BinaryAccuracy from(Config config) {
+        return new BinaryAccuracy(config.string("name"), config.number("threshold", Threshold.HALF));
+    }
+
+    @Override
+    protected Tensor values(Tensor labels, Tensor predictions) {
+        Tensor yes = Types.cast(Comparison.greater(predictions, threshold), predictions.dtype());
+        Tensor hits = Types.cast(Comparison.equal(Labels.like(labels, predictions), yes), predictions.dtype());
+        return hits.shape().rank() < 2 ? hits : Reductions.mean(hits, -1);
+    }
+
+    @Override
+    public Config config() {
+        return super.config().with("threshold", threshold);
+    }
+}

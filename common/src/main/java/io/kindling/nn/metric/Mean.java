@@ -1,0 +1,62 @@
+package io.kindling.nn.metric;
+
+import io.kindling.autodiff.Interpreter;
+import io.kindling.nn.loss.SampleWeights;
+import io.kindling.tensor.Tensor;
+
+/** The mean of the values it is given, such as losses. */
+public final class Mean extends Metric {
+    private final WeightedMean mean = new WeightedMean();
+
+    private Mean(String name) {
+        super(name);
+    }
+
+    public static Mean of() {
+        return named("mean");
+    }
+
+    public static Mean named(String name) {
+        return new Mean(name);
+    }
+
+    /** Adds each element. */
+    public void updateState(Tensor values) {
+        if (!values.isSymbolic() && !Interpreter.isShapesOnly()) {
+            mean.add(values.doubles(), null);
+        }
+    }
+
+    /** Adds each element with its weight. */
+    public void updateState(Tensor values, Tensor weights) {
+        Tensor fitted = SampleWeights.fit(weights, values);
+        if (!values.isSymbolic() && !fitted.isSymbolic() && !Interpreter.isShapesOnly()) {
+            mean.add(values.doubles(), fitted.doubles());
+        }
+    }
+
+    /** Adds a number. */
+    public void updateState(double value) {
+        mean.add(new double[] {value}, null);
+    }
+
+    @Override
+    public double result() {
+        return mean.result();
+    }
+
+    @Override
+    public void resetState() {
+        mean.reset();
+    }
+
+    @Override
+    public long[] state() {
+        return mean.state();
+    }
+
+    @Override
+    protected void replaceState(long[] state) {
+        mean.load(state);
+    }
+}

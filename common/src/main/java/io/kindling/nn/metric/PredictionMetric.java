@@ -1,0 +1,43 @@
+package io.kindling.nn.metric;
+
+import io.kindling.autodiff.Interpreter;
+import io.kindling.nn.loss.SampleWeights;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A metric that compares predictions with labels. An update has two halves: {@link #rows} computes with tensors, and is
+ * all that happens where there are only shapes; {@link #accumulate} adds up numbers.
+ */
+public abstract class PredictionMetric extends Metric {
+    protected PredictionMetric(String name) {
+        super(name);
+    }
+
+    /** Accumulates a batch; every row weighs 1. */
+    public final void updateState(Tensor labels, Tensor predictions) {
+        update(rows(labels, predictions), null);
+    }
+
+    /** Accumulates a batch with a weight for each row, or for each value of each row. */
+    public final void updateState(Tensor labels, Tensor predictions, Tensor weights) {
+        List<Tensor> rows = rows(labels, predictions);
+        update(rows, SampleWeights.fit(weights, rows.get(0)));
+    }
+
+    private void update(List<Tensor> rows, @Nullable Tensor weights) {
+        boolean symbolic = Interpreter.isShapesOnly()
+                || rows.stream().anyMatch(Tensor::isSymbolic)
+                || (weights != null && weights.isSymbolic());
+        if (!symbolic) {
+            accumulate(rows, weights == null ? null : weights.doubles());
+        }
+    }
+
+    /** What a batch yields: one tensor or several of one shape, made by operations alone. Each row by itself. */
+    protected abstract List<Tensor> rows(Tensor labels, Tensor predictions);
+
+    /** Adds up what {@link #rows} made; weights are one for each element, or null for 1. */
+    protected abstract void accumulate(List<Tensor> rows, double @Nullable [] weights);
+}

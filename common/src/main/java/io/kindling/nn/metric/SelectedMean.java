@@ -1,0 +1,97 @@
+package io.kindling.nn.metric;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Indexing;
+import io.kindling.autodiff.op.Types;
+import io.kindling.nn.Config;
+import io.kindling.nn.loss.Labels;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fraction of the elements selected by one side (predicted or labelled yes) that the other side agrees to: precision
+ * and recall. Labels 0 or 1 and predictions, probabilities, of one shape but for a trailing 1; or (batch, ..., classes)
+ * of which one class counts.
+ */
+abstract class SelectedMean extends PredictionMetric {
+    private final double threshold;
+    private final @Nullable Integer classId;
+    private final WeightedMean mean = new WeightedMean();
+
+    SelectedMean(String name, double threshold, @Nullable Integer classId) {
+        super(name);
+        this.threshold = Threshold.require(threshold);
+        this.classId = classId;
+    }
+
+    final double threshold() {
+        return threshold;
+    }
+
+    final @Nullable Integer classId() {
+        return classId;
+    }
+
+    /** What selects, of two tensors of 0 and 1. */
+    abstract Tensor selector(Tensor labelled, Tensor predicted);
+
+    @Override
+    protected final List<Tensor> rows(Tensor labels, Tensor predictions) {
+        Tensor aligned = Labels.like(labels, predictions);
+        Tensor labelled = yes(classId == null ? aligned : ofClass(classId, aligned), 0);
+        Tensor predicted = yes(classId == null ? predictions : ofClass(classId, predictions), threshold);
+        return List.of(Arithmetic.multiply(labelled, predicted), selector(labelled, predicted));
+    }
+
+    private static Tensor yes(Tensor values, double above) {
+        return Types.cast(Comparison.greater(values, above), values.dtype());
+    }
+
+    private static Tensor ofClass(int id, Tensor values) {
+        return Indexing.gather(values, Tensor.scalar(DType.INT64, id), -1);
+    }
+
+    @Override
+    protected final void accumulate(List<Tensor> rows, double @Nullable [] weights) {
+        double[] selected = rows.get(1).doubles();
+        if (weights != null) {
+            for (int i = 0; i < selected.length; i++) {
+                selected[i] *= weights[i];
+            }
+        }
+        mean.add(rows.get(0).doubles(), selected);
+    }
+
+    @Override
+    public final double result() {
+        return mean.result();
+    }
+
+    @Override
+    public final void resetState() {
+        mean.reset();
+    }
+
+    @Override
+    public final long[] state() {
+        return mean.state();
+    }
+
+    @Override
+    protected final void replaceState(long[] state) {
+        mean.load(state);
+    }
+
+    @Override
+    public final Config config() {
+        Config config = super.config().with("threshold", threshold);
+        return classId == null ? config : config.with("class_id", classId);
+    }
+
+    static @Nullable Integer classIn(Config config) {
+        return config.has("class_id") ? config.integer("class_id") : null;
+    }
+}

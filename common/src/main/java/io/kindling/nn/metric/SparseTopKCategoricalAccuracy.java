@@ -1,0 +1,45 @@
+package io.kindling.nn.metric;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.loss.Labels;
+import io.kindling.tensor.Tensor;
+
+/**
+ * How often the label is among the k largest predictions, ties in its favour. Labels (batch, ...) or (batch, ..., 1), class
+ * indices; predictions (batch, ..., classes).
+ */
+public final class SparseTopKCategoricalAccuracy extends MeanMetric {
+    private final int k;
+
+    private SparseTopKCategoricalAccuracy(String name, int k) {
+        super(name);
+        this.k = Classes.requireTop(k);
+    }
+
+    public static SparseTopKCategoricalAccuracy of() {
+        return named("sparse_top_k_categorical_accuracy");
+    }
+
+    public static SparseTopKCategoricalAccuracy named(String name) {
+        return new SparseTopKCategoricalAccuracy(name, Classes.DEFAULT_TOP);
+    }
+
+    /** An empty one of this name among another number of predictions; 5 by default. */
+    public SparseTopKCategoricalAccuracy k(int newK) {
+        return new SparseTopKCategoricalAccuracy(name(), newK);
+    }
+
+    static SparseTopKCategoricalAccuracy from(Config config) {
+        return new SparseTopKCategoricalAccuracy(config.string("name"), config.integer("k", Classes.DEFAULT_TOP));
+    }
+
+    @Override
+    protected Tensor values(Tensor labels, Tensor predictions) {
+        return Classes.hitsAmongTop(k, Labels.indices(labels, predictions), predictions);
+    }
+
+    @Override
+    public Config config() {
+        return super.config().with("k", k);
+    }
+}

@@ -1,0 +1,44 @@
+package io.kindling.nn.metric;
+
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * How often the largest label is among the k largest predictions, ties in its favour. Labels, such as one-hot ones, and predictions
+ * (batch, ..., classes).
+ */
+public final class TopKCategoricalAccuracy extends MeanMetric {
+    private final int k;
+
+    private TopKCategoricalAccuracy(String name, int k) {
+        super(name);
+        this.k = Classes.requireTop(k);
+    }
+
+    public static TopKCategoricalAccuracy of() {
+        return named("top_k_categorical_accuracy");
+    }
+
+    public static TopKCategoricalAccuracy named(String name) {
+        return new TopKCategoricalAccuracy(name, Classes.DEFAULT_TOP);
+    }
+
+    /** An empty one of this name among another number of predictions; 5 by default. */
+    public TopKCategoricalAccuracy k(int newK) {
+        return new TopKCategoricalAccuracy(name(), newK);
+    }
+
+    static TopKCategoricalAccuracy from(Config config) {
+        return new TopKCategoricalAccuracy(config.string("name"), config.integer("k", Classes.DEFAULT_TOP));
+    }
+
+    @Override
+    protected Tensor values(Tensor labels, Tensor predictions) {
+        return Classes.hitsAmongTop(k, Classes.ofOneHot(labels, predictions), predictions);
+    }
+
+    @Override
+    public Config config() {
+        return super.config().with("k", k);
+    }
+}

@@ -1,0 +1,45 @@
+package io.kindling.nn.metric;
+
+import org.jspecify.annotations.Nullable;
+
+/** {@code sum(weight * value) / sum(weight)}, both sums exact; 0 where the weights sum to 0, as Keras divides. */
+final class WeightedMean {
+    private final ExactSum total = new ExactSum();
+    private final ExactSum weight = new ExactSum();
+
+    /** Adds values; without weights each weighs 1. */
+    void add(double[] values, double @Nullable [] weights) {
+        if (weights == null) {
+            for (double value : values) {
+                total.add(value);
+            }
+            weight.add(values.length);
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                total.add(weights[i] * values[i]);
+                weight.add(weights[i]);
+            }
+        }
+    }
+
+    double result() {
+        double divisor = weight.result();
+        return divisor == 0 ? 0 : total.result() / divisor;
+    }
+
+    void reset() {
+        total.reset();
+        weight.reset();
+    }
+
+    long[] state() {
+        long[] state = java.util.Arrays.copyOf(total.state(), 2 * ExactSum.STATE_LENGTH);
+        System.arraycopy(weight.state(), 0, state, ExactSum.STATE_LENGTH, ExactSum.STATE_LENGTH);
+        return state;
+    }
+
+    void load(long[] state) {
+        total.load(java.util.Arrays.copyOf(state, ExactSum.STATE_LENGTH));
+        weight.load(java.util.Arrays.copyOfRange(state, ExactSum.STATE_LENGTH, 2 * ExactSum.STATE_LENGTH));
+    }
+}

@@ -1,0 +1,202 @@
+package io.kindling.nn.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.autodiff.Interpreter;
+import io.kindling.nn.Config;
+import io.kindling.nn.Goldens;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What holds for every metric of predictions; a new one is a function and a case in {@code goldens.py}. */
+class MetricTest {
+    static Stream<JsonNode> goldens() {
+        return Goldens.list(Goldens.of(MetricTest.class)).stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void result_isKeras(JsonNode golden) {
+        PredictionMetric metric = metric(golden);
+        golden.get("batches").forEach(batch -> update(metric, batch));
+        assertThat(metric.result()).isCloseTo(golden.get("result").asDouble(), within(1e-6));
+        assertThat(metric.result()).as("asked again").isEqualTo(metric.result());
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void mergedShards_areTheWhole_toTheBit(JsonNode golden) {
+        PredictionMetric whole = metric(golden);
+        PredictionMetric merged = metric(golden);
+        for (JsonNode batch : golden.get("batches")) {
+            update(whole, batch);
+            PredictionMetric shard = metric(golden);
+            update(shard, batch);
+            shard.merge(merged);
+            merged.load(shard.state());
+        }
+        assertThat(merged.state()).isEqualTo(whole.state());
+        assertThat(merged.result()).isEqualTo(whole.result());
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void resetState_forgetsEverything(JsonNode golden) {
+        PredictionMetric metric = metric(golden);
+        assertThat(metric.state()).containsOnly(0);
+        update(metric, golden.get("batches").get(0));
+        metric.resetStates();
+        assertThat(metric.state()).containsOnly(0);
+        assertThat(metric.result()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    @SuppressWarnings("try") // the scope works by being open
+    void shapesAlone_changeNothing(JsonNode golden) {
+        PredictionMetric metric = metric(golden);
+        JsonNode batch = golden.get("batches").get(0);
+        try (Interpreter.ShapesOnly scope = Interpreter.shapesOnly()) {
+            update(metric, batch);
+        }
+        Tensor labels = labels(batch);
+        Tensor predictions = predictions(batch);
+        metric.updateState(
+                Tensor.symbolic(labels.dtype(), labels.shape()),
+                Tensor.symbolic(predictions.dtype(), predictions.shape()));
+        assertThat(metric.state()).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void config_makesTheSameMetricAgain(JsonNode golden) {
+        PredictionMetric metric = metric(golden);
+        assertThat(Metrics.REGISTRY.create(metric.config())).hasSameClassAs(metric);
+        assertThat(Metrics.REGISTRY.create(metric.config()).config()).isEqualTo(metric.config());
+        assertThat(metric.name()).isEqualTo(golden.get("config").get("name").asText());
+    }
+
+    @Test
+    void everyKind_hasAGolden() {
+        assertThat(goldens().map(golden -> golden.get("config").get("kind").asText()))
+                .containsAll(Metrics.REGISTRY.kinds().stream()
+                        .filter(kind -> !kind.equals("Mean"))
+                        .toList());
+    }
+
+    @Test
+    void emptyBatch_changesNothing() {
+        SparseCategoricalAccuracy accuracy = SparseCategoricalAccuracy.of();
+        accuracy.updateState(Tensor.of(new int[0], 0), Tensor.of(new float[0], 0, 10));
+        assertThat(accuracy.state()).containsOnly(0);
+        assertThat(accuracy.result()).isZero();
+    }
+
+    @Test
+    void firstMaximum_isThePrediction() {
+        SparseCategoricalAccuracy accuracy = SparseCategoricalAccuracy.of();
+        Tensor tie = Tensor.of(new float[] {1, 1, 0, 0, 2, 2}, 2, 3);
+        accuracy.updateState(Tensor.of(new int[] {0, 1}, 2), tie);
+        assertThat(accuracy.result()).isEqualTo(1);
+        accuracy.resetState();
+        accuracy.updateState(Tensor.of(new int[] {1, 2}, 2), tie);
+        assertThat(accuracy.result()).isZero();
+    }
+
+    @Test
+    void nan_isNoHit() {
+        Tensor labels = Tensor.of(new int[] {1}, 1);
+        Tensor diverged = Tensor.of(new float[] {Float.NaN, Float.NaN, Float.NaN}, 1, 3);
+        SparseTopKCategoricalAccuracy top = SparseTopKCategoricalAccuracy.of().k(2);
+        top.updateState(labels, diverged);
+        assertThat(top.result()).isZero();
+    }
+
+    @Test
+    void confusionMatrix_countsLabelsByPredictions() {
+        ConfusionMatrix matrix = ConfusionMatrix.of(2);
+        matrix.updateState(Tensor.of(new int[] {0, 0, 1}, 3), Tensor.of(new float[] {1, 0, 0, 1, 0, 1}, 3, 2));
+        assertThat(matrix.counts()).isDeepEqualTo(new long[][] {{1, 1}, {0, 1}});
+        assertThat(matrix.result()).isEqualTo(2 / 3.0);
+    }
+
+    @Test
+    void confusionMatrix_refusesStrangeLabels_andWeights() {
+        ConfusionMatrix matrix = ConfusionMatrix.of(2);
+        Tensor predictions = Tensor.of(new float[] {1, 0}, 1, 2);
+        assertThatThrownBy(() -> matrix.updateState(Tensor.of(new int[] {2}, 1), predictions))
+                .hasMessage("Invalid label: 2 (0 to 1)");
+        assertThatThrownBy(() -> matrix.updateState(Tensor.of(new int[] {1}, 1), predictions, Tensor.of(new float[1], 1)))
+                .hasMessage("Cannot weigh rows in a confusion matrix: it counts them.");
+        assertThatThrownBy(() -> matrix.updateState(Tensor.of(new int[] {1}, 1), Tensor.of(new float[3], 1, 3)))
+                .hasMessage("Cannot count predictions (1, 3) in a confusion matrix of 2 classes.");
+    }
+
+    @Test
+    void mean_isThatOfAllValues_weighted() {
+        Mean mean = Mean.named("loss");
+        assertThat(mean.result()).isZero();
+        mean.updateState(Tensor.of(new float[] {1, 2}, 2));
+        mean.updateState(6);
+        assertThat(mean.result()).isEqualTo(3);
+        mean.updateState(Tensor.of(new float[] {10, 100}, 2), Tensor.of(new float[] {3, 0}, 2));
+        assertThat(mean.result()).isEqualTo(39 / 6.0);
+        assertThat(Metrics.REGISTRY.create(mean.config())).isInstanceOf(Mean.class);
+    }
+
+    @Test
+    void mean_doesNotDependOnTheOrder() {
+        float[] values = {1e8f, 1, -1e8f, 1e-8f, 3};
+        Mean forward = Mean.of();
+        Mean backward = Mean.of();
+        for (int i = 0; i < values.length; i++) {
+            forward.updateState(values[i]);
+            backward.updateState(values[values.length - 1 - i]);
+        }
+        assertThat(forward.result()).isEqualTo(backward.result()).isEqualTo((4 + (double) 1e-8f) / 5);
+    }
+
+    @Test
+    void otherKinds_doNotMerge() {
+        assertThatThrownBy(() -> Mean.of().merge(Accuracy.of()))
+                .hasMessage("Cannot merge Accuracy(accuracy) into Mean(mean): they differ in kind.");
+        assertThatThrownBy(() -> Mean.of().load(new long[2]))
+                .hasMessage("Invalid state: 2 numbers (metric 'mean' has 142)");
+    }
+
+    @Test
+    void impossibleSettings_areRefused() {
+        assertThatThrownBy(() -> BinaryAccuracy.of().threshold(2)).hasMessage("Invalid threshold: 2.0 (0 to 1)");
+        assertThatThrownBy(() -> TopKCategoricalAccuracy.of().k(0)).hasMessage("Invalid k: 0 (at least 1)");
+        assertThatThrownBy(() -> ConfusionMatrix.of(0)).hasMessage("Invalid classes: 0 (at least 1)");
+        assertThatThrownBy(() -> Metrics.REGISTRY.create(Config.of("kind", "Presicion", "name", "p")))
+                .hasMessageContaining("did you mean 'Precision'?");
+    }
+
+    private static PredictionMetric metric(JsonNode golden) {
+        return (PredictionMetric) Metrics.REGISTRY.create(Goldens.config(golden.get("config")));
+    }
+
+    private static void update(PredictionMetric metric, JsonNode batch) {
+        if (batch.has("weights")) {
+            metric.updateState(labels(batch), predictions(batch), Goldens.tensor(batch.get("weights"), DType.FLOAT32));
+        } else {
+            metric.updateState(labels(batch), predictions(batch));
+        }
+    }
+
+    private static Tensor labels(JsonNode batch) {
+        return Goldens.tensor(batch.get("labels"), DType.INT64);
+    }
+
+    private static Tensor predictions(JsonNode batch) {
+        return Goldens.tensor(batch.get("predictions"), DType.FLOAT32);
+    }
+}

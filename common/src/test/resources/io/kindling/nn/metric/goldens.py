@@ -1,0 +1,137 @@
+"""Writes goldens.json: metrics after two batches, by their definitions in Keras 2.13, in NumPy float64.
+
+Run it in this folder: python3 goldens.py
+"""
+import json
+
+import numpy as np
+
+rng = np.random.default_rng(20240302)
+
+
+def spread(weights, values):
+    if weights is None:
+        return np.ones(values.shape)
+    return np.broadcast_to(weights.reshape(weights.shape[:1] + (1,) * (values.ndim - 1)), values.shape)
+
+
+def mean(pairs):
+    total = sum(float((v * w).sum()) for v, w in pairs)
+    weight = sum(float(w.sum()) for _, w in pairs)
+    return total / weight if weight else 0.0
+
+
+def mean_of(function):
+    def metric(batches, config):
+        values = [function(y, p, config).astype(float) for y, p, _ in batches]
+        return mean([(v, spread(w, v)) for v, (_, _, w) in zip(values, batches)])
+
+    return metric
+
+
+def top(classes, p, k):
+    score = np.take_along_axis(p, classes[:, None], -1)
+    return (p > score).sum(-1) < k
+
+
+def ratio(batches, config, selects):
+    hit = selected = 0.0
+    for y, p, w in batches:
+        if "class_id" in config:
+            y, p = y[..., config["class_id"]], p[..., config["class_id"]]
+        y, p = y.reshape(p.shape) > 0, p > config.get("threshold", 0.5)
+        weight = spread(w, p)
+        chosen = p if selects == "predicted" else y
+        hit += float((weight * (y & p)).sum())
+        selected += float((weight * chosen).sum())
+    return hit / selected if selected else 0.0
+
+
+def binary(y, p, config):
+    hits = (y.reshape(p.shape) == (p > config.get("threshold", 0.5))).astype(float)
+    return hits if hits.ndim < 2 else hits.mean(-1)
+
+
+METRICS = {
+    "Accuracy": mean_of(lambda y, p, c: y.reshape(p.shape) == p),
+    "BinaryAccuracy": mean_of(binary),
+    "CategoricalAccuracy": mean_of(lambda y, p, c: y.argmax(-1) == p.argmax(-1)),
+    "SparseCategoricalAccuracy": mean_of(lambda y, p, c: y.reshape(p.shape[:-1]) == p.argmax(-1)),
+    "TopKCategoricalAccuracy": mean_of(lambda y, p, c: top(y.argmax(-1), p, c.get("k", 5))),
+    "SparseTopKCategoricalAccuracy": mean_of(lambda y, p, c: top(y.ravel(), p, c.get("k", 5))),
+    "Precision": lambda b, c: ratio(b, c, "predicted"),
+    "Recall": lambda b, c: ratio(b, c, "labelled"),
+    "ConfusionMatrix": mean_of(lambda y, p, c: y.reshape(p.shape[:-1]) == p.argmax(-1)),
+}
+
+
+def scores(rows, classes=7):
+    """Small whole numbers, so that there are ties."""
+    return rng.integers(0, 4, size=(rows, classes)) / 4
+
+
+def sparse_batches(weighted=False, column=False, sizes=(8, 3)):
+    batches = []
+    for rows in sizes:
+        y = rng.integers(0, 7, size=(rows, 1) if column else rows)
+        batches.append((y, scores(rows), rng.uniform(0, 2, size=rows) if weighted else None))
+    return batches
+
+
+def one_hot(batches):
+    return [(np.eye(7)[y.ravel()], p, w) for y, p, w in batches]
+
+
+def yes_no(weighted=False, shape=()):
+    batches = []
+    for rows in (8, 3):
+        y = rng.integers(0, 2, size=(rows,) + shape)
+        p = np.round(rng.uniform(size=(rows,) + shape), 2)
+        batches.append((y, p, rng.uniform(0, 2, size=rows) if weighted else None))
+    return batches
+
+
+def whole():
+    return [(rng.integers(0, 3, size=n), rng.integers(0, 3, size=n).astype(float), None) for n in (8, 3)]
+
+
+CASES = [
+    ("Accuracy", {}, whole()),
+    ("BinaryAccuracy", {}, yes_no()),
+    ("BinaryAccuracy", {"threshold": 0.3}, yes_no(weighted=True, shape=(4,))),
+    ("CategoricalAccuracy", {}, one_hot(sparse_batches())),
+    ("CategoricalAccuracy", {}, one_hot(sparse_batches(weighted=True))),
+    ("SparseCategoricalAccuracy", {}, sparse_batches()),
+    ("SparseCategoricalAccuracy", {}, sparse_batches(weighted=True, column=True)),
+    ("TopKCategoricalAccuracy", {}, one_hot(sparse_batches())),
+    ("TopKCategoricalAccuracy", {"k": 2}, one_hot(sparse_batches(weighted=True))),
+    ("SparseTopKCategoricalAccuracy", {"k": 3}, sparse_batches(column=True)),
+    ("Precision", {}, yes_no()),
+    ("Precision", {"threshold": 0.2}, yes_no(weighted=True)),
+    ("Precision", {}, [(np.array([1, 0]), np.array([0.1, 0.5]), None)]),
+    ("Precision", {"class_id": 2}, one_hot(sparse_batches(sizes=(40, 20)))),
+    ("Recall", {}, yes_no()),
+    ("Recall", {"threshold": 0.2}, yes_no(weighted=True, shape=(4,))),
+    ("Recall", {"class_id": 2, "threshold": 0.3}, one_hot(sparse_batches(weighted=True, sizes=(40, 20)))),
+    ("ConfusionMatrix", {"classes": 7}, sparse_batches()),
+]
+
+
+def tensor(array):
+    return {"shape": list(array.shape), "values": array.ravel().tolist()}
+
+
+def batch(y, p, w):
+    return {"labels": tensor(y), "predictions": tensor(p), **({} if w is None else {"weights": tensor(w)})}
+
+
+def case(kind, settings, batches):
+    return {
+        "config": {"kind": kind, "name": kind.lower(), **settings},
+        "batches": [batch(*b) for b in batches],
+        "result": METRICS[kind](batches, settings),
+    }
+
+
+with open("goldens.json", "w") as out:
+    out.write("[" + ",\n ".join(json.dumps(case(*c)) for c in CASES) + "]\n")

@@ -29,6 +29,7 @@ public final class Layers {
             .register("BatchNormalization", BatchNormalization::from)
             .register("Concatenate", Concatenate::from)
             .register("Dense", Dense::from)
+            .register("Dropout", Dropout::from)
             .register("Flatten", Flatten::from)
             .register("LayerNormalization", LayerNormalization::from)
             .register("LeakyReLU", LeakyReLU::from)
@@ -42,7 +43,7 @@ public final class Layers {
 
     /** Makes a custom kind known in this JVM; registering it again replaces it. */
     public static void register(String kind, Function<Config, ? extends Layer> factory) {
-        if (!kind.matches("[^>\\\\s]+>[^>\\\\s]+")) {
+        if (!kind.matches("[^>\\s]+>[^>\\s]+")) {
             throw new IllegalArgumentException("Invalid layer kind: '" + kind + "' (package>Name)");
         }
         CUSTOM.put(kind, factory);

@@ -89,6 +89,7 @@ class LayerContractTest {
                 row(() -> Reshape.of(3, 2), shape(6), shape(3, 2)),
                 row(() -> Reshape.of(2, -1), shape(4, 3), shape(2, 6)),
                 row(() -> Rescaling.of(0.5, -1), shape(3), shape(3)),
+                moody(() -> Dropout.of(0.4), shape(20), shape(20)),
                 row(() -> ActivityRegularization.of(0.2, 0.3), shape(3), shape(3)),
                 row(LayerNormalization::of, shape(4), shape(4), shape(4), shape(4)),
                 row(() -> LayerNormalization.of().withoutScale(), shape(2, 3), shape(2, 3), shape(3)),

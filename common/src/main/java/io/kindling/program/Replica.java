@@ -8,18 +8,20 @@ import io.kindling.data.Batch;
 import io.kindling.data.Examples;
 import io.kindling.data.ShardBatches;
 import io.kindling.nn.Model;
+import io.kindling.nn.Randomness;
 import io.kindling.nn.StateUpdates;
 import io.kindling.nn.WeightLayout;
 import io.kindling.nn.loss.LossTerm;
 import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One built program, computing: turns weights and a shard's rows into that shard's result. For one thread at a time;
@@ -47,21 +49,21 @@ public final class Replica implements AutoCloseable {
     public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
         long start = System.nanoTime();
         Phase phase = program.phases().get(call.phase());
-        int shards = program.spec().shards();
         long[] counts = wholeCounts.of(call, rows.ownership().batchRows(call.batch()));
         program.metrics().values().forEach(Metric::resetState);
         try (TensorScope scope = TensorScope.open(pool);
+                Randomness randomness = Randomness.openInShard(randomKey(call));
                 StateUpdates updates = StateUpdates.collect();
                 GradientTape tape = GradientTape.open()) {
             program.loadWeights(weights);
             Batch batch = rows.batch(call.epoch(), call.batch());
-            LossTerms loss = phase.function().loss(new Step(call, shard, shards), batch);
+            LossTerms loss = phase.function().loss(new Step(call, shard, program.spec().shards()), batch);
             Tensor share = share(phase, loss, counts, shard);
             return new ShardResult(
                     shard,
                     batch.count(),
                     share.item(),
-                    gradient(phase, tape, share),
+                    flat(phase, gradients(phase, tape, share)),
                     loss.terms().stream().mapToLong(LossTerm::count).toArray(),
                     program.metrics().values().stream().map(Metric::state).toList(),
                     changes(updates),
@@ -88,7 +90,8 @@ public final class Replica implements AutoCloseable {
         return total == null ? Tensor.scalar(0) : total;
     }
 
-    private float[] gradient(Phase phase, GradientTape tape, Tensor loss) {
+    /** The gradient by each weight of the phase's models, in layout order; null for one that is not trained. */
+    private static List<@Nullable Tensor> gradients(Phase phase, GradientTape tape, Tensor loss) {
         List<Variable> trainable = new ArrayList<>();
         phase.models().forEach(model -> trainable.addAll(model.trainableWeights()));
         List<Tensor> gradients = tape.gradient(loss, trainable, Unconnected.ZERO);
@@ -96,19 +99,26 @@ public final class Replica implements AutoCloseable {
         for (int i = 0; i < gradients.size(); i++) {
             byWeight.put(trainable.get(i), gradients.get(i));
         }
+        return phase.models().stream()
+                .flatMap(model -> model.weights().stream())
+                .<@Nullable Tensor>map(byWeight::get)
+                .collect(java.util.stream.Collectors.toList());
+    }
+
+    private float[] flat(Phase phase, List<@Nullable Tensor> gradients) {
         WeightLayout layout = program.layout(phase);
         float[] flat = new float[layout.size()];
-        int i = 0;
-        for (Model model : phase.models()) {
-            for (Variable weight : model.weights()) {
-                Tensor gradient = byWeight.get(weight);
-                if (gradient != null) {
-                    WeightLayout.copy(gradient, flat, layout.slices().get(i).from());
-                }
-                i++;
+        for (int i = 0; i < gradients.size(); i++) {
+            Tensor gradient = gradients.get(i);
+            if (gradient != null) {
+                WeightLayout.copy(gradient, flat, layout.slices().get(i).from());
             }
         }
         return flat;
+    }
+
+    private RandomKey randomKey(PhaseCall call) {
+        return Randomness.key(program.spec().seed(), call.step(), call.phase(), call.repeat());
     }
 
     private List<StateChange> changes(StateUpdates collected) {

@@ -1,11 +1,15 @@
 package io.kindling.program;
 
+import io.kindling.autodiff.op.Random;
 import io.kindling.data.Batch;
 import io.kindling.nn.Model;
+import io.kindling.nn.Randomness;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.LossTerm;
 import io.kindling.nn.loss.LossTerms;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -42,6 +46,17 @@ public final class Step {
         int from = Math.toIntExact((long) count * shard / shards);
         int to = Math.toIntExact((long) count * (shard + 1) / shards);
         return Rows.range(from, to - from);
+    }
+
+    /** Standard normal numbers (rows, size) for each of some rows, the same for a row on whatever shard it is. */
+    public Tensor normal(Rows rows, int size) {
+        return Random.normal(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
+    }
+
+    /** Numbers from 0 to below 1 of a tensor's shape, drawn for each of its rows. */
+    public Tensor uniformLike(Tensor tensor) {
+        return Random.uniform(
+                Randomness.next(), Randomness.rowsOf(tensor), tensor.shape().dropFirst(1), tensor.dtype());
     }
 
     /** The mean of a loss over the batch's examples, weighted where the batch has weights. */

@@ -1,6 +1,8 @@
 package io.kindling.program;
 
 import io.kindling.nn.Model;
+import io.kindling.nn.WeightLayout;
+import io.kindling.tensor.Shape;
 import java.util.Iterator;
 import java.util.List;
 
@@ -58,13 +60,41 @@ public final class Training implements AutoCloseable {
 
     /** A model with its current weights. */
     public Model model(String name) {
-        Model model = program.models().get(name);
-        if (model == null) {
+        return models().get(indexOf(name));
+    }
+
+    /** Trains on from the weights of a model of the same shape. */
+    public void replaceWeights(String name, Model from) {
+        int index = indexOf(name);
+        float[] weights = state.weights().get(index);
+        float[] replacement = layoutLike(index, from).read(from);
+        System.arraycopy(replacement, 0, weights, 0, weights.length);
+    }
+
+    /** Gives a model of the same shape the current weights. */
+    public void copyWeights(String name, Model to) {
+        int index = indexOf(name);
+        layoutLike(index, to).write(state.weights().get(index), to);
+    }
+
+    private int indexOf(String name) {
+        int index = List.copyOf(program.models().keySet()).indexOf(name);
+        if (index < 0) {
             throw new IllegalArgumentException(
                     "Cannot find model '" + name + "': there are " + program.models().keySet() + ".");
         }
-        program.loadWeights(state.weights());
-        return model;
+        return index;
+    }
+
+    private WeightLayout layoutLike(int index, Model other) {
+        WeightLayout expected = program.layouts().get(index);
+        WeightLayout found = WeightLayout.of(other);
+        List<Shape> shapes = expected.slices().stream().map(WeightLayout.Slice::shape).toList();
+        if (!shapes.equals(found.slices().stream().map(WeightLayout.Slice::shape).toList())) {
+            throw new IllegalArgumentException("Cannot exchange weights with model '" + other.name()
+                    + "': its weights have other shapes.");
+        }
+        return found;
     }
 
     /** All models with their current weights, in the program's order. */

@@ -1,0 +1,49 @@
+package io.kindling.program;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Graph;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.Losses;
+import io.kindling.nn.metric.Metric;
+import io.kindling.nn.metric.Metrics;
+import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.nn.optimizer.Optimizers;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+
+/** The program behind {@link Kindling#fit}: one model and one loss, all of it in the config, so that it travels as data. */
+public final class FitProgram implements Program {
+    static final String MODEL = "model";
+
+    static Config config(Model model, Optimizer optimizer, Loss loss, List<Metric> metrics) {
+        return Config.of(
+                "model", model.config(),
+                "optimizer", optimizer.config(),
+                "loss", loss.config(),
+                "metrics", metrics.stream().map(Metric::config).toList());
+    }
+
+    @Override
+    public void define(ProgramBuilder p) {
+        Config config = p.config();
+        Model model = p.model(MODEL, Graph.build(config.config("model")));
+        Loss loss = Losses.REGISTRY.create(config.config("loss"));
+        List<Metric> metrics =
+                config.configs("metrics").stream().map(Metrics.REGISTRY::create).map(p::metric).toList();
+        p.phase("train")
+                .updates(model)
+                .with(Optimizers.REGISTRY.create(config.config("optimizer")))
+                .loss((step, batch) -> {
+                    Tensor predictions = model.call(batch.features(), Mode.TRAINING);
+                    metrics.forEach(metric -> metric.updateState(batch.labels(), predictions));
+                    return step.loss(loss, batch, predictions).plus(step.losses(model));
+                });
+        p.evaluation((step, batch) -> {
+            Tensor predictions = model.call(batch.features());
+            metrics.forEach(metric -> metric.updateState(batch.labels(), predictions));
+            return step.loss(loss, batch, predictions).plus(step.losses(model));
+        });
+    }
+}

@@ -1,0 +1,24 @@
+package io.kindling.program;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a fit reported, an entry an epoch.
+ *
+ * @param epochs the epochs in order
+ */
+public record History(List<Epoch> epochs) {
+    /**
+     * One epoch.
+     *
+     * @param loss the mean of its steps' losses, each weighted by its rows
+     * @param metrics each metric over the epoch, by its name
+     * @param validation the evaluation at its end, of no rows where there were none to validate with
+     */
+    public record Epoch(double loss, Map<String, Double> metrics, Evaluation validation) {}
+
+    public History {
+        epochs = List.copyOf(epochs);
+    }
+}

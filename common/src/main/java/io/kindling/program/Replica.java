@@ -21,6 +21,9 @@ import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +48,51 @@ public final class Replica implements AutoCloseable {
     }
 
     /** Computes a shard's part of a phase. */
-    @SuppressWarnings("try") // a scope acts by being open
     public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
         long start = System.nanoTime();
+        return compute(
+                call,
+                shard,
+                rows,
+                weights,
+                share -> new ShardResult(
+                        shard,
+                        share.rows(),
+                        share.loss().item(),
+                        flat(share.phase(), share.gradients()),
+                        share.termCounts(),
+                        program.metrics().values().stream().map(Metric::state).toList(),
+                        changes(share.updates()),
+                        WeightsChecksum.of(weights),
+                        System.nanoTime() - start));
+    }
+
+    /** A shard's share in the precision it was computed in. */
+    record Exact(double loss, double[] gradient) {}
+
+    /** Computes as {@link #run} does, for models in float64. */
+    Exact exactly(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
+        return compute(call, shard, rows, weights, share -> {
+            double[] gradient = share.gradients().stream()
+                    .filter(Objects::nonNull)
+                    .flatMapToDouble(part -> DoubleStream.of(part.doubles()))
+                    .toArray();
+            return new Exact(share.loss().item(), gradient);
+        });
+    }
+
+    /** What a phase gave on a shard, as tensors that live as long as the computation's scope. */
+    private record Share(
+            Phase phase,
+            int rows,
+            Tensor loss,
+            List<@Nullable Tensor> gradients,
+            long[] termCounts,
+            StateUpdates updates) {}
+
+    @SuppressWarnings("try") // a scope acts by being open
+    private <T> T compute(
+            PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, Function<Share, T> result) {
         Phase phase = program.phases().get(call.phase());
         long[] counts = wholeCounts.of(call, rows.ownership().batchRows(call.batch()));
         program.metrics().values().forEach(Metric::resetState);
@@ -57,18 +102,11 @@ public final class Replica implements AutoCloseable {
                 GradientTape tape = GradientTape.open()) {
             program.loadWeights(weights);
             Batch batch = rows.batch(call.epoch(), call.batch());
-            LossTerms loss = phase.function().loss(new Step(call, shard, program.spec().shards()), batch);
-            Tensor share = share(phase, loss, counts, shard);
-            return new ShardResult(
-                    shard,
-                    batch.count(),
-                    share.item(),
-                    flat(phase, gradients(phase, tape, share)),
-                    loss.terms().stream().mapToLong(LossTerm::count).toArray(),
-                    program.metrics().values().stream().map(Metric::state).toList(),
-                    changes(updates),
-                    WeightsChecksum.of(weights),
-                    System.nanoTime() - start);
+            LossTerms terms = phase.function().loss(new Step(call, shard, program.spec().shards()), batch);
+            Tensor loss = share(phase, terms, counts, shard);
+            long[] termCounts = terms.terms().stream().mapToLong(LossTerm::count).toArray();
+            return result.apply(new Share(
+                    phase, batch.count(), loss, gradients(phase, tape, loss), termCounts, updates));
         }
     }
 

@@ -1,0 +1,153 @@
+package io.kindling.program;
+
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Arithmetic.square;
+import static io.kindling.autodiff.op.Arithmetic.subtract;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Types;
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Dropout;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.loss.LossTerms;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.optimizer.SGD;
+import io.kindling.nn.regularizer.L2;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Shards of any sizes, none included, add up to one machine on the whole batch. */
+class ExactnessTest {
+
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5, 64, 100})
+    void everyKindOfTerm_inFloat64(int shards) {
+        compare(EveryTerm.class, rows(DType.FLOAT64, 64), shards, 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5, 64, 100})
+    void everyKindOfTerm_inFloat32(int shards) {
+        compare(EveryTerm.class, rows(DType.FLOAT32, 64), shards, 1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 16, 40})
+    void shortBatch_inFloat64(int shards) {
+        compare(EveryTerm.class, rows(DType.FLOAT64, 17), shards, 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 64, 100})
+    void dropout_drawsTheSameForARowOnAnyShard(int shards) {
+        compare(WithDropout.class, rows(DType.FLOAT64, 64), shards, 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 64, 100})
+    void latentRowsBesideTheBatch_areAPopulationOfTheirOwn(int shards) {
+        compare(WithLatents.class, rows(DType.FLOAT32, 48), shards, 1e-5);
+    }
+
+    private static void compare(Class<? extends Program> program, Examples rows, int shards, double tolerance) {
+        Rig.Whole one = Rig.step(program, rows, 1);
+        Rig.Whole many = Rig.step(program, rows, shards);
+        assertThat(Math.abs(one.loss() - many.loss()) / Math.abs(one.loss())).isLessThan(tolerance);
+        assertThat(Rig.relativeDifference(one.gradient(), many.gradient())).isLessThan(tolerance);
+        assertThat(Rig.relativeDifference(one.gradient(), new double[one.gradient().length]))
+                .isEqualTo(1);
+    }
+
+    /** Random features, labels of 3 classes, and a different weight for each row. */
+    private static Examples rows(DType dtype, int count) {
+        SplittableRandom random = new SplittableRandom(11);
+        double[] features = random.doubles(count * 5L, -1, 1).toArray();
+        float[] weights = new float[count];
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            weights[i] = (float) (0.1 + i % 7);
+            labels[i] = random.nextInt(3);
+        }
+        labels[0] = 2;
+        Column column = Column.of(features, 5);
+        if (dtype == DType.FLOAT32) {
+            column = Column.of(Types.cast(column.tensor(), dtype));
+        }
+        return Examples.of(column, Column.of(labels)).withWeights(weights);
+    }
+
+    /** The guide's layer that records a loss. */
+    static final class ActivityPenalty extends Layer {
+        @Override
+        protected Tensor forward(Tensor input, Mode mode) {
+            addLoss(multiply(Reductions.sum(input), 1e-2));
+            return input;
+        }
+
+        @Override
+        public Config config() {
+            return Config.EMPTY;
+        }
+    }
+
+    private static Model network(ProgramBuilder p, Layer middle) {
+        Node input = Input.of(p.data().featureType(), 5);
+        Node x = Dense.of(6).activation("tanh").kernelRegularizer(L2.of(0.01)).apply(input);
+        return Model.of(input, Dense.of(3).apply(middle.apply(x)));
+    }
+
+    /** A mean loss, a mean by hand, a weighted mean, recorded losses, penalties of weights. */
+    public static final class EveryTerm implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = p.model("m", network(p, new ActivityPenalty()));
+            p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
+                Tensor logits = model.call(batch.features(), Mode.TRAINING);
+                Tensor each = SparseCategoricalCrossentropy.fromLogits().perExample(batch.labels(), logits);
+                Tensor weights = Types.cast(batch.weights().orElseThrow(), each.dtype());
+                LossTerms byHand = step.mean(square(subtract(logits, 0.5)));
+                return step.mean(each).plus(byHand).plus(step.weightedMean(each, weights)).plus(step.losses(model));
+            });
+        }
+    }
+
+    /** Random numbers inside a layer. */
+    public static final class WithDropout implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = p.model("m", network(p, Dropout.of(0.4)));
+            p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
+                Tensor logits = model.call(batch.features(), Mode.TRAINING);
+                return step.mean(SparseCategoricalCrossentropy.fromLogits().perExample(batch.labels(), logits));
+            });
+        }
+    }
+
+    /** As a GAN: 64 latent rows beside the batch's, drawn by row, in one mean over both. */
+    public static final class WithLatents implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node input = Input.of(5);
+            Model model = p.model("m", Model.of(input, Dense.of(1).activation("tanh").apply(input)));
+            p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
+                Tensor latents = step.normal(step.rows(64), 5);
+                Tensor both = io.kindling.autodiff.op.Slicing.concat(0, latents, batch.features());
+                Tensor noisy = io.kindling.autodiff.op.Arithmetic.add(
+                        model.call(both, Mode.TRAINING), step.uniformLike(model.call(both)));
+                return step.mean(square(noisy));
+            });
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.kindling.program;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Computes single steps of a program with any number of shards, from the program's first weights. */
+final class Rig {
+    /** A step's loss and gradient, added over shards. */
+    record Whole(double loss, double[] gradient) {}
+
+    private Rig() {}
+
+    /** One step over all rows, cut into so many shards; rows in their own order. */
+    static Whole step(Class<? extends Program> program, Examples rows, int shards) {
+        ProgramSpec spec = new ProgramSpec(
+                program.getName(), io.kindling.nn.Config.EMPTY, DataSchema.of(rows), 7, (int) rows.count(), shards);
+        RowOwnership ownership = new RowOwnership(rows.count(), spec.batchSize(), shards);
+        PhaseCall call = new PhaseCall(3, 0, 0, 0, 0);
+        List<Double> losses = new ArrayList<>();
+        List<double[]> gradients = new ArrayList<>();
+        try (Replica replica = new Replica(spec)) {
+            List<float[]> weights = replica.program().readWeights();
+            for (int shard = 0; shard < shards; shard++) {
+                Examples owned = rows.read(ownership.rows(shard));
+                ShardBatches batches = new ShardBatches(owned, ownership, shard, Shuffle.NONE, spec.seed());
+                Replica.Exact share = replica.exactly(call, shard, batches, weights);
+                losses.add(share.loss());
+                gradients.add(share.gradient());
+            }
+        }
+        double[] gradient = CanonicalSum.of(gradients, Rig::add);
+        return new Whole(CanonicalSum.of(losses, Double::sum), gradient);
+    }
+
+    private static double[] add(double[] a, double[] b) {
+        double[] sum = a.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += b[i];
+        }
+        return sum;
+    }
+
+    /** The largest difference of two arrays over the largest element of the first. */
+    static double relativeDifference(double[] expected, double[] actual) {
+        double largest = 1e-300;
+        double difference = 0;
+        for (int i = 0; i < expected.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+        }
+        return difference / largest;
+    }
+}

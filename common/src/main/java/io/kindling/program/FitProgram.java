@@ -19,7 +19,7 @@ public final class FitProgram implements Program {
 
     static Config config(Model model, Optimizer optimizer, Loss loss, List<Metric> metrics) {
         return Config.of(
-                "model", model.config(),
+                "model", Graph.describe(model),
                 "optimizer", optimizer.config(),
                 "loss", loss.config(),
                 "metrics", metrics.stream().map(Metric::config).toList());

@@ -23,8 +23,6 @@ public record Constant(double value) implements Initializer {
         if (value == 0) {
             return Config.of(Registry.KIND, "Zeros");
         }
-        return value == 1
-                ? Config.of(Registry.KIND, "Ones")
-                : Config.of(Registry.KIND, "Constant", "value", value);
+        return value == 1 ? Config.of(Registry.KIND, "Ones") : Config.of(Registry.KIND, "Constant", "value", value);
     }
 }

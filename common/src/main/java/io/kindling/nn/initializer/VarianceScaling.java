@@ -51,22 +51,20 @@ public record VarianceScaling(String kind, double scale, Fan fan, Distribution d
     @Override
     public float[] values(Shape shape, long seed) {
         Fans fans = Fans.of(shape);
-        double divisor =
-                switch (fan) {
-                    case FAN_IN -> fans.in();
-                    case FAN_OUT -> fans.out();
-                    case FAN_AVG -> (fans.in() + fans.out()) / 2;
-                };
+        double divisor = switch (fan) {
+            case FAN_IN -> fans.in();
+            case FAN_OUT -> fans.out();
+            case FAN_AVG -> (fans.in() + fans.out()) / 2;
+        };
         double variance = scale / Math.max(1, divisor);
-        Initializer drawn =
-                switch (distribution) {
-                    case UNIFORM -> {
-                        double limit = Math.sqrt(3 * variance);
-                        yield new RandomUniform(-limit, limit);
-                    }
-                    case TRUNCATED_NORMAL -> new TruncatedNormal(0, Math.sqrt(variance) / TruncatedNormal.NARROWING);
-                    case UNTRUNCATED_NORMAL -> new RandomNormal(0, Math.sqrt(variance));
-                };
+        Initializer drawn = switch (distribution) {
+            case UNIFORM -> {
+                double limit = Math.sqrt(3 * variance);
+                yield new RandomUniform(-limit, limit);
+            }
+            case TRUNCATED_NORMAL -> new TruncatedNormal(0, Math.sqrt(variance) / TruncatedNormal.NARROWING);
+            case UNTRUNCATED_NORMAL -> new RandomNormal(0, Math.sqrt(variance));
+        };
         return drawn.values(shape, seed);
     }
 

@@ -59,7 +59,8 @@ public final class BinaryCrossentropy extends Loss {
         if (labelSmoothing != 0) {
             z = add(multiply(z, 1 - labelSmoothing), 0.5 * labelSmoothing);
         }
-        return LastAxis.mean(fromLogits ? Crossentropy.sigmoidCrossentropy(z, predictions) : ofProbabilities(z, predictions));
+        return LastAxis.mean(
+                fromLogits ? Crossentropy.sigmoidCrossentropy(z, predictions) : ofProbabilities(z, predictions));
     }
 
     private static Tensor ofProbabilities(Tensor z, Tensor p) {

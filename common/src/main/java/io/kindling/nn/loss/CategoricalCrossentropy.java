@@ -72,6 +72,8 @@ public final class CategoricalCrossentropy extends Loss {
 
     @Override
     public Config config() {
-        return config("CategoricalCrossentropy").with("from_logits", fromLogits).with("label_smoothing", labelSmoothing);
+        return config("CategoricalCrossentropy")
+                .with("from_logits", fromLogits)
+                .with("label_smoothing", labelSmoothing);
     }
 }

@@ -37,6 +37,8 @@ public final class Labels {
     }
 
     private static boolean fits(Shape labels, Shape wanted) {
-        return labels.equals(wanted) || labels.equals(wanted.append(1)) || labels.append(1).equals(wanted);
+        return labels.equals(wanted)
+                || labels.equals(wanted.append(1))
+                || labels.append(1).equals(wanted);
     }
 }

@@ -44,7 +44,9 @@ public abstract class Loss {
     public final Tensor call(Tensor labels, Tensor predictions, Tensor weights) {
         Tensor values = perExample(labels, predictions);
         Tensor fitted = SampleWeights.fit(weights, values);
-        return reduction == Reduction.NONE ? Arithmetic.multiply(values, fitted) : weighted(values, fitted).value();
+        return reduction == Reduction.NONE
+                ? Arithmetic.multiply(values, fitted)
+                : weighted(values, fitted).value();
     }
 
     /** The loss of a batch, or of a shard of it, with how it is scaled. */
@@ -94,7 +96,6 @@ public abstract class Loss {
                 return reduction;
             }
         }
-        throw new IllegalArgumentException(
-                "Invalid reduction: " + name + " (one of sum_over_batch_size, sum, none)");
+        throw new IllegalArgumentException("Invalid reduction: " + name + " (one of sum_over_batch_size, sum, none)");
     }
 }

@@ -33,8 +33,8 @@ public abstract class Metric {
     public final void load(long[] state) {
         int expected = state().length;
         if (state.length != expected) {
-            throw new IllegalArgumentException("Invalid state: " + state.length + " numbers (metric '" + name
-                    + "' has " + expected + ")");
+            throw new IllegalArgumentException(
+                    "Invalid state: " + state.length + " numbers (metric '" + name + "' has " + expected + ")");
         }
         replaceState(state);
     }

@@ -10,7 +10,8 @@ import java.util.List;
  * learningRate}. Keras 2.13, {@code optimizers/adamw.py}; decay 0.004 unless {@link #weightDecay} says otherwise.
  */
 public final class AdamW extends Optimizer {
-    private static final AdamW STANDARD = new AdamW(Settings.of(Constant.of(0.001)).decay(0.004), AdamRule.STANDARD);
+    private static final AdamW STANDARD =
+            new AdamW(Settings.of(Constant.of(0.001)).decay(0.004), AdamRule.STANDARD);
 
     private final AdamRule rule;
 

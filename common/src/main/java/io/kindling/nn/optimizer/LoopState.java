@@ -32,8 +32,8 @@ final class LoopState {
 
     void apply(List<? extends @Nullable Tensor> gradients, List<Variable> variables) {
         if (gradients.size() != variables.size()) {
-            throw new IllegalArgumentException("Cannot update: " + gradients.size() + " gradients for "
-                    + variables.size() + " variables.");
+            throw new IllegalArgumentException(
+                    "Cannot update: " + gradients.size() + " gradients for " + variables.size() + " variables.");
         }
         List<Variable> updated = new ArrayList<>();
         List<Piece> pieces = new ArrayList<>();
@@ -77,7 +77,8 @@ final class LoopState {
     private void warnOnce(List<String> skipped) {
         if (!skipped.isEmpty() && !warned) {
             warned = true;
-            LOG.warn("Gradients do not exist for variables {} when minimizing the loss: they are not updated.", skipped);
+            LOG.warn(
+                    "Gradients do not exist for variables {} when minimizing the loss: they are not updated.", skipped);
         }
     }
 }

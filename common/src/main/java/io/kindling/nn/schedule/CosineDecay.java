@@ -60,10 +60,14 @@ public record CosineDecay(double initial, long decaySteps, double alpha, long wa
     @Override
     public Config config() {
         Config config = Config.of(
-                Registry.KIND, "CosineDecay",
-                "initial_learning_rate", initial,
-                "decay_steps", decaySteps,
-                "alpha", alpha);
+                Registry.KIND,
+                "CosineDecay",
+                "initial_learning_rate",
+                initial,
+                "decay_steps",
+                decaySteps,
+                "alpha",
+                alpha);
         return warmupSteps == 0
                 ? config
                 : config.with("warmup_steps", warmupSteps).with("warmup_target", warmupTarget);

@@ -44,10 +44,15 @@ public record ExponentialDecay(double initial, long decaySteps, double decayRate
     @Override
     public Config config() {
         return Config.of(
-                Registry.KIND, "ExponentialDecay",
-                "initial_learning_rate", initial,
-                "decay_steps", decaySteps,
-                "decay_rate", decayRate,
-                "staircase", form == Form.STAIRCASE);
+                Registry.KIND,
+                "ExponentialDecay",
+                "initial_learning_rate",
+                initial,
+                "decay_steps",
+                decaySteps,
+                "decay_rate",
+                decayRate,
+                "staircase",
+                form == Form.STAIRCASE);
     }
 }

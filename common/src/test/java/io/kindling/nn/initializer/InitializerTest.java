@@ -39,7 +39,14 @@ class InitializerTest {
                 new Row(LecunNormal.of(), cut * Math.sqrt(1 / 300.0), 0, Math.sqrt(1 / 300.0)),
                 new Row(
                         Initializers.REGISTRY.create(Config.of(
-                                "kind", "VarianceScaling", "scale", 3, "mode", "fan_out", "distribution", "untruncated_normal")),
+                                "kind",
+                                "VarianceScaling",
+                                "scale",
+                                3,
+                                "mode",
+                                "fan_out",
+                                "distribution",
+                                "untruncated_normal")),
                         1,
                         0,
                         Math.sqrt(3 / 200.0)));
@@ -50,8 +57,10 @@ class InitializerTest {
     void values_haveTheStatedLimitAndMoments(Row row) {
         double[] values = doubles(row.initializer().values(SHAPE, 7));
         double mean = DoubleStream.of(values).average().orElseThrow();
-        double variance =
-                DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        double variance = DoubleStream.of(values)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow();
         assertThat(values).hasSize(60_000);
         assertThat(DoubleStream.of(values).map(Math::abs).max().orElseThrow())
                 .isLessThanOrEqualTo(row.limit() * (1 + 1e-6));
@@ -83,8 +92,10 @@ class InitializerTest {
     void valuesOfASeed_areUncorrelatedWithTheNextSeeds() {
         double[] a = doubles(RandomNormal.of(0, 1).values(SHAPE, 1));
         double[] b = doubles(RandomNormal.of(0, 1).values(SHAPE, 2));
-        double correlation =
-                IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).average().orElseThrow();
+        double correlation = IntStream.range(0, a.length)
+                .mapToDouble(i -> a[i] * b[i])
+                .average()
+                .orElseThrow();
         assertThat(correlation).isCloseTo(0, within(0.02));
     }
 

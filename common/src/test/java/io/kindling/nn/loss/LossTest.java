@@ -52,8 +52,10 @@ class LossTest {
     private static void assertClose(Tensor actual, JsonNode expected, double relative) {
         double[] wanted = Goldens.doubles(expected.get("values"));
         double[] got = actual.doubles();
-        assertThat(actual.shape().asList()).isEqualTo(
-                Goldens.list(expected.get("shape")).stream().map(JsonNode::asInt).toList());
+        assertThat(actual.shape().asList())
+                .isEqualTo(Goldens.list(expected.get("shape")).stream()
+                        .map(JsonNode::asInt)
+                        .toList());
         for (int i = 0; i < wanted.length; i++) {
             assertThat(got[i]).as("element %s", i).isCloseTo(wanted[i], within(relative * (1 + Math.abs(wanted[i]))));
         }
@@ -77,8 +79,10 @@ class LossTest {
         double[] values = loss.perExample(labels, predictions).doubles();
         double sum = Stream.of(values).flatMapToDouble(java.util.Arrays::stream).sum();
         assertThat(loss.call(labels, predictions).item()).isCloseTo(sum / values.length, within(1e-9));
-        assertThat(loss.reduction(Reduction.SUM).call(labels, predictions).item()).isCloseTo(sum, within(1e-9));
-        assertThat(loss.reduction(Reduction.NONE).call(labels, predictions).doubles()).containsExactly(values);
+        assertThat(loss.reduction(Reduction.SUM).call(labels, predictions).item())
+                .isCloseTo(sum, within(1e-9));
+        assertThat(loss.reduction(Reduction.NONE).call(labels, predictions).doubles())
+                .containsExactly(values);
     }
 
     @ParameterizedTest
@@ -91,7 +95,8 @@ class LossTest {
                         Tensor.symbolic(labels.dtype(), labels.shape()),
                         Tensor.symbolic(predictions.dtype(), predictions.shape()));
         assertThat(values.isSymbolic()).isTrue();
-        assertThat(values.shape()).isEqualTo(loss(golden).perExample(labels, predictions).shape());
+        assertThat(values.shape())
+                .isEqualTo(loss(golden).perExample(labels, predictions).shape());
     }
 
     @ParameterizedTest
@@ -117,8 +122,13 @@ class LossTest {
         Tensor weights = Tensor.of(new float[] {1, 0, 2, 0.5f}, 4);
         Loss loss = MeanSquaredError.of();
         assertThat(loss.call(labels, predictions, weights).item()).isEqualTo((1 + 18 + 8) / 4.0);
-        assertThat(loss.reduction(Reduction.SUM).call(labels, predictions, weights).item()).isEqualTo(27);
-        assertThat(loss.reduction(Reduction.NONE).call(labels, predictions, weights).doubles())
+        assertThat(loss.reduction(Reduction.SUM)
+                        .call(labels, predictions, weights)
+                        .item())
+                .isEqualTo(27);
+        assertThat(loss.reduction(Reduction.NONE)
+                        .call(labels, predictions, weights)
+                        .doubles())
                 .containsExactly(1, 0, 18, 8);
     }
 
@@ -126,7 +136,8 @@ class LossTest {
     void emptyBatch_losesNothing() {
         Tensor none = Tensor.of(new float[0], 0, 3);
         Tensor labels = Tensor.of(new int[0], 0);
-        assertThat(SparseCategoricalCrossentropy.fromLogits().call(labels, none).item()).isZero();
+        assertThat(SparseCategoricalCrossentropy.fromLogits().call(labels, none).item())
+                .isZero();
         assertThat(MeanSquaredError.of().call(none, none).item()).isZero();
     }
 
@@ -136,7 +147,8 @@ class LossTest {
         LossTerm term = MeanAbsoluteError.of().term(values, values);
         assertThat(term.kind()).isEqualTo(LossTerm.Kind.MEAN);
         assertThat(term.count()).isEqualTo(2);
-        assertThatThrownBy(() -> MeanAbsoluteError.of().reduction(Reduction.NONE).term(values, values))
+        assertThatThrownBy(
+                        () -> MeanAbsoluteError.of().reduction(Reduction.NONE).term(values, values))
                 .hasMessage("Cannot scale a loss with reduction NONE: reduce perExample(...) by hand.");
     }
 
@@ -150,8 +162,8 @@ class LossTest {
         assertThatThrownBy(() -> MeanSquaredError.of().call(Tensor.of(new float[1], 1), predictions))
                 .hasMessageStartingWith("Cannot compare labels (1,) with predictions (2, 4)");
         assertThatThrownBy(() -> SparseCategoricalCrossentropy.fromLogits().call(labels, predictions))
-                .hasMessageStartingWith("Cannot compare labels (2, 3) with predictions (2, 4): the labels are class"
-                        + " indices");
+                .hasMessageStartingWith(
+                        "Cannot compare labels (2, 3) with predictions (2, 4): the labels are class" + " indices");
         assertThatThrownBy(() -> MeanSquaredError.of().call(predictions, predictions, Tensor.of(new float[3], 3)))
                 .hasMessage("Cannot weigh values (2,) with weights (3,): one weight for each row or for each value is"
                         + " needed.");
@@ -170,9 +182,11 @@ class LossTest {
         Tensor values = Tensor.of(new float[6], 3, 2);
         Tensor perRow = Tensor.of(new double[] {1, 2, 3}, 3);
         assertThat(SampleWeights.fit(perRow, values).floats()).containsExactly(1, 1, 2, 2, 3, 3);
-        assertThat(SampleWeights.fit(Tensor.of(new int[] {1, 2, 3}, 3, 1), values).floats())
+        assertThat(SampleWeights.fit(Tensor.of(new int[] {1, 2, 3}, 3, 1), values)
+                        .floats())
                 .containsExactly(1, 1, 2, 2, 3, 3);
-        assertThat(SampleWeights.fit(perRow, Tensor.of(new float[3], 3)).shape()).isEqualTo(Shape.of(3));
+        assertThat(SampleWeights.fit(perRow, Tensor.of(new float[3], 3)).shape())
+                .isEqualTo(Shape.of(3));
         assertThatThrownBy(() -> SampleWeights.fit(Tensor.of(new float[2], 1, 2), values))
                 .hasMessageStartingWith("Cannot weigh values (3, 2) with weights (1, 2)");
         assertThatThrownBy(() -> SampleWeights.fit(Tensor.scalar(2), values))

@@ -27,7 +27,10 @@ class ExactSumTest {
                 .limit(1 + random.nextInt(300))
                 .boxed()
                 .collect(java.util.stream.Collectors.toList());
-        double expected = values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add).doubleValue();
+        double expected = values.stream()
+                .map(BigDecimal::new)
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .doubleValue();
         ExactSum whole = sum(values);
         assertThat(whole.result()).as("seed %s", seed).isEqualTo(expected);
 
@@ -48,8 +51,9 @@ class ExactSumTest {
                 double any = Double.longBitsToDouble(random.nextLong());
                 yield Double.isFinite(any) ? any / 1024 : 1;
             }
-            case 2 -> (random.nextBoolean() ? 1 : -1) * (1e300 + random.nextInt(3) * Math.ulp(1e300))
-                    + (random.nextInt(3) == 0 ? Double.MIN_VALUE : 0);
+            case 2 ->
+                (random.nextBoolean() ? 1 : -1) * (1e300 + random.nextInt(3) * Math.ulp(1e300))
+                        + (random.nextInt(3) == 0 ? Double.MIN_VALUE : 0);
             default -> random.nextInt(1000) * Double.MIN_VALUE * (random.nextBoolean() ? 1 : -1);
         };
     }
@@ -83,7 +87,8 @@ class ExactSumTest {
         assertThat(sum(List.of(1.0, Double.NaN)).result()).isNaN();
         assertThat(sum(List.of(1.0, Double.POSITIVE_INFINITY)).result()).isEqualTo(Double.POSITIVE_INFINITY);
         long[] both = plus(
-                sum(List.of(Double.POSITIVE_INFINITY)).state(), sum(List.of(Double.NEGATIVE_INFINITY)).state());
+                sum(List.of(Double.POSITIVE_INFINITY)).state(),
+                sum(List.of(Double.NEGATIVE_INFINITY)).state());
         assertThat(ExactSum.of(both).result()).isNaN();
     }
 
@@ -105,14 +110,14 @@ class ExactSumTest {
         for (int i = 0; i < 100_000; i++) {
             total = plus(total, state);
         }
-        double expected = new BigDecimal(-0.1).multiply(BigDecimal.valueOf(100_000)).doubleValue();
+        double expected =
+                new BigDecimal(-0.1).multiply(BigDecimal.valueOf(100_000)).doubleValue();
         assertThat(ExactSum.of(total).result()).isEqualTo(expected);
     }
 
     @Test
     void stateOfAnotherLength_isRefused() {
-        assertThatThrownBy(() -> ExactSum.of(new long[3]))
-                .hasMessage("Invalid state: 3 numbers (an exact sum has 71)");
+        assertThatThrownBy(() -> ExactSum.of(new long[3])).hasMessage("Invalid state: 3 numbers (an exact sum has 71)");
     }
 
     private static ExactSum sum(List<Double> values) {

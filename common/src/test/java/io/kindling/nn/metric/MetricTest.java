@@ -133,7 +133,8 @@ class MetricTest {
         Tensor predictions = Tensor.of(new float[] {1, 0}, 1, 2);
         assertThatThrownBy(() -> matrix.updateState(Tensor.of(new int[] {2}, 1), predictions))
                 .hasMessage("Invalid label: 2 (0 to 1)");
-        assertThatThrownBy(() -> matrix.updateState(Tensor.of(new int[] {1}, 1), predictions, Tensor.of(new float[1], 1)))
+        assertThatThrownBy(
+                        () -> matrix.updateState(Tensor.of(new int[] {1}, 1), predictions, Tensor.of(new float[1], 1)))
                 .hasMessage("Cannot weigh rows in a confusion matrix: it counts them.");
         assertThatThrownBy(() -> matrix.updateState(Tensor.of(new int[] {1}, 1), Tensor.of(new float[3], 1, 3)))
                 .hasMessage("Cannot count predictions (1, 3) in a confusion matrix of 2 classes.");

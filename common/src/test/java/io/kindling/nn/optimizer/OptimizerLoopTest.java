@@ -44,13 +44,16 @@ class OptimizerLoopTest {
     @MethodSource("optimizers")
     void loop_givesTheBitsOfTheFlatUpdate(Optimizer optimizer) {
         WeightLayout layout = new WeightLayout(
-                List.of(new WeightLayout.Slice("a", a.shape(), 0, true), new WeightLayout.Slice("b", b.shape(), 3, true)),
+                List.of(
+                        new WeightLayout.Slice("a", a.shape(), 0, true),
+                        new WeightLayout.Slice("b", b.shape(), 3, true)),
                 4);
         float[] flat = {1, -2, 3, 0.5f};
         OptimizerState state = optimizer.initialState(4);
         for (int i = 1; i <= 4; i++) {
             float[] g = {i, -0.5f * i, 0.1f, 2};
-            optimizer.apply(List.of(Tensor.of(Arrays.copyOf(g, 3), 3), Tensor.of(new float[] {g[3]}, 1)), List.of(a, b));
+            optimizer.apply(
+                    List.of(Tensor.of(Arrays.copyOf(g, 3), 3), Tensor.of(new float[] {g[3]}, 1)), List.of(a, b));
             optimizer.update(flat, g, state, layout);
         }
         assertThat(a.tensor().floats()).isEqualTo(Arrays.copyOf(flat, 3));

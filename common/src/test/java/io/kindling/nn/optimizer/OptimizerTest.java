@@ -37,7 +37,10 @@ class OptimizerTest {
                 SGD.of(0.1).momentum(0.9),
                 SGD.of(0.1).momentum(0.9).nesterov().weightDecay(0.01).clipNorm(0.5),
                 Adam.of(),
-                Adam.of(ExponentialDecay.of(0.1, 10, 0.9)).betas(0.5, 0.9).epsilon(1e-3).clipValue(0.5),
+                Adam.of(ExponentialDecay.of(0.1, 10, 0.9))
+                        .betas(0.5, 0.9)
+                        .epsilon(1e-3)
+                        .clipValue(0.5),
                 AdamW.of(),
                 AdamW.of(0.01).weightDecay(0).globalClipNorm(2),
                 RMSprop.of(),
@@ -183,7 +186,8 @@ class OptimizerTest {
                         + " (one of clipvalue, clipnorm, global_clipnorm)");
         assertThatThrownBy(() -> Optimizers.REGISTRY.create(Config.of("kind", "SGD", "clipnorm", 1, "clipvalue", 1)))
                 .hasMessageStartingWith("Cannot clip by clipnorm: clipvalue=1.0 is set already");
-        assertThat(SGD.of().clipNorm(1).clipNorm(2).settings().clipping().limit()).isEqualTo(2);
+        assertThat(SGD.of().clipNorm(1).clipNorm(2).settings().clipping().limit())
+                .isEqualTo(2);
     }
 
     @Test
@@ -201,7 +205,8 @@ class OptimizerTest {
         Optimizer optimizer = Adam.of();
         assertThatThrownBy(() -> optimizer.update(new float[8], new float[7], optimizer.initialState(8), LAYOUT))
                 .hasMessage("Invalid gradients: 7 elements (the layout has 8)");
-        assertThatThrownBy(() -> optimizer.update(new float[8], new float[8], SGD.of().initialState(8), LAYOUT))
+        assertThatThrownBy(() ->
+                        optimizer.update(new float[8], new float[8], SGD.of().initialState(8), LAYOUT))
                 .hasMessage("Invalid state: 0 slots (Adam has [m, v])");
     }
 

@@ -30,8 +30,7 @@ class RegularizerTest {
 
     @Test
     void config_makesTheSameRegularizerAgain() {
-        for (Regularizer regularizer :
-                new Regularizer[] {L1.of(0.1), L2.of(0.2), L1L2.of(0.3, 0.4)}) {
+        for (Regularizer regularizer : new Regularizer[] {L1.of(0.1), L2.of(0.2), L1L2.of(0.3, 0.4)}) {
             assertThat(Regularizers.REGISTRY.create(regularizer.config())).isEqualTo(regularizer);
         }
     }

@@ -6,7 +6,7 @@ import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.Losses;
-import io.kindling.nn.metric.Metric;
+import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.nn.metric.Metrics;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.Optimizers;
@@ -17,12 +17,12 @@ import java.util.List;
 public final class FitProgram implements Program {
     static final String MODEL = "model";
 
-    static Config config(Model model, Optimizer optimizer, Loss loss, List<Metric> metrics) {
+    static Config config(Model model, Optimizer optimizer, Loss loss, List<PredictionMetric> metrics) {
         return Config.of(
                 "model", Graph.describe(model),
                 "optimizer", optimizer.config(),
                 "loss", loss.config(),
-                "metrics", metrics.stream().map(Metric::config).toList());
+                "metrics", metrics.stream().map(PredictionMetric::config).toList());
     }
 
     @Override
@@ -30,8 +30,9 @@ public final class FitProgram implements Program {
         Config config = p.config();
         Model model = p.model(MODEL, Graph.build(config.config("model")));
         Loss loss = Losses.REGISTRY.create(config.config("loss"));
-        List<Metric> metrics =
-                config.configs("metrics").stream().map(Metrics.REGISTRY::create).map(p::metric).toList();
+        List<PredictionMetric> metrics = config.configs("metrics").stream()
+                .map(described -> p.metric((PredictionMetric) Metrics.REGISTRY.create(described)))
+                .toList();
         p.phase("train")
                 .updates(model)
                 .with(Optimizers.REGISTRY.create(config.config("optimizer")))

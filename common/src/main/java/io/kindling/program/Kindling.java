@@ -4,7 +4,7 @@ import io.kindling.data.Examples;
 import io.kindling.data.Split;
 import io.kindling.nn.Model;
 import io.kindling.nn.loss.Loss;
-import io.kindling.nn.metric.Metric;
+import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.nn.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class Kindling {
 
     /** Trains a model on this machine; its weights are the trained ones afterwards. */
     public static History fit(
-            Model model, Optimizer optimizer, Loss loss, List<Metric> metrics, Examples rows, int epochs) {
+            Model model, Optimizer optimizer, Loss loss, List<PredictionMetric> metrics, Examples rows, int epochs) {
         return fit(Runner.local(), model, optimizer, loss, metrics, rows.split(0), epochs);
     }
 
@@ -26,7 +26,7 @@ public final class Kindling {
             Model model,
             Optimizer optimizer,
             Loss loss,
-            List<Metric> metrics,
+            List<PredictionMetric> metrics,
             Split<Examples> rows,
             int epochs) {
         runner.config(FitProgram.config(model, optimizer, loss, metrics));

@@ -15,6 +15,7 @@ import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Dropout;
 import io.kindling.nn.layer.Input;
 import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
@@ -126,7 +127,7 @@ class ExactnessTest {
     public static final class WithDropout implements Program {
         @Override
         public void define(ProgramBuilder p) {
-            Model model = p.model("m", network(p, new ActivityPenalty()));
+            Model model = p.model("m", network(p, Dropout.of(0.4)));
             p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
                 Tensor logits = model.call(batch.features(), Mode.TRAINING);
                 return step.mean(SparseCategoricalCrossentropy.fromLogits().perExample(batch.labels(), logits));

@@ -59,12 +59,11 @@ public final class Step {
                 Randomness.next(), Randomness.rowsOf(tensor), tensor.shape().dropFirst(1), tensor.dtype());
     }
 
-    /** The mean of a loss over the batch's examples, weighted where the batch has weights. */
+    /** A loss of the batch's examples, scaled as its reduction says, weighted where the batch has weights. */
     public LossTerms loss(Loss loss, Batch batch, Tensor predictions) {
-        Tensor perExample = loss.perExample(batch.labels(), predictions);
-        return batch.weights()
-                .map(weights -> weightedMean(perExample, weights))
-                .orElseGet(() -> mean(perExample));
+        return LossTerms.of(batch.weights()
+                .map(weights -> loss.term(batch.labels(), predictions, weights))
+                .orElseGet(() -> loss.term(batch.labels(), predictions)));
     }
 
     /** The mean over all elements. */

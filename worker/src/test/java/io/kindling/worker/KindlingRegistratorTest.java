@@ -1,0 +1,72 @@
+package io.kindling.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
+import io.kindling.nn.loss.LossTerm;
+import io.kindling.program.EvaluationShare;
+import io.kindling.program.ShardResult;
+import io.kindling.program.StateChange;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
+import org.junit.jupiter.api.Test;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/** What crosses the wire comes out as it went in, with registration required. */
+class KindlingRegistratorTest {
+    private final SerializerInstance kryo = new KryoSerializer(new SparkConf()
+                    .set("spark.kryo.registrationRequired", "true")
+                    .set("spark.kryo.registrator", KindlingRegistrator.class.getName()))
+            .newInstance();
+
+    private <T> T roundTrip(T value, Class<T> type) {
+        ClassTag<T> tag = ClassTag$.MODULE$.apply(type);
+        ByteBuffer bytes = kryo.serialize(value, tag);
+        return kryo.deserialize(bytes, tag);
+    }
+
+    @Test
+    void shardResult_isUnchanged() {
+        StateChange change = new StateChange(1, 2, 0.99, 16, new float[] {1.5f, -0.0f});
+        ShardResult result = new ShardResult(
+                3, 16, 0.25, new float[] {1, Float.MIN_VALUE}, new long[] {16}, List.of(new long[] {7, -1}), List.of(change), 99, 12345);
+        ShardResult read = roundTrip(result, ShardResult.class);
+        assertThat(read).usingRecursiveComparison().isEqualTo(result);
+    }
+
+    @Test
+    void evaluationShare_isUnchanged() {
+        EvaluationShare share = new EvaluationShare(
+                10,
+                List.of(new EvaluationShare.TermTotal(LossTerm.Kind.MEAN, new long[] {1, 2}, 10)),
+                List.of(new long[] {3}));
+        assertThat(roundTrip(share, EvaluationShare.class)).usingRecursiveComparison().isEqualTo(share);
+    }
+
+    @Test
+    void shardBatches_keepRowsOrderAndOwnership() {
+        Examples owned = Examples.of(Column.of(new byte[] {1, 2, 3, (byte) 200}, 2), Column.of(new int[] {4, 5}))
+                .withWeights(new float[] {0.5f, 2});
+        RowOwnership ownership = new RowOwnership(4, 2, 2);
+        ShardBatches read = roundTrip(new ShardBatches(owned, ownership, 1, Shuffle.buffer(7), 42), ShardBatches.class);
+        assertThat(read.ownership()).isEqualTo(ownership);
+        assertThat(read.shard()).isEqualTo(1);
+        assertThat(read.shuffle()).isEqualTo(Shuffle.buffer(7));
+        assertThat(read.seed()).isEqualTo(42);
+        assertThat(read.owned()).usingRecursiveComparison().isEqualTo(owned);
+    }
+
+    @Test
+    void weights_areUnchanged() {
+        float[][] weights = {{1, 2}, {}, {Float.MAX_VALUE}};
+        assertThat(roundTrip(weights, float[][].class)).isDeepEqualTo(weights);
+    }
+}

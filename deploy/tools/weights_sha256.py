@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Recomputes weights_sha256 from a saved model folder, with nothing of Kindling and nothing but Python.
+
+usage: weights_sha256.py MODEL_FOLDER
+
+The digest is the SHA-256 over the weights of all models, trainable or not, as little-endian float32: models in the order
+of model.json, layers in the order in which it lists them, weights of a layer in the order of weights.safetensors.
+"""
+
+import array
+import hashlib
+import json
+import pathlib
+import struct
+import sys
+
+
+def layer_paths(description, path):
+    """The paths of a model's layers in order, those of nested models inside."""
+    if description["kind"] in ("Sequential", "Functional"):
+        for layer in description["config"]["layers"]:
+            yield from layer_paths(layer, path + "/" + layer["name"])
+    else:
+        yield path + "/"
+
+
+def float32(dtype, data):
+    if dtype == "F32":
+        return data
+    if dtype == "F64":
+        values = struct.unpack("<%dd" % (len(data) // 8), data)
+        return struct.pack("<%df" % len(values), *array.array("f", values))
+    raise SystemExit("a weight is %s: F32 or F64 was expected" % dtype)
+
+
+def main(folder):
+    folder = pathlib.Path(folder)
+    models = json.loads((folder / "model.json").read_text(encoding="utf-8"))["content"]["models"]
+    stored = (folder / "weights.safetensors").read_bytes()
+    (header_bytes,) = struct.unpack_from("<Q", stored)
+    header = json.loads(stored[8 : 8 + header_bytes])
+    data = stored[8 + header_bytes :]
+    header.pop("__metadata__", None)
+    left = sorted(header.items(), key=lambda named: named[1]["data_offsets"])
+
+    digest = hashlib.sha256()
+    for name, description in models.items():
+        for path in layer_paths(description, name):
+            for weight, entry in [named for named in left if named[0].startswith(path)]:
+                begin, end = entry["data_offsets"]
+                digest.update(float32(entry["dtype"], data[begin:end]))
+                left.remove((weight, entry))
+    if left:
+        raise SystemExit("no layer has the weights " + ", ".join(weight for weight, _ in left))
+    print(digest.hexdigest())
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    main(sys.argv[1])

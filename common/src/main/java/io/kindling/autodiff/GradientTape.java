@@ -124,6 +124,11 @@ public final class GradientTape implements AutoCloseable {
         }
     }
 
+    /** What was recorded so far, in order. */
+    List<OpCall<?>> calls() {
+        return recorded.calls();
+    }
+
     void record(OpCall<?> call) {
         recorded.record(call);
     }

@@ -39,6 +39,10 @@ final class Recording {
         }
     }
 
+    List<OpCall<?>> calls() {
+        return List.copyOf(calls);
+    }
+
     List<Variable> variables() {
         return List.copyOf(readings.keySet());
     }

@@ -10,6 +10,7 @@ import io.kindling.tensor.Rows;
 import io.kindling.tensor.Select;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,10 +40,7 @@ public final class Indexing {
     /** The adjoint of gather: inputs (slices, indices). */
     static final Op<Slots> SCATTER_ADD = FAMILY.<Slots>define(
                     "scatter_add",
-                    (slots, in) -> {
-                        Inputs.floating("add slices of", in.get(0));
-                        return new Op.Spec(in.get(0).dtype(), slots.shape());
-                    },
+                    Indexing::scattered,
                     (slots, in) -> Select.scatterAdd(in.get(0), in.get(1), slots.axis(), slots.shape()))
             .rows((slots, in, out) -> slots.axis() == 0 ? null : RowRules.leading(in.get(0), out))
             .derivatives((call, g) -> gather(g, call.input(1), call.attributes().axis()));
@@ -53,8 +51,8 @@ public final class Indexing {
                     (axis, in) -> Select.gather(
                             in.get(0), in.get(1), axis, gathered(axis, in).shape()))
             .rows(Indexing::gatheredRows)
-            .derivatives((call, g) -> bind(
-                    SCATTER_ADD, new Slots(call.attributes(), call.input(0).shape()), g, call.input(1)));
+            .derivatives((call, g) ->
+                    scatterAdd(g, call.input(1), call.attributes(), call.input(0).shape()));
 
     private Indexing() {}
 
@@ -71,6 +69,16 @@ public final class Indexing {
         return bind(GATHER, x.shape().axis(axis), x, indices);
     }
 
+    /**
+     * The adjoint of {@link #gather}: zeros of the given shape, with every slice added at its index along the axis, one
+     * after the other where an index is named twice.
+     *
+     * @param slices shape[:axis] + indices + shape[axis+1:]
+     */
+    public static Tensor scatterAdd(Tensor slices, Tensor indices, int axis, Shape shape) {
+        return bind(SCATTER_ADD, new Slots(shape.axis(axis), shape), slices, indices);
+    }
+
     /** x with the order along an axis reversed. */
     public static Tensor reverse(Tensor x, int axis) {
         int last = x.shape().dim(axis) - 1;
@@ -79,12 +87,28 @@ public final class Indexing {
     }
 
     private static Op.Spec gathered(int axis, List<Tensor> in) {
-        Tensor x = in.get(0);
         Inputs.whole("gather by", in.get(1));
-        List<Integer> dims = new ArrayList<>(x.shape().asList());
+        return new Op.Spec(in.get(0).dtype(), slices(in.get(0).shape(), axis, in.get(1)));
+    }
+
+    private static Op.Spec scattered(Slots slots, List<Tensor> in) {
+        Tensor x = in.get(0);
+        Inputs.floating("add slices of", x);
+        Inputs.whole("add slices at", in.get(1));
+        Shape expected = slices(slots.shape(), slots.axis(), in.get(1));
+        if (!x.shape().equals(expected)) {
+            throw new TensorException("Cannot add slices " + x.shape() + " at indices " + in.get(1).shape()
+                    + " along axis " + slots.axis() + " of " + slots.shape() + ": slices must be " + expected + ".");
+        }
+        return new Op.Spec(x.dtype(), slots.shape());
+    }
+
+    /** The shape of what indices pick along an axis. */
+    private static Shape slices(Shape shape, int axis, Tensor indices) {
+        List<Integer> dims = new ArrayList<>(shape.asList());
         dims.remove(axis);
-        dims.addAll(axis, in.get(1).shape().asList());
-        return new Op.Spec(x.dtype(), Shape.of(dims));
+        dims.addAll(axis, indices.shape().asList());
+        return Shape.of(dims);
     }
 
     private static @Nullable Rows gatheredRows(int axis, List<Tensor> in, Op.Spec out) {

@@ -1,0 +1,107 @@
+package io.kindling.autodiff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Compares derivatives with central differences along one random direction, as JAX's {@code check_grads} does, rather
+ * than coordinate by coordinate: a wrong one is missed with probability 0.
+ *
+ * <p>Order 1: with weights w, the slope of {@code sum(w f(x))} along a direction, against the gradient's component.
+ * Order 2: the same for the gradient itself, as a function of x and w, differentiated by a tape around the tape; so a
+ * derivative must be differentiable even where the function is linear.
+ */
+final class GradientCheck {
+    private final Function<List<Tensor>, Tensor> function;
+    private final GradientRow.Accuracy accuracy;
+    private final List<Tensor> inputs;
+    private final SplittableRandom random;
+    private final Tensor weights;
+
+    GradientCheck(Function<List<Tensor>, Tensor> function, List<Tensor> inputs, long seed) {
+        this(function, inputs, GradientRow.Accuracy.FLOAT64, seed);
+    }
+
+    GradientCheck(
+            Function<List<Tensor>, Tensor> function, List<Tensor> inputs, GradientRow.Accuracy accuracy, long seed) {
+        this.function = function;
+        this.inputs = inputs;
+        this.accuracy = accuracy;
+        this.random = new SplittableRandom(seed);
+        this.weights = randomLike(function.apply(inputs));
+    }
+
+    void order1() {
+        compare(
+                point -> Reductions.sum(Arithmetic.multiply(weights, function.apply(point))),
+                inputs,
+                accuracy.order1(),
+                "order 1");
+    }
+
+    void order2() {
+        List<Tensor> along = inputs.stream().map(this::randomLike).toList();
+        List<Tensor> inputsAndWeights = new ArrayList<>(inputs);
+        inputsAndWeights.add(weights);
+        compare(
+                point -> {
+                    List<Tensor> x = point.subList(0, inputs.size());
+                    return inner(gradients(function, x, point.get(inputs.size())), along);
+                },
+                inputsAndWeights,
+                accuracy.order2(),
+                "order 2");
+    }
+
+    private void compare(Function<List<Tensor>, Tensor> scalar, List<Tensor> at, double bound, String order) {
+        List<Tensor> direction = at.stream().map(this::randomLike).toList();
+        double slope = (scalar.apply(moved(at, direction, accuracy.step())).item()
+                        - scalar.apply(moved(at, direction, -accuracy.step())).item())
+                / (2 * accuracy.step());
+        List<Tensor> gradients = gradients(scalar, at, Tensor.scalar(at.get(0).dtype(), 1));
+        for (int i = 0; i < at.size(); i++) {
+            assertThat(gradients.get(i).shape()).as("%s: shape of gradient %d", order, i).isEqualTo(at.get(i).shape());
+        }
+        assertThat(inner(gradients, direction).item())
+                .as("%s: component of the gradient, against the slope", order)
+                .isCloseTo(slope, within(bound * Math.max(1, Math.abs(slope))));
+    }
+
+    /** The gradients of {@code sum(weights * function)}, zeros where they are not connected. */
+    static List<Tensor> gradients(Function<List<Tensor>, Tensor> function, List<Tensor> inputs, Tensor weights) {
+        try (GradientTape tape = GradientTape.open()) {
+            inputs.forEach(tape::watch);
+            return tape.gradient(
+                    List.of(function.apply(inputs)),
+                    inputs.stream().map(GradientSource::of).toList(),
+                    List.of(weights),
+                    Unconnected.ZERO);
+        }
+    }
+
+    private static Tensor inner(List<Tensor> a, List<Tensor> b) {
+        return IntStream.range(0, a.size())
+                .mapToObj(i -> Reductions.sum(Arithmetic.multiply(a.get(i), b.get(i))))
+                .reduce(Arithmetic::add)
+                .orElseThrow();
+    }
+
+    private static List<Tensor> moved(List<Tensor> at, List<Tensor> direction, double step) {
+        return IntStream.range(0, at.size())
+                .mapToObj(i -> Arithmetic.add(at.get(i), Arithmetic.multiply(direction.get(i), step)))
+                .toList();
+    }
+
+    private Tensor randomLike(Tensor tensor) {
+        return new GradientRow.Input(-1, 1, tensor.shape()).draw(random);
+    }
+}

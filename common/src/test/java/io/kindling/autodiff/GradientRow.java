@@ -1,0 +1,131 @@
+package io.kindling.autodiff;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the gradient table: a function of float64 tensors, and what is claimed of its derivative.
+ *
+ * @param op the operation that the line is for; of a composite, the function's name
+ * @param checked what is computed
+ */
+record GradientRow(
+        String op,
+        Kind kind,
+        String checked,
+        Function<List<Tensor>, Tensor> function,
+        List<Input> inputs,
+        Accuracy accuracy,
+        @Nullable Kink kink,
+        String note) {
+
+    enum Kind {
+        /** Orders 1 and 2 are compared with differences. */
+        DIFFERENTIABLE,
+        /** The same, for a function made of other operations. */
+        COMPOSITE,
+        /** The gradient is null, and explained by the operation's name. */
+        CUT,
+        /** The operation takes no floating input, so there is nothing to differentiate by. */
+        CONSTANT
+    }
+
+    /** How far differences go, and how close, relative to 1 or the slope, they come at orders 1 and 2. */
+    record Accuracy(double step, double order1, double order2) {
+        /** The step that balances the third derivative with rounding. */
+        static final Accuracy FLOAT64 = new Accuracy(1e-5, 1e-8, 1e-7);
+        /** For linear functions that round to float32: as large a step as the values. */
+        static final Accuracy FLOAT32 = new Accuracy(1, 1e-6, 1e-6);
+    }
+
+    /** Where the random values of an input lie. */
+    record Input(double low, double high, Shape shape) {
+        Tensor draw(SplittableRandom random) {
+            double[] values = shape.size() == 0
+                    ? new double[0]
+                    : random.doubles(shape.size(), low, high).toArray();
+            return Tensor.of(values, shape.dims());
+        }
+    }
+
+    /** A point where the function has no derivative, and what stands for the gradient by each input there. */
+    record Kink(String rule, List<Tensor> inputs, List<double[]> gradients) {}
+
+    static Input any(int... dims) {
+        return new Input(-2, 2, Shape.of(dims));
+    }
+
+    static Input positive(int... dims) {
+        return new Input(0.5, 2, Shape.of(dims));
+    }
+
+    static GradientRow unary(String op, String checked, UnaryOperator<Tensor> function, Input x) {
+        return nary(op, checked, in -> function.apply(in.get(0)), x);
+    }
+
+    static GradientRow binary(String op, String checked, BinaryOperator<Tensor> function, Input a, Input b) {
+        return nary(op, checked, in -> function.apply(in.get(0), in.get(1)), a, b);
+    }
+
+    static GradientRow nary(String op, String checked, Function<List<Tensor>, Tensor> function, Input... inputs) {
+        return new GradientRow(op, Kind.DIFFERENTIABLE, checked, function, List.of(inputs), Accuracy.FLOAT64, null, "");
+    }
+
+    /** An operation that only takes whole numbers, booleans or nothing. */
+    static GradientRow constant(String op, String note) {
+        return new GradientRow(op, Kind.CONSTANT, "", in -> in.get(0), List.of(), Accuracy.FLOAT64, null, note);
+    }
+
+    GradientRow composite() {
+        return new GradientRow(op, Kind.COMPOSITE, checked, function, inputs, accuracy, kink, note);
+    }
+
+    GradientRow cut() {
+        return new GradientRow(op, Kind.CUT, checked, function, inputs, accuracy, kink, note);
+    }
+
+    GradientRow note(String text) {
+        return new GradientRow(op, kind, checked, function, inputs, accuracy, kink, text);
+    }
+
+    GradientRow throughFloat32() {
+        return new GradientRow(op, kind, checked, function, inputs, Accuracy.FLOAT32, kink, note);
+    }
+
+    /** A point, the values of each input, followed by the gradient of the sum by each input there. */
+    GradientRow kink(String rule, double[]... pointThenGradients) {
+        int count = pointThenGradients.length / 2;
+        List<double[]> all = List.of(pointThenGradients);
+        Kink at = new Kink(
+                rule,
+                all.subList(0, count).stream().map(p -> Tensor.of(p, p.length)).toList(),
+                all.subList(count, 2 * count));
+        return new GradientRow(op, kind, checked, function, inputs, accuracy, at, note);
+    }
+
+    static double[] v(double... values) {
+        return values;
+    }
+
+    boolean isDifferentiable() {
+        return kind == Kind.DIFFERENTIABLE || kind == Kind.COMPOSITE;
+    }
+
+    List<Tensor> symbolicInputs() {
+        return inputs.stream()
+                .map(input -> Tensor.symbolic(DType.FLOAT64, input.shape()))
+                .toList();
+    }
+
+    @Override
+    public String toString() {
+        return op + ": " + checked;
+    }
+}

@@ -1,0 +1,184 @@
+package io.kindling.autodiff;
+
+import static io.kindling.autodiff.GradientRow.any;
+import static io.kindling.autodiff.GradientRow.binary;
+import static io.kindling.autodiff.GradientRow.constant;
+import static io.kindling.autodiff.GradientRow.nary;
+import static io.kindling.autodiff.GradientRow.positive;
+import static io.kindling.autodiff.GradientRow.unary;
+import static io.kindling.autodiff.GradientRow.v;
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Crossentropy;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.GradientControl;
+import io.kindling.autodiff.op.GradientControl.WithGradient;
+import io.kindling.autodiff.op.Indexing;
+import io.kindling.autodiff.op.Linear;
+import io.kindling.autodiff.op.Logic;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Types;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+
+/** Every operation, in each of its interesting variants, and the composites whose gradients have something to lose. */
+final class GradientTable {
+    private static final double INF = Double.POSITIVE_INFINITY;
+    private static final Tensor FLAGS = Tensor.of(new boolean[] {true, false, true}, 3);
+    private static final Tensor INDICES = Tensor.of(new int[] {2, 0, 2}, 3);
+    private static final Tensor TABLE = Tensor.of(new long[] {0, 1, 1, 0}, 2, 2);
+    private static final Tensor LABELS = Tensor.of(new long[] {1, 0, 3}, 3);
+
+    static final List<GradientRow> ROWS = List.of(
+            // arithmetic
+            binary("add", "a + b, (2, 3) and (2, 3)", Arithmetic::add, any(2, 3), any(2, 3)),
+            binary("add", "a + b, (2, 3) and (3,)", Arithmetic::add, any(2, 3), any(3)),
+            binary("add", "a + b, (2, 1) and (1, 3)", Arithmetic::add, any(2, 1), any(1, 3)),
+            unary("add", "x + x", x -> Arithmetic.add(x, x), any(3)).note("one input twice"),
+            binary("add", "a + b, (0, 3) and (3,)", Arithmetic::add, any(0, 3), any(3)).note("a shard without rows"),
+            binary("subtract", "a - b, () and (2, 3)", Arithmetic::subtract, any(), any(2, 3)),
+            binary("multiply", "a * b, (2, 3) and (2, 1)", Arithmetic::multiply, any(2, 3), any(2, 1)),
+            unary("multiply", "x * x", Arithmetic::square, any(3)).note("one input twice"),
+            binary("divide", "a / b, (2, 3) and (3,)", Arithmetic::divide, any(2, 3), positive(3)),
+            binary("maximum", "max(a, b), (2, 3) and (3,)", Arithmetic::maximum, any(2, 3), any(3))
+                    .kink("a = b: all to a", v(1), v(1), v(1), v(0)),
+            binary("minimum", "min(a, b), (2, 3) and (3,)", Arithmetic::minimum, any(2, 3), any(3))
+                    .kink("a = b: all to a", v(1), v(1), v(1), v(0)),
+            binary("pow", "a^b, (2, 3) and (3,)", Arithmetic::pow, positive(2, 3), any(3))
+                    .kink("a <= 0: 0 by b", v(0, -2), v(2, 3), v(0, 12), v(0, 0)),
+            unary("pow", "x^3", x -> Arithmetic.pow(x, 3), any(4)).note("negative bases"),
+            unary("pow", "x^0", x -> Arithmetic.pow(x, 0), any(4)).kink("x = 0: 0", v(0), v(0)),
+            unary("negate", "-x", Arithmetic::negate, any(2, 3)),
+            unary("clip", "clip(x, -1, 1)", x -> Arithmetic.clip(x, -1, 1), any(9))
+                    .composite()
+                    .kink("at a bound: 1", v(-1, 1), v(1, 1)),
+            unary("reciprocal", "1 / x", Arithmetic::reciprocal, positive(3)).composite(),
+
+            // comparison and logic
+            binary("equal", "a = b", (a, b) -> asFloat(Comparison.equal(a, b)), any(3), any(3)).cut(),
+            binary("greater", "a > b", (a, b) -> asFloat(Comparison.greater(a, b)), any(3), any(3)).cut(),
+            binary("greater_equal", "a >= b", (a, b) -> asFloat(Comparison.greaterEqual(a, b)), any(3), any(3)).cut(),
+            constant("and", "of booleans"),
+            constant("or", "of booleans"),
+            binary("where", "flags ? a : b, (3,), (2, 3) and (3,)", (a, b) -> Logic.where(FLAGS, a, b), any(2, 3), any(3))
+                    .kink("what is not picked gets 0, also for an infinite value", v(1, INF, 1), v(INF, 1, INF), v(1, 0, 1), v(0, 1, 0)),
+            binary("where", "flags ? a : b, (3,), () and ()", (a, b) -> Logic.where(FLAGS, a, b), any(), any()),
+
+            // functions
+            unary("exp", "exp(x)", Functions::exp, any(3)),
+            unary("log", "log(x)", Functions::log, positive(3)),
+            unary("log1p", "log(1 + x)", Functions::log1p, positive(3)),
+            unary("expm1", "exp(x) - 1", Functions::expm1, any(3)),
+            unary("sqrt", "sqrt(x)", Functions::sqrt, positive(3)).kink("x = 0: infinite", v(0), v(INF)),
+            unary("tanh", "tanh(x)", Functions::tanh, any(3)),
+            unary("sigmoid", "sigmoid(x)", Functions::sigmoid, any(3)),
+            unary("erf", "erf(x)", Functions::erf, any(3)),
+            unary("softplus", "log(1 + exp(x))", Functions::softplus, any(3))
+                    .kink("no overflow", v(-1000, 1000), v(0, 1)),
+            unary("abs", "|x|", Functions::abs, any(5)).kink("x = 0: 0", v(0), v(0)),
+            unary("sign", "sign(x)", Functions::sign, any(5))
+                    .kink("x = 0: 0", v(0), v(0))
+                    .note("0 everywhere, but connected: the derivative of abs"),
+            unary("floor", "floor(x)", Functions::floor, any(3)).cut(),
+            unary("round", "round(x)", Functions::round, any(3)).cut(),
+            unary("leaky_relu", "x >= 0 ? x : 0.2 x", x -> Functions.leakyRelu(x, 0.2), any(5))
+                    .kink("x = 0: the slope", v(0), v(0.2)),
+            unary("relu", "max(0, x)", Functions::relu, any(5)).composite().kink("x = 0: 0", v(0), v(0)),
+            unary("rsqrt", "1 / sqrt(x)", Functions::rsqrt, positive(3)).composite(),
+
+            // reductions
+            unary("sum", "over all of (2, 3)", Reductions::sum, any(2, 3)),
+            unary("sum", "over axis 0 of (2, 3)", x -> Reductions.sum(x, 0), any(2, 3)),
+            unary("sum", "over axes 0 and 2 of (2, 3, 4), kept", x -> Reductions.sumKeepingAxes(x, 0, 2), any(2, 3, 4)),
+            unary("sum", "of a scalar", Reductions::sum, any()),
+            unary("max", "over all of (2, 3)", Reductions::max, any(2, 3))
+                    .kink("ties share equally", v(1, 3, 3, 2), v(0, 0.5, 0.5, 0)),
+            unary("max", "over axis -1 of (2, 3)", x -> Reductions.max(x, -1), any(2, 3)),
+            unary("max", "over axes 1 and 2 of (2, 3, 4), kept", x -> Reductions.maxKeepingAxes(x, 1, 2), any(2, 3, 4)),
+            unary("min", "over axis 0 of (3, 2)", x -> Reductions.min(x, 0), any(3, 2)).note("ties share equally"),
+            unary("argmax", "over axis 0", x -> asFloat(Reductions.argmax(x, 0)), any(3)).cut(),
+            unary("argmin", "over axis 0", x -> asFloat(Reductions.argmin(x, 0)), any(3)).cut(),
+            unary("mean", "over axis 1 of (2, 3)", x -> Reductions.mean(x, 1), any(2, 3)).composite(),
+            unary("variance", "over axis 0 of (3, 2)", x -> Reductions.variance(x, 0), any(3, 2)).composite(),
+            unary("logSumExp", "over axis -1 of (2, 3)", x -> Reductions.logSumExp(x, -1), any(2, 3))
+                    .composite()
+                    .kink("no overflow", v(-1000, 1000), v(0, 1)),
+
+            // linear
+            binary("matmul", "(2, 3) by (3, 4)", Linear::matmul, any(2, 3), any(3, 4)),
+            binary("matmul", "(0, 3) by (3, 4)", Linear::matmul, any(0, 3), any(3, 4)).note("a shard without rows"),
+            binary("matmul", "(2, 5, 3) by (3, 4)", Linear::matmul, any(2, 5, 3), any(3, 4)).note("Dense on more axes"),
+            binary("matmul", "(2, 3) by (5, 3, 4)", Linear::matmul, any(2, 3), any(5, 3, 4)),
+            binary("matmul", "(2, 2, 3) by (2, 3, 4)", Linear::matmul, any(2, 2, 3), any(2, 3, 4)),
+            binary("matmul", "(2, 1, 2, 3) by (5, 3, 4)", Linear::matmul, any(2, 1, 2, 3), any(5, 3, 4)),
+
+            // shaping
+            unary("reshape", "(2, 3) to (3, 2)", x -> Shaping.reshape(x, 3, 2), any(2, 3)),
+            unary("transpose", "(2, 3, 4) by axes 2, 0, 1", x -> Shaping.transpose(x, 2, 0, 1), any(2, 3, 4)),
+            unary("broadcast", "(3, 1) to (2, 3, 4)", x -> Shaping.broadcastTo(x, Shape.of(2, 3, 4)), any(3, 1)),
+            unary("tile", "(2, 3) by 2, 3", x -> Shaping.tile(x, 2, 3), any(2, 3)).composite(),
+
+            // slicing
+            unary("slice", "[1:3, 0:2] of (4, 3)", x -> Slicing.slice(x, new int[] {1, 0}, new int[] {2, 2}), any(4, 3)),
+            unary("pad", "(2, 3) by 1, 0 before and 0, 2 after", x -> Slicing.pad(x, new int[] {1, 0}, new int[] {0, 2}, 7), any(2, 3)),
+            nary("concat", "(2, 3), (2, 1), (2, 2) along axis 1", in -> Slicing.concat(1, in), any(2, 3), any(2, 1), any(2, 2)),
+            nary("concat", "(0, 2), (3, 2) along axis 0", in -> Slicing.concat(0, in), any(0, 2), any(3, 2)),
+            unary("concat", "x, x along axis 0", x -> Slicing.concat(0, x, x), any(3)).note("one input twice"),
+            nary("stack", "(2, 3), (2, 3) along axis -1", in -> Slicing.stack(-1, in), any(2, 3), any(2, 3)).composite(),
+            unary("split", "(5,) into 2, 3; the parts' outer product", GradientTable::outerOfParts, any(5)).composite(),
+
+            // types
+            unary("cast", "float64 to float32 and back", GradientTable::throughFloat32, any(3))
+                    .throughFloat32()
+                    .note("to a whole type it cuts"),
+
+            // indexing
+            constant("one_hot", "of whole numbers"),
+            unary("gather", "rows 2, 0, 2 of (3, 2)", x -> Indexing.gather(x, INDICES, 0), any(3, 2)).note("an index twice"),
+            unary("gather", "(2, 2) indices along axis 1 of (2, 3, 2)", x -> Indexing.gather(x, TABLE, 1), any(2, 3, 2)),
+            unary("scatter_add", "(2, 3) at 2, 0, 2 along axis 1 of (2, 4)", x -> Indexing.scatterAdd(x, INDICES, 1, Shape.of(2, 4)), any(2, 3)),
+            unary("reverse", "axis 1 of (2, 3)", x -> Indexing.reverse(x, 1), any(2, 3)).composite(),
+
+            // crossentropy
+            unary("softmax", "over the last axis of (2, 4)", Crossentropy::softmax, any(2, 4)),
+            unary("softmax", "over axis 0 of (4, 2)", x -> Crossentropy.softmax(x, 0), any(4, 2)),
+            unary("log_softmax", "over the last axis of (2, 4)", Crossentropy::logSoftmax, any(2, 4)),
+            unary("sparse_softmax_crossentropy", "labels (3,), logits (3, 4)", x -> Crossentropy.sparseSoftmaxCrossentropy(LABELS, x), any(3, 4)),
+            binary("softmax_crossentropy", "targets (3, 4), logits (3, 4)", Crossentropy::softmaxCrossentropy, any(3, 4), any(3, 4))
+                    .note("targets need not add to 1"),
+            binary("sigmoid_crossentropy", "targets (3, 2), logits (3, 2)", Crossentropy::sigmoidCrossentropy, any(3, 2), any(3, 2))
+                    .kink("no overflow", v(0, 1), v(1000, -1000), v(-1000, 1000), v(1, -1)),
+
+            // gradient control
+            unary("stop_gradient", "x", GradientControl::stopGradient, any(3)).cut(),
+            unary("custom_gradient", "x^2 with its own rule", GradientTable::squareByHand, any(3)),
+
+            // random
+            constant("random", "no inputs"));
+
+    private GradientTable() {}
+
+    private static Tensor asFloat(Tensor x) {
+        return Types.cast(x, DType.FLOAT64);
+    }
+
+    private static Tensor outerOfParts(Tensor x) {
+        List<Tensor> parts = Slicing.split(x, 0, 2, 3);
+        return multiply(Shaping.expandDims(parts.get(0), 1), parts.get(1));
+    }
+
+    private static Tensor throughFloat32(Tensor x) {
+        return asFloat(Types.cast(x, DType.FLOAT32));
+    }
+
+    private static Tensor squareByHand(Tensor x) {
+        return GradientControl.customGradient(
+                in -> WithGradient.of(Arithmetic.square(in.get(0)), g -> multiply(g, multiply(in.get(0), 2))), x);
+    }
+}

@@ -1,9 +1,10 @@
 package io.kindling.program;
 
 import io.kindling.data.RowOwnership;
-import io.kindling.nn.WeightLayout;
+import io.kindling.nn.optimizer.NonFinite;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Refuses results that must not be applied: computed with other weights, over other counts than the whole batch has, or
@@ -56,18 +57,18 @@ final class PhaseCheck {
 
     private void requireFinite(PhaseCall call, List<ShardResult> results) {
         for (ShardResult result : results) {
-            int bad = firstNotFinite(result.gradient());
-            if (bad >= 0 || !Double.isFinite(result.loss())) {
+            Optional<NonFinite> bad = NonFinite.firstIn(result.gradient(), program.layout(phase(call)));
+            if (bad.isPresent() || !Double.isFinite(result.loss())) {
                 throw notFinite(call, "shard " + result.shard(), result.loss(), bad);
             }
         }
     }
 
-    private NotFiniteException notFinite(PhaseCall call, String where, double loss, int bad) {
+    private NotFiniteException notFinite(PhaseCall call, String where, double loss, Optional<NonFinite> bad) {
         String what = Double.isFinite(loss)
                 ? "the gradient is not finite"
                 : "loss became " + loss;
-        String layer = bad < 0 ? "" : ", first in the gradient of '" + weightAt(phase(call), bad) + "'";
+        String layer = bad.map(found -> ", first in the gradient of '" + found.weight() + "'").orElse("");
         String last = Double.isNaN(lastLoss)
                 ? ""
                 : " Last finite loss " + String.format(java.util.Locale.ROOT, "%.4f", lastLoss) + " at step "
@@ -79,26 +80,5 @@ final class PhaseCheck {
 
     private Phase phase(PhaseCall call) {
         return program.phases().get(call.phase());
-    }
-
-    private String weightAt(Phase phase, int index) {
-        WeightLayout layout = program.layout(phase);
-        return layout.sliceAt(index).name();
-    }
-
-    private static int firstNotFinite(float[] values) {
-        float sum = 0;
-        for (float value : values) {
-            sum += value * 0;
-        }
-        if (sum == 0) {
-            return -1;
-        }
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -20,6 +20,9 @@ public record NonFinite(String weight, int index, float value) {
     }
 
     static Optional<NonFinite> firstIn(float[] gradients, int from, int to, String weight) {
+        if (Double.isFinite(FlatNorm.sumOfSquares(gradients, from, to))) {
+            return Optional.empty();
+        }
         for (int i = from; i < to; i++) {
             if (!Float.isFinite(gradients[i])) {
                 return Optional.of(new NonFinite(weight, i - from, gradients[i]));

@@ -192,4 +192,18 @@ class LossTest {
         assertThatThrownBy(() -> SampleWeights.fit(Tensor.scalar(2), values))
                 .hasMessageStartingWith("Cannot weigh values (3, 2) with weights ()");
     }
+
+    @Test
+    void classWeights_weighEachExampleByItsLabel() {
+        ClassWeights weights = ClassWeights.of(1, 0.5, 3);
+        Tensor labels = Tensor.of(new byte[] {2, 0, 1, 2}, 4, 1);
+        assertThat(weights.forLabels(labels).floats()).containsExactly(3, 1, 0.5f, 3);
+        assertThat(weights.forLabels(Tensor.symbolic(DType.UINT8, Shape.of(4))).shape()).isEqualTo(Shape.of(4));
+        Tensor logits = Tensor.of(new float[12], 4, 3);
+        assertThat(SparseCategoricalCrossentropy.fromLogits()
+                        .call(labels, logits, weights.forLabels(labels))
+                        .item())
+                .isCloseTo(7.5 / 4 * Math.log(3), within(1e-6));
+        assertThatThrownBy(() -> ClassWeights.of(1, -1)).hasMessage("Invalid class weight: -1.0 (finite and >= 0)");
+    }
 }

@@ -1,6 +1,6 @@
 package io.kindling.worker;
 
-import io.kindling.io.ConfigJson;
+import io.kindling.io.Json;
 import io.kindling.program.ProgramSpec;
 import io.kindling.program.Replica;
 import java.util.ArrayDeque;
@@ -34,7 +34,7 @@ public final class Replicas {
                 return idle.pop();
             }
         }
-        return new Replica(ProgramSpec.from(ConfigJson.read(programJson)));
+        return new Replica(ProgramSpec.from(Json.parse(programJson)));
     }
 
     private static void giveBack(String programJson, Replica replica) {

@@ -3,7 +3,7 @@ package io.kindling.driver.spark;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
 import io.kindling.data.ShardBatches;
-import io.kindling.io.ConfigJson;
+import io.kindling.io.Json;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DriverApplied;
 import io.kindling.program.Evaluation;
@@ -45,7 +45,7 @@ public final class BroadcastStrategy extends DriverApplied {
         this.spark = spark;
         this.training = training;
         this.validation = validation;
-        this.programJson = ConfigJson.write(program.spec().asConfig());
+        this.programJson = Json.compact(program.spec().asConfig());
     }
 
     @Override

@@ -26,8 +26,8 @@ public record LossTerm(Kind kind, Tensor values, long count) {
 
     public LossTerm {
         if (kind != Kind.MEAN && !values.shape().equals(Shape.SCALAR)) {
-            throw new IllegalArgumentException("Invalid loss term: shape " + values.shape()
-                    + " (a " + kind.name().toLowerCase(java.util.Locale.ROOT) + " term is a scalar)");
+            throw new IllegalArgumentException("Invalid loss term: shape " + values.shape() + " (a "
+                    + kind.name().toLowerCase(java.util.Locale.ROOT) + " term is a scalar)");
         }
     }
 
@@ -39,11 +39,13 @@ public record LossTerm(Kind kind, Tensor values, long count) {
     /** Keras' weighted mean: {@code sum(weights * values) / count of values}, not divided by the sum of weights. */
     public static LossTerm weightedMean(Tensor perExample, Tensor weights) {
         if (!weights.shape().equals(perExample.shape())) {
-            throw new IllegalArgumentException("Invalid weights: shape " + weights.shape() + " (the values' is "
-                    + perExample.shape() + ")");
+            throw new IllegalArgumentException(
+                    "Invalid weights: shape " + weights.shape() + " (the values' is " + perExample.shape() + ")");
         }
         return new LossTerm(
-                Kind.MEAN, Arithmetic.multiply(perExample, weights), perExample.shape().size());
+                Kind.MEAN,
+                Arithmetic.multiply(perExample, weights),
+                perExample.shape().size());
     }
 
     /** A scalar already summed over this call's rows, divided by the batch's rows: Keras' activity regularizers. */

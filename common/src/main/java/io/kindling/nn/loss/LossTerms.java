@@ -25,9 +25,6 @@ public record LossTerms(List<LossTerm> terms) {
 
     /** The loss as one scalar, when this call saw the whole batch: for loops on one machine. */
     public Tensor value() {
-        return terms.stream()
-                .map(LossTerm::value)
-                .reduce(Arithmetic::add)
-                .orElseGet(() -> Tensor.scalar(0));
+        return terms.stream().map(LossTerm::value).reduce(Arithmetic::add).orElseGet(() -> Tensor.scalar(0));
     }
 }

@@ -83,6 +83,14 @@ class InitializerTest {
     }
 
     @Test
+    void values_areThoseOfEveryOtherMachine() {
+        assertThat(GlorotUniform.of().values(Shape.of(2, 2), 42))
+                .containsExactly(0.41543016f, -0.27108783f, 0.7424387f, 0.9239676f);
+        assertThat(HeNormal.of().values(Shape.of(2, 2), 42))
+                .containsExactly(-1.2990837f, 1.4691935f, 0.7477204f, 0.20494096f);
+    }
+
+    @Test
     void ownSeed_overridesTheGivenOne() {
         Initializer rule = HeNormal.of();
         assertThat(rule.seeded(3).values(SHAPE, 1)).isEqualTo(rule.values(SHAPE, 3));

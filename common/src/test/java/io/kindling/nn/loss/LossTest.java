@@ -198,7 +198,8 @@ class LossTest {
         ClassWeights weights = ClassWeights.of(1, 0.5, 3);
         Tensor labels = Tensor.of(new byte[] {2, 0, 1, 2}, 4, 1);
         assertThat(weights.forLabels(labels).floats()).containsExactly(3, 1, 0.5f, 3);
-        assertThat(weights.forLabels(Tensor.symbolic(DType.UINT8, Shape.of(4))).shape()).isEqualTo(Shape.of(4));
+        assertThat(weights.forLabels(Tensor.symbolic(DType.UINT8, Shape.of(4))).shape())
+                .isEqualTo(Shape.of(4));
         Tensor logits = Tensor.of(new float[12], 4, 3);
         assertThat(SparseCategoricalCrossentropy.fromLogits()
                         .call(labels, logits, weights.forLabels(labels))

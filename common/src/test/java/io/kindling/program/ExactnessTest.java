@@ -5,6 +5,7 @@ import static io.kindling.autodiff.op.Arithmetic.square;
 import static io.kindling.autodiff.op.Arithmetic.subtract;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Types;
 import io.kindling.data.Column;
@@ -59,6 +60,12 @@ class ExactnessTest {
     @ValueSource(ints = {4, 64, 100})
     void latentRowsBesideTheBatch_areAPopulationOfTheirOwn(int shards) {
         compare(WithLatents.class, rows(DType.FLOAT32, 48), shards, 1e-5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 64, 100})
+    void gradientOfAGradient_insideAPhase(int shards) {
+        compare(WithGradientPenalty.class, rows(DType.FLOAT64, 64), shards, 1e-12);
     }
 
     private static void compare(Class<? extends Program> program, Examples rows, int shards, double tolerance) {
@@ -147,6 +154,25 @@ class ExactnessTest {
                 Tensor noisy = io.kindling.autodiff.op.Arithmetic.add(
                         model.call(both, Mode.TRAINING), step.uniformLike(model.call(both)));
                 return step.mean(square(noisy));
+            });
+        }
+    }
+
+    /** As WGAN-GP: the loss holds the squared norm of the model's gradient by its input. */
+    public static final class WithGradientPenalty implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node input = Input.of(p.data().featureType(), 5);
+            Node hidden = Dense.of(6).activation("tanh").apply(input);
+            Model model = p.model("m", Model.of(input, Dense.of(1).apply(hidden)));
+            p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
+                Tensor by;
+                try (GradientTape tape = GradientTape.open()) {
+                    tape.watch(batch.features());
+                    Tensor output = model.call(batch.features(), Mode.TRAINING);
+                    by = tape.gradient(output, batch.features());
+                }
+                return step.mean(Reductions.sum(square(by), 1));
             });
         }
     }

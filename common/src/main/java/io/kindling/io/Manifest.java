@@ -62,7 +62,8 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
             Manifest manifest = parse(decode(file.readAll(MOST_BYTES)));
             if (!manifest.format.equals(format) || manifest.version != version) {
                 throw new ModelException("Cannot read " + file + ": it is " + manifest.format + " version "
-                        + manifest.version + ", this is to be " + format + " version " + version + ".");
+                        + manifest.version + ", this is to be " + format + " version " + version + "."
+                        + (manifest.version > version ? " A newer Kindling wrote it: read it with that one." : ""));
             }
             return manifest;
         } catch (IOException | IllegalArgumentException failed) {

@@ -164,8 +164,15 @@ public abstract class Layer {
                     .filter(DType::isFloating)
                     .findFirst()
                     .orElse(DType.FLOAT32);
-            build(inputs.stream().map(Tensor::shape).toList());
-            built = true;
+            try {
+                build(inputs.stream().map(Tensor::shape).toList());
+                built = true;
+            } finally {
+                if (!built) {
+                    weights.clear();
+                    regularizers.clear();
+                }
+            }
         }
     }
 

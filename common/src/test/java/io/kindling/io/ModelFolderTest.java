@@ -148,7 +148,7 @@ class ModelFolderTest {
         Location file = location().child("model.json");
         Manifest manifest = Manifest.read(file, "kindling-model", 1);
         new Manifest("kindling-model", 2, manifest.content(), manifest.files()).write(file);
-        refuses("it is kindling-model version 2, this is to be kindling-model version 1.");
+        refuses("it is kindling-model version 2, this is to be kindling-model version 1. A newer Kindling wrote it");
     }
 
     @Test

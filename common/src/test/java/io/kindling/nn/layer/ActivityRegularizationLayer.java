@@ -6,16 +6,12 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
-import java.util.Map;
-import java.util.function.Function;
 
 /** The guide's custom layer, as a user writes it. */
 public final class ActivityRegularizationLayer extends Layer {
-    static final String KIND = "acme>ActivityRegularizationLayer";
-
     @Override
     public String kind() {
-        return KIND;
+        return "acme>ActivityRegularizationLayer";
     }
 
     @Override
@@ -27,13 +23,5 @@ public final class ActivityRegularizationLayer extends Layer {
     @Override
     public Config config() {
         return Config.EMPTY;
-    }
-
-    /** What the user's jar lists in META-INF/services. */
-    public static final class Kinds implements LayerKinds {
-        @Override
-        public Map<String, Function<Config, ? extends Layer>> kinds() {
-            return Map.of(KIND, config -> new ActivityRegularizationLayer());
-        }
     }
 }

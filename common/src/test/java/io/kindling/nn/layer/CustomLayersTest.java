@@ -15,46 +15,81 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CustomLayersTest {
+    /** A user's source, compiled where only a class loader of its own finds it. */
+    private static final String SOURCE = """
+            package acme;
+
+            import io.kindling.nn.Config;
+            import io.kindling.nn.Layer;
+            import io.kindling.nn.Mode;
+            import io.kindling.nn.layer.LayerKinds;
+            import io.kindling.tensor.Tensor;
+            import java.util.Map;
+            import java.util.function.Function;
+
+            public final class Passing extends Layer implements LayerKinds {
+                @Override public String kind() { return "acme>Passing"; }
+                @Override protected Tensor forward(Tensor input, Mode mode) { return input; }
+                @Override public Config config() { return Config.EMPTY; }
+                @Override public Map<String, Function<Config, ? extends Layer>> kinds() {
+                    return Map.of(kind(), config -> new Passing());
+                }
+            }
+            """;
+
     private static Model model(Layer custom) {
         return Model.sequential(Input.of(3), Dense.of(2), custom);
     }
 
-    @Test
-    void kindsInAJarOfTheContextClassLoader_areFound_andForgottenWithIt(@TempDir Path jar) throws IOException {
-        Config described = Graph.describe(model(new ActivityRegularizationLayer()));
-        assertThatThrownBy(() -> Graph.build(described))
-                .hasMessageContaining("Invalid layer kind: 'acme>ActivityRegularizationLayer'")
-                .hasMessageEndingWith("A custom layer is known once its jar, with its LayerKinds, is on the class path"
-                        + " (--jar), or after Layers.register.");
-        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
-        Files.writeString(
-                services.resolve(LayerKinds.class.getName()), ActivityRegularizationLayer.Kinds.class.getName());
+    /** A loader of a folder that stands for a jar, in which this class is listed as LayerKinds. */
+    private static URLClassLoader jar(Path folder, String listed) throws IOException {
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(LayerKinds.class.getName()), listed);
+        return new URLClassLoader(new URL[] {folder.toUri().toURL()}, CustomLayersTest.class.getClassLoader());
+    }
+
+    private static <T> T inContext(ClassLoader loader, Callable<T> body) throws Exception {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
-            Thread.currentThread().setContextClassLoader(loader);
-            assertThat(Graph.build(described).layers().get(2)).isInstanceOf(ActivityRegularizationLayer.class);
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            return body.call();
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
-        assertThatThrownBy(() -> Graph.build(described)).hasRootCauseInstanceOf(Registry.UnknownKindException.class);
     }
 
     @Test
-    void jarThatNamesAMissingClass_isToldSo(@TempDir Path jar) throws IOException {
-        Path services = Files.createDirectories(jar.resolve("META-INF/services"));
-        Files.writeString(services.resolve(LayerKinds.class.getName()), "acme.Gone");
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, before)) {
-            Thread.currentThread().setContextClassLoader(loader);
-            assertThatThrownBy(() -> Layers.create("acme>Other", Config.EMPTY))
+    void kindsInAJarOfTheContextClassLoader_areFound_andForgottenWithIt(@TempDir Path folder) throws Exception {
+        Path source = Files.writeString(folder.resolve("Passing.java"), SOURCE);
+        int failures = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "" + source);
+        assertThat(failures).isZero();
+        try (URLClassLoader jar = jar(folder, "acme.Passing")) {
+            Layer passing = inContext(jar, () -> Layers.create("acme>Passing", Config.EMPTY));
+            Config described = Graph.describe(model(passing));
+
+            Model again = inContext(jar, () -> Graph.build(described));
+            assertThat(again.layers().get(2).getClass()).isSameAs(jar.loadClass("acme.Passing"));
+            assertThatThrownBy(() -> Graph.build(described))
+                    .hasRootCauseInstanceOf(Registry.UnknownKindException.class)
+                    .hasMessageContaining("Invalid layer kind: 'acme>Passing'")
+                    .hasMessageEndingWith("A custom layer is known once its jar, with its LayerKinds, is on the class path"
+                            + " (--jar), or after Layers.register.");
+        }
+    }
+
+    @Test
+    void jarThatNamesAMissingClass_isToldSo(@TempDir Path folder) throws Exception {
+        try (URLClassLoader jar = jar(folder, "acme.Gone")) {
+            assertThatThrownBy(() -> inContext(jar, () -> Layers.create("acme>Other", Config.EMPTY)))
                     .hasMessageStartingWith("Cannot look for layer kinds in the jars: ")
                     .hasMessageContaining("acme.Gone");
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
         }
     }
 

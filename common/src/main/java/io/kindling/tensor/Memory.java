@@ -1,25 +1,22 @@
 package io.kindling.tensor;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import org.bytedeco.javacpp.BytePointer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.profiler.ProfilerConfig;
 
-/** Where arrays come from, and how Java arrays get in and out of them. */
+/**
+ * Where tensors' memory comes from, and how Java arrays get in and out of it. A Java buffer does not keep the memory that
+ * it shows from being collected: each copy holds on to its tensor until it is done.
+ */
 final class Memory {
     /** Off-heap bytes made outside scopes between two requests for a collection: only the collector frees those. */
     private static final long UNSCOPED_BYTES_BETWEEN_COLLECTIONS = 256L << 20;
 
     private static long unscopedBytes;
-
-    static {
-        // The default mode checks the scope of every array at every op; arrays here are owned by tensors instead.
-        Nd4j.getExecutioner().setProfilingConfig(ProfilerConfig.builder().build());
-        Nd4j.getMemoryManager().togglePeriodicGc(false);
-    }
 
     private Memory() {}
 
@@ -32,17 +29,9 @@ final class Memory {
         if (scope != null) {
             return scope.allocate(dtype, shape);
         }
-        countUnscoped(shape.size() * dtype.bytes());
-        return Tensor.of(dtype, shape, create(dtype, shape));
-    }
-
-    static INDArray create(DType dtype, Shape shape) {
-        long[] dims = new long[shape.rank()];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = shape.dim(i);
-        }
-        ComputeThread.prepare();
-        return Nd4j.createUninitialized(dtype.nd4j(), dims, 'c');
+        Storage storage = new Storage(dtype, shape);
+        countUnscoped(storage.size());
+        return Tensor.of(dtype, shape, storage);
     }
 
     private static synchronized void countUnscoped(long bytes) {
@@ -58,11 +47,7 @@ final class Memory {
         if (shape.size() == 0) {
             return Tensor.of(tensor.dtype(), shape, null);
         }
-        long[] dims = new long[shape.rank()];
-        for (int i = 0; i < dims.length; i++) {
-            dims[i] = shape.dim(i);
-        }
-        Tensor view = Tensor.of(tensor.dtype(), shape, tensor.array().reshape('c', dims));
+        Tensor view = Tensor.of(tensor.dtype(), shape, tensor.storage());
         TensorScope scope = TensorScope.current();
         if (scope != null) {
             scope.adoptView(view);
@@ -70,91 +55,97 @@ final class Memory {
         return view;
     }
 
-    /** Where a tensor's elements begin; it has some. Valid while the tensor is reachable and not released. */
-    static Pointer pointer(Tensor tensor) {
-        return tensor.array().data().pointer();
-    }
-
-    static ByteBuffer buffer(Tensor tensor) {
-        long bytes = tensor.shape().size() * tensor.dtype().bytes();
-        if (bytes == 0) {
-            return ByteBuffer.allocate(0);
-        }
-        return new BytePointer(pointer(tensor))
-                .position(0)
-                .limit(bytes)
-                .asByteBuffer()
-                .order(ByteOrder.nativeOrder());
-    }
-
     static void write(Tensor to, float[] values) {
-        buffer(to).asFloatBuffer().put(values);
+        to.buffer().asFloatBuffer().put(values);
+        Reference.reachabilityFence(to);
     }
 
     static void write(Tensor to, double[] values) {
-        buffer(to).asDoubleBuffer().put(values);
+        to.buffer().asDoubleBuffer().put(values);
+        Reference.reachabilityFence(to);
     }
 
     static void write(Tensor to, int[] values) {
-        buffer(to).asIntBuffer().put(values);
+        to.buffer().asIntBuffer().put(values);
+        Reference.reachabilityFence(to);
     }
 
     static void write(Tensor to, long[] values) {
-        buffer(to).asLongBuffer().put(values);
+        to.buffer().asLongBuffer().put(values);
+        Reference.reachabilityFence(to);
     }
 
     static void write(Tensor to, byte[] values) {
-        buffer(to).put(values);
+        to.buffer().put(values);
+        Reference.reachabilityFence(to);
     }
 
     static void read(Tensor from, float[] values) {
-        buffer(from).asFloatBuffer().get(values);
+        from.buffer().asFloatBuffer().get(values);
+        Reference.reachabilityFence(from);
     }
 
     static void read(Tensor from, double[] values) {
-        buffer(from).asDoubleBuffer().get(values);
+        from.buffer().asDoubleBuffer().get(values);
+        Reference.reachabilityFence(from);
     }
 
     static void read(Tensor from, int[] values) {
-        buffer(from).asIntBuffer().get(values);
+        from.buffer().asIntBuffer().get(values);
+        Reference.reachabilityFence(from);
     }
 
     static void read(Tensor from, long[] values) {
-        buffer(from).asLongBuffer().get(values);
+        from.buffer().asLongBuffer().get(values);
+        Reference.reachabilityFence(from);
     }
 
     static void read(Tensor from, byte[] values) {
-        buffer(from).get(values);
+        from.buffer().get(values);
+        Reference.reachabilityFence(from);
     }
 
-    static void fill(Tensor tensor, double value) {
-        int size = Math.toIntExact(tensor.shape().size());
-        ByteBuffer buffer = buffer(tensor);
-        switch (tensor.dtype()) {
+    /** Every element the same value, converted as a Java cast would. */
+    static void fill(Tensor to, double value) {
+        int size = Math.toIntExact(to.shape().size());
+        if (size > 0 && Double.doubleToRawLongBits(value) == 0) {
+            Pointer.memset(to.pointer(), 0, to.storage().size());
+        } else {
+            fill(to.buffer(), size, to.dtype(), value);
+        }
+        Reference.reachabilityFence(to);
+    }
+
+    private static void fill(ByteBuffer bytes, int size, DType dtype, double value) {
+        switch (dtype) {
             case FLOAT32 -> {
-                float[] values = new float[size];
-                java.util.Arrays.fill(values, (float) value);
-                buffer.asFloatBuffer().put(values);
+                FloatBuffer floats = bytes.asFloatBuffer();
+                for (int i = 0; i < size; i++) {
+                    floats.put(i, (float) value);
+                }
             }
             case FLOAT64 -> {
-                double[] values = new double[size];
-                java.util.Arrays.fill(values, value);
-                buffer.asDoubleBuffer().put(values);
+                DoubleBuffer doubles = bytes.asDoubleBuffer();
+                for (int i = 0; i < size; i++) {
+                    doubles.put(i, value);
+                }
             }
             case INT32 -> {
-                int[] values = new int[size];
-                java.util.Arrays.fill(values, (int) value);
-                buffer.asIntBuffer().put(values);
+                IntBuffer ints = bytes.asIntBuffer();
+                for (int i = 0; i < size; i++) {
+                    ints.put(i, (int) value);
+                }
             }
             case INT64 -> {
-                long[] values = new long[size];
-                java.util.Arrays.fill(values, (long) value);
-                buffer.asLongBuffer().put(values);
+                LongBuffer longs = bytes.asLongBuffer();
+                for (int i = 0; i < size; i++) {
+                    longs.put(i, (long) value);
+                }
             }
             case UINT8, BOOL -> {
-                byte[] values = new byte[size];
-                java.util.Arrays.fill(values, (byte) (int) value);
-                buffer.put(values);
+                for (int i = 0; i < size; i++) {
+                    bytes.put(i, (byte) (int) value);
+                }
             }
         }
     }

@@ -4,10 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Released arrays kept for the next tensor of the same shape and type: a training step makes the same ones each time.
+ * Released memory kept for the next tensor of the same shape and type: a training step makes the same ones each time.
  * Bounded; what does not fit goes back to the operating system. For one thread at a time; closing it frees everything.
  */
 public final class MemoryPool implements AutoCloseable {
@@ -17,8 +17,11 @@ public final class MemoryPool implements AutoCloseable {
     private record Kind(DType dtype, Shape shape) {}
 
     private final long limitBytes;
-    private final Map<Kind, Deque<INDArray>> free = new HashMap<>();
+    private final Map<Kind, Deque<Storage>> free = new HashMap<>();
     private long freeBytes;
+    private @Nullable Thread user;
+    private int openScopes;
+    private boolean closed;
 
     public MemoryPool() {
         this(DEFAULT_LIMIT_BYTES);
@@ -33,29 +36,48 @@ public final class MemoryPool implements AutoCloseable {
         return freeBytes;
     }
 
-    INDArray take(DType dtype, Shape shape) {
-        Deque<INDArray> kept = free.get(new Kind(dtype, shape));
-        INDArray array = kept == null ? null : kept.poll();
-        if (array == null) {
-            return Memory.create(dtype, shape);
+    /** A scope on this pool opens on the calling thread. */
+    synchronized void enter() {
+        if (closed) {
+            throw new IllegalStateException("Cannot open a tensor scope: its memory pool is closed.");
         }
-        freeBytes -= shape.size() * dtype.bytes();
-        return array;
+        if (openScopes > 0 && user != Thread.currentThread()) {
+            throw new IllegalStateException("Cannot open a tensor scope: thread '" + user.getName()
+                    + "' is using its memory pool. Give each thread a pool of its own.");
+        }
+        user = Thread.currentThread();
+        openScopes++;
     }
 
-    void give(DType dtype, Shape shape, INDArray array) {
-        long bytes = shape.size() * dtype.bytes();
-        if (freeBytes + bytes > limitBytes) {
-            array.close();
+    synchronized void leave() {
+        openScopes--;
+    }
+
+    Storage take(DType dtype, Shape shape) {
+        Deque<Storage> kept = free.get(new Kind(dtype, shape));
+        Storage storage = kept == null ? null : kept.poll();
+        if (storage == null) {
+            return new Storage(dtype, shape);
+        }
+        freeBytes -= storage.size();
+        return storage;
+    }
+
+    void give(Storage storage) {
+        if (closed || freeBytes + storage.size() > limitBytes) {
+            storage.free();
             return;
         }
-        freeBytes += bytes;
-        free.computeIfAbsent(new Kind(dtype, shape), kind -> new ArrayDeque<>()).push(array);
+        freeBytes += storage.size();
+        free.computeIfAbsent(new Kind(storage.dtype(), storage.shape()), kind -> new ArrayDeque<>())
+                .push(storage);
     }
 
+    /** Frees what is kept; what an open scope still holds is freed when that closes. */
     @Override
-    public void close() {
-        free.values().forEach(arrays -> arrays.forEach(INDArray::close));
+    public synchronized void close() {
+        closed = true;
+        free.values().forEach(kept -> kept.forEach(Storage::free));
         free.clear();
         freeBytes = 0;
     }

@@ -47,9 +47,9 @@ final class OneDnnMatMul {
     }
 
     private void run(Tensor left, Tensor right, Tensor product) {
-        a.set_data_handle(Memory.pointer(left));
-        b.set_data_handle(Memory.pointer(right));
-        out.set_data_handle(Memory.pointer(product));
+        a.set_data_handle(left.pointer());
+        b.set_data_handle(right.pointer());
+        out.set_data_handle(product.pointer());
         kernel.execute(OneDnn.stream(), arguments);
         OneDnn.stream()._wait();
         // The library holds addresses only: the collector must not free an operand before this point.

@@ -3,6 +3,7 @@ package io.kindling.tensor;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,19 +20,19 @@ public final class Tensor {
     private final DType dtype;
     private final Shape shape;
     private final boolean symbolic;
-    private @Nullable INDArray array;
+    private @Nullable Storage storage;
     private @Nullable Rows rows;
 
-    private Tensor(DType dtype, Shape shape, @Nullable INDArray array, boolean symbolic) {
+    private Tensor(DType dtype, Shape shape, @Nullable Storage storage, boolean symbolic) {
         this.dtype = dtype;
         this.shape = shape;
-        this.array = array;
+        this.storage = storage;
         this.symbolic = symbolic;
     }
 
-    /** Wraps an array that Kindling allocated: contiguous, row-major, never written again. Null where size is 0. */
-    static Tensor of(DType dtype, Shape shape, @Nullable INDArray array) {
-        return new Tensor(dtype, shape, array, false);
+    /** A tensor in this memory, to be written once; null where size is 0. */
+    static Tensor of(DType dtype, Shape shape, @Nullable Storage storage) {
+        return new Tensor(dtype, shape, storage, false);
     }
 
     public static Tensor symbolic(DType dtype, Shape shape) {
@@ -207,23 +208,33 @@ public final class Tensor {
         }
     }
 
-    /** The array behind a tensor with elements. */
+    /** The elements as an ND4J array; there are some. */
     INDArray array() {
-        if (array == null) {
+        return storage().array(shape);
+    }
+
+    /** Where the elements begin; there are some. Valid while this tensor is reachable and not released. */
+    Pointer pointer() {
+        return storage().pointer();
+    }
+
+    /** The elements as bytes in the machine's order, aliased, not copied. Valid while this tensor is reachable. */
+    ByteBuffer buffer() {
+        return shape.size() == 0 ? ByteBuffer.allocate(0) : storage().bytes();
+    }
+
+    /** The memory of a tensor with elements. */
+    Storage storage() {
+        if (storage == null) {
             throw new IllegalStateException(whyUnreadable());
         }
-        return array;
+        return storage;
     }
 
-    /** The elements as bytes in the machine's order, aliased, not copied. */
-    ByteBuffer buffer() {
-        return Memory.buffer(this);
-    }
-
-    /** The array, so that a scope can take it back; the tensor cannot be read afterwards. */
-    @Nullable INDArray release() {
-        INDArray released = array;
-        array = null;
+    /** Gives up the memory; the tensor cannot be read afterwards. */
+    @Nullable Storage release() {
+        Storage released = storage;
+        storage = null;
         return released;
     }
 
@@ -243,7 +254,7 @@ public final class Tensor {
         if (symbolic) {
             return head + ", symbolic)";
         }
-        if (array == null && shape.size() > 0) {
+        if (storage == null && shape.size() > 0) {
             return head + ", released)";
         }
         int shown = (int) Math.min(shape.size(), 8);

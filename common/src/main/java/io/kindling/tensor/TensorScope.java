@@ -3,7 +3,6 @@ package io.kindling.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Owns the tensors that one thread makes while it is open; closing it hands their memory back to a {@link MemoryPool}.
@@ -14,10 +13,13 @@ public final class TensorScope implements AutoCloseable {
 
     private final MemoryPool pool;
     private final @Nullable TensorScope outer;
+    private final Thread thread = Thread.currentThread();
     private final List<Tensor> owned = new ArrayList<>();
     private final List<Tensor> views = new ArrayList<>();
+    private boolean closed;
 
     private TensorScope(MemoryPool pool) {
+        pool.enter();
         this.pool = pool;
         this.outer = CURRENT.get();
         CURRENT.set(this);
@@ -41,18 +43,29 @@ public final class TensorScope implements AutoCloseable {
         views.add(view);
     }
 
+    /** Releases the tensors; a second time does nothing. On the thread that opened it, after the scopes inside it. */
     @Override
     public void close() {
-        if (CURRENT.get() != this) {
-            throw new IllegalStateException("Cannot close a tensor scope: an inner scope is still open.");
+        if (closed) {
+            return;
         }
+        if (Thread.currentThread() != thread) {
+            throw new IllegalStateException("Cannot close a tensor scope on thread '"
+                    + Thread.currentThread().getName() + "': thread '" + thread.getName() + "' opened it.");
+        }
+        if (CURRENT.get() != this) {
+            throw new IllegalStateException("Cannot close a tensor scope: a scope opened inside it is still open."
+                    + " Close them in reverse order, as try-with-resources does.");
+        }
+        closed = true;
         CURRENT.set(outer);
         views.forEach(Tensor::release);
         for (Tensor tensor : owned) {
-            INDArray array = tensor.release();
-            if (array != null) {
-                pool.give(tensor.dtype(), tensor.shape(), array);
+            Storage storage = tensor.release();
+            if (storage != null) {
+                pool.give(storage);
             }
         }
+        pool.leave();
     }
 }

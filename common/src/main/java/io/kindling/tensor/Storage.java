@@ -1,0 +1,101 @@
+package io.kindling.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.profiler.ProfilerConfig;
+
+/**
+ * A piece of memory off the heap, in the forms that kernels ask for: an ND4J array of a shape, a pointer, bytes. Making
+ * a form costs more than a small kernel, so the storage keeps those it has made. Freed by {@link #free}, or by ND4J once
+ * the collector finds it unreachable.
+ */
+final class Storage {
+    private static final int KEPT_VIEWS = 8;
+
+    static {
+        // The default mode checks the scope of every array at every op; arrays here are owned by tensors instead.
+        Nd4j.getExecutioner().setProfilingConfig(ProfilerConfig.builder().build());
+        Nd4j.getMemoryManager().togglePeriodicGc(false);
+    }
+
+    private final DType dtype;
+    private final Shape shape;
+    private final INDArray array;
+    private final Pointer pointer;
+    private @Nullable ByteBuffer bytes;
+    /** Replaced, never changed: tensors are read by many threads. */
+    private volatile Map<Shape, INDArray> views = Map.of();
+
+    /** Memory for a tensor of some elements, not yet written. */
+    Storage(DType dtype, Shape shape) {
+        this.dtype = dtype;
+        this.shape = shape;
+        this.array = Nd4j.createUninitialized(dtype.nd4j(), sizes(shape), 'c');
+        this.pointer = array.data().pointer();
+    }
+
+    DType dtype() {
+        return dtype;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    long size() {
+        return shape.size() * dtype.bytes();
+    }
+
+    Pointer pointer() {
+        return pointer;
+    }
+
+    /** The elements as an array of a shape of the same size. */
+    INDArray array(Shape as) {
+        if (as.equals(shape)) {
+            return array;
+        }
+        INDArray view = views.get(as);
+        return view != null ? view : addView(as);
+    }
+
+    private synchronized INDArray addView(Shape as) {
+        INDArray view = array.reshape('c', sizes(as));
+        Map<Shape, INDArray> more = views.size() < KEPT_VIEWS ? new HashMap<>(views) : new HashMap<>();
+        more.put(as, view);
+        views = more;
+        return view;
+    }
+
+    /** The elements in the machine's byte order; positions in it are the caller's own. */
+    synchronized ByteBuffer bytes() {
+        if (bytes == null) {
+            if (size() > Integer.MAX_VALUE) {
+                throw new TensorException("Cannot copy " + dtype + " " + shape + ": " + size()
+                        + " bytes are more than a Java buffer holds.");
+            }
+            bytes = new BytePointer(pointer).position(0).limit(size()).asByteBuffer();
+        }
+        return bytes.duplicate().order(ByteOrder.nativeOrder());
+    }
+
+    /** Gives the memory back; nothing may use it any more. */
+    void free() {
+        array.close();
+    }
+
+    private static long[] sizes(Shape shape) {
+        long[] sizes = new long[shape.rank()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = shape.dim(i);
+        }
+        return sizes;
+    }
+}

@@ -1,7 +1,5 @@
 package io.kindling.tensor;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -49,29 +47,6 @@ final class Loops {
             Memory.write(out, z);
         }
         return out;
-    }
-
-    /** A fold over axes (resolved, distinct, in order), beginning with a value. */
-    static Tensor fold(Tensor x, List<Integer> axes, boolean keepDims, double first, DoubleBinaryOperator function) {
-        List<Integer> order = new ArrayList<>();
-        for (int axis = 0; axis < x.shape().rank(); axis++) {
-            if (!axes.contains(axis)) {
-                order.add(axis);
-            }
-        }
-        order.addAll(axes);
-        double[] values = Arrange.transpose(x, order).doubles();
-        Shape shape = x.shape().reduce(axes, keepDims);
-        double[] folded = new double[Math.toIntExact(shape.size())];
-        int count = folded.length == 0 ? 0 : values.length / folded.length;
-        for (int i = 0; i < folded.length; i++) {
-            double value = first;
-            for (int k = i * count; k < (i + 1) * count; k++) {
-                value = function.applyAsDouble(value, values[k]);
-            }
-            folded[i] = value;
-        }
-        return tensor(x.dtype(), shape, folded);
     }
 
     /** x broadcast to a shape; one element stays as it is. */

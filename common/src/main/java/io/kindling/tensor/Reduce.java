@@ -1,39 +1,63 @@
 package io.kindling.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Kernels that fold axes: axes are resolved, distinct and in order; an empty sum is 0. */
 public final class Reduce {
     private Reduce() {}
 
     public static Tensor sum(Tensor x, List<Integer> axes, boolean keepDims) {
-        return reduce(x, axes, keepDims, 0, "reduce_sum");
-    }
-
-    /** An empty maximum is the least number; NaN where an element is, in Java: ND4J would skip it. */
-    public static Tensor max(Tensor x, List<Integer> axes, boolean keepDims) {
-        return x.dtype().isFloating()
-                ? Loops.fold(x, axes, keepDims, Double.NEGATIVE_INFINITY, Math::max)
-                : reduce(x, axes, keepDims, Double.NEGATIVE_INFINITY, "reduce_max");
-    }
-
-    /** An empty minimum is the greatest number; NaN where an element is. */
-    public static Tensor min(Tensor x, List<Integer> axes, boolean keepDims) {
-        return x.dtype().isFloating()
-                ? Loops.fold(x, axes, keepDims, Double.POSITIVE_INFINITY, Math::min)
-                : reduce(x, axes, keepDims, Double.POSITIVE_INFINITY, "reduce_min");
-    }
-
-    private static Tensor reduce(Tensor x, List<Integer> axes, boolean keepDims, double ofNothing, String name) {
         Shape shape = x.shape().reduce(axes, keepDims);
         if (x.shape().size() == 0) {
-            return Tensor.full(x.dtype(), shape, ofNothing);
+            return Tensor.zeros(x.dtype(), shape);
         }
         if (axes.isEmpty()) {
             return Arrange.reshape(x, shape);
         }
         Tensor out = Memory.allocate(x.dtype(), shape);
-        Nd4jCall.fold(name, out, x, keepDims, axes.stream().mapToLong(Integer::longValue).toArray());
+        Nd4jCall.fold("reduce_sum", out, x, keepDims, axes.stream().mapToLong(Integer::longValue).toArray());
         return out;
+    }
+
+    /** An empty maximum is the least number; NaN where an element is. */
+    public static Tensor max(Tensor x, List<Integer> axes, boolean keepDims) {
+        return extreme(x, axes, keepDims, Double.NEGATIVE_INFINITY, ArgExtreme::argmax);
+    }
+
+    /** An empty minimum is the greatest number; NaN where an element is. */
+    public static Tensor min(Tensor x, List<Integer> axes, boolean keepDims) {
+        return extreme(x, axes, keepDims, Double.POSITIVE_INFINITY, ArgExtreme::argmin);
+    }
+
+    /** The element at the place of the extreme: ND4J's own skips NaN, and takes the maximum of zero bytes for 1. */
+    private static Tensor extreme(
+            Tensor x,
+            List<Integer> axes,
+            boolean keepDims,
+            double ofNothing,
+            BiFunction<Tensor, Integer, Tensor> place) {
+        Shape shape = x.shape().reduce(axes, keepDims);
+        if (x.shape().size() == 0) {
+            return Tensor.full(x.dtype(), shape, ofNothing);
+        }
+        List<Integer> foldedLast = new ArrayList<>();
+        for (int axis = 0; axis < x.shape().rank(); axis++) {
+            if (!axes.contains(axis)) {
+                foldedLast.add(axis);
+            }
+        }
+        foldedLast.addAll(axes);
+        int count = Math.toIntExact(shape.size());
+        int folded = Math.toIntExact(x.shape().size() / count);
+        Tensor lines = Arrange.reshape(Arrange.transpose(x, foldedLast), Shape.of(count, folded));
+        long[] places = place.apply(lines, 1).longs();
+        for (int line = 0; line < count; line++) {
+            places[line] += (long) line * folded;
+        }
+        Tensor elements = Arrange.reshape(lines, Shape.of(count * folded));
+        Tensor found = Select.gather(elements, Tensor.of(places, count), 0, Shape.of(count));
+        return Arrange.reshape(found, shape);
     }
 }

@@ -50,6 +50,19 @@ class ReduceTest {
     }
 
     @Test
+    void extremes_ofEqualElements_areTheirValue_forEveryType() {
+        for (DType dtype : NUMBERS) {
+            for (int value : new int[] {0, 1, 2, 200}) {
+                Tensor x = Tensor.full(dtype, Shape.of(3, 70), value);
+                assertThat(Reduce.max(x, List.of(0, 1), false).item()).isEqualTo(value);
+                assertThat(Reduce.min(x, List.of(0, 1), false).item()).isEqualTo(value);
+                assertThat(Reduce.max(x, List.of(1), false).doubles()).containsOnly(value);
+                assertThat(Reduce.min(x, List.of(0), false).doubles()).containsOnly(value);
+            }
+        }
+    }
+
+    @Test
     void foldingNoAxes_givesAnotherTensor() {
         Tensor x = Tensor.scalar(3);
         assertThat(Reduce.sum(x, List.of(), false)).isNotSameAs(x);

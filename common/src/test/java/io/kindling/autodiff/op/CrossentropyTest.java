@@ -1,0 +1,83 @@
+package io.kindling.autodiff.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kindling.autodiff.GradientTape;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Distribution;
+import io.kindling.tensor.Draws;
+import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Each fused operation against the composite it stands for. */
+class CrossentropyTest {
+    private static final double INFINITY = Double.POSITIVE_INFINITY;
+
+    private final Tensor logits = draw(1, 6, 4);
+    private final Tensor targets = draw(2, 6, 4);
+
+    private static Tensor draw(int key, int... dims) {
+        return Draws.draw(Distribution.NORMAL, RandomKey.of(key), Shape.of(dims), DType.FLOAT64);
+    }
+
+    private static Tensor sparseComposite(Tensor labels, Tensor logits) {
+        Tensor hot = Indexing.oneHot(labels, logits.shape().dim(-1), DType.INT32);
+        Tensor chosen = Comparison.equal(hot, Tensor.scalar(DType.INT32, 1));
+        return Arithmetic.negate(Reductions.sum(Logic.where(chosen, Crossentropy.logSoftmax(logits), 0), -1));
+    }
+
+    private static Tensor denseComposite(Tensor targets, Tensor logits) {
+        return Arithmetic.negate(
+                Reductions.sum(Arithmetic.multiply(targets, Crossentropy.logSoftmax(logits)), -1));
+    }
+
+    private static Tensor sigmoidComposite(Tensor targets, Tensor logits) {
+        return Arithmetic.subtract(Functions.softplus(logits), Arithmetic.multiply(logits, targets));
+    }
+
+    @Test
+    void sparseCrossentropy_isItsComposite_forLabelsOfEveryWholeType() {
+        for (DType dtype : new DType[] {DType.INT32, DType.INT64, DType.UINT8}) {
+            Tensor labels = Types.cast(Tensor.of(new int[] {0, 3, 1, 1, 2, 0}, 6), dtype);
+            same(z -> Crossentropy.sparseSoftmaxCrossentropy(labels, z), z -> sparseComposite(labels, z), logits);
+        }
+    }
+
+    @Test
+    void denseCrossentropy_isItsComposite_byLogitsAndByTargets() {
+        same(z -> Crossentropy.softmaxCrossentropy(targets, z), z -> denseComposite(targets, z), logits);
+        same(y -> Crossentropy.softmaxCrossentropy(y, logits), y -> denseComposite(y, logits), targets);
+    }
+
+    @Test
+    void sigmoidCrossentropy_isItsComposite_byLogitsAndByTargets() {
+        same(z -> Crossentropy.sigmoidCrossentropy(targets, z), z -> sigmoidComposite(targets, z), logits);
+        same(y -> Crossentropy.sigmoidCrossentropy(y, logits), y -> sigmoidComposite(y, logits), targets);
+    }
+
+    @Test
+    void logSumExp_isTheLogarithmOfTheSum_andKnowsInfinities() {
+        same(x -> Reductions.logSumExp(x, 1), x -> Functions.log(Reductions.sum(Functions.exp(x), 1)), logits);
+        assertThat(Reductions.logSumExp(Tensor.of(new double[] {-INFINITY, -INFINITY}, 2)).item())
+                .isEqualTo(-INFINITY);
+        assertThat(Reductions.logSumExp(Tensor.of(new double[] {INFINITY, 1}, 2)).item()).isEqualTo(INFINITY);
+        assertThat(Reductions.logSumExp(Tensor.of(new double[0], 0)).item()).isEqualTo(-INFINITY);
+    }
+
+    private static void same(UnaryOperator<Tensor> fused, UnaryOperator<Tensor> composite, Tensor x) {
+        assertThat(fused.apply(x).doubles()).containsExactly(composite.apply(x).doubles(), within(1e-12));
+        assertThat(gradient(fused, x).doubles()).containsExactly(gradient(composite, x).doubles(), within(1e-12));
+    }
+
+    /** Of the sum of squares, so that each row has a weight of its own. */
+    private static Tensor gradient(UnaryOperator<Tensor> function, Tensor x) {
+        try (GradientTape tape = GradientTape.open()) {
+            tape.watch(x);
+            return tape.gradient(Arithmetic.square(function.apply(x)), x);
+        }
+    }
+}

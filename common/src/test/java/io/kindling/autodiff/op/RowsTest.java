@@ -1,0 +1,104 @@
+package io.kindling.autodiff.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which operations know which rows of a population their output holds. */
+class RowsTest {
+    private static final Rows IDS = Rows.of(10, 20, 30);
+    private final Tensor x = zeros(3, 4).holding(IDS);
+
+    private static Tensor zeros(int... dims) {
+        return Tensor.zeros(DType.FLOAT32, Shape.of(dims));
+    }
+
+    private static void keeps(Tensor tensor) {
+        assertThat(tensor.rows()).contains(IDS);
+    }
+
+    private static void loses(Tensor tensor) {
+        assertThat(tensor.rows()).isEmpty();
+    }
+
+    @Test
+    void elementwiseOperations_keepRows_fromEitherSide() {
+        keeps(Arithmetic.add(x, zeros(4)));
+        keeps(Arithmetic.add(zeros(4), x));
+        keeps(Functions.exp(x));
+        keeps(Logic.where(Comparison.greater(x, 0), x, 0));
+        keeps(Types.cast(x, DType.INT32));
+        keeps(Crossentropy.softmax(x));
+        loses(Arithmetic.add(zeros(3), zeros(3, 3)));
+    }
+
+    @Test
+    void rowsOfAVector_areNotThoseOfTheMatrixItIsAddedTo() {
+        Tensor vector = zeros(3).holding(IDS);
+        loses(Arithmetic.add(zeros(3, 3), vector));
+    }
+
+    @Test
+    void operationsOnOtherAxes_keepRows() {
+        keeps(Reductions.sum(x, 1));
+        keeps(Reductions.max(x, 1));
+        keeps(Reductions.mean(x, 1));
+        keeps(Reductions.argmax(x, 1));
+        keeps(Shaping.reshape(x, 3, 2, 2));
+        keeps(Shaping.transpose(zeros(3, 2, 4).holding(IDS), 0, 2, 1));
+        keeps(Shaping.expandDims(x, 1));
+        keeps(Shaping.tile(x, 1, 2));
+        keeps(Slicing.slice(x, 1, 0, 2));
+        keeps(Slicing.pad(x, new int[] {0, 1}, new int[] {0, 1}, 0));
+        keeps(Slicing.concat(1, x, zeros(3, 2)));
+        keeps(Slicing.stack(1, List.of(x, x)));
+        keeps(Indexing.reverse(x, 1));
+        keeps(Indexing.oneHot(Tensor.of(new int[3], 3).holding(IDS), 5, DType.FLOAT32));
+        keeps(Linear.matmul(x, zeros(4, 7)));
+        keeps(Linear.matmul(zeros(3, 2, 4).holding(IDS), zeros(4, 7)));
+        keeps(Crossentropy.sparseSoftmaxCrossentropy(Tensor.of(new int[3], 3).holding(IDS), zeros(3, 4)));
+    }
+
+    @Test
+    void operationsThatMixRows_loseThem() {
+        loses(Reductions.sum(x, 0));
+        loses(Shaping.transpose(x));
+        loses(Shaping.reshape(x, 4, 3));
+        loses(Shaping.broadcastTo(zeros(1, 4).holding(Rows.of(1)), Shape.of(3, 4)));
+        loses(Linear.matmul(Shaping.transpose(x), zeros(3, 2)));
+    }
+
+    @Test
+    void operationsAlongTheRows_pickThem() {
+        assertThat(Slicing.slice(x, 0, 1, 2).rows()).contains(Rows.of(20, 30));
+        assertThat(Slicing.concat(0, x, zeros(1, 4).holding(Rows.of(7))).rows()).contains(Rows.of(10, 20, 30, 7));
+        loses(Slicing.concat(0, x, zeros(1, 4)));
+        assertThat(Indexing.gather(x, Tensor.of(new int[] {2, 2}, 2), 0).rows()).contains(Rows.of(30, 30));
+        assertThat(Indexing.reverse(x, 0).rows()).contains(Rows.of(30, 20, 10));
+        assertThat(Slicing.split(x, 0, 1, 2).get(1).rows()).contains(Rows.of(20, 30));
+    }
+
+    @Test
+    void lookUpInATable_hasTheRowsThatAsk() {
+        Tensor words = Tensor.of(new int[] {1, 0, 1}, 3).holding(IDS);
+        keeps(Indexing.gather(zeros(2, 5), words, 0));
+    }
+
+    @Test
+    void randomDraws_holdTheirRows() {
+        keeps(Random.normal(RandomKey.of(1), IDS, Shape.of(2), DType.FLOAT32));
+        keeps(Random.bernoulli(RandomKey.of(1), IDS, Shape.of(2), 0.5));
+    }
+
+    @Test
+    void symbols_haveRowsToo() {
+        Tensor symbol = Tensor.symbolic(DType.FLOAT32, Shape.of(3, 4)).holding(IDS);
+        keeps(Linear.matmul(symbol, zeros(4, 2)));
+    }
+}

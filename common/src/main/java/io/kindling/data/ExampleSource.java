@@ -1,5 +1,7 @@
 package io.kindling.data;
 
+import java.util.Arrays;
+
 /**
  * Rows in one fixed order that can be read in parts, so that a shard reads only its own. A source is cheap until it is
  * read; {@code read(new long[0])} has no rows, and tells their types and shapes.
@@ -15,6 +17,17 @@ public interface ExampleSource {
      * @throws DataException where the rows cannot be read
      */
     Examples read(long[] positions);
+
+    /**
+     * All rows, in the source's order.
+     *
+     * @throws DataException where the rows cannot be read
+     */
+    default Examples readAll() {
+        long[] all = new long[Math.toIntExact(count())];
+        Arrays.setAll(all, i -> i);
+        return read(all);
+    }
 
     /**
      * The labels of the rows at these positions, without their features where the format allows it.

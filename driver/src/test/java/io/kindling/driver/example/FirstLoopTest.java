@@ -1,0 +1,42 @@
+package io.kindling.driver.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FirstLoopTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void lines_areTheGuides() throws IOException {
+        RepeatedSample.write(folder, 3);
+        Printed printed = Printed.by(FirstLoop::main, folder.toString());
+
+        assertThat(printed.forms())
+                .containsExactly(
+                        "",
+                        "Start of epoch 0",
+                        "Training loss (for one batch) at step 0: <4>",
+                        "Seen so far: 64 samples",
+                        "Training loss (for one batch) at step 200: <4>",
+                        "Seen so far: 12864 samples",
+                        "",
+                        "Start of epoch 1",
+                        "Training loss (for one batch) at step 0: <4>",
+                        "Seen so far: 64 samples",
+                        "Training loss (for one batch) at step 200: <4>",
+                        "Seen so far: 12864 samples");
+    }
+
+    @Test
+    void loss_fallsFromWhatRawPixelsGive() {
+        double[] losses = Printed.by(FirstLoop::main, Printed.SAMPLE).numbers("Training loss");
+
+        assertThat(losses[0]).isBetween(20.0, 500.0);
+        assertThat(losses[1]).isLessThan(losses[0] / 10);
+    }
+}

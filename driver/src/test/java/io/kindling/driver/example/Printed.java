@@ -1,0 +1,39 @@
+package io.kindling.driver.example;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What an example printed on standard output. */
+record Printed(List<String> lines) {
+    static final String SAMPLE = "../deploy/data/fashion-mnist";
+
+    static Printed by(Consumer<String[]> main, String... args) {
+        PrintStream console = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            main.accept(args);
+        } finally {
+            System.setOut(console);
+        }
+        return new Printed(bytes.toString(StandardCharsets.UTF_8).lines().toList());
+    }
+
+    /** The lines with fractions by their number of decimals: {@code Time taken: 1.20s} is {@code Time taken: <2>s}. */
+    List<String> forms() {
+        return lines.stream()
+                .map(line -> line.replaceAll("\\d+\\.\\d{4}", "<4>").replaceAll("\\d+\\.\\d{2}", "<2>"))
+                .toList();
+    }
+
+    /** The numbers that end the lines with this beginning. */
+    double[] numbers(String beginning) {
+        return lines.stream()
+                .filter(line -> line.startsWith(beginning))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .toArray();
+    }
+}

@@ -229,7 +229,7 @@ public abstract class Layer {
     }
 
     /** This layer and all inside it, each once, in order. */
-    final List<Layer> flattened() {
+    public final List<Layer> flattened() {
         Set<Layer> all = new LinkedHashSet<>();
         collect(all);
         return List.copyOf(all);

@@ -3,6 +3,7 @@ package io.kindling.program;
 import io.kindling.nn.Building;
 import io.kindling.nn.Model;
 import io.kindling.nn.WeightLayout;
+import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.metric.Metric;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -114,6 +115,13 @@ public final class BuiltProgram {
             results.put(metric.name(), metric.result());
         }
         return results;
+    }
+
+    /** Whether some layer's output for a row depends on the rows beside it while training. */
+    boolean hasBatchStatistics() {
+        return models.values().stream()
+                .flatMap(model -> model.flattened().stream())
+                .anyMatch(BatchNormalization.class::isInstance);
     }
 
     /** The first weights of each model, in the order of models. */

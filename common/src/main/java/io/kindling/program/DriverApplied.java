@@ -1,6 +1,7 @@
 package io.kindling.program;
 
 import io.kindling.data.RowOwnership;
+import io.kindling.nn.optimizer.NonFiniteGradientException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ public abstract class DriverApplied implements Strategy {
                 for (ShardResult result : results) {
                     metrics = EvaluationShare.addAll(metrics, result.metrics());
                 }
-                PhaseUpdate.apply(program, phase, results, state);
+                update(call, results, losses.get(phase.name()), state);
                 update += System.nanoTime() - computed;
             }
         }
@@ -85,5 +86,13 @@ public abstract class DriverApplied implements Strategy {
                 rows,
                 state.seen(),
                 new StepTime(System.nanoTime() - start, compute, update));
+    }
+
+    private void update(PhaseCall call, List<ShardResult> results, double loss, TrainingState state) {
+        try {
+            PhaseUpdate.apply(program, program.phases().get(call.phase()), results, state);
+        } catch (NonFiniteGradientException e) {
+            throw check.sumNotFinite(call, loss, e.finding());
+        }
     }
 }

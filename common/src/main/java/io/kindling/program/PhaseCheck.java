@@ -64,10 +64,13 @@ final class PhaseCheck {
         }
     }
 
+    /** Shares that are finite, but whose sum is not. */
+    NotFiniteException sumNotFinite(PhaseCall call, double loss, NonFinite found) {
+        return notFinite(call, "in the sum over shards", loss, Optional.of(found));
+    }
+
     private NotFiniteException notFinite(PhaseCall call, String where, double loss, Optional<NonFinite> bad) {
-        String what = Double.isFinite(loss)
-                ? "the gradient is not finite"
-                : "loss became " + loss;
+        String what = Double.isFinite(loss) ? "the gradient is not finite" : "loss became " + loss;
         String layer = bad.map(found -> ", first in the gradient of '" + found.weight() + "'").orElse("");
         String last = Double.isNaN(lastLoss)
                 ? ""

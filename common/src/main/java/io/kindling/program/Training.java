@@ -5,6 +5,8 @@ import io.kindling.nn.WeightLayout;
 import io.kindling.tensor.Shape;
 import java.util.Iterator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A program in training: the user's loop asks it for epochs and steps, and may look at the models in between.
@@ -19,6 +21,8 @@ import java.util.List;
  * }</pre>
  */
 public final class Training implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
     private final BuiltProgram program;
     private final Strategy strategy;
     private final TrainingState state;
@@ -26,6 +30,12 @@ public final class Training implements AutoCloseable {
     /** @param program the driver's own build: its models are those that {@link #model} shows */
     public Training(BuiltProgram program, Strategy strategy) {
         this.program = program;
+        if (program.spec().shards() > 1 && program.hasBatchStatistics()) {
+            LOG.warn(
+                    "Batch normalization takes its statistics over a shard's rows, as under data parallelism elsewhere: the"
+                            + " result depends on the {} shards, not on the machines.",
+                    program.spec().shards());
+        }
         this.strategy = strategy;
         this.state = TrainingState.initial(program);
     }

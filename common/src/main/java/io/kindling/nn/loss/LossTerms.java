@@ -23,6 +23,11 @@ public record LossTerms(List<LossTerm> terms) {
         return plus(of(term));
     }
 
+    /** Terms as one scalar, when this call saw the whole batch; 0 where there are none: {@code sum(model.losses())}. */
+    public static Tensor sum(List<LossTerm> terms) {
+        return new LossTerms(terms).value();
+    }
+
     /** The loss as one scalar, when this call saw the whole batch: for loops on one machine. */
     public Tensor value() {
         return terms.stream().map(LossTerm::value).reduce(Arithmetic::add).orElseGet(() -> Tensor.scalar(0));

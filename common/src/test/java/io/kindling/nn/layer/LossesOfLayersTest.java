@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.GradientTape;
-import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.initializer.Ones;
 import io.kindling.nn.loss.LossTerm;
+import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.regularizer.L1;
 import io.kindling.nn.regularizer.L2;
 import io.kindling.tensor.Tensor;
@@ -91,7 +91,7 @@ class LossesOfLayersTest {
         Model model = Model.of(in, new ActivityRegularizationLayer().apply(dense.apply(in)));
         try (GradientTape tape = GradientTape.open()) {
             model.call(Tensor.of(new float[] {1, 2, 3, 4}, 2, 2), Mode.TRAINING);
-            Tensor sum = model.losses().stream().map(LossTerm::value).reduce(Arithmetic::add).orElseThrow();
+            Tensor sum = LossTerms.sum(model.losses());
             float[] gradient = tape.gradient(sum, dense.weights().get(0)).floats();
             assertThat(gradient[0]).isCloseTo(0.04f + 2, within(1e-6f));
             assertThat(gradient[1]).isCloseTo(0.06f + 2, within(1e-6f));

@@ -1,5 +1,6 @@
 package io.kindling.driver.example;
 
+import io.kindling.nn.Building;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +11,13 @@ import java.util.function.Consumer;
 record Printed(List<String> lines) {
     static final String SAMPLE = "../deploy/data/fashion-mnist";
 
+    /** Runs an example from fixed first weights, whatever ran before in this JVM. */
+    @SuppressWarnings("try") // a scope acts by being open
     static Printed by(Consumer<String[]> main, String... args) {
         PrintStream console = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
+        try (Building building = Building.withSeed(42)) {
             main.accept(args);
         } finally {
             System.setOut(console);
@@ -30,10 +33,10 @@ record Printed(List<String> lines) {
     }
 
     /** The numbers that end the lines with this beginning. */
-    double[] numbers(String beginning) {
+    List<Double> numbers(String beginning) {
         return lines.stream()
                 .filter(line -> line.startsWith(beginning))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .toArray();
+                .map(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .toList();
     }
 }

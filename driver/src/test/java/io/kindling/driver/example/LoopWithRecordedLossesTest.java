@@ -1,0 +1,61 @@
+package io.kindling.driver.example;
+
+import static io.kindling.nn.Mode.TRAINING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.data.Batch;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.layer.Layers;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LoopWithRecordedLossesTest {
+    @Test
+    void linesAreTheGuides_lossFalls() {
+        Printed printed = Printed.by(LoopWithRecordedLosses::main, Printed.SAMPLE);
+
+        assertThat(printed.forms())
+                .containsExactly(
+                        "",
+                        "Start of epoch 0",
+                        "Training loss (for one batch) at step 0: <4>",
+                        "Seen so far: 64 samples",
+                        "Training acc over epoch: <4>",
+                        "",
+                        "Start of epoch 1",
+                        "Training loss (for one batch) at step 0: <4>",
+                        "Seen so far: 64 samples",
+                        "Training acc over epoch: <4>");
+        List<Double> losses = printed.numbers("Training loss");
+        assertThat(losses.get(1)).isLessThan(losses.get(0));
+    }
+
+    @Test
+    void loss_includesTheRecordedOne() {
+        LoopWithRecordedLosses loop = new LoopWithRecordedLosses();
+        Batch batch = Digits.read(new String[] {Printed.SAMPLE}).training().take(64).batch();
+        Layer firstDense = loop.model.layers().get(1);
+        double recorded = 1e-2 * Reductions.sum(firstDense.call(batch.features())).item();
+        Tensor logits = loop.model.call(batch.features(), TRAINING);
+        double crossentropy =
+                SparseCategoricalCrossentropy.fromLogits().call(batch.labels(), logits).item();
+
+        double loss = loop.trainStep(batch.features(), batch.labels()).item();
+
+        assertThat(recorded).isGreaterThan(1);
+        assertThat(loss).isCloseTo(crossentropy + recorded, within(1e-5 * loss));
+    }
+
+    @Test
+    void layer_isMadeByItsRegisteredName() {
+        Layers.register(ActivityRegularizationLayer.KIND, config -> new ActivityRegularizationLayer());
+
+        assertThat(Layers.create(ActivityRegularizationLayer.KIND, Config.EMPTY))
+                .isInstanceOf(ActivityRegularizationLayer.class);
+    }
+}

@@ -164,10 +164,6 @@ public final class GradientTape implements AutoCloseable {
             List<? extends GradientSource> sources,
             List<@Nullable Tensor> outputGradients,
             Unconnected unconnected) {
-        if (used && !persistent) {
-            throw new IllegalStateException("Cannot call gradient twice on a tape that is not persistent:"
-                    + " open it with GradientTape.open(TapeOption.PERSISTENT).");
-        }
         if (targets.size() != outputGradients.size()) {
             throw new IllegalArgumentException("Invalid outputGradients: " + outputGradients.size()
                     + " (one for each of " + targets.size() + " targets)");
@@ -175,37 +171,19 @@ public final class GradientTape implements AutoCloseable {
         for (int i = 0; i < targets.size(); i++) {
             check(targets.get(i), outputGradients.get(i));
         }
-        used = true;
-        if (recording && !persistent) {
-            close();
-        } else if (recording && !warned) {
-            warned = true;
-            LOG.warn("Calling gradient on a persistent tape inside its scope also records the derivatives."
-                    + " Call it after the scope, or nest tapes for higher orders.");
-        }
-        Backward backward = recorded.backward(sources);
-        for (int i = 0; i < targets.size(); i++) {
-            backward.seed(targets.get(i), outputGradients.get(i));
-        }
-        backward.run();
-        List<@Nullable Tensor> gradients = new ArrayList<>();
-        for (GradientSource source : sources) {
-            Tensor gradient = recorded.tensorsOf(source).stream()
-                    .map(backward::gradientOf)
-                    .filter(Objects::nonNull)
-                    .reduce(Arithmetic::add)
-                    .orElse(null);
+        use();
+        List<@Nullable Tensor> gradients = derive(targets, sources, outputGradients);
+        for (int i = 0; i < gradients.size(); i++) {
+            GradientSource source = sources.get(i);
             if (!persistent) {
-                answer(targets, source, gradient);
+                answer(targets, source, gradients.get(i) != null);
             }
-            if (gradient == null && unconnected == Unconnected.ZERO) {
-                gradient = Tensor.zeros(source.tensor().dtype(), source.tensor().shape());
+            if (gradients.get(i) == null && unconnected == Unconnected.ZERO) {
+                gradients.set(
+                        i, Tensor.zeros(source.tensor().dtype(), source.tensor().shape()));
             }
-            gradients.add(gradient);
         }
-        if (!persistent) {
-            recorded.forgetCalls();
-        }
+        release();
         return Collections.unmodifiableList(gradients);
     }
 
@@ -213,6 +191,23 @@ public final class GradientTape implements AutoCloseable {
     public List<@Nullable Tensor> gradient(Variable target, List<? extends GradientSource> sources) {
         read(target);
         return gradient(target.tensor(), sources);
+    }
+
+    /**
+     * The derivative of each element of a target by each element of a source: of the target's shape followed by the
+     * source's. Walks the record once for each element of the target. Null where they are not connected.
+     */
+    public @Nullable Tensor jacobian(Tensor target, GradientSource source) {
+        use();
+        Tensor jacobian = Jacobian.assemble(
+                target,
+                source.tensor().shape(),
+                one -> derive(List.of(target), List.of(source), List.of(one)).get(0));
+        if (!persistent) {
+            answer(List.of(target), source, jacobian != null);
+        }
+        release();
+        return jacobian;
     }
 
     /**
@@ -231,6 +226,47 @@ public final class GradientTape implements AutoCloseable {
         return recorded.explain(target, source, watchesVariables);
     }
 
+    private void use() {
+        if (used && !persistent) {
+            throw new IllegalStateException("Cannot call gradient twice on a tape that is not persistent:"
+                    + " open it with GradientTape.open(TapeOption.PERSISTENT).");
+        }
+        used = true;
+        if (recording && !persistent) {
+            close();
+        } else if (recording && !warned) {
+            warned = true;
+            LOG.warn("Calling gradient on a persistent tape inside its scope also records the derivatives."
+                    + " Call it after the scope, or nest tapes for higher orders.");
+        }
+    }
+
+    private List<@Nullable Tensor> derive(
+            List<Tensor> targets,
+            List<? extends GradientSource> sources,
+            List<? extends @Nullable Tensor> outputGradients) {
+        Backward backward = recorded.backward(sources);
+        for (int i = 0; i < targets.size(); i++) {
+            backward.seed(targets.get(i), outputGradients.get(i));
+        }
+        backward.run();
+        List<@Nullable Tensor> gradients = new ArrayList<>();
+        for (GradientSource source : sources) {
+            gradients.add(recorded.tensorsOf(source).stream()
+                    .map(backward::gradientOf)
+                    .filter(Objects::nonNull)
+                    .reduce(Arithmetic::add)
+                    .orElse(null));
+        }
+        return gradients;
+    }
+
+    private void release() {
+        if (!persistent) {
+            recorded.forgetCalls();
+        }
+    }
+
     private static void check(Tensor target, @Nullable Tensor outputGradient) {
         if (outputGradient != null
                 && (!outputGradient.shape().equals(target.shape()) || outputGradient.dtype() != target.dtype())) {
@@ -239,9 +275,9 @@ public final class GradientTape implements AutoCloseable {
         }
     }
 
-    private void answer(List<Tensor> targets, GradientSource source, @Nullable Tensor gradient) {
+    private void answer(List<Tensor> targets, GradientSource source, boolean connected) {
         for (Tensor target : targets) {
-            boolean surelyConnected = gradient != null && targets.size() == 1;
+            boolean surelyConnected = connected && targets.size() == 1;
             Optional<String> answer =
                     surelyConnected ? Optional.empty() : recorded.explain(target, source, watchesVariables);
             answers.put(new Question(target, source), answer);

@@ -19,13 +19,21 @@ final class Recording {
     /** The tensors each variable stood for while it was read; in order, so that sums over them have fixed bits. */
     private final Map<Variable, Set<Tensor>> readings = new LinkedHashMap<>();
 
+    private final Map<Tensor, Variable> owners = new IdentityHashMap<>();
+
     void watch(Tensor tensor) {
         watched.add(tensor);
     }
 
     void watch(Variable variable) {
-        watched.add(variable.tensor());
-        readings.computeIfAbsent(variable, v -> new LinkedHashSet<>()).add(variable.tensor());
+        Tensor tensor = variable.tensor();
+        Variable owner = owners.putIfAbsent(tensor, variable);
+        if (owner != null && owner != variable) {
+            throw new IllegalStateException("Cannot tell the gradients of variables '" + owner.name() + "' and '"
+                    + variable.name() + "' apart: one tensor is the value of both. Give each its own.");
+        }
+        watched.add(tensor);
+        readings.computeIfAbsent(variable, v -> new LinkedHashSet<>()).add(tensor);
     }
 
     void record(OpCall<?> call) {
@@ -89,5 +97,6 @@ final class Recording {
     void clear() {
         forgetCalls();
         readings.clear();
+        owners.clear();
     }
 }

@@ -434,4 +434,32 @@ class GradientTapeTest {
             assertThat(tape.gradient(y, x).item()).isEqualTo(1 << 20);
         }
     }
+
+    @Test
+    void jacobian_hasTheTargetsShapeAndTheSources() {
+        Tensor x = Tensor.of(new double[] {1, 2, 3}, 3);
+        Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3), Variable.Trainable.YES);
+        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
+            tape.watch(x);
+            Tensor y = Reductions.sum(multiply(w.read(), square(x)), 1);
+            assertThat(tape.jacobian(y, GradientSource.of(x)).doubles()).containsExactly(2, 8, 18, 8, 20, 36);
+            Tensor byWeights = tape.jacobian(y, w);
+            assertThat(byWeights.shape()).isEqualTo(Shape.of(2, 2, 3));
+            assertThat(byWeights.doubles()).containsExactly(1, 4, 9, 0, 0, 0, 0, 0, 0, 1, 4, 9);
+            assertThat(tape.jacobian(square(scalar(1)), w)).isNull();
+        }
+    }
+
+    @Test
+    void variablesOfOneTensor_cannotBeToldApart() {
+        Tensor shared = scalar(1);
+        Variable a = new Variable("a", shared, Variable.Trainable.YES);
+        Variable b = new Variable("b", shared, Variable.Trainable.YES);
+        try (GradientTape tape = GradientTape.open()) {
+            a.read();
+            assertThatThrownBy(b::read)
+                    .hasMessage("Cannot tell the gradients of variables 'a' and 'b' apart: one tensor is the value of"
+                            + " both. Give each its own.");
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.kindling.autodiff.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.autodiff.Interpreter;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Rows;
@@ -100,5 +101,16 @@ class RowsTest {
     void symbols_haveRowsToo() {
         Tensor symbol = Tensor.symbolic(DType.FLOAT32, Shape.of(3, 4)).holding(IDS);
         keeps(Linear.matmul(symbol, zeros(4, 2)));
+    }
+
+    @Test
+    @SuppressWarnings("try") // the scope is opened for what it does, not read
+    void drawsForShapesAlone_areSymbols_withRows() {
+        try (Interpreter.ShapesOnly scope = Interpreter.shapesOnly()) {
+            Tensor drawn = Random.normal(RandomKey.of(1), IDS, Shape.of(2), DType.FLOAT32);
+            assertThat(drawn.isSymbolic()).isTrue();
+            assertThat(drawn.shape()).isEqualTo(Shape.of(3, 2));
+            keeps(drawn);
+        }
     }
 }

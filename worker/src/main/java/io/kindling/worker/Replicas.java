@@ -22,9 +22,14 @@ public final class Replicas {
     /** Runs work on a replica of a program. */
     public static <T> T with(String programJson, Function<Replica, T> work) {
         Replica replica = take(programJson);
-        T result = work.apply(replica);
-        giveBack(programJson, replica);
-        return result;
+        try {
+            T result = work.apply(replica);
+            giveBack(programJson, replica);
+            return result;
+        } catch (RuntimeException | Error failed) {
+            replica.close();
+            throw failed;
+        }
     }
 
     private static Replica take(String programJson) {

@@ -4,6 +4,7 @@ import io.kindling.data.DataException;
 import io.kindling.data.ExampleSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A folder of IDX files under the names that MNIST has, each plain or with {@code .gz}: 60,000 or any other number of rows
@@ -48,22 +49,40 @@ public final class IdxFolder {
         return split("t10k");
     }
 
+    /** Whether there are files to test with; a folder may hold training rows alone. */
+    public boolean hasTest() {
+        try {
+            return fileNamed("t10k" + LABELS).isPresent();
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+    }
+
     private ExampleSource split(String prefix) {
         return IdxSplit.of(IdxFile.open(find(prefix + IMAGES)), IdxFile.open(find(prefix + LABELS)));
     }
 
     private Location find(String name) {
         try {
-            for (String candidate : List.of(name, name + ".gz")) {
-                if (location.child(candidate).exists()) {
-                    return location.child(candidate);
-                }
+            Optional<Location> file = fileNamed(name);
+            if (file.isEmpty()) {
+                throw new DataException("Cannot read data in " + location + ": neither " + name + " nor " + name
+                        + ".gz is there. " + holds(location));
             }
-            throw new DataException("Cannot read data in " + location + ": neither " + name + " nor " + name
-                    + ".gz is there. " + holds(location));
+            return file.get();
         } catch (IOException failed) {
             throw unreadable(failed);
         }
+    }
+
+    /** The file of this name, plain or compressed. */
+    private Optional<Location> fileNamed(String name) throws IOException {
+        for (String candidate : List.of(name, name + ".gz")) {
+            if (location.child(candidate).exists()) {
+                return Optional.of(location.child(candidate));
+            }
+        }
+        return Optional.empty();
     }
 
     private void requireFolder() {

@@ -2,6 +2,7 @@ package io.kindling.io;
 
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,6 +71,11 @@ public final class Location {
     /** The last part of the path. */
     public String name() {
         return path.getName();
+    }
+
+    /** The whole URI, with the file system, so that any machine takes it for the same. */
+    public String uri() throws IOException {
+        return fileSystem().makeQualified(path).toString();
     }
 
     public boolean exists() throws IOException {
@@ -141,6 +147,22 @@ public final class Location {
         if (!fileSystem().delete(path, true) && exists()) {
             throw new IOException("Cannot delete " + this + ": the file system refused");
         }
+    }
+
+    /** A new file, in place of an older one, written as it goes: others see what was flushed. */
+    public OutputStream create() throws IOException {
+        FSDataOutputStream file = fileSystem().create(path, true);
+        return new FilterOutputStream(file) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                file.write(bytes, from, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                file.hflush();
+            }
+        };
     }
 
     /**

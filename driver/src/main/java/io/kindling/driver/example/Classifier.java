@@ -6,16 +6,20 @@ import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Dropout;
 import io.kindling.nn.layer.Flatten;
 import io.kindling.nn.layer.Input;
 import io.kindling.nn.layer.Rescaling;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.ConfusionMatrix;
+import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Optimizers;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,12 +27,13 @@ import java.util.List;
  * from the data.
  */
 public final class Classifier implements Program {
-    /** The guide's settings. */
+    /** The guide's settings; with {@code confusion_matrix} an evaluation also counts which class was taken for which. */
     public static final Config DEFAULTS = Config.of(
             "hidden", List.of(64, 64),
             "activation", "relu",
             "dropout", 0.0,
             "rescale", false,
+            "confusion_matrix", false,
             "optimizer", Config.of("kind", "SGD", "learning_rate", 1e-3));
 
     @Override
@@ -46,9 +51,13 @@ public final class Classifier implements Program {
                     accuracy.updateState(batch.labels(), logits);
                     return step.loss(loss, batch, logits);
                 });
+        List<PredictionMetric> evaluated = new ArrayList<>(List.of(accuracy));
+        if (config.flag("confusion_matrix")) {
+            evaluated.add(p.metric(ConfusionMatrix.of(p.data().classes())));
+        }
         p.evaluation((step, batch) -> {
             Tensor logits = model.call(batch.features());
-            accuracy.updateState(batch.labels(), logits);
+            evaluated.forEach(metric -> metric.updateState(batch.labels(), logits));
             return step.loss(loss, batch, logits);
         });
     }
@@ -64,6 +73,9 @@ public final class Classifier implements Program {
         for (int units : config.integers("hidden")) {
             Layer dense = Dense.of(units).activation(config.string("activation"));
             x = dense.apply(x);
+            if (config.number("dropout") > 0) {
+                x = Dropout.of(config.number("dropout")).apply(x);
+            }
         }
         Node logits = Dense.of(p.data().classes()).named("predictions").apply(x);
         return Model.of(input, logits).named("classifier");

@@ -4,10 +4,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.SparkSession;
 
 /** Counts, from Spark's own events, which executor computed how many shards, and what was tried again. */
 public final class ShardJobs extends SparkListener {
@@ -38,6 +40,15 @@ public final class ShardJobs extends SparkListener {
         }
         if (trainingStages.contains(event.stageId()) && event.reason() == Success$.MODULE$) {
             shardsByExecutor.merge(event.taskInfo().executorId(), 1L, Long::sum);
+        }
+    }
+
+    /** Waits for what has happened to be counted: Spark tells of it a little later. */
+    public void awaitEventsOf(SparkSession session) {
+        try {
+            session.sparkContext().listenerBus().waitUntilEmpty();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("Cannot count tasks: Spark does not tell of them.", e);
         }
     }
 

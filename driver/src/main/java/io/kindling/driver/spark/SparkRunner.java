@@ -66,7 +66,8 @@ public final class SparkRunner extends Runner {
         return spark.parallelize(IntStream.range(0, shards).boxed().toList(), shards);
     }
 
-    private RowSupply broadcast(Examples rows, RowOwnership ownership) {
+    /** A supply of rows that executors fetch from the driver's memory, shard by shard. */
+    public RowSupply broadcast(Examples rows, RowOwnership ownership) {
         List<Broadcast<Examples>> shards = new ArrayList<>();
         for (int shard = 0; shard < ownership.shards(); shard++) {
             shards.add(spark.broadcast(rows.read(ownership.rows(shard))));

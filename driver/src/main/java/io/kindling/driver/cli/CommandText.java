@@ -1,0 +1,31 @@
+package io.kindling.driver.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** A command line as one can type it again. */
+final class CommandText {
+    private CommandText() {}
+
+    /** The command that was given, without the values of Spark's settings, which may be secrets. */
+    static String of(CommandSpec spec) {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        List<String> words = new ArrayList<>(List.of(spec.name()));
+        parsed.matchedPositionals().forEach(argument -> words.addAll(argument.originalStringValues()));
+        for (OptionSpec option : parsed.matchedOptions()) {
+            if (!option.longestName().equals("--conf")) {
+                words.add(option.longestName());
+                words.addAll(option.originalStringValues());
+            }
+        }
+        return String.join(" ", words.stream().map(CommandText::quoted).toList());
+    }
+
+    /** A word as a shell takes it. */
+    static String quoted(String word) {
+        return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,41 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.example.Classifier;
+import io.kindling.driver.run.MachineSettings;
+import io.kindling.driver.run.TrainSettings;
+import io.kindling.driver.run.ValidationSize;
+import io.kindling.nn.Config;
+import io.kindling.program.RunSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The defaults of options as text, read from where they are defined; help shows them. */
+final class Defaults {
+    static final Map<String, String> BY_OPTION = Map.ofEntries(
+            Map.entry("batch-size", Integer.toString(RunSettings.DEFAULT.batchSize())),
+            Map.entry("shards", Integer.toString(RunSettings.DEFAULT.shards())),
+            Map.entry("seed", Long.toString(RunSettings.DEFAULT.seed())),
+            Map.entry("shuffle", RunSettings.DEFAULT.shuffle().toString()),
+            Map.entry("validation", ValidationSize.DEFAULT.toString()),
+            Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
+            Map.entry("master", MachineSettings.DEFAULT.master()),
+            Map.entry("strategy", MachineSettings.DEFAULT.strategy()),
+            Map.entry("hidden", commas(Classifier.DEFAULTS.list("hidden"))),
+            Map.entry("activation", Classifier.DEFAULTS.string("activation")),
+            Map.entry("dropout", Double.toString(Classifier.DEFAULTS.number("dropout"))),
+            Map.entry("rescale", Boolean.toString(Classifier.DEFAULTS.flag("rescale"))),
+            Map.entry("optimizer", optimizer().string("kind").toLowerCase(Locale.ROOT)));
+
+    private Defaults() {}
+
+    /** The program's own optimizer. */
+    static Config optimizer() {
+        return Classifier.DEFAULTS.config("optimizer");
+    }
+
+    private static String commas(List<Object> values) {
+        return values.stream().map(Object::toString).collect(Collectors.joining(","));
+    }
+}

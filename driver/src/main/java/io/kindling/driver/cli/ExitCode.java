@@ -1,0 +1,93 @@
+package io.kindling.driver.cli;
+
+import io.kindling.data.DataException;
+import io.kindling.driver.run.OutputException;
+import io.kindling.driver.run.SettingsException;
+import io.kindling.io.ModelException;
+import io.kindling.nn.optimizer.NonFiniteGradientException;
+import io.kindling.program.NotFiniteException;
+import io.kindling.program.ProgramException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkException;
+
+/** How a process ends, by what went wrong. */
+enum ExitCode {
+    DONE(0),
+    INTERNAL(1),
+    USAGE(2),
+    DATA(3),
+    MODEL(4),
+    TASKS(5),
+    OUTPUT(7),
+    NOT_FINITE(9);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** The one that belongs to a failure: that of the cause which says most. */
+    static ExitCode of(Throwable failure) {
+        Throwable told = toldBy(failure);
+        if (told instanceof SettingsException) {
+            return USAGE;
+        } else if (told instanceof DataException) {
+            return DATA;
+        } else if (told instanceof ModelException) {
+            return MODEL;
+        } else if (told instanceof OutputException) {
+            return OUTPUT;
+        } else if (told instanceof NotFiniteException || told instanceof NonFiniteGradientException) {
+            return NOT_FINITE;
+        } else if (isFromTask(failure)) {
+            return TASKS;
+        }
+        return told instanceof ProgramException ? USAGE : INTERNAL;
+    }
+
+    /**
+     * The failure in a chain of causes that was written for people: the outermost of ours, or what a task threw, or the
+     * outermost at all.
+     */
+    static Throwable toldBy(Throwable failure) {
+        for (Throwable cause : causes(failure)) {
+            if (isOurs(cause)) {
+                return cause;
+            }
+        }
+        for (Throwable cause : causes(failure)) {
+            if (cause instanceof SparkException && cause.getCause() != null) {
+                return cause.getCause();
+            }
+        }
+        return failure;
+    }
+
+    static boolean isFromTask(Throwable failure) {
+        return causes(failure).stream().anyMatch(SparkException.class::isInstance);
+    }
+
+    private static boolean isOurs(Throwable cause) {
+        return cause instanceof SettingsException
+                || cause instanceof DataException
+                || cause instanceof ModelException
+                || cause instanceof OutputException
+                || cause instanceof NotFiniteException
+                || cause instanceof NonFiniteGradientException
+                || cause instanceof ProgramException;
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = failure; cause != null && !causes.contains(cause); cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
+    }
+}

@@ -1,0 +1,55 @@
+package io.kindling.driver.cli;
+
+/** Tells a person what went wrong: one message, and the stack trace only for those who ask. */
+final class Failure {
+    private Failure() {}
+
+    /** @return the exit code */
+    static int tell(Throwable failure, Console console, boolean verbose) {
+        ExitCode code = ExitCode.of(failure);
+        // While the process is being stopped everything fails; what a signal did needs no explanation.
+        if (!isStopping()) {
+            console.say(message(failure, code));
+            if (verbose) {
+                failure.printStackTrace(console.err());
+            }
+        }
+        return code.number();
+    }
+
+    static String message(Throwable failure, ExitCode code) {
+        Throwable told = ExitCode.toldBy(failure);
+        if (told instanceof OutOfMemoryError) {
+            return "Cannot continue: out of memory (" + told.getMessage()
+                    + "). Give more, as KINDLING_JAVA_OPTS=-Xmx8g or --conf spark.executor.memory=8g.";
+        }
+        return switch (code) {
+            case TASKS -> "Cannot continue: a task failed: " + described(told) + remedy();
+            case INTERNAL -> "Cannot continue: " + described(told) + remedy();
+            default -> told.getMessage();
+        };
+    }
+
+    private static String described(Throwable told) {
+        String message = told.getMessage();
+        String first = message == null ? "" : message.lines().findFirst().orElse("");
+        return first.matches("(Cannot|Invalid) .*")
+                ? first
+                : told.getClass().getName() + (first.isEmpty() ? "" : ": " + first);
+    }
+
+    private static String remedy() {
+        return ". Run it again with --verbose to see where.";
+    }
+
+    private static boolean isStopping() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return false;
+        } catch (IllegalStateException stopping) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.run.EpochResult;
+import io.kindling.driver.run.RunListener;
+import io.kindling.driver.run.RunPlan;
+import io.kindling.program.StepResult;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The lines that the guide's loop prints, to the letter. */
+final class GuideLog implements RunListener {
+    private final PrintStream out;
+    private @Nullable RunPlan plan;
+
+    GuideLog(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void started(RunPlan newPlan) {
+        plan = newPlan;
+        RunText.opening(newPlan).forEach(out::println);
+    }
+
+    @Override
+    public void epochStarted(int epoch) {
+        line("\nStart of epoch %d", epoch);
+    }
+
+    @Override
+    public void stepDone(StepResult step) {
+        if (plan != null && step.batch() % plan.settings().logEvery() == 0) {
+            line("Training loss (for one batch) at step %d: %.4f", step.batch(), step.loss());
+            // The guide counts whole batches, in the short last one too.
+            line(
+                    "Seen so far: %d samples",
+                    (step.batch() + 1L) * plan.settings().run().batchSize());
+        }
+    }
+
+    @Override
+    public void epochEnded(EpochResult result) {
+        firstOf(result.metrics(), "Training acc over epoch: %.4f");
+        result.validation().ifPresent(validation -> firstOf(validation.metrics(), "Validation acc: %.4f"));
+        line(
+                "Time taken: %.2fs",
+                result.seconds()
+                        + result.validation()
+                                .map(EpochResult.Validation::seconds)
+                                .orElse(0.0));
+    }
+
+    private void firstOf(Map<String, Double> metrics, String format) {
+        metrics.values().stream().findFirst().ifPresent(metric -> line(format, metric));
+    }
+
+    @Override
+    public void note(String line) {
+        out.println(line);
+    }
+
+    private void line(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+}

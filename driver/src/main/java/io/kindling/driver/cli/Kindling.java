@@ -1,0 +1,76 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.run.Version;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The commands together. */
+@Command(
+        name = "kindling",
+        description = "Trains neural networks data-parallel on Apache Spark.",
+        versionProvider = Kindling.VersionLine.class)
+final class Kindling implements Runnable {
+    private final Console console;
+
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    Kindling(Console console) {
+        this.console = console;
+    }
+
+    /** Runs a command and says how it ended. */
+    int run(String... args) {
+        try {
+            CommandLine commands = commandLine();
+            commands.setDefaultValueProvider(SettingSources.of(args, commands));
+            return commands.execute(args);
+        } catch (RuntimeException | Error failure) {
+            return Failure.tell(failure, console, List.of(args).contains("--verbose"));
+        }
+    }
+
+    CommandLine commandLine() {
+        CommandLine commands = new CommandLine(this);
+        for (Object command : List.of(new TrainCommand(console))) {
+            commands.addSubcommand(command);
+        }
+        return commands.setOut(new java.io.PrintWriter(console.out(), true))
+                .setErr(new java.io.PrintWriter(console.err(), true))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setAbbreviatedOptionsAllowed(false)
+                .setParameterExceptionHandler(new UsageError(console))
+                .setExecutionExceptionHandler((failure, command, parsed) ->
+                        Failure.tell(failure, console, parsed.hasMatchedOption("--verbose")));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Cannot run: give a command");
+    }
+
+    /** {@code Kindling 1.2.3}. */
+    static final class VersionLine implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Kindling " + Version.NUMBER};
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.run.EpochResult;
+import io.kindling.driver.run.RunListener;
+import io.kindling.driver.run.RunPlan;
+import io.kindling.program.StepResult;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Progress for people, as Keras shows it: on a terminal one line that is written over, elsewhere a line every few seconds.
+ */
+final class Progress implements RunListener {
+    private static final long TERMINAL_NANOS = 100_000_000L;
+    private static final long PLAIN_NANOS = 5_000_000_000L;
+    private static final double NANOS = 1e9;
+
+    private final PrintStream out;
+    private final Terminal terminal;
+    private final LongSupplier nanoTime;
+    private final Map<String, Double> weightedLosses = new LinkedHashMap<>();
+    private @Nullable RunPlan plan;
+    private @Nullable StepResult last;
+    private int epoch;
+    private long rows;
+    private long epochStart;
+    private long lastShown;
+    private int lastLength;
+
+    Progress(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
+        this.out = out;
+        this.terminal = terminal;
+        this.nanoTime = nanoTime;
+    }
+
+    static Progress on(Console console) {
+        return new Progress(console.err(), console.terminal(), System::nanoTime);
+    }
+
+    @Override
+    public void started(RunPlan newPlan) {
+        plan = newPlan;
+        RunText.opening(newPlan).forEach(out::println);
+    }
+
+    @Override
+    public void epochStarted(int newEpoch) {
+        epoch = newEpoch;
+        rows = 0;
+        last = null;
+        weightedLosses.clear();
+        epochStart = nanoTime.getAsLong();
+        lastShown = epochStart;
+        if (terminal.isThere()) {
+            out.println(title());
+        }
+    }
+
+    private String title() {
+        return "Epoch " + (epoch + 1) + "/" + plan().epochs();
+    }
+
+    @Override
+    public void stepDone(StepResult step) {
+        last = step;
+        rows += step.rows();
+        step.losses().forEach((phase, loss) -> weightedLosses.merge(phase, loss * step.rows(), Double::sum));
+        long now = nanoTime.getAsLong();
+        if (now - lastShown >= (terminal.isThere() ? TERMINAL_NANOS : PLAIN_NANOS)) {
+            lastShown = now;
+            show((now - epochStart) / NANOS);
+        }
+    }
+
+    /** The line so far. */
+    private void show(double seconds) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        boolean single = weightedLosses.size() == 1;
+        weightedLosses.forEach((phase, sum) -> numbers.put(single ? "loss" : phase, sum / rows));
+        StepResult step = Objects.requireNonNull(last);
+        numbers.putAll(step.metrics());
+        ProgressBar bar = new ProgressBar(step.batch() + 1L, plan().stepsIn(epoch), rows, seconds, numbers);
+        if (terminal.isThere()) {
+            overwrite(bar.fitting(terminal.columns() - 1));
+        } else {
+            out.println(title() + " - " + bar.sentence());
+        }
+    }
+
+    @Override
+    public void evaluating(int evaluated) {
+        if (terminal.isThere()) {
+            show((nanoTime.getAsLong() - epochStart) / NANOS);
+        }
+    }
+
+    @Override
+    public void epochEnded(EpochResult result) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        boolean single = result.losses().size() == 1;
+        result.losses().forEach((phase, loss) -> numbers.put(single ? "loss" : phase, loss));
+        numbers.putAll(result.metrics());
+        result.validation().ifPresent(validation -> {
+            numbers.put("val_loss", validation.loss());
+            validation.metrics().forEach((name, value) -> numbers.put("val_" + name, value));
+        });
+        long steps = plan().stepsIn(result.epoch());
+        ProgressBar bar = new ProgressBar(steps, steps, rows, result.seconds(), numbers);
+        if (terminal.isThere()) {
+            overwrite(bar.fitting(terminal.columns() - 1));
+            out.println();
+            lastLength = 0;
+        } else {
+            out.println(title() + " - " + bar.sentence());
+        }
+    }
+
+    @Override
+    public void note(String line) {
+        out.println(line);
+    }
+
+    /** Blanks cover what a longer line left. */
+    private void overwrite(String line) {
+        out.print("\r" + line + " ".repeat(Math.max(0, lastLength - line.length())));
+        out.flush();
+        lastLength = line.length();
+    }
+
+    private RunPlan plan() {
+        return Objects.requireNonNull(plan, "a run says what it will do before it does it");
+    }
+}

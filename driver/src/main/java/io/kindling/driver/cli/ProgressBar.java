@@ -1,0 +1,101 @@
+package io.kindling.driver.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Progress through an epoch as text.
+ *
+ * @param done steps done
+ * @param steps steps of the epoch
+ * @param rows rows seen
+ * @param seconds since its first step began
+ * @param numbers losses and metrics by name
+ */
+record ProgressBar(long done, long steps, long rows, double seconds, Map<String, Double> numbers) {
+    private static final int LONG_BAR = 30;
+    private static final int SHORT_BAR = 10;
+
+    /** A line of at most so many columns that says as much as fits: first the count, then numbers, then the rest. */
+    String fitting(int columns) {
+        String count = count();
+        String numbersText = numbersText();
+        for (List<String> parts : List.of(
+                List.of(count + " " + bar(LONG_BAR), time(), rate(), numbersText),
+                List.of(count + " " + bar(SHORT_BAR), time(), rate(), numbersText),
+                List.of(count + " " + bar(SHORT_BAR), time(), numbersText),
+                List.of(count, time(), numbersText),
+                List.of(count, numbersText),
+                List.of(count, time()))) {
+            String line = String.join(" - ", parts);
+            if (line.length() <= columns) {
+                return line;
+            }
+        }
+        return count.substring(0, Math.min(count.length(), columns));
+    }
+
+    /** A line of its own, whatever its length. */
+    String sentence() {
+        return String.join(" - ", List.of("step " + count().strip(), time(), rate(), numbersText()));
+    }
+
+    boolean isOver() {
+        return done == steps;
+    }
+
+    private String count() {
+        String whole = Long.toString(steps);
+        return " ".repeat(whole.length() - Long.toString(done).length()) + done + "/" + whole;
+    }
+
+    private String bar(int width) {
+        int filled = (int) (width * done / steps);
+        String head = isOver() ? "" : ">";
+        String full = isOver() ? "=".repeat(width) : "=".repeat(Math.max(0, filled - 1)) + head;
+        return "[" + full + ".".repeat(width - full.length()) + "]";
+    }
+
+    private String time() {
+        return isOver()
+                ? duration(seconds) + " " + perStep()
+                : "ETA: " + (done == 0 ? "?" : duration(seconds / done * (steps - done)));
+    }
+
+    private String perStep() {
+        double millis = 1000 * seconds / done;
+        return millis >= 1 ? number("%.0fms/step", millis) : number("%.0fus/step", 1000 * millis);
+    }
+
+    private String rate() {
+        return number("%,.0f samples/s", seconds > 0 ? rows / seconds : 0);
+    }
+
+    private String numbersText() {
+        List<String> parts = new ArrayList<>();
+        numbers.forEach((name, value) -> parts.add(name + ": " + brief(value)));
+        return String.join(" - ", parts);
+    }
+
+    /** As Keras prints it: four decimals, or scientific where they would show nothing. */
+    static String brief(double value) {
+        return number(Math.abs(value) > 1e-3 || value == 0 || !Double.isFinite(value) ? "%.4f" : "%.4e", value);
+    }
+
+    /** {@code 7s}, {@code 2:07}, {@code 1:02:07}. */
+    static String duration(double seconds) {
+        long whole = Math.round(seconds);
+        if (whole < 60) {
+            return whole + "s";
+        }
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}

@@ -1,0 +1,35 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.run.RunPlan;
+import io.kindling.driver.run.TrainingRows;
+import java.util.List;
+import java.util.Locale;
+
+/** What is said of a run before its first step. */
+final class RunText {
+    private RunText() {}
+
+    static List<String> opening(RunPlan plan) {
+        TrainingRows rows = plan.rows();
+        return List.of(
+                shards(plan),
+                String.format(
+                        Locale.ROOT,
+                        "Training %s on %,d rows of %s, validating on %,d: %,d steps an epoch, %d classes.",
+                        plan.settings().program(),
+                        rows.training().count(),
+                        rows.training().folder(),
+                        rows.validation().count(),
+                        plan.stepsPerEpoch(),
+                        rows.schema().classes()));
+    }
+
+    /** The shards, and how many of them are computed at once. */
+    private static String shards(RunPlan plan) {
+        int shards = plan.settings().run().shards();
+        int atOnce = Math.min(shards, plan.parallelism());
+        String spare = plan.parallelism() > shards ? " of its " + plan.parallelism() + " places" : "";
+        return "Shards: " + shards + ", so at most " + shards + " tasks at once; " + plan.place() + " runs " + atOnce
+                + spare + ". Strategy: " + plan.strategy() + " (" + plan.reason() + ").";
+    }
+}

@@ -1,0 +1,90 @@
+package io.kindling.driver.cli;
+
+import io.kindling.nn.Nearest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** A command line that cannot be read: what is wrong with it, the nearest known word, where to read on. */
+final class UsageError implements IParameterExceptionHandler {
+    private static final Map<Class<?>, String> RULES = Map.of(
+            Integer.class, "a whole number",
+            Long.class, "a whole number",
+            Double.class, "a number",
+            Boolean.class, "true or false");
+
+    private final Console console;
+
+    UsageError(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public int handleParseException(ParameterException error, String[] args) {
+        CommandLine command = error.getCommandLine();
+        console.say(message(error, command));
+        console.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.number();
+    }
+
+    private static String message(ParameterException error, CommandLine command) {
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched.getUnmatched().get(0), command);
+        }
+        ArgSpec argument = error.getArgSpec();
+        if (argument instanceof OptionSpec option && error.getValue() != null) {
+            return "Invalid " + name(option) + ": " + error.getValue() + " (" + rule(option, error) + ")";
+        }
+        if (error instanceof OverwrittenOptionException && argument instanceof OptionSpec option) {
+            return "Invalid " + name(option) + ": given twice (once is enough)";
+        }
+        if (error instanceof MissingParameterException missing) {
+            return "Cannot run " + command.getCommandName() + ": missing "
+                    + missing.getMissing().stream().map(UsageError::name).collect(Collectors.joining(", ")) + ".";
+        }
+        return error.getMessage() + ".";
+    }
+
+    private static String unmatched(String word, CommandLine command) {
+        if (word.startsWith("-")) {
+            List<String> options = new ArrayList<>();
+            command.getCommandSpec().options().forEach(option -> options.addAll(List.of(option.names())));
+            String name = word.split("=", 2)[0];
+            return "Invalid option: " + name + " (" + nearest(name, options, "unknown") + ")";
+        }
+        Collection<String> commands = command.getSubcommands().keySet();
+        return commands.isEmpty()
+                ? "Invalid argument: " + word + " (" + command.getCommandName() + " takes no more)"
+                : "Invalid command: " + word + " ("
+                        + nearest(word, commands, "there are " + String.join(", ", commands)) + ")";
+    }
+
+    private static String nearest(String word, Collection<String> known, String otherwise) {
+        return Nearest.to(word, known).map(near -> "did you mean " + near + "?").orElse(otherwise);
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static String rule(OptionSpec option, ParameterException error) {
+        Class<?> type =
+                option.typeInfo().isOptional() || option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
+        String known = RULES.get(type);
+        if (known != null) {
+            return known;
+        }
+        Throwable cause = error.getCause();
+        return cause != null && cause.getMessage() != null ? cause.getMessage() : error.getMessage();
+    }
+}

@@ -1,0 +1,44 @@
+package io.kindling.driver.run;
+
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.RunSettings;
+import io.kindling.program.Strategy;
+import java.util.List;
+
+/** Where shards are computed. Closing it ends all that it started. */
+public interface Engine extends AutoCloseable {
+    /** Starts the machines that the settings name. */
+    static Engine start(MachineSettings settings) {
+        return settings.master().equals(MachineSettings.NO_SPARK) ? new LocalEngine() : SparkEngine.start(settings);
+    }
+
+    /** Places rows and makes the strategy that computes on them. */
+    Strategy strategy(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation);
+
+    /** Why that strategy, in a few words. */
+    String reason();
+
+    /** Where it computes, in a few words. */
+    String place();
+
+    /** How many shards it computes at once, as far as is known. */
+    int parallelism();
+
+    /** What has been computed so far. */
+    Work work();
+
+    @Override
+    void close();
+
+    /**
+     * What an engine computed.
+     *
+     * @param executors shards computed in training, by executor
+     * @param tasks Spark's tasks, of all jobs
+     * @param retries tasks that were attempts after the first
+     */
+    record Work(List<ExecutorWork> executors, long tasks, long retries) {}
+
+    /** The shards of all steps that one executor computed. */
+    record ExecutorWork(String id, long shardsComputed) {}
+}

@@ -1,0 +1,22 @@
+package io.kindling.driver.run;
+
+import io.kindling.nn.Config;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.ProgramSpec;
+
+/** How a model was made, as its folder says it: enough to build its program again and to find its rows. */
+record Provenance(ProgramSpec program, Config data) {
+    static Config of(TrainSettings settings, TrainingRows rows, BuiltProgram program) {
+        Config made = Config.of(
+                "kindling", Version.NUMBER,
+                "command", settings.command(),
+                "program", program.spec().asConfig(),
+                "shuffle", settings.run().shuffle().toString(),
+                "data", rows.asConfig());
+        return settings.init().map(init -> made.with("init", init)).orElse(made);
+    }
+
+    static Provenance from(Config made) {
+        return new Provenance(ProgramSpec.from(made.config("program")), made.config("data"));
+    }
+}

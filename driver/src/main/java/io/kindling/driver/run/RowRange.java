@@ -1,0 +1,41 @@
+package io.kindling.driver.run;
+
+import io.kindling.data.ExampleSource;
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.worker.IdxRows;
+import java.util.stream.LongStream;
+
+/**
+ * Consecutive rows of a file: enough for an executor to read its own part.
+ *
+ * @param folder the folder they are in
+ * @param part which of its files
+ * @param from the first row
+ * @param to the row after the last
+ */
+public record RowRange(DataFolder folder, IdxRows.Part part, long from, long to) {
+    public long count() {
+        return to - from;
+    }
+
+    /** The rows, read on this machine when asked for. */
+    public ExampleSource source() {
+        return folder.source(part).slice(from, to);
+    }
+
+    /** The rows in this machine's memory. */
+    public Examples read() {
+        return source().read(LongStream.range(0, count()).toArray());
+    }
+
+    /** The rows, read by executors. */
+    public IdxRows supply(RowOwnership ownership) {
+        return new IdxRows(folder.uri(), folder.hadoop(), part, from, to, ownership);
+    }
+
+    /** No rows, of the same kind. */
+    public RowRange none() {
+        return new RowRange(folder, part, from, from);
+    }
+}

@@ -1,0 +1,84 @@
+package io.kindling.driver.run;
+
+import io.kindling.data.Column;
+import io.kindling.data.DataException;
+import io.kindling.data.ExampleSource;
+import io.kindling.data.Examples;
+import io.kindling.nn.Config;
+import io.kindling.program.DataSchema;
+import io.kindling.worker.IdxRows.Part;
+import java.util.OptionalInt;
+
+/**
+ * The rows of a training run, checked on this machine before anything else is started: files whole, labels in range.
+ *
+ * @param training rows to train on
+ * @param validation rows to validate with, perhaps none
+ * @param schema what a row looks like, and how many classes there are
+ */
+public record TrainingRows(RowRange training, RowRange validation, DataSchema schema) {
+    /** @throws DataException where the data cannot be used */
+    public static TrainingRows open(DataSettings settings) {
+        DataFolder folder = DataFolder.open(settings.path(), settings.hadoop());
+        RowRange all = folder.all(Part.TRAIN);
+        long validation = settings.validation().of(all.count());
+        long end = all.count() - validation;
+        long limited = Math.min(settings.limit().orElse(end), end);
+        RowRange training = new RowRange(folder, Part.TRAIN, 0, limited);
+        if (training.count() == 0) {
+            throw new DataException("Cannot train on " + folder + ": it has no training rows.");
+        }
+        // Reading no rows reads and checks the whole file.
+        Examples none = all.source().read(new long[0]);
+        Column labels = none.labels().orElseThrow();
+        DataSchema schema = new DataSchema(
+                none.features().dtype(),
+                none.features().rowShape(),
+                labels.dtype(),
+                labels.rowShape(),
+                classes(folder, all.source(), settings.classes()),
+                false);
+        return new TrainingRows(training, new RowRange(folder, Part.TRAIN, end, all.count()), schema);
+    }
+
+    /**
+     * As many classes as the labels name. Where the folder has rows to test with, their labels must name as many: a label
+     * that only one of the files has is more often damage than a class.
+     */
+    private static int classes(DataFolder folder, ExampleSource training, OptionalInt stated) {
+        if (stated.isPresent()) {
+            training.requireLabelsBelow(stated.getAsInt());
+            return stated.getAsInt();
+        }
+        int classes = training.classes();
+        if (folder.hasTest()) {
+            ExampleSource test = folder.all(Part.TEST).source();
+            int inTest = test.classes();
+            requireKnown(folder, "training", training, inTest, classes);
+            requireKnown(folder, "test", test, classes, inTest);
+        }
+        return classes;
+    }
+
+    private static void requireKnown(DataFolder folder, String which, ExampleSource rows, int known, int found) {
+        try {
+            rows.requireLabelsBelow(known);
+        } catch (DataException stray) {
+            throw new DataException(
+                    "Cannot use the " + which + " labels in " + folder + ": " + stray.getMessage()
+                            + ", as the folder's other labels have it. If there are more, say --classes " + found + ".",
+                    stray);
+        }
+    }
+
+    /** How to find the same rows again. */
+    Config asConfig() {
+        return Config.of(
+                "format", "idx",
+                "path", training.folder().toString(),
+                "uri", training.folder().uri(),
+                "training_rows", training.count(),
+                "validation_rows", validation.count(),
+                "rows", validation.to());
+    }
+}

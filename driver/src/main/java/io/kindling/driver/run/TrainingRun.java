@@ -1,0 +1,146 @@
+package io.kindling.driver.run;
+
+import io.kindling.io.Location;
+import io.kindling.io.ModelFolder;
+import io.kindling.nn.Config;
+import io.kindling.nn.Model;
+import io.kindling.nn.WeightsDigest;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.Evaluation;
+import io.kindling.program.Runner;
+import io.kindling.program.StepResult;
+import io.kindling.program.Training;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Trains from checked settings to a full output folder. */
+public final class TrainingRun {
+    private static final double NANOS = 1e9;
+
+    private final TrainSettings settings;
+    private final RunListener listener;
+
+    public TrainingRun(TrainSettings settings, RunListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** Checks all that can be checked here, then starts machines, trains, and saves. */
+    public TrainResult run() {
+        TrainingRows rows = TrainingRows.open(settings.data());
+        BuiltProgram program = build(rows);
+        RunFolder folder = RunFolder.claim(
+                settings.output(), settings.existing(), settings.data().hadoop());
+        try (Engine engine = Engine.start(settings.machines());
+                Training training = new Training(
+                        program, engine.strategy(program, settings.run(), rows.training(), rows.validation()))) {
+            return train(rows, folder, engine, training);
+        } finally {
+            folder.removeIfEmpty();
+        }
+    }
+
+    private BuiltProgram build(TrainingRows rows) {
+        Optional<InitialWeights> init = settings.init()
+                .map(path ->
+                        InitialWeights.read(Location.of(path, settings.data().hadoop())));
+        init.ifPresent(weights -> weights.requireFit(rows.schema()));
+        try {
+            BuiltProgram program = Runner.local().settings(settings.run()).build(settings.className(), rows.schema());
+            init.ifPresent(weights -> weights.load(program));
+            return program;
+        } catch (IllegalArgumentException invalid) {
+            throw new SettingsException(invalid.getMessage(), invalid);
+        }
+    }
+
+    private TrainResult train(TrainingRows rows, RunFolder folder, Engine engine, Training training) {
+        RunPlan plan = new RunPlan(
+                settings,
+                rows,
+                (rows.training().count() - 1) / settings.run().batchSize() + 1,
+                training.strategy().name(),
+                engine.reason(),
+                engine.place(),
+                engine.parallelism());
+        listener.started(plan);
+        List<EpochResult> epochs = epochs(plan, folder, training);
+        save(rows, folder, training, epochs);
+        TrainResult result = new TrainResult(
+                settings,
+                training.state().step(),
+                training.strategy().name(),
+                WeightsDigest.ofFlat(training.state().weights()),
+                engine.work(),
+                epochs,
+                folder);
+        folder.writeResult(result);
+        return result;
+    }
+
+    private List<EpochResult> epochs(RunPlan plan, RunFolder folder, Training training) {
+        List<EpochResult> epochs = new ArrayList<>();
+        EarlyStopping stopping = new EarlyStopping(settings.length().patience());
+        try (MetricsLog log = folder.openMetrics()) {
+            for (int epoch = 0; epoch < plan.epochs(); epoch++) {
+                EpochResult result = epoch(epoch, plan, training, log);
+                epochs.add(result);
+                folder.writeHistory(epochs);
+                listener.epochEnded(result);
+                if (stopping.stopsAfter(result)) {
+                    listener.note(stopping.reason());
+                    break;
+                }
+            }
+        }
+        return epochs;
+    }
+
+    private EpochResult epoch(int epoch, RunPlan plan, Training training, MetricsLog log) {
+        listener.epochStarted(epoch);
+        EpochTotals totals = new EpochTotals();
+        long start = System.nanoTime();
+        for (StepResult step : training.epoch()) {
+            totals.add(step);
+            if (step.batch() % settings.logEvery() == 0) {
+                log.write(step);
+            }
+            listener.stepDone(step);
+            if (settings.length().reached(step.step() + 1)) {
+                break;
+            }
+        }
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return totals.result(epoch, seconds, validation(epoch, plan, training));
+    }
+
+    private Optional<EpochResult.Validation> validation(int epoch, RunPlan plan, Training training) {
+        if (plan.rows().validation().count() == 0) {
+            return Optional.empty();
+        }
+        listener.evaluating(epoch);
+        long start = System.nanoTime();
+        Evaluation evaluation = training.evaluate();
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return Optional.of(new EpochResult.Validation(evaluation.loss(), evaluation.metrics(), seconds));
+    }
+
+    private void save(TrainingRows rows, RunFolder folder, Training training, List<EpochResult> epochs) {
+        Map<String, Model> models = training.program().models();
+        training.models();
+        Config made = Provenance.of(settings, rows, training.program());
+        try {
+            new ModelFolder(models, made).write(folder.model());
+        } catch (IOException failed) {
+            throw RunFolder.unwritable(folder.model(), failed);
+        }
+        try {
+            Curves.write(epochs, folder.curves());
+        } catch (IOException | RuntimeException | LinkageError failed) {
+            listener.note("Cannot draw " + folder.curves() + ": " + failed + ". The numbers are in history.csv.");
+        }
+    }
+}

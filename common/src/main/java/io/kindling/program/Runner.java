@@ -1,6 +1,7 @@
 package io.kindling.program;
 
 import io.kindling.data.Examples;
+import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.nn.Config;
 
@@ -45,6 +46,11 @@ public abstract class Runner {
 
     public final Runner seed(long seed) {
         return settings(settings.withSeed(seed));
+    }
+
+    /** The order in which each shard draws its rows. */
+    public final Runner shuffle(Shuffle shuffle) {
+        return settings(settings.withShuffle(shuffle));
     }
 
     /** Starts a program on rows, without validation rows. */

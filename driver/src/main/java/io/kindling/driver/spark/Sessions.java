@@ -2,6 +2,7 @@ package io.kindling.driver.spark;
 
 import io.kindling.worker.KindlingRegistrator;
 import java.io.File;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -15,8 +16,10 @@ public final class Sessions {
      *
      * @param master where; what spark-submit was told comes before it
      * @param settings more of Spark's settings, before Kindling's
+     * @throws IllegalStateException if this JVM was started without the options that Spark needs
      */
     public static SparkSession start(String master, Map<String, String> settings) {
+        requireOpenJava();
         SparkConf conf = new SparkConf().setIfMissing("spark.master", master).setIfMissing("spark.app.name", "kindling");
         settings.forEach(conf::set);
         conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
@@ -33,6 +36,15 @@ public final class Sessions {
             conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
         }
         return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** Without this check the first broadcast would fail, deep inside a serializer. */
+    private static void requireOpenJava() {
+        if (!ByteBuffer.class.getModule().isOpen("java.nio", Sessions.class.getModule())) {
+            throw new IllegalStateException("Cannot start Spark: this Java virtual machine keeps parts of itself closed"
+                    + " that Spark reads. Start it with the options that a build writes:"
+                    + " java @deploy/target/kindling/java.options ...");
+        }
     }
 
     /** Executor processes start in a folder of their own, so relative entries would not be found. */

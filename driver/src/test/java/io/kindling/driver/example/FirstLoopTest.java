@@ -14,7 +14,7 @@ class FirstLoopTest {
 
     @Test
     void lines_areTheGuides() throws IOException {
-        RepeatedSample.write(folder, 3);
+        SampleFolder.write(folder, 18_000);
         Printed printed = Printed.by(FirstLoop::main, folder.toString());
 
         assertThat(printed.forms())

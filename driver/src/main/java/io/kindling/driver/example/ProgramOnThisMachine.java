@@ -1,0 +1,44 @@
+package io.kindling.driver.example;
+
+import static io.kindling.driver.example.Console.print;
+
+import io.kindling.data.Examples;
+import io.kindling.data.Shuffle;
+import io.kindling.data.Split;
+import io.kindling.program.Runner;
+import io.kindling.program.StepResult;
+import io.kindling.program.Training;
+
+/** The middle road: a program, a loop of one's own over its steps, and one line that says where they are computed. */
+public final class ProgramOnThisMachine {
+    private ProgramOnThisMachine() {}
+
+    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
+    public static void main(String[] args) {
+        train(Runner.local(), Digits.read(args));
+    }
+
+    /** The guide's loop. */
+    static void train(Runner runner, Split<Examples> digits) {
+        runner.batchSize(64).shuffle(Shuffle.buffer(1024));
+        try (Training training = runner.start(new DigitsProgram(), digits)) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                print("\nStart of epoch %d", epoch);
+                long startTime = System.nanoTime();
+
+                double trainAcc = 0;
+                for (StepResult result : training.epoch()) {
+                    // Log every 200 batches.
+                    if (result.batch() % 200 == 0) {
+                        print("Training loss (for one batch) at step %d: %.4f", result.batch(), result.loss());
+                        print("Seen so far: %d samples", result.seen());
+                    }
+                    trainAcc = result.metrics().get("accuracy");
+                }
+                print("Training acc over epoch: %.4f", trainAcc);
+                print("Validation acc: %.4f", training.evaluate().metrics().get("accuracy"));
+                print("Time taken: %.2fs", (System.nanoTime() - startTime) / 1e9);
+            }
+        }
+    }
+}

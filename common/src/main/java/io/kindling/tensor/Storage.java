@@ -37,8 +37,20 @@ final class Storage {
     Storage(DType dtype, Shape shape) {
         this.dtype = dtype;
         this.shape = shape;
-        this.array = Nd4j.createUninitialized(dtype.nd4j(), sizes(shape), 'c');
+        this.array = allocate();
         this.pointer = array.data().pointer();
+    }
+
+    private INDArray allocate() {
+        try {
+            return Nd4j.createUninitialized(dtype.nd4j(), sizes(shape), 'c');
+        } catch (OutOfMemoryError e) {
+            OutOfMemoryError located = new OutOfMemoryError("Cannot allocate " + dtype + " " + shape + ", " + size()
+                    + " bytes off the heap: " + e.getMessage() + ". Open a TensorScope around each step, use smaller"
+                    + " batches, or raise -Xmx or -Dorg.bytedeco.javacpp.maxphysicalbytes.");
+            located.initCause(e);
+            throw located;
+        }
     }
 
     DType dtype() {

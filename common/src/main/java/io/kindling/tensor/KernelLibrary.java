@@ -36,7 +36,7 @@ public record KernelLibrary(String name, String version, String instructionSet, 
                 nd4jVersion(),
                 nd4jInstructionSet(),
                 Math.max(threads.get("nd4j"), threads.get("openmp")),
-                OneDnn.isUsable() ? "all but " + PRODUCTS : "everything"));
+                OneDnn.isUsable() ? "other kernels" : "kernels"));
         return libraries;
     }
 

@@ -21,13 +21,13 @@ class KernelLibraryTest {
 
     @Test
     void nd4j_canBeForced() throws Exception {
-        assertThat(products("nd4j").run(Products.class)).contains("ND4J: everything").contains(PRODUCT);
+        assertThat(products("nd4j").run(Products.class)).contains("ND4J: kernels").contains(PRODUCT);
     }
 
     @Test
     void nd4j_servesWhereOneDnnCannotLoad() throws Exception {
         assertThat(products("auto").classPath(withoutOpenCl()).run(Products.class))
-                .contains("ND4J: everything")
+                .contains("ND4J: kernels")
                 .contains(PRODUCT);
     }
 

@@ -36,13 +36,13 @@ public final class ArgExtreme {
         int inner = Math.toIntExact(shape.dropFirst(axis + 1).size());
         for (int at = 0; at < found.length; at++) {
             int start = at / inner * count * inner + at % inner;
-            int best = start;
+            int best = 0;
             for (int i = 1; i < count; i++) {
-                if (rule.replaces(best, start + i * inner)) {
-                    best = start + i * inner;
+                if (rule.replaces(start + best * inner, start + i * inner)) {
+                    best = i;
                 }
             }
-            found[at] = (best - start) / inner;
+            found[at] = best;
         }
         Memory.write(out, found);
         return out;

@@ -2,6 +2,8 @@ package io.kindling.tensor;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
@@ -25,18 +27,19 @@ public record KernelLibrary(String name, String version, String instructionSet, 
 
     /** The libraries that compute here. */
     public static List<KernelLibrary> loaded() {
-        Map<String, Integer> threads = ComputeThread.threadsByLibrary();
+        Map<String, Integer> threads = new HashMap<>(ComputeThread.threadsByLibrary());
+        Integer oneDnn = threads.remove("onednn");
         List<KernelLibrary> libraries = new ArrayList<>();
-        if (OneDnn.isUsable()) {
+        if (oneDnn != null) {
             libraries.add(new KernelLibrary(
-                    "oneDNN", OneDnn.libraryVersion(), OneDnn.instructionSet(), threads.get("onednn"), PRODUCTS));
+                    "oneDNN", OneDnn.libraryVersion(), OneDnn.instructionSet(), oneDnn, PRODUCTS));
         }
         libraries.add(new KernelLibrary(
                 "ND4J",
                 nd4jVersion(),
                 nd4jInstructionSet(),
-                Math.max(threads.get("nd4j"), threads.get("openmp")),
-                OneDnn.isUsable() ? "other kernels" : "kernels"));
+                Collections.max(threads.values()),
+                oneDnn != null ? "other kernels" : "kernels"));
         return libraries;
     }
 

@@ -56,64 +56,62 @@ final class Memory {
     }
 
     static void write(Tensor to, float[] values) {
-        to.buffer().asFloatBuffer().put(values);
-        Reference.reachabilityFence(to);
+        hold(to, () -> to.buffer().asFloatBuffer().put(values));
     }
 
     static void write(Tensor to, double[] values) {
-        to.buffer().asDoubleBuffer().put(values);
-        Reference.reachabilityFence(to);
+        hold(to, () -> to.buffer().asDoubleBuffer().put(values));
     }
 
     static void write(Tensor to, int[] values) {
-        to.buffer().asIntBuffer().put(values);
-        Reference.reachabilityFence(to);
+        hold(to, () -> to.buffer().asIntBuffer().put(values));
     }
 
     static void write(Tensor to, long[] values) {
-        to.buffer().asLongBuffer().put(values);
-        Reference.reachabilityFence(to);
+        hold(to, () -> to.buffer().asLongBuffer().put(values));
     }
 
     static void write(Tensor to, byte[] values) {
-        to.buffer().put(values);
-        Reference.reachabilityFence(to);
+        hold(to, () -> to.buffer().put(values));
     }
 
     static void read(Tensor from, float[] values) {
-        from.buffer().asFloatBuffer().get(values);
-        Reference.reachabilityFence(from);
+        hold(from, () -> from.buffer().asFloatBuffer().get(values));
     }
 
     static void read(Tensor from, double[] values) {
-        from.buffer().asDoubleBuffer().get(values);
-        Reference.reachabilityFence(from);
+        hold(from, () -> from.buffer().asDoubleBuffer().get(values));
     }
 
     static void read(Tensor from, int[] values) {
-        from.buffer().asIntBuffer().get(values);
-        Reference.reachabilityFence(from);
+        hold(from, () -> from.buffer().asIntBuffer().get(values));
     }
 
     static void read(Tensor from, long[] values) {
-        from.buffer().asLongBuffer().get(values);
-        Reference.reachabilityFence(from);
+        hold(from, () -> from.buffer().asLongBuffer().get(values));
     }
 
     static void read(Tensor from, byte[] values) {
-        from.buffer().get(values);
-        Reference.reachabilityFence(from);
+        hold(from, () -> from.buffer().get(values));
     }
 
     /** Every element the same value, converted as a Java cast would. */
     static void fill(Tensor to, double value) {
         int size = Math.toIntExact(to.shape().size());
         if (size > 0 && Double.doubleToRawLongBits(value) == 0) {
-            Pointer.memset(to.pointer(), 0, to.storage().size());
+            hold(to, () -> Pointer.memset(to.pointer(), 0, to.storage().size()));
         } else {
-            fill(to.buffer(), size, to.dtype(), value);
+            hold(to, () -> fill(to.buffer(), size, to.dtype(), value));
         }
-        Reference.reachabilityFence(to);
+    }
+
+    /** Runs a copy, and keeps the tensor whose memory it uses until it is done. */
+    private static void hold(Tensor tensor, Runnable copy) {
+        try {
+            copy.run();
+        } finally {
+            Reference.reachabilityFence(tensor);
+        }
     }
 
     private static void fill(ByteBuffer bytes, int size, DType dtype, double value) {

@@ -19,7 +19,9 @@ public final class MemoryPool implements AutoCloseable {
     private final long limitBytes;
     private final Map<Kind, Deque<Storage>> free = new HashMap<>();
     private long freeBytes;
+    /** The thread whose scopes are open. */
     private @Nullable Thread user;
+
     private int openScopes;
     private boolean closed;
 
@@ -41,7 +43,7 @@ public final class MemoryPool implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("Cannot open a tensor scope: its memory pool is closed.");
         }
-        if (openScopes > 0 && user != Thread.currentThread()) {
+        if (user != null && user != Thread.currentThread()) {
             throw new IllegalStateException("Cannot open a tensor scope: thread '" + user.getName()
                     + "' is using its memory pool. Give each thread a pool of its own.");
         }
@@ -51,6 +53,9 @@ public final class MemoryPool implements AutoCloseable {
 
     synchronized void leave() {
         openScopes--;
+        if (openScopes == 0) {
+            user = null;
+        }
     }
 
     Storage take(DType dtype, Shape shape) {

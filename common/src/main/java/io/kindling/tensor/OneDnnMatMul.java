@@ -47,14 +47,18 @@ final class OneDnnMatMul {
     }
 
     private void run(Tensor left, Tensor right, Tensor product) {
-        a.set_data_handle(left.pointer());
-        b.set_data_handle(right.pointer());
-        out.set_data_handle(product.pointer());
-        kernel.execute(OneDnn.stream(), arguments);
-        OneDnn.stream()._wait();
-        // The library holds addresses only: the collector must not free an operand before this point.
-        Reference.reachabilityFence(left);
-        Reference.reachabilityFence(right);
+        try {
+            a.set_data_handle(left.pointer());
+            b.set_data_handle(right.pointer());
+            out.set_data_handle(product.pointer());
+            kernel.execute(OneDnn.stream(), arguments);
+            OneDnn.stream()._wait();
+        } finally {
+            // The library holds addresses only: the collector must not free an operand before this point.
+            Reference.reachabilityFence(left);
+            Reference.reachabilityFence(right);
+            Reference.reachabilityFence(product);
+        }
     }
 
     private static memory.desc matrix(int rows, int columns, boolean transposed) {

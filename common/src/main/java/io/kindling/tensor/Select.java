@@ -19,13 +19,24 @@ public final class Select {
         Tensor flags = Loops.spread(condition, shape);
         Tensor yes = Loops.spread(a, shape);
         Tensor no = Loops.spread(b, shape);
+        try {
+            pick(flags, yes, no, out);
+        } finally {
+            Reference.reachabilityFence(flags);
+            Reference.reachabilityFence(yes);
+            Reference.reachabilityFence(no);
+        }
+        return out;
+    }
+
+    private static void pick(Tensor flags, Tensor yes, Tensor no, Tensor out) {
         // An operand of one element stays as it is, and is read with step 0.
         int flagStep = step(flags);
         int yesStep = step(yes);
         int noStep = step(no);
         ByteBuffer flag = flags.buffer();
-        int size = Math.toIntExact(shape.size());
-        switch (a.dtype().bytes()) {
+        int size = size(out.shape());
+        switch (out.dtype().bytes()) {
             case 1 -> {
                 ByteBuffer from = yes.buffer();
                 ByteBuffer other = no.buffer();
@@ -51,10 +62,6 @@ public final class Select {
                 }
             }
         }
-        Reference.reachabilityFence(flags);
-        Reference.reachabilityFence(yes);
-        Reference.reachabilityFence(no);
-        return out;
     }
 
     /** 1 at the index and 0 elsewhere along a new last axis; all 0 where the index is out of range. */
@@ -81,16 +88,19 @@ public final class Select {
             return out;
         }
         int run = inner * x.dtype().bytes();
-        ByteBuffer from = x.buffer();
-        ByteBuffer to = out.buffer();
-        int place = 0;
-        for (int o = 0; o < outer; o++) {
-            for (int index : at) {
-                to.put(place, from, (o * x.shape().dim(axis) + index) * run, run);
-                place += run;
+        try {
+            ByteBuffer from = x.buffer();
+            ByteBuffer to = out.buffer();
+            int place = 0;
+            for (int o = 0; o < outer; o++) {
+                for (int index : at) {
+                    to.put(place, from, (o * x.shape().dim(axis) + index) * run, run);
+                    place += run;
+                }
             }
+        } finally {
+            Reference.reachabilityFence(x);
         }
-        Reference.reachabilityFence(x);
         return out;
     }
 

@@ -54,10 +54,13 @@ final class Strided {
         if (Arrays.stream(sizes).anyMatch(size -> size == 0)) {
             return;
         }
-        Strided copy = new Strided(from, fromStrides, to, toStrides, sizes);
-        copy.axis(0, fromFirst * copy.width, toFirst * copy.width);
-        Reference.reachabilityFence(from);
-        Reference.reachabilityFence(to);
+        try {
+            Strided copy = new Strided(from, fromStrides, to, toStrides, sizes);
+            copy.axis(0, fromFirst * copy.width, toFirst * copy.width);
+        } finally {
+            Reference.reachabilityFence(from);
+            Reference.reachabilityFence(to);
+        }
     }
 
     /** The distance in elements between neighbours along each axis of a row-major array. */

@@ -1,5 +1,7 @@
 package io.kindling.tensor;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A call on tensors that cannot work: shapes, types or values that do not fit. The layer in which it happened is added
  * to the message on the way out.
@@ -13,7 +15,7 @@ public final class TensorException extends IllegalArgumentException {
         this(message, null, false);
     }
 
-    private TensorException(String message, Throwable cause, boolean located) {
+    private TensorException(String message, @Nullable Throwable cause, boolean located) {
         super(message, cause);
         this.located = located;
     }

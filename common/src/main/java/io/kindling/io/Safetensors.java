@@ -41,16 +41,18 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
     public String write(Location file) throws IOException {
         return file.write(out -> {
             byte[] header = SafetensorsHeader.of(tensors, metadata).toBytes();
-            out.write(littleEndian(8).putLong(header.length).array());
+            byte[] headerLength = new byte[Long.BYTES];
+            littleEndian(headerLength).putLong(header.length);
+            out.write(headerLength);
             out.write(header);
             for (StoredTensor tensor : tensors.values()) {
                 int bytes = tensor.dtype().bytes();
                 int length = Array.getLength(tensor.values());
-                ByteBuffer chunk = littleEndian(CHUNK_BYTES);
+                byte[] chunk = new byte[CHUNK_BYTES];
                 for (int from = 0; from < length; from += CHUNK_BYTES / bytes) {
                     int count = Math.min(CHUNK_BYTES / bytes, length - from);
-                    put(tensor.values(), from, count, chunk);
-                    out.write(chunk.array(), 0, count * bytes);
+                    put(tensor.values(), from, count, littleEndian(chunk));
+                    out.write(chunk, 0, count * bytes);
                 }
             }
         });
@@ -83,7 +85,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
             throw new ModelException(
                     "Cannot read " + name + ": it has " + fileBytes + " bytes, a safetensors file 8 or more.");
         }
-        long headerBytes = ByteBuffer.wrap(in.readNBytes(8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long headerBytes = littleEndian(in.readNBytes(Long.BYTES)).getLong();
         if (headerBytes < 0 || headerBytes > Math.min(MOST_HEADER_BYTES, fileBytes - 8)) {
             throw new ModelException("Cannot read " + name + ": its header is to have "
                     + Long.toUnsignedString(headerBytes) + " bytes, the file has " + fileBytes + " (and a header at most "
@@ -110,13 +112,13 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
                     case UINT8 -> new byte[length];
                     case BOOL -> throw new IllegalStateException("Cannot read bool: the header admits none.");
                 };
-        ByteBuffer chunk = littleEndian(CHUNK_BYTES);
+        byte[] chunk = new byte[CHUNK_BYTES];
         for (int from = 0; from < length; from += CHUNK_BYTES / dtype.bytes()) {
             int count = Math.min(CHUNK_BYTES / dtype.bytes(), length - from);
-            if (in.readNBytes(chunk.array(), 0, count * dtype.bytes()) < count * dtype.bytes()) {
+            if (in.readNBytes(chunk, 0, count * dtype.bytes()) < count * dtype.bytes()) {
                 throw new ModelException("Cannot read " + name + ": it became shorter while it was read.");
             }
-            get(chunk, values, from, count);
+            get(littleEndian(chunk), values, from, count);
         }
         return values;
     }
@@ -127,7 +129,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
             case FLOAT64 -> into.asDoubleBuffer().put((double[]) values, from, count);
             case INT32 -> into.asIntBuffer().put((int[]) values, from, count);
             case INT64 -> into.asLongBuffer().put((long[]) values, from, count);
-            case UINT8, BOOL -> into.duplicate().put((byte[]) values, from, count);
+            case UINT8, BOOL -> into.put((byte[]) values, from, count);
         }
     }
 
@@ -137,11 +139,11 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
             case FLOAT64 -> from.asDoubleBuffer().get((double[]) values, at, count);
             case INT32 -> from.asIntBuffer().get((int[]) values, at, count);
             case INT64 -> from.asLongBuffer().get((long[]) values, at, count);
-            case UINT8, BOOL -> from.duplicate().get((byte[]) values, at, count);
+            case UINT8, BOOL -> from.get((byte[]) values, at, count);
         }
     }
 
-    private static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -147,8 +147,8 @@ public final class Config {
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).longValue();
         }
-        if (value instanceof Float) {
-            return ((Float) value).doubleValue();
+        if (value instanceof Float number) {
+            return number.doubleValue();
         }
         if (value instanceof Map<?, ?> map) {
             Map<String, Object> inner = new LinkedHashMap<>();

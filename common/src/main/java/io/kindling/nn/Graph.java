@@ -6,7 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -64,7 +63,7 @@ public final class Graph {
             return model;
         }
         throw new MalformedException("Cannot build the model: '" + name + "' is a "
-                + description.string(Registry.KIND) + " (Sequential or Functional)", null);
+                + description.string(Registry.KIND) + " (Sequential or Functional)");
     }
 
     private static Layer layer(Config description, String path, int depth) {
@@ -85,61 +84,72 @@ public final class Graph {
         return layer;
     }
 
+    /** A layer that was built, and the outputs of each call of it so far. */
+    private record Built(Layer layer, List<List<Node>> calls) {
+        Built(Layer layer) {
+            this(layer, new ArrayList<>());
+        }
+
+        static Built input(Node value) {
+            return new Built(value.producer(), List.of(List.of(value)));
+        }
+
+        boolean isInput() {
+            return layer instanceof InputLayer;
+        }
+    }
+
     private static Model model(Model.Style style, Config config, String path, int depth) {
-        Map<String, Layer> layers = new LinkedHashMap<>();
-        Map<String, List<List<Node>>> values = new LinkedHashMap<>();
+        Map<String, Built> layers = new LinkedHashMap<>();
         int index = 0;
         for (Config described : config.configs("layers")) {
             String unnamed = path + ".layers[" + index++ + "]";
             String name = at(unnamed, () -> described.string("name"));
             String place = path + "/" + name;
-            if (values.put(name, new ArrayList<>()) != null) {
-                throw new MalformedException("Cannot build " + path + ": two layers are named '" + name + "'", null);
+            if (layers.containsKey(name)) {
+                throw new MalformedException("Cannot build " + path + ": two layers are named '" + name + "'");
             }
             if (at(place, () -> described.string(Registry.KIND)).equals(InputLayer.KIND)) {
                 Node input = at(place, () -> InputLayer.node(described.config(CONFIG)).named(name));
                 if (at(place, () -> described.flag("frozen"))) {
                     input.producer().freezeItself();
                 }
-                values.get(name).add(List.of(input));
+                layers.put(name, Built.input(input));
             } else {
-                layers.put(name, at(place, () -> layer(described, place, depth + 1)));
+                layers.put(name, new Built(at(place, () -> layer(described, place, depth + 1))));
             }
         }
         for (Config call : config.configs("calls")) {
             String name = call.string("layer");
-            Layer layer = layers.get(name);
-            if (layer == null) {
+            Built called = layers.get(name);
+            if (called == null || called.isInput()) {
                 throw new IllegalArgumentException(
                         "Invalid call: '" + name + "' (a layer that is not an input, of " + layers.keySet() + ")");
             }
-            values.get(name).add(at(path + "/" + name, () -> layer.apply(resolve(call, "inputs", values))));
+            called.calls().add(at(path + "/" + name, () -> called.layer().apply(resolve(call, "inputs", layers))));
         }
-        requireCalled(layers.keySet(), values);
-        return Model.of(style, resolve(config, "inputs", values), resolve(config, "outputs", values));
-    }
-
-    private static void requireCalled(Set<String> layers, Map<String, List<List<Node>>> values) {
-        for (String layer : layers) {
-            if (values.get(layer).isEmpty()) {
-                throw new IllegalArgumentException("Invalid layer: '" + layer + "' is never called");
+        layers.forEach((name, layer) -> {
+            if (layer.calls().isEmpty()) {
+                throw new IllegalArgumentException("Invalid layer: '" + name + "' is never called");
             }
-        }
+        });
+        return Model.of(style, resolve(config, "inputs", layers), resolve(config, "outputs", layers));
     }
 
-    private static List<Node> resolve(Config config, String field, Map<String, List<List<Node>>> values) {
+    private static List<Node> resolve(Config config, String field, Map<String, Built> layers) {
         return config.list(field).stream()
-                .map(reference -> resolve(reference, field, values))
+                .map(reference -> resolve(reference, field, layers))
                 .toList();
     }
 
-    private static Node resolve(Object reference, String field, Map<String, List<List<Node>>> values) {
+    private static Node resolve(Object reference, String field, Map<String, Built> layers) {
         if (reference instanceof List<?> parts
                 && parts.size() == 3
-                && parts.get(0) instanceof String layer
+                && parts.get(0) instanceof String name
                 && parts.get(1) instanceof Long call
                 && parts.get(2) instanceof Long output) {
-            List<List<Node>> calls = values.getOrDefault(layer, List.of());
+            Built layer = layers.get(name);
+            List<List<Node>> calls = layer == null ? List.of() : layer.calls();
             if (call >= 0 && call < calls.size() && output >= 0 && output < calls.get(call.intValue()).size()) {
                 return calls.get(call.intValue()).get(output.intValue());
             }
@@ -162,6 +172,10 @@ public final class Graph {
     /** Data that describes no model; the message says where. */
     private static final class MalformedException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
+
+        MalformedException(String message) {
+            super(message);
+        }
 
         MalformedException(String message, Throwable cause) {
             super(message, cause);

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -145,8 +146,13 @@ public final class Model extends Layer {
 
     private static List<Tensor> values(List<Node> nodes, Map<Application, List<Tensor>> values) {
         return nodes.stream()
-                .map(node -> values.get(node.application()).get(node.outputIndex()))
+                .map(node -> value(node, values))
                 .toList();
+    }
+
+    private static Tensor value(Node node, Map<Application, List<Tensor>> values) {
+        // Invariant: applications are called in the order of their making, each after those it takes values from.
+        return Objects.requireNonNull(values.get(node.application())).get(node.outputIndex());
     }
 
     /** The tensor in the input's type, if its rows have the input's shape. */

@@ -50,7 +50,7 @@ final class Topology {
         Map<Layer, Integer> depthOf = new IdentityHashMap<>();
         finished.forEach(application -> depthOf.merge(application.layer(), depths.get(application), Math::max));
         return found.keySet().stream()
-                .sorted(Comparator.<Layer>comparingInt(layer -> -depthOf.get(layer)).thenComparingInt(found::get))
+                .sorted(Comparator.<Layer>comparingInt(depthOf::get).reversed().thenComparingInt(found::get))
                 .toList();
     }
 

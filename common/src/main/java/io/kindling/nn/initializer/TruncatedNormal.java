@@ -13,7 +13,7 @@ public record TruncatedNormal(double mean, double stddev) implements Initializer
     private static final TruncatedNormal STANDARD = new TruncatedNormal(0, 0.05);
 
     /** The standard deviation of a standard normal cut at two. */
-    static final double NARROWING = 0.87962566103423978;
+    static final double NARROWING = 0.8796256610342398;
 
     public TruncatedNormal {
         Sampling.requireStddev(stddev);

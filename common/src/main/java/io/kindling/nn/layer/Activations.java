@@ -23,9 +23,9 @@ public final class Activations {
     private static final double LEAKY_SLOPE = 0.2;
 
     /** Klambauer et al., 2017. */
-    private static final double SELU_ALPHA = 1.6732632423543772848170429916717;
+    private static final double SELU_ALPHA = 1.6732632423543772;
 
-    private static final double SELU_SCALE = 1.0507009873554804934193349852946;
+    private static final double SELU_SCALE = 1.0507009873554805;
 
     private static final Map<String, UnaryOperator<Tensor>> BY_NAME = new TreeMap<>(Map.ofEntries(
             Map.entry("elu", x -> elu(x, 1)),

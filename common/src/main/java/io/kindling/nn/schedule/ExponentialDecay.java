@@ -37,7 +37,8 @@ public record ExponentialDecay(double initial, long decaySteps, double decayRate
 
     @Override
     public double at(long iteration) {
-        double exponent = form == Form.STAIRCASE ? iteration / decaySteps : (double) iteration / decaySteps;
+        double decays = (double) iteration / decaySteps;
+        double exponent = form == Form.STAIRCASE ? Math.floor(decays) : decays;
         return initial * StrictMath.pow(decayRate, exponent);
     }
 

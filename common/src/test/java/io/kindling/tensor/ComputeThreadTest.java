@@ -2,11 +2,15 @@ package io.kindling.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -38,6 +42,30 @@ class ComputeThreadTest {
         assertThat(unset).isEqualTo(one);
         String ofOneThread = one.substring(0, one.length() / 2);
         assertThat(one).isEqualTo(ofOneThread + ofOneThread);
+    }
+
+    @Test
+    void threadsAtOnce_shareWeightsAndGetTheSameBits() throws Exception {
+        Tensor weights = Tensor.full(DType.FLOAT32, Shape.of(4, 16, 48), 0.1);
+        Callable<Set<Double>> shard = () -> {
+            Set<Double> sums = new HashSet<>();
+            for (int i = 0; i < 300; i++) {
+                Tensor matrix = Arrange.reshape(weights, Shape.of(64, 48));
+                Tensor product = MatMul.multiply(matrix, matrix, i % 2 == 0, i % 2 != 0);
+                sums.add(Reduce.sum(Elementwise.tanh(product), List.of(0, 1), false).item());
+            }
+            return sums;
+        };
+        ExecutorService executor = Executors.newFixedThreadPool(4);
+        try {
+            Set<Double> expected = shard.call();
+            assertThat(expected).hasSize(2);
+            for (Future<Set<Double>> sums : executor.invokeAll(Collections.nCopies(4, shard))) {
+                assertThat(sums.get()).isEqualTo(expected);
+            }
+        } finally {
+            executor.shutdown();
+        }
     }
 
     private static <T> T onAnotherThread(Callable<T> work) throws Exception {

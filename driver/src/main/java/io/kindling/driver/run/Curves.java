@@ -63,7 +63,9 @@ final class Curves {
                 .title(measure)
                 .xAxisTitle("epoch")
                 .build();
-        chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendPosition(Styler.LegendPosition.InsideNE);
+        // Below the lines: inside, it would hide the end of one of them.
+        chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendPosition(Styler.LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
         chart.getStyler().setXAxisDecimalPattern("#").setYAxisDecimalPattern("#.####");
         return chart;
     }

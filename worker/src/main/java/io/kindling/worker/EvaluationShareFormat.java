@@ -24,13 +24,13 @@ final class EvaluationShareFormat implements Serializers.Format<EvaluationShare>
     }
 
     private static void writeTerm(Output output, TermTotal term) {
-        output.writeByte(term.kind().ordinal());
+        Serializers.writeName(output, term.kind());
         Serializers.writeLongs(output, term.sum());
         output.writeLong(term.count());
     }
 
     private static TermTotal readTerm(Input input) {
         return new TermTotal(
-                LossTerm.Kind.values()[input.readByte()], Serializers.readLongs(input), input.readLong());
+                Serializers.readName(input, LossTerm.Kind.class), Serializers.readLongs(input), input.readLong());
     }
 }

@@ -32,7 +32,7 @@ final class ExamplesFormat implements Serializers.Format<Examples> {
         if (column == null) {
             return;
         }
-        output.writeByte(column.dtype().ordinal());
+        Serializers.writeName(output, column.dtype());
         int[] row = column.rowShape().dims();
         output.writeInt(row.length);
         output.writeInts(row);
@@ -50,7 +50,7 @@ final class ExamplesFormat implements Serializers.Format<Examples> {
         if (!input.readBoolean()) {
             return null;
         }
-        DType dtype = DType.values()[input.readByte()];
+        DType dtype = Serializers.readName(input, DType.class);
         Shape row = Shape.of(input.readInts(input.readInt()));
         int count = input.readInt();
         int size = Math.toIntExact(row.size() * count);

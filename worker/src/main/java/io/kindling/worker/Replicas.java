@@ -5,6 +5,7 @@ import io.kindling.program.ProgramSpec;
 import io.kindling.program.Replica;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,8 +47,9 @@ public final class Replicas {
         synchronized (IDLE) {
             IDLE.computeIfAbsent(programJson, key -> new ArrayDeque<>()).push(replica);
             if (IDLE.size() > PROGRAMS_KEPT) {
-                String eldest = IDLE.keySet().iterator().next();
-                IDLE.remove(eldest).forEach(Replica::close);
+                Iterator<Deque<Replica>> eldestFirst = IDLE.values().iterator();
+                eldestFirst.next().forEach(Replica::close);
+                eldestFirst.remove();
             }
         }
     }

@@ -6,8 +6,10 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
-/** What the serializers of this package share: arrays with their lengths, and lists of them. */
+/** What the serializers of this package share: enum constants, arrays with their lengths, and lists of them. */
 final class Serializers {
     /** Writes and reads one type. */
     interface Format<T> {
@@ -51,12 +53,21 @@ final class Serializers {
         return input.readLongs(input.readInt());
     }
 
-    static <T> void writeList(Output output, List<T> values, java.util.function.BiConsumer<Output, T> each) {
+    /** An enum constant, by its name. */
+    static void writeName(Output output, Enum<?> constant) {
+        output.writeString(constant.name());
+    }
+
+    static <E extends Enum<E>> E readName(Input input, Class<E> type) {
+        return Enum.valueOf(type, input.readString());
+    }
+
+    static <T> void writeList(Output output, List<T> values, BiConsumer<Output, T> each) {
         output.writeInt(values.size());
         values.forEach(value -> each.accept(output, value));
     }
 
-    static <T> List<T> readList(Input input, java.util.function.Function<Input, T> each) {
+    static <T> List<T> readList(Input input, Function<Input, T> each) {
         int size = input.readInt();
         List<T> values = new ArrayList<>();
         for (int i = 0; i < size; i++) {

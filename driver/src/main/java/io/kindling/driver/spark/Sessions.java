@@ -3,7 +3,9 @@ package io.kindling.driver.spark;
 import io.kindling.worker.KindlingRegistrator;
 import java.io.File;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -49,12 +51,9 @@ public final class Sessions {
 
     /** Executor processes start in a folder of their own, so relative entries would not be found. */
     private static String absoluteClassPath() {
-        StringBuilder path = new StringBuilder();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.isEmpty()) {
-                path.append(path.isEmpty() ? "" : File.pathSeparator).append(new File(entry).getAbsolutePath());
-            }
-        }
-        return path.toString();
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> new File(entry).getAbsolutePath())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

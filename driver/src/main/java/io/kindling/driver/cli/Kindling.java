@@ -49,7 +49,7 @@ final class Kindling implements Runnable {
 
     CommandLine commandLine() {
         CommandLine commands = new CommandLine(this);
-        for (Object command : List.of(new TrainCommand(console))) {
+        for (Object command : List.of(new TrainCommand(console), new BenchCommand(console))) {
             commands.addSubcommand(command);
         }
         return commands.setOut(new java.io.PrintWriter(console.out(), true))

@@ -81,7 +81,8 @@ final class SettingSources implements IDefaultValueProvider {
             return null;
         }
         String name = nameOf(option);
-        return values.getOrDefault(name, Defaults.BY_OPTION.get(name));
+        String builtIn = option.defaultValue() != null ? option.defaultValue() : Defaults.BY_OPTION.get(name);
+        return values.getOrDefault(name, builtIn);
     }
 
     /** The settings that any command has, so that one file serves several commands. */

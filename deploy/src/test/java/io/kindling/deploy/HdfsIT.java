@@ -1,0 +1,78 @@
+package io.kindling.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data and output on a real HDFS: the same weights as from local files. */
+class HdfsIT {
+    private static final Path SAMPLE = Repository.file("deploy/data/fashion-mnist");
+
+    @TempDir
+    static Path folder;
+
+    private static MiniDFSCluster cluster;
+    private static String root;
+
+    @BeforeAll
+    static void startHdfs() throws IOException {
+        Configuration configuration = new Configuration();
+        configuration.set(
+                MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
+        cluster = new MiniDFSCluster.Builder(configuration).build();
+        root = cluster.getURI().toString();
+        FileSystem files = FileSystem.get(URI.create(root), configuration);
+        try (var sample = Files.list(SAMPLE)) {
+            for (Path file : sample.toList()) {
+                files.copyFromLocalFile(
+                        new org.apache.hadoop.fs.Path(file.toUri()),
+                        new org.apache.hadoop.fs.Path("/data/" + file.getFileName()));
+            }
+        }
+    }
+
+    @AfterAll
+    static void stopHdfs() {
+        cluster.shutdown(true);
+    }
+
+    private static KindlingResult run(String... arguments) {
+        return KindlingProcess.in(folder)
+                .with("SPARK_LOCAL_IP", "127.0.0.1")
+                .run(arguments)
+                .exitsWith(0);
+    }
+
+    private static JsonNode train(String data, String output, String master) {
+        return run(
+                        "train", "classifier", "--data", data, "--limit", "300", "--rescale", "--master", master,
+                        "--output", output, "--json")
+                .json();
+    }
+
+    @Test
+    void dataAndModelOnHdfs_giveTheWeightsAndFiguresOfLocalFiles() {
+        JsonNode local = train(SAMPLE.toString(), folder.resolve("out").toString(), "none");
+        JsonNode hdfs = train(root + "/data", root + "/out", "local[2]");
+        assertThat(hdfs.get("weights_sha256")).isEqualTo(local.get("weights_sha256"));
+
+        JsonNode evaluation = run(
+                        "evaluate", "--model", root + "/out/model", "--data", root + "/data", "--split", "validation",
+                        "--master", "local[2]", "--json")
+                .json();
+        JsonNode last = hdfs.get("epochs").get(hdfs.get("epochs").size() - 1);
+        assertThat(evaluation.get("loss").asDouble()).isEqualTo(last.get("val_loss").asDouble());
+        assertThat(evaluation.get("accuracy").asDouble()).isEqualTo(last.get("val_accuracy").asDouble());
+    }
+}

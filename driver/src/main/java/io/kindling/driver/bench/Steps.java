@@ -1,0 +1,23 @@
+package io.kindling.driver.bench;
+
+import io.kindling.program.StepResult;
+import io.kindling.program.Training;
+import java.util.Iterator;
+
+/** The steps of a training, one epoch after the other, without end. */
+final class Steps {
+    private final Training training;
+    private Iterator<StepResult> epoch;
+
+    Steps(Training training) {
+        this.training = training;
+        this.epoch = training.epoch().iterator();
+    }
+
+    StepResult next() {
+        if (!epoch.hasNext()) {
+            epoch = training.epoch().iterator();
+        }
+        return epoch.next();
+    }
+}

@@ -1,0 +1,82 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.bench.MlpBench;
+import io.kindling.driver.bench.SoakBench;
+import io.kindling.driver.run.JsonText;
+import io.kindling.driver.run.SettingsException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kindling bench mlp}, {@code kindling bench soak}. */
+@Command(name = "bench", description = "Measures on this machine, without Spark.", sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+    private static final String SHARDS = "2";
+    private static final String SOAK_STEPS = "10000";
+
+    private final Console console;
+
+    @Parameters(paramLabel = "BENCHMARK", description = "mlp: a step of the guide's network; soak: many of them.")
+    private String benchmark = "";
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            defaultValue = "mlp",
+            description = "What soak computes (default: ${DEFAULT-VALUE}).")
+    private String workload = "";
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = SOAK_STEPS,
+            description = "Steps of soak (default: ${DEFAULT-VALUE}).")
+    private long steps;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = SHARDS,
+            description = "Parts of a batch (default: ${DEFAULT-VALUE}).")
+    private int shards;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "A folder of IDX files with MNIST's names (default: the bundled sample).")
+    private @Nullable String data;
+
+    @Option(names = "--eager", description = "Compute operation by operation; there is no other way yet.")
+    private boolean eager;
+
+    @Mixin
+    private OutputOptions printing = new OutputOptions();
+
+    BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        String folder = data == null ? Sample.path() : data;
+        if (!workload.equals("mlp")) {
+            throw SettingsException.invalid("workload", workload, "mlp");
+        }
+        Map<String, Object> result = switch (benchmark) {
+            case "mlp" -> new MlpBench(folder, shards).run();
+            case "soak" -> new SoakBench(folder, shards, steps)
+                    .run(done -> console.err().println("Step " + done + " of " + steps));
+            default -> throw SettingsException.invalid("benchmark", benchmark, "mlp or soak");
+        };
+        if (printing.json()) {
+            console.out().println(JsonText.line(result));
+        } else {
+            result.forEach((name, value) -> console.out().printf("%-18s  %s%n", name, value));
+        }
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,6 +1,7 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.example.Classifier;
+import io.kindling.driver.run.EvaluationSettings;
 import io.kindling.driver.run.MachineSettings;
 import io.kindling.driver.run.TrainSettings;
 import io.kindling.driver.run.ValidationSize;
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** The defaults of options as text, read from where they are defined; help shows them. */
 final class Defaults {
+    /** The rows that tell how well a model does on what it was not trained with, for any data. */
+    static final EvaluationSettings.Split SPLIT = EvaluationSettings.Split.VALIDATION;
+
     static final Map<String, String> BY_OPTION = Map.ofEntries(
             Map.entry("batch-size", Integer.toString(RunSettings.DEFAULT.batchSize())),
             Map.entry("shards", Integer.toString(RunSettings.DEFAULT.shards())),
@@ -26,6 +30,7 @@ final class Defaults {
             Map.entry("activation", Classifier.DEFAULTS.string("activation")),
             Map.entry("dropout", Double.toString(Classifier.DEFAULTS.number("dropout"))),
             Map.entry("rescale", Boolean.toString(Classifier.DEFAULTS.flag("rescale"))),
+            Map.entry("split", SPLIT.name().toLowerCase(Locale.ROOT)),
             Map.entry("optimizer", optimizer().string("kind").toLowerCase(Locale.ROOT)));
 
     private Defaults() {}

@@ -49,13 +49,19 @@ final class Kindling implements Runnable {
 
     CommandLine commandLine() {
         CommandLine commands = new CommandLine(this);
-        for (Object command : List.of(new TrainCommand(console), new BenchCommand(console))) {
+        List<Object> known = List.of(
+                new TrainCommand(console),
+                new EvaluateCommand(console),
+                new SummaryCommand(console),
+                new BenchCommand(console));
+        for (Object command : known) {
             commands.addSubcommand(command);
         }
         return commands.setOut(new java.io.PrintWriter(console.out(), true))
                 .setErr(new java.io.PrintWriter(console.err(), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
+                .setHelpFactory(HelpText::new)
                 .setParameterExceptionHandler(new UsageError(console))
                 .setExecutionExceptionHandler((failure, command, parsed) ->
                         Failure.tell(failure, console, parsed.hasMatchedOption("--verbose")));

@@ -8,7 +8,6 @@ final class OutputOptions {
             names = "--json",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "true|false",
             description = "Print the result as JSON, as one last line on standard output.")
     private boolean json;
 
@@ -16,7 +15,6 @@ final class OutputOptions {
             names = "--verbose",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "true|false",
             description = "Show Spark's messages, and the stack trace of an error.")
     private boolean verbose;
 

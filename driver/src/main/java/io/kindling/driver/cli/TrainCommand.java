@@ -11,15 +11,10 @@ import io.kindling.driver.run.TrainResult;
 import io.kindling.driver.run.TrainSettings;
 import io.kindling.driver.run.TrainingRun;
 import io.kindling.driver.run.ValidationSize;
-import io.kindling.nn.Config;
-import io.kindling.nn.Nearest;
-import io.kindling.nn.optimizer.Optimizers;
 import io.kindling.program.RunSettings;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,21 +28,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = "Trains a program and saves its models.",
-        sortOptions = false,
-        mixinStandardHelpOptions = false)
+        customSynopsis = "kindling train PROGRAM [OPTION...]",
+        sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
-    private static final String CLASSIFIER = "classifier";
-
     private final Console console;
 
     @Parameters(paramLabel = "PROGRAM", description = "What to train: classifier.")
     private String program = "";
 
-    @Option(
-            names = "--data",
-            paramLabel = "PATH",
-            description = "A folder of IDX files with MNIST's names, plain or .gz (default: the bundled sample).")
-    private @Nullable String data;
+    @Mixin
+    private DataOptions data = new DataOptions();
 
     @Option(
             names = "--validation",
@@ -57,12 +47,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "N", description = "Train on the first N rows; validation is unchanged.")
     private @Nullable Long limit;
-
-    @Option(
-            names = "--classes",
-            paramLabel = "N",
-            description = "How many classes there are (default: as many as the labels name).")
-    private @Nullable Integer classes;
 
     @Option(
             names = "--epochs",
@@ -105,44 +89,11 @@ final class TrainCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private String shuffle = "";
 
-    @Option(
-            names = "--optimizer",
-            paramLabel = "NAME",
-            description = "sgd, adam, adamw or rmsprop (default: ${DEFAULT-VALUE}).")
-    private String optimizer = "";
+    @Mixin
+    private OptimizerOptions optimizer = new OptimizerOptions();
 
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "X",
-            description = "Its learning rate (default: the guide's 0.001 for sgd, Keras' for the others).")
-    private @Nullable Double learningRate;
-
-    @Option(
-            names = "--rescale",
-            arity = "0..1",
-            fallbackValue = "true",
-            paramLabel = "true|false",
-            description = "Divide pixels by 255 (default: ${DEFAULT-VALUE}).")
-    private boolean rescale;
-
-    @Option(
-            names = "--hidden",
-            split = ",",
-            paramLabel = "N",
-            description = "Units of each hidden layer (default: ${DEFAULT-VALUE}).")
-    private List<Integer> hidden = List.of();
-
-    @Option(
-            names = "--activation",
-            paramLabel = "NAME",
-            description = "Activation of hidden layers, by Keras' name (default: ${DEFAULT-VALUE}).")
-    private String activation = "";
-
-    @Option(
-            names = "--dropout",
-            paramLabel = "RATE",
-            description = "Dropout behind each hidden layer (default: ${DEFAULT-VALUE}).")
-    private double dropout;
+    @Mixin
+    private NetworkOptions network = new NetworkOptions();
 
     @Option(names = "--init", paramLabel = "DIR", description = "Begin with the weights of this model folder.")
     private @Nullable String init;
@@ -160,7 +111,6 @@ final class TrainCommand implements Callable<Integer> {
             names = "--overwrite",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "true|false",
             description = "Replace the output of an earlier run.")
     private boolean overwrite;
 
@@ -174,7 +124,6 @@ final class TrainCommand implements Callable<Integer> {
             names = "--guide-log",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "true|false",
             description = "Print the lines that the guide's loop prints.")
     private boolean guideLog;
 
@@ -182,7 +131,6 @@ final class TrainCommand implements Callable<Integer> {
             names = "--eager",
             arity = "0..1",
             fallbackValue = "true",
-            paramLabel = "true|false",
             description = "Compute operation by operation.")
     private boolean eager;
 
@@ -211,27 +159,21 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private TrainSettings settings() {
-        if (!program.equals(CLASSIFIER)) {
-            throw SettingsException.invalid(
-                    "program",
-                    program,
-                    Nearest.to(program, Set.of(CLASSIFIER))
-                            .map(near -> "did you mean " + near + "?")
-                            .orElse("there is " + CLASSIFIER));
-        }
+        Programs.requireKnown(program);
         return new TrainSettings(
-                CLASSIFIER,
+                program,
                 Classifier.class.getName(),
-                new RunSettings(config(), batchSize, shards, seed, parsedShuffle()),
+                new RunSettings(
+                        network.config().with("optimizer", optimizer.config()), batchSize, shards, seed, parsedShuffle()),
                 new DataSettings(
-                        data == null ? Sample.path() : data,
+                        data.path(),
                         ValidationSize.parse(validation),
                         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
-                        classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
+                        data.classes(),
                         machines.hadoop()),
                 length(),
                 machines.settings(),
-                output == null ? RunFolder.next(CLASSIFIER) : output,
+                output == null ? RunFolder.next(program) : output,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
                 Optional.ofNullable(init),
                 logEvery,
@@ -252,32 +194,5 @@ final class TrainCommand implements Callable<Integer> {
         } catch (IllegalArgumentException invalid) {
             throw new SettingsException(invalid.getMessage(), invalid);
         }
-    }
-
-    private Config config() {
-        return Classifier.DEFAULTS
-                .with("hidden", hidden)
-                .with("activation", activation)
-                .with("dropout", dropout)
-                .with("rescale", rescale)
-                .with("optimizer", optimizerConfig());
-    }
-
-    /** The program's own optimizer keeps its own learning rate, others have Keras'. */
-    private Config optimizerConfig() {
-        Set<String> kinds = Optimizers.REGISTRY.kinds();
-        String kind = kinds.stream()
-                .filter(optimizer::equalsIgnoreCase)
-                .findFirst()
-                .orElseThrow(() -> SettingsException.invalid(
-                        "optimizer",
-                        optimizer,
-                        Nearest.to(optimizer, kinds)
-                                        .map(near -> "did you mean " + near.toLowerCase(java.util.Locale.ROOT) + "? ")
-                                        .orElse("")
-                                + "one of " + String.join(", ", kinds).toLowerCase(java.util.Locale.ROOT)));
-        Config standard = Defaults.optimizer();
-        Config chosen = standard.string("kind").equals(kind) ? standard : Config.of("kind", kind);
-        return learningRate == null ? chosen : chosen.with("learning_rate", learningRate);
     }
 }

@@ -4,8 +4,10 @@ import io.kindling.nn.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
@@ -83,6 +85,12 @@ final class UsageError implements IParameterExceptionHandler {
         String known = RULES.get(type);
         if (known != null) {
             return known;
+        }
+        if (type.isEnum()) {
+            List<String> values = Stream.of(type.getEnumConstants())
+                    .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                    .toList();
+            return nearest(error.getValue(), values, "one of " + String.join(", ", values));
         }
         Throwable cause = error.getCause();
         return cause != null && cause.getMessage() != null ? cause.getMessage() : error.getMessage();

@@ -65,7 +65,7 @@ final class Curves {
                 .build();
         // Below the lines: inside, it would hide the end of one of them.
         chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendPosition(Styler.LegendPosition.OutsideS);
-        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE);
         chart.getStyler().setXAxisDecimalPattern("#").setYAxisDecimalPattern("#.####");
         return chart;
     }

@@ -60,8 +60,9 @@ public final class DataFolder {
         return hadoop;
     }
 
+    /** The path, without the scheme of this machine's own files. */
     @Override
     public String toString() {
-        return location.toString();
+        return location.toString().replaceFirst("^file:(?=/)", "");
     }
 }

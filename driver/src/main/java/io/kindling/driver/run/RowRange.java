@@ -1,8 +1,10 @@
 package io.kindling.driver.run;
 
+import io.kindling.data.Column;
 import io.kindling.data.ExampleSource;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
+import io.kindling.program.DataSchema;
 import io.kindling.worker.IdxRows;
 import java.util.stream.LongStream;
 
@@ -27,6 +29,23 @@ public record RowRange(DataFolder folder, IdxRows.Part part, long from, long to)
     /** The rows in this machine's memory. */
     public Examples read() {
         return source().read(LongStream.range(0, count()).toArray());
+    }
+
+    /**
+     * What a row looks like. The whole file is read and checked for it.
+     *
+     * @param classes how many classes the labels name
+     */
+    DataSchema schema(int classes) {
+        Examples none = source().read(new long[0]);
+        Column labels = none.labels().orElseThrow();
+        return new DataSchema(
+                none.features().dtype(),
+                none.features().rowShape(),
+                labels.dtype(),
+                labels.rowShape(),
+                classes,
+                false);
     }
 
     /** The rows, read by executors. */

@@ -1,9 +1,7 @@
 package io.kindling.driver.run;
 
-import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.ExampleSource;
-import io.kindling.data.Examples;
 import io.kindling.nn.Config;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.IdxRows.Part;
@@ -28,16 +26,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         if (training.count() == 0) {
             throw new DataException("Cannot train on " + folder + ": it has no training rows.");
         }
-        // Reading no rows reads and checks the whole file.
-        Examples none = all.source().read(new long[0]);
-        Column labels = none.labels().orElseThrow();
-        DataSchema schema = new DataSchema(
-                none.features().dtype(),
-                none.features().rowShape(),
-                labels.dtype(),
-                labels.rowShape(),
-                classes(folder, all.source(), settings.classes()),
-                false);
+        DataSchema schema = all.schema(classes(folder, all.source(), settings.classes()));
         return new TrainingRows(training, new RowRange(folder, Part.TRAIN, end, all.count()), schema);
     }
 

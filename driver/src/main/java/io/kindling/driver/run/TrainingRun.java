@@ -44,9 +44,9 @@ public final class TrainingRun {
     }
 
     private BuiltProgram build(TrainingRows rows) {
-        Optional<InitialWeights> init = settings.init()
+        Optional<SavedModels> init = settings.init()
                 .map(path ->
-                        InitialWeights.read(Location.of(path, settings.data().hadoop())));
+                        SavedModels.read(Location.of(path, settings.data().hadoop())));
         init.ifPresent(weights -> weights.requireFit(rows.schema()));
         try {
             BuiltProgram program = Runner.local().settings(settings.run()).build(settings.className(), rows.schema());

@@ -12,19 +12,40 @@ import io.kindling.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 
-/** Weights of saved models in place of a program's first ones. */
-final class InitialWeights {
+/** A folder of models that were trained here: how they were made, and their weights for the same program. */
+final class SavedModels {
     private final Location folder;
     private final ModelFolder saved;
 
-    private InitialWeights(Location folder, ModelFolder saved) {
+    private SavedModels(Location folder, ModelFolder saved) {
         this.folder = folder;
         this.saved = saved;
     }
 
     /** @throws ModelException where it is missing or damaged */
-    static InitialWeights read(Location folder) {
-        return new InitialWeights(folder, ModelFolder.read(folder));
+    static SavedModels read(Location folder) {
+        return new SavedModels(folder, ModelFolder.read(folder));
+    }
+
+    /**
+     * How the models were made.
+     *
+     * @throws ModelException where the folder does not say
+     */
+    Provenance provenance() {
+        try {
+            return Provenance.from(saved.made());
+        } catch (IllegalArgumentException unknown) {
+            throw new ModelException(
+                    "Cannot build the program of the model in " + folder + " again: the folder does not say which it was. "
+                            + unknown.getMessage(),
+                    unknown);
+        }
+    }
+
+    /** The models by name. */
+    Map<String, Model> models() {
+        return saved.models();
     }
 
     /**
@@ -33,18 +54,13 @@ final class InitialWeights {
      * @throws DataException where rows have another shape, or labels name more classes
      */
     void requireFit(DataSchema rows) {
-        DataSchema made = Provenance.from(saved.made()).program().data();
-        requireFit(made, rows, folder.toString());
-    }
-
-    /** Refuses rows of another shape, or with more classes, than a model was made for. */
-    static void requireFit(DataSchema made, DataSchema rows, String model) {
+        DataSchema made = provenance().program().data();
         if (!made.featureShape().equals(rows.featureShape())) {
-            throw new DataException("Invalid rows: " + rows.featureShape() + " each (the model in " + model + " takes "
+            throw new DataException("Invalid rows: " + rows.featureShape() + " each (the model in " + folder + " takes "
                     + made.featureShape() + ")");
         }
         if (rows.classes() > made.classes()) {
-            throw new DataException("Invalid labels: they name " + rows.classes() + " classes (the model in " + model
+            throw new DataException("Invalid labels: they name " + rows.classes() + " classes (the folder in " + folder
                     + " knows " + made.classes() + ")");
         }
     }
@@ -61,7 +77,7 @@ final class InitialWeights {
             WeightLayout expected = program.layouts().get(i++);
             WeightLayout found = WeightLayout.of(from);
             if (!shapes(found).equals(shapes(expected))) {
-                throw new ModelException("Cannot begin with the weights in " + folder + ": model '" + model.getKey()
+                throw new ModelException("Cannot use the weights in " + folder + ": model '" + model.getKey()
                         + "' has weights " + shapes(found) + " there, this program's are " + shapes(expected) + ".");
             }
             expected.write(found.read(from), model.getValue());

@@ -1,0 +1,57 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.run.EvaluationResult;
+import io.kindling.driver.run.EvaluationRun;
+import io.kindling.driver.run.EvaluationSettings;
+import io.kindling.driver.run.JsonText;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kindling evaluate --model DIR}. */
+@Command(
+        name = "evaluate",
+        description = "Evaluates a saved model.",
+        customSynopsis = "kindling evaluate --model DIR [OPTION...]",
+        sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "The model folder.")
+    private String model = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "A folder of IDX files with MNIST's names (default: the one the model was trained on).")
+    private @Nullable String data;
+
+    @Option(
+            names = "--split",
+            paramLabel = "train|validation|test",
+            description = "Which rows: those of its training, its validation, or the test files (default: ${DEFAULT-VALUE}).")
+    private EvaluationSettings.Split split = Defaults.SPLIT;
+
+    @Mixin
+    private MachineOptions machines = new MachineOptions();
+
+    @Mixin
+    private OutputOptions printing = new OutputOptions();
+
+    EvaluateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        EvaluationSettings settings = new EvaluationSettings(
+                model, Optional.ofNullable(data), split, machines.settings(), machines.hadoop());
+        EvaluationResult result = new EvaluationRun(settings).run();
+        console.out()
+                .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,33 @@
+package io.kindling.driver.cli;
+
+import java.util.List;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.IParamLabelRenderer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Help in which an option and its value stand as one types them: {@code --epochs N}, and switches alone. */
+final class HelpText extends Help {
+    HelpText(CommandSpec command, ColorScheme colors) {
+        super(command, colors);
+    }
+
+    @Override
+    public IParamLabelRenderer parameterLabelRenderer() {
+        return new IParamLabelRenderer() {
+            @Override
+            public Ansi.Text renderParameterLabel(ArgSpec argument, Ansi ansi, List<Ansi.IStyle> styles) {
+                boolean isSwitch = argument.type() == boolean.class;
+                String blank = argument instanceof OptionSpec ? " " : "";
+                return ansi.new Text(isSwitch ? "" : blank + argument.paramLabel(), colorScheme());
+            }
+
+            @Override
+            public String separator() {
+                return "";
+            }
+        };
+    }
+}

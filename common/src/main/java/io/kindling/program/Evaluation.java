@@ -11,7 +11,8 @@ import java.util.Map;
  * @param metrics each metric's result, by its name
  * @param states each metric's state, in the program's order
  */
-public record Evaluation(long rows, double loss, Map<String, Double> metrics, List<long[]> states) {
+public record Evaluation(long rows, double loss, Map<String, Double> metrics, List<long[]> states)
+        implements Measured {
     /** The result that shares add up to. */
     public static Evaluation of(BuiltProgram program, List<EvaluationShare> shares) {
         EvaluationShare whole = shares.stream().reduce(EvaluationShare::plus).orElseThrow();

@@ -22,7 +22,8 @@ public record StepResult(
         Map<String, Double> metrics,
         int rows,
         long seen,
-        StepTime time) {
+        StepTime time)
+        implements Measured {
     /** The first phase's loss. */
     public double loss() {
         return losses.values().iterator().next();

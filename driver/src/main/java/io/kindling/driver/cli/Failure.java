@@ -26,7 +26,7 @@ final class Failure {
         return switch (code) {
             case TASKS -> "Cannot continue: a task failed: " + described(told) + remedy();
             case INTERNAL -> "Cannot continue: " + described(told) + remedy();
-            default -> told.getMessage();
+            default -> told.getMessage() == null ? described(told) : told.getMessage();
         };
     }
 

@@ -1,6 +1,9 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.run.Version;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,12 +23,15 @@ final class Kindling implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
+    // unused, like version below: picocli answers them by itself.
+    @SuppressWarnings("unused")
     private boolean help;
 
     @CommandLine.Option(
             names = {"-V", "--version"},
             versionHelp = true,
             description = "Show the version.")
+    @SuppressWarnings("unused")
     private boolean version;
 
     @Spec
@@ -57,14 +63,18 @@ final class Kindling implements Runnable {
         for (Object command : known) {
             commands.addSubcommand(command);
         }
-        return commands.setOut(new java.io.PrintWriter(console.out(), true))
-                .setErr(new java.io.PrintWriter(console.err(), true))
+        return commands.setOut(writer(console.out()))
+                .setErr(writer(console.err()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setHelpFactory(HelpText::new)
                 .setParameterExceptionHandler(new UsageError(console))
                 .setExecutionExceptionHandler((failure, command, parsed) ->
                         Failure.tell(failure, console, parsed.hasMatchedOption("--verbose")));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, Charset.defaultCharset());
     }
 
     @Override

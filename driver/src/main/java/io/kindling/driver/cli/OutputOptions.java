@@ -3,6 +3,8 @@ package io.kindling.driver.cli;
 import picocli.CommandLine.Option;
 
 /** Options that every command has. */
+// unused: picocli answers --help; --verbose and --config are looked up by name before a command runs.
+@SuppressWarnings("unused")
 final class OutputOptions {
     @Option(
             names = "--json",

@@ -132,6 +132,8 @@ final class TrainCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "true",
             description = "Compute operation by operation.")
+    // unused: there is no other way to compute yet.
+    @SuppressWarnings("unused")
     private boolean eager;
 
     @Mixin

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -92,7 +93,6 @@ final class UsageError implements IParameterExceptionHandler {
                     .toList();
             return nearest(error.getValue(), values, "one of " + String.join(", ", values));
         }
-        Throwable cause = error.getCause();
-        return cause != null && cause.getMessage() != null ? cause.getMessage() : error.getMessage();
+        return Optional.ofNullable(error.getCause()).map(Throwable::getMessage).orElseGet(error::getMessage);
     }
 }

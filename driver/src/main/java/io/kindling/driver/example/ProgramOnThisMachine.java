@@ -33,10 +33,10 @@ public final class ProgramOnThisMachine {
                         print("Training loss (for one batch) at step %d: %.4f", result.batch(), result.loss());
                         print("Seen so far: %d samples", result.seen());
                     }
-                    trainAcc = result.metrics().get("accuracy");
+                    trainAcc = result.metric("accuracy");
                 }
                 print("Training acc over epoch: %.4f", trainAcc);
-                print("Validation acc: %.4f", training.evaluate().metrics().get("accuracy"));
+                print("Validation acc: %.4f", training.evaluate().metric("accuracy"));
                 print("Time taken: %.2fs", (System.nanoTime() - startTime) / 1e9);
             }
         }

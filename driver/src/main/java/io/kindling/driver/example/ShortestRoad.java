@@ -40,8 +40,8 @@ public final class ShortestRoad {
 
         for (History.Epoch epoch : history.epochs()) {
             print("Training loss over epoch: %.4f", epoch.loss());
-            print("Training acc over epoch: %.4f", epoch.metrics().get("accuracy"));
-            print("Validation acc: %.4f", epoch.validation().metrics().get("accuracy"));
+            print("Training acc over epoch: %.4f", epoch.metric("accuracy"));
+            print("Validation acc: %.4f", epoch.validation().metric("accuracy"));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.kindling.driver.run;
 
+import org.jspecify.annotations.Nullable;
+
 /** A setting that cannot be: the message names it, its value and the rule. */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -8,7 +10,7 @@ public final class SettingsException extends RuntimeException {
         super(message);
     }
 
-    public SettingsException(String message, Throwable cause) {
+    public SettingsException(@Nullable String message, Throwable cause) {
         super(message, cause);
     }
 

@@ -63,6 +63,20 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void exitCodes_areThoseOfTheCommandLine() throws IOException {
+        String codes = Files.readString(
+                Repository.file("driver/src/main/java/io/kindling/driver/cli/ExitCode.java"));
+
+        assertThat(numbers(Pattern.compile("^\\| (\\d+) \\|", Pattern.MULTILINE), readme()))
+                .isEqualTo(numbers(Pattern.compile("^ {4}[A-Z_]+\\((\\d+)\\)[,;]$", Pattern.MULTILINE), codes))
+                .isNotEmpty();
+    }
+
+    private static List<String> numbers(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
     /** Lines without their indentation; comments and blank lines do not count. */
     private static List<String> code(String text) {
         return text.lines()

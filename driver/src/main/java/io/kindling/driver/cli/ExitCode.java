@@ -1,6 +1,7 @@
 package io.kindling.driver.cli;
 
 import io.kindling.data.DataException;
+import io.kindling.driver.run.ClusterException;
 import io.kindling.driver.run.OutputException;
 import io.kindling.driver.run.SettingsException;
 import io.kindling.io.ModelException;
@@ -19,6 +20,7 @@ enum ExitCode {
     DATA(3),
     MODEL(4),
     TASKS(5),
+    CLUSTER(6),
     OUTPUT(7),
     NOT_FINITE(9);
 
@@ -43,6 +45,8 @@ enum ExitCode {
             return MODEL;
         } else if (told instanceof OutputException) {
             return OUTPUT;
+        } else if (told instanceof ClusterException || isLostCluster(failure)) {
+            return CLUSTER;
         } else if (told instanceof NotFiniteException || told instanceof NonFiniteGradientException) {
             return NOT_FINITE;
         } else if (isFromTask(failure)) {
@@ -73,11 +77,20 @@ enum ExitCode {
         return causes(failure).stream().anyMatch(SparkException.class::isInstance);
     }
 
+    /** Spark has no exception of its own for it. */
+    private static boolean isLostCluster(Throwable failure) {
+        return causes(failure).stream()
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .anyMatch(message ->
+                        message.contains("SparkContext was shut down") || message.contains("stopped SparkContext"));
+    }
+
     private static boolean isOurs(Throwable cause) {
         return cause instanceof SettingsException
                 || cause instanceof DataException
                 || cause instanceof ModelException
                 || cause instanceof OutputException
+                || cause instanceof ClusterException
                 || cause instanceof NotFiniteException
                 || cause instanceof NonFiniteGradientException
                 || cause instanceof ProgramException;

@@ -1,5 +1,7 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.run.ClusterException;
+
 /** Tells a person what went wrong: one message, and the stack trace only for those who ask. */
 final class Failure {
     private Failure() {}
@@ -25,6 +27,9 @@ final class Failure {
         }
         return switch (code) {
             case TASKS -> "Cannot continue: a task failed: " + described(told) + remedy();
+            case CLUSTER -> told instanceof ClusterException
+                    ? described(told)
+                    : "Cannot continue: the connection to the cluster was lost: " + described(told) + ".";
             case INTERNAL -> "Cannot continue: " + described(told) + remedy();
             default -> told.getMessage() == null ? described(told) : told.getMessage();
         };

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         description = "Trains neural networks data-parallel on Apache Spark.",
         versionProvider = Kindling.VersionLine.class)
 final class Kindling implements Runnable {
+    private static final String SPARK_LEVEL = "kindling.spark.level";
+
     private final Console console;
 
     @CommandLine.Option(
@@ -44,12 +46,15 @@ final class Kindling implements Runnable {
 
     /** Runs a command and says how it ended. */
     int run(String... args) {
+        boolean verbose = List.of(args).contains("--verbose");
+        // Before the first logger is made: what the logging of bin/kindling shows of Spark.
+        System.setProperty(SPARK_LEVEL, verbose ? "info" : "off");
         try {
             CommandLine commands = commandLine();
             commands.setDefaultValueProvider(SettingSources.of(args, commands));
             return commands.execute(args);
         } catch (RuntimeException | Error failure) {
-            return Failure.tell(failure, console, List.of(args).contains("--verbose"));
+            return Failure.tell(failure, console, verbose);
         }
     }
 
@@ -59,6 +64,7 @@ final class Kindling implements Runnable {
                 new TrainCommand(console),
                 new EvaluateCommand(console),
                 new SummaryCommand(console),
+                new DoctorCommand(console),
                 new BenchCommand(console));
         for (Object command : known) {
             commands.addSubcommand(command);

@@ -24,8 +24,18 @@ final class SparkEngine implements Engine {
         session.sparkContext().addSparkListener(jobs);
     }
 
+    /** @throws ClusterException where Spark does not start */
     static SparkEngine start(MachineSettings settings) {
-        return new SparkEngine(Sessions.start(settings.master(), settings.conf()));
+        try {
+            return new SparkEngine(Sessions.start(settings.master(), settings.conf()));
+        } catch (Exception failed) { // Scala declares no checked exceptions.
+            throw new ClusterException(
+                    "Cannot start Spark on " + settings.master() + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    SparkSession session() {
+        return session;
     }
 
     @Override

@@ -1,0 +1,36 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.run.Diagnosis;
+import io.kindling.driver.run.JsonText;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code kindling doctor}. */
+@Command(
+        name = "doctor",
+        description = "Shows what computes: the JDK, Spark, the native libraries really loaded, their threads, limits of memory;"
+                + " here and on every executor.",
+        customSynopsis = "kindling doctor [OPTION...]",
+        sortOptions = false)
+final class DoctorCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private MachineOptions machines = new MachineOptions();
+
+    @Mixin
+    private OutputOptions printing = new OutputOptions();
+
+    DoctorCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Diagnosis diagnosis = Diagnosis.of(machines.settings());
+        DoctorReport report = new DoctorReport(diagnosis);
+        console.out().print(printing.json() ? JsonText.line(report.asJson()) + "\n" : report.text());
+        return (diagnosis.agrees() ? ExitCode.DONE : ExitCode.CLUSTER).number();
+    }
+}

@@ -1,0 +1,79 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.run.Diagnosis;
+import io.kindling.driver.run.Version;
+import io.kindling.nn.Config;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A diagnosis for people, and as JSON. */
+record DoctorReport(Diagnosis diagnosis) {
+    private static final double GIGABYTE = 1 << 30;
+
+    Map<String, Object> asJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("command", "doctor");
+        json.put("kindling", Version.NUMBER);
+        json.put("spark", diagnosis.spark());
+        json.put("scala", diagnosis.scala());
+        json.put("driver", plain(diagnosis.driver()));
+        json.put("executors", diagnosis.executors().stream().map(DoctorReport::plain).toList());
+        json.put("agree", diagnosis.agrees());
+        return json;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Config config) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            config.asMap().forEach((name, inner) -> map.put(name, plain(inner)));
+            return map;
+        }
+        return value instanceof List<?> list ? list.stream().map(DoctorReport::plain).toList() : value;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("Kindling ").append(Version.NUMBER).append(", Spark ").append(diagnosis.spark());
+        text.append(", Scala ").append(diagnosis.scala()).append('\n');
+        machine(text, "driver", diagnosis.driver());
+        diagnosis.executors().forEach(executor -> machine(text, "executor " + executor.string("id"), executor));
+        text.append('\n').append(verdict()).append('\n');
+        return text.toString();
+    }
+
+    private String verdict() {
+        if (!diagnosis.agrees()) {
+            return "The executors compute with other libraries or instructions than each other: the bits of a result depend on"
+                    + " who computed it.";
+        }
+        return diagnosis.executors().isEmpty()
+                ? "This process computes."
+                : "All " + diagnosis.executors().size() + " executors compute with the same libraries and instructions.";
+    }
+
+    private static void machine(StringBuilder text, String name, Config machine) {
+        text.append('\n').append(name).append(" on ").append(machine.string("host")).append('\n');
+        line(text, "JDK", machine.string("jdk"));
+        line(text, "system", machine.string("system") + ", " + machine.integer("cores") + " cores");
+        for (Config library : machine.configs("libraries")) {
+            line(
+                    text,
+                    library.string("name") + " " + library.string("version"),
+                    library.string("instruction_set") + ": " + library.string("computes"));
+        }
+        line(text, "threads a kernel", Integer.toString(machine.integer("kernel_threads")));
+        line(text, "Java heap", limit(machine.longInteger("heap_bytes")));
+        line(text, "tensors", limit(machine.longInteger("tensor_bytes")) + " outside the heap");
+        line(text, "whole process", limit(machine.longInteger("process_bytes")));
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value));
+    }
+
+    private static String limit(long bytes) {
+        return bytes == 0 ? "no limit" : String.format(Locale.ROOT, "at most %.1f GiB", bytes / GIGABYTE);
+    }
+}

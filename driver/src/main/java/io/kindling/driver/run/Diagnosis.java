@@ -1,0 +1,40 @@
+package io.kindling.driver.run;
+
+import io.kindling.driver.spark.Executors;
+import io.kindling.nn.Config;
+import io.kindling.worker.Machine;
+import java.util.List;
+import org.apache.spark.package$;
+import scala.util.Properties;
+
+/**
+ * What would compute here.
+ *
+ * @param spark Spark's version
+ * @param scala Scala's version
+ * @param driver this process
+ * @param executors the others; none where this process computes
+ */
+public record Diagnosis(String spark, String scala, Config driver, List<Config> executors) {
+    private static final String DRIVER = "driver";
+
+    /** Starts the machines that the settings name, and asks each. */
+    public static Diagnosis of(MachineSettings settings) {
+        Config driver = Machine.describe(DRIVER);
+        List<Config> others = List.of();
+        if (!settings.master().equals(MachineSettings.NO_SPARK)) {
+            try (SparkEngine engine = SparkEngine.start(settings)) {
+                others = Executors.describe(engine.session()).stream()
+                        .filter(executor -> !executor.string("id").equals(DRIVER))
+                        .toList();
+            }
+        }
+        return new Diagnosis(package$.MODULE$.SPARK_VERSION(), Properties.versionNumberString(), driver, others);
+    }
+
+    /** Whether all that compute use the same libraries and instructions, without which equal runs differ in their bits. */
+    public boolean agrees() {
+        List<Config> computing = executors.isEmpty() ? List.of(driver) : executors;
+        return computing.stream().map(machine -> machine.list("libraries")).distinct().count() == 1;
+    }
+}

@@ -15,13 +15,13 @@ final class RunText {
                 shards(plan),
                 String.format(
                         Locale.ROOT,
-                        "Training %s on %,d rows of %s, validating on %,d: %,d steps an epoch, %d classes.",
+                        "Training %s on %,d rows of %s, validating on %,d; %d classes; steps an epoch: %,d.",
                         plan.settings().program(),
                         rows.training().count(),
                         rows.training().folder(),
                         rows.validation().count(),
-                        plan.stepsPerEpoch(),
-                        rows.schema().classes()));
+                        rows.schema().classes(),
+                        plan.stepsPerEpoch()));
     }
 
     /** The shards, and how many of them are computed at once. */

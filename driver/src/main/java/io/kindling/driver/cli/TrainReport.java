@@ -11,7 +11,7 @@ record TrainReport(TrainResult result) {
     String text() {
         EpochResult last = result.epochs().get(result.epochs().size() - 1);
         StringBuilder text = new StringBuilder();
-        text.append("Trained ").append(result.steps()).append(" steps: loss ").append(ProgressBar.brief(last.loss()));
+        text.append("Steps: ").append(result.steps()).append("; loss ").append(ProgressBar.brief(last.loss()));
         last.metrics()
                 .forEach((name, value) ->
                         text.append(", ").append(name).append(' ').append(ProgressBar.brief(value)));

@@ -27,7 +27,17 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
             throw new DataException("Cannot train on " + folder + ": it has no training rows.");
         }
         DataSchema schema = all.schema(classes(folder, all.source(), settings.classes()));
+        if (folder.hasTest()) {
+            requireSameRows(folder, schema, folder.all(Part.TEST).schema(schema.classes()));
+        }
         return new TrainingRows(training, new RowRange(folder, Part.TRAIN, end, all.count()), schema);
+    }
+
+    private static void requireSameRows(DataFolder folder, DataSchema training, DataSchema test) {
+        if (!training.featureShape().equals(test.featureShape())) {
+            throw new DataException("Cannot use the images in " + folder + ": those to train on are "
+                    + training.featureShape() + ", those to test with " + test.featureShape() + ".");
+        }
     }
 
     /**

@@ -90,7 +90,8 @@ public final class BroadcastStrategy extends DriverApplied {
 
     @Override
     public void close() {
-        training.unpersist();
-        validation.unpersist();
+        // Waiting for it: a session that is stopped next would refuse what is still under way, noisily.
+        training.unpersist(true);
+        validation.unpersist(true);
     }
 }

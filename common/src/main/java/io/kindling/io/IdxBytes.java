@@ -63,7 +63,7 @@ final class IdxBytes implements Closeable {
     int readInt() throws IOException {
         byte[] four = new byte[4];
         read(four, 0, 4);
-        return (four[0] & 0xff) << 24 | (four[1] & 0xff) << 16 | (four[2] & 0xff) << 8 | four[3] & 0xff;
+        return (four[0] & 0xff) << 24 | (four[1] & 0xff) << 16 | (four[2] & 0xff) << 8 | (four[3] & 0xff);
     }
 
     void read(byte[] into, int from, int count) throws IOException {

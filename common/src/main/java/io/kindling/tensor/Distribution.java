@@ -74,7 +74,7 @@ public enum Distribution {
 
         /** The first or second number in [0, 1) of the words, a multiple of 2^-53. */
         double unit(int which) {
-            long bits = (long) words[2 * which] << 32 | words[2 * which + 1] & 0xffffffffL;
+            long bits = (long) words[2 * which] << 32 | (words[2 * which + 1] & 0xffffffffL);
             return (bits >>> 11) * 0x1p-53;
         }
 

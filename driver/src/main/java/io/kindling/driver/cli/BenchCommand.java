@@ -51,6 +51,8 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable String data;
 
     @Option(names = "--eager", description = "Compute operation by operation; there is no other way yet.")
+    // unused: there is no other way to compute yet.
+    @SuppressWarnings("unused")
     private boolean eager;
 
     @Mixin

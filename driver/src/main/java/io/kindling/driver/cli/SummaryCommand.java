@@ -59,18 +59,18 @@ final class SummaryCommand implements Callable<Integer> {
     }
 
     private Map<String, Model> models() {
-        if ((program == null) == (model == null)) {
-            throw new SettingsException("Cannot summarize: give either a program or --model DIR.");
-        }
-        if (model != null) {
+        if (model != null && program == null) {
             return ModelSource.saved(model);
         }
-        Programs.requireKnown(program);
-        return ModelSource.built(
-                Classifier.class.getName(),
-                RunSettings.DEFAULT.withConfig(network.config()),
-                data.path(),
-                data.classes());
+        if (program != null && model == null) {
+            Programs.requireKnown(program);
+            return ModelSource.built(
+                    Classifier.class.getName(),
+                    RunSettings.DEFAULT.withConfig(network.config()),
+                    data.path(),
+                    data.classes());
+        }
+        throw new SettingsException("Cannot summarize: give either a program or --model DIR.");
     }
 
     private static Map<String, Object> object(String name, Model model) {

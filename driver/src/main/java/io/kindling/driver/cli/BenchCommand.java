@@ -70,8 +70,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         Map<String, Object> result = switch (benchmark) {
             case "mlp" -> new MlpBench(folder, shards).run();
-            case "soak" -> new SoakBench(folder, shards, steps)
-                    .run(done -> console.err().println("Step " + done + " of " + steps));
+            case "soak" ->
+                new SoakBench(folder, shards, steps)
+                        .run(done -> console.err().println("Step " + done + " of " + steps));
             default -> throw SettingsException.invalid("benchmark", benchmark, "mlp or soak");
         };
         if (printing.json()) {

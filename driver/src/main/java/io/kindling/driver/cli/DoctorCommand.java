@@ -9,8 +9,9 @@ import picocli.CommandLine.Mixin;
 /** {@code kindling doctor}. */
 @Command(
         name = "doctor",
-        description = "Shows what computes: the JDK, Spark, the native libraries really loaded, their threads, limits of memory;"
-                + " here and on every executor.",
+        description =
+                "Shows what computes: the JDK, Spark, the native libraries really loaded, their threads, limits of memory;"
+                        + " here and on every executor.",
         customSynopsis = "kindling doctor [OPTION...]",
         sortOptions = false)
 final class DoctorCommand implements Callable<Integer> {

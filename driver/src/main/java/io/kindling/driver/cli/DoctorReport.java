@@ -19,7 +19,9 @@ record DoctorReport(Diagnosis diagnosis) {
         json.put("spark", diagnosis.spark());
         json.put("scala", diagnosis.scala());
         json.put("driver", plain(diagnosis.driver()));
-        json.put("executors", diagnosis.executors().stream().map(DoctorReport::plain).toList());
+        json.put(
+                "executors",
+                diagnosis.executors().stream().map(DoctorReport::plain).toList());
         json.put("agree", diagnosis.agrees());
         return json;
     }
@@ -30,7 +32,9 @@ record DoctorReport(Diagnosis diagnosis) {
             config.asMap().forEach((name, inner) -> map.put(name, plain(inner)));
             return map;
         }
-        return value instanceof List<?> list ? list.stream().map(DoctorReport::plain).toList() : value;
+        return value instanceof List<?> list
+                ? list.stream().map(DoctorReport::plain).toList()
+                : value;
     }
 
     String text() {
@@ -50,11 +54,16 @@ record DoctorReport(Diagnosis diagnosis) {
         }
         return diagnosis.executors().isEmpty()
                 ? "This process computes."
-                : "All " + diagnosis.executors().size() + " executors compute with the same libraries and instructions.";
+                : "All " + diagnosis.executors().size()
+                        + " executors compute with the same libraries and instructions.";
     }
 
     private static void machine(StringBuilder text, String name, Config machine) {
-        text.append('\n').append(name).append(" on ").append(machine.string("host")).append('\n');
+        text.append('\n')
+                .append(name)
+                .append(" on ")
+                .append(machine.string("host"))
+                .append('\n');
         line(text, "JDK", machine.string("jdk"));
         line(text, "system", machine.string("system") + ", " + machine.integer("cores") + " cores");
         for (Config library : machine.configs("libraries")) {

@@ -32,7 +32,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             paramLabel = "train|validation|test",
-            description = "Which rows: those of its training, its validation, or the test files (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Which rows: those of its training, its validation, or the test files (default: ${DEFAULT-VALUE}).")
     private EvaluationSettings.Split split = Defaults.SPLIT;
 
     @Mixin
@@ -47,8 +48,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvaluationSettings settings = new EvaluationSettings(
-                model, Optional.ofNullable(data), split, machines.settings(), machines.hadoop());
+        EvaluationSettings settings =
+                new EvaluationSettings(model, Optional.ofNullable(data), split, machines.settings(), machines.hadoop());
         EvaluationResult result = new EvaluationRun(settings).run();
         console.out()
                 .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());

@@ -10,7 +10,12 @@ record EvaluationReport(EvaluationResult result) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT, "%,d %s, in %s.%n", result.examples(), result.rows(), seconds(result.seconds())));
-        int width = Math.max("loss".length(), result.metrics().keySet().stream().mapToInt(String::length).max().orElse(0));
+        int width = Math.max(
+                "loss".length(),
+                result.metrics().keySet().stream()
+                        .mapToInt(String::length)
+                        .max()
+                        .orElse(0));
         line(text, width, "loss", result.loss());
         result.metrics().forEach((name, value) -> line(text, width, name, value));
         result.confusion().ifPresent(counts -> matrix(text, counts));
@@ -23,8 +28,12 @@ record EvaluationReport(EvaluationResult result) {
 
     private static void matrix(StringBuilder text, long[][] counts) {
         long most = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
-        int width = 2 + Math.max(Long.toString(most).length(), Integer.toString(counts.length).length());
-        text.append("\nHow often a label (row) was taken for a class (column):\n").append(" ".repeat(width + 2));
+        int width = 2
+                + Math.max(
+                        Long.toString(most).length(),
+                        Integer.toString(counts.length).length());
+        text.append("\nHow often a label (row) was taken for a class (column):\n")
+                .append(" ".repeat(width + 2));
         for (int column = 0; column < counts.length; column++) {
             text.append(String.format("%" + width + "d", column));
         }

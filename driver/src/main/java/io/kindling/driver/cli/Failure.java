@@ -27,9 +27,10 @@ final class Failure {
         }
         return switch (code) {
             case TASKS -> "Cannot continue: a task failed: " + described(told) + remedy();
-            case CLUSTER -> told instanceof ClusterException
-                    ? described(told)
-                    : "Cannot continue: the connection to the cluster was lost: " + described(told) + ".";
+            case CLUSTER ->
+                told instanceof ClusterException
+                        ? described(told)
+                        : "Cannot continue: the connection to the cluster was lost: " + described(told) + ".";
             case INTERNAL -> "Cannot continue: " + described(told) + remedy();
             default -> told.getMessage() == null ? described(told) : told.getMessage();
         };

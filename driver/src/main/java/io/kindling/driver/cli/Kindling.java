@@ -50,15 +50,19 @@ final class Kindling implements Runnable {
         // Before the first logger is made: what the logging of bin/kindling shows of Spark.
         System.setProperty(SPARK_LEVEL, verbose ? "info" : "off");
         try {
-            CommandLine commands = commandLine();
-            commands.setDefaultValueProvider(SettingSources.of(args, commands));
-            return commands.execute(args);
+            return commandLine(args).execute(args);
         } catch (RuntimeException | Error failure) {
             return Failure.tell(failure, console, verbose);
         }
     }
 
-    CommandLine commandLine() {
+    /** The parser of a command line, with the settings that stand elsewhere. */
+    CommandLine commandLine(String... args) {
+        CommandLine commands = commands();
+        return commands.setDefaultValueProvider(SettingSources.of(args, commands));
+    }
+
+    private CommandLine commands() {
         CommandLine commands = new CommandLine(this);
         List<Object> known = List.of(
                 new TrainCommand(console),

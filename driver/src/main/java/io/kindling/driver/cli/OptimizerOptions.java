@@ -28,10 +28,8 @@ final class OptimizerOptions {
     /** The program's own optimizer keeps its own learning rate, others have Keras'. */
     Config config() {
         Set<String> kinds = Optimizers.REGISTRY.kinds();
-        String kind = kinds.stream()
-                .filter(optimizer::equalsIgnoreCase)
-                .findFirst()
-                .orElseThrow(() -> unknown(kinds));
+        String kind =
+                kinds.stream().filter(optimizer::equalsIgnoreCase).findFirst().orElseThrow(() -> unknown(kinds));
         Config standard = Defaults.optimizer();
         Config chosen = standard.string(Registry.KIND).equals(kind) ? standard : Config.of(Registry.KIND, kind);
         return learningRate == null ? chosen : chosen.with("learning_rate", learningRate);

@@ -111,7 +111,7 @@ final class Progress implements RunListener {
         long steps = plan().stepsIn(result.epoch());
         ProgressBar bar = new ProgressBar(steps, steps, rows, result.seconds(), numbers);
         if (terminal.isThere()) {
-            overwrite(bar.fitting(terminal.columns() - 1));
+            overwrite(bar.closing(terminal.columns() - 1));
             out.println();
             lastLength = 0;
         } else {

@@ -37,6 +37,17 @@ record ProgressBar(long done, long steps, long rows, double seconds, Map<String,
         return count.substring(0, Math.min(count.length(), columns));
     }
 
+    /** The last line of an epoch; what does not fit follows on lines of its own, since nothing will be written over it. */
+    String closing(int columns) {
+        String line = fitting(columns);
+        if (line.endsWith(numbersText())) {
+            return line;
+        }
+        List<String> lines = new ArrayList<>(List.of(line));
+        numbers.forEach((name, value) -> lines.add(name + ": " + brief(value)));
+        return String.join("\n", lines);
+    }
+
     /** A line of its own, whatever its length. */
     String sentence() {
         return String.join(" - ", List.of("step " + count().strip(), time(), rate(), numbersText()));

@@ -50,7 +50,11 @@ final class SummaryCommand implements Callable<Integer> {
         if (printing.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("command", "summary");
-            json.put("models", models.entrySet().stream().map(entry -> object(entry.getKey(), entry.getValue())).toList());
+            json.put(
+                    "models",
+                    models.entrySet().stream()
+                            .map(entry -> object(entry.getKey(), entry.getValue()))
+                            .toList());
             console.out().println(JsonText.line(json));
         } else {
             models.values().forEach(each -> console.out().print(each.summary()));

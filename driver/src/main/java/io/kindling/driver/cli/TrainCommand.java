@@ -127,11 +127,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Print the lines that the guide's loop prints.")
     private boolean guideLog;
 
-    @Option(
-            names = "--eager",
-            arity = "0..1",
-            fallbackValue = "true",
-            description = "Compute operation by operation.")
+    @Option(names = "--eager", arity = "0..1", fallbackValue = "true", description = "Compute operation by operation.")
     // unused: there is no other way to compute yet.
     @SuppressWarnings("unused")
     private boolean eager;
@@ -160,13 +156,18 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private TrainSettings settings() {
+    /** The settings that the options come to, checked. */
+    TrainSettings settings() {
         Programs.requireKnown(program);
         return new TrainSettings(
                 program,
                 Classifier.class.getName(),
                 new RunSettings(
-                        network.config().with("optimizer", optimizer.config()), batchSize, shards, seed, parsedShuffle()),
+                        network.config().with("optimizer", optimizer.config()),
+                        batchSize,
+                        shards,
+                        seed,
+                        parsedShuffle()),
                 new DataSettings(
                         data.path(),
                         ValidationSize.parse(validation),

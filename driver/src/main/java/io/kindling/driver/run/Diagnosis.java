@@ -35,6 +35,10 @@ public record Diagnosis(String spark, String scala, Config driver, List<Config> 
     /** Whether all that compute use the same libraries and instructions, without which equal runs differ in their bits. */
     public boolean agrees() {
         List<Config> computing = executors.isEmpty() ? List.of(driver) : executors;
-        return computing.stream().map(machine -> machine.list("libraries")).distinct().count() == 1;
+        return computing.stream()
+                        .map(machine -> machine.list("libraries"))
+                        .distinct()
+                        .count()
+                == 1;
     }
 }

@@ -71,8 +71,7 @@ public final class EvaluationRun {
 
     private static ProgramSpec withConfusionMatrix(ProgramSpec spec) {
         Config config = spec.config().has(CONFUSION) ? spec.config().with(CONFUSION, true) : spec.config();
-        return new ProgramSpec(
-                spec.className(), config, spec.data(), spec.seed(), spec.batchSize(), spec.shards());
+        return new ProgramSpec(spec.className(), config, spec.data(), spec.seed(), spec.batchSize(), spec.shards());
     }
 
     private static RunSettings runSettings(BuiltProgram program) {
@@ -92,7 +91,12 @@ public final class EvaluationRun {
             }
         }
         return new EvaluationResult(
-                name() + " rows of " + rows.folder(), evaluation.rows(), evaluation.loss(), numbers, confusion, seconds);
+                name() + " rows of " + rows.folder(),
+                evaluation.rows(),
+                evaluation.loss(),
+                numbers,
+                confusion,
+                seconds);
     }
 
     private String name() {

@@ -22,7 +22,7 @@ final class LocalEngine implements Engine {
 
     @Override
     public String place() {
-        return "threads of this process";
+        return "this process";
     }
 
     @Override

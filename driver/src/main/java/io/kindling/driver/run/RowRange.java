@@ -40,12 +40,7 @@ public record RowRange(DataFolder folder, IdxRows.Part part, long from, long to)
         Examples none = source().read(new long[0]);
         Column labels = none.labels().orElseThrow();
         return new DataSchema(
-                none.features().dtype(),
-                none.features().rowShape(),
-                labels.dtype(),
-                labels.rowShape(),
-                classes,
-                false);
+                none.features().dtype(), none.features().rowShape(), labels.dtype(), labels.rowShape(), classes, false);
     }
 
     /** The rows, read by executors. */

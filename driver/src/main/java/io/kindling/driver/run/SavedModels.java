@@ -37,8 +37,8 @@ final class SavedModels {
             return Provenance.from(saved.made());
         } catch (IllegalArgumentException unknown) {
             throw new ModelException(
-                    "Cannot build the program of the model in " + folder + " again: the folder does not say which it was. "
-                            + unknown.getMessage(),
+                    "Cannot build the program of the model in " + folder
+                            + " again: the folder does not say which it was. " + unknown.getMessage(),
                     unknown);
         }
     }

@@ -45,8 +45,7 @@ public final class TrainingRun {
 
     private BuiltProgram build(TrainingRows rows) {
         Optional<SavedModels> init = settings.init()
-                .map(path ->
-                        SavedModels.read(Location.of(path, settings.data().hadoop())));
+                .map(path -> SavedModels.read(Location.of(path, settings.data().hadoop())));
         init.ifPresent(weights -> weights.requireFit(rows.schema()));
         try {
             BuiltProgram program = Runner.local().settings(settings.run()).build(settings.className(), rows.schema());

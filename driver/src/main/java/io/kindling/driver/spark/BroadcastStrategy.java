@@ -59,7 +59,8 @@ public final class BroadcastStrategy extends DriverApplied {
         describe(ShardJobs.TRAINING, "epoch " + call.epoch() + ", step " + call.step() + ", phase " + phase);
         return withWeights(
                 weights,
-                broadcast -> training.map(new RunPhase(programJson, call, broadcast)).collect());
+                broadcast ->
+                        training.map(new RunPhase(programJson, call, broadcast)).collect());
     }
 
     @Override

@@ -23,7 +23,8 @@ public final class Executors {
         int round = 0;
         do {
             int tasks = Math.max(2, spark.defaultParallelism());
-            for (String json : spark.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks)
+            for (String json : spark.parallelize(
+                            IntStream.range(0, tasks).boxed().toList(), tasks)
                     .map(new DescribeMachine())
                     .collect()) {
                 Config executor = Json.parse(json);

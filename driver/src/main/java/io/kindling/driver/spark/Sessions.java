@@ -5,12 +5,16 @@ import java.io.File;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark sessions of Kindling's own: Kryo with registration required, executors that find this class path. */
 public final class Sessions {
+    private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,.*]");
+
     private Sessions() {}
 
     /**
@@ -22,7 +26,8 @@ public final class Sessions {
      */
     public static SparkSession start(String master, Map<String, String> settings) {
         requireOpenJava();
-        SparkConf conf = new SparkConf().setIfMissing("spark.master", master).setIfMissing("spark.app.name", "kindling");
+        SparkConf conf =
+                new SparkConf().setIfMissing("spark.master", master).setIfMissing("spark.app.name", "kindling");
         settings.forEach(conf::set);
         conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
         conf.setIfMissing("spark.kryo.registrator", KindlingRegistrator.class.getName());
@@ -36,6 +41,13 @@ public final class Sessions {
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
             conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
+        }
+        Matcher cluster = LOCAL_CLUSTER.matcher(conf.get("spark.master"));
+        if (cluster.matches()) {
+            // Begin when all executors are there, or the first would get all shards.
+            int cores = Integer.parseInt(cluster.group(1)) * Integer.parseInt(cluster.group(2));
+            conf.setIfMissing("spark.cores.max", Integer.toString(cores));
+            conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
         }
         return SparkSession.builder().config(conf).getOrCreate();
     }

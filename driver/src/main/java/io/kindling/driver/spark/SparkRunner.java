@@ -48,13 +48,16 @@ public final class SparkRunner extends Runner {
 
     /** The strategy for rows that executors get by themselves. */
     public Strategy strategy(
-            BuiltProgram program, RunSettings settings, RowOwnership ownership, RowSupply training, RowSupply validation) {
+            BuiltProgram program,
+            RunSettings settings,
+            RowOwnership ownership,
+            RowSupply training,
+            RowSupply validation) {
         JavaRDD<ShardBatches> shards = shardNumbers(settings.shards())
                 .map(new LoadShard(training, ownership, settings.shuffle(), settings.seed()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        JavaRDD<Examples> parts = shardNumbers(settings.shards())
-                .map(new LoadRows(validation))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Examples> parts =
+                shardNumbers(settings.shards()).map(new LoadRows(validation)).persist(StorageLevel.MEMORY_AND_DISK());
         return new BroadcastStrategy(spark, program, ownership, shards, parts);
     }
 

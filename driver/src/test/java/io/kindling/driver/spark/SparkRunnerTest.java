@@ -76,8 +76,7 @@ class SparkRunnerTest {
                 losses.add(step.loss());
                 metrics = step.metrics();
             }
-            return new Outcome(
-                    WeightsChecksum.of(training.state().weights()), losses, metrics, training.evaluate());
+            return new Outcome(WeightsChecksum.of(training.state().weights()), losses, metrics, training.evaluate());
         }
     }
 }

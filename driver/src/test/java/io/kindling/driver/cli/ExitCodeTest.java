@@ -1,0 +1,67 @@
+package io.kindling.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.DataException;
+import io.kindling.driver.run.ClusterException;
+import io.kindling.driver.run.OutputException;
+import io.kindling.driver.run.SettingsException;
+import io.kindling.io.ModelException;
+import io.kindling.program.NotFiniteException;
+import io.kindling.program.ProgramException;
+import org.apache.spark.SparkException;
+import org.junit.jupiter.api.Test;
+
+class ExitCodeTest {
+    private static int code(Throwable failure) {
+        return ExitCode.of(failure).number();
+    }
+
+    /** As Spark reports a task that failed. */
+    private static SparkException task(Throwable cause) {
+        return new SparkException("Job aborted due to stage failure: Task 2 in stage 0.0 failed 4 times", cause);
+    }
+
+    @Test
+    void ourFailures_haveTheirNumbers() {
+        assertThat(code(new SettingsException("x"))).isEqualTo(2);
+        assertThat(code(new DataException("x"))).isEqualTo(3);
+        assertThat(code(new ModelException("x"))).isEqualTo(4);
+        assertThat(code(new ClusterException("x"))).isEqualTo(6);
+        assertThat(code(new OutputException("x"))).isEqualTo(7);
+        assertThat(code(new NotFiniteException("x"))).isEqualTo(9);
+        assertThat(code(new ProgramException("x"))).isEqualTo(2);
+        assertThat(code(new IllegalStateException("x"))).isEqualTo(1);
+    }
+
+    @Test
+    void failureInATask_isTheCausesWhereItIsOurs() {
+        assertThat(code(task(new DataException("x")))).isEqualTo(3);
+        assertThat(code(new IllegalStateException(task(new ModelException("x")))))
+                .isEqualTo(4);
+        assertThat(code(task(new ProgramException("x")))).isEqualTo(5);
+        assertThat(code(task(new IllegalArgumentException("x")))).isEqualTo(5);
+    }
+
+    @Test
+    void message_ofATaskIsWhatTheUsersCodeThrew() {
+        SparkException failure = task(new IllegalArgumentException("Cannot multiply (2, 3) by (4, 5)"));
+        assertThat(Failure.message(failure, ExitCode.of(failure)))
+                .isEqualTo("Cannot continue: a task failed: Cannot multiply (2, 3) by (4, 5)."
+                        + " Run it again with --verbose to see where.");
+    }
+
+    @Test
+    void message_ofAnInternalErrorNamesItsClass() {
+        assertThat(Failure.message(new NullPointerException("oh"), ExitCode.INTERNAL))
+                .startsWith("Cannot continue: java.lang.NullPointerException: oh.");
+    }
+
+    @Test
+    void lostCluster_hasItsNumber() {
+        assertThat(code(new SparkException("Job 3 cancelled because SparkContext was shut down", null)))
+                .isEqualTo(6);
+        assertThat(code(new IllegalStateException("Cannot call methods on a stopped SparkContext.")))
+                .isEqualTo(6);
+    }
+}

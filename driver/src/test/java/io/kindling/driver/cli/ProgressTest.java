@@ -1,0 +1,172 @@
+package io.kindling.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.driver.example.Classifier;
+import io.kindling.driver.run.DataSettings;
+import io.kindling.driver.run.EpochResult;
+import io.kindling.driver.run.IdxSample;
+import io.kindling.driver.run.MachineSettings;
+import io.kindling.driver.run.RunFolder;
+import io.kindling.driver.run.RunListener;
+import io.kindling.driver.run.RunPlan;
+import io.kindling.driver.run.TrainSettings;
+import io.kindling.driver.run.TrainingRows;
+import io.kindling.driver.run.ValidationSize;
+import io.kindling.program.RunSettings;
+import io.kindling.program.StepResult;
+import io.kindling.program.StepTime;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Progress of a run of 782 steps, each of 10 milliseconds by a clock of the test's own. */
+class ProgressTest {
+    private static final int STEPS = 782;
+    private static final long STEP_NANOS = 10_000_000L;
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    private long now;
+
+    private RunPlan plan(int logEvery) {
+        Path data = new IdxSample(60, 4, 3).write(folder.resolve("data"));
+        DataSettings dataSettings = new DataSettings(
+                data.toString(), ValidationSize.DEFAULT, OptionalLong.empty(), OptionalInt.empty(), Map.of());
+        TrainSettings settings = new TrainSettings(
+                "classifier",
+                Classifier.class.getName(),
+                RunSettings.DEFAULT,
+                dataSettings,
+                new TrainSettings.Length(1, OptionalLong.empty(), OptionalInt.empty()),
+                MachineSettings.DEFAULT,
+                "out",
+                RunFolder.Existing.REFUSE,
+                Optional.empty(),
+                logEvery,
+                "train classifier");
+        return new RunPlan(settings, TrainingRows.open(dataSettings), STEPS, "broadcast", "a test", "local[*]", 2);
+    }
+
+    private String follow(RunListener listener) {
+        listener.started(plan(200));
+        listener.epochStarted(0);
+        for (int batch = 0; batch < STEPS; batch++) {
+            now += STEP_NANOS;
+            listener.stepDone(step(batch));
+        }
+        listener.evaluating(0);
+        now += STEP_NANOS;
+        listener.epochEnded(new EpochResult(
+                0,
+                Map.of("train", 1.25),
+                Map.of("accuracy", 0.7203),
+                7.82,
+                Optional.of(new EpochResult.Validation(1.5, Map.of("accuracy", 0.8233), 0.13))));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static StepResult step(int batch) {
+        return new StepResult(
+                batch,
+                0,
+                batch,
+                Map.of("train", 1.25),
+                Map.of("accuracy", 0.5),
+                64,
+                64L * (batch + 1),
+                new StepTime(STEP_NANOS, STEP_NANOS, 0));
+    }
+
+    @Test
+    void plainLines_comeEveryFewSecondsAndAtTheEnd() {
+        String text = follow(new Progress(out, Terminal.NONE, () -> now));
+
+        assertThat(text.lines().toList())
+                .containsExactly(
+                        "Shards: 4, so at most 4 tasks at once; local[*] runs 2. Strategy: broadcast (a test).",
+                        "Training classifier on 50 rows of " + folder.resolve("data")
+                                + ", validating on 10; 3 classes; steps an epoch: 782.",
+                        "Epoch 1/1 - step 500/782 - ETA: 3s - 6,400 samples/s - loss: 1.2500 - accuracy: 0.5000",
+                        "Epoch 1/1 - step 782/782 - 8s 10ms/step - 6,400 samples/s - loss: 1.2500 - accuracy: 0.7203"
+                                + " - val_loss: 1.5000 - val_accuracy: 0.8233");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 20, 40, 60, 80, 200})
+    void terminalLine_neverReachesTheLastColumn(int columns) {
+        String text = follow(new Progress(out, new Terminal(columns), () -> now));
+
+        List<String> epoch = text.lines().skip(3).toList();
+        assertThat(epoch).isNotEmpty();
+        for (String drawn : epoch.get(0).split("\r")) {
+            assertThat(drawn.length()).isLessThan(Math.max(2, columns));
+        }
+    }
+
+    @Test
+    void wideTerminal_showsKerasLine() {
+        String text = follow(new Progress(out, new Terminal(120), () -> now));
+
+        assertThat(text)
+                .contains("\n\r 10/782 [>.............................] - ETA: 8s - 6,400 samples/s - loss: 1.2500")
+                .contains("\r400/782 [==============>...............] - ETA: 4s - ")
+                .endsWith("\r782/782 [==========] - 8s 10ms/step - loss: 1.2500 - accuracy: 0.7203 - val_loss: 1.5000"
+                        + " - val_accuracy: 0.8233\n");
+    }
+
+    @Test
+    void narrowTerminal_keepsTheEpochsNumbersOnLinesOfTheirOwn() {
+        String text = follow(new Progress(out, new Terminal(20), () -> now));
+
+        assertThat(text).endsWith("\nloss: 1.2500\naccuracy: 0.7203\nval_loss: 1.5000\nval_accuracy: 0.8233\n");
+    }
+
+    @Test
+    void guideLog_hasTheGuidesLines() {
+        String text = follow(new GuideLog(out));
+
+        assertThat(text.lines().skip(2).toList())
+                .containsExactly(
+                        "",
+                        "Start of epoch 0",
+                        "Training loss (for one batch) at step 0: 1.2500",
+                        "Seen so far: 64 samples",
+                        "Training loss (for one batch) at step 200: 1.2500",
+                        "Seen so far: 12864 samples",
+                        "Training loss (for one batch) at step 400: 1.2500",
+                        "Seen so far: 25664 samples",
+                        "Training loss (for one batch) at step 600: 1.2500",
+                        "Seen so far: 38464 samples",
+                        "Training acc over epoch: 0.7203",
+                        "Validation acc: 0.8233",
+                        "Time taken: 7.95s");
+    }
+
+    @Test
+    void numbers_areBriefButNeverZeroByRounding() {
+        Map<Double, String> expected = new LinkedHashMap<>();
+        expected.put(0.0, "0.0000");
+        expected.put(0.12345, "0.1235");
+        expected.put(0.00012345, "1.2345e-04");
+        expected.put(Double.NaN, "NaN");
+        expected.forEach((value, text) -> assertThat(ProgressBar.brief(value)).isEqualTo(text));
+        assertThat(ProgressBar.duration(59.4)).isEqualTo("59s");
+        assertThat(ProgressBar.duration(127)).isEqualTo("2:07");
+        assertThat(ProgressBar.duration(3727)).isEqualTo("1:02:07");
+    }
+}

@@ -1,0 +1,174 @@
+package io.kindling.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.example.Classifier;
+import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.run.TrainSettings;
+import io.kindling.nn.Config;
+import io.kindling.program.RunSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Options, the config file, settings of Spark, defaults: who comes before whom. */
+class SettingsTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Console console = new Console(
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Terminal.NONE);
+
+    private TrainSettings settings(String... options) {
+        String[] args = Stream.concat(
+                        Stream.of("train", "classifier", "--data", "d", "--output", "o"), Stream.of(options))
+                .toArray(String[]::new);
+        CommandLine commands = new Kindling(console).commandLine(args);
+        commands.parseArgs(args);
+        TrainCommand train = commands.getSubcommands().get("train").getCommand();
+        return train.settings();
+    }
+
+    private String file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("run.yaml"), yaml).toString();
+    }
+
+    @Test
+    void nothingGiven_isTheGuides() {
+        TrainSettings settings = settings();
+        assertThat(settings.run()).isEqualTo(RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS));
+        assertThat(settings.length().epochs()).isEqualTo(2);
+        assertThat(settings.logEvery()).isEqualTo(200);
+        assertThat(settings.machines().master()).isEqualTo("local[*]");
+    }
+
+    @Test
+    void commandLine_comesBeforeFileBeforeSparkBeforeDefault() throws IOException {
+        String yaml = file("epochs: 5\nbatch-size: 32\nhidden: [16, 8]\nrescale: true\n");
+        TrainSettings settings = settings(
+                "--epochs",
+                "7",
+                "--config",
+                yaml,
+                "--conf",
+                "spark.kindling.batch-size=8",
+                "--conf",
+                "spark.kindling.seed=3",
+                "--conf",
+                "spark.kindling.epochs=9");
+
+        assertThat(settings.length().epochs()).isEqualTo(7);
+        assertThat(settings.run().batchSize()).isEqualTo(32);
+        assertThat(settings.run().seed()).isEqualTo(3);
+        assertThat(settings.run().shards()).isEqualTo(4);
+        assertThat(settings.run().config().integers("hidden")).containsExactly(16, 8);
+        assertThat(settings.run().config().flag("rescale")).isTrue();
+    }
+
+    @Test
+    void switchInBothPlaces_isOn() throws IOException {
+        TrainSettings settings = settings("--rescale", "--config", file("rescale: true\n"));
+        assertThat(settings.run().config().flag("rescale")).isTrue();
+    }
+
+    @Test
+    void switch_canBeTurnedOffAgain() throws IOException {
+        TrainSettings settings = settings("--rescale=false", "--config", file("rescale: true\n"));
+        assertThat(settings.run().config().flag("rescale")).isFalse();
+    }
+
+    @Test
+    void unknownKey_isRefusedWithTheNearestKnownOne() throws IOException {
+        String yaml = file("epoch: 5\n");
+        assertThatThrownBy(() -> settings("--config", yaml))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid setting in " + yaml + ": epoch (did you mean epochs?)");
+        assertThatThrownBy(() -> settings("--conf", "spark.kindling.shard=3"))
+                .hasMessage("Invalid setting in --conf: shard (did you mean shards?)");
+    }
+
+    @Test
+    void settingsOfAnotherCommand_areNotUnknown() throws IOException {
+        assertThat(settings("--config", file("split: test\nepochs: 3\n"))
+                        .length()
+                        .epochs())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void stepsAlone_trainForAsManyEpochsAsTheyTake() {
+        assertThat(settings("--steps", "5000").length().epochs()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(settings("--steps", "5000", "--epochs", "3").length().epochs())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void otherOptimizer_hasKerasLearningRate() {
+        assertThat(settings("--optimizer", "adam").run().config().config("optimizer"))
+                .isEqualTo(Config.of("kind", "Adam"));
+        assertThat(settings("--optimizer", "sgd", "--learning-rate", "0.5")
+                        .run()
+                        .config()
+                        .config("optimizer"))
+                .isEqualTo(Config.of("kind", "SGD", "learning_rate", 0.5));
+    }
+
+    @Test
+    void command_isKeptWithoutSettingsOfSpark() {
+        assertThat(settings("--conf", "spark.hadoop.fs.s3a.secret.key=abc", "--hidden", "8,4")
+                        .command())
+                .isEqualTo("train classifier --data d --output o --hidden 8,4");
+        assertThat(settings("--conf", "spark.hadoop.a=b").data().hadoop()).containsEntry("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "train classifier --epoch 3; Invalid option: --epoch (did you mean --epochs?)",
+                "train classifier --data d --epochs -3; Invalid epochs: -3 (at least 1)",
+                "train classifier --epochs x; Invalid --epochs: x (a whole number)",
+                "train classifier --learning-rate fast; Invalid --learning-rate: fast (a number)",
+                "train clasifier; Invalid program: clasifier (did you mean classifier?)",
+                "trian classifier; Invalid command: trian (did you mean train?)",
+                "train; Cannot run train: missing PROGRAM.",
+                "train classifier --optimizer adm; Invalid optimizer: adm (did you mean adam?)",
+                "train classifier --shuffle some; Invalid shuffle: some (none, full, or the rows of a buffer, 1 or more)",
+                "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",
+                "evaluate --model m --split tst; Invalid --split: tst (did you mean test?)",
+                "summary; Cannot summarize: give either a program or --model DIR."
+            })
+    void badCommandLine_endsWithCodeTwoAndOneMessage(String line, String message) {
+        int code = new Kindling(console).run(line.split(" "));
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines().findFirst()).contains("kindling: " + message);
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void help_showsTheDefaultsOfTheCode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Console printing =
+                new Console(new PrintStream(out, true, StandardCharsets.UTF_8), console.err(), Terminal.NONE);
+        assertThat(new Kindling(printing).run("train", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--batch-size N", "(default: 64)", "(default: 64,64)", "(default: sgd)", "--rescale ")
+                .doesNotContain("DEFAULT-VALUE", "<");
+        assertThat(List.of(err.toString(StandardCharsets.UTF_8))).containsExactly("");
+    }
+}

@@ -1,0 +1,94 @@
+package io.kindling.driver.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The small values that a run is made of. */
+class RunValuesTest {
+    @Test
+    void validationSize_isACountAFractionOrADefault() {
+        assertThat(ValidationSize.parse("7").of(60)).isEqualTo(7);
+        assertThat(ValidationSize.parse("0.25").of(61)).isEqualTo(15);
+        assertThat(ValidationSize.parse("auto").of(60_000)).isEqualTo(10_000);
+        assertThat(ValidationSize.parse("auto").of(6_000)).isEqualTo(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1.0", "-0.5", "many", "NaN", "1.5"})
+    void validationSize_refusesWhatLeavesNothing(String text) {
+        assertThatThrownBy(() -> ValidationSize.parse(text))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("Invalid validation: " + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"none", "local", "local[2]", "local[*]", "local-cluster[2,1,1024]", "spark://h:7077", "yarn"})
+    void master_isSparksOrNone(String master) {
+        assertThat(new MachineSettings(master, "auto", Map.of()).master()).isEqualTo(master);
+    }
+
+    @Test
+    void masterAndStrategy_areRefusedByName() {
+        assertThatThrownBy(() -> new MachineSettings("lokal", "auto", Map.of()))
+                .hasMessageStartingWith("Invalid master: lokal (none, local,");
+        assertThatThrownBy(() -> new MachineSettings("local", "allreduce", Map.of()))
+                .hasMessageStartingWith("Invalid strategy: allreduce (not there yet");
+    }
+
+    @Test
+    void earlyStopping_countsEpochsWithoutANewMinimum() {
+        EarlyStopping stopping = new EarlyStopping(OptionalInt.of(2));
+        assertThat(stopping.stopsAfter(epoch(3))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(3))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(2))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(Double.NaN))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(2.5))).isTrue();
+        assertThat(stopping.reason())
+                .isEqualTo("Stopped early: no loss below 2.0000 in 2 epochs in a row (--patience).");
+    }
+
+    @Test
+    void earlyStopping_withoutPatienceNeverStops() {
+        EarlyStopping stopping = new EarlyStopping(OptionalInt.empty());
+        assertThat(stopping.stopsAfter(epoch(1))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(2))).isFalse();
+    }
+
+    @Test
+    void json_hasNullWhereANumberIsNotFinite() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("nan", Double.NaN);
+        object.put("list", List.of(1.5, Double.POSITIVE_INFINITY));
+        object.put("absent", null);
+        assertThat(JsonText.line(object)).isEqualTo("{\"nan\":null,\"list\":[1.5,null],\"absent\":null}");
+    }
+
+    @Test
+    void history_hasAColumnForEachPhaseWhereThereAreSeveral() {
+        Map<String, Double> losses = new LinkedHashMap<>();
+        losses.put("discriminator", 0.5);
+        losses.put("generator", 2.0);
+        EpochResult epoch = new EpochResult(0, losses, Map.of(), 1.25, Optional.empty());
+        assertThat(History.csv(List.of(epoch)))
+                .isEqualTo("epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n");
+    }
+
+    private static EpochResult epoch(double validationLoss) {
+        return new EpochResult(
+                0,
+                Map.of("train", 1.0),
+                Map.of(),
+                1,
+                Optional.of(new EpochResult.Validation(validationLoss, Map.of(), 1)));
+    }
+}

@@ -15,22 +15,17 @@ import org.slf4j.LoggerFactory;
 final class LoopState {
     private static final Logger LOG = LoggerFactory.getLogger(Optimizer.class);
 
-    private final Optimizer rule;
     /** Weak: slots go with their variable. */
     private final Map<Variable, float[][]> slots = new WeakHashMap<>();
 
     private long iterations;
     private boolean warned;
 
-    LoopState(Optimizer rule) {
-        this.rule = rule;
-    }
-
     long iterations() {
         return iterations;
     }
 
-    void apply(List<? extends @Nullable Tensor> gradients, List<Variable> variables) {
+    void apply(Optimizer rule, List<? extends @Nullable Tensor> gradients, List<Variable> variables) {
         if (gradients.size() != variables.size()) {
             throw new IllegalArgumentException(
                     "Cannot update: " + gradients.size() + " gradients for " + variables.size() + " variables.");
@@ -45,7 +40,7 @@ final class LoopState {
                 skipped.add(variable.name());
             } else {
                 updated.add(variable);
-                pieces.add(piece(gradient, variable));
+                pieces.add(piece(rule, gradient, variable));
             }
         }
         if (pieces.isEmpty()) {
@@ -60,7 +55,7 @@ final class LoopState {
         iterations++;
     }
 
-    private Piece piece(Tensor gradient, Variable variable) {
+    private Piece piece(Optimizer rule, Tensor gradient, Variable variable) {
         if (variable.dtype() != DType.FLOAT32) {
             throw new IllegalArgumentException("Cannot train '" + variable.name() + "': it is " + variable.dtype()
                     + ", and only float32 weights are trained.");

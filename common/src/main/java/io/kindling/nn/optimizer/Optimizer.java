@@ -18,11 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Optimizer {
     private final Settings settings;
-    private final LoopState loop;
+    private final LoopState loop = new LoopState();
 
     protected Optimizer(Settings settings) {
         this.settings = settings;
-        this.loop = new LoopState(this);
     }
 
     /** The names of the slots: arrays of the weights' size that the rule remembers. */
@@ -125,7 +124,7 @@ public abstract class Optimizer {
      * @throws NonFiniteGradientException if a gradient is NaN or infinite; nothing has changed then
      */
     public final void apply(List<? extends @Nullable Tensor> gradients, List<Variable> variables) {
-        loop.apply(gradients, variables);
+        loop.apply(this, gradients, variables);
     }
 
     /** How often {@link #apply} updated. */

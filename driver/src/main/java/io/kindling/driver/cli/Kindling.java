@@ -48,7 +48,7 @@ final class Kindling implements Runnable {
     int run(String... args) {
         boolean verbose = List.of(args).contains("--verbose");
         // Before the first logger is made: what the logging of bin/kindling shows of Spark.
-        System.setProperty(SPARK_LEVEL, verbose ? "info" : "off");
+        System.setProperty(SPARK_LEVEL, verbose ? "warn" : "off");
         try {
             return commandLine(args).execute(args);
         } catch (RuntimeException | Error failure) {

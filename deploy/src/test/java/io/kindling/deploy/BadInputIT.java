@@ -1,0 +1,124 @@
+package io.kindling.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be is refused with one message and the exit code of its kind, before Spark is started where it can be. */
+class BadInputIT {
+    @TempDir
+    Path folder;
+
+    private KindlingResult train(String... options) {
+        List<String> arguments = new ArrayList<>(List.of("train", "classifier"));
+        arguments.addAll(List.of(options));
+        return KindlingProcess.in(folder).run(arguments.toArray(String[]::new));
+    }
+
+    private static void says(KindlingResult result, int exitCode, String message) {
+        result.exitsWith(exitCode);
+        assertThat(result.output()).isEmpty();
+        assertThat(result.error().lines().findFirst().orElse("")).startsWith("kindling: " + message);
+        assertThat(result.error()).doesNotContain("\tat ", "Exception");
+    }
+
+    @Test
+    void missingFolder_endsWith3() {
+        says(train("--data", "nowhere"), 3, "Cannot read data in nowhere: there is no such folder.");
+    }
+
+    @Test
+    void truncatedFile_endsWith3() {
+        SampleCopy data = SampleCopy.in(folder.resolve("data")).truncate("train-images-idx3-ubyte");
+        says(train("--data", data.toString()), 3, "Cannot read " + data + "/train-images-idx3-ubyte.gz: ");
+    }
+
+    @Test
+    void labelOutOfRange_endsWith3() {
+        SampleCopy data = SampleCopy.in(folder.resolve("data")).edit("train-labels-idx1-ubyte", bytes -> {
+            bytes[8 + 1234] = 10;
+            return bytes;
+        });
+        KindlingResult result = train("--data", data.toString());
+        says(result, 3, "Cannot use the training labels in " + data + ": Invalid label in row 1234: 10");
+        assertThat(result.error()).contains("(classes are 0 to 9)");
+    }
+
+    @Test
+    void imagesOfTwoSizes_endWith3() {
+        SampleCopy data = SampleCopy.in(folder.resolve("data")).edit("train-images-idx3-ubyte", TrainIT::halved);
+        says(
+                train("--data", data.toString()),
+                3,
+                "Cannot use the images in " + data + ": those to train on are (14, 28)");
+    }
+
+    @Test
+    void unknownOption_endsWith2AndTheNearestKnownOne() {
+        says(train("--epoch", "3"), 2, "Invalid option: --epoch (did you mean --epochs?)");
+    }
+
+    @Test
+    void negativeEpochs_endWith2() {
+        says(train("--epochs", "-3"), 2, "Invalid epochs: -3 (at least 1)");
+    }
+
+    @Test
+    void unwritableOutput_endsWith7() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        says(train("--output", "file/out"), 7, "Cannot write file/out: ");
+    }
+
+    @Test
+    void missingModel_endsWith4() {
+        KindlingResult result = KindlingProcess.in(folder).run("evaluate", "--model", "nowhere");
+        says(result, 4, "Cannot read a model in nowhere: there is no such folder.");
+    }
+
+    @Test
+    void divergence_endsWith9AndNamesStepAndShard() {
+        KindlingResult result =
+                train("--learning-rate", "1e9", "--limit", "640", "--json").exitsWith(9);
+        assertThat(result.output()).isEmpty();
+        List<String> lines = result.error().lines().toList();
+        assertThat(lines.get(lines.size() - 1))
+                .startsWith("kindling: Cannot continue: ")
+                .contains("at epoch 0, step ", "shard ", "dense/kernel");
+    }
+
+    @Test
+    void interruption_keepsWhatIsWritten() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Repository.file("deploy/bin/kindling").toString(),
+                        "train",
+                        "classifier",
+                        "--master",
+                        "none",
+                        "--epochs",
+                        "1000000",
+                        "--output",
+                        "out")
+                .directory(folder.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var errors = process.errorReader()) {
+            String line = errors.readLine();
+            while (line != null && !line.startsWith("Epoch 1/")) {
+                line = errors.readLine();
+            }
+            // Not by the process itself, which would close its streams too.
+            process.toHandle().destroy();
+            assertThat(process.waitFor()).isEqualTo(143);
+            assertThat(errors.lines()).allMatch(rest -> rest.startsWith("Epoch "));
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(folder.resolve("out/metrics.jsonl")).isNotEmptyFile();
+    }
+}

@@ -14,6 +14,7 @@ final class Backward {
     private final List<OpCall<?>> calls;
     /** Tensors that depend on a source: only they need gradients. */
     private final Set<Tensor> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final Map<Tensor, Tensor> gradients = new IdentityHashMap<>();
 
     Backward(List<OpCall<?>> calls, List<Tensor> sources) {
@@ -51,7 +52,8 @@ final class Backward {
         }
     }
 
-    @Nullable Tensor gradientOf(Tensor tensor) {
+    @Nullable
+    Tensor gradientOf(Tensor tensor) {
         return gradients.get(tensor);
     }
 

@@ -38,6 +38,7 @@ public final class GradientTape implements AutoCloseable {
     private final Recording recorded = new Recording();
     /** Why gradients asked for were null, kept when the calls are let go; empty where they were not. */
     private final Map<Question, Optional<String>> answers = new HashMap<>();
+
     private boolean recording;
     private boolean used;
     private boolean warned;
@@ -101,7 +102,8 @@ public final class GradientTape implements AutoCloseable {
     /** Makes gradients by this tensor available. */
     public void watch(Tensor tensor) {
         if (!tensor.dtype().isFloating()) {
-            LOG.warn("A watched tensor is {}; only float32 and float64 have gradients: its gradient will be null.",
+            LOG.warn(
+                    "A watched tensor is {}; only float32 and float64 have gradients: its gradient will be null.",
                     tensor.dtype());
             return;
         }

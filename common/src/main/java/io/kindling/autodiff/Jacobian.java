@@ -30,8 +30,6 @@ final class Jacobian {
         List<Integer> dims = new ArrayList<>(target.shape().asList());
         dims.addAll(source.asList());
         Shape shape = Shape.of(dims);
-        return lines.isEmpty()
-                ? Tensor.zeros(target.dtype(), shape)
-                : Shaping.reshape(Slicing.stack(0, lines), shape);
+        return lines.isEmpty() ? Tensor.zeros(target.dtype(), shape) : Shaping.reshape(Slicing.stack(0, lines), shape);
     }
 }

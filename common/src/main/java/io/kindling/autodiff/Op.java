@@ -45,7 +45,8 @@ public final class Op<A> {
 
     /** Which rows of a population the output's leading axis holds. */
     public interface RowRule<A> {
-        @Nullable Rows rows(A attributes, List<Tensor> inputs, Spec output);
+        @Nullable
+        Rows rows(A attributes, List<Tensor> inputs, Spec output);
     }
 
     private final String name;
@@ -96,7 +97,8 @@ public final class Op<A> {
         return forward.compute(attributes, inputs);
     }
 
-    @Nullable Rows rows(A attributes, List<Tensor> inputs, Spec output) {
+    @Nullable
+    Rows rows(A attributes, List<Tensor> inputs, Spec output) {
         return rowRule.rows(attributes, inputs, output);
     }
 

@@ -65,7 +65,8 @@ final class Recording {
 
     Backward backward(List<? extends GradientSource> sources) {
         return new Backward(
-                calls, sources.stream().flatMap(source -> tensorsOf(source).stream()).toList());
+                calls,
+                sources.stream().flatMap(source -> tensorsOf(source).stream()).toList());
     }
 
     /** Why the gradient of target by source is null; empty where it is not. */

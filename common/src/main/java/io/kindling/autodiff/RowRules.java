@@ -26,7 +26,9 @@ public final class RowRules {
     /** Those of one input, where its leading axis has the output's size; the other axes do not matter. */
     public static @Nullable Rows leading(Tensor input, Op.Spec output) {
         Rows rows = input.rows().orElse(null);
-        boolean kept = rows != null && output.shape().rank() > 0 && rows.count() == output.shape().dim(0);
+        boolean kept = rows != null
+                && output.shape().rank() > 0
+                && rows.count() == output.shape().dim(0);
         return kept ? rows : null;
     }
 }

@@ -71,16 +71,18 @@ public final class Column {
         if (tensor.shape().rank() == 0) {
             throw new IllegalArgumentException("Invalid tensor: a scalar (the leading axis of a column is its rows)");
         }
-        Object values =
-                switch (tensor.dtype()) {
-                    case FLOAT32 -> tensor.floats();
-                    case FLOAT64 -> tensor.doubles();
-                    case INT32 -> java.util.Arrays.stream(tensor.longs()).mapToInt(value -> (int) value).toArray();
-                    case INT64 -> tensor.longs();
-                    case UINT8 -> tensor.bytes();
-                    case BOOL -> throw new IllegalArgumentException(
-                            "Invalid tensor: bool (a column holds numbers: cast it first)");
-                };
+        Object values = switch (tensor.dtype()) {
+            case FLOAT32 -> tensor.floats();
+            case FLOAT64 -> tensor.doubles();
+            case INT32 ->
+                java.util.Arrays.stream(tensor.longs())
+                        .mapToInt(value -> (int) value)
+                        .toArray();
+            case INT64 -> tensor.longs();
+            case UINT8 -> tensor.bytes();
+            case BOOL ->
+                throw new IllegalArgumentException("Invalid tensor: bool (a column holds numbers: cast it first)");
+        };
         return wrap(tensor.shape().dropFirst(1), tensor.shape().dim(0), values);
     }
 
@@ -90,8 +92,8 @@ public final class Column {
         int total = 0;
         for (Column part : parts) {
             if (part.dtype != first.dtype || !part.rowShape.equals(first.rowShape)) {
-                throw new IllegalArgumentException("Cannot join columns: rows are " + first.describeRow() + " and "
-                        + part.describeRow() + ".");
+                throw new IllegalArgumentException(
+                        "Cannot join columns: rows are " + first.describeRow() + " and " + part.describeRow() + ".");
             }
             total = Math.addExact(total, part.count);
         }
@@ -216,8 +218,8 @@ public final class Column {
     }
 
     private static Column copyOf(Object[] rows, int width, Object arrayOfTheType) {
-        Object all = Array.newInstance(
-                arrayOfTheType.getClass().getComponentType(), Math.multiplyExact(rows.length, width));
+        Object all =
+                Array.newInstance(arrayOfTheType.getClass().getComponentType(), Math.multiplyExact(rows.length, width));
         for (int i = 0; i < rows.length; i++) {
             if (Array.getLength(rows[i]) != width) {
                 throw new DataException("Invalid row " + i + ": " + Array.getLength(rows[i]) + " values (row 0 has "

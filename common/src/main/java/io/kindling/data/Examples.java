@@ -34,7 +34,8 @@ public final class Examples implements ExampleSource {
         requireCount("labels", labels == null ? count() : labels.count());
         requireCount("weights", weights == null ? count() : weights.count());
         requireCount("row ids", rowIds.length);
-        if (weights != null && (!weights.dtype().isFloating() || weights.rowShape().rank() != 0)) {
+        if (weights != null
+                && (!weights.dtype().isFloating() || weights.rowShape().rank() != 0)) {
             throw new IllegalArgumentException("Invalid weights: " + weights.dtype() + " " + weights.rowShape()
                     + " a row (one float32 or float64 a row)");
         }

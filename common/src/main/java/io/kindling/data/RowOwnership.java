@@ -101,8 +101,7 @@ public record RowOwnership(long rows, int batchSize, int shards) implements Seri
 
     private void requireBatch(long batch) {
         if (batch < 0 || batch >= batchesPerEpoch()) {
-            throw new IllegalArgumentException(
-                    "Invalid batch: " + batch + " (an epoch has " + batchesPerEpoch() + ")");
+            throw new IllegalArgumentException("Invalid batch: " + batch + " (an epoch has " + batchesPerEpoch() + ")");
         }
     }
 }

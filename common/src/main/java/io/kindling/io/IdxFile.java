@@ -28,7 +28,8 @@ record IdxFile(Location location, int rows, Shape rowShape) {
             int magic = bytes.readInt();
             int axes = magic & 0xff;
             if (magic >>> 8 != UNSIGNED_BYTE || axes == 0) {
-                throw new DataException("Cannot read " + location + ": it begins with " + HexFormat.of().toHexDigits(magic)
+                throw new DataException("Cannot read " + location + ": it begins with "
+                        + HexFormat.of().toHexDigits(magic)
                         + ", an IDX file of unsigned bytes with 000008 and the number of axes.");
             }
             int[] dims = new int[axes];
@@ -93,8 +94,7 @@ record IdxFile(Location location, int rows, Shape rowShape) {
             return Shape.of(dims);
         } catch (ArithmeticException | IllegalArgumentException invalid) {
             throw new DataException(
-                    "Cannot read " + location + ": its header names axes of " + Arrays.toString(dims) + ".",
-                    invalid);
+                    "Cannot read " + location + ": its header names axes of " + Arrays.toString(dims) + ".", invalid);
         }
     }
 

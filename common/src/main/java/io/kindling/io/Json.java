@@ -135,8 +135,9 @@ public final class Json {
             case VALUE_NUMBER_FLOAT -> finite(json);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            default -> throw new IllegalArgumentException(
-                    "it has " + json.getText() + " where a string, number, boolean, list or object is to stand");
+            default ->
+                throw new IllegalArgumentException(
+                        "it has " + json.getText() + " where a string, number, boolean, list or object is to stand");
         };
     }
 

@@ -40,8 +40,8 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
 
     private Config sealed() {
         List<Config> listed = new ArrayList<>();
-        files.forEach((name, stored) ->
-                listed.add(Config.of("name", name, "bytes", stored.bytes, "sha256", stored.sha256)));
+        files.forEach(
+                (name, stored) -> listed.add(Config.of("name", name, "bytes", stored.bytes, "sha256", stored.sha256)));
         Config unsealed = Config.of("format", format, "version", version, "content", content, "files", listed);
         return unsealed.with(OWN_DIGEST, digest(unsealed));
     }
@@ -88,8 +88,8 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
         for (Config file : sealed.configs("files")) {
             files.put(file.string("name"), new StoredFile(file.longInteger("bytes"), file.string("sha256")));
         }
-        Manifest manifest = new Manifest(
-                sealed.string("format"), sealed.longInteger("version"), sealed.config("content"), files);
+        Manifest manifest =
+                new Manifest(sealed.string("format"), sealed.longInteger("version"), sealed.config("content"), files);
         if (!Json.compact(manifest.sealed()).equals(Json.compact(sealed))) {
             throw new IllegalArgumentException("it was changed after it was written (its " + OWN_DIGEST + " differs)");
         }

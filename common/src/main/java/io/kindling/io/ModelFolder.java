@@ -83,8 +83,8 @@ public record ModelFolder(Map<String, Model> models, Config made) {
         requireFolder(folder);
         Manifest manifest = Manifest.read(folder.child(MANIFEST), FORMAT, VERSION);
         manifest.requireIntact(folder, WEIGHTS);
-        Map<String, StoredTensor> weights = new LinkedHashMap<>(
-                Safetensors.read(folder.child(WEIGHTS)).tensors());
+        Map<String, StoredTensor> weights =
+                new LinkedHashMap<>(Safetensors.read(folder.child(WEIGHTS)).tensors());
         try {
             Map<String, Model> models = build(manifest.content().config("models"), elements(weights));
             models.forEach((name, model) -> load(name, model, weights));

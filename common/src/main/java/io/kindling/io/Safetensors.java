@@ -88,7 +88,8 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
         long headerBytes = littleEndian(in.readNBytes(Long.BYTES)).getLong();
         if (headerBytes < 0 || headerBytes > Math.min(MOST_HEADER_BYTES, fileBytes - 8)) {
             throw new ModelException("Cannot read " + name + ": its header is to have "
-                    + Long.toUnsignedString(headerBytes) + " bytes, the file has " + fileBytes + " (and a header at most "
+                    + Long.toUnsignedString(headerBytes) + " bytes, the file has " + fileBytes
+                    + " (and a header at most "
                     + MOST_HEADER_BYTES + ").");
         }
         byte[] headerText = in.readNBytes((int) headerBytes);
@@ -103,15 +104,14 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
     private static Object readValues(String name, InputStream in, SafetensorsHeader.Entry entry) throws IOException {
         DType dtype = entry.dtype();
         int length = Math.toIntExact(entry.shape().size());
-        Object values =
-                switch (dtype) {
-                    case FLOAT32 -> new float[length];
-                    case FLOAT64 -> new double[length];
-                    case INT32 -> new int[length];
-                    case INT64 -> new long[length];
-                    case UINT8 -> new byte[length];
-                    case BOOL -> throw new IllegalStateException("Cannot read bool: the header admits none.");
-                };
+        Object values = switch (dtype) {
+            case FLOAT32 -> new float[length];
+            case FLOAT64 -> new double[length];
+            case INT32 -> new int[length];
+            case INT64 -> new long[length];
+            case UINT8 -> new byte[length];
+            case BOOL -> throw new IllegalStateException("Cannot read bool: the header admits none.");
+        };
         byte[] chunk = new byte[CHUNK_BYTES];
         for (int from = 0; from < length; from += CHUNK_BYTES / dtype.bytes()) {
             int count = Math.min(CHUNK_BYTES / dtype.bytes(), length - from);

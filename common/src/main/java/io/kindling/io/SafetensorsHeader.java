@@ -30,6 +30,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             "I32", DType.INT32,
             "I64", DType.INT64,
             "U8", DType.UINT8);
+
     static SafetensorsHeader of(Map<String, StoredTensor> tensors, Map<String, String> metadata) {
         List<Entry> entries = new ArrayList<>();
         long begin = 0;

@@ -205,7 +205,8 @@ final class SafetensorsHeaderParser {
     }
 
     private ModelException refuse(String reason) {
-        String shown = reason.length() > MOST_CHARACTERS_SHOWN ? reason.substring(0, MOST_CHARACTERS_SHOWN) + "..." : reason;
+        String shown =
+                reason.length() > MOST_CHARACTERS_SHOWN ? reason.substring(0, MOST_CHARACTERS_SHOWN) + "..." : reason;
         return new ModelException("Cannot read " + file + ": " + shown + ".");
     }
 }

@@ -169,8 +169,8 @@ public final class Config {
                 || value instanceof Config) {
             return value;
         }
-        throw new IllegalArgumentException("Invalid " + name + ": " + value
-                + " (a string, number, boolean, list or object)");
+        throw new IllegalArgumentException(
+                "Invalid " + name + ": " + value + " (a string, number, boolean, list or object)");
     }
 
     @Override

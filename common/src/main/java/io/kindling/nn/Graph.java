@@ -24,10 +24,7 @@ public final class Graph {
     /** The layer as data, without weights. */
     public static Config describe(Layer layer) {
         return Config.of(
-                Registry.KIND, layer.kind(),
-                "name", layer.name(),
-                "frozen", layer.isFrozen(),
-                CONFIG, layer.config());
+                Registry.KIND, layer.kind(), "name", layer.name(), "frozen", layer.isFrozen(), CONFIG, layer.config());
     }
 
     static Config config(Model model) {
@@ -62,8 +59,8 @@ public final class Graph {
         if (at("the model", () -> layer(description, name, 0)) instanceof Model model) {
             return model;
         }
-        throw new MalformedException("Cannot build the model: '" + name + "' is a "
-                + description.string(Registry.KIND) + " (Sequential or Functional)");
+        throw new MalformedException("Cannot build the model: '" + name + "' is a " + description.string(Registry.KIND)
+                + " (Sequential or Functional)");
     }
 
     private static Layer layer(Config description, String path, int depth) {
@@ -110,7 +107,8 @@ public final class Graph {
                 throw new MalformedException("Cannot build " + path + ": two layers are named '" + name + "'");
             }
             if (at(place, () -> described.string(Registry.KIND)).equals(InputLayer.KIND)) {
-                Node input = at(place, () -> InputLayer.node(described.config(CONFIG)).named(name));
+                Node input = at(
+                        place, () -> InputLayer.node(described.config(CONFIG)).named(name));
                 if (at(place, () -> described.flag("frozen"))) {
                     input.producer().freezeItself();
                 }
@@ -150,12 +148,15 @@ public final class Graph {
                 && parts.get(2) instanceof Long output) {
             Built layer = layers.get(name);
             List<List<Node>> calls = layer == null ? List.of() : layer.calls();
-            if (call >= 0 && call < calls.size() && output >= 0 && output < calls.get(call.intValue()).size()) {
+            if (call >= 0
+                    && call < calls.size()
+                    && output >= 0
+                    && output < calls.get(call.intValue()).size()) {
                 return calls.get(call.intValue()).get(output.intValue());
             }
         }
-        throw new IllegalArgumentException("Invalid " + field + ": " + reference
-                + " ([layer name, call, output] of a value that exists by then)");
+        throw new IllegalArgumentException(
+                "Invalid " + field + ": " + reference + " ([layer name, call, output] of a value that exists by then)");
     }
 
     /** Runs a part of building; whatever goes wrong is told with the place. Factories may be a user's: any exception. */

@@ -17,7 +17,8 @@ final class InputLayer extends Layer {
     }
 
     static Node node(Config config) {
-        int[] row = config.integers("shape").stream().mapToInt(Integer::intValue).toArray();
+        int[] row =
+                config.integers("shape").stream().mapToInt(Integer::intValue).toArray();
         return Node.input(DType.named(config.string("dtype")), Shape.of(row));
     }
 

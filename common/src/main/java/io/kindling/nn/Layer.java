@@ -62,7 +62,8 @@ public abstract class Layer {
     /** What the layer was made with, without its name: enough to make it again through its kind. */
     public Config config() {
         throw new IllegalStateException("Cannot describe layer '" + name() + "' (" + kind()
-                + "): it does not say what it was made with. Override config() in " + getClass().getName()
+                + "): it does not say what it was made with. Override config() in "
+                + getClass().getName()
                 + ", and register the kind with Layers.register.");
     }
 

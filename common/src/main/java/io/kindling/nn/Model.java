@@ -130,7 +130,8 @@ public final class Model extends Layer {
     @Override
     protected List<Tensor> forward(List<Tensor> given, Mode mode) {
         if (given.size() != inputs.size()) {
-            throw new TensorException("Cannot call with " + given.size() + " inputs: the model has " + inputs.size() + ".");
+            throw new TensorException(
+                    "Cannot call with " + given.size() + " inputs: the model has " + inputs.size() + ".");
         }
         Map<Application, List<Tensor>> values = new IdentityHashMap<>();
         for (int i = 0; i < given.size(); i++) {
@@ -145,9 +146,7 @@ public final class Model extends Layer {
     }
 
     private static List<Tensor> values(List<Node> nodes, Map<Application, List<Tensor>> values) {
-        return nodes.stream()
-                .map(node -> value(node, values))
-                .toList();
+        return nodes.stream().map(node -> value(node, values)).toList();
     }
 
     private static Tensor value(Node node, Map<Application, List<Tensor>> values) {
@@ -162,9 +161,7 @@ public final class Model extends Layer {
             throw new TensorException("Cannot call with shape " + tensor.shape() + ": input '"
                     + input.producer().name() + "' takes " + input.shapeText() + ".");
         }
-        return tensor.dtype() == input.dtype()
-                ? tensor
-                : Types.cast(tensor, input.dtype());
+        return tensor.dtype() == input.dtype() ? tensor : Types.cast(tensor, input.dtype());
     }
 
     @Override
@@ -200,8 +197,7 @@ public final class Model extends Layer {
     private void requireInputsGiven() {
         for (Application application : applications) {
             Layer layer = application.layer();
-            if (layer instanceof InputLayer
-                    && inputs.stream().noneMatch(input -> input.producer() == layer)) {
+            if (layer instanceof InputLayer && inputs.stream().noneMatch(input -> input.producer() == layer)) {
                 throw new IllegalArgumentException("Cannot make a model: its output depends on input '" + layer.name()
                         + "', which is not among its inputs.");
             }
@@ -212,8 +208,8 @@ public final class Model extends Layer {
         Set<String> names = new HashSet<>();
         for (Layer layer : layers) {
             if (!names.add(layer.name())) {
-                throw new IllegalArgumentException(
-                        "Cannot make a model: two layers are named '" + layer.name() + "'. Rename one with named(...).");
+                throw new IllegalArgumentException("Cannot make a model: two layers are named '" + layer.name()
+                        + "'. Rename one with named(...).");
             }
         }
     }

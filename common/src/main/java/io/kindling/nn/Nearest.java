@@ -13,10 +13,9 @@ public final class Nearest {
     public static Optional<String> to(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT))
-                        <= Math.max(2, candidate.length() / 3))
-                .min(Comparator.<String>comparingInt(
-                                candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
+                .filter(candidate ->
+                        distance(lower, candidate.toLowerCase(Locale.ROOT)) <= Math.max(2, candidate.length() / 3))
+                .min(Comparator.<String>comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
     }
 

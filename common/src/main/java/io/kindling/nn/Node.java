@@ -32,7 +32,8 @@ public final class Node {
     public static Node input(DType dtype, Shape row) {
         Tensor a = Tensor.symbolic(dtype, row.prepend(BATCH_A));
         Tensor b = Tensor.symbolic(dtype, row.prepend(BATCH_B));
-        return produce(new InputLayer(dtype, row), List.of(), List.of(a), List.of(b)).get(0);
+        return produce(new InputLayer(dtype, row), List.of(), List.of(a), List.of(b))
+                .get(0);
     }
 
     static List<Node> produce(Layer layer, List<Node> inputs) {
@@ -45,10 +46,13 @@ public final class Node {
     }
 
     private static List<Node> produce(Layer layer, List<Node> inputs, List<Tensor> a, List<Tensor> b) {
-        Application made = new Application(layer, layer.nextApplication(), inputs, application -> IntStream.range(
-                        0, a.size())
-                .mapToObj(i -> new Node(application, i, a.get(i), b.get(i)))
-                .toList());
+        Application made = new Application(
+                layer,
+                layer.nextApplication(),
+                inputs,
+                application -> IntStream.range(0, a.size())
+                        .mapToObj(i -> new Node(application, i, a.get(i), b.get(i)))
+                        .toList());
         return made.outputs();
     }
 

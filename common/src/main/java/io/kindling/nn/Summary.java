@@ -33,7 +33,8 @@ final class Summary {
         this.chain = model.isChain();
         this.width = chain ? 65 : 98;
         double[] shares = chain ? new double[] {.45, .85, 1} : new double[] {.3, .6, .7, 1};
-        this.ends = Arrays.stream(shares).mapToInt(share -> (int) (width * share)).toArray();
+        this.ends =
+                Arrays.stream(shares).mapToInt(share -> (int) (width * share)).toArray();
     }
 
     /** The table; layers inside models are shown too where nested. */
@@ -49,7 +50,9 @@ final class Summary {
         shownLayers(model).forEach(layer -> layer(model, layer, 0, false));
         rule("=");
         Set<Variable> trainable = new LinkedHashSet<>(model.trainableWeights());
-        List<Variable> others = model.weights().stream().filter(weight -> !trainable.contains(weight)).toList();
+        List<Variable> others = model.weights().stream()
+                .filter(weight -> !trainable.contains(weight))
+                .toList();
         total("Total params: ", model.weights());
         total("Trainable params: ", List.copyOf(trainable));
         total("Non-trainable params: ", others);
@@ -61,7 +64,9 @@ final class Summary {
     private static List<Layer> shownLayers(Model model) {
         return model.style() == Model.Style.FUNCTIONAL
                 ? model.layers()
-                : model.layers().stream().filter(layer -> !(layer instanceof InputLayer)).toList();
+                : model.layers().stream()
+                        .filter(layer -> !(layer instanceof InputLayer))
+                        .toList();
     }
 
     private void layer(Model owner, Layer layer, int level, boolean last) {
@@ -158,8 +163,8 @@ final class Summary {
     private static String connections(List<Application> calls) {
         return calls.stream()
                 .flatMap(call -> call.inputs().stream())
-                .map(input -> "'" + input.producer().name() + "[" + input.application().ordinal() + "]["
-                        + input.outputIndex() + "]'")
+                .map(input -> "'" + input.producer().name() + "["
+                        + input.application().ordinal() + "][" + input.outputIndex() + "]'")
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 

@@ -59,7 +59,8 @@ final class Topology {
         Map<Integer, Integer> atDepth = new TreeMap<>();
         depths.values().forEach(depth -> atDepth.merge(depth, 1, Integer::sum));
         return atDepth.values().stream().allMatch(count -> count == 1)
-                && finished.stream().allMatch(application -> application.inputs().size() <= 1)
+                && finished.stream()
+                        .allMatch(application -> application.inputs().size() <= 1)
                 && finished.size() == found.size();
     }
 
@@ -90,8 +91,8 @@ final class Topology {
         Map<Layer, Integer> depthOfLayer = new IdentityHashMap<>();
         for (int i = finished.size() - 1; i >= 0; i--) {
             Application application = finished.get(i);
-            int depth = Math.max(
-                    depths.getOrDefault(application, 0), depthOfLayer.getOrDefault(application.layer(), 0));
+            int depth =
+                    Math.max(depths.getOrDefault(application, 0), depthOfLayer.getOrDefault(application.layer(), 0));
             depths.put(application, depth);
             depthOfLayer.put(application.layer(), depth);
             application.inputs().forEach(input -> depths.merge(input.application(), depth + 1, Math::max));

@@ -18,9 +18,8 @@ public final class WeightsDigest {
 
     /** In hexadecimal, of models in their program's order. */
     public static String of(List<Model> models) {
-        return ofFlat(models.stream()
-                .map(model -> WeightLayout.of(model).read(model))
-                .toList());
+        return ofFlat(
+                models.stream().map(model -> WeightLayout.of(model).read(model)).toList());
     }
 
     /** In hexadecimal, of the flat arrays of models in their program's order. */

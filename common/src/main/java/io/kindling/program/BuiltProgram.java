@@ -59,11 +59,15 @@ public final class BuiltProgram {
             }
             return (Program) type.getConstructor().newInstance();
         } catch (ClassNotFoundException e) {
-            throw new ProgramException("Cannot find program class " + className
-                    + ": it is not on the class path. Give its jar with --jar.", e);
+            throw new ProgramException(
+                    "Cannot find program class " + className
+                            + ": it is not on the class path. Give its jar with --jar.",
+                    e);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
-            throw new ProgramException("Cannot make program " + className
-                    + ": it must be a public class with a public constructor without arguments.", e);
+            throw new ProgramException(
+                    "Cannot make program " + className
+                            + ": it must be a public class with a public constructor without arguments.",
+                    e);
         } catch (InvocationTargetException e) {
             throw new ProgramException("Cannot make program " + className + ": " + e.getCause(), e);
         }

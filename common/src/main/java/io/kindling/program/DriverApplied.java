@@ -64,9 +64,14 @@ public abstract class DriverApplied implements Strategy {
                 List<ShardResult> results = run(call, state.weights());
                 long computed = System.nanoTime();
                 check.requireSound(call, results, state.weights());
-                losses.put(phase.name(), CanonicalSum.of(results.stream().map(ShardResult::loss).toList(), Double::sum));
+                losses.put(
+                        phase.name(),
+                        CanonicalSum.of(results.stream().map(ShardResult::loss).toList(), Double::sum));
                 rows = results.stream().mapToInt(ShardResult::rows).sum();
-                compute += results.stream().mapToLong(ShardResult::computeNanos).max().orElse(0);
+                compute += results.stream()
+                        .mapToLong(ShardResult::computeNanos)
+                        .max()
+                        .orElse(0);
                 for (ShardResult result : results) {
                     metrics = EvaluationShare.addAll(metrics, result.metrics());
                 }

@@ -16,8 +16,7 @@ public record History(List<Epoch> epochs) {
      * @param metrics each metric over the epoch, by its name
      * @param validation the evaluation at its end, of no rows where there were none to validate with
      */
-    public record Epoch(double loss, Map<String, Double> metrics, Evaluation validation)
-            implements Measured {}
+    public record Epoch(double loss, Map<String, Double> metrics, Evaluation validation) implements Measured {}
 
     public History {
         epochs = List.copyOf(epochs);

@@ -15,7 +15,8 @@ public interface Measured {
     default double metric(String name) {
         Double result = metrics().get(name);
         if (result == null) {
-            throw new IllegalArgumentException("Invalid metric: " + name + " (there are " + metrics().keySet() + ")");
+            throw new IllegalArgumentException(
+                    "Invalid metric: " + name + " (there are " + metrics().keySet() + ")");
         }
         return result;
     }

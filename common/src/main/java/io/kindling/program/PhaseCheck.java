@@ -48,10 +48,13 @@ final class PhaseCheck {
             }
         }
         if (!Arrays.equals(whole, summed)) {
-            throw new ProgramException("Cannot scale the loss of phase '" + phase(call).name()
-                    + "': its means are over " + Arrays.toString(whole) + " elements of the whole batch, the shards summed "
-                    + Arrays.toString(summed) + ". Every tensor in a mean must have one row for each row of the batch, or of"
-                    + " step.rows(n).");
+            throw new ProgramException(
+                    "Cannot scale the loss of phase '" + phase(call).name()
+                            + "': its means are over " + Arrays.toString(whole)
+                            + " elements of the whole batch, the shards summed "
+                            + Arrays.toString(summed)
+                            + ". Every tensor in a mean must have one row for each row of the batch, or of"
+                            + " step.rows(n).");
         }
     }
 
@@ -71,7 +74,8 @@ final class PhaseCheck {
 
     private NotFiniteException notFinite(PhaseCall call, String where, double loss, Optional<NonFinite> bad) {
         String what = Double.isFinite(loss) ? "the gradient is not finite" : "loss became " + loss;
-        String layer = bad.map(found -> ", first in the gradient of '" + found.weight() + "'").orElse("");
+        String layer = bad.map(found -> ", first in the gradient of '" + found.weight() + "'")
+                .orElse("");
         String last = Double.isNaN(lastLoss)
                 ? ""
                 : " Last finite loss " + String.format(java.util.Locale.ROOT, "%.4f", lastLoss) + " at step "

@@ -9,7 +9,8 @@ final class PhaseUpdate {
     private PhaseUpdate() {}
 
     static void apply(BuiltProgram program, Phase phase, List<ShardResult> results, TrainingState state) {
-        float[] gradient = CanonicalSum.of(results.stream().map(ShardResult::gradient).toList());
+        float[] gradient =
+                CanonicalSum.of(results.stream().map(ShardResult::gradient).toList());
         OptimizerState optimizer = state.optimizers().get(program.phases().indexOf(phase));
         WeightLayout layout = program.layout(phase);
         float[] weights = gather(program, phase, state, layout.size());

@@ -71,8 +71,8 @@ public final class ProgramBuilder {
 
     BuiltProgram build() {
         if (phases.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Cannot build program " + spec.className() + ": it declares no phase. Declare one with p.phase(name).");
+            throw new IllegalArgumentException("Cannot build program " + spec.className()
+                    + ": it declares no phase. Declare one with p.phase(name).");
         }
         return new BuiltProgram(
                 spec, models, metrics, phases.stream().map(PhaseBuilder::build).toList(), evaluation);
@@ -124,9 +124,11 @@ public final class ProgramBuilder {
             return new Phase(
                     name,
                     updated,
-                    Objects.requireNonNull(optimizer, "Cannot build phase '" + name + "': give it an optimizer by with(...)."),
+                    Objects.requireNonNull(
+                            optimizer, "Cannot build phase '" + name + "': give it an optimizer by with(...)."),
                     repeat,
-                    Objects.requireNonNull(function, "Cannot build phase '" + name + "': give it a loss by loss(...)."));
+                    Objects.requireNonNull(
+                            function, "Cannot build phase '" + name + "': give it a loss by loss(...)."));
         }
     }
 }

@@ -102,17 +102,20 @@ public final class Replica implements AutoCloseable {
                 GradientTape tape = GradientTape.open()) {
             program.loadWeights(weights);
             Batch batch = rows.batch(call.epoch(), call.batch());
-            LossTerms terms = phase.function().loss(new Step(call, shard, program.spec().shards()), batch);
+            LossTerms terms =
+                    phase.function().loss(new Step(call, shard, program.spec().shards()), batch);
             Tensor loss = share(phase, terms, counts, shard);
-            long[] termCounts = terms.terms().stream().mapToLong(LossTerm::count).toArray();
-            return result.apply(new Share(
-                    phase, batch.count(), loss, gradients(phase, tape, loss), termCounts, updates));
+            long[] termCounts =
+                    terms.terms().stream().mapToLong(LossTerm::count).toArray();
+            return result.apply(
+                    new Share(phase, batch.count(), loss, gradients(phase, tape, loss), termCounts, updates));
         }
     }
 
     private Tensor share(Phase phase, LossTerms loss, long[] counts, int shard) {
         if (loss.terms().size() != counts.length) {
-            throw new IllegalStateException("Cannot compute phase '" + phase.name() + "': it gave " + loss.terms().size()
+            throw new IllegalStateException("Cannot compute phase '" + phase.name() + "': it gave "
+                    + loss.terms().size()
                     + " loss terms here and " + counts.length
                     + " when evaluated for shapes. A phase must give the same terms for any batch.");
         }
@@ -166,7 +169,8 @@ public final class Replica implements AutoCloseable {
             for (int m = 0; m < models.size(); m++) {
                 int weight = models.get(m).weights().indexOf(update.variable());
                 if (weight >= 0) {
-                    float[] value = new float[Math.toIntExact(update.value().shape().size())];
+                    float[] value =
+                            new float[Math.toIntExact(update.value().shape().size())];
                     if (update.rows() > 0) {
                         WeightLayout.copy(update.value(), value, 0);
                     }
@@ -181,15 +185,17 @@ public final class Replica implements AutoCloseable {
     @SuppressWarnings("try") // a scope acts by being open
     public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
         PhaseFunction function = program.evaluation()
-                .orElseThrow(() -> new ProgramException("Cannot evaluate program " + program.spec().className()
-                        + ": it declares no evaluation. Declare one with p.evaluation(...)."));
+                .orElseThrow(() -> new ProgramException(
+                        "Cannot evaluate program " + program.spec().className()
+                                + ": it declares no evaluation. Declare one with p.evaluation(...)."));
         program.metrics().values().forEach(Metric::resetState);
         Step step = new Step(new PhaseCall(0, 0, 0, 0, 0), 0, 1);
         EvaluationShare share = new EvaluationShare(0, List.of(), List.of());
         for (long from = 0; from < rows.count(); from += batchSize) {
             try (TensorScope scope = TensorScope.open(pool)) {
                 program.loadWeights(weights);
-                Batch batch = rows.slice(from, Math.min(rows.count(), from + batchSize)).batch();
+                Batch batch = rows.slice(from, Math.min(rows.count(), from + batchSize))
+                        .batch();
                 List<EvaluationShare.TermTotal> terms = function.loss(step, batch).terms().stream()
                         .map(EvaluationShare.TermTotal::of)
                         .toList();
@@ -197,7 +203,9 @@ public final class Replica implements AutoCloseable {
             }
         }
         return new EvaluationShare(
-                share.rows(), share.terms(), program.metrics().values().stream().map(Metric::state).toList());
+                share.rows(),
+                share.terms(),
+                program.metrics().values().stream().map(Metric::state).toList());
     }
 
     @Override

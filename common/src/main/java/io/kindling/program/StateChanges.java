@@ -29,10 +29,11 @@ final class StateChanges {
     }
 
     private static void applyOne(List<StateChange> seen, BuiltProgram program, TrainingState state) {
-        Weighted total = CanonicalSum.of(
-                seen.stream().map(StateChanges::weighted).toList(), StateChanges::add);
+        Weighted total =
+                CanonicalSum.of(seen.stream().map(StateChanges::weighted).toList(), StateChanges::add);
         StateChange change = seen.get(0);
-        WeightLayout.Slice slice = program.layouts().get(change.model()).slices().get(change.weight());
+        WeightLayout.Slice slice =
+                program.layouts().get(change.model()).slices().get(change.weight());
         float[] weights = state.weights().get(change.model());
         float momentum = (float) change.momentum();
         for (int i = 0; i < total.sum().length; i++) {

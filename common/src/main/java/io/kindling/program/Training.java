@@ -90,8 +90,8 @@ public final class Training implements AutoCloseable {
     private int indexOf(String name) {
         int index = List.copyOf(program.models().keySet()).indexOf(name);
         if (index < 0) {
-            throw new IllegalArgumentException(
-                    "Cannot find model '" + name + "': there are " + program.models().keySet() + ".");
+            throw new IllegalArgumentException("Cannot find model '" + name + "': there are "
+                    + program.models().keySet() + ".");
         }
         return index;
     }
@@ -99,10 +99,12 @@ public final class Training implements AutoCloseable {
     private WeightLayout layoutLike(int index, Model other) {
         WeightLayout expected = program.layouts().get(index);
         WeightLayout found = WeightLayout.of(other);
-        List<Shape> shapes = expected.slices().stream().map(WeightLayout.Slice::shape).toList();
-        if (!shapes.equals(found.slices().stream().map(WeightLayout.Slice::shape).toList())) {
-            throw new IllegalArgumentException("Cannot exchange weights with model '" + other.name()
-                    + "': its weights have other shapes.");
+        List<Shape> shapes =
+                expected.slices().stream().map(WeightLayout.Slice::shape).toList();
+        if (!shapes.equals(
+                found.slices().stream().map(WeightLayout.Slice::shape).toList())) {
+            throw new IllegalArgumentException(
+                    "Cannot exchange weights with model '" + other.name() + "': its weights have other shapes.");
         }
         return found;
     }

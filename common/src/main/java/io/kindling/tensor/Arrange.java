@@ -63,7 +63,13 @@ public final class Arrange {
 
     private static void place(Tensor x, Tensor into, int first) {
         Strided.copy(
-                x, 0, Strided.of(x.shape()), into, first, Strided.of(into.shape()), x.shape().dims());
+                x,
+                0,
+                Strided.of(x.shape()),
+                into,
+                first,
+                Strided.of(into.shape()),
+                x.shape().dims());
     }
 
     private static int offset(Shape begin, int[] strides) {

@@ -53,7 +53,11 @@ public final class ComputeThread {
         threads.put("openblas", openblas_nolapack.blas_get_num_threads());
         // The OpenMP runtime's setting belongs to the calling thread.
         threads.put("openmp", NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads());
-        threads.put("nd4j", Math.max(Nd4j.getEnvironment().maxThreads(), Nd4j.getEnvironment().maxMasterThreads()));
+        threads.put(
+                "nd4j",
+                Math.max(
+                        Nd4j.getEnvironment().maxThreads(),
+                        Nd4j.getEnvironment().maxMasterThreads()));
         return threads;
     }
 

@@ -31,8 +31,8 @@ public record KernelLibrary(String name, String version, String instructionSet, 
         Integer oneDnn = threads.remove("onednn");
         List<KernelLibrary> libraries = new ArrayList<>();
         if (oneDnn != null) {
-            libraries.add(new KernelLibrary(
-                    "oneDNN", OneDnn.libraryVersion(), OneDnn.instructionSet(), oneDnn, PRODUCTS));
+            libraries.add(
+                    new KernelLibrary("oneDNN", OneDnn.libraryVersion(), OneDnn.instructionSet(), oneDnn, PRODUCTS));
         }
         libraries.add(new KernelLibrary(
                 "ND4J",

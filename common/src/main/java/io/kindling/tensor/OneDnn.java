@@ -47,7 +47,8 @@ final class OneDnn {
         if (failure != null && wanted.equals("onednn")) {
             refusal = "Cannot use oneDNN as " + KernelLibrary.PROPERTY + "=onednn asks: " + failure;
         } else if (failure != null) {
-            LOG.warn("Cannot load oneDNN, so ND4J multiplies all matrices: slower, and with other last bits. {}",
+            LOG.warn(
+                    "Cannot load oneDNN, so ND4J multiplies all matrices: slower, and with other last bits. {}",
                     failure.toString());
         }
         ENGINE = loaded;
@@ -92,7 +93,8 @@ final class OneDnn {
         int wider = 2048;
         int columns = 1024;
         return (int) ((bytesOfLayerNormalization(wider) - bytesOfLayerNormalization(columns))
-                / (2L * Float.BYTES * (wider - columns))) - 1;
+                        / (2L * Float.BYTES * (wider - columns)))
+                - 1;
     }
 
     private static long bytesOfLayerNormalization(int columns) {

@@ -17,7 +17,12 @@ public final class Reduce {
             return Arrange.reshape(x, shape);
         }
         Tensor out = Memory.allocate(x.dtype(), shape);
-        Nd4jCall.fold("reduce_sum", out, x, keepDims, axes.stream().mapToLong(Integer::longValue).toArray());
+        Nd4jCall.fold(
+                "reduce_sum",
+                out,
+                x,
+                keepDims,
+                axes.stream().mapToLong(Integer::longValue).toArray());
         return out;
     }
 

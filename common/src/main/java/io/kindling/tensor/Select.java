@@ -83,7 +83,8 @@ public final class Select {
         int[] at = checked(indices, x.shape().dim(axis), x.shape(), axis);
         Tensor out = Memory.allocate(x.dtype(), shape);
         int inner = size(x.shape().dropFirst(axis + 1));
-        int outer = size(x.shape()) == 0 ? 0 : size(x.shape()) / inner / x.shape().dim(axis);
+        int outer =
+                size(x.shape()) == 0 ? 0 : size(x.shape()) / inner / x.shape().dim(axis);
         if (shape.size() == 0) {
             return out;
         }

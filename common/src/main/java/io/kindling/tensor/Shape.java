@@ -45,8 +45,7 @@ public final class Shape {
     public int axis(int axis) {
         int resolved = axis < 0 ? axis + dims.length : axis;
         if (resolved < 0 || resolved >= dims.length) {
-            throw new TensorException(
-                    "Invalid axis: " + axis + " (shape " + this + " has " + dims.length + " axes)");
+            throw new TensorException("Invalid axis: " + axis + " (shape " + this + " has " + dims.length + " axes)");
         }
         return resolved;
     }

@@ -232,7 +232,8 @@ public final class Tensor {
     }
 
     /** Gives up the memory; the tensor cannot be read afterwards. */
-    @Nullable Storage release() {
+    @Nullable
+    Storage release() {
         Storage released = storage;
         storage = null;
         return released;

@@ -69,7 +69,9 @@ final class GradientCheck {
                 / (2 * accuracy.step());
         List<Tensor> gradients = gradients(scalar, at, Tensor.scalar(at.get(0).dtype(), 1));
         for (int i = 0; i < at.size(); i++) {
-            assertThat(gradients.get(i).shape()).as("%s: shape of gradient %d", order, i).isEqualTo(at.get(i).shape());
+            assertThat(gradients.get(i).shape())
+                    .as("%s: shape of gradient %d", order, i)
+                    .isEqualTo(at.get(i).shape());
         }
         assertThat(inner(gradients, direction).item())
                 .as("%s: component of the gradient, against the slope", order)

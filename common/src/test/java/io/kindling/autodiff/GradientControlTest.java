@@ -94,8 +94,8 @@ class GradientControlTest {
     @Test
     void customGradient_refusesToReadVariables() {
         Variable w = new Variable("w", scalar(2), Variable.Trainable.YES);
-        assertThatThrownBy(() -> customGradient(
-                        in -> WithGradient.of(multiply(in.get(0), w.read()), g -> g), scalar(1)))
+        assertThatThrownBy(() ->
+                        customGradient(in -> WithGradient.of(multiply(in.get(0), w.read()), g -> g), scalar(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Cannot read variable 'w' inside customGradient");
         assertThat(w.read().item()).isEqualTo(2);
@@ -119,6 +119,7 @@ class GradientControlTest {
         Tensor x = Tensor.of(new float[] {1, 2}, 2).holding(Rows.of(7, 9));
         Tensor y = customGradient(in -> WithGradient.of(square(in.get(0)), g -> g), x);
         assertThat(y.rows()).contains(Rows.of(7, 9));
-        assertThat(stopGradient(Tensor.symbolic(DType.FLOAT32, Shape.of(2))).isSymbolic()).isTrue();
+        assertThat(stopGradient(Tensor.symbolic(DType.FLOAT32, Shape.of(2))).isSymbolic())
+                .isTrue();
     }
 }

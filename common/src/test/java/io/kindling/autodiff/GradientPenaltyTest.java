@@ -52,7 +52,8 @@ class GradientPenaltyTest {
         List<Tensor> gradients = GradientCheck.gradients(this::penalty, weights, Tensor.of(new double[] {1}));
         for (int w = 0; w < weights.size(); w++) {
             double[] gradient = gradients.get(w).doubles();
-            assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow()).isGreaterThan(1e-3);
+            assertThat(Arrays.stream(gradient).map(Math::abs).max().orElseThrow())
+                    .isGreaterThan(1e-3);
             for (int i = 0; i < gradient.length; i++) {
                 double slope = (penalty(moved(w, i, STEP)).item()
                                 - penalty(moved(w, i, -STEP)).item())

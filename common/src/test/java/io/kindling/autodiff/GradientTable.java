@@ -41,7 +41,8 @@ final class GradientTable {
             binary("add", "a + b, (2, 3) and (3,)", Arithmetic::add, any(2, 3), any(3)),
             binary("add", "a + b, (2, 1) and (1, 3)", Arithmetic::add, any(2, 1), any(1, 3)),
             unary("add", "x + x", x -> Arithmetic.add(x, x), any(3)).note("one input twice"),
-            binary("add", "a + b, (0, 3) and (3,)", Arithmetic::add, any(0, 3), any(3)).note("a shard without rows"),
+            binary("add", "a + b, (0, 3) and (3,)", Arithmetic::add, any(0, 3), any(3))
+                    .note("a shard without rows"),
             binary("subtract", "a - b, () and (2, 3)", Arithmetic::subtract, any(), any(2, 3)),
             binary("multiply", "a * b, (2, 3) and (2, 1)", Arithmetic::multiply, any(2, 3), any(2, 1)),
             unary("multiply", "x * x", Arithmetic::square, any(3)).note("one input twice"),
@@ -61,13 +62,26 @@ final class GradientTable {
             unary("reciprocal", "1 / x", Arithmetic::reciprocal, positive(3)).composite(),
 
             // comparison and logic
-            binary("equal", "a = b", (a, b) -> asFloat(Comparison.equal(a, b)), any(3), any(3)).cut(),
-            binary("greater", "a > b", (a, b) -> asFloat(Comparison.greater(a, b)), any(3), any(3)).cut(),
-            binary("greater_equal", "a >= b", (a, b) -> asFloat(Comparison.greaterEqual(a, b)), any(3), any(3)).cut(),
+            binary("equal", "a = b", (a, b) -> asFloat(Comparison.equal(a, b)), any(3), any(3))
+                    .cut(),
+            binary("greater", "a > b", (a, b) -> asFloat(Comparison.greater(a, b)), any(3), any(3))
+                    .cut(),
+            binary("greater_equal", "a >= b", (a, b) -> asFloat(Comparison.greaterEqual(a, b)), any(3), any(3))
+                    .cut(),
             constant("and", "of booleans"),
             constant("or", "of booleans"),
-            binary("where", "flags ? a : b, (3,), (2, 3) and (3,)", (a, b) -> Logic.where(FLAGS, a, b), any(2, 3), any(3))
-                    .kink("what is not picked gets 0, also for an infinite value", v(1, INF, 1), v(INF, 1, INF), v(1, 0, 1), v(0, 1, 0)),
+            binary(
+                            "where",
+                            "flags ? a : b, (3,), (2, 3) and (3,)",
+                            (a, b) -> Logic.where(FLAGS, a, b),
+                            any(2, 3),
+                            any(3))
+                    .kink(
+                            "what is not picked gets 0, also for an infinite value",
+                            v(1, INF, 1),
+                            v(INF, 1, INF),
+                            v(1, 0, 1),
+                            v(0, 1, 0)),
             binary("where", "flags ? a : b, (3,), () and ()", (a, b) -> Logic.where(FLAGS, a, b), any(), any()),
 
             // functions
@@ -101,19 +115,26 @@ final class GradientTable {
                     .kink("ties share equally", v(1, 3, 3, 2), v(0, 0.5, 0.5, 0)),
             unary("max", "over axis -1 of (2, 3)", x -> Reductions.max(x, -1), any(2, 3)),
             unary("max", "over axes 1 and 2 of (2, 3, 4), kept", x -> Reductions.maxKeepingAxes(x, 1, 2), any(2, 3, 4)),
-            unary("min", "over axis 0 of (3, 2)", x -> Reductions.min(x, 0), any(3, 2)).note("ties share equally"),
-            unary("argmax", "over axis 0", x -> asFloat(Reductions.argmax(x, 0)), any(3)).cut(),
-            unary("argmin", "over axis 0", x -> asFloat(Reductions.argmin(x, 0)), any(3)).cut(),
-            unary("mean", "over axis 1 of (2, 3)", x -> Reductions.mean(x, 1), any(2, 3)).composite(),
-            unary("variance", "over axis 0 of (3, 2)", x -> Reductions.variance(x, 0), any(3, 2)).composite(),
+            unary("min", "over axis 0 of (3, 2)", x -> Reductions.min(x, 0), any(3, 2))
+                    .note("ties share equally"),
+            unary("argmax", "over axis 0", x -> asFloat(Reductions.argmax(x, 0)), any(3))
+                    .cut(),
+            unary("argmin", "over axis 0", x -> asFloat(Reductions.argmin(x, 0)), any(3))
+                    .cut(),
+            unary("mean", "over axis 1 of (2, 3)", x -> Reductions.mean(x, 1), any(2, 3))
+                    .composite(),
+            unary("variance", "over axis 0 of (3, 2)", x -> Reductions.variance(x, 0), any(3, 2))
+                    .composite(),
             unary("logSumExp", "over axis -1 of (2, 3)", x -> Reductions.logSumExp(x, -1), any(2, 3))
                     .composite()
                     .kink("no overflow", v(-1000, 1000), v(0, 1)),
 
             // linear
             binary("matmul", "(2, 3) by (3, 4)", Linear::matmul, any(2, 3), any(3, 4)),
-            binary("matmul", "(0, 3) by (3, 4)", Linear::matmul, any(0, 3), any(3, 4)).note("a shard without rows"),
-            binary("matmul", "(2, 5, 3) by (3, 4)", Linear::matmul, any(2, 5, 3), any(3, 4)).note("Dense on more axes"),
+            binary("matmul", "(0, 3) by (3, 4)", Linear::matmul, any(0, 3), any(3, 4))
+                    .note("a shard without rows"),
+            binary("matmul", "(2, 5, 3) by (3, 4)", Linear::matmul, any(2, 5, 3), any(3, 4))
+                    .note("Dense on more axes"),
             binary("matmul", "(2, 3) by (5, 3, 4)", Linear::matmul, any(2, 3), any(5, 3, 4)),
             binary("matmul", "(2, 2, 3) by (2, 3, 4)", Linear::matmul, any(2, 2, 3), any(2, 3, 4)),
             binary("matmul", "(2, 1, 2, 3) by (5, 3, 4)", Linear::matmul, any(2, 1, 2, 3), any(5, 3, 4)),
@@ -122,16 +143,34 @@ final class GradientTable {
             unary("reshape", "(2, 3) to (3, 2)", x -> Shaping.reshape(x, 3, 2), any(2, 3)),
             unary("transpose", "(2, 3, 4) by axes 2, 0, 1", x -> Shaping.transpose(x, 2, 0, 1), any(2, 3, 4)),
             unary("broadcast", "(3, 1) to (2, 3, 4)", x -> Shaping.broadcastTo(x, Shape.of(2, 3, 4)), any(3, 1)),
-            unary("tile", "(2, 3) by 2, 3", x -> Shaping.tile(x, 2, 3), any(2, 3)).composite(),
+            unary("tile", "(2, 3) by 2, 3", x -> Shaping.tile(x, 2, 3), any(2, 3))
+                    .composite(),
 
             // slicing
-            unary("slice", "[1:3, 0:2] of (4, 3)", x -> Slicing.slice(x, new int[] {1, 0}, new int[] {2, 2}), any(4, 3)),
-            unary("pad", "(2, 3) by 1, 0 before and 0, 2 after", x -> Slicing.pad(x, new int[] {1, 0}, new int[] {0, 2}, 7), any(2, 3)),
-            nary("concat", "(2, 3), (2, 1), (2, 2) along axis 1", in -> Slicing.concat(1, in), any(2, 3), any(2, 1), any(2, 2)),
+            unary(
+                    "slice",
+                    "[1:3, 0:2] of (4, 3)",
+                    x -> Slicing.slice(x, new int[] {1, 0}, new int[] {2, 2}),
+                    any(4, 3)),
+            unary(
+                    "pad",
+                    "(2, 3) by 1, 0 before and 0, 2 after",
+                    x -> Slicing.pad(x, new int[] {1, 0}, new int[] {0, 2}, 7),
+                    any(2, 3)),
+            nary(
+                    "concat",
+                    "(2, 3), (2, 1), (2, 2) along axis 1",
+                    in -> Slicing.concat(1, in),
+                    any(2, 3),
+                    any(2, 1),
+                    any(2, 2)),
             nary("concat", "(0, 2), (3, 2) along axis 0", in -> Slicing.concat(0, in), any(0, 2), any(3, 2)),
-            unary("concat", "x, x along axis 0", x -> Slicing.concat(0, x, x), any(3)).note("one input twice"),
-            nary("stack", "(2, 3), (2, 3) along axis -1", in -> Slicing.stack(-1, in), any(2, 3), any(2, 3)).composite(),
-            unary("split", "(5,) into 2, 3; the parts' outer product", GradientTable::outerOfParts, any(5)).composite(),
+            unary("concat", "x, x along axis 0", x -> Slicing.concat(0, x, x), any(3))
+                    .note("one input twice"),
+            nary("stack", "(2, 3), (2, 3) along axis -1", in -> Slicing.stack(-1, in), any(2, 3), any(2, 3))
+                    .composite(),
+            unary("split", "(5,) into 2, 3; the parts' outer product", GradientTable::outerOfParts, any(5))
+                    .composite(),
 
             // types
             unary("cast", "float64 to float32 and back", GradientTable::throughFloat32, any(3))
@@ -140,19 +179,43 @@ final class GradientTable {
 
             // indexing
             constant("one_hot", "of whole numbers"),
-            unary("gather", "rows 2, 0, 2 of (3, 2)", x -> Indexing.gather(x, INDICES, 0), any(3, 2)).note("an index twice"),
-            unary("gather", "(2, 2) indices along axis 1 of (2, 3, 2)", x -> Indexing.gather(x, TABLE, 1), any(2, 3, 2)),
-            unary("scatter_add", "(2, 3) at 2, 0, 2 along axis 1 of (2, 4)", x -> Indexing.scatterAdd(x, INDICES, 1, Shape.of(2, 4)), any(2, 3)),
-            unary("reverse", "axis 1 of (2, 3)", x -> Indexing.reverse(x, 1), any(2, 3)).composite(),
+            unary("gather", "rows 2, 0, 2 of (3, 2)", x -> Indexing.gather(x, INDICES, 0), any(3, 2))
+                    .note("an index twice"),
+            unary(
+                    "gather",
+                    "(2, 2) indices along axis 1 of (2, 3, 2)",
+                    x -> Indexing.gather(x, TABLE, 1),
+                    any(2, 3, 2)),
+            unary(
+                    "scatter_add",
+                    "(2, 3) at 2, 0, 2 along axis 1 of (2, 4)",
+                    x -> Indexing.scatterAdd(x, INDICES, 1, Shape.of(2, 4)),
+                    any(2, 3)),
+            unary("reverse", "axis 1 of (2, 3)", x -> Indexing.reverse(x, 1), any(2, 3))
+                    .composite(),
 
             // crossentropy
             unary("softmax", "over the last axis of (2, 4)", Crossentropy::softmax, any(2, 4)),
             unary("softmax", "over axis 0 of (4, 2)", x -> Crossentropy.softmax(x, 0), any(4, 2)),
             unary("log_softmax", "over the last axis of (2, 4)", Crossentropy::logSoftmax, any(2, 4)),
-            unary("sparse_softmax_crossentropy", "labels (3,), logits (3, 4)", x -> Crossentropy.sparseSoftmaxCrossentropy(LABELS, x), any(3, 4)),
-            binary("softmax_crossentropy", "targets (3, 4), logits (3, 4)", Crossentropy::softmaxCrossentropy, any(3, 4), any(3, 4))
+            unary(
+                    "sparse_softmax_crossentropy",
+                    "labels (3,), logits (3, 4)",
+                    x -> Crossentropy.sparseSoftmaxCrossentropy(LABELS, x),
+                    any(3, 4)),
+            binary(
+                            "softmax_crossentropy",
+                            "targets (3, 4), logits (3, 4)",
+                            Crossentropy::softmaxCrossentropy,
+                            any(3, 4),
+                            any(3, 4))
                     .note("targets need not add to 1"),
-            binary("sigmoid_crossentropy", "targets (3, 2), logits (3, 2)", Crossentropy::sigmoidCrossentropy, any(3, 2), any(3, 2))
+            binary(
+                            "sigmoid_crossentropy",
+                            "targets (3, 2), logits (3, 2)",
+                            Crossentropy::sigmoidCrossentropy,
+                            any(3, 2),
+                            any(3, 2))
                     .kink("no overflow", v(0, 1), v(1000, -1000), v(-1000, 1000), v(1, -1)),
 
             // gradient control

@@ -137,8 +137,7 @@ class GradientTableTest {
                 exact.stream().map(x -> Types.cast(x, DType.FLOAT32)).toList();
         Tensor ones = Arithmetic.onesLike(row.function().apply(exact));
         List<Tensor> expected = GradientCheck.gradients(row.function(), exact, ones);
-        List<Tensor> gradients =
-                GradientCheck.gradients(row.function(), rounded, Types.cast(ones, DType.FLOAT32));
+        List<Tensor> gradients = GradientCheck.gradients(row.function(), rounded, Types.cast(ones, DType.FLOAT32));
         for (int i = 0; i < gradients.size(); i++) {
             assertThat(gradients.get(i).dtype()).isEqualTo(DType.FLOAT32);
             assertThat(gradients.get(i).doubles())

@@ -140,7 +140,9 @@ class GradientTapeTest {
         Variable x = variable("x", 3);
         try (GradientTape tape = GradientTape.open()) {
             List<Tensor> gradients = tape.gradient(square(x.read()), List.of(x, x));
-            assertThat(gradients).hasSize(2).allSatisfy(g -> assertThat(g.item()).isEqualTo(6));
+            assertThat(gradients)
+                    .hasSize(2)
+                    .allSatisfy(g -> assertThat(g.item()).isEqualTo(6));
         }
     }
 
@@ -246,8 +248,7 @@ class GradientTapeTest {
         tape.resume();
         Tensor z = multiply(y, 5);
         tape.close();
-        assertThat(tape.explain(unseen, x))
-                .hasValue("the target was not computed from 'x' while the tape recorded");
+        assertThat(tape.explain(unseen, x)).hasValue("the target was not computed from 'x' while the tape recorded");
         assertThat(tape.gradient(z, x).item()).isEqualTo(30);
     }
 
@@ -311,7 +312,8 @@ class GradientTapeTest {
         try (GradientTape tape = GradientTape.open(TapeOption.WATCH_BY_HAND, TapeOption.PERSISTENT)) {
             tape.watch(a);
             Tensor y = multiply(a.read(), b.read());
-            assertThat(tape.gradient(y, Collections.singletonList(a)).get(0).item()).isEqualTo(4);
+            assertThat(tape.gradient(y, Collections.singletonList(a)).get(0).item())
+                    .isEqualTo(4);
             assertThat(tape.gradient(y, b)).isNull();
             assertThat(tape.explain(y, b))
                     .hasValue("'b' was never watched: this tape watches by hand, call tape.watch(variable)");
@@ -348,8 +350,7 @@ class GradientTapeTest {
             assertThat(tape.gradient(y, x)).isNull();
             assertThat(tape.explain(y, x)).hasValue("cut at cast");
             assertThat(tape.gradient(whole, x)).isNull();
-            assertThat(tape.explain(whole, x))
-                    .hasValue("the target is int32: only float32 and float64 have gradients");
+            assertThat(tape.explain(whole, x)).hasValue("the target is int32: only float32 and float64 have gradients");
         }
     }
 

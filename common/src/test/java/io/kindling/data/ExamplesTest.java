@@ -68,7 +68,8 @@ class ExamplesTest {
         ExampleSource inner = source.skip(3).take(2);
         assertThat(inner.count()).isEqualTo(2);
         assertThat(inner.read(new long[] {0, 1}).rowIds()).containsExactly(5, 6);
-        assertThat(Split.of(source, 2).validation().read(new long[] {0, 1}).rowIds()).containsExactly(7, 8);
+        assertThat(Split.of(source, 2).validation().read(new long[] {0, 1}).rowIds())
+                .containsExactly(7, 8);
         assertThat(inner.classes()).isEqualTo(7);
         assertThatThrownBy(() -> inner.requireLabelsBelow(6))
                 .hasMessage("Invalid label in row 1: 6 (classes are 0 to 5)");
@@ -77,7 +78,8 @@ class ExamplesTest {
 
     @Test
     void columns_becomeTensorsOfTheirType() {
-        assertThat(Column.of(new byte[] {(byte) 200, 1, 2, 3}, 2, 1).tensor().shape()).isEqualTo(Shape.of(2, 2, 1));
+        assertThat(Column.of(new byte[] {(byte) 200, 1, 2, 3}, 2, 1).tensor().shape())
+                .isEqualTo(Shape.of(2, 2, 1));
         List<Column> columns = List.of(
                 Column.of(new byte[] {1, 2, 3}),
                 Column.of(new int[] {1, 2, 3}),
@@ -91,7 +93,9 @@ class ExamplesTest {
             assertThat(column.tensor(1, 1).shape()).isEqualTo(Shape.of(0));
             assertThat(column.tensor(1, 3).doubles()).containsExactly(2, 3);
             assertThat(Column.of(column.tensor()).values()).isEqualTo(column.values());
-            assertThat(Column.concat(List.of(column, column.slice(0, 1))).tensor().doubles())
+            assertThat(Column.concat(List.of(column, column.slice(0, 1)))
+                            .tensor()
+                            .doubles())
                     .containsExactly(1, 2, 3, 1);
         }
     }
@@ -117,12 +121,16 @@ class ExamplesTest {
         int count = 2500;
         Column pixels = Column.of(new byte[count * 2], 2);
         ((byte[]) pixels.values())[4999] = (byte) 255;
-        Examples mapped = Examples.of(pixels)
-                .map(x -> Arithmetic.divide(Types.cast(x, DType.FLOAT32), Tensor.scalar(255)));
+        Examples mapped =
+                Examples.of(pixels).map(x -> Arithmetic.divide(Types.cast(x, DType.FLOAT32), Tensor.scalar(255)));
         assertThat(mapped.features().dtype()).isEqualTo(DType.FLOAT32);
         assertThat(mapped.count()).isEqualTo(count);
         assertThat(((float[]) mapped.features().values())[4999]).isEqualTo(1);
-        assertThat(Examples.of(pixels).take(0).map(x -> Types.cast(x, DType.FLOAT64)).count()).isZero();
+        assertThat(Examples.of(pixels)
+                        .take(0)
+                        .map(x -> Types.cast(x, DType.FLOAT64))
+                        .count())
+                .isZero();
         assertThatThrownBy(() -> Examples.of(pixels).map(x -> Tensor.of(new float[3], 3)))
                 .hasMessage("Invalid function: 3 rows from 1024 (a row of features stays a row)");
     }
@@ -181,13 +189,13 @@ class ExamplesTest {
 
     @Test
     void mappedBatches_seeTheSameRows() {
-        Batches doubled = rows(4)
-                .shuffle(Shuffle.FULL, 1)
+        Batches doubled = rows(4).shuffle(Shuffle.FULL, 1)
                 .batch(3)
                 .map(batch -> batch.withFeatures(Arithmetic.multiply(batch.features(), Tensor.scalar(2))));
         for (Batch batch : doubled) {
             for (int i = 0; i < batch.count(); i++) {
-                assertThat(batch.features().floats()[2 * i]).isEqualTo(20 * batch.labels().longs()[i]);
+                assertThat(batch.features().floats()[2 * i])
+                        .isEqualTo(20 * batch.labels().longs()[i]);
             }
         }
     }
@@ -198,8 +206,7 @@ class ExamplesTest {
         for (int shards : new int[] {1, 2, 3, 4, 5, 9}) {
             RowOwnership ownership = new RowOwnership(23, 5, shards);
             List<ShardBatches> sources = IntStream.range(0, shards)
-                    .mapToObj(s -> new ShardBatches(
-                            all.read(ownership.rows(s)), ownership, s, Shuffle.buffer(8), 42))
+                    .mapToObj(s -> new ShardBatches(all.read(ownership.rows(s)), ownership, s, Shuffle.buffer(8), 42))
                     .toList();
             for (long epoch = 0; epoch < 2; epoch++) {
                 List<Long> drawn = new java.util.ArrayList<>();
@@ -220,8 +227,7 @@ class ExamplesTest {
     @Test
     void oneShard_seesTheBatchesOfTheRawLoop() {
         Examples all = rows(23);
-        ShardBatches shard =
-                new ShardBatches(all, new RowOwnership(23, 5, 1), 0, Shuffle.buffer(8), 42);
+        ShardBatches shard = new ShardBatches(all, new RowOwnership(23, 5, 1), 0, Shuffle.buffer(8), 42);
         Batches raw = all.shuffle(8, 42).batch(5);
         for (long epoch = 0; epoch < 2; epoch++) {
             long number = 0;
@@ -244,7 +250,8 @@ class ExamplesTest {
 
     @Test
     void batchWithoutLabels_saysSo() {
-        Batch batch = Examples.of(Column.of(new float[2], 1)).batch(2).iterator().next();
+        Batch batch =
+                Examples.of(Column.of(new float[2], 1)).batch(2).iterator().next();
         assertThat(batch.hasLabels()).isFalse();
         assertThatThrownBy(batch::labels).hasMessage("Cannot read labels: these examples have none.");
     }

@@ -101,9 +101,11 @@ class RowOwnershipTest {
     void guidesClassifier_has782BatchesAndFourShardsOf16() {
         RowOwnership ownership = new RowOwnership(50_000, 64, 4);
         assertThat(ownership.batchesPerEpoch()).isEqualTo(782);
-        assertThat(IntStream.range(0, 4).map(shard -> ownership.share(0, shard))).containsExactly(16, 16, 16, 16);
+        assertThat(IntStream.range(0, 4).map(shard -> ownership.share(0, shard)))
+                .containsExactly(16, 16, 16, 16);
         assertThat(ownership.batchRows(781)).isEqualTo(16);
-        assertThat(IntStream.range(0, 4).map(shard -> ownership.share(781, shard))).containsExactly(16, 0, 0, 0);
+        assertThat(IntStream.range(0, 4).map(shard -> ownership.share(781, shard)))
+                .containsExactly(16, 0, 0, 0);
     }
 
     @Test

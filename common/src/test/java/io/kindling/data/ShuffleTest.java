@@ -48,7 +48,8 @@ class ShuffleTest {
     private static int[] drawFromList(int size, int rows) {
         SplitMix64 random = SplitMix64.keyed(7, 3, 0);
         List<Integer> buffer = new ArrayList<>();
-        List<Integer> input = new ArrayList<>(Arrays.stream(rowNumbers(rows)).boxed().toList());
+        List<Integer> input =
+                new ArrayList<>(Arrays.stream(rowNumbers(rows)).boxed().toList());
         List<Integer> order = new ArrayList<>();
         while (order.size() < rows) {
             while (buffer.size() < size && !input.isEmpty()) {
@@ -73,7 +74,8 @@ class ShuffleTest {
 
     @Test
     void buffer_isSharedByTheShardsRoundedUp() {
-        assertThat(Shuffle.buffer(10).order(50, 1, 0, 2, 4)).isEqualTo(Shuffle.buffer(3).order(50, 1, 0, 2, 1));
+        assertThat(Shuffle.buffer(10).order(50, 1, 0, 2, 4))
+                .isEqualTo(Shuffle.buffer(3).order(50, 1, 0, 2, 1));
         assertThat(Shuffle.buffer(1).order(50, 1, 0, 2, 4)).isEqualTo(rowNumbers(50));
         int most = Integer.MAX_VALUE;
         assertThat(Shuffle.buffer(most).order(9, 1, 0, 2, 2)).hasSize(9);
@@ -117,7 +119,8 @@ class ShuffleTest {
     void splitMix64_givesThePublishedSequence() {
         SplitMix64 random = new SplitMix64(1234567);
         assertThat(List.of(random.next(), random.next(), random.next()))
-                .containsExactly(6457827717110365317L, 3203168211198807973L, Long.parseUnsignedLong("9817491932198370423"));
+                .containsExactly(
+                        6457827717110365317L, 3203168211198807973L, Long.parseUnsignedLong("9817491932198370423"));
     }
 
     @Test

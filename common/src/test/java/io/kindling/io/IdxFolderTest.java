@@ -105,8 +105,8 @@ class IdxFolderTest {
                 .hasMessage("Cannot read data in " + folder + "/mnist/full: there is no such folder. file:" + folder
                         + " holds " + IMAGES + ", " + LABELS + ".gz.");
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/" + IMAGES)))
-                .hasMessage("Cannot read data in " + folder + "/" + IMAGES
-                        + ": it is a file, not a folder of IDX files.");
+                .hasMessage(
+                        "Cannot read data in " + folder + "/" + IMAGES + ": it is a file, not a folder of IDX files.");
     }
 
     @Test
@@ -166,7 +166,8 @@ class IdxFolderTest {
             write(IMAGES, damaged);
             try {
                 // Gzip's own header has bytes without meaning: time and operating system.
-                assertThat(training().read(new long[] {0, 19}).features().values()).isEqualTo(expected);
+                assertThat(training().read(new long[] {0, 19}).features().values())
+                        .isEqualTo(expected);
             } catch (DataException refused) {
                 assertThat(refused).hasMessageStartingWith("Cannot read ");
             }
@@ -183,8 +184,7 @@ class IdxFolderTest {
         refuses("Cannot read FOLDER/" + IMAGES + ": expected 1568000000016 bytes after decompression, but its "
                 + compressed.length + " compressed bytes cannot hold as many.");
         write(IMAGES, IdxFixture.file(new byte[0], Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
-        refuses("Cannot read FOLDER/" + IMAGES
-                + ": its header names axes of [2147483647, 2147483647, 2147483647].");
+        refuses("Cannot read FOLDER/" + IMAGES + ": its header names axes of [2147483647, 2147483647, 2147483647].");
         write(IMAGES, IdxFixture.file(new byte[0], -1, 28, 28));
         refuses("Cannot read FOLDER/" + IMAGES + ": its header names axes of [-1, 28, 28].");
     }

@@ -9,16 +9,26 @@ import org.junit.jupiter.api.Test;
 
 class JsonTest {
     private static final Config EXAMPLE = Config.of(
-            "name", "dense \"1\" ü\n",
-            "units", 64L,
-            "rate", 1e-7,
-            "one", 1.0,
-            "most", Long.MAX_VALUE,
-            "smallest", Double.MIN_VALUE,
-            "bias", true,
-            "shape", List.of(28, 28),
-            "none", List.of(),
-            "inner", Config.of("empty", Config.EMPTY));
+            "name",
+            "dense \"1\" ü\n",
+            "units",
+            64L,
+            "rate",
+            1e-7,
+            "one",
+            1.0,
+            "most",
+            Long.MAX_VALUE,
+            "smallest",
+            Double.MIN_VALUE,
+            "bias",
+            true,
+            "shape",
+            List.of(28, 28),
+            "none",
+            List.of(),
+            "inner",
+            Config.of("empty", Config.EMPTY));
 
     @Test
     void configs_comeBackEqual() {

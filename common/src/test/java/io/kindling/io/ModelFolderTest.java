@@ -40,7 +40,12 @@ class ModelFolderTest {
         Dense shared = Dense.of(4).activation("relu");
         Model inner = Model.of(in, shared.apply(shared.apply(in)));
         inner.named("inner").freeze();
-        return Model.sequential(Input.of(2, 3), Flatten.of(), Dense.of(4), inner, Dense.of(3).withoutBias())
+        return Model.sequential(
+                        Input.of(2, 3),
+                        Flatten.of(),
+                        Dense.of(4),
+                        inner,
+                        Dense.of(3).withoutBias())
                 .named("classifier");
     }
 
@@ -63,7 +68,8 @@ class ModelFolderTest {
 
         ModelFolder read = ModelFolder.read(location());
         assertThat(read.made()).isEqualTo(MADE);
-        assertThat(read.model().call(IMAGES).floats()).isEqualTo(model.call(IMAGES).floats());
+        assertThat(read.model().call(IMAGES).floats())
+                .isEqualTo(model.call(IMAGES).floats());
         assertThat(read.model().trainableWeights()).hasSameSizeAs(model.trainableWeights());
         read.write(location());
         assertThat(folder.resolve("model.json")).hasContent(manifest);
@@ -79,7 +85,9 @@ class ModelFolderTest {
 
         ModelFolder read = ModelFolder.read(location());
         assertThat(read.models().keySet()).containsExactly("generator", "discriminator");
-        assertThat(Safetensors.read(location().child("weights.safetensors")).tensors().keySet())
+        assertThat(Safetensors.read(location().child("weights.safetensors"))
+                        .tensors()
+                        .keySet())
                 .allMatch(name -> name.matches("(generator|discriminator)/dense(_\\d+)?/(kernel|bias)"));
         assertThatThrownBy(read::model)
                 .hasMessage("Cannot choose a model: there are [generator, discriminator]. Name one.");

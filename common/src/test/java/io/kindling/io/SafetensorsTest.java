@@ -64,7 +64,8 @@ class SafetensorsTest {
         Safetensors written = example();
         String digest = written.write(Location.of(file.toString()));
         Safetensors read = Safetensors.read(Location.of(file.toString()));
-        assertThat(read.tensors().keySet()).containsExactlyElementsOf(written.tensors().keySet());
+        assertThat(read.tensors().keySet())
+                .containsExactlyElementsOf(written.tensors().keySet());
         assertThat(read.metadata()).isEqualTo(written.metadata());
         read.tensors().forEach((name, tensor) -> {
             StoredTensor expected = written.tensors().get(name);
@@ -101,7 +102,8 @@ class SafetensorsTest {
             values[i] = random.nextFloat();
         }
         Safetensors large = new Safetensors(Map.of("w", new StoredTensor(Shape.of(values.length), values)), Map.of());
-        assertThat(Safetensors.read("m", bytesOf(large)).tensors().get("w").floats()).isEqualTo(values);
+        assertThat(Safetensors.read("m", bytesOf(large)).tensors().get("w").floats())
+                .isEqualTo(values);
     }
 
     @Test
@@ -132,36 +134,37 @@ class SafetensorsTest {
         refuses(file("", 0), "its header does not begin with '{'.");
         refuses(file(" {}", 0), "its header does not begin with '{'.");
         refuses(file("{} {}", 0), "its header goes on behind its closing '}'.");
-        refuses(file(KERNEL.replace("'k'", "'k':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'k'"), 8),
+        refuses(
+                file(KERNEL.replace("'k'", "'k':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'k'"), 8),
                 "'k' stands twice in its header.");
         refuses(file(KERNEL.replace("'dtype'", "'dtype':'F32','dtype'"), 8), "'dtype' stands twice in its header.");
         refuses(file("{'__metadata__':{},'__metadata__':{}}", 0), "'__metadata__' stands twice in its header.");
         refuses(file("{'__metadata__':{'a':1}}", 0), "'a' is to have text, not 1.");
-        refuses(file(KERNEL.replace("F32", "F16"), 8),
-                "tensor 'k' is F16, known are [F32, F64, I32, I64, U8].");
+        refuses(file(KERNEL.replace("F32", "F16"), 8), "tensor 'k' is F16, known are [F32, F64, I32, I64, U8].");
         refuses(file(KERNEL.replace("dtype", "type"), 8), "tensor 'k' has the unknown field 'type'.");
-        refuses(file("{'k':{'dtype':'F32','shape':[2]}}", 8),
-                "tensor 'k' lacks dtype, shape or two data_offsets.");
+        refuses(file("{'k':{'dtype':'F32','shape':[2]}}", 8), "tensor 'k' lacks dtype, shape or two data_offsets.");
         refuses(file(KERNEL.replace("[0,8]", "[0]"), 8), "tensor 'k' lacks dtype, shape or two data_offsets.");
         refuses(file(KERNEL.replace("[0,8]", "[0,8,9]"), 8), "tensor 'k' has a list of more than 2 numbers.");
         refuses(file(KERNEL.replace("[2,1]", "[2.0,1]"), 8), "tensor 'k' has 2.0 among its whole numbers.");
         refuses(file(KERNEL.replace("[2,1]", "[-2,-1]"), 8), "tensor 'k' has -2 among its whole numbers.");
-        refuses(file(KERNEL.replace("[2,1]", "[[2],1]"), 8),
+        refuses(
+                file(KERNEL.replace("[2,1]", "[[2],1]"), 8),
                 "its header is no valid JSON: Document nesting depth (4) exceeds the maximum allowed (3, from "
                         + "`StreamReadConstraints.getMaxNestingDepth()`)");
     }
 
     @Test
     void sizesThatDoNotAgree_areRefused() {
-        refuses(file(KERNEL.replace("[2,1]", "[3,1]"), 8),
-                "tensor 'k' stands in bytes 0 to 8, float32 (3, 1) has 12.");
-        refuses(file(KERNEL.replace("[0,8]", "[8,0]"), 8),
-                "tensor 'k' stands in bytes 8 to 0, float32 (2, 1) has 8.");
-        refuses(file(KERNEL.replace("[2,1]", "[4294967296,4294967296,4]"), 8),
+        refuses(file(KERNEL.replace("[2,1]", "[3,1]"), 8), "tensor 'k' stands in bytes 0 to 8, float32 (3, 1) has 12.");
+        refuses(file(KERNEL.replace("[0,8]", "[8,0]"), 8), "tensor 'k' stands in bytes 8 to 0, float32 (2, 1) has 8.");
+        refuses(
+                file(KERNEL.replace("[2,1]", "[4294967296,4294967296,4]"), 8),
                 "tensor 'k' has the shape [4294967296, 4294967296, 4], too large for an array.");
-        refuses(file(KERNEL.replace("[2,1]", "[2147483647,2147483647,2147483647]"), 8),
+        refuses(
+                file(KERNEL.replace("[2,1]", "[2147483647,2147483647,2147483647]"), 8),
                 "tensor 'k' has the shape [2147483647, 2147483647, 2147483647], too large for an array.");
-        refuses(file(KERNEL.replace("[0,8]", "[8,16]"), 16),
+        refuses(
+                file(KERNEL.replace("[0,8]", "[8,16]"), 16),
                 "tensor 'k' begins at byte 8, the tensor before it ends at 0.");
         refuses(file(KERNEL, 9), "its tensors end at byte 8, there are 9.");
         refuses(file(KERNEL, 7), "its tensors end at byte 8, there are 7.");

@@ -25,12 +25,14 @@ class GraphTest {
         Node between = Dense.of(3).named("between").apply(first);
         Node second = shared.apply(between);
         Node latent = Input.of(3).named("latent");
-        Model encoder = Model.sequential(latent, Dense.of(2).named("encode"), Flatten.of().named("flat"))
+        Model encoder = Model.sequential(
+                        latent, Dense.of(2).named("encode"), Flatten.of().named("flat"))
                 .named("encoder");
         encoder.layers().get(1).freeze();
         Node fromB = encoder.apply(b);
         Node fromSecond = encoder.apply(second);
-        return Model.of(List.of(a, b), List.of(fromSecond, fromB, shared.apply(b))).named("intricate");
+        return Model.of(List.of(a, b), List.of(fromSecond, fromB, shared.apply(b)))
+                .named("intricate");
     }
 
     @Test
@@ -39,8 +41,10 @@ class GraphTest {
         Config described = Graph.describe(model);
         Model again = Graph.build(described);
         assertThat(Graph.describe(again)).isEqualTo(described);
-        assertThat(again.layers()).extracting(Layer::name)
-                .containsExactlyElementsOf(model.layers().stream().map(Layer::name).toList());
+        assertThat(again.layers())
+                .extracting(Layer::name)
+                .containsExactlyElementsOf(
+                        model.layers().stream().map(Layer::name).toList());
         assertThat(again.trainableWeights()).hasSameSizeAs(model.trainableWeights());
         Weights.copy(model, again);
         List<Tensor> inputs = List.of(
@@ -65,7 +69,8 @@ class GraphTest {
         assertThatThrownBy(() -> Graph.build(described("Dense", Config.of("units", "many"))))
                 .hasMessage("Cannot build m/l: Invalid units: many (a whole number)");
         assertThatThrownBy(() -> Graph.build(Config.EMPTY)).hasMessageContaining("Cannot build the model: Cannot find");
-        assertThatThrownBy(() -> Graph.build(Config.of("kind", "Flatten", "name", "f", "frozen", false, "config", Config.EMPTY)))
+        assertThatThrownBy(() ->
+                        Graph.build(Config.of("kind", "Flatten", "name", "f", "frozen", false, "config", Config.EMPTY)))
                 .hasMessage("Cannot build the model: 'f' is a Flatten (Sequential or Functional)");
     }
 
@@ -81,14 +86,24 @@ class GraphTest {
 
     private static Config described(String kind, Config config) {
         Config input = Config.of(
-                "kind", "InputLayer", "name", "i", "frozen", false,
-                "config", Config.of("shape", List.of(3), "dtype", "float32"));
+                "kind",
+                "InputLayer",
+                "name",
+                "i",
+                "frozen",
+                false,
+                "config",
+                Config.of("shape", List.of(3), "dtype", "float32"));
         Config layer = Config.of("kind", kind, "name", "l", "frozen", false, "config", config);
         return Config.of(
-                "kind", "Functional",
-                "name", "m",
-                "frozen", false,
-                "config", Config.of(
+                "kind",
+                "Functional",
+                "name",
+                "m",
+                "frozen",
+                false,
+                "config",
+                Config.of(
                         "layers", List.of(input, layer),
                         "calls", List.of(Config.of("layer", "l", "inputs", List.of(List.of("i", 0, 0)))),
                         "inputs", List.of(List.of("i", 0, 0)),
@@ -113,8 +128,23 @@ class GraphTest {
     }
 
     private static final List<Object> STRANGE = List.of(
-            "", "a/b", "shared", "Dense", "Functional", -1L, 0L, 1L << 31, Long.MAX_VALUE, 2_000_000_000L, 0.5, Double.NaN,
-            true, List.of(), List.of(List.of()), List.of("a", 0, 0), List.of(2_000_000_000L, 2_000_000_000L, 2_000_000_000L),
+            "",
+            "a/b",
+            "shared",
+            "Dense",
+            "Functional",
+            -1L,
+            0L,
+            1L << 31,
+            Long.MAX_VALUE,
+            2_000_000_000L,
+            0.5,
+            Double.NaN,
+            true,
+            List.of(),
+            List.of(List.of()),
+            List.of("a", 0, 0),
+            List.of(2_000_000_000L, 2_000_000_000L, 2_000_000_000L),
             Config.EMPTY);
 
     /** The value with one place in it changed, dropped or doubled. */
@@ -147,6 +177,8 @@ class GraphTest {
 
     private static Object strange(Object value, Random random) {
         Object strange = STRANGE.get(random.nextInt(STRANGE.size()));
-        return value instanceof Config && !(strange instanceof Config) && random.nextInt(3) > 0 ? Config.EMPTY : strange;
+        return value instanceof Config && !(strange instanceof Config) && random.nextInt(3) > 0
+                ? Config.EMPTY
+                : strange;
     }
 }

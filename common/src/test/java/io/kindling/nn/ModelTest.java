@@ -44,7 +44,8 @@ class ModelTest {
         assertThat(model.layers()).extracting(Layer::name).containsExactly("digits", "dense", "mine", "dense_1");
         assertThat(model.name()).isEqualTo("model");
         assertThat(Model.sequential(Input.of(3), Flatten.of()).name()).isEqualTo("sequential");
-        assertThat(Model.sequential(Input.of(3), Flatten.of()).layers().get(0).name()).isEqualTo("input_2");
+        assertThat(Model.sequential(Input.of(3), Flatten.of()).layers().get(0).name())
+                .isEqualTo("input_2");
     }
 
     @Test
@@ -78,8 +79,11 @@ class ModelTest {
         Node deep = Dense.of(2).named("deep1").apply(right);
         Node shallow = Dense.of(2).named("shallow").apply(left);
         deep = Dense.of(2).named("deep2").apply(deep);
-        Model model = Model.of(List.of(left, right), List.of(shallow, Dense.of(1).named("deep3").apply(deep)));
-        assertThat(model.layers()).extracting(Layer::name)
+        Model model = Model.of(
+                List.of(left, right),
+                List.of(shallow, Dense.of(1).named("deep3").apply(deep)));
+        assertThat(model.layers())
+                .extracting(Layer::name)
                 .containsExactly("right", "deep1", "left", "deep2", "shallow", "deep3");
         assertThat(weightNames(model)).startsWith("deep1/kernel", "deep1/bias", "deep2/kernel");
     }
@@ -99,9 +103,11 @@ class ModelTest {
     @Test
     void nestedModel_keepsItsWeightsApartByPath() {
         Node latent = Input.of(3);
-        Model encoder = Model.of(latent, Dense.of(2).named("dense").apply(latent)).named("encoder");
+        Model encoder =
+                Model.of(latent, Dense.of(2).named("dense").apply(latent)).named("encoder");
         Node in = Input.of(3);
-        Model model = Model.of(in, Dense.of(1).named("head").apply(encoder.apply(in))).named("classifier");
+        Model model =
+                Model.of(in, Dense.of(1).named("head").apply(encoder.apply(in))).named("classifier");
         assertThat(model.weightsByPath().keySet())
                 .containsExactly(
                         "classifier/encoder/dense/kernel",
@@ -145,8 +151,7 @@ class ModelTest {
         Node x = Dense.of(3).named("x").apply(b);
         assertThatThrownBy(() -> Model.of(a, x))
                 .hasMessage("Cannot make a model: its output depends on input 'b', which is not among its inputs.");
-        assertThatThrownBy(() -> Model.of(x, x))
-                .hasMessageContaining("its input is the output of layer 'x' (Dense)");
+        assertThatThrownBy(() -> Model.of(x, x)).hasMessageContaining("its input is the output of layer 'x' (Dense)");
         assertThatThrownBy(() -> Model.of(List.of(b, b), List.of(x))).hasMessageContaining("'b' is given twice");
         assertThatThrownBy(() -> Model.of(List.of(), List.of(x))).hasMessageContaining("at least one of each");
     }
@@ -154,15 +159,18 @@ class ModelTest {
     @Test
     void errors_nameTheLayersPath() {
         Node latent = Input.of(3).named("latent");
-        Model encoder = Model.of(latent, Dense.of(2).named("dense_1").apply(latent)).named("encoder");
+        Model encoder =
+                Model.of(latent, Dense.of(2).named("dense_1").apply(latent)).named("encoder");
         Node in = Input.of(3).named("in");
         Model model = Model.of(in, encoder.apply(in)).named("outer");
         assertThatThrownBy(() -> model.call(Tensor.of(new float[8], 2, 4)))
                 .isInstanceOf(TensorException.class)
-                .hasMessage("Cannot call with shape (2, 4): input 'in' takes (None, 3). In layer 'outer' (Functional).");
+                .hasMessage(
+                        "Cannot call with shape (2, 4): input 'in' takes (None, 3). In layer 'outer' (Functional).");
         Layer dense = encoder.layers().get(1);
         assertThatThrownBy(() -> dense.call(Tensor.of(new float[8], 2, 4)))
-                .hasMessage("Cannot multiply (2, 4) by (3, 2): inner sizes 4 and 3 differ. In layer 'dense_1' (Dense).");
+                .hasMessage(
+                        "Cannot multiply (2, 4) by (3, 2): inner sizes 4 and 3 differ. In layer 'dense_1' (Dense).");
     }
 
     @Test

@@ -61,7 +61,8 @@ class RandomnessTest {
     void rowsNobodyKnows_countByPosition_butAreAnErrorInAShard() {
         Tensor unknown = Tensor.zeros(DType.FLOAT32, Shape.of(2, 3));
         assertThat(Randomness.rowsOf(unknown).id(1)).isEqualTo(1);
-        assertThat(Randomness.rowsOf(Tensor.zeros(DType.FLOAT32, Shape.of(2)).holding(Rows.of(8, 9))).id(1))
+        assertThat(Randomness.rowsOf(Tensor.zeros(DType.FLOAT32, Shape.of(2)).holding(Rows.of(8, 9)))
+                        .id(1))
                 .isEqualTo(9);
         try (Randomness shard = Randomness.openInShard(RandomKey.of(1))) {
             assertThatThrownBy(() -> Randomness.rowsOf(unknown))

@@ -29,7 +29,9 @@ class SummaryTest {
 
     /** The lines of a text block, each without its closing bar: a trailing space could not be seen otherwise. */
     private static String unbarred(String block) {
-        return String.join("\n", block.lines().map(line -> line.substring(0, line.length() - 1)).toList());
+        return String.join(
+                "\n",
+                block.lines().map(line -> line.substring(0, line.length() - 1)).toList());
     }
 
     @Test
@@ -131,7 +133,8 @@ class SummaryTest {
     @Test
     void nestedModels_areShownBetweenGutters() {
         Node latent = Input.of(3).named("latent");
-        Model encoder = Model.of(latent, Dense.of(2).named("inside").apply(latent)).named("encoder");
+        Model encoder =
+                Model.of(latent, Dense.of(2).named("inside").apply(latent)).named("encoder");
         Model model = Model.sequential(Input.of(3), encoder, Flatten.of()).named("outer");
         assertThat(model.nestedSummary()).isEqualTo(unbarred("""
                 Model: "outer"|
@@ -192,7 +195,8 @@ class SummaryTest {
     private static final class GlobalMaxPooling2D extends Layer {
         @Override
         protected Tensor forward(Tensor input, Mode mode) {
-            return Tensor.symbolic(input.dtype(), Shape.of(input.shape().dim(0), input.shape().dim(-1)));
+            return Tensor.symbolic(
+                    input.dtype(), Shape.of(input.shape().dim(0), input.shape().dim(-1)));
         }
     }
 

@@ -20,7 +20,8 @@ class WeightsDigestTest {
     void numbers_areHashedAsLittleEndianFloats_howeverTheyAreCut() {
         String expected = "2ce4bdb6b34a50ac7092eb9fee94337a27498e9eb9bae44192f15b88831b2422";
         assertThat(WeightsDigest.ofFlat(List.of(new float[] {1, -2, 0.5f}))).isEqualTo(expected);
-        assertThat(WeightsDigest.ofFlat(List.of(new float[] {1}, new float[] {-2, 0.5f}))).isEqualTo(expected);
+        assertThat(WeightsDigest.ofFlat(List.of(new float[] {1}, new float[] {-2, 0.5f})))
+                .isEqualTo(expected);
     }
 
     @Test

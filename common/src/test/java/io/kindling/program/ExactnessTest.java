@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Shards of any sizes, none included, add up to one machine on the whole batch. */
 class ExactnessTest {
 
-
     @ParameterizedTest
     @ValueSource(ints = {4, 5, 64, 100})
     void everyKindOfTerm_inFloat64(int shards) {
@@ -125,7 +124,10 @@ class ExactnessTest {
                 Tensor each = SparseCategoricalCrossentropy.fromLogits().perExample(batch.labels(), logits);
                 Tensor weights = Types.cast(batch.weights().orElseThrow(), each.dtype());
                 LossTerms byHand = step.mean(square(subtract(logits, 0.5)));
-                return step.mean(each).plus(byHand).plus(step.weightedMean(each, weights)).plus(step.losses(model));
+                return step.mean(each)
+                        .plus(byHand)
+                        .plus(step.weightedMean(each, weights))
+                        .plus(step.losses(model));
             });
         }
     }
@@ -147,7 +149,8 @@ class ExactnessTest {
         @Override
         public void define(ProgramBuilder p) {
             Node input = Input.of(5);
-            Model model = p.model("m", Model.of(input, Dense.of(1).activation("tanh").apply(input)));
+            Model model =
+                    p.model("m", Model.of(input, Dense.of(1).activation("tanh").apply(input)));
             p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
                 Tensor latents = step.normal(step.rows(64), 5);
                 Tensor both = io.kindling.autodiff.op.Slicing.concat(0, latents, batch.features());

@@ -25,11 +25,14 @@ public final class SmallClassifier implements Program {
         Model model = p.model("classifier", model());
         Loss loss = SparseCategoricalCrossentropy.fromLogits();
         SparseCategoricalAccuracy accuracy = p.metric(SparseCategoricalAccuracy.named("accuracy"));
-        p.phase("train").updates(model).with(Adam.of(p.config().number("rate", 1e-3))).loss((step, batch) -> {
-            Tensor logits = model.call(batch.features(), Mode.TRAINING);
-            accuracy.updateState(batch.labels(), logits);
-            return step.loss(loss, batch, logits);
-        });
+        p.phase("train")
+                .updates(model)
+                .with(Adam.of(p.config().number("rate", 1e-3)))
+                .loss((step, batch) -> {
+                    Tensor logits = model.call(batch.features(), Mode.TRAINING);
+                    accuracy.updateState(batch.labels(), logits);
+                    return step.loss(loss, batch, logits);
+                });
         p.evaluation((step, batch) -> {
             Tensor logits = model.call(batch.features());
             accuracy.updateState(batch.labels(), logits);

@@ -87,7 +87,8 @@ class TrainingTest {
     }
 
     private static long digest(RunSettings settings, int threads) {
-        try (Training training = Runner.local(threads).settings(settings).start(new SmallClassifier(), Sample.training(500))) {
+        try (Training training =
+                Runner.local(threads).settings(settings).start(new SmallClassifier(), Sample.training(500))) {
             training.epoch().forEach(step -> {});
             return WeightsChecksum.of(training.state().weights());
         }
@@ -122,12 +123,12 @@ class TrainingTest {
 
     @Test
     void lossThatIsNotFinite_refusesTheUpdateAndNamesThePlace() {
-        try (Training training = Runner.local()
-                .config(Config.of("rate", 1e30))
-                .start(new SmallClassifier(), Sample.training(500))) {
+        try (Training training =
+                Runner.local().config(Config.of("rate", 1e30)).start(new SmallClassifier(), Sample.training(500))) {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
                     .isInstanceOf(NotFiniteException.class)
-                    .hasMessageContainingAll("Cannot continue", "step", "shard", "phase 'train'", "smaller learning rate");
+                    .hasMessageContainingAll(
+                            "Cannot continue", "step", "shard", "phase 'train'", "smaller learning rate");
             for (float weight : training.state().weights().get(0)) {
                 assertThat(Float.isFinite(weight)).isTrue();
             }
@@ -146,7 +147,8 @@ class TrainingTest {
                 Sample.training(1_200).split(200),
                 3);
         assertThat(history.epochs()).hasSize(3);
-        assertThat(history.epochs().get(2).loss()).isLessThan(history.epochs().get(0).loss());
+        assertThat(history.epochs().get(2).loss())
+                .isLessThan(history.epochs().get(0).loss());
         assertThat(history.epochs().get(2).validation().rows()).isEqualTo(200);
         Examples rows = Sample.training(10);
         assertThat(model.call(rows.batch().features()).shape().dims()).containsExactly(10, 10);

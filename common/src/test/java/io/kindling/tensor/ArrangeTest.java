@@ -53,7 +53,8 @@ class ArrangeTest {
                 double[] values = x.doubles();
                 assertThat(Arrange.broadcast(x, pair.get(1)).doubles())
                         .as("%s %s", dtype, pair)
-                        .containsExactly(Samples.expected(pair.get(1), index -> Samples.at(values, pair.get(0), index)));
+                        .containsExactly(
+                                Samples.expected(pair.get(1), index -> Samples.at(values, pair.get(0), index)));
             }
         }
     }

@@ -17,9 +17,9 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 class ComputeThreadTest {
     @Test
     void everyThread_usesOneThreadInEveryLibrary() throws Exception {
-        assertThat(ComputeThread.threadsByLibrary()).allSatisfy((library, threads) -> assertThat(threads)
-                .as(library)
-                .isEqualTo(1));
+        assertThat(ComputeThread.threadsByLibrary())
+                .allSatisfy(
+                        (library, threads) -> assertThat(threads).as(library).isEqualTo(1));
         assertThat(onAnotherThread(ComputeThread::kernelThreads)).isEqualTo(1);
     }
 
@@ -52,7 +52,8 @@ class ComputeThreadTest {
             for (int i = 0; i < 300; i++) {
                 Tensor matrix = Arrange.reshape(weights, Shape.of(64, 48));
                 Tensor product = MatMul.multiply(matrix, matrix, i % 2 == 0, i % 2 != 0);
-                sums.add(Reduce.sum(Elementwise.tanh(product), List.of(0, 1), false).item());
+                sums.add(Reduce.sum(Elementwise.tanh(product), List.of(0, 1), false)
+                        .item());
             }
             return sums;
         };

@@ -77,8 +77,10 @@ class DrawsTest {
     @Test
     void float32Draws_areTheFloat64DrawsRounded() {
         for (Distribution distribution : Distribution.values()) {
-            double[] fine = Draws.draw(distribution, KEY, Rows.range(0, 4), Shape.of(5), DType.FLOAT64).doubles();
-            double[] coarse = Draws.draw(distribution, KEY, Rows.range(0, 4), Shape.of(5), DType.FLOAT32).doubles();
+            double[] fine = Draws.draw(distribution, KEY, Rows.range(0, 4), Shape.of(5), DType.FLOAT64)
+                    .doubles();
+            double[] coarse = Draws.draw(distribution, KEY, Rows.range(0, 4), Shape.of(5), DType.FLOAT32)
+                    .doubles();
             assertThat(coarse).containsExactly(fine, within(2e-7));
         }
     }

@@ -36,8 +36,26 @@ class ElementwiseTest {
             List.of(Shape.of(2, 3, 4, 5), Shape.of(3, 1, 5)));
 
     private static final double[] HARD = {
-        Double.NEGATIVE_INFINITY, -1000, -100, -30, -2.5, -1.5, -1, -0.5, -1e-9, 0, 1e-9, 0.5, 1, 1.5, 2.5, 30, 100, 1000,
-        Double.POSITIVE_INFINITY, Double.NaN
+        Double.NEGATIVE_INFINITY,
+        -1000,
+        -100,
+        -30,
+        -2.5,
+        -1.5,
+        -1,
+        -0.5,
+        -1e-9,
+        0,
+        1e-9,
+        0.5,
+        1,
+        1.5,
+        2.5,
+        30,
+        100,
+        1000,
+        Double.POSITIVE_INFINITY,
+        Double.NaN
     };
 
     @Test
@@ -48,7 +66,8 @@ class ElementwiseTest {
         pairwise(NUMBERS, Elementwise::maximum, Math::max);
         pairwise(NUMBERS, Elementwise::minimum, Math::min);
         pairwise(Samples.FLOATING, Elementwise::divide, (a, b) -> a / b);
-        pairwise(Samples.FLOATING, (a, b) -> Elementwise.pow(Elementwise.abs(a), b), (a, b) -> Math.pow(Math.abs(a), b));
+        pairwise(
+                Samples.FLOATING, (a, b) -> Elementwise.pow(Elementwise.abs(a), b), (a, b) -> Math.pow(Math.abs(a), b));
     }
 
     @Test
@@ -125,7 +144,8 @@ class ElementwiseTest {
 
     @Test
     void wholeNumbers_negateAndTakeAbsolutes() {
-        assertThat(Elementwise.negate(Tensor.of(new int[] {-3, 0, 4}, 3)).longs()).containsExactly(3, 0, -4);
+        assertThat(Elementwise.negate(Tensor.of(new int[] {-3, 0, 4}, 3)).longs())
+                .containsExactly(3, 0, -4);
         assertThat(Elementwise.abs(Tensor.of(new long[] {-3, 0, 4}, 3)).longs()).containsExactly(3, 0, 4);
     }
 
@@ -158,7 +178,8 @@ class ElementwiseTest {
 
     @Test
     void cast_toBool_isTrueForAFraction() {
-        assertThat(Elementwise.cast(Tensor.of(new float[] {0.25f, -0.25f, 0, -0f}, 4), DType.BOOL).longs())
+        assertThat(Elementwise.cast(Tensor.of(new float[] {0.25f, -0.25f, 0, -0f}, 4), DType.BOOL)
+                        .longs())
                 .containsExactly(1, 1, 0, 0);
     }
 
@@ -174,8 +195,8 @@ class ElementwiseTest {
                     Shape shape = Shape.broadcast(a.shape(), b.shape());
                     Tensor out = kernel.apply(a, b);
                     double[] expected = Samples.expected(shape, index -> {
-                        double value = rule.applyAsDouble(
-                                Samples.at(x, a.shape(), index), Samples.at(y, b.shape(), index));
+                        double value =
+                                rule.applyAsDouble(Samples.at(x, a.shape(), index), Samples.at(y, b.shape(), index));
                         return out.dtype() == DType.UINT8 ? (long) value & 0xff : value;
                     });
                     assertThat(out.shape()).isEqualTo(shape);
@@ -213,7 +234,9 @@ class ElementwiseTest {
                 expected = (float) expected;
             }
             if (Double.isNaN(expected) || Double.isInfinite(expected)) {
-                assertThat(Double.valueOf(values[i])).as("%s of %s", x.dtype(), from[i]).isEqualTo(Double.valueOf(expected));
+                assertThat(Double.valueOf(values[i]))
+                        .as("%s of %s", x.dtype(), from[i])
+                        .isEqualTo(Double.valueOf(expected));
             } else {
                 assertThat(values[i])
                         .as("%s of %s", x.dtype(), from[i])

@@ -47,8 +47,8 @@ final class ForkedJvm {
         Process process = builder.command(command).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IllegalStateException("Cannot run " + main.getName() + ": exit code " + process.exitValue()
-                    + ", output " + output);
+            throw new IllegalStateException(
+                    "Cannot run " + main.getName() + ": exit code " + process.exitValue() + ", output " + output);
         }
         return output;
     }

@@ -21,7 +21,9 @@ class KernelLibraryTest {
 
     @Test
     void nd4j_canBeForced() throws Exception {
-        assertThat(products("nd4j").run(Products.class)).contains("ND4J: kernels").contains(PRODUCT);
+        assertThat(products("nd4j").run(Products.class))
+                .contains("ND4J: kernels")
+                .contains(PRODUCT);
     }
 
     @Test
@@ -62,7 +64,8 @@ class KernelLibraryTest {
             try {
                 Tensor a = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
                 Tensor b = Tensor.of(new float[] {5, 6, 7, 8}, 2, 2);
-                System.out.println(Arrays.toString(MatMul.multiply(a, b, false, false).doubles()));
+                System.out.println(
+                        Arrays.toString(MatMul.multiply(a, b, false, false).doubles()));
                 KernelLibrary.loaded().forEach(it -> System.out.println(it.name() + ": " + it.computes()));
             } catch (IllegalStateException e) {
                 System.out.println(e.getMessage());

@@ -24,8 +24,8 @@ final class KernelsBenchmark {
 
     public static void main(String[] args) {
         KernelsBenchmark benchmark = new KernelsBenchmark();
-        kernels().forEach((name, kernel) ->
-                System.out.printf("%-32s %8.2f us%n", name, benchmark.microseconds(kernel)));
+        kernels()
+                .forEach((name, kernel) -> System.out.printf("%-32s %8.2f us%n", name, benchmark.microseconds(kernel)));
     }
 
     private static Map<String, Runnable> kernels() {

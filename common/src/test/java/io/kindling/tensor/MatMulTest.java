@@ -80,7 +80,8 @@ class MatMulTest {
         Tensor nothing = Tensor.zeros(DType.FLOAT32, Shape.of(2, 0));
         assertThat(MatMul.multiply(nothing, nothing, false, true).floats()).containsExactly(0, 0, 0, 0);
         assertThat(MatMul.multiply(nothing, nothing, true, false).shape()).isEqualTo(Shape.of(0, 0));
-        assertThat(MatMul.multiply(matrix(0, 3), matrix(3, 4), false, false).shape()).isEqualTo(Shape.of(0, 4));
+        assertThat(MatMul.multiply(matrix(0, 3), matrix(3, 4), false, false).shape())
+                .isEqualTo(Shape.of(0, 4));
     }
 
     private int anySize() {

@@ -37,8 +37,10 @@ class ReduceTest {
     void extremes_passNanOn() {
         for (double[] values : List.of(
                 new double[] {1, Double.NaN, 3}, new double[] {Double.NaN, 1, 3}, new double[] {1, 3, Double.NaN})) {
-            assertThat(Reduce.max(Tensor.of(values, 3), List.of(0), false).item()).isNaN();
-            assertThat(Reduce.min(Tensor.of(values, 3), List.of(0), false).item()).isNaN();
+            assertThat(Reduce.max(Tensor.of(values, 3), List.of(0), false).item())
+                    .isNaN();
+            assertThat(Reduce.min(Tensor.of(values, 3), List.of(0), false).item())
+                    .isNaN();
         }
     }
 
@@ -77,8 +79,12 @@ class ReduceTest {
 
     @Test
     void argmax_takesNanAsLargest() {
-        assertThat(ArgExtreme.argmax(Tensor.of(new float[] {1, Float.NaN, 7, Float.NaN}, 4), 0).item()).isEqualTo(1);
-        assertThat(ArgExtreme.argmin(Tensor.of(new float[] {1, Float.NaN, 7, Float.NaN}, 4), 0).item()).isEqualTo(1);
+        assertThat(ArgExtreme.argmax(Tensor.of(new float[] {1, Float.NaN, 7, Float.NaN}, 4), 0)
+                        .item())
+                .isEqualTo(1);
+        assertThat(ArgExtreme.argmin(Tensor.of(new float[] {1, Float.NaN, 7, Float.NaN}, 4), 0)
+                        .item())
+                .isEqualTo(1);
     }
 
     private static void arg(BiFunction<Tensor, Integer, Tensor> kernel, DoubleBinaryOperator gain) {
@@ -102,7 +108,9 @@ class ReduceTest {
                         }
                         return best;
                     });
-                    assertThat(found.doubles()).as("%s %s axis %d", dtype, shape, axis).containsExactly(expected);
+                    assertThat(found.doubles())
+                            .as("%s %s axis %d", dtype, shape, axis)
+                            .containsExactly(expected);
                 }
             }
         }

@@ -71,7 +71,8 @@ class ResidentMemoryTest {
             Tensor sums = Elementwise.add(MatMul.multiply(rows, weights, false, false), bias);
             Tensor activations = Elementwise.maximum(Tensor.scalar(0), sums);
             Tensor gradient = MatMul.multiply(rows, activations, true, false);
-            Reduce.sum(Elementwise.multiply(gradient, weights), List.of(0, 1), false).item();
+            Reduce.sum(Elementwise.multiply(gradient, weights), List.of(0, 1), false)
+                    .item();
             Reduce.sum(activations, List.of(0), false);
         }
     }

@@ -34,7 +34,9 @@ class RowBitsTest {
         kernels.put("softplus", Elementwise::softplus);
         kernels.put("relu", x -> Elementwise.maximum(Tensor.scalar(0), x));
         kernels.put("add a row", x -> Elementwise.add(x, sequence(x.shape().dim(1))));
-        kernels.put("divide by a column", x -> Elementwise.divide(x, sequence(x.shape().dim(0), x)));
+        kernels.put(
+                "divide by a column",
+                x -> Elementwise.divide(x, sequence(x.shape().dim(0), x)));
         kernels.put("multiply by itself", x -> Elementwise.multiply(x, x));
         kernels.put("sum", x -> Reduce.sum(x, List.of(1), false));
         kernels.put("max", x -> Reduce.max(x, List.of(1), false));
@@ -54,8 +56,8 @@ class RowBitsTest {
             int wide = expected.length / ROWS;
             for (int count : new int[] {1, 2, 3, 7, 16, 33, 64, 129}) {
                 for (int from : new int[] {0, 1, ROWS - count}) {
-                    Tensor some = Tensor.of(
-                            Arrays.copyOfRange(values, from * width, (from + count) * width), count, width);
+                    Tensor some =
+                            Tensor.of(Arrays.copyOfRange(values, from * width, (from + count) * width), count, width);
                     assertThat(kernel.apply(some).floats())
                             .as("rows %d to %d of (%d, %d)", from, from + count, ROWS, width)
                             .isEqualTo(Arrays.copyOfRange(expected, from * wide, (from + count) * wide));

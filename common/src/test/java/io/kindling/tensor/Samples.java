@@ -38,8 +38,8 @@ final class Samples {
         int size = Math.toIntExact(shape.size());
         int[] dims = shape.dims();
         return switch (dtype) {
-            case FLOAT32, FLOAT64 -> Loops.tensor(
-                    dtype, shape, random.doubles(size, -3, 3).toArray());
+            case FLOAT32, FLOAT64 ->
+                Loops.tensor(dtype, shape, random.doubles(size, -3, 3).toArray());
             case INT32 -> Tensor.of(random.ints(size, -9, 10).toArray(), dims);
             case INT64 -> Tensor.of(random.longs(size, -9, 10).toArray(), dims);
             case UINT8 -> {

@@ -84,10 +84,14 @@ class SelectTest {
     @Test
     void gather_takesIndicesOfAnyRank_andOfNone() {
         Tensor x = Tensor.of(new int[] {10, 11, 12, 13}, 4);
-        assertThat(Select.gather(x, Tensor.of(new long[] {3, 0, 0, 1}, 2, 2), 0, Shape.of(2, 2)).longs())
+        assertThat(Select.gather(x, Tensor.of(new long[] {3, 0, 0, 1}, 2, 2), 0, Shape.of(2, 2))
+                        .longs())
                 .containsExactly(13, 10, 10, 11);
-        assertThat(Select.gather(x, Tensor.scalar(DType.INT32, 2), 0, Shape.SCALAR).longs()).containsExactly(12);
-        assertThat(Select.gather(x, Tensor.of(new int[0], 0), 0, Shape.of(0)).longs()).isEmpty();
+        assertThat(Select.gather(x, Tensor.scalar(DType.INT32, 2), 0, Shape.SCALAR)
+                        .longs())
+                .containsExactly(12);
+        assertThat(Select.gather(x, Tensor.of(new int[0], 0), 0, Shape.of(0)).longs())
+                .isEmpty();
     }
 
     @Test

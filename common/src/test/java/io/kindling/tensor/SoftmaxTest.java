@@ -64,7 +64,8 @@ class SoftmaxTest {
         Tensor all = Softmax.softmax(x);
         Tensor row = Arrange.slice(x, Shape.of(17, 0), Shape.of(1, 10));
         assertThat(Softmax.softmax(row).floats())
-                .containsExactly(Arrange.slice(all, Shape.of(17, 0), Shape.of(1, 10)).floats());
+                .containsExactly(
+                        Arrange.slice(all, Shape.of(17, 0), Shape.of(1, 10)).floats());
     }
 
     @Test
@@ -103,7 +104,9 @@ class SoftmaxTest {
     @Test
     void noRows_giveNoLosses() {
         Tensor logits = Tensor.zeros(DType.FLOAT32, Shape.of(0, 10));
-        assertThat(Logits.sparseSoftmaxCrossentropy(Tensor.of(new long[0], 0), logits).shape()).isEqualTo(Shape.of(0));
+        assertThat(Logits.sparseSoftmaxCrossentropy(Tensor.of(new long[0], 0), logits)
+                        .shape())
+                .isEqualTo(Shape.of(0));
         assertThat(Logits.softmaxCrossentropy(logits, logits).shape()).isEqualTo(Shape.of(0));
     }
 }

@@ -56,8 +56,18 @@ class HdfsIT {
 
     private static JsonNode train(String data, String output, String master) {
         return run(
-                        "train", "classifier", "--data", data, "--limit", "300", "--rescale", "--master", master,
-                        "--output", output, "--json")
+                        "train",
+                        "classifier",
+                        "--data",
+                        data,
+                        "--limit",
+                        "300",
+                        "--rescale",
+                        "--master",
+                        master,
+                        "--output",
+                        output,
+                        "--json")
                 .json();
     }
 
@@ -68,11 +78,21 @@ class HdfsIT {
         assertThat(hdfs.get("weights_sha256")).isEqualTo(local.get("weights_sha256"));
 
         JsonNode evaluation = run(
-                        "evaluate", "--model", root + "/out/model", "--data", root + "/data", "--split", "validation",
-                        "--master", "local[2]", "--json")
+                        "evaluate",
+                        "--model",
+                        root + "/out/model",
+                        "--data",
+                        root + "/data",
+                        "--split",
+                        "validation",
+                        "--master",
+                        "local[2]",
+                        "--json")
                 .json();
         JsonNode last = hdfs.get("epochs").get(hdfs.get("epochs").size() - 1);
-        assertThat(evaluation.get("loss").asDouble()).isEqualTo(last.get("val_loss").asDouble());
-        assertThat(evaluation.get("accuracy").asDouble()).isEqualTo(last.get("val_accuracy").asDouble());
+        assertThat(evaluation.get("loss").asDouble())
+                .isEqualTo(last.get("val_loss").asDouble());
+        assertThat(evaluation.get("accuracy").asDouble())
+                .isEqualTo(last.get("val_accuracy").asDouble());
     }
 }

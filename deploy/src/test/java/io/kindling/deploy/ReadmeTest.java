@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the README says, held against the sources. */
 class ReadmeTest {
-    private static final Pattern JAVA = Pattern.compile("^```java (\\w+)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern JAVA =
+            Pattern.compile("^```java (\\w+)\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
     private static String readme() throws IOException {
@@ -32,7 +33,8 @@ class ReadmeTest {
     }
 
     static Stream<Block> blocks() throws IOException {
-        List<Block> blocks = JAVA.matcher(readme()).results()
+        List<Block> blocks = JAVA.matcher(readme())
+                .results()
                 .map(block -> new Block(block.group(1), block.group(2)))
                 .toList();
         assertThat(blocks).isNotEmpty();
@@ -65,8 +67,7 @@ class ReadmeTest {
 
     @Test
     void exitCodes_areThoseOfTheCommandLine() throws IOException {
-        String codes = Files.readString(
-                Repository.file("driver/src/main/java/io/kindling/driver/cli/ExitCode.java"));
+        String codes = Files.readString(Repository.file("driver/src/main/java/io/kindling/driver/cli/ExitCode.java"));
 
         assertThat(numbers(Pattern.compile("^\\| (\\d+) \\|", Pattern.MULTILINE), readme()))
                 .isEqualTo(numbers(Pattern.compile("^ {4}[A-Z_]+\\((\\d+)\\)[,;]$", Pattern.MULTILINE), codes))

@@ -29,8 +29,21 @@ class SameBitsIT {
 
     private static KindlingResult train(String name, Path data, String master, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "train", "classifier", "--data", data.toString(), "--rescale", "--optimizer", "adam", "--limit", "500",
-                "--epochs", "2", "--master", master, "--json", "--output",
+                "train",
+                "classifier",
+                "--data",
+                data.toString(),
+                "--rescale",
+                "--optimizer",
+                "adam",
+                "--limit",
+                "500",
+                "--epochs",
+                "2",
+                "--master",
+                master,
+                "--json",
+                "--output",
                 folder.resolve(name).toString()));
         arguments.addAll(more.length > 0 ? List.of(more) : List.of("--shards", "4"));
         return KindlingProcess.in(folder)
@@ -59,7 +72,8 @@ class SameBitsIT {
                 "local-cluster[3,1,1024]; 3"
             })
     void anyMaster_givesTheSameWeights(String master, int executors) {
-        JsonNode result = train("on-" + executors + "-" + master.hashCode(), DATA, master).json();
+        JsonNode result =
+                train("on-" + executors + "-" + master.hashCode(), DATA, master).json();
         assertThat(result.get("weights_sha256").asText()).isEqualTo(expected);
         JsonNode computed = result.get("executors");
         assertThat(computed).hasSize(executors);
@@ -67,9 +81,9 @@ class SameBitsIT {
                 .mapToLong(executor -> executor.get("shards_computed").asLong())
                 .sum();
         assertThat(shards).isEqualTo(4 * STEPS);
-        assertThat(computed).allSatisfy(executor -> assertThat(
-                        executor.get("shards_computed").asLong())
-                .isPositive());
+        assertThat(computed)
+                .allSatisfy(executor ->
+                        assertThat(executor.get("shards_computed").asLong()).isPositive());
     }
 
     @Test

@@ -35,11 +35,18 @@ class WeightsSha256Test {
         folder = temporary.resolve("model");
         models = new LinkedHashMap<>();
         Node latent = Input.of(3);
-        Model encoder = Model.of(latent, BatchNormalization.of().apply(Dense.of(4).apply(latent))).named("encoder");
+        Model encoder = Model.of(
+                        latent, BatchNormalization.of().apply(Dense.of(4).apply(latent)))
+                .named("encoder");
         Node left = Input.of(3);
         Node right = Input.of(3);
-        models.put("twins", Model.of(List.of(left, right), List.of(
-                Dense.of(2).apply(encoder.apply(left)), Dense.of(2).named("other").apply(encoder.apply(right)))));
+        models.put(
+                "twins",
+                Model.of(
+                        List.of(left, right),
+                        List.of(
+                                Dense.of(2).apply(encoder.apply(left)),
+                                Dense.of(2).named("other").apply(encoder.apply(right)))));
         models.put("a", Model.sequential(Input.of(DType.FLOAT64, 5), Dense.of(7)));
         new ModelFolder(models, Config.EMPTY).write(Location.of(folder.toString()));
     }
@@ -51,7 +58,9 @@ class WeightsSha256Test {
 
     private static String script() throws Exception {
         Process python = new ProcessBuilder(
-                        "python3", Repository.file("deploy/tools/weights_sha256.py").toString(), folder.toString())
+                        "python3",
+                        Repository.file("deploy/tools/weights_sha256.py").toString(),
+                        folder.toString())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

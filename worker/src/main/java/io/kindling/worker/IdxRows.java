@@ -16,8 +16,7 @@ import java.util.Map;
  * @param to the row after its last
  * @param ownership which shard owns which row of the population
  */
-public record IdxRows(
-        String folder, Map<String, String> hadoop, Part part, long from, long to, RowOwnership ownership)
+public record IdxRows(String folder, Map<String, String> hadoop, Part part, long from, long to, RowOwnership ownership)
         implements RowSupply {
     /** The files of a folder. */
     public enum Part {

@@ -22,7 +22,8 @@ public final class Machine {
                 "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 "cores", runtime.availableProcessors(),
                 "kernel_threads", ComputeThread.kernelThreads(),
-                "libraries", KernelLibrary.loaded().stream().map(Machine::library).toList(),
+                "libraries",
+                        KernelLibrary.loaded().stream().map(Machine::library).toList(),
                 "heap_bytes", runtime.maxMemory(),
                 "tensor_bytes", memory.tensorBytes(),
                 "process_bytes", memory.processBytes());

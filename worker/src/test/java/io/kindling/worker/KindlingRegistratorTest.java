@@ -37,7 +37,15 @@ class KindlingRegistratorTest {
     void shardResult_isUnchanged() {
         StateChange change = new StateChange(1, 2, 0.99, 16, new float[] {1.5f, -0.0f});
         ShardResult result = new ShardResult(
-                3, 16, 0.25, new float[] {1, Float.MIN_VALUE}, new long[] {16}, List.of(new long[] {7, -1}), List.of(change), 99, 12345);
+                3,
+                16,
+                0.25,
+                new float[] {1, Float.MIN_VALUE},
+                new long[] {16},
+                List.of(new long[] {7, -1}),
+                List.of(change),
+                99,
+                12345);
         ShardResult read = roundTrip(result, ShardResult.class);
         assertThat(read).usingRecursiveComparison().isEqualTo(result);
     }
@@ -48,7 +56,9 @@ class KindlingRegistratorTest {
                 10,
                 List.of(new EvaluationShare.TermTotal(LossTerm.Kind.MEAN, new long[] {1, 2}, 10)),
                 List.of(new long[] {3}));
-        assertThat(roundTrip(share, EvaluationShare.class)).usingRecursiveComparison().isEqualTo(share);
+        assertThat(roundTrip(share, EvaluationShare.class))
+                .usingRecursiveComparison()
+                .isEqualTo(share);
     }
 
     @Test

@@ -27,42 +27,52 @@ public final class Arithmetic {
 
     static final Op<None> MULTIPLY = binary("multiply", "multiply", Elementwise::multiply)
             .derivatives(
-                    (call, g) -> Shaping.sumTo(multiply(g, call.input(1)), call.input(0).shape()),
-                    (call, g) -> Shaping.sumTo(multiply(g, call.input(0)), call.input(1).shape()));
+                    (call, g) -> Shaping.sumTo(
+                            multiply(g, call.input(1)), call.input(0).shape()),
+                    (call, g) -> Shaping.sumTo(
+                            multiply(g, call.input(0)), call.input(1).shape()));
 
     static final Op<None> DIVIDE = floating("divide", "divide", Elementwise::divide)
             .derivatives(
-                    (call, g) -> Shaping.sumTo(divide(g, call.input(1)), call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(
-                            negate(divide(multiply(g, call.output()), call.input(1))), call.input(1).shape()));
+                            divide(g, call.input(1)), call.input(0).shape()),
+                    (call, g) -> Shaping.sumTo(
+                            negate(divide(multiply(g, call.output()), call.input(1))),
+                            call.input(1).shape()));
 
     /** At a tie the whole gradient goes to the first, as in TensorFlow. */
     static final Op<None> MAXIMUM = binary("maximum", "take the maximum of", Elementwise::maximum)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
-                            where(Comparison.greaterEqual(call.input(0), call.input(1)), g, 0), call.input(0).shape()),
+                            where(Comparison.greaterEqual(call.input(0), call.input(1)), g, 0),
+                            call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(
-                            where(Comparison.less(call.input(0), call.input(1)), g, 0), call.input(1).shape()));
+                            where(Comparison.less(call.input(0), call.input(1)), g, 0),
+                            call.input(1).shape()));
 
     /** At a tie the whole gradient goes to the first, as in TensorFlow. */
     static final Op<None> MINIMUM = binary("minimum", "take the minimum of", Elementwise::minimum)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
-                            where(Comparison.lessEqual(call.input(0), call.input(1)), g, 0), call.input(0).shape()),
+                            where(Comparison.lessEqual(call.input(0), call.input(1)), g, 0),
+                            call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(
-                            where(Comparison.greater(call.input(0), call.input(1)), g, 0), call.input(1).shape()));
+                            where(Comparison.greater(call.input(0), call.input(1)), g, 0),
+                            call.input(1).shape()));
 
     /** The gradient by the exponent is 0 where the base is not positive, as in TensorFlow. */
     static final Op<None> POW = floating("pow", "take the power of", Elementwise::pow)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
-                            multiply(g, powerRule(call.input(0), call.input(1))), call.input(0).shape()),
+                            multiply(g, powerRule(call.input(0), call.input(1))),
+                            call.input(0).shape()),
                     (call, g) -> {
                         Tensor base = call.input(0);
                         Tensor positive = Comparison.greater(base, 0);
                         Tensor log = where(positive, Functions.log(where(positive, base, 1)), 0);
                         return Shaping.sumTo(
-                                multiply(g, multiply(call.output(), log)), call.input(1).shape());
+                                multiply(g, multiply(call.output(), log)),
+                                call.input(1).shape());
                     });
 
     static final Op<None> NEGATE = FAMILY.<None>define(

@@ -29,8 +29,7 @@ public final class Crossentropy {
     });
 
     static final Op<None> LOG_SOFTMAX = overLastAxis("log_softmax", Softmax::logSoftmax)
-            .derivatives((call, g) ->
-                    subtract(g, multiply(softmax(call.input(0)), Reductions.sumKeepingAxes(g, -1))));
+            .derivatives((call, g) -> subtract(g, multiply(softmax(call.input(0)), Reductions.sumKeepingAxes(g, -1))));
 
     /** Inputs (labels, logits). */
     static final Op<None> SPARSE_SOFTMAX_CROSSENTROPY = FAMILY.<None>define(
@@ -51,8 +50,7 @@ public final class Crossentropy {
                     (none, in) -> Logits.softmaxCrossentropy(in.get(0), in.get(1)))
             .keepsRowsOfFirst()
             .derivatives(
-                    (call, g) -> negate(multiply(Shaping.expandDims(g, -1), logSoftmax(call.input(1)))),
-                    (call, g) -> {
+                    (call, g) -> negate(multiply(Shaping.expandDims(g, -1), logSoftmax(call.input(1)))), (call, g) -> {
                         Tensor targets = call.input(0);
                         Tensor expected = multiply(softmax(call.input(1)), Reductions.sumKeepingAxes(targets, -1));
                         return multiply(Shaping.expandDims(g, -1), subtract(expected, targets));
@@ -149,10 +147,7 @@ public final class Crossentropy {
     }
 
     private static OpFamily.Definition<None> overLastAxis(String name, UnaryOperator<Tensor> kernel) {
-        return FAMILY.<None>define(
-                        name,
-                        (none, in) -> softmaxed(name, in),
-                        (none, in) -> kernel.apply(in.get(0)))
+        return FAMILY.<None>define(name, (none, in) -> softmaxed(name, in), (none, in) -> kernel.apply(in.get(0)))
                 .keepsRows();
     }
 

@@ -22,14 +22,14 @@ public final class Functions {
 
     static final Op<None> LOG = function("log", Elementwise::log).derivatives((call, g) -> divide(g, call.input(0)));
 
-    static final Op<None> LOG1P = function("log1p", Elementwise::log1p)
-            .derivatives((call, g) -> divide(g, Arithmetic.add(call.input(0), 1)));
+    static final Op<None> LOG1P =
+            function("log1p", Elementwise::log1p).derivatives((call, g) -> divide(g, Arithmetic.add(call.input(0), 1)));
 
     static final Op<None> EXPM1 = function("expm1", Elementwise::expm1)
             .derivatives((call, g) -> multiply(g, Arithmetic.add(call.output(), 1)));
 
-    static final Op<None> SQRT = function("sqrt", Elementwise::sqrt)
-            .derivatives((call, g) -> divide(multiply(g, 0.5), call.output()));
+    static final Op<None> SQRT =
+            function("sqrt", Elementwise::sqrt).derivatives((call, g) -> divide(multiply(g, 0.5), call.output()));
 
     static final Op<None> TANH = function("tanh", Elementwise::tanh)
             .derivatives((call, g) -> multiply(g, subtract(1, Arithmetic.square(call.output()))));
@@ -61,8 +61,7 @@ public final class Functions {
                     (slope, in) -> floating("leaky_relu", in.get(0)),
                     (slope, in) -> Elementwise.leakyRelu(in.get(0), slope))
             .keepsRows()
-            .derivatives((call, g) ->
-                    where(Comparison.greater(call.input(0), 0), g, multiply(g, call.attributes())));
+            .derivatives((call, g) -> where(Comparison.greater(call.input(0), 0), g, multiply(g, call.attributes())));
 
     private Functions() {}
 
@@ -141,10 +140,7 @@ public final class Functions {
     }
 
     private static OpFamily.Definition<None> function(String name, UnaryOperator<Tensor> kernel) {
-        return FAMILY.<None>define(
-                        name,
-                        (none, in) -> floating(name, in.get(0)),
-                        (none, in) -> kernel.apply(in.get(0)))
+        return FAMILY.<None>define(name, (none, in) -> floating(name, in.get(0)), (none, in) -> kernel.apply(in.get(0)))
                 .keepsRows();
     }
 

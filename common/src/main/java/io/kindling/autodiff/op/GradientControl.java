@@ -76,8 +76,8 @@ public final class GradientControl {
     public static Tensor customGradient(CustomFunction function, Tensor... inputs) {
         WithGradient result = Interpreter.withoutReading(() -> function.apply(List.of(inputs)));
         if (result.byInput().size() != inputs.length) {
-            throw new IllegalArgumentException("Invalid custom gradient: " + result.byInput().size()
-                    + " rules (one for each of " + inputs.length + " inputs)");
+            throw new IllegalArgumentException("Invalid custom gradient: "
+                    + result.byInput().size() + " rules (one for each of " + inputs.length + " inputs)");
         }
         List<Tensor> all = new ArrayList<>();
         all.add(result.value());

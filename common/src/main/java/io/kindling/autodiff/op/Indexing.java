@@ -51,8 +51,8 @@ public final class Indexing {
                     (axis, in) -> Select.gather(
                             in.get(0), in.get(1), axis, gathered(axis, in).shape()))
             .rows(Indexing::gatheredRows)
-            .derivatives((call, g) ->
-                    scatterAdd(g, call.input(1), call.attributes(), call.input(0).shape()));
+            .derivatives((call, g) -> scatterAdd(
+                    g, call.input(1), call.attributes(), call.input(0).shape()));
 
     private Indexing() {}
 
@@ -97,8 +97,9 @@ public final class Indexing {
         Inputs.whole("add slices at", in.get(1));
         Shape expected = slices(slots.shape(), slots.axis(), in.get(1));
         if (!x.shape().equals(expected)) {
-            throw new TensorException("Cannot add slices " + x.shape() + " at indices " + in.get(1).shape()
-                    + " along axis " + slots.axis() + " of " + slots.shape() + ": slices must be " + expected + ".");
+            throw new TensorException("Cannot add slices " + x.shape() + " at indices "
+                    + in.get(1).shape() + " along axis " + slots.axis() + " of " + slots.shape() + ": slices must be "
+                    + expected + ".");
         }
         return new Op.Spec(x.dtype(), slots.shape());
     }
@@ -124,7 +125,8 @@ public final class Indexing {
         if (x.rows().isEmpty() || indices.isSymbolic() || indices.shape().rank() != 1) {
             return null;
         }
-        int[] positions = Arrays.stream(indices.longs()).mapToInt(Math::toIntExact).toArray();
+        int[] positions =
+                Arrays.stream(indices.longs()).mapToInt(Math::toIntExact).toArray();
         return x.rows().get().select(positions);
     }
 }

@@ -71,12 +71,13 @@ final class Inputs {
 
     /** Axes as numbers from 0, in order; none given means all. */
     static List<Integer> axes(Shape shape, int... axes) {
-        IntStream resolved =
-                axes.length == 0 ? IntStream.range(0, shape.rank()) : IntStream.of(axes).map(shape::axis);
+        IntStream resolved = axes.length == 0
+                ? IntStream.range(0, shape.rank())
+                : IntStream.of(axes).map(shape::axis);
         List<Integer> distinct = resolved.distinct().sorted().boxed().toList();
         if (axes.length != 0 && distinct.size() != axes.length) {
-            throw new TensorException(
-                    "Invalid axes: " + java.util.Arrays.toString(axes) + " (each at most once for shape " + shape + ")");
+            throw new TensorException("Invalid axes: " + java.util.Arrays.toString(axes)
+                    + " (each at most once for shape " + shape + ")");
         }
         return distinct;
     }

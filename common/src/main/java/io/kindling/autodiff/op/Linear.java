@@ -75,7 +75,11 @@ public final class Linear {
         return a.shape().rank() == 2 && b.shape().rank() == 2
                 ? MatMul.multiply(a, b, sides.transposeA(), sides.transposeB())
                 : BatchedMatMul.multiply(
-                        a, b, sides.transposeA(), sides.transposeB(), product(sides, in).shape());
+                        a,
+                        b,
+                        sides.transposeA(),
+                        sides.transposeB(),
+                        product(sides, in).shape());
     }
 
     private static @Nullable Rows rows(Sides sides, List<Tensor> in, Op.Spec out) {
@@ -88,9 +92,8 @@ public final class Linear {
     private static Tensor byLeft(OpCall<Sides> call, Tensor g) {
         Sides sides = call.attributes();
         Tensor b = call.input(1);
-        Tensor gradient = sides.transposeA()
-                ? matmul(b, g, sides.transposeB(), true)
-                : matmul(g, b, false, !sides.transposeB());
+        Tensor gradient =
+                sides.transposeA() ? matmul(b, g, sides.transposeB(), true) : matmul(g, b, false, !sides.transposeB());
         return Shaping.sumTo(gradient, call.input(0).shape());
     }
 
@@ -103,9 +106,8 @@ public final class Linear {
             a = asMatrix(a);
             g = asMatrix(g);
         }
-        Tensor gradient = sides.transposeB()
-                ? matmul(g, a, true, sides.transposeA())
-                : matmul(a, g, !sides.transposeA(), false);
+        Tensor gradient =
+                sides.transposeB() ? matmul(g, a, true, sides.transposeA()) : matmul(a, g, !sides.transposeA(), false);
         return Shaping.sumTo(gradient, shape);
     }
 

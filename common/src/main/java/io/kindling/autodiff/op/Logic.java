@@ -30,8 +30,10 @@ public final class Logic {
             .keepsRows()
             .derivatives(
                     null,
-                    (call, g) -> Shaping.sumTo(where(call.input(0), g, 0), call.input(1).shape()),
-                    (call, g) -> Shaping.sumTo(where(call.input(0), 0, g), call.input(2).shape()));
+                    (call, g) -> Shaping.sumTo(
+                            where(call.input(0), g, 0), call.input(1).shape()),
+                    (call, g) -> Shaping.sumTo(
+                            where(call.input(0), 0, g), call.input(2).shape()));
 
     private Logic() {}
 

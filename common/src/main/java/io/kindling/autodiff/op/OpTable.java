@@ -28,8 +28,6 @@ public final class OpTable {
     }
 
     public static List<Op<?>> ops() {
-        return FAMILIES.stream()
-                .<Op<?>>flatMap(family -> family.ops().stream())
-                .toList();
+        return FAMILIES.stream().<Op<?>>flatMap(family -> family.ops().stream()).toList();
     }
 }

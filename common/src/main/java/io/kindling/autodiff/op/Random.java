@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * gives the same numbers, and a row's numbers are the same whatever shard it is on. Float32 and float64 draws agree.
  */
 public final class Random {
-    record Draw(Distribution distribution, RandomKey key, @Nullable Rows rows, Shape perRow, DType dtype) {
+    record Draw(
+            Distribution distribution,
+            RandomKey key,
+            @Nullable Rows rows,
+            Shape perRow,
+            DType dtype) {
         Shape shape() {
             return rows == null ? perRow : perRow.prepend(rows.count());
         }

@@ -28,7 +28,8 @@ public final class Reductions {
                     (at, in) -> reduced("sum", at, in.get(0)),
                     (at, in) -> Reduce.sum(in.get(0), at.axes(), at.keepDims()))
             .rows((at, in, out) -> at.axes().contains(0) ? null : RowRules.leading(in.get(0), out))
-            .derivatives((call, g) -> Shaping.broadcastTo(kept(call, g), call.input(0).shape()));
+            .derivatives((call, g) ->
+                    Shaping.broadcastTo(kept(call, g), call.input(0).shape()));
 
     static final Op<Axes> MAX = extreme("max", Reduce::max);
 
@@ -157,7 +158,8 @@ public final class Reductions {
 
     /** The result with the folded axes back, of size 1. */
     private static Tensor kept(OpCall<Axes> call, Tensor result) {
-        return Shaping.reshape(result, call.input(0).shape().reduce(call.attributes().axes(), true));
+        return Shaping.reshape(
+                result, call.input(0).shape().reduce(call.attributes().axes(), true));
     }
 
     private static Op.Spec reduced(String verb, Axes at, Tensor x) {

@@ -47,8 +47,8 @@ public final class Shaping {
 
     public static Tensor reshape(Tensor x, Shape shape) {
         if (x.shape().size() != shape.size()) {
-            throw new TensorException("Cannot reshape " + x.shape() + " to " + shape + ": " + x.shape().size()
-                    + " elements are not " + shape.size() + ".");
+            throw new TensorException("Cannot reshape " + x.shape() + " to " + shape + ": "
+                    + x.shape().size() + " elements are not " + shape.size() + ".");
         }
         return shape.equals(x.shape()) ? x : bind(RESHAPE, shape, x);
     }
@@ -82,8 +82,8 @@ public final class Shaping {
                 ? IntStream.range(0, rank).map(i -> rank - 1 - i).boxed().toList()
                 : IntStream.of(axes).map(x.shape()::axis).boxed().toList();
         if (order.size() != rank || order.stream().distinct().count() != rank) {
-            throw new TensorException("Invalid axes: " + Arrays.toString(axes) + " (a permutation of the "
-                    + rank + " axes of " + x.shape() + ")");
+            throw new TensorException("Invalid axes: " + Arrays.toString(axes) + " (a permutation of the " + rank
+                    + " axes of " + x.shape() + ")");
         }
         return transpose(x, order);
     }
@@ -99,7 +99,8 @@ public final class Shaping {
         if (resolved == last) {
             return function.apply(x);
         }
-        List<Integer> swapped = new ArrayList<>(IntStream.rangeClosed(0, last).boxed().toList());
+        List<Integer> swapped =
+                new ArrayList<>(IntStream.rangeClosed(0, last).boxed().toList());
         Collections.swap(swapped, resolved, last);
         return transpose(function.apply(transpose(x, swapped)), swapped);
     }
@@ -147,7 +148,10 @@ public final class Shaping {
     /** x without the given axes of size 1; no axes given means every one of size 1. */
     public static Tensor squeeze(Tensor x, int... axes) {
         List<Integer> dropped = axes.length == 0
-                ? IntStream.range(0, x.shape().rank()).filter(axis -> x.shape().dim(axis) == 1).boxed().toList()
+                ? IntStream.range(0, x.shape().rank())
+                        .filter(axis -> x.shape().dim(axis) == 1)
+                        .boxed()
+                        .toList()
                 : Inputs.axes(x.shape(), axes);
         for (int axis : dropped) {
             if (x.shape().dim(axis) != 1) {

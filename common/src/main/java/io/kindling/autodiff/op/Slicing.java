@@ -116,7 +116,8 @@ public final class Slicing {
         int total = IntStream.of(sizes).sum();
         if (total != x.shape().dim(axis)) {
             throw new TensorException("Cannot split axis " + axis + " of " + x.shape() + " into "
-                    + Arrays.toString(sizes) + ": the sizes add to " + total + ", not " + x.shape().dim(axis) + ".");
+                    + Arrays.toString(sizes) + ": the sizes add to " + total + ", not "
+                    + x.shape().dim(axis) + ".");
         }
         List<Tensor> parts = new ArrayList<>();
         int at = 0;
@@ -129,7 +130,8 @@ public final class Slicing {
 
     /** Tensors of one shape side by side along a new axis. */
     public static Tensor stack(int axis, List<Tensor> parts) {
-        return concat(axis, parts.stream().map(part -> Shaping.expandDims(part, axis)).toList());
+        return concat(
+                axis, parts.stream().map(part -> Shaping.expandDims(part, axis)).toList());
     }
 
     /** The slices along an axis, without it. */
@@ -164,7 +166,9 @@ public final class Slicing {
     }
 
     private static @Nullable Rows sliced(Tensor x, Box box) {
-        return x.rows().map(rows -> rows.slice(box.begin().dim(0), box.size().dim(0))).orElse(null);
+        return x.rows()
+                .map(rows -> rows.slice(box.begin().dim(0), box.size().dim(0)))
+                .orElse(null);
     }
 
     /** Known only where they are known of every part. */

@@ -114,7 +114,8 @@ public final class Dense extends Layer {
         Tensor sum = bias == null ? product : Arithmetic.add(product, bias.read());
         Tensor output = Activations.named(activation).apply(sum);
         if (activityRegularizer != null) {
-            addLoss(LossTerm.perRow(activityRegularizer.of(output), output.shape().dim(0)));
+            addLoss(LossTerm.perRow(
+                    activityRegularizer.of(output), output.shape().dim(0)));
         }
         return output;
     }

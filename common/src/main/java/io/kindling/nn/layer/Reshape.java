@@ -28,7 +28,9 @@ public final class Reshape extends Layer {
     }
 
     static Reshape from(Config config) {
-        return of(config.integers("target_shape").stream().mapToInt(Integer::intValue).toArray());
+        return of(config.integers("target_shape").stream()
+                .mapToInt(Integer::intValue)
+                .toArray());
     }
 
     @Override
@@ -48,7 +50,8 @@ public final class Reshape extends Layer {
                     + row.size() + " elements do not fill it.");
         }
         int left = Math.toIntExact(row.size() / known);
-        return Shape.of(Arrays.stream(target).map(size -> size == -1 ? left : size).toArray());
+        return Shape.of(
+                Arrays.stream(target).map(size -> size == -1 ? left : size).toArray());
     }
 
     @Override

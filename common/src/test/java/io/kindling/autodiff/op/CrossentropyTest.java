@@ -31,8 +31,7 @@ class CrossentropyTest {
     }
 
     private static Tensor denseComposite(Tensor targets, Tensor logits) {
-        return Arithmetic.negate(
-                Reductions.sum(Arithmetic.multiply(targets, Crossentropy.logSoftmax(logits)), -1));
+        return Arithmetic.negate(Reductions.sum(Arithmetic.multiply(targets, Crossentropy.logSoftmax(logits)), -1));
     }
 
     private static Tensor sigmoidComposite(Tensor targets, Tensor logits) {
@@ -62,15 +61,19 @@ class CrossentropyTest {
     @Test
     void logSumExp_isTheLogarithmOfTheSum_andKnowsInfinities() {
         same(x -> Reductions.logSumExp(x, 1), x -> Functions.log(Reductions.sum(Functions.exp(x), 1)), logits);
-        assertThat(Reductions.logSumExp(Tensor.of(new double[] {-INFINITY, -INFINITY}, 2)).item())
+        assertThat(Reductions.logSumExp(Tensor.of(new double[] {-INFINITY, -INFINITY}, 2))
+                        .item())
                 .isEqualTo(-INFINITY);
-        assertThat(Reductions.logSumExp(Tensor.of(new double[] {INFINITY, 1}, 2)).item()).isEqualTo(INFINITY);
+        assertThat(Reductions.logSumExp(Tensor.of(new double[] {INFINITY, 1}, 2))
+                        .item())
+                .isEqualTo(INFINITY);
         assertThat(Reductions.logSumExp(Tensor.of(new double[0], 0)).item()).isEqualTo(-INFINITY);
     }
 
     private static void same(UnaryOperator<Tensor> fused, UnaryOperator<Tensor> composite, Tensor x) {
         assertThat(fused.apply(x).doubles()).containsExactly(composite.apply(x).doubles(), within(1e-12));
-        assertThat(gradient(fused, x).doubles()).containsExactly(gradient(composite, x).doubles(), within(1e-12));
+        assertThat(gradient(fused, x).doubles())
+                .containsExactly(gradient(composite, x).doubles(), within(1e-12));
     }
 
     /** Of the sum of squares, so that each row has a weight of its own. */

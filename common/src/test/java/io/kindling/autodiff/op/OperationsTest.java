@@ -75,12 +75,14 @@ class OperationsTest {
         assertThat(Shaping.squeeze(Shaping.expandDims(x, 0)).shape()).isEqualTo(x.shape());
         assertThat(Shaping.tile(x, 2, 2).floats())
                 .containsExactly(1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6);
-        assertThat(Slicing.slice(x, new int[] {0, 1}, new int[] {-1, 2}).floats()).containsExactly(2, 3, 5, 6);
+        assertThat(Slicing.slice(x, new int[] {0, 1}, new int[] {-1, 2}).floats())
+                .containsExactly(2, 3, 5, 6);
         assertThat(Slicing.stack(0, Slicing.unstack(x, 0)).floats()).containsExactly(x.floats());
         assertThat(Slicing.stack(-1, Slicing.unstack(x, 1)).floats()).containsExactly(x.floats());
         assertThat(Slicing.concat(1, Slicing.split(x, 1, 1, 0, 2)).floats()).containsExactly(x.floats());
         assertThat(Indexing.reverse(x, 1).floats()).containsExactly(3, 2, 1, 6, 5, 4);
-        assertThat(Slicing.pad(Tensor.of(new int[] {1, 2}, 2), new int[] {1}, new int[] {2}, 9).longs())
+        assertThat(Slicing.pad(Tensor.of(new int[] {1, 2}, 2), new int[] {1}, new int[] {2}, 9)
+                        .longs())
                 .containsExactly(9, 1, 2, 9, 9);
     }
 
@@ -94,8 +96,12 @@ class OperationsTest {
     void bernoulli_isTrueAsOftenAsItSays() {
         Tensor drawn = Random.bernoulli(RandomKey.of(3), Rows.range(0, 100), Shape.of(1000), 0.3);
         assertThat(Reductions.mean(Types.cast(drawn, DType.FLOAT64)).item()).isCloseTo(0.3, within(0.01));
-        assertThat(Reductions.any(Random.bernoulli(RandomKey.of(3), Shape.of(1000), 0)).item()).isZero();
-        assertThat(Reductions.all(Random.bernoulli(RandomKey.of(3), Shape.of(1000), 1)).item()).isEqualTo(1);
+        assertThat(Reductions.any(Random.bernoulli(RandomKey.of(3), Shape.of(1000), 0))
+                        .item())
+                .isZero();
+        assertThat(Reductions.all(Random.bernoulli(RandomKey.of(3), Shape.of(1000), 1))
+                        .item())
+                .isEqualTo(1);
     }
 
     @Test
@@ -163,7 +169,6 @@ class OperationsTest {
 
     @Test
     void anEmptyListOfTensors_cannotBeJoined() {
-        assertThatThrownBy(() -> Slicing.concat(0, List.of()))
-                .hasMessage("Cannot concatenate: no tensors were given.");
+        assertThatThrownBy(() -> Slicing.concat(0, List.of())).hasMessage("Cannot concatenate: no tensors were given.");
     }
 }

@@ -20,9 +20,13 @@ class ActivationsTest {
             Map.entry("hard_sigmoid", new double[] {0.2, 0.9}),
             Map.entry("leaky_relu", new double[] {-0.3, 2}),
             Map.entry("linear", new double[] {-1.5, 2}),
-            Map.entry("mish", new double[] {-1.5 * Math.tanh(Math.log1p(Math.exp(-1.5))), 2 * Math.tanh(Math.log1p(Math.exp(2)))}),
+            Map.entry("mish", new double[] {
+                -1.5 * Math.tanh(Math.log1p(Math.exp(-1.5))), 2 * Math.tanh(Math.log1p(Math.exp(2)))
+            }),
             Map.entry("relu", new double[] {0, 2}),
-            Map.entry("selu", new double[] {1.0507009873554805 * 1.6732632423543773 * (Math.exp(-1.5) - 1), 2 * 1.0507009873554805}),
+            Map.entry("selu", new double[] {
+                1.0507009873554805 * 1.6732632423543773 * (Math.exp(-1.5) - 1), 2 * 1.0507009873554805
+            }),
             Map.entry("sigmoid", new double[] {1 / (1 + Math.exp(1.5)), 1 / (1 + Math.exp(-2))}),
             Map.entry("softmax", new double[] {1 / (1 + Math.exp(3.5)), 1 / (1 + Math.exp(-3.5))}),
             Map.entry("softplus", new double[] {Math.log1p(Math.exp(-1.5)), Math.log1p(Math.exp(2))}),
@@ -37,7 +41,9 @@ class ActivationsTest {
     @ParameterizedTest
     @MethodSource("names")
     void values_areThoseOfTheClosedForm(String name) {
-        double[] actual = Activations.named(name).apply(Tensor.of(new double[] {-1.5, 2}, 1, 2)).doubles();
+        double[] actual = Activations.named(name)
+                .apply(Tensor.of(new double[] {-1.5, 2}, 1, 2))
+                .doubles();
         assertThat(actual).containsExactly(EXPECTED.get(name), within(1e-12));
     }
 

@@ -68,7 +68,15 @@ class CustomLayersTest {
     void kindsInAJarOfTheContextClassLoader_areFound_andForgottenWithIt(@TempDir Path folder) throws Exception {
         Path source = Files.writeString(folder.resolve("Passing.java"), SOURCE);
         int failures = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "" + source);
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-d",
+                        folder.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "" + source);
         assertThat(failures).isZero();
         try (URLClassLoader jar = jar(folder, "acme.Passing")) {
             Layer passing = inContext(jar, () -> Layers.create("acme>Passing", Config.EMPTY));
@@ -79,8 +87,9 @@ class CustomLayersTest {
             assertThatThrownBy(() -> Graph.build(described))
                     .hasRootCauseInstanceOf(Registry.UnknownKindException.class)
                     .hasMessageContaining("Invalid layer kind: 'acme>Passing'")
-                    .hasMessageEndingWith("A custom layer is known once its jar, with its LayerKinds, is on the class path"
-                            + " (--jar), or after Layers.register.");
+                    .hasMessageEndingWith(
+                            "A custom layer is known once its jar, with its LayerKinds, is on the class path"
+                                    + " (--jar), or after Layers.register.");
         }
     }
 
@@ -115,7 +124,8 @@ class CustomLayersTest {
         model.call(Tensor.of(new float[3], 1, 3));
         assertThatThrownBy(() -> Graph.describe(model))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Cannot describe layer 'silent' (Layer): it does not say what it was made with.")
+                .hasMessageStartingWith(
+                        "Cannot describe layer 'silent' (Layer): it does not say what it was made with.")
                 .hasMessageContaining("Override config()");
     }
 }

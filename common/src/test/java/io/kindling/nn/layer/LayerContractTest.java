@@ -191,7 +191,9 @@ class LayerContractTest {
             Tensor actual = call(again, inputs, mode);
             assertThat(actual.floats()).isEqualTo(expected.floats());
             assertThat(again.losses().stream().map(term -> term.value().item()).toList())
-                    .isEqualTo(layer.losses().stream().map(term -> term.value().item()).toList());
+                    .isEqualTo(layer.losses().stream()
+                            .map(term -> term.value().item())
+                            .toList());
         }
     }
 
@@ -216,7 +218,9 @@ class LayerContractTest {
                     .toList();
             double along = 0;
             for (int i = 0; i < sources.size(); i++) {
-                assertThat(gradients.get(i)).as("gradient by %s", sources.get(i)).isNotNull();
+                assertThat(gradients.get(i))
+                        .as("gradient by %s", sources.get(i))
+                        .isNotNull();
                 along += dot(gradients.get(i), directions.get(i));
             }
             double h = 1e-5;

@@ -42,7 +42,9 @@ class LossesOfLayersTest {
         dense.call(ROWS, Mode.TRAINING);
         assertThat(values(dense)).containsExactly(2 * (9.0 + 49) / 2);
         LossTerm term = dense.losses().get(0);
-        assertThat(term.share(4).item()).as("this call's share of a batch of 4 rows").isEqualTo(29.0);
+        assertThat(term.share(4).item())
+                .as("this call's share of a batch of 4 rows")
+                .isEqualTo(29.0);
     }
 
     @Test
@@ -77,8 +79,7 @@ class LossesOfLayersTest {
         Layer shared = Dense.of(2).kernelInitializer(Ones.of()).kernelRegularizer(L1.of(0.5));
         Model model = Model.of(in, shared.apply(ActivityRegularization.of(1, 0).apply(shared.apply(in))));
         model.call(ROWS, Mode.TRAINING);
-        assertThat(model.losses()).extracting(LossTerm::kind)
-                .containsExactly(LossTerm.Kind.MEAN, LossTerm.Kind.ONCE);
+        assertThat(model.losses()).extracting(LossTerm::kind).containsExactly(LossTerm.Kind.MEAN, LossTerm.Kind.ONCE);
         assertThat(values(model).get(1)).isEqualTo(2.0);
         shared.weights().get(0).assign(Tensor.of(new float[4], 2, 2));
         assertThat(values(model).get(1)).isZero();

@@ -27,8 +27,7 @@ class NormalizationTest {
         assertThat(out[0]).isCloseTo(-2 * factor, within(1e-12));
         assertThat(out[2]).isZero();
         assertThat(state(layer, 2)).containsExactly(new double[] {0.02, 0.2}, within(1e-12));
-        assertThat(state(layer, 3))
-                .containsExactly(new double[] {0.99 + 0.08 / 3, 0.99 + 8 / 3.0}, within(1e-12));
+        assertThat(state(layer, 3)).containsExactly(new double[] {0.99 + 0.08 / 3, 0.99 + 8 / 3.0}, within(1e-12));
         assertThat(layer.weights()).extracting(Variable::isTrainable).containsExactly(true, true, false, false);
     }
 
@@ -84,7 +83,10 @@ class NormalizationTest {
 
     @Test
     void layerNormalization_normalizesEachRow() {
-        double[] out = LayerNormalization.of().call(Tensor.of(new double[] {1, 3, 10, 10}, 2, 2)).doubles();
-        assertThat(out).containsExactly(new double[] {-1 / Math.sqrt(1.001), 1 / Math.sqrt(1.001), 0, 0}, within(1e-12));
+        double[] out = LayerNormalization.of()
+                .call(Tensor.of(new double[] {1, 3, 10, 10}, 2, 2))
+                .doubles();
+        assertThat(out)
+                .containsExactly(new double[] {-1 / Math.sqrt(1.001), 1 / Math.sqrt(1.001), 0, 0}, within(1e-12));
     }
 }

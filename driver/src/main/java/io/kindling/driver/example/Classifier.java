@@ -29,12 +29,18 @@ import java.util.List;
 public final class Classifier implements Program {
     /** The guide's settings; with {@code confusion_matrix} an evaluation also counts which class was taken for which. */
     public static final Config DEFAULTS = Config.of(
-            "hidden", List.of(64, 64),
-            "activation", "relu",
-            "dropout", 0.0,
-            "rescale", false,
-            "confusion_matrix", false,
-            "optimizer", Config.of("kind", "SGD", "learning_rate", 1e-3));
+            "hidden",
+            List.of(64, 64),
+            "activation",
+            "relu",
+            "dropout",
+            0.0,
+            "rescale",
+            false,
+            "confusion_matrix",
+            false,
+            "optimizer",
+            Config.of("kind", "SGD", "learning_rate", 1e-3));
 
     @Override
     public void define(ProgramBuilder p) {

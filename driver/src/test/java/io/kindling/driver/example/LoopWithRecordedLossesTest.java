@@ -38,12 +38,15 @@ class LoopWithRecordedLossesTest {
     @Test
     void loss_includesTheRecordedOne() {
         LoopWithRecordedLosses loop = new LoopWithRecordedLosses();
-        Batch batch = Digits.read(new String[] {Printed.SAMPLE}).training().take(64).batch();
+        Batch batch =
+                Digits.read(new String[] {Printed.SAMPLE}).training().take(64).batch();
         Layer firstDense = loop.model.layers().get(1);
-        double recorded = 1e-2 * Reductions.sum(firstDense.call(batch.features())).item();
+        double recorded =
+                1e-2 * Reductions.sum(firstDense.call(batch.features())).item();
         Tensor logits = loop.model.call(batch.features(), TRAINING);
-        double crossentropy =
-                SparseCategoricalCrossentropy.fromLogits().call(batch.labels(), logits).item();
+        double crossentropy = SparseCategoricalCrossentropy.fromLogits()
+                .call(batch.labels(), logits)
+                .item();
 
         double loss = loop.trainStep(batch.features(), batch.labels()).item();
 

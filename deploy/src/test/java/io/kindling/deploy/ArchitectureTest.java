@@ -13,10 +13,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.io.ObjectInputStream;
+import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -112,10 +116,15 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .areAssignableTo(Random.class)
+                .belongToAnyOf(
+                        RandomGenerator.class,
+                        Random.class,
+                        SplittableRandom.class,
+                        ThreadLocalRandom.class,
+                        SecureRandom.class)
                 .orShould()
                 .dependOnClassesThat()
-                .areAssignableTo(ThreadLocalRandom.class)
+                .resideInAPackage("org.nd4j.linalg.api.rng..")
                 .orShould()
                 .callMethod(Math.class, "random")
                 .orShould()
@@ -145,6 +154,19 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "exit", int.class)
                 .because("standard output carries results, and a library must leave it to the program that uses it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void waits_endWhenTheirEventHappens() {
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .orShould()
+                .callMethod(TimeUnit.class, "sleep", long.class)
+                .because("a sleep is too long on a fast machine and too short on a slow one")
                 .check(CLASSES);
     }
 

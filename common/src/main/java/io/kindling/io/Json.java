@@ -12,6 +12,9 @@ import io.kindling.nn.Config;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +58,23 @@ public final class Json {
             throw new UncheckedIOException(impossible);
         }
         return text.toString();
+    }
+
+    /**
+     * The characters of a JSON file.
+     *
+     * @param subject what the bytes are, for the message
+     * @throws IOException where they are no UTF-8, instead of characters that stand for what could not be read
+     */
+    static String decode(byte[] utf8, String subject) throws IOException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException invalid) {
+            throw new IOException(subject + " is no UTF-8", invalid);
+        }
     }
 
     /**

@@ -2,8 +2,6 @@ package io.kindling.io;
 
 import io.kindling.nn.Config;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -59,7 +57,7 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
      */
     static Manifest read(Location file, String format, long version) {
         try {
-            Manifest manifest = parse(decode(file.readAll(MOST_BYTES)));
+            Manifest manifest = parse(Json.decode(file.readAll(MOST_BYTES), "it"));
             if (!manifest.format.equals(format) || manifest.version != version) {
                 throw new ModelException("Cannot read " + file + ": it is " + manifest.format + " version "
                         + manifest.version + ", this is to be " + format + " version " + version + "."
@@ -68,17 +66,6 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
             return manifest;
         } catch (IOException | IllegalArgumentException failed) {
             throw new ModelException("Cannot read " + file + ": " + failed.getMessage(), failed);
-        }
-    }
-
-    private static String decode(byte[] text) throws IOException {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(text))
-                    .toString();
-        } catch (CharacterCodingException invalid) {
-            throw new IOException("it is no UTF-8", invalid);
         }
     }
 

@@ -11,9 +11,6 @@ import io.kindling.io.SafetensorsHeader.Entry;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,27 +49,16 @@ final class SafetensorsHeaderParser {
      * @throws ModelException where the header is no header, or does not describe those bytes
      */
     static SafetensorsHeader parse(String file, byte[] text, long dataBytes) {
-        try (JsonParser json = JSON.createParser(decode(file, text))) {
+        if (text.length == 0 || text[0] != '{') {
+            throw new ModelException("Cannot read " + file + ": its header does not begin with '{'.");
+        }
+        try (JsonParser json = JSON.createParser(Json.decode(text, "its header"))) {
             return new SafetensorsHeaderParser(file, json).header(dataBytes);
         } catch (JsonProcessingException invalid) {
             throw new ModelException(
                     "Cannot read " + file + ": its header is no valid JSON: " + invalid.getOriginalMessage(), invalid);
         } catch (IOException failed) {
             throw new ModelException("Cannot read " + file + ": " + failed.getMessage(), failed);
-        }
-    }
-
-    private static String decode(String file, byte[] text) {
-        if (text.length == 0 || text[0] != '{') {
-            throw new ModelException("Cannot read " + file + ": its header does not begin with '{'.");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(text))
-                    .toString();
-        } catch (CharacterCodingException invalid) {
-            throw new ModelException("Cannot read " + file + ": its header is no UTF-8.", invalid);
         }
     }
 

@@ -133,6 +133,9 @@ class SafetensorsTest {
 
         refuses(file("", 0), "its header does not begin with '{'.");
         refuses(file(" {}", 0), "its header does not begin with '{'.");
+        byte[] latin1 = file(KERNEL, 8);
+        latin1[10] = (byte) 'é';
+        refuses(latin1, "its header is no UTF-8");
         refuses(file("{} {}", 0), "its header goes on behind its closing '}'.");
         refuses(
                 file(KERNEL.replace("'k'", "'k':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'k'"), 8),

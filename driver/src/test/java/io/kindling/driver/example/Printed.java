@@ -11,6 +11,23 @@ import java.util.function.Consumer;
 record Printed(List<String> lines) {
     static final String SAMPLE = "../deploy/data/fashion-mnist";
 
+    /** The {@link #forms} of the guide's loop with metrics, over two epochs of fewer than 200 batches. */
+    static final List<String> ACCURACIES_OF_TWO_EPOCHS = List.of(
+            "",
+            "Start of epoch 0",
+            "Training loss (for one batch) at step 0: <4>",
+            "Seen so far: 64 samples",
+            "Training acc over epoch: <4>",
+            "Validation acc: <4>",
+            "Time taken: <2>s",
+            "",
+            "Start of epoch 1",
+            "Training loss (for one batch) at step 0: <4>",
+            "Seen so far: 64 samples",
+            "Training acc over epoch: <4>",
+            "Validation acc: <4>",
+            "Time taken: <2>s");
+
     /** Runs an example from fixed first weights, whatever ran before in this JVM. */
     @SuppressWarnings("try") // a scope acts by being open
     static Printed by(Consumer<String[]> main, String... args) {

@@ -37,7 +37,7 @@ final class Kindling implements Runnable {
     private boolean version;
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     Kindling(Console console) {

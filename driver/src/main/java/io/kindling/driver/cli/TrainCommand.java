@@ -136,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
     private OutputOptions printing = new OutputOptions();
 
     @Spec
-    @SuppressWarnings("NullAway.Init")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
     TrainCommand(Console console) {

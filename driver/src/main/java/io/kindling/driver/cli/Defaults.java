@@ -21,7 +21,7 @@ final class Defaults {
             Map.entry("batch-size", Integer.toString(RunSettings.DEFAULT.batchSize())),
             Map.entry("shards", Integer.toString(RunSettings.DEFAULT.shards())),
             Map.entry("seed", Long.toString(RunSettings.DEFAULT.seed())),
-            Map.entry("shuffle", RunSettings.DEFAULT.shuffle().toString()),
+            Map.entry("shuffle", Classifier.SHUFFLE.toString()),
             Map.entry("validation", ValidationSize.DEFAULT.toString()),
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
             Map.entry("master", MachineSettings.DEFAULT.master()),

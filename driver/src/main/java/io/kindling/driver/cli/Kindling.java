@@ -8,6 +8,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -79,12 +80,17 @@ final class Kindling implements Runnable {
                 .setAbbreviatedOptionsAllowed(false)
                 .setHelpFactory(HelpText::new)
                 .setParameterExceptionHandler(new UsageError(console))
-                .setExecutionExceptionHandler((failure, command, parsed) ->
-                        Failure.tell(failure, console, parsed.hasMatchedOption("--verbose")));
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> Failure.tell(failure, console, isVerbose(command)));
     }
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, Charset.defaultCharset());
+    }
+
+    private static boolean isVerbose(CommandLine command) {
+        OptionSpec option = command.getCommandSpec().findOption("--verbose");
+        return option != null && Boolean.TRUE.equals(option.getValue());
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Progress implements RunListener {
     private int epoch;
     private long rows;
     private long epochStart;
+    private long firstStepEnd;
     private long lastShown;
     private int lastLength;
 
@@ -70,6 +71,9 @@ final class Progress implements RunListener {
         rows += step.rows();
         step.losses().forEach((phase, loss) -> weightedLosses.merge(phase, loss * step.rows(), Double::sum));
         long now = nanoTime.getAsLong();
+        if (step.rows() == rows) {
+            firstStepEnd = now;
+        }
         if (now - lastShown >= (terminal.isThere() ? TERMINAL_NANOS : PLAIN_NANOS)) {
             lastShown = now;
             show((now - epochStart) / NANOS);
@@ -83,7 +87,9 @@ final class Progress implements RunListener {
         weightedLosses.forEach((phase, sum) -> numbers.put(single ? "loss" : phase, sum / rows));
         StepResult step = Objects.requireNonNull(last);
         numbers.putAll(step.metrics());
-        ProgressBar bar = new ProgressBar(step.batch() + 1L, plan().stepsIn(epoch), rows, seconds, numbers);
+        int others = step.batch();
+        double stepSeconds = others == 0 ? Double.NaN : (nanoTime.getAsLong() - firstStepEnd) / NANOS / others;
+        ProgressBar bar = new ProgressBar(others + 1L, plan().stepsIn(epoch), rows, seconds, stepSeconds, numbers);
         if (terminal.isThere()) {
             overwrite(bar.fitting(terminal.columns() - 1));
         } else {
@@ -109,7 +115,7 @@ final class Progress implements RunListener {
             validation.metrics().forEach((name, value) -> numbers.put("val_" + name, value));
         });
         long steps = plan().stepsIn(result.epoch());
-        ProgressBar bar = new ProgressBar(steps, steps, rows, result.seconds(), numbers);
+        ProgressBar bar = new ProgressBar(steps, steps, rows, result.seconds(), 0, numbers);
         if (terminal.isThere()) {
             overwrite(bar.closing(terminal.columns() - 1));
             out.println();

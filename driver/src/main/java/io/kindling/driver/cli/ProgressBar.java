@@ -12,9 +12,10 @@ import java.util.Map;
  * @param steps steps of the epoch
  * @param rows rows seen
  * @param seconds since its first step began
+ * @param stepSeconds what a step takes now, the first and slow one left out; NaN where that is not known yet
  * @param numbers losses and metrics by name
  */
-record ProgressBar(long done, long steps, long rows, double seconds, Map<String, Double> numbers) {
+record ProgressBar(long done, long steps, long rows, double seconds, double stepSeconds, Map<String, Double> numbers) {
     private static final int LONG_BAR = 30;
     private static final int SHORT_BAR = 10;
 
@@ -72,7 +73,7 @@ record ProgressBar(long done, long steps, long rows, double seconds, Map<String,
     private String time() {
         return isOver()
                 ? duration(seconds) + " " + perStep()
-                : "ETA: " + (done == 0 ? "?" : duration(seconds / done * (steps - done)));
+                : "ETA: " + (Double.isNaN(stepSeconds) ? "?" : duration(stepSeconds * (steps - done)));
     }
 
     private String perStep() {

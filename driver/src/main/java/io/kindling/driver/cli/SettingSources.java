@@ -7,6 +7,7 @@ import io.kindling.driver.run.SettingsException;
 import io.kindling.nn.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,8 +122,10 @@ final class SettingSources implements IDefaultValueProvider {
             return settings;
         } catch (JsonProcessingException invalid) {
             throw new SettingsException("Cannot read " + file + ": " + invalid.getOriginalMessage(), invalid);
+        } catch (NoSuchFileException missing) {
+            throw new SettingsException("Cannot read config file " + file + ": there is no such file.", missing);
         } catch (IOException failed) {
-            throw new SettingsException("Cannot read config file " + file + ": there is no such file.", failed);
+            throw new SettingsException("Cannot read config file " + file + ": " + failed.getMessage(), failed);
         }
     }
 

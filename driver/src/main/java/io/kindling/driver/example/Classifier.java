@@ -1,5 +1,6 @@
 package io.kindling.driver.example;
 
+import io.kindling.data.Shuffle;
 import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
@@ -27,6 +28,9 @@ import java.util.List;
  * from the data.
  */
 public final class Classifier implements Program {
+    /** The guide's order of rows: drawn through a buffer of 1024. */
+    public static final Shuffle SHUFFLE = Shuffle.buffer(1024);
+
     /** The guide's settings; with {@code confusion_matrix} an evaluation also counts which class was taken for which. */
     public static final Config DEFAULTS = Config.of(
             "hidden",

@@ -28,7 +28,7 @@ final class Curves {
 
     /**
      * @throws IOException where the file cannot be written
-     * @throws LinkageError or RuntimeException where this machine cannot draw: the JDK's fonts need libraries of the system
+     * @throws LinkageError or InternalError or RuntimeException where this machine cannot draw: the JDK's fonts need libraries of the system
      */
     static void write(List<EpochResult> epochs, Location file) throws IOException {
         List<XYChart> charts = charts(epochs);

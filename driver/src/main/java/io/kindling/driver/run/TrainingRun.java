@@ -138,7 +138,7 @@ public final class TrainingRun {
         }
         try {
             Curves.write(epochs, folder.curves());
-        } catch (IOException | RuntimeException | LinkageError failed) {
+        } catch (IOException | RuntimeException | LinkageError | InternalError failed) {
             listener.note("Cannot draw " + folder.curves() + ": " + failed + ". The numbers are in history.csv.");
         }
     }

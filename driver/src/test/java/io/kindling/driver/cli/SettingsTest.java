@@ -50,7 +50,8 @@ class SettingsTest {
     @Test
     void nothingGiven_isTheGuides() {
         TrainSettings settings = settings();
-        assertThat(settings.run()).isEqualTo(RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS));
+        assertThat(settings.run())
+                .isEqualTo(RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS).withShuffle(Classifier.SHUFFLE));
         assertThat(settings.length().epochs()).isEqualTo(2);
         assertThat(settings.logEvery()).isEqualTo(200);
         assertThat(settings.machines().master()).isEqualTo("local[*]");
@@ -158,6 +159,21 @@ class SettingsTest {
 
         assertThat(err.toString(StandardCharsets.UTF_8).lines().findFirst()).contains("kindling: " + message);
         assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void stackTrace_isForThoseWhoAsk() {
+        String[] command = {
+            "train", "classifier", "--data", folder.resolve("nowhere").toString(), "--output", "o"
+        };
+        assertThat(new Kindling(console).run(command)).isEqualTo(3);
+        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1);
+
+        String[] asking =
+                Stream.concat(Stream.of(command), Stream.of("--verbose")).toArray(String[]::new);
+        assertThat(new Kindling(console).run(asking)).isEqualTo(3);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("DataException: Cannot read data in ", "\tat io.kindling");
     }
 
     @Test

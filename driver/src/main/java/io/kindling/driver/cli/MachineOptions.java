@@ -1,18 +1,22 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.run.MachineSettings;
+import io.kindling.driver.run.SettingsException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options of where to compute. */
 final class MachineOptions {
+    /** What spark-submit sets for its own option of that name. */
+    static final String SPARK_MASTER = "spark.master";
+
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description =
-                    "Spark's master: local[*], local[N], local-cluster[EXECUTORS,CORES,MB], spark://HOST:PORT, yarn;"
-                            + " none computes in this process without Spark (default: ${DEFAULT-VALUE}).")
+            description = "Spark's master: local[*], local[N], local-cluster[EXECUTORS,CORES,MB], spark://HOST:PORT;"
+                    + " under spark-submit what that was told, yarn and k8s://URL too;"
+                    + " none computes in this process without Spark (default: ${DEFAULT-VALUE}).")
     private String master = "";
 
     @Option(
@@ -29,6 +33,17 @@ final class MachineOptions {
     private Map<String, String> conf = new LinkedHashMap<>();
 
     MachineSettings settings() {
+        if (conf.containsKey(SPARK_MASTER)) {
+            throw SettingsException.invalid(
+                    "--conf",
+                    SPARK_MASTER,
+                    "that is the option --master " + CommandText.quoted(conf.get(SPARK_MASTER)));
+        }
+        String submitted = System.getProperty(SPARK_MASTER, master);
+        if (!submitted.equals(master)) {
+            throw SettingsException.invalid(
+                    "--master", master, "spark-submit was told " + submitted + "; leave --master out");
+        }
         return new MachineSettings(master, strategy, conf);
     }
 

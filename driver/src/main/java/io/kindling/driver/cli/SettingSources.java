@@ -52,10 +52,17 @@ final class SettingSources implements IDefaultValueProvider {
         Set<String> known = known(commands);
         SettingSources sources = new SettingSources();
         // Lowest precedence first: later ones replace it.
+        String submitted = System.getProperty(MachineOptions.SPARK_MASTER);
+        if (submitted != null) {
+            sources.values.put("master", submitted);
+        }
         sources.addAll("Spark's settings", withoutPrefix(System.getProperties()), known);
         Properties conf = new Properties();
         conf.putAll(early.conf);
         sources.addAll("--conf", withoutPrefix(conf), known);
+        if (early.config != null && early.config.isEmpty()) {
+            throw SettingsException.invalid("--config", "''", "a file");
+        }
         if (early.config != null) {
             sources.addAll(early.config, read(early.config), known);
         }
@@ -122,6 +129,8 @@ final class SettingSources implements IDefaultValueProvider {
             return settings;
         } catch (JsonProcessingException invalid) {
             throw new SettingsException("Cannot read " + file + ": " + invalid.getOriginalMessage(), invalid);
+        } catch (IllegalArgumentException notText) {
+            throw new SettingsException("Cannot read config file " + file + ": " + notText.getMessage(), notText);
         } catch (NoSuchFileException missing) {
             throw new SettingsException("Cannot read config file " + file + ": there is no such file.", missing);
         } catch (IOException failed) {

@@ -15,7 +15,7 @@ public record MachineSettings(String master, String strategy, Map<String, String
     public static final String NO_SPARK = "none";
 
     private static final Pattern MASTER = Pattern.compile(
-            "none|yarn|local|local\\[(\\*|[1-9]\\d*)(,\\d+)?]|local-cluster\\[\\d+,\\d+,\\d+]|(spark|k8s)://.+");
+            "none|yarn|local|local\\[(\\*|[1-9]\\d*)(,\\d+)?]|local-cluster\\[\\d+,\\d+,\\d+]|spark://.*|k8s://.+");
 
     public static final MachineSettings DEFAULT = new MachineSettings("local[*]", "auto", Map.of());
 
@@ -28,6 +28,7 @@ public record MachineSettings(String master, String strategy, Map<String, String
                     "none, local, local[N], local[*], local-cluster[EXECUTORS,CORES,MEGABYTES], spark://HOST:PORT, yarn,"
                             + " k8s://URL");
         }
+        StandaloneMasters.of(master);
         switch (strategy) {
             case "auto", "broadcast" -> {}
             case "allreduce" ->

@@ -8,6 +8,7 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import io.kindling.worker.RowSupply;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
@@ -15,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
 /** The executors of a Spark session of our own. */
 final class SparkEngine implements Engine {
     private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
     private final SparkSession session;
     private final ShardJobs jobs = new ShardJobs();
@@ -24,8 +27,18 @@ final class SparkEngine implements Engine {
         session.sparkContext().addSparkListener(jobs);
     }
 
-    /** @throws ClusterException where Spark does not start */
+    /**
+     * @throws SettingsException where this Spark knows no such master
+     * @throws ClusterException where the cluster cannot be reached, or Spark does not start
+     */
     static SparkEngine start(MachineSettings settings) {
+        if (!Sessions.knows(settings.master())) {
+            throw SettingsException.invalid(
+                    "master",
+                    settings.master(),
+                    "the Spark on this class path has no module for it: run this with the spark-submit of one that has");
+        }
+        StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
         try {
             return new SparkEngine(Sessions.start(settings.master(), settings.conf()));
         } catch (Exception failed) { // Scala declares no checked exceptions.

@@ -5,10 +5,12 @@ import java.io.File;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import org.apache.spark.scheduler.ExternalClusterManager;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark sessions of Kindling's own: Kryo with registration required, executors that find this class path. */
@@ -16,6 +18,13 @@ public final class Sessions {
     private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,.*]");
 
     private Sessions() {}
+
+    /** Whether Spark, as it is on the class path, has what this master needs: YARN and Kubernetes are modules of their own. */
+    public static boolean knows(String master) {
+        return !master.matches("yarn|k8s://.*")
+                || ServiceLoader.load(ExternalClusterManager.class).stream()
+                        .anyMatch(module -> module.get().canCreate(master));
+    }
 
     /**
      * Starts a session, or joins the one that spark-submit prepared.

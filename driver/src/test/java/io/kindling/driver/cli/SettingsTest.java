@@ -152,6 +152,9 @@ class SettingsTest {
                 "train classifier --shuffle some; Invalid shuffle: some (none, full, or the rows of a buffer, 1 or more)",
                 "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",
                 "evaluate --model m --split tst; Invalid --split: tst (did you mean test?)",
+                "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (that is the option --master 'local[2]')",
+                "train classifier --data d --master spark://h1; Invalid master: spark://h1 (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)",
+                "doctor --master yarn; Invalid master: yarn (the Spark on this class path has no module for it: run this with the spark-submit of one that has)",
                 "summary; Cannot summarize: give either a program or --model DIR."
             })
     void badCommandLine_endsWithCodeTwoAndOneMessage(String line, String message) {

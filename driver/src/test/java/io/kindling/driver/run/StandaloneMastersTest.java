@@ -1,0 +1,90 @@
+package io.kindling.driver.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StandaloneMastersTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static StandaloneMasters masters(String url) {
+        return StandaloneMasters.of(url).orElseThrow();
+    }
+
+    /** A port of this machine at which nobody listens: one that was just given back. */
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = listening()) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ServerSocket listening() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    void nobodyListening_isRefusedWithTheAddressAndARemedy() throws IOException {
+        String url = "spark://127.0.0.1:" + closedPort();
+
+        assertThatThrownBy(() -> masters(url).requireReachable(LIMIT))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageStartingWith("Cannot reach the Spark master at " + url + " (127.0.0.1:")
+                .hasMessageContaining("refused")
+                .hasMessageContaining("--master local[*]");
+    }
+
+    @Test
+    void unknownHost_isRefusedBeforeSparkStarts() {
+        MachineSettings settings = new MachineSettings("spark://nowhere.invalid:7077", "auto", Map.of());
+
+        assertThatThrownBy(() -> Engine.start(settings))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageStartingWith("Cannot reach the Spark master at spark://nowhere.invalid:7077 (nowhere.inval");
+    }
+
+    @Test
+    void oneOfSeveralListening_isEnough() throws IOException {
+        try (ServerSocket second = listening()) {
+            String url = "spark://127.0.0.1:" + closedPort() + ",127.0.0.1:" + second.getLocalPort();
+            assertThatCode(() -> masters(url).requireReachable(LIMIT)).doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void severalSilentOnes_areAllNamed() throws IOException {
+        String url = "spark://127.0.0.1:" + closedPort() + ",localhost:" + closedPort();
+        assertThatThrownBy(() -> masters(url).requireReachable(LIMIT))
+                .hasMessageContainingAll("(127.0.0.1:", "; local");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spark://",
+                "spark://h",
+                "spark://h:",
+                "spark://h:x",
+                "spark://h:70770",
+                "spark://h:1,",
+                "spark://h:1/x"
+            })
+    void urlThatSparkCannotRead_isRefused(String url) {
+        assertThatThrownBy(() -> new MachineSettings(url, "auto", Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid master: " + url + " (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)");
+    }
+
+    @Test
+    void otherMasters_haveNone() {
+        assertThat(StandaloneMasters.of("local[2]")).isEmpty();
+    }
+}

@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.UnknownHostException;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -231,10 +232,23 @@ public final class Location {
 
     /** Local files without checksum files beside them, as other programs expect them. */
     private FileSystem fileSystem() throws IOException {
-        FileSystem fileSystem = path.getFileSystem(configuration);
+        FileSystem fileSystem = fileSystem(path, configuration);
         return fileSystem.getScheme().equals("file")
                 ? FileSystem.getLocal(configuration).getRawFileSystem()
                 : fileSystem;
+    }
+
+    private static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {
+        try {
+            return path.getFileSystem(configuration);
+        } catch (IllegalArgumentException unusable) {
+            // So HDFS says that it does not know the host, or that there is none in the URI.
+            throw new IOException(
+                    unusable.getCause() instanceof UnknownHostException unknown
+                            ? "no host '" + unknown.getMessage() + "' is known"
+                            : String.valueOf(unusable.getMessage()),
+                    unusable);
+        }
     }
 
     @Override

@@ -76,4 +76,11 @@ class LocationTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Invalid path: '' (");
     }
+
+    @Test
+    void unknownHost_isAFailureOfTheFileSystem() {
+        assertThatThrownBy(() -> Location.of("hdfs://nowhere.invalid:9000/x").exists())
+                .isInstanceOf(IOException.class)
+                .hasMessage("no host 'nowhere.invalid' is known");
+    }
 }

@@ -2,6 +2,7 @@ package io.kindling.driver.cli;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.run.ClusterException;
+import io.kindling.driver.run.LockedException;
 import io.kindling.driver.run.OutputException;
 import io.kindling.driver.run.SettingsException;
 import io.kindling.io.ModelException;
@@ -22,6 +23,7 @@ enum ExitCode {
     TASKS(5),
     CLUSTER(6),
     OUTPUT(7),
+    LOCKED(8),
     NOT_FINITE(9);
 
     private final int number;
@@ -45,6 +47,8 @@ enum ExitCode {
             return MODEL;
         } else if (told instanceof OutputException) {
             return OUTPUT;
+        } else if (told instanceof LockedException) {
+            return LOCKED;
         } else if (told instanceof ClusterException || isLostCluster(failure)) {
             return CLUSTER;
         } else if (told instanceof NotFiniteException || told instanceof NonFiniteGradientException) {
@@ -90,6 +94,7 @@ enum ExitCode {
                 || cause instanceof DataException
                 || cause instanceof ModelException
                 || cause instanceof OutputException
+                || cause instanceof LockedException
                 || cause instanceof ClusterException
                 || cause instanceof NotFiniteException
                 || cause instanceof NonFiniteGradientException

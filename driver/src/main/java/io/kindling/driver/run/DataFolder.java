@@ -26,7 +26,7 @@ public final class DataFolder {
      * @throws io.kindling.data.DataException where there is no such folder
      */
     public static DataFolder open(String path, Map<String, String> hadoop) {
-        return new DataFolder(Location.of(path, hadoop), hadoop);
+        return new DataFolder(Paths.location(path, hadoop), hadoop);
     }
 
     ExampleSource source(IdxRows.Part part) {

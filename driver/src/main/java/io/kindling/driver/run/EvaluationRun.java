@@ -2,7 +2,6 @@ package io.kindling.driver.run;
 
 import io.kindling.data.DataException;
 import io.kindling.data.Shuffle;
-import io.kindling.io.Location;
 import io.kindling.nn.Config;
 import io.kindling.nn.metric.ConfusionMatrix;
 import io.kindling.nn.metric.Metric;
@@ -31,7 +30,7 @@ public final class EvaluationRun {
 
     /** Checks all that can be checked here, then starts machines and evaluates. */
     public EvaluationResult run() {
-        SavedModels saved = SavedModels.read(Location.of(settings.model(), settings.hadoop()));
+        SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         Provenance made = saved.provenance();
         RowRange rows = rows(made);
         saved.requireFit(rows.schema(0));

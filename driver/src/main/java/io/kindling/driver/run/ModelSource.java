@@ -1,6 +1,5 @@
 package io.kindling.driver.run;
 
-import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.RunSettings;
@@ -15,7 +14,7 @@ public final class ModelSource {
 
     /** Those of a model folder. */
     public static Map<String, Model> saved(String folder) {
-        return ModelFolder.read(Location.of(folder)).models();
+        return ModelFolder.read(Paths.location(folder, Map.of())).models();
     }
 
     /** Those that a program would train on the data in a folder. */

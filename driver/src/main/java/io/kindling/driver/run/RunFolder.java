@@ -5,9 +5,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The folder of what comes out of a run: {@code model/}, {@code metrics.jsonl}, {@code history.csv}, and so on. */
-public final class RunFolder {
+/**
+ * The folder of what comes out of a run: {@code model/}, {@code metrics.jsonl}, {@code history.csv}, and so on. While the
+ * run is not finished, a {@link RunMark} stands there. A run that ended without finishing left nothing that another could
+ * not compute again, so the next may begin in its place, unless it left a model or checkpoints.
+ */
+public final class RunFolder implements AutoCloseable {
     /** What to do where the folder has something in it. */
     public enum Existing {
         REFUSE,
@@ -22,14 +28,20 @@ public final class RunFolder {
     private static final String HISTORY = "history.csv";
     private static final String CURVES = "curves.png";
     private static final String RESULT = "result.json";
-    private static final List<String> OURS = List.of(MODEL, "checkpoints", METRICS, HISTORY, CURVES, RESULT);
+    private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES);
+    private static final List<String> VALUED = List.of(MODEL, "checkpoints", RESULT);
+    /** What {@link Location#write} leaves where its process is killed. */
+    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
     private final Location location;
     private final boolean made;
+    private final boolean replacing;
+    private Optional<RunMark> mark = Optional.empty();
 
-    private RunFolder(Location location, boolean made) {
+    private RunFolder(Location location, boolean made, boolean replacing) {
         this.location = location;
         this.made = made;
+        this.replacing = replacing;
     }
 
     /** The first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that is not there. */
@@ -46,35 +58,102 @@ public final class RunFolder {
     }
 
     /**
-     * Makes the folder and makes sure that files can be written in it.
+     * Makes the folder and makes sure that files can be written in it. What an earlier run left stays until
+     * {@link #begin}.
      *
      * @param path a path or URI
      * @param hadoop settings of its file system
      * @throws OutputException where it cannot be made or written, or has something in it that may not be replaced
+     * @throws LockedException where another run is writing there
      */
     public static RunFolder claim(String path, Existing existing, Map<String, String> hadoop) {
-        Location location = Location.of(path, hadoop);
+        Location location = Paths.location(path, hadoop);
         try {
             boolean made = !location.exists();
             if (!made && !location.isFolder()) {
                 throw new OutputException("Cannot write to " + path + ": it is a file, not a folder.");
             }
             List<String> names = location.list();
-            if (!names.isEmpty() && existing == Existing.REFUSE) {
-                throw new OutputException("Cannot write to " + path + ": it is not empty, it holds "
-                        + String.join(", ", names) + ". Give another --output, or --overwrite.");
+            Optional<RunMark> mark = RunMark.read(location);
+            requireFree(path, mark);
+            boolean replacing = existing == Existing.REFUSE && !names.isEmpty();
+            if (replacing) {
+                requireNothingOfValue(path, names, mark);
+            } else {
+                requireRun(path, names);
             }
             location.makeFolder();
             Location probe = location.child(".writable");
             probe.write(out -> {});
             probe.delete();
-            for (String name : OURS) {
-                location.child(name).delete();
-            }
-            return new RunFolder(location, made);
+            return new RunFolder(location, made, replacing);
         } catch (IOException failed) {
             throw unwritable(location, failed);
         }
+    }
+
+    private static void requireFree(String path, Optional<RunMark> mark) {
+        mark.filter(RunMark::isGoing).ifPresent(going -> {
+            throw new LockedException("Cannot write to " + path + ": process " + going.process()
+                    + " is writing there (kindling " + going.command() + "). Give another --output.");
+        });
+    }
+
+    /** Without a word of the user's, only what an unfinished run logged may go. */
+    private static void requireNothingOfValue(String path, List<String> names, Optional<RunMark> mark) {
+        String holds = "Cannot write to " + path + ": it is not empty, it holds " + String.join(", ", names);
+        if (mark.isPresent() && !mark.get().isEnded()) {
+            throw new OutputException(holds + " of a run on " + mark.get().host()
+                    + " that may still be going. Give another --output, or, if it has ended, --overwrite.");
+        }
+        boolean worthless = mark.isPresent()
+                && names.stream()
+                        .allMatch(name -> name.equals(RunMark.FILE)
+                                || RECORDS.contains(name)
+                                || TEMPORARY.matcher(name).matches());
+        if (!worthless) {
+            throw new OutputException(
+                    holds + (isRun(names) ? ". Give another --output, or --overwrite." : ". Give another --output."));
+        }
+    }
+
+    /** Nothing but a run's output is overwritten: a folder given by mistake may hold a {@code model} of its own. */
+    private static void requireRun(String path, List<String> names) {
+        if (!names.isEmpty() && !isRun(names)) {
+            throw new OutputException("Cannot overwrite " + path + ": it is not the output of a run, it holds "
+                    + String.join(", ", names) + ". Give another --output.");
+        }
+    }
+
+    private static boolean isRun(List<String> names) {
+        return names.contains(RunMark.FILE) || names.containsAll(List.of(METRICS, RESULT));
+    }
+
+    /**
+     * Takes away what an earlier run left, and marks the folder as this one's.
+     *
+     * @param command how the run was asked for
+     */
+    void begin(String command) {
+        RunMark begun = RunMark.ofThisProcess(command);
+        try {
+            begun.write(location);
+            mark = Optional.of(begun);
+            for (String name : location.list()) {
+                if (RECORDS.contains(name)
+                        || VALUED.contains(name)
+                        || TEMPORARY.matcher(name).matches()) {
+                    location.child(name).delete();
+                }
+            }
+        } catch (IOException failed) {
+            throw unwritable(location, failed);
+        }
+    }
+
+    /** Whether it takes the place of a run that did not finish. */
+    boolean replacesUnfinished() {
+        return replacing;
     }
 
     /** Where the trained models go. */
@@ -94,8 +173,15 @@ public final class RunFolder {
         write(HISTORY, History.csv(epochs));
     }
 
+    /** Writes the last file: the run is finished. */
     void writeResult(TrainResult result) {
         write(RESULT, JsonText.indented(result.asJson()));
+        try {
+            location.child(RunMark.FILE).delete();
+            mark = Optional.empty();
+        } catch (IOException failed) {
+            throw unwritable(location, failed);
+        }
     }
 
     private void write(String name, String text) {
@@ -107,10 +193,13 @@ public final class RunFolder {
         }
     }
 
-    /** Takes away a folder that this run made and left empty. */
-    void removeIfEmpty() {
+    /** Says so where the run did not finish; a folder that it made and left empty is taken away. */
+    @Override
+    public void close() {
         try {
-            if (made && location.list().isEmpty()) {
+            if (mark.isPresent()) {
+                mark.get().ended().write(location);
+            } else if (made && location.list().isEmpty()) {
                 location.delete();
             }
         } catch (IOException ignored) {

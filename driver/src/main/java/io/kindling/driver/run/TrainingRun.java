@@ -1,6 +1,5 @@
 package io.kindling.driver.run;
 
-import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Config;
 import io.kindling.nn.Model;
@@ -32,20 +31,19 @@ public final class TrainingRun {
     public TrainResult run() {
         TrainingRows rows = TrainingRows.open(settings.data());
         BuiltProgram program = build(rows);
-        RunFolder folder = RunFolder.claim(
-                settings.output(), settings.existing(), settings.data().hadoop());
-        try (Engine engine = Engine.start(settings.machines());
+        try (RunFolder folder = RunFolder.claim(
+                        settings.output(), settings.existing(), settings.data().hadoop());
+                Engine engine = Engine.start(settings.machines());
                 Training training = new Training(
                         program, engine.strategy(program, settings.run(), rows.training(), rows.validation()))) {
             return train(rows, folder, engine, training);
-        } finally {
-            folder.removeIfEmpty();
         }
     }
 
     private BuiltProgram build(TrainingRows rows) {
         Optional<SavedModels> init = settings.init()
-                .map(path -> SavedModels.read(Location.of(path, settings.data().hadoop())));
+                .map(path ->
+                        SavedModels.read(Paths.location(path, settings.data().hadoop())));
         init.ifPresent(weights -> weights.requireFit(rows.schema()));
         try {
             BuiltProgram program = Runner.local().settings(settings.run()).build(settings.className(), rows.schema());
@@ -65,7 +63,11 @@ public final class TrainingRun {
                 engine.reason(),
                 engine.place(),
                 engine.parallelism());
+        folder.begin(settings.command());
         listener.started(plan);
+        if (folder.replacesUnfinished()) {
+            listener.note("Starting over in " + folder + ": the run there did not finish, and left no model.");
+        }
         List<EpochResult> epochs = epochs(plan, folder, training);
         save(rows, folder, training, epochs);
         TrainResult result = new TrainResult(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.run.ClusterException;
+import io.kindling.driver.run.LockedException;
 import io.kindling.driver.run.OutputException;
 import io.kindling.driver.run.SettingsException;
 import io.kindling.io.ModelException;
@@ -29,6 +30,7 @@ class ExitCodeTest {
         assertThat(code(new ModelException("x"))).isEqualTo(4);
         assertThat(code(new ClusterException("x"))).isEqualTo(6);
         assertThat(code(new OutputException("x"))).isEqualTo(7);
+        assertThat(code(new LockedException("x"))).isEqualTo(8);
         assertThat(code(new NotFiniteException("x"))).isEqualTo(9);
         assertThat(code(new ProgramException("x"))).isEqualTo(2);
         assertThat(code(new IllegalStateException("x"))).isEqualTo(1);

@@ -154,6 +154,7 @@ class SettingsTest {
                 "evaluate --model m --split tst; Invalid --split: tst (did you mean test?)",
                 "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (that is the option --master 'local[2]')",
                 "train classifier --data d --master spark://h1; Invalid master: spark://h1 (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)",
+                "train classifier --data a:b; Invalid path: 'a:b' (java.net.URISyntaxException: Relative path in absolute URI: a:b)",
                 "doctor --master yarn; Invalid master: yarn (the Spark on this class path has no module for it: run this with the spark-submit of one that has)",
                 "summary; Cannot summarize: give either a program or --model DIR."
             })

@@ -257,7 +257,7 @@ class TrainingRunTest {
 
         assertThatThrownBy(() -> run(settings("out")))
                 .isInstanceOf(OutputException.class)
-                .hasMessageEndingWith("it is not empty, it holds note.txt. Give another --output, or --overwrite.");
+                .hasMessageEndingWith("it is not empty, it holds note.txt. Give another --output.");
         assertThat(folder.resolve("out/note.txt")).hasContent("mine");
     }
 }

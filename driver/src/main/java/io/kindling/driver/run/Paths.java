@@ -1,0 +1,21 @@
+package io.kindling.driver.run;
+
+import io.kindling.io.Location;
+import java.util.Map;
+
+/** Paths and URIs as a user gives them. */
+final class Paths {
+    private Paths() {}
+
+    /**
+     * @param hadoop settings of the file system
+     * @throws SettingsException where it is no path
+     */
+    static Location location(String pathOrUri, Map<String, String> hadoop) {
+        try {
+            return Location.of(pathOrUri, hadoop);
+        } catch (IllegalArgumentException invalid) {
+            throw new SettingsException(invalid.getMessage(), invalid);
+        }
+    }
+}

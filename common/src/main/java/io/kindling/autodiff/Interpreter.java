@@ -71,6 +71,20 @@ public final class Interpreter {
         void close();
     }
 
+    /** Keeps what this thread computes from the open tapes until the returned scope is closed. */
+    public static Unrecorded unrecorded() {
+        Interpreter interpreter = CURRENT.get();
+        List<GradientTape> before = List.copyOf(interpreter.tapes);
+        interpreter.tapes.clear();
+        return () -> interpreter.tapes.addAll(before);
+    }
+
+    /** Ends a stretch that tapes do not see. */
+    public interface Unrecorded extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     static void start(GradientTape tape) {
         CURRENT.get().tapes.add(tape);
     }

@@ -69,6 +69,21 @@ public final class Model extends Layer {
         return new Model(Style.SEQUENTIAL, List.of(input), List.of(node));
     }
 
+    /** Rows computed at once by {@link #predict}; no result depends on it. */
+    private static final int PREDICTED_AT_ONCE = 256;
+
+    /**
+     * The output for any number of rows, in inference mode. A few rows are computed at a time, so that memory stays small;
+     * no tape sees it.
+     *
+     * @param features (rows, ...)
+     * @return (rows, ...), float32 or float64
+     * @throws TensorException where the model has more than one input or output: {@link #call} has no such limit
+     */
+    public Tensor predict(Tensor features) {
+        return new Prediction(this, PREDICTED_AT_ONCE).of(features);
+    }
+
     @Override
     String className() {
         return kind();

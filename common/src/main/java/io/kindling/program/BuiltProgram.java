@@ -21,6 +21,7 @@ public final class BuiltProgram {
     private final Map<String, Metric> metrics;
     private final List<Phase> phases;
     private final @Nullable PhaseFunction evaluation;
+    private final @Nullable PredictionFunction prediction;
     private final List<WeightLayout> layouts;
 
     BuiltProgram(
@@ -28,12 +29,14 @@ public final class BuiltProgram {
             Map<String, Model> models,
             Map<String, Metric> metrics,
             List<Phase> phases,
-            @Nullable PhaseFunction evaluation) {
+            @Nullable PhaseFunction evaluation,
+            @Nullable PredictionFunction prediction) {
         this.spec = spec;
         this.models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         this.phases = List.copyOf(phases);
         this.evaluation = evaluation;
+        this.prediction = prediction;
         this.layouts = models.values().stream().map(WeightLayout::of).toList();
     }
 
@@ -92,6 +95,23 @@ public final class BuiltProgram {
 
     public Optional<PhaseFunction> evaluation() {
         return Optional.ofNullable(evaluation);
+    }
+
+    /**
+     * What prediction computes: the declared function, else the output of the only model.
+     *
+     * @throws ProgramException where none is declared and there are several models
+     */
+    public PredictionFunction prediction() {
+        if (prediction != null) {
+            return prediction;
+        }
+        if (models.size() != 1) {
+            throw new ProgramException("Cannot predict with program " + spec.className() + ": it has the models "
+                    + models.keySet() + " and declares no prediction. Declare one with p.prediction(...).");
+        }
+        Model only = models.values().iterator().next();
+        return batch -> only.call(batch.features());
     }
 
     /** Where weights stand in each model's flat array, in the order of models. */

@@ -46,5 +46,6 @@ public final class FitProgram implements Program {
             metrics.forEach(metric -> metric.updateState(batch.labels(), predictions));
             return step.loss(loss, batch, predictions).plus(step.losses(model));
         });
+        p.prediction(batch -> loss.probabilities(model.call(batch.features())));
     }
 }

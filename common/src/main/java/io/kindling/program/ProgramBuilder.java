@@ -18,6 +18,7 @@ public final class ProgramBuilder {
     private final Map<String, Metric> metrics = new LinkedHashMap<>();
     private final List<PhaseBuilder> phases = new ArrayList<>();
     private @Nullable PhaseFunction evaluation;
+    private @Nullable PredictionFunction prediction;
 
     ProgramBuilder(ProgramSpec spec) {
         this.spec = spec;
@@ -69,13 +70,21 @@ public final class ProgramBuilder {
         this.evaluation = function;
     }
 
+    /**
+     * What prediction gives for a batch without labels: for data with classes, the probability of each. Undeclared, it is
+     * the output of the only model.
+     */
+    public void prediction(PredictionFunction function) {
+        this.prediction = function;
+    }
+
     BuiltProgram build() {
         if (phases.isEmpty()) {
             throw new IllegalArgumentException("Cannot build program " + spec.className()
                     + ": it declares no phase. Declare one with p.phase(name).");
         }
         return new BuiltProgram(
-                spec, models, metrics, phases.stream().map(PhaseBuilder::build).toList(), evaluation);
+                spec, models, metrics, phases.stream().map(PhaseBuilder::build).toList(), evaluation, prediction);
     }
 
     /** A phase half declared. */

@@ -5,6 +5,7 @@ import io.kindling.autodiff.Unconnected;
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.data.Batch;
+import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.ShardBatches;
 import io.kindling.nn.Model;
@@ -206,6 +207,38 @@ public final class Replica implements AutoCloseable {
                 share.rows(),
                 share.terms(),
                 program.metrics().values().stream().map(Metric::state).toList());
+    }
+
+    /**
+     * Computes the prediction function over all rows, in batches of a size.
+     *
+     * @return a row for each, in the prediction's type
+     */
+    @SuppressWarnings("try") // a scope acts by being open
+    public Column predict(Examples rows, int batchSize, List<float[]> weights) {
+        PredictionFunction function = program.prediction();
+        List<Column> parts = new ArrayList<>();
+        long from = 0;
+        do {
+            long end = Math.min(rows.count(), from + batchSize);
+            try (TensorScope scope = TensorScope.open(pool)) {
+                program.loadWeights(weights);
+                Batch batch = rows.slice(from, end).batch();
+                parts.add(column(function.predict(batch), batch));
+            }
+            from = end;
+        } while (from < rows.count());
+        return Column.concat(parts);
+    }
+
+    private Column column(Tensor predicted, Batch batch) {
+        if (predicted.shape().rank() == 0 || predicted.shape().dim(0) != batch.count()) {
+            throw new ProgramException(
+                    "Cannot predict with program " + program.spec().className()
+                            + ": its prediction has shape " + predicted.shape() + " for " + batch.count()
+                            + " rows. The leading axis must be the rows.");
+        }
+        return Column.of(predicted);
     }
 
     @Override

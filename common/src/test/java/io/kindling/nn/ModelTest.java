@@ -4,7 +4,9 @@ import static io.kindling.nn.Mode.INFERENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
+import io.kindling.nn.layer.Add;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Flatten;
 import io.kindling.nn.layer.Input;
@@ -205,5 +207,43 @@ class ModelTest {
         Model model = Model.of(in, x);
         assertThat(model.applications()).hasSize(20_001);
         assertThat(model.call(Tensor.of(new float[] {5}, 1, 1)).shape()).isEqualTo(Shape.of(1, 1));
+    }
+
+    @Test
+    void predict_givesEachRowTheBitsOfACall_howeverManyRowsThereAre() {
+        Model model = Model.sequential(Input.of(3), Dense.of(4).activation("relu"), Dense.of(2));
+        float[] values = new float[1_000 * 3];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (i % 17) / 8f - 1;
+        }
+        Tensor rows = Tensor.of(values, 1_000, 3);
+
+        Tensor predicted = model.predict(rows);
+        assertThat(predicted.shape()).isEqualTo(Shape.of(1_000, 2));
+        assertThat(predicted.floats()).containsExactly(model.call(rows).floats());
+        assertThat(model.predict(Tensor.of(new float[0], 0, 3)).shape()).isEqualTo(Shape.of(0, 2));
+    }
+
+    @Test
+    void predict_isNotSeenByTapes() {
+        Model model = Model.sequential(Input.of(3), Dense.of(2));
+        Tensor row = Tensor.of(new float[] {1, 2, 3}, 1, 3);
+        try (GradientTape tape = GradientTape.open()) {
+            Tensor predicted = model.predict(row);
+            Tensor called = model.call(row);
+            assertThat(tape.gradient(predicted, model.weights())).containsOnlyNulls();
+            assertThat(called.floats()).containsExactly(predicted.floats());
+        }
+    }
+
+    @Test
+    void predict_withSeveralInputs_isRefused() {
+        Node a = Input.of(2);
+        Node b = Input.of(2);
+        Model model = Model.of(List.of(a, b), List.of(Add.of().apply(a, b))).named("sum");
+        assertThatThrownBy(() -> model.predict(Tensor.of(new float[2], 1, 2)))
+                .isInstanceOf(TensorException.class)
+                .hasMessage("Cannot predict with model 'sum': it has 2 inputs and 1 outputs."
+                        + " Give and get lists by call(...).");
     }
 }

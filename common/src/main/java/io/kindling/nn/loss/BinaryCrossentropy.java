@@ -7,6 +7,7 @@ import static io.kindling.autodiff.op.Arithmetic.subtract;
 import static io.kindling.autodiff.op.Functions.log;
 
 import io.kindling.autodiff.op.Crossentropy;
+import io.kindling.autodiff.op.Functions;
 import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
@@ -51,6 +52,11 @@ public final class BinaryCrossentropy extends Loss {
     @Override
     public BinaryCrossentropy reduction(Reduction newReduction) {
         return new BinaryCrossentropy(newReduction, fromLogits, labelSmoothing);
+    }
+
+    @Override
+    public Tensor probabilities(Tensor predictions) {
+        return fromLogits ? Functions.sigmoid(predictions) : predictions;
     }
 
     @Override

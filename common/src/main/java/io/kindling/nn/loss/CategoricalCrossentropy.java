@@ -51,6 +51,11 @@ public final class CategoricalCrossentropy extends Loss {
     }
 
     @Override
+    public Tensor probabilities(Tensor predictions) {
+        return fromLogits ? Crossentropy.softmax(predictions) : predictions;
+    }
+
+    @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor target = smooth(Labels.like(labels, predictions));
         return fromLogits

@@ -27,6 +27,11 @@ public abstract class Loss {
      */
     public abstract Tensor perExample(Tensor labels, Tensor predictions);
 
+    /** What predictions say as probabilities: themselves, unless the loss takes them as logits. */
+    public Tensor probabilities(Tensor predictions) {
+        return predictions;
+    }
+
     /** The same loss with another reduction; Keras' mean by default. */
     public abstract Loss reduction(Reduction newReduction);
 

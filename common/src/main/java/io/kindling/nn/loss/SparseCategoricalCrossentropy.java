@@ -58,6 +58,11 @@ public final class SparseCategoricalCrossentropy extends Loss {
     }
 
     @Override
+    public Tensor probabilities(Tensor predictions) {
+        return fromLogits ? Crossentropy.softmax(predictions) : predictions;
+    }
+
+    @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor indices = Labels.indices(labels, predictions);
         Tensor logits = fromLogits ? predictions : Functions.log(Probabilities.clip(predictions));

@@ -207,4 +207,19 @@ class LossTest {
                 .isCloseTo(7.5 / 4 * Math.log(3), within(1e-6));
         assertThatThrownBy(() -> ClassWeights.of(1, -1)).hasMessage("Invalid class weight: -1.0 (finite and >= 0)");
     }
+
+    @Test
+    void probabilities_ofLogits_areTheirSoftmaxOrSigmoid_othersStayAsTheyAre() {
+        Tensor logits = Tensor.of(new float[] {0, (float) Math.log(3)}, 1, 2);
+        assertThat(SparseCategoricalCrossentropy.fromLogits()
+                        .probabilities(logits)
+                        .floats())
+                .containsExactly(new float[] {0.25f, 0.75f}, within(1e-6f));
+        assertThat(CategoricalCrossentropy.fromLogits().probabilities(logits).floats())
+                .containsExactly(new float[] {0.25f, 0.75f}, within(1e-6f));
+        assertThat(BinaryCrossentropy.fromLogits().probabilities(logits).floats())
+                .containsExactly(new float[] {0.5f, 0.75f}, within(1e-6f));
+        assertThat(BinaryCrossentropy.fromProbabilities().probabilities(logits)).isSameAs(logits);
+        assertThat(MeanSquaredError.of().probabilities(logits)).isSameAs(logits);
+    }
 }

@@ -70,6 +70,7 @@ public final class Classifier implements Program {
             evaluated.forEach(metric -> metric.updateState(batch.labels(), logits));
             return step.loss(loss, batch, logits);
         });
+        p.prediction(batch -> loss.probabilities(model.call(batch.features())));
     }
 
     private static Model network(ProgramBuilder p) {

@@ -1,0 +1,90 @@
+package io.kindling.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.nn.Config;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.loss.LossTerms;
+import io.kindling.nn.optimizer.SGD;
+import io.kindling.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PredictionTest {
+    private static final Examples ROWS = Examples.of(
+            Column.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 2), Column.of(new int[] {0, 1, 0, 1, 0}));
+
+    private static Column predict(Class<? extends Program> program, Examples rows, int batchSize) {
+        ProgramSpec spec = new ProgramSpec(program.getName(), Config.EMPTY, DataSchema.of(ROWS), 7, 2, 1);
+        try (Replica replica = new Replica(spec)) {
+            return replica.predict(rows, batchSize, replica.program().readWeights());
+        }
+    }
+
+    /** One model, nothing said of predictions. */
+    public static final class Plain implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = p.model("plain", model());
+            p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
+                throw new AssertionError("Prediction does not train.");
+            });
+        }
+    }
+
+    private static Model model() {
+        Node input = Input.of(2);
+        return Model.of(input, Dense.of(3).apply(input));
+    }
+
+    /** Two models, nothing said of predictions. */
+    public static final class Two implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model one = p.model("one", model());
+            p.model("two", model());
+            p.phase("train").updates(one).with(SGD.of(0.1)).loss((step, batch) -> new LossTerms(List.of()));
+        }
+    }
+
+    /** A prediction that is no value a row. */
+    public static final class Crossed implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            new Plain().define(p);
+            p.prediction(batch -> io.kindling.autodiff.op.Shaping.transpose(batch.features(), 1, 0));
+        }
+    }
+
+    @Test
+    void undeclaredPrediction_isTheOutputOfTheOnlyModel_inAnyBatches_withoutLabels() {
+        Column whole = predict(Plain.class, Examples.of(ROWS.features()), 5);
+        Column parts = predict(Plain.class, ROWS, 2);
+
+        assertThat(whole.rowShape()).isEqualTo(Shape.of(3));
+        assertThat(whole.count()).isEqualTo(5);
+        assertThat((float[]) parts.values()).containsExactly((float[]) whole.values());
+        assertThat(predict(Plain.class, ROWS.take(0), 2).rowShape()).isEqualTo(Shape.of(3));
+    }
+
+    @Test
+    void undeclaredPrediction_ofTwoModels_isRefused() {
+        assertThatThrownBy(() -> predict(Two.class, ROWS, 2))
+                .isInstanceOf(ProgramException.class)
+                .hasMessage("Cannot predict with program io.kindling.program.PredictionTest$Two: it has the models"
+                        + " [one, two] and declares no prediction. Declare one with p.prediction(...).");
+    }
+
+    @Test
+    void predictionThatHasNoRowForEachRow_isRefused() {
+        assertThatThrownBy(() -> predict(Crossed.class, ROWS, 5))
+                .isInstanceOf(ProgramException.class)
+                .hasMessageContaining("its prediction has shape (2, 5) for 5 rows");
+    }
+}

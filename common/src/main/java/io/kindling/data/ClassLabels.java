@@ -11,10 +11,10 @@ record ClassLabels(Column labels, long[] rows) {
         }
     }
 
-    /** All labels of a source. */
-    static ClassLabels of(ExampleSource source) {
-        long[] all = LongStream.range(0, source.count()).toArray();
-        return new ClassLabels(source.readLabels(all), all);
+    /** The labels of a source's rows from one position to before another. */
+    static ClassLabels of(ExampleSource source, long from, long to) {
+        long[] positions = LongStream.range(from, to).toArray();
+        return new ClassLabels(source.readLabels(positions), positions);
     }
 
     /** See {@link ExampleSource#requireLabelsBelow}. */

@@ -46,7 +46,7 @@ public interface ExampleSource {
      * @throws DataException where a label is negative or is no whole number, naming the first such row
      */
     default int classes() {
-        return ClassLabels.of(this).classes();
+        return ClassLabels.of(this, 0, count()).classes();
     }
 
     /**
@@ -55,7 +55,7 @@ public interface ExampleSource {
      * @throws DataException naming the first such row
      */
     default void requireLabelsBelow(int classes) {
-        ClassLabels.of(this).requireBelow(classes);
+        ClassLabels.of(this, 0, count()).requireBelow(classes);
     }
 
     /** The rows from one position to before another. */

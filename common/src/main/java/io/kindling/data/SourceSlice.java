@@ -25,6 +25,17 @@ record SourceSlice(ExampleSource whole, long from, long to) implements ExampleSo
     }
 
     @Override
+    public int classes() {
+        return ClassLabels.of(whole, from, to).classes();
+    }
+
+    /** Names rows by their positions in the whole, where one looks for them. */
+    @Override
+    public void requireLabelsBelow(int classes) {
+        ClassLabels.of(whole, from, to).requireBelow(classes);
+    }
+
+    @Override
     public ExampleSource slice(long innerFrom, long innerTo) {
         Objects.checkFromToIndex(innerFrom, innerTo, count());
         return new SourceSlice(whole, from + innerFrom, from + innerTo);

@@ -88,8 +88,10 @@ public final class IdxFolder {
     private void requireFolder() {
         try {
             if (!location.exists()) {
-                throw new DataException("Cannot read data in " + location + ": there is no such folder. "
-                        + holds(location.nearestFolder()));
+                throw new DataException("Cannot read data in " + location + ": there is no such folder."
+                        + location.nearName()
+                                .map(near -> " Did you mean " + near + "?")
+                                .orElse(""));
             }
             if (!location.isFolder()) {
                 throw new DataException(

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Configs as JSON text and back. What is written reads back equal, and equal configs in equal order give equal text. There
@@ -32,6 +33,8 @@ public final class Json {
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
             .build();
+
+    private static final Pattern WITHHELD = Pattern.compile("\\[Source: [^;]*; |(?<=column: \\d{1,9})\\]");
 
     private Json() {}
 
@@ -93,10 +96,15 @@ public final class Json {
             }
             return config;
         } catch (JsonProcessingException invalid) {
-            throw new IllegalArgumentException("it is no valid JSON: " + invalid.getOriginalMessage(), invalid);
+            throw new IllegalArgumentException("it is no valid JSON: " + reason(invalid), invalid);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** What is wrong with a text, and where as far as the parser says so: without its words on what it withholds. */
+    static String reason(JsonProcessingException invalid) {
+        return WITHHELD.matcher(invalid.getOriginalMessage()).replaceAll("");
     }
 
     private static void write(Object value, JsonGenerator json) throws IOException {

@@ -1,5 +1,6 @@
 package io.kindling.io;
 
+import io.kindling.nn.Nearest;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.FilterOutputStream;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -111,13 +113,17 @@ public final class Location {
                 .toList();
     }
 
-    /** The nearest folder above, or this one, that exists. */
-    Location nearestFolder() throws IOException {
-        Path folder = fileSystem().makeQualified(path);
-        while (folder.getParent() != null && !new Location(configuration, folder).isFolder()) {
-            folder = folder.getParent();
+    /** What stands beside the first missing part of this path under a name much like that part's. */
+    Optional<Location> nearName() throws IOException {
+        Path missing = fileSystem().makeQualified(path);
+        while (missing.getParent() != null && !new Location(configuration, missing.getParent()).exists()) {
+            missing = missing.getParent();
         }
-        return new Location(configuration, folder);
+        if (missing.getParent() == null) {
+            return Optional.empty();
+        }
+        Location folder = new Location(configuration, missing.getParent());
+        return Nearest.to(missing.getName(), folder.list()).map(folder::child);
     }
 
     /** The file's bytes from its beginning, buffered. */
@@ -139,14 +145,14 @@ public final class Location {
     /** Makes this folder and those above it, where they are missing. */
     public void makeFolder() throws IOException {
         if (!fileSystem().mkdirs(path)) {
-            throw new IOException("Cannot make folder " + this + ": the file system refused");
+            throw new IOException("the file system refused to make folder " + this);
         }
     }
 
     /** Removes this file, or this folder with all it holds; nothing where there is none. */
     public void delete() throws IOException {
         if (!fileSystem().delete(path, true) && exists()) {
-            throw new IOException("Cannot delete " + this + ": the file system refused");
+            throw new IOException("the file system refused to delete " + this);
         }
     }
 
@@ -175,7 +181,7 @@ public final class Location {
     public String write(Content content) throws IOException {
         FileSystem fileSystem = fileSystem();
         if (isFolder()) {
-            throw new IOException("Cannot write " + this + ": a folder has this name");
+            throw new IOException("a folder has the name " + this);
         }
         Path temporary = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
         MessageDigest digest = sha256Digest();
@@ -206,7 +212,7 @@ public final class Location {
         }
         // HDFS does not rename onto an existing file, and says so only by its result.
         if (!fileSystem.exists(path) || !fileSystem.delete(path, false) || !fileSystem.rename(temporary, path)) {
-            throw new IOException("Cannot write " + this + ": renaming " + temporary.getName() + " was refused");
+            throw new IOException("renaming " + temporary.getName() + " to " + this + " was refused");
         }
     }
 

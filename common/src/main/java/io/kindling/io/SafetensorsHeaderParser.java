@@ -56,7 +56,7 @@ final class SafetensorsHeaderParser {
             return new SafetensorsHeaderParser(file, json).header(dataBytes);
         } catch (JsonProcessingException invalid) {
             throw new ModelException(
-                    "Cannot read " + file + ": its header is no valid JSON: " + invalid.getOriginalMessage(), invalid);
+                    "Cannot read " + file + ": its header is no valid JSON: " + Json.reason(invalid), invalid);
         } catch (IOException failed) {
             throw new ModelException("Cannot read " + file + ": " + failed.getMessage(), failed);
         }

@@ -33,7 +33,7 @@ final class PhaseCheck {
         long expected = WeightsChecksum.of(weights);
         for (ShardResult result : results) {
             if (result.weightsDigest() != expected) {
-                throw new IllegalStateException("Cannot use the result of shard " + result.shard()
+                throw new IllegalStateException("Cannot use the result of " + result.place()
                         + ": it was computed with other weights than this step's.");
             }
         }
@@ -62,7 +62,7 @@ final class PhaseCheck {
         for (ShardResult result : results) {
             Optional<NonFinite> bad = NonFinite.firstIn(result.gradient(), program.layout(phase(call)));
             if (bad.isPresent() || !Double.isFinite(result.loss())) {
-                throw notFinite(call, "shard " + result.shard(), result.loss(), bad);
+                throw notFinite(call, result.place(), result.loss(), bad);
             }
         }
     }
@@ -78,11 +78,12 @@ final class PhaseCheck {
                 .orElse("");
         String last = Double.isNaN(lastLoss)
                 ? ""
-                : " Last finite loss " + String.format(java.util.Locale.ROOT, "%.4f", lastLoss) + " at step "
+                : " Last finite loss " + String.format(java.util.Locale.ROOT, "%.4g", lastLoss) + " at step "
                         + Math.max(0, call.step() - 1) + ".";
-        return new NotFiniteException("Cannot continue: " + what + " at epoch " + call.epoch() + ", step " + call.step()
-                + ", phase '" + phase(call).name() + "', " + where + layer + "." + last
-                + " The update was refused. Try a smaller learning rate, gradient clipping, or rescaled features.");
+        return new NotFiniteException(
+                "Cannot continue: " + what + " at epoch " + (call.epoch() + 1) + ", step " + call.step()
+                        + ", phase '" + phase(call).name() + "', " + where + layer + "." + last
+                        + " The update was refused. Try a smaller learning rate, gradient clipping, or rescaled features.");
     }
 
     private Phase phase(PhaseCall call) {

@@ -65,7 +65,8 @@ public final class Replica implements AutoCloseable {
                         program.metrics().values().stream().map(Metric::state).toList(),
                         changes(share.updates()),
                         WeightsChecksum.of(weights),
-                        System.nanoTime() - start));
+                        System.nanoTime() - start,
+                        ""));
     }
 
     /** A shard's share in the precision it was computed in. */

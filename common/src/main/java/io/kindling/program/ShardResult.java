@@ -15,6 +15,7 @@ import java.util.List;
  * @param changes what it saw of moving statistics
  * @param weightsDigest CRC-32C of the weights it used
  * @param computeNanos how long it computed
+ * @param executor the id of the executor that computed it; empty where the driver's own threads did
  */
 public record ShardResult(
         int shard,
@@ -25,5 +26,17 @@ public record ShardResult(
         List<long[]> metrics,
         List<StateChange> changes,
         long weightsDigest,
-        long computeNanos)
-        implements Serializable {}
+        long computeNanos,
+        String executor)
+        implements Serializable {
+    /** This result, saying which executor computed it. */
+    public ShardResult by(String newExecutor) {
+        return new ShardResult(
+                shard, rows, loss, gradient, termCounts, metrics, changes, weightsDigest, computeNanos, newExecutor);
+    }
+
+    /** The shard in a message, and where it was computed. */
+    String place() {
+        return "shard " + shard + (executor.isEmpty() ? "" : " (executor " + executor + ")");
+    }
+}

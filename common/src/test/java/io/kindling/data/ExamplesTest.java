@@ -72,7 +72,7 @@ class ExamplesTest {
                 .containsExactly(7, 8);
         assertThat(inner.classes()).isEqualTo(7);
         assertThatThrownBy(() -> inner.requireLabelsBelow(6))
-                .hasMessage("Invalid label in row 1: 6 (classes are 0 to 5)");
+                .hasMessage("Invalid label in row 6: 6 (classes are 0 to 5)");
         assertThatThrownBy(() -> source.slice(0, 8)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 

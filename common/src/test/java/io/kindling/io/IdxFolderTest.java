@@ -99,11 +99,13 @@ class IdxFolderTest {
     }
 
     @Test
-    void missingFolder_listsWhatIsBesideIt() {
+    void missingFolder_isRefusedWithTheNameMostLikeIt() throws IOException {
+        Files.createDirectory(folder.resolve("mnist-full"));
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/mnist/full")))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read data in " + folder + "/mnist/full: there is no such folder. file:" + folder
-                        + " holds " + IMAGES + ", " + LABELS + ".gz.");
+                .hasMessage("Cannot read data in " + folder + "/mnist/full: there is no such folder.");
+        assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/mnist-ful/fashion")))
+                .hasMessageEndingWith(": there is no such folder. Did you mean file:" + folder + "/mnist-full?");
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/" + IMAGES)))
                 .hasMessage(
                         "Cannot read data in " + folder + "/" + IMAGES + ": it is a file, not a folder of IDX files.");

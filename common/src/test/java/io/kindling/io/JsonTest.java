@@ -56,6 +56,9 @@ class JsonTest {
         assertThatThrownBy(() -> Json.parse("{\"a\":99999999999999999999}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("it is no valid JSON: ");
+        assertThatThrownBy(() -> Json.parse("{\"a\":{\"b\":1"))
+                .hasMessageContaining("line: 1, column: ")
+                .hasMessageNotContainingAny("Source", "REDACTED", "]");
         assertThatThrownBy(() -> Json.parse("{\"a\":" + "[".repeat(300)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nesting depth (257)");

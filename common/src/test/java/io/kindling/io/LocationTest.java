@@ -54,7 +54,7 @@ class LocationTest {
     void write_refusesTheNameOfAFolder() {
         assertThatThrownBy(() -> Location.of(folder.toString()).write(out -> {}))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot write " + folder + ": a folder has this name");
+                .hasMessage("a folder has the name " + folder);
     }
 
     @Test

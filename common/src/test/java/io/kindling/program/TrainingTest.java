@@ -128,7 +128,7 @@ class TrainingTest {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessageContainingAll(
-                            "Cannot continue", "step", "shard", "phase 'train'", "smaller learning rate");
+                            "Cannot continue", "epoch 1, step", "shard", "phase 'train'", "smaller learning rate");
             for (float weight : training.state().weights().get(0)) {
                 assertThat(Float.isFinite(weight)).isTrue();
             }

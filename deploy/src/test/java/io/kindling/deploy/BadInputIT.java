@@ -89,7 +89,7 @@ class BadInputIT {
         List<String> lines = result.error().lines().toList();
         assertThat(lines.get(lines.size() - 1))
                 .startsWith("kindling: Cannot continue: ")
-                .contains("at epoch 0, step ", "shard ", "dense/kernel");
+                .contains("at epoch 1, step ", "shard ", "dense/kernel");
     }
 
     @Test

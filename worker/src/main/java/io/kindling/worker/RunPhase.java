@@ -4,6 +4,7 @@ import io.kindling.data.ShardBatches;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.ShardResult;
 import java.util.List;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
@@ -25,6 +26,7 @@ public final class RunPhase implements Function<ShardBatches, ShardResult> {
     @Override
     public ShardResult call(ShardBatches rows) {
         int shard = TaskContext.getPartitionId();
-        return Replicas.with(programJson, replica -> replica.run(call, shard, rows, List.of(weights.value())));
+        return Replicas.with(programJson, replica -> replica.run(call, shard, rows, List.of(weights.value())))
+                .by(SparkEnv.get().executorId());
     }
 }

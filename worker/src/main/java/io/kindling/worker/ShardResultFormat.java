@@ -18,6 +18,7 @@ final class ShardResultFormat implements Serializers.Format<ShardResult> {
         Serializers.writeList(output, result.changes(), ShardResultFormat::writeChange);
         output.writeLong(result.weightsDigest());
         output.writeLong(result.computeNanos());
+        output.writeString(result.executor());
     }
 
     @Override
@@ -31,7 +32,8 @@ final class ShardResultFormat implements Serializers.Format<ShardResult> {
                 Serializers.readList(input, Serializers::readLongs),
                 Serializers.readList(input, ShardResultFormat::readChange),
                 input.readLong(),
-                input.readLong());
+                input.readLong(),
+                input.readString());
     }
 
     private static void writeChange(Output output, StateChange change) {

@@ -45,7 +45,8 @@ class KindlingRegistratorTest {
                 List.of(new long[] {7, -1}),
                 List.of(change),
                 99,
-                12345);
+                12345,
+                "2");
         ShardResult read = roundTrip(result, ShardResult.class);
         assertThat(read).usingRecursiveComparison().isEqualTo(result);
     }

@@ -50,7 +50,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "A folder of IDX files with MNIST's names (default: the bundled sample).")
     private @Nullable String data;
 
-    @Option(names = "--eager", description = "Compute operation by operation; there is no other way yet.")
+    @Option(names = "--eager", description = Defaults.EAGER)
     // unused: there is no other way to compute yet.
     @SuppressWarnings("unused")
     private boolean eager;
@@ -67,6 +67,9 @@ final class BenchCommand implements Callable<Integer> {
         String folder = data == null ? Sample.path() : data;
         if (!workload.equals("mlp")) {
             throw SettingsException.invalid("workload", workload, "mlp");
+        }
+        if (shards < 1) {
+            throw SettingsException.invalid("shards", shards, "at least 1");
         }
         Map<String, Object> result = switch (benchmark) {
             case "mlp" -> new MlpBench(folder, shards).run();

@@ -33,6 +33,9 @@ final class Defaults {
             Map.entry("split", SPLIT.name().toLowerCase(Locale.ROOT)),
             Map.entry("optimizer", optimizer().string("kind").toLowerCase(Locale.ROOT)));
 
+    /** What {@code --eager} does: nothing, until there is another mode. */
+    static final String EAGER = "Compute operation by operation; today everything does, there is no compiled mode yet.";
+
     private Defaults() {}
 
     /** The program's own optimizer. */

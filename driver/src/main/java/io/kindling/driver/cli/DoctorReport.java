@@ -1,5 +1,6 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.run.Counted;
 import io.kindling.driver.run.Diagnosis;
 import io.kindling.driver.run.Version;
 import io.kindling.nn.Config;
@@ -16,6 +17,7 @@ record DoctorReport(Diagnosis diagnosis) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "doctor");
         json.put("kindling", Version.NUMBER);
+        json.put("master", diagnosis.master());
         json.put("spark", diagnosis.spark());
         json.put("scala", diagnosis.scala());
         json.put("driver", plain(diagnosis.driver()));
@@ -43,19 +45,23 @@ record DoctorReport(Diagnosis diagnosis) {
         text.append(", Scala ").append(diagnosis.scala()).append('\n');
         machine(text, "driver", diagnosis.driver());
         diagnosis.executors().forEach(executor -> machine(text, "executor " + executor.string("id"), executor));
-        text.append('\n').append(verdict()).append('\n');
+        text.append("\nMaster ")
+                .append(diagnosis.master())
+                .append(": ")
+                .append(verdict())
+                .append('\n');
         return text.toString();
     }
 
     private String verdict() {
         if (!diagnosis.agrees()) {
-            return "The executors compute with other libraries or instructions than each other: the bits of a result depend on"
+            return "the executors compute with other libraries or instructions than each other: the bits of a result depend on"
                     + " who computed it.";
         }
         return diagnosis.executors().isEmpty()
-                ? "This process computes."
-                : "All " + diagnosis.executors().size()
-                        + " executors compute with the same libraries and instructions.";
+                ? "this process computes."
+                : Counted.of(diagnosis.executors().size(), "executor")
+                        + ", all with the same libraries and instructions.";
     }
 
     private static void machine(StringBuilder text, String name, Config machine) {

@@ -4,6 +4,8 @@ import io.kindling.driver.run.ClusterException;
 
 /** Tells a person what went wrong: one message, and the stack trace only for those who ask. */
 final class Failure {
+    private static final String OURS = "(Cannot|Invalid) .*";
+
     private Failure() {}
 
     /** @return the exit code */
@@ -26,22 +28,26 @@ final class Failure {
                     + "). Give more, as KINDLING_JAVA_OPTS=-Xmx8g or --conf spark.executor.memory=8g.";
         }
         return switch (code) {
-            case TASKS -> "Cannot continue: a task failed: " + described(told) + remedy();
+            case TASKS -> opened("Cannot continue: a task failed: ", told) + remedy();
             case CLUSTER ->
                 told instanceof ClusterException
                         ? described(told)
                         : "Cannot continue: the connection to the cluster was lost: " + described(told) + ".";
-            case INTERNAL -> "Cannot continue: " + described(told) + remedy();
+            case INTERNAL -> opened("Cannot continue: ", told) + remedy();
             default -> told.getMessage() == null ? described(told) : told.getMessage();
         };
+    }
+
+    /** A message that opens as ours do needs no second opening. Without a last full stop. */
+    private static String opened(String opening, Throwable told) {
+        String described = described(told);
+        return (described.matches(OURS) ? described : opening + described).replaceFirst("\\.$", "");
     }
 
     private static String described(Throwable told) {
         String message = told.getMessage();
         String first = message == null ? "" : message.lines().findFirst().orElse("");
-        return first.matches("(Cannot|Invalid) .*")
-                ? first
-                : told.getClass().getName() + (first.isEmpty() ? "" : ": " + first);
+        return first.matches(OURS) ? first : told.getClass().getName() + (first.isEmpty() ? "" : ": " + first);
     }
 
     private static String remedy() {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The commands together. */
@@ -48,8 +49,6 @@ final class Kindling implements Runnable {
     /** Runs a command and says how it ended. */
     int run(String... args) {
         boolean verbose = List.of(args).contains("--verbose");
-        // Before the first logger is made: what the logging of bin/kindling shows of Spark.
-        System.setProperty(SPARK_LEVEL, verbose ? "warn" : "off");
         try {
             return commandLine(args).execute(args);
         } catch (RuntimeException | Error failure) {
@@ -79,9 +78,20 @@ final class Kindling implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setHelpFactory(HelpText::new)
+                .setExecutionStrategy(Kindling::execute)
                 .setParameterExceptionHandler(new UsageError(console))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> Failure.tell(failure, console, isVerbose(command)));
+    }
+
+    /** Says, before the first logger is made, what the logging of bin/kindling shows of Spark; then runs the command. */
+    private static int execute(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        System.setProperty(SPARK_LEVEL, isVerbose(last.commandSpec().commandLine()) ? "warn" : "off");
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static PrintWriter writer(PrintStream stream) {

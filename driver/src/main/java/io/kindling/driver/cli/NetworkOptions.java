@@ -1,12 +1,17 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.example.Classifier;
+import io.kindling.driver.run.SettingsException;
 import io.kindling.nn.Config;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options of the classifier's network. */
 final class NetworkOptions {
+    private static final String NO_LAYERS = "none";
+    private static final String UNITS = "[1-9]\\d{0,8}(,[1-9]\\d{0,8})*";
+
     @Option(
             names = "--rescale",
             arity = "0..1",
@@ -16,10 +21,10 @@ final class NetworkOptions {
 
     @Option(
             names = "--hidden",
-            split = ",",
             paramLabel = "N,N,...",
-            description = "Units of each hidden layer (default: ${DEFAULT-VALUE}).")
-    private List<Integer> hidden = List.of();
+            description = "Units of each hidden layer, or " + NO_LAYERS
+                    + ": logistic regression (default: ${DEFAULT-VALUE}).")
+    private String hidden = "";
 
     @Option(
             names = "--activation",
@@ -35,10 +40,24 @@ final class NetworkOptions {
 
     /** The program's config. */
     Config config() {
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw SettingsException.invalid("dropout", dropout, "at least 0, below 1");
+        }
         return Classifier.DEFAULTS
-                .with("hidden", hidden)
+                .with("hidden", units())
                 .with("activation", activation)
                 .with("dropout", dropout)
                 .with("rescale", rescale);
+    }
+
+    private List<Integer> units() {
+        if (hidden.equals(NO_LAYERS)) {
+            return List.of();
+        }
+        if (!hidden.matches(UNITS)) {
+            throw SettingsException.invalid(
+                    "hidden", "'" + hidden + "'", "units of each layer by commas, as 64,64, or " + NO_LAYERS);
+        }
+        return Stream.of(hidden.split(",")).map(Integer::valueOf).toList();
     }
 }

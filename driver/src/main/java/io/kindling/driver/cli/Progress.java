@@ -74,7 +74,9 @@ final class Progress implements RunListener {
         if (step.rows() == rows) {
             firstStepEnd = now;
         }
-        if (now - lastShown >= (terminal.isThere() ? TERMINAL_NANOS : PLAIN_NANOS)) {
+        // Where lines stay, the epoch's own line will say what the last step's would.
+        boolean pending = !terminal.isThere() && step.batch() + 1 == plan().stepsIn(epoch);
+        if (!pending && now - lastShown >= (terminal.isThere() ? TERMINAL_NANOS : PLAIN_NANOS)) {
             lastShown = now;
             show((now - epochStart) / NANOS);
         }

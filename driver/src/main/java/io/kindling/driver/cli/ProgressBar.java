@@ -18,6 +18,7 @@ import java.util.Map;
 record ProgressBar(long done, long steps, long rows, double seconds, double stepSeconds, Map<String, Double> numbers) {
     private static final int LONG_BAR = 30;
     private static final int SHORT_BAR = 10;
+    private static final double MOST_PLAIN = 1e6;
 
     /** A line of at most so many columns that says as much as fits: first the count, then numbers, then the rest. */
     String fitting(int columns) {
@@ -91,9 +92,11 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
         return String.join(" - ", parts);
     }
 
-    /** As Keras prints it: four decimals, or scientific where they would show nothing. */
+    /** As Keras prints it: four decimals, or scientific where they would show nothing; also where digits would not end. */
     static String brief(double value) {
-        return number(Math.abs(value) > 1e-3 || value == 0 || !Double.isFinite(value) ? "%.4f" : "%.4e", value);
+        double size = Math.abs(value);
+        boolean plain = (size > 1e-3 && size < MOST_PLAIN) || value == 0 || !Double.isFinite(value);
+        return number(plain ? "%.4f" : "%.4e", value);
     }
 
     /** {@code 7s}, {@code 2:07}, {@code 1:02:07}. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.run.Counted;
 import io.kindling.driver.run.RunPlan;
 import io.kindling.driver.run.TrainingRows;
 import java.util.List;
@@ -15,9 +16,9 @@ final class RunText {
                 shards(plan),
                 String.format(
                         Locale.ROOT,
-                        "Training %s on %,d rows of %s, validating on %,d; %d classes; steps an epoch: %,d.",
+                        "Training %s on %s of %s, validating on %,d; %d classes; steps an epoch: %,d.",
                         plan.settings().program(),
-                        rows.training().count(),
+                        Counted.of(rows.training().count(), "row"),
                         rows.training().folder(),
                         rows.validation().count(),
                         rows.schema().classes(),
@@ -29,7 +30,7 @@ final class RunText {
         int shards = plan.settings().run().shards();
         int atOnce = Math.min(shards, plan.parallelism());
         String spare = plan.parallelism() > shards ? " of its " + plan.parallelism() + " places" : "";
-        return "Shards: " + shards + ", so at most " + shards + " tasks at once; " + plan.place() + " runs " + atOnce
-                + spare + ". Strategy: " + plan.strategy() + " (" + plan.reason() + ").";
+        return "Shards: " + shards + ", so at most " + Counted.of(shards, "task") + " at once; " + plan.place()
+                + " runs " + atOnce + spare + ". Strategy: " + plan.strategy() + " (" + plan.reason() + ").";
     }
 }

@@ -1,5 +1,6 @@
 package io.kindling.driver.cli;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -124,11 +126,12 @@ final class SettingSources implements IDefaultValueProvider {
             if (root.isObject()) {
                 root.properties().forEach(entry -> settings.put(entry.getKey(), text(entry.getValue())));
             } else if (!root.isMissingNode() && !root.isNull()) {
-                throw new SettingsException("Cannot read " + file + ": it is to hold lines of 'name: value'.");
+                throw new SettingsException(
+                        "Cannot read config file " + file + ": it is to hold lines of 'name: value'.");
             }
             return settings;
         } catch (JsonProcessingException invalid) {
-            throw new SettingsException("Cannot read " + file + ": " + invalid.getOriginalMessage(), invalid);
+            throw new SettingsException("Cannot read config file " + file + ": " + reason(invalid) + ".", invalid);
         } catch (IllegalArgumentException notText) {
             throw new SettingsException("Cannot read config file " + file + ": " + notText.getMessage(), notText);
         } catch (NoSuchFileException missing) {
@@ -136,6 +139,16 @@ final class SettingSources implements IDefaultValueProvider {
         } catch (IOException failed) {
             throw new SettingsException("Cannot read config file " + file + ": " + failed.getMessage(), failed);
         }
+    }
+
+    /** The parser's words on one line, and where; not the lines in which it draws the place. */
+    private static String reason(JsonProcessingException invalid) {
+        String words = invalid.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.startsWith(" "))
+                .collect(Collectors.joining("; "));
+        JsonLocation place = invalid.getLocation();
+        return place == null ? words : words + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     /** As the command line would have it: lists by commas, objects as NAME=VALUE. */

@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--log-every",
             paramLabel = "N",
-            description = "Log every Nth step of an epoch, from its first (default: ${DEFAULT-VALUE}).")
+            description = "Log every Nth step of an epoch from its first, and its last (default: ${DEFAULT-VALUE}).")
     private int logEvery;
 
     @Option(
@@ -127,7 +127,7 @@ final class TrainCommand implements Callable<Integer> {
             description = "Print the lines that the guide's loop prints.")
     private boolean guideLog;
 
-    @Option(names = "--eager", arity = "0..1", fallbackValue = "true", description = "Compute operation by operation.")
+    @Option(names = "--eager", arity = "0..1", fallbackValue = "true", description = Defaults.EAGER)
     // unused: there is no other way to compute yet.
     @SuppressWarnings("unused")
     private boolean eager;

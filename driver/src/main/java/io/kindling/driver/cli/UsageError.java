@@ -44,12 +44,12 @@ final class UsageError implements IParameterExceptionHandler {
         if (error instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched.getUnmatched().get(0), command);
         }
+        if (error instanceof OverwrittenOptionException twice && twice.getOverwritten() instanceof OptionSpec option) {
+            return "Invalid " + name(option) + ": given twice (once is enough)";
+        }
         ArgSpec argument = error.getArgSpec();
         if (argument instanceof OptionSpec option && error.getValue() != null) {
             return "Invalid " + name(option) + ": " + error.getValue() + " (" + rule(option, error) + ")";
-        }
-        if (error instanceof OverwrittenOptionException && argument instanceof OptionSpec option) {
-            return "Invalid " + name(option) + ": given twice (once is enough)";
         }
         if (error instanceof MissingParameterException missing) {
             return "Cannot run " + command.getCommandName() + ": missing "
@@ -81,6 +81,9 @@ final class UsageError implements IParameterExceptionHandler {
     }
 
     private static String rule(OptionSpec option, ParameterException error) {
+        if (Map.class.isAssignableFrom(option.type())) {
+            return option.paramLabel();
+        }
         Class<?> type =
                 option.typeInfo().isOptional() || option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
         String known = RULES.get(type);

@@ -10,12 +10,13 @@ import scala.util.Properties;
 /**
  * What would compute here.
  *
+ * @param master which machines were asked
  * @param spark Spark's version
  * @param scala Scala's version
  * @param driver this process
  * @param executors the others; none where this process computes
  */
-public record Diagnosis(String spark, String scala, Config driver, List<Config> executors) {
+public record Diagnosis(String master, String spark, String scala, Config driver, List<Config> executors) {
     private static final String DRIVER = "driver";
 
     /** Starts the machines that the settings name, and asks each. */
@@ -29,7 +30,8 @@ public record Diagnosis(String spark, String scala, Config driver, List<Config> 
                         .toList();
             }
         }
-        return new Diagnosis(package$.MODULE$.SPARK_VERSION(), Properties.versionNumberString(), driver, others);
+        return new Diagnosis(
+                settings.master(), package$.MODULE$.SPARK_VERSION(), Properties.versionNumberString(), driver, others);
     }
 
     /** Whether all that compute use the same libraries and instructions, without which equal runs differ in their bits. */

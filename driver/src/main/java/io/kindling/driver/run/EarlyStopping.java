@@ -29,6 +29,9 @@ final class EarlyStopping {
     /** Why it stopped. */
     String reason() {
         return String.format(
-                Locale.ROOT, "Stopped early: no loss below %.4f in %d epochs in a row (--patience).", least, waited);
+                Locale.ROOT,
+                "Stopped early: no loss below %.5g in %s in a row (--patience).",
+                least,
+                Counted.of(waited, "epoch"));
     }
 }

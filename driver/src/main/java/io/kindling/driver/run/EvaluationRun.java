@@ -32,9 +32,11 @@ public final class EvaluationRun {
     public EvaluationResult run() {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         Provenance made = saved.provenance();
-        RowRange rows = rows(made);
-        saved.requireFit(rows.schema(0));
-        rows.source().requireLabelsBelow(made.program().data().classes());
+        DataFolder folder = DataFolder.open(settings.data().orElse(made.data().string("uri")), settings.hadoop());
+        // Before the rows are counted: of other data, the shape says more than the count.
+        saved.requireFit(folder.all(part()).schema(0));
+        RowRange rows = rows(made, folder);
+        rows.requireLabelsBelow(made.program().data().classes());
         BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
         saved.load(program);
         try (Engine engine = Engine.start(settings.machines());
@@ -46,9 +48,12 @@ public final class EvaluationRun {
         }
     }
 
-    private RowRange rows(Provenance made) {
-        DataFolder folder = DataFolder.open(settings.data().orElse(made.data().string("uri")), settings.hadoop());
-        RowRange rows = settings.split() == EvaluationSettings.Split.TEST ? folder.all(Part.TEST) : split(made, folder);
+    private Part part() {
+        return settings.split() == EvaluationSettings.Split.TEST ? Part.TEST : Part.TRAIN;
+    }
+
+    private RowRange rows(Provenance made, DataFolder folder) {
+        RowRange rows = part() == Part.TEST ? folder.all(Part.TEST) : split(made, folder);
         if (rows.count() == 0) {
             throw new DataException("Cannot evaluate " + rows + ": there are none.");
         }

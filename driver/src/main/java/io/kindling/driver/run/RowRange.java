@@ -1,6 +1,7 @@
 package io.kindling.driver.run;
 
 import io.kindling.data.Column;
+import io.kindling.data.DataException;
 import io.kindling.data.ExampleSource;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
@@ -41,6 +42,22 @@ public record RowRange(DataFolder folder, IdxRows.Part part, long from, long to)
         Column labels = none.labels().orElseThrow();
         return new DataSchema(
                 none.features().dtype(), none.features().rowShape(), labels.dtype(), labels.rowShape(), classes, false);
+    }
+
+    /**
+     * Refuses labels that are not class numbers from 0 to {@code classes - 1}.
+     *
+     * @throws DataException naming the folder, the file and the first such row
+     */
+    void requireLabelsBelow(int classes) {
+        try {
+            source().requireLabelsBelow(classes);
+        } catch (DataException stray) {
+            throw new DataException(
+                    "Cannot use the " + (part == IdxRows.Part.TRAIN ? "training" : "test") + " labels in " + folder
+                            + ": " + stray.getMessage(),
+                    stray);
+        }
     }
 
     /** The rows, read by executors. */

@@ -60,7 +60,7 @@ final class SavedModels {
                     + made.featureShape() + ")");
         }
         if (rows.classes() > made.classes()) {
-            throw new DataException("Invalid labels: they name " + rows.classes() + " classes (the folder in " + folder
+            throw new DataException("Invalid labels: they name " + rows.classes() + " classes (the model in " + folder
                     + " knows " + made.classes() + ")");
         }
     }

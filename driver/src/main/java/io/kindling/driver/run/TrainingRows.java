@@ -1,7 +1,6 @@
 package io.kindling.driver.run;
 
 import io.kindling.data.DataException;
-import io.kindling.data.ExampleSource;
 import io.kindling.nn.Config;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.IdxRows.Part;
@@ -26,7 +25,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         if (training.count() == 0) {
             throw new DataException("Cannot train on " + folder + ": it has no training rows.");
         }
-        DataSchema schema = all.schema(classes(folder, all.source(), settings.classes()));
+        DataSchema schema = all.schema(classes(folder, settings.classes()));
         if (folder.hasTest()) {
             requireSameRows(folder, schema, folder.all(Part.TEST).schema(schema.classes()));
         }
@@ -44,28 +43,29 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
      * As many classes as the labels name. Where the folder has rows to test with, their labels must name as many: a label
      * that only one of the files has is more often damage than a class.
      */
-    private static int classes(DataFolder folder, ExampleSource training, OptionalInt stated) {
+    private static int classes(DataFolder folder, OptionalInt stated) {
+        RowRange training = folder.all(Part.TRAIN);
         if (stated.isPresent()) {
             training.requireLabelsBelow(stated.getAsInt());
             return stated.getAsInt();
         }
-        int classes = training.classes();
+        int classes = training.source().classes();
         if (folder.hasTest()) {
-            ExampleSource test = folder.all(Part.TEST).source();
-            int inTest = test.classes();
-            requireKnown(folder, "training", training, inTest, classes);
-            requireKnown(folder, "test", test, classes, inTest);
+            RowRange test = folder.all(Part.TEST);
+            int inTest = test.source().classes();
+            requireKnown(training, inTest, classes);
+            requireKnown(test, classes, inTest);
         }
         return classes;
     }
 
-    private static void requireKnown(DataFolder folder, String which, ExampleSource rows, int known, int found) {
+    private static void requireKnown(RowRange rows, int known, int found) {
         try {
             rows.requireLabelsBelow(known);
         } catch (DataException stray) {
             throw new DataException(
-                    "Cannot use the " + which + " labels in " + folder + ": " + stray.getMessage()
-                            + ", as the folder's other labels have it. If there are more, say --classes " + found + ".",
+                    stray.getMessage() + ", as the folder's other labels have it. If there are more, say --classes "
+                            + found + ".",
                     stray);
         }
     }

@@ -106,7 +106,7 @@ public final class TrainingRun {
         long start = System.nanoTime();
         for (StepResult step : training.epoch()) {
             totals.add(step);
-            if (step.batch() % settings.logEvery() == 0) {
+            if (step.batch() % settings.logEvery() == 0 || step.batch() + 1 == plan.stepsIn(epoch)) {
                 log.write(step);
             }
             listener.stepDone(step);

@@ -56,7 +56,7 @@ public final class BroadcastStrategy extends DriverApplied {
     @Override
     protected List<ShardResult> run(PhaseCall call, List<float[]> weights) {
         String phase = program().phases().get(call.phase()).name();
-        describe(ShardJobs.TRAINING, "epoch " + call.epoch() + ", step " + call.step() + ", phase " + phase);
+        describe(ShardJobs.TRAINING, "epoch " + (call.epoch() + 1) + ", step " + call.step() + ", phase " + phase);
         return withWeights(
                 weights,
                 broadcast ->
@@ -65,7 +65,7 @@ public final class BroadcastStrategy extends DriverApplied {
 
     @Override
     public Evaluation evaluate(TrainingState state) {
-        describe(ShardJobs.EVALUATION, "evaluation at epoch " + state.epoch() + ", step " + state.step());
+        describe(ShardJobs.EVALUATION, "evaluation at epoch " + (state.epoch() + 1) + ", step " + state.step());
         return Evaluation.of(
                 program(),
                 withWeights(

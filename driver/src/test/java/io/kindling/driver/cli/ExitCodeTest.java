@@ -49,8 +49,7 @@ class ExitCodeTest {
     void message_ofATaskIsWhatTheUsersCodeThrew() {
         SparkException failure = task(new IllegalArgumentException("Cannot multiply (2, 3) by (4, 5)"));
         assertThat(Failure.message(failure, ExitCode.of(failure)))
-                .isEqualTo("Cannot continue: a task failed: Cannot multiply (2, 3) by (4, 5)."
-                        + " Run it again with --verbose to see where.");
+                .isEqualTo("Cannot multiply (2, 3) by (4, 5)." + " Run it again with --verbose to see where.");
     }
 
     @Test

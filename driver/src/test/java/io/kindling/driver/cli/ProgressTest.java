@@ -106,6 +106,19 @@ class ProgressTest {
                                 + " - val_loss: 1.5000 - val_accuracy: 0.8233");
     }
 
+    @Test
+    void lastPlainLine_isNotPrintedTwice() {
+        Progress progress = new Progress(out, Terminal.NONE, () -> now);
+        progress.started(plan(200));
+        progress.epochStarted(0);
+        now += 6_000_000_000L;
+        progress.stepDone(step(STEPS - 1));
+        progress.epochEnded(new EpochResult(0, Map.of("train", 1.25), Map.of(), 6, Optional.empty()));
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("step 782/782")))
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 20, 40, 60, 80, 200})
     void terminalLine_neverReachesTheLastColumn(int columns) {
@@ -163,6 +176,9 @@ class ProgressTest {
         expected.put(0.0, "0.0000");
         expected.put(0.12345, "0.1235");
         expected.put(0.00012345, "1.2345e-04");
+        expected.put(999_999.5, "999999.5000");
+        expected.put(1e36, "1.0000e+36");
+        expected.put(-2.5e6, "-2.5000e+06");
         expected.put(Double.NaN, "NaN");
         expected.forEach((value, text) -> assertThat(ProgressBar.brief(value)).isEqualTo(text));
         assertThat(ProgressBar.duration(59.4)).isEqualTo("59s");

@@ -103,6 +103,25 @@ class SettingsTest {
     }
 
     @Test
+    void hiddenNone_isNoHiddenLayers() throws IOException {
+        assertThat(settings("--hidden", "none").run().config().integers("hidden"))
+                .isEmpty();
+        assertThat(settings("--config", file("hidden: none\n")).run().config().integers("hidden"))
+                .isEmpty();
+    }
+
+    @Test
+    void brokenConfigFile_isToldOnOneLineWithThePlace() throws IOException {
+        String yaml = file("epochs: {\n");
+        assertThat(new Kindling(console).run("train", "classifier", "--config", yaml))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .hasLineCount(1)
+                .startsWith("kindling: Cannot read config file " + yaml + ": while parsing a flow node; ")
+                .endsWith("(line 1, column 10).\n");
+    }
+
+    @Test
     void settingsOfAnotherCommand_areNotUnknown() throws IOException {
         assertThat(settings("--config", file("split: test\nepochs: 3\n"))
                         .length()
@@ -151,6 +170,12 @@ class SettingsTest {
                 "train classifier --optimizer adm; Invalid optimizer: adm (did you mean adam?)",
                 "train classifier --shuffle some; Invalid shuffle: some (none, full, or the rows of a buffer, 1 or more)",
                 "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",
+                "train classifier --epochs 3 --epochs 4; Invalid --epochs: given twice (once is enough)",
+                "train classifier --conf foo; Invalid --conf: foo (NAME=VALUE)",
+                "train classifier --dropout -1; Invalid dropout: -1.0 (at least 0, below 1)",
+                "train classifier --hidden=; Invalid hidden: '' (units of each layer by commas, as 64,64, or none)",
+                "train classifier --hidden 8,0; Invalid hidden: '8,0' (units of each layer by commas, as 64,64, or none)",
+                "bench mlp --data d --shards 0; Invalid shards: 0 (at least 1)",
                 "evaluate --model m --split tst; Invalid --split: tst (did you mean test?)",
                 "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (that is the option --master 'local[2]')",
                 "train classifier --data d --master spark://h1; Invalid master: spark://h1 (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)",
@@ -178,6 +203,16 @@ class SettingsTest {
         assertThat(new Kindling(console).run(asking)).isEqualTo(3);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("DataException: Cannot read data in ", "\tat io.kindling");
+    }
+
+    @Test
+    void verboseInTheConfigFile_countsAsOnTheCommandLine() throws IOException {
+        String[] command = {
+            "train", "classifier", "--data", folder.resolve("nowhere").toString(), "--config", file("verbose: true\n")
+        };
+        assertThat(new Kindling(console).run(command)).isEqualTo(3);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("\tat io.kindling");
+        assertThat(System.getProperty("kindling.spark.level")).isEqualTo("warn");
     }
 
     @Test

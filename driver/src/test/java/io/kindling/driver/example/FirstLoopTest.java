@@ -34,6 +34,12 @@ class FirstLoopTest {
     }
 
     @Test
+    void withoutAFolder_theBundledSampleIsFoundFromAnywhere() {
+        // Tests run in the module's folder, not at the top of the checkout.
+        assertThat(Printed.by(FirstLoop::main).numbers("Training loss")).isNotEmpty();
+    }
+
+    @Test
     void loss_fallsFromWhatRawPixelsGive() {
         List<Double> losses = Printed.by(FirstLoop::main, Printed.SAMPLE).numbers("Training loss");
 

@@ -73,7 +73,8 @@ class TrainingRowsTest {
 
         assertThatThrownBy(() -> open("auto", OptionalLong.empty(), OptionalInt.of(2)))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Invalid label in row 2: 2 (classes are 0 to 1)");
+                .hasMessage("Cannot use the training labels in " + folder
+                        + ": Invalid label in row 2: 2 (classes are 0 to 1)");
     }
 
     @Test

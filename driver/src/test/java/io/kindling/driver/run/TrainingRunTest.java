@@ -124,9 +124,10 @@ class TrainingRunTest {
         TrainResult result = run(settings("out"));
 
         List<String> metrics = Files.readAllLines(folder.resolve("out/metrics.jsonl"));
-        assertThat(metrics).hasSize(4);
+        assertThat(metrics).as("steps 0, 2 and the last of each epoch").hasSize(6);
         assertThat(metrics.get(0)).startsWith("{\"epoch\":0,\"step\":0,\"phase\":\"train\",\"seen\":16,\"loss\":");
-        assertThat(metrics.get(3)).startsWith("{\"epoch\":1,\"step\":6,\"phase\":\"train\",\"seen\":48,\"loss\":");
+        assertThat(metrics.get(2)).startsWith("{\"epoch\":0,\"step\":3,\"phase\":\"train\",\"seen\":50,\"loss\":");
+        assertThat(metrics.get(4)).startsWith("{\"epoch\":1,\"step\":6,\"phase\":\"train\",\"seen\":48,\"loss\":");
         assertThat(Files.readAllLines(folder.resolve("out/history.csv")).get(0))
                 .isEqualTo("epoch,loss,accuracy,val_loss,val_accuracy,seconds,val_seconds");
         assertThat(folder.resolve("out/curves.png")).isNotEmptyFile();
@@ -161,6 +162,44 @@ class TrainingRunTest {
         }
         assertThat(all).isEqualTo(10);
         assertThat((double) right / all).isEqualTo(last.metrics().get("accuracy"));
+    }
+
+    @Test
+    void evaluationOfOtherImages_isRefusedByTheirShapeBeforeTheirNumber() {
+        run(settings("out"));
+        Path other = new IdxSample(40, 7, 5).write(folder.resolve("other"));
+
+        assertThatThrownBy(() -> new EvaluationRun(new EvaluationSettings(
+                                folder.resolve("out/model").toString(),
+                                Optional.of(other.toString()),
+                                EvaluationSettings.Split.VALIDATION,
+                                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                Map.of()))
+                        .run())
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Invalid rows: (7, 7) each (the model in ");
+    }
+
+    @Test
+    void networkWithoutHiddenLayers_isTrained() {
+        TrainSettings s = settings("out");
+        TrainSettings flat = new TrainSettings(
+                s.program(),
+                s.className(),
+                s.run().withConfig(Classifier.DEFAULTS.with("hidden", List.of())),
+                s.data(),
+                s.length(),
+                s.machines(),
+                s.output(),
+                s.existing(),
+                s.init(),
+                s.logEvery(),
+                s.command());
+        run(flat);
+        assertThat(ModelFolder.read(Location.of(folder.resolve("out/model").toString()))
+                        .model()
+                        .weights())
+                .hasSize(2);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.kindling.driver.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.Examples;
 import io.kindling.data.Split;
@@ -9,6 +10,7 @@ import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.nn.Config;
 import io.kindling.program.Evaluation;
+import io.kindling.program.NotFiniteException;
 import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
@@ -61,14 +63,24 @@ class SparkRunnerTest {
         }
     }
 
+    @Test
+    void lossThatIsNotFinite_namesTheExecutor() {
+        assertThatThrownBy(() -> train(SparkRunner.on(session), Config.of("kind", "SGD", "learning_rate", 1e30)))
+                .isInstanceOf(NotFiniteException.class)
+                .hasMessageMatching(
+                        "Cannot continue: .* at epoch 1, step \\d+, phase 'train', shard \\d \\(executor driver\\).*");
+    }
+
     private static Outcome train(Runner runner) {
+        return train(runner, Config.of("kind", "Adam", "learning_rate", 1e-3));
+    }
+
+    private static Outcome train(Runner runner, Config optimizer) {
         Examples rows = IdxFolder.open(Location.of("../deploy/data/fashion-mnist"))
                 .training()
                 .read(LongStream.range(0, 700).toArray());
         Split<Examples> split = rows.split(150);
-        runner.config(Classifier.DEFAULTS
-                .with("rescale", true)
-                .with("optimizer", Config.of("kind", "Adam", "learning_rate", 1e-3)));
+        runner.config(Classifier.DEFAULTS.with("rescale", true).with("optimizer", optimizer));
         try (Training training = runner.start(new Classifier(), split)) {
             List<Double> losses = new ArrayList<>();
             Map<String, Double> metrics = Map.of();

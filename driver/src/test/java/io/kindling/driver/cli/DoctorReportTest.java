@@ -1,0 +1,29 @@
+package io.kindling.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.driver.run.Diagnosis;
+import io.kindling.worker.Machine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DoctorReportTest {
+    @Test
+    void report_namesTheMasterAlsoWhereThisProcessComputes() {
+        DoctorReport report =
+                new DoctorReport(new Diagnosis("local[*]", "4.1.0", "2.13", Machine.describe("driver"), List.of()));
+        assertThat(report.text()).endsWith("\nMaster local[*]: this process computes.\n");
+        assertThat(report.asJson()).containsEntry("master", "local[*]");
+    }
+
+    @Test
+    void oneExecutor_isNotCalledSeveral() {
+        DoctorReport report = new DoctorReport(new Diagnosis(
+                "local-cluster[1,1,1024]",
+                "4.1.0",
+                "2.13",
+                Machine.describe("driver"),
+                List.of(Machine.describe("0"))));
+        assertThat(report.text()).endsWith(": 1 executor, all with the same libraries and instructions.\n");
+    }
+}

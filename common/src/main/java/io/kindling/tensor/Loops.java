@@ -57,7 +57,13 @@ final class Loops {
     /** A tensor of the given values, rounded to its type. */
     static Tensor tensor(DType dtype, Shape shape, double[] values) {
         Tensor out = Memory.allocate(dtype, shape);
-        switch (dtype) {
+        write(out, values);
+        return out;
+    }
+
+    /** Writes the values, rounded to the tensor's type. */
+    static void write(Tensor out, double[] values) {
+        switch (out.dtype()) {
             case FLOAT64 -> Memory.write(out, values);
             case FLOAT32 -> {
                 float[] rounded = new float[values.length];
@@ -66,8 +72,7 @@ final class Loops {
                 }
                 Memory.write(out, rounded);
             }
-            default -> throw new IllegalArgumentException("Invalid dtype: " + dtype + " (float32 or float64)");
+            default -> throw new IllegalArgumentException("Invalid dtype: " + out.dtype() + " (float32 or float64)");
         }
-        return out;
     }
 }

@@ -34,6 +34,20 @@ final class Memory {
         return Tensor.of(dtype, shape, storage);
     }
 
+    /** Gives up a tensor just made, which nothing reads any more, before its scope ends. */
+    static void giveBack(Tensor tensor) {
+        TensorScope scope = TensorScope.current();
+        Storage storage = tensor.release();
+        if (storage == null) {
+            return;
+        }
+        if (scope != null) {
+            scope.giveBack(tensor, storage);
+        } else {
+            storage.free();
+        }
+    }
+
     private static synchronized void countUnscoped(long bytes) {
         unscopedBytes += bytes;
         if (unscopedBytes > UNSCOPED_BYTES_BETWEEN_COLLECTIONS) {

@@ -39,6 +39,16 @@ public final class TensorScope implements AutoCloseable {
         return tensor;
     }
 
+    /** The storage of a tensor of this scope, which has given it up, is free for the next. */
+    void giveBack(Tensor tensor, Storage storage) {
+        int last = owned.size() - 1;
+        if (owned.get(last) != tensor) {
+            throw new IllegalArgumentException("Cannot give back a tensor: it is not the last one made.");
+        }
+        owned.remove(last);
+        pool.give(storage);
+    }
+
     void adoptView(Tensor view) {
         views.add(view);
     }

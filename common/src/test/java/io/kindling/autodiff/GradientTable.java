@@ -11,6 +11,7 @@ import static io.kindling.autodiff.op.Arithmetic.multiply;
 
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Convolution;
 import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.GradientControl;
@@ -21,11 +22,13 @@ import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Shaping;
 import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Sliding;
 import io.kindling.autodiff.op.Types;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /** Every operation, in each of its interesting variants, and the composites whose gradients have something to lose. */
 final class GradientTable {
@@ -139,6 +142,59 @@ final class GradientTable {
             binary("matmul", "(2, 2, 3) by (2, 3, 4)", Linear::matmul, any(2, 2, 3), any(2, 3, 4)),
             binary("matmul", "(2, 1, 2, 3) by (5, 3, 4)", Linear::matmul, any(2, 1, 2, 3), any(5, 3, 4)),
 
+            // convolution
+            binary(
+                    "conv2d",
+                    "(2, 4, 5, 2) by (3, 2, 2, 3), SAME",
+                    conv(Sliding.SAME, 1),
+                    any(2, 4, 5, 2),
+                    any(3, 2, 2, 3)),
+            binary(
+                    "conv2d",
+                    "(1, 6, 5, 2) by (3, 3, 2, 2), VALID, stride 2",
+                    conv(Sliding.VALID.stride(2), 1),
+                    any(1, 6, 5, 2),
+                    any(3, 3, 2, 2)),
+            binary(
+                    "conv2d",
+                    "(1, 5, 6, 4) by (2, 2, 2, 6) in 2 groups, SAME, dilation 2",
+                    conv(Sliding.SAME.dilation(2), 2),
+                    any(1, 5, 6, 4),
+                    any(2, 2, 2, 6)),
+            binary(
+                            "conv2d",
+                            "(0, 4, 4, 2) by (3, 3, 2, 2), SAME",
+                            conv(Sliding.SAME, 1),
+                            any(0, 4, 4, 2),
+                            any(3, 3, 2, 2))
+                    .note("a shard without rows"),
+            binary(
+                    "conv2d_input_gradient",
+                    "(2, 2, 2, 3) by (4, 4, 2, 3) to (2, 4, 4, 2), SAME, stride 2",
+                    (x, filter) -> Convolution.conv2dTranspose(x, filter, Sliding.SAME.stride(2), 4, 4),
+                    any(2, 2, 2, 3),
+                    any(4, 4, 2, 3)),
+            binary(
+                            "conv2d_input_gradient",
+                            "(1, 1, 2, 2) by (2, 2, 1, 2) to (1, 3, 4, 1), VALID, stride 2",
+                            (x, filter) -> Convolution.conv2dTranspose(x, filter, Sliding.VALID.stride(2), 3, 4),
+                            any(1, 1, 2, 2),
+                            any(2, 2, 1, 2))
+                    .note("a row of the images that no window reaches"),
+            binary(
+                    "conv2d_filter_gradient",
+                    "of conv2d, (2, 4, 4, 2) and (2, 2, 2, 3), SAME, stride 2",
+                    GradientTable::filterGradient,
+                    any(2, 4, 4, 2),
+                    any(2, 2, 2, 3)),
+            binary(
+                            "depthwiseConv2d",
+                            "(2, 4, 4, 3) by (3, 3, 3, 2), SAME",
+                            (x, filter) -> Convolution.depthwiseConv2d(x, filter, Sliding.SAME),
+                            any(2, 4, 4, 3),
+                            any(3, 3, 3, 2))
+                    .composite(),
+
             // shaping
             unary("reshape", "(2, 3) to (3, 2)", x -> Shaping.reshape(x, 3, 2), any(2, 3)),
             unary("transpose", "(2, 3, 4) by axes 2, 0, 1", x -> Shaping.transpose(x, 2, 0, 1), any(2, 3, 4)),
@@ -226,6 +282,21 @@ final class GradientTable {
             constant("random", "no inputs"));
 
     private GradientTable() {}
+
+    private static BinaryOperator<Tensor> conv(Sliding sliding, int groups) {
+        return (x, filter) -> Convolution.conv2d(x, filter, sliding, groups);
+    }
+
+    /** The gradient, by a filter (3, 3, 2, 3), of {@code sum(g conv2d(x, filter))}. */
+    private static Tensor filterGradient(Tensor x, Tensor g) {
+        Tensor filter = Tensor.zeros(x.dtype(), Shape.of(3, 3, 2, 3));
+        try (GradientTape tape = GradientTape.open()) {
+            tape.watch(filter);
+            Tensor y = Convolution.conv2d(x, filter, Sliding.SAME.stride(2));
+            return tape.gradient(List.of(y), List.of(GradientSource.of(filter)), List.of(g), Unconnected.ZERO)
+                    .get(0);
+        }
+    }
 
     private static Tensor asFloat(Tensor x) {
         return Types.cast(x, DType.FLOAT64);

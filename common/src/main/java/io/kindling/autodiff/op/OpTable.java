@@ -13,6 +13,7 @@ public final class OpTable {
             Functions.FAMILY,
             Reductions.FAMILY,
             Linear.FAMILY,
+            Convolution.FAMILY,
             Shaping.FAMILY,
             Slicing.FAMILY,
             Types.FAMILY,

@@ -1,0 +1,44 @@
+package io.kindling.tensor;
+
+/**
+ * What a convolution's kernel is prepared for.
+ *
+ * @param count images in the batch
+ * @param inputs channels of the images
+ * @param outputs channels of what the convolution makes of them
+ * @param groups into how many parts the channels are cut, each convolved by itself
+ */
+record ConvolutionSizes(Kind kind, int count, Window window, int inputs, int outputs, int groups) {
+    /** Which of the three arrays of a convolution the kernel computes from the other two. */
+    enum Kind {
+        FORWARD,
+        INPUT_GRADIENT,
+        FILTER_GRADIENT
+    }
+
+    ConvolutionSizes withCount(int images) {
+        return new ConvolutionSizes(kind, images, window, inputs, outputs, groups);
+    }
+
+    Shape images() {
+        return window.images(count, inputs);
+    }
+
+    Shape outcome() {
+        return window.places(count, outputs);
+    }
+
+    /** Height, width, inputs of a group, outputs. */
+    Shape filter() {
+        return Shape.of(window.height().size(), window.width().size(), inputs / groups, outputs);
+    }
+
+    /** What the kernel computes. */
+    Shape result() {
+        return switch (kind) {
+            case FORWARD -> outcome();
+            case INPUT_GRADIENT -> images();
+            case FILTER_GRADIENT -> filter();
+        };
+    }
+}

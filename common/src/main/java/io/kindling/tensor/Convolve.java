@@ -1,0 +1,75 @@
+package io.kindling.tensor;
+
+import io.kindling.tensor.ConvolutionSizes.Kind;
+
+/**
+ * Convolutions of images (batch, height, width, channels) with filters (height, width, inputs of a group, outputs), and
+ * their two gradients; as everywhere in machine learning, the filter is not turned round.
+ *
+ * <p>Float32 by oneDNN where it can be loaded ({@link KernelLibrary#PROPERTY}).
+ */
+public final class Convolve {
+    private Convolve() {}
+
+    /** What the window makes of the images: (batch, places, places, outputs). */
+    public static Tensor forward(Tensor images, Tensor filter, Window window, int groups) {
+        return run(
+                new ConvolutionSizes(
+                        Kind.FORWARD,
+                        images.shape().dim(0),
+                        window,
+                        images.shape().dim(3),
+                        filter.shape().dim(3),
+                        groups),
+                images,
+                filter);
+    }
+
+    /** The gradient by the images, given that by the outcome; also the transposed convolution. */
+    public static Tensor inputGradient(Tensor gradient, Tensor filter, Window window, int groups) {
+        return run(
+                new ConvolutionSizes(
+                        Kind.INPUT_GRADIENT,
+                        gradient.shape().dim(0),
+                        window,
+                        filter.shape().dim(2) * groups,
+                        gradient.shape().dim(3),
+                        groups),
+                gradient,
+                filter);
+    }
+
+    /** The gradient by the filter, given that by the outcome. */
+    public static Tensor filterGradient(Tensor images, Tensor gradient, Window window, int groups) {
+        return run(
+                new ConvolutionSizes(
+                        Kind.FILTER_GRADIENT,
+                        images.shape().dim(0),
+                        window,
+                        images.shape().dim(3),
+                        gradient.shape().dim(3),
+                        groups),
+                images,
+                gradient);
+    }
+
+    private static Tensor run(ConvolutionSizes sizes, Tensor a, Tensor b) {
+        Shape shape = sizes.result();
+        if (a.shape().size() == 0 || b.shape().size() == 0 || shape.size() == 0) {
+            return Tensor.zeros(a.dtype(), shape);
+        }
+        return a.dtype() == DType.FLOAT32
+                ? PreparedKernels.run(sizes, Convolve::prepare, DType.FLOAT32, shape, a, b)
+                : PreparedKernels.run(
+                        new InDoubles(sizes), it -> new DirectConvolution(it.sizes()), a.dtype(), shape, a, b);
+    }
+
+    /** Sizes of a convolution in float64. */
+    private record InDoubles(ConvolutionSizes sizes) {}
+
+    /** The kernel for float32 images and filters of these sizes. */
+    static PreparedKernel prepare(ConvolutionSizes sizes) {
+        PreparedKernel kernel = OneDnn.isUsable() ? OneDnnConvolution.prepare(sizes) : null;
+        return kernel != null ? kernel : new DirectConvolution(sizes);
+    }
+}

@@ -1,0 +1,191 @@
+package io.kindling.tensor;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A float32 convolution or one of its gradients by oneDNN. Images stay as they are. The filter is brought into the layout
+ * that oneDNN's fast kernels want, or back from it, at every run: its values change at every step.
+ */
+final class OneDnnConvolution implements PreparedKernel {
+    private final OneDnnPrimitive convolution;
+    private final memory images;
+    private final memory filter;
+    private final memory outcome;
+    private final memory scratchpad;
+    private final long scratchpadBytes;
+    private final ConvolutionSizes.Kind kind;
+    /** Between the plain layout of the filter and oneDNN's; null where they are the same. */
+    private final @Nullable OneDnnReorder reorder;
+
+    /** A primitive of oneDNN and the numbers of its arguments. */
+    private record Choice(
+            primitive kernel, primitive_desc description, memory.desc filter, int images, int weights, int outcome) {}
+
+    private OneDnnConvolution(ConvolutionSizes sizes, Choice choice) {
+        kind = sizes.kind();
+        convolution = new OneDnnPrimitive(choice.kernel());
+        images = convolution.argument(choice.images(), plainImages(sizes.images()));
+        filter = convolution.argument(choice.weights(), choice.filter());
+        outcome = convolution.argument(choice.outcome(), plainImages(sizes.outcome()));
+        memory.desc worksIn = choice.description().scratchpad_desc();
+        scratchpad = convolution.scratchpad(worksIn);
+        scratchpadBytes = worksIn.get_size();
+        memory.desc plain = plainFilter(sizes);
+        reorder = kind == ConvolutionSizes.Kind.FILTER_GRADIENT
+                ? OneDnnReorder.between(choice.filter(), plain)
+                : OneDnnReorder.between(plain, choice.filter());
+    }
+
+    /** The kernel for these sizes, none of which is 0; null where oneDNN has only a slow one. */
+    static @Nullable OneDnnConvolution prepare(ConvolutionSizes sizes) {
+        Choice choice = choose(sizes);
+        return OneDnnPrimitive.isReference(choice.description()) ? null : new OneDnnConvolution(sizes, choice);
+    }
+
+    @Override
+    public long workspaceBytes() {
+        return Workspace.bytes(scratchpadBytes) + Workspace.bytes(reorder == null ? 0 : reorder.bytes());
+    }
+
+    @Override
+    public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
+        Workspace free = new Workspace(workspace);
+        scratchpad.set_data_handle(free.take(scratchpadBytes));
+        Pointer a = inputs[0].pointer();
+        Pointer b = inputs[1].pointer();
+        switch (kind) {
+            case FORWARD -> run(a, reordered(b, free), output.pointer());
+            case INPUT_GRADIENT -> run(output.pointer(), reordered(b, free), a);
+            case FILTER_GRADIENT -> {
+                if (reorder == null) {
+                    run(a, output.pointer(), b);
+                } else {
+                    Pointer gradient = free.take(reorder.bytes());
+                    run(a, gradient, b);
+                    reorder.run(gradient, output.pointer());
+                }
+            }
+        }
+    }
+
+    private Pointer reordered(Pointer plainFilter, Workspace free) {
+        if (reorder == null) {
+            return plainFilter;
+        }
+        Pointer reordered = free.take(reorder.bytes());
+        reorder.run(plainFilter, reordered);
+        return reordered;
+    }
+
+    private void run(Pointer images, Pointer filter, Pointer outcome) {
+        this.images.set_data_handle(images);
+        this.filter.set_data_handle(filter);
+        this.outcome.set_data_handle(outcome);
+        convolution.run();
+    }
+
+    private static Choice choose(ConvolutionSizes sizes) {
+        Window window = sizes.window();
+        memory.desc images = plainImages(sizes.images());
+        memory.desc outcome = plainImages(sizes.outcome());
+        memory.desc filter = new memory.desc(filterSizes(sizes), memory.data_type.f32, memory.format_tag.any);
+        long[] strides = {window.height().stride(), window.width().stride()};
+        long[] gaps = {window.height().dilation() - 1L, window.width().dilation() - 1L};
+        long[] before = {window.height().before(), window.width().before()};
+        long[] after = {window.height().after(), window.width().after()};
+        algorithm direct = algorithm.convolution_direct;
+        primitive_attr attributes = OneDnnPrimitive.withScratchpad();
+        var forward = new convolution_forward.primitive_desc(
+                new convolution_forward.desc(
+                        prop_kind.forward_training, direct, images, filter, outcome, strides, gaps, before, after),
+                attributes,
+                OneDnn.engine());
+        return switch (sizes.kind()) {
+            case FORWARD ->
+                new Choice(
+                        new convolution_forward(forward),
+                        forward,
+                        forward.weights_desc(),
+                        DNNL_ARG_SRC,
+                        DNNL_ARG_WEIGHTS,
+                        DNNL_ARG_DST);
+            case INPUT_GRADIENT -> {
+                var description = new convolution_backward_data.primitive_desc(
+                        new convolution_backward_data.desc(
+                                direct, images, filter, outcome, strides, gaps, before, after),
+                        attributes,
+                        OneDnn.engine(),
+                        forward);
+                yield new Choice(
+                        new convolution_backward_data(description),
+                        description,
+                        description.weights_desc(),
+                        DNNL_ARG_DIFF_SRC,
+                        DNNL_ARG_WEIGHTS,
+                        DNNL_ARG_DIFF_DST);
+            }
+            case FILTER_GRADIENT -> {
+                var description = new convolution_backward_weights.primitive_desc(
+                        new convolution_backward_weights.desc(
+                                direct, images, filter, outcome, strides, gaps, before, after),
+                        attributes,
+                        OneDnn.engine(),
+                        forward);
+                yield new Choice(
+                        new convolution_backward_weights(description),
+                        description,
+                        description.diff_weights_desc(),
+                        DNNL_ARG_SRC,
+                        DNNL_ARG_DIFF_WEIGHTS,
+                        DNNL_ARG_DIFF_DST);
+            }
+        };
+    }
+
+    /** Ours, (batch, height, width, channels), under oneDNN's names for the axes: batch, channels, height, width. */
+    private static memory.desc plainImages(Shape shape) {
+        long channels = shape.dim(3);
+        long row = shape.dim(2) * channels;
+        return new memory.desc(
+                new long[] {shape.dim(0), channels, shape.dim(1), shape.dim(2)},
+                memory.data_type.f32,
+                new long[] {shape.dim(1) * row, 1, row, channels});
+    }
+
+    /** Ours, (height, width, inputs of a group, outputs), under oneDNN's: groups, outputs of a group, inputs, height, width. */
+    private static memory.desc plainFilter(ConvolutionSizes sizes) {
+        long outputs = sizes.outputs();
+        long element = sizes.inputs() / sizes.groups() * outputs;
+        long row = sizes.window().width().size() * element;
+        long[] strides = sizes.groups() == 1
+                ? new long[] {1, outputs, row, element}
+                : new long[] {outputs / sizes.groups(), 1, outputs, row, element};
+        return new memory.desc(filterSizes(sizes), memory.data_type.f32, strides);
+    }
+
+    private static long[] filterSizes(ConvolutionSizes sizes) {
+        int groups = sizes.groups();
+        int height = sizes.window().height().size();
+        int width = sizes.window().width().size();
+        return groups == 1
+                ? new long[] {sizes.outputs(), sizes.inputs(), height, width}
+                : new long[] {groups, sizes.outputs() / groups, sizes.inputs() / groups, height, width};
+    }
+}

@@ -1,0 +1,49 @@
+package io.kindling.tensor;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
+
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.global.dnnl.scratchpad_mode;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc_base;
+
+/** A primitive of oneDNN with its arguments, whose memory is set before each run. */
+final class OneDnnPrimitive {
+    private final primitive kernel;
+    private final IntMemoryMap arguments = new IntMemoryMap();
+
+    OneDnnPrimitive(primitive kernel) {
+        this.kernel = kernel;
+    }
+
+    /** Attributes of a primitive that works in memory it is given. */
+    static primitive_attr withScratchpad() {
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_scratchpad_mode(scratchpad_mode.user);
+        return attributes;
+    }
+
+    /** Whether oneDNN has nothing but its slow reference loops for this. */
+    static boolean isReference(primitive_desc_base description) {
+        return description.impl_info_str().getString().startsWith("ref");
+    }
+
+    /** An argument of this layout, as yet without memory. */
+    memory argument(int name, memory.desc layout) {
+        memory argument = new memory(layout, OneDnn.engine(), null);
+        arguments.put(name, argument);
+        return argument;
+    }
+
+    /** The memory that it works in. */
+    memory scratchpad(memory.desc layout) {
+        return argument(DNNL_ARG_SCRATCHPAD, layout);
+    }
+
+    void run() {
+        kernel.execute(OneDnn.stream(), arguments);
+        OneDnn.stream()._wait();
+    }
+}

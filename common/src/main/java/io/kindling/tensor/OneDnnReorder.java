@@ -1,0 +1,40 @@
+package io.kindling.tensor;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
+
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/** Copies an array from one layout to another. */
+final class OneDnnReorder {
+    private final OneDnnPrimitive copy;
+    private final memory from;
+    private final memory to;
+    private final long bytes;
+
+    private OneDnnReorder(memory.desc from, memory.desc to) {
+        copy = new OneDnnPrimitive(new reorder(new reorder.primitive_desc(OneDnn.engine(), from, OneDnn.engine(), to)));
+        this.from = copy.argument(DNNL_ARG_FROM, from);
+        this.to = copy.argument(DNNL_ARG_TO, to);
+        bytes = Math.max(from.get_size(), to.get_size());
+    }
+
+    /** Null where the layouts are the same. */
+    static @Nullable OneDnnReorder between(memory.desc from, memory.desc to) {
+        return from.equals(to) ? null : new OneDnnReorder(from, to);
+    }
+
+    /** The bytes of the array in the larger layout. */
+    long bytes() {
+        return bytes;
+    }
+
+    void run(Pointer source, Pointer target) {
+        from.set_data_handle(source);
+        to.set_data_handle(target);
+        copy.run();
+    }
+}

@@ -1,0 +1,188 @@
+package io.kindling.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.kindling.tensor.ConvolutionSizes.Kind;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConvolveTest {
+    private static final int TRIALS = 150;
+
+    private final SplittableRandom random = Samples.random();
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void convolution_isTheNaiveLoops(Kind kind) {
+        for (int trial = 0; trial < TRIALS; trial++) {
+            ConvolutionSizes sizes = anySizes(kind);
+            for (DType dtype : Samples.FLOATING) {
+                Tensor a = Samples.tensor(dtype, first(sizes), random);
+                Tensor b = Samples.tensor(dtype, second(sizes), random);
+                Tensor result = convolve(sizes, a, b);
+                assertThat(result.shape()).as("%s", sizes).isEqualTo(sizes.result());
+                assertClose(sizes, result, NaiveConvolution.compute(sizes, a.doubles(), b.doubles()), dtype);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void everyWay_givesTheSame(Kind kind) {
+        assumeTrue(OneDnn.isUsable());
+        for (int trial = 0; trial < TRIALS; trial++) {
+            ConvolutionSizes sizes = anySizes(kind);
+            Tensor a = Samples.tensor(DType.FLOAT32, first(sizes), random);
+            Tensor b = Samples.tensor(DType.FLOAT32, second(sizes), random);
+            double[] expected = run(new DirectConvolution(sizes), sizes, a, b).doubles();
+            for (PreparedKernel way : ways(sizes)) {
+                assertClose(sizes, run(way, sizes, a, b), expected, DType.FLOAT32);
+            }
+        }
+    }
+
+    @Test
+    void row_hasTheSameBitsInEveryBatch() {
+        assumeTrue(
+                OneDnn.isUsable() && OneDnn.instructionSet().startsWith("avx512"),
+                "the promise holds for oneDNN with AVX-512");
+        for (int[] layer : new int[][] {
+            {28, 1, 64, 3, 2, 1},
+            {14, 64, 128, 3, 2, 1},
+            {14, 128, 128, 4, 2, 1},
+            {28, 128, 1, 7, 1, 1},
+            {16, 3, 32, 3, 1, 1},
+            {9, 7, 13, 3, 2, 1},
+            {16, 32, 32, 3, 1, 32},
+            {12, 16, 16, 3, 1, 4}
+        }) {
+            Window.Axis axis = Window.Axis.same(layer[0], layer[3], layer[4], 1);
+            for (Kind kind : List.of(Kind.FORWARD, Kind.INPUT_GRADIENT)) {
+                ConvolutionSizes all =
+                        new ConvolutionSizes(kind, 50, new Window(axis, axis), layer[1], layer[2], layer[5]);
+                Tensor rows = Samples.tensor(DType.FLOAT32, first(all), random);
+                Tensor filter = Samples.tensor(DType.FLOAT32, all.filter(), random);
+                float[] expected = convolve(all, rows, filter).floats();
+                for (int count : new int[] {1, 2, 3, 16, 31, 48}) {
+                    for (int from : new int[] {0, 1, 50 - count}) {
+                        Tensor some = slice(rows, from, count);
+                        int size = expected.length / 50;
+                        assertThat(convolve(all.withCount(count), some, filter).floats())
+                                .as("rows %d to %d of %s", from, from + count, all)
+                                .isEqualTo(Arrays.copyOfRange(expected, from * size, (from + count) * size));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void noImages_makeNoOutcome_andAZeroFilterGradient() {
+        Window window = new Window(Window.Axis.same(5, 3, 2, 1), Window.Axis.valid(6, 3, 1, 1));
+        Tensor images = Tensor.zeros(DType.FLOAT32, window.images(0, 2));
+        Tensor outcome = Tensor.zeros(DType.FLOAT32, window.places(0, 4));
+        Tensor filter = Tensor.ones(DType.FLOAT32, Shape.of(3, 3, 2, 4));
+        assertThat(Convolve.forward(images, filter, window, 1).shape()).isEqualTo(Shape.of(0, 3, 4, 4));
+        assertThat(Convolve.inputGradient(outcome, filter, window, 1).shape()).isEqualTo(Shape.of(0, 5, 6, 2));
+        assertThat(Convolve.filterGradient(images, outcome, window, 1).doubles())
+                .hasSize(72)
+                .containsOnly(0);
+    }
+
+    @Test
+    void same_putsTheOddZeroAtTheEnd() {
+        assertThat(Window.Axis.same(28, 3, 2, 1)).isEqualTo(new Window.Axis(28, 3, 2, 1, 0, 1));
+        assertThat(Window.Axis.same(28, 7, 1, 1)).isEqualTo(new Window.Axis(28, 7, 1, 1, 3, 3));
+        assertThat(Window.Axis.same(14, 4, 2, 1)).isEqualTo(new Window.Axis(14, 4, 2, 1, 1, 1));
+        assertThat(Window.Axis.same(5, 1, 3, 1)).isEqualTo(new Window.Axis(5, 1, 3, 1, 0, 0));
+        assertThat(Window.Axis.same(28, 3, 2, 1).output()).isEqualTo(14);
+        assertThat(Window.Axis.valid(10, 3, 2, 2).output()).isEqualTo(3);
+    }
+
+    @Test
+    void window_largerThanTheImage_isAnError() {
+        assertThatThrownBy(() -> Window.Axis.valid(2, 3, 1, 1))
+                .isInstanceOf(TensorException.class)
+                .hasMessage(
+                        "Cannot slide a window of 3 over 2 elements with 0 zeros before and 0 after: it is larger.");
+        assertThatThrownBy(() -> Window.Axis.same(2, 3, 0, 1)).hasMessage("Invalid stride: 0 (at least 1)");
+    }
+
+    /** Every way to compute float32 convolutions of these sizes, but for the plain loops. */
+    private static List<PreparedKernel> ways(ConvolutionSizes sizes) {
+        List<PreparedKernel> ways = new ArrayList<>();
+        PreparedKernel oneDnn = OneDnnConvolution.prepare(sizes);
+        if (oneDnn != null) {
+            ways.add(oneDnn);
+        }
+        return ways;
+    }
+
+    private ConvolutionSizes anySizes(Kind kind) {
+        int groups = random.nextInt(4) == 0 ? random.nextInt(1, 6) : 1;
+        int inputs = groups * (random.nextBoolean() ? 1 : random.nextInt(1, 20));
+        int outputs = groups * (random.nextBoolean() ? 1 : random.nextInt(1, 20));
+        return new ConvolutionSizes(
+                kind, random.nextInt(1, 4), new Window(anyAxis(), anyAxis()), inputs, outputs, groups);
+    }
+
+    private Window.Axis anyAxis() {
+        int size = random.nextInt(1, 6);
+        int stride = random.nextInt(1, 4);
+        int dilation = random.nextInt(3) == 0 ? 2 : 1;
+        int input = random.nextInt(1, 15);
+        return random.nextBoolean() || input <= (size - 1) * dilation
+                ? Window.Axis.same(input, size, stride, dilation)
+                : Window.Axis.valid(input, size, stride, dilation);
+    }
+
+    private static Shape first(ConvolutionSizes sizes) {
+        return sizes.kind() == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images();
+    }
+
+    private static Shape second(ConvolutionSizes sizes) {
+        return sizes.kind() == Kind.FILTER_GRADIENT ? sizes.outcome() : sizes.filter();
+    }
+
+    private static Tensor convolve(ConvolutionSizes sizes, Tensor a, Tensor b) {
+        return switch (sizes.kind()) {
+            case FORWARD -> Convolve.forward(a, b, sizes.window(), sizes.groups());
+            case INPUT_GRADIENT -> Convolve.inputGradient(a, b, sizes.window(), sizes.groups());
+            case FILTER_GRADIENT -> Convolve.filterGradient(a, b, sizes.window(), sizes.groups());
+        };
+    }
+
+    private static Tensor run(PreparedKernel kernel, ConvolutionSizes sizes, Tensor a, Tensor b) {
+        Tensor out = Memory.allocate(DType.FLOAT32, sizes.result());
+        Tensor workspace = Memory.allocate(DType.UINT8, Shape.of((int) kernel.workspaceBytes()));
+        Memory.fill(workspace, 0xff);
+        kernel.run(new Tensor[] {a, b}, out, workspace);
+        return out;
+    }
+
+    private static Tensor slice(Tensor rows, int from, int count) {
+        int size = (int) rows.shape().dropFirst(1).size();
+        return Tensor.of(
+                Arrays.copyOfRange(rows.floats(), from * size, (from + count) * size),
+                rows.shape().with(0, count).dims());
+    }
+
+    /** Within the rounding of sums of products of numbers below 3. */
+    private static void assertClose(ConvolutionSizes sizes, Tensor result, double[] expected, DType dtype) {
+        double[] actual = result.doubles();
+        assertThat(actual).as("%s", sizes).hasSameSizeAs(expected);
+        double rounding = dtype == DType.FLOAT32 ? 1e-5 : 1e-13;
+        for (int i = 0; i < expected.length; i++) {
+            if (!(Math.abs(actual[i] - expected[i]) <= rounding * Math.max(10, Math.abs(expected[i])))) {
+                throw new AssertionError("%s, element %d: %s, not %s".formatted(sizes, i, actual[i], expected[i]));
+            }
+        }
+    }
+}

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What cannot be is refused with one message and the exit code of its kind, before Spark is started where it can be. */
 class BadInputIT {
@@ -92,14 +94,18 @@ class BadInputIT {
                 .contains("at epoch 1, step ", "shard ", "dense/kernel");
     }
 
-    @Test
-    void interruption_keepsWhatIsWritten() throws IOException, InterruptedException {
+    /** Every master ends by a signal in its own way; only Kindling's line may be seen of it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {"none 15", "none 2", "local[2] 15", "local-cluster[2,1,1024] 2"})
+    void signal_isAnsweredByOneLineAndItsExitCode(String master, int signal) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Repository.file("deploy/bin/kindling").toString(),
                         "train",
                         "classifier",
                         "--master",
-                        "none",
+                        master,
                         "--epochs",
                         "1000000",
                         "--output",
@@ -113,10 +119,16 @@ class BadInputIT {
                 line = errors.readLine();
             }
             // Not by the process itself, which would close its streams too.
-            process.toHandle().destroy();
-            assertThat(process.waitFor()).isEqualTo(143);
-            assertThat(errors.lines()).allMatch(rest -> rest.startsWith("Epoch "));
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor()).isEqualTo(128 + signal);
+            List<String> rest =
+                    errors.lines().filter(other -> !other.startsWith("Epoch ")).toList();
+            assertThat(rest).hasSize(1);
+            assertThat(rest.get(0)).matches("kindling: Interrupted at step \\d+ of epoch \\d+: nothing was saved .*");
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
         assertThat(folder.resolve("out/metrics.jsonl")).isNotEmptyFile();

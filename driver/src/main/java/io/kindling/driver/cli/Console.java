@@ -19,4 +19,11 @@ record Console(PrintStream out, PrintStream err, Terminal terminal) {
     void say(String message) {
         err.println("kindling: " + message);
     }
+
+    /** Ends a line that is still being written over. */
+    void interrupt() {
+        if (terminal.isThere()) {
+            err.println();
+        }
+    }
 }

@@ -50,7 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         EvaluationSettings settings =
                 new EvaluationSettings(model, Optional.ofNullable(data), split, machines.settings(), machines.hadoop());
-        EvaluationResult result = new EvaluationRun(settings).run();
+        EvaluationResult result = Interruption.during(console, () -> new EvaluationRun(settings).run());
         console.out()
                 .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
         return ExitCode.DONE.number();

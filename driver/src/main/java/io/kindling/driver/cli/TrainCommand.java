@@ -147,7 +147,10 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainSettings settings = settings();
         RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
-        TrainResult result = new TrainingRun(settings, progress).run();
+        TrainResult result;
+        try (Interruption watching = Interruption.watch(console, progress)) {
+            result = new TrainingRun(settings, watching).run();
+        }
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {

@@ -16,6 +16,9 @@ public interface RunListener {
 
     default void epochEnded(EpochResult result) {}
 
+    /** The last epoch has ended, the output is written next. */
+    default void saving() {}
+
     /** Something that a person should know, in one line. */
     default void note(String line) {}
 }

@@ -69,6 +69,7 @@ public final class TrainingRun {
             listener.note("Starting over in " + folder + ": the run there did not finish, and left no model.");
         }
         List<EpochResult> epochs = epochs(plan, folder, training);
+        listener.saving();
         save(rows, folder, training, epochs);
         TrainResult result = new TrainResult(
                 settings,

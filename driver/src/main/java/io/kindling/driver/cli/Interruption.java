@@ -1,0 +1,112 @@
+package io.kindling.driver.cli;
+
+import io.kindling.driver.run.EpochResult;
+import io.kindling.driver.run.RunListener;
+import io.kindling.driver.run.RunPlan;
+import io.kindling.program.StepResult;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
+
+/**
+ * Says in one line where a signal ended a command, before Spark goes down and says it in many. It follows the run on its way
+ * to another listener, which hears nothing more once the line is written.
+ */
+final class Interruption implements RunListener, AutoCloseable {
+    /** Spark's hook has 30 more than file systems', and must find them open. */
+    private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
+
+    private final Console console;
+    private final RunListener listener;
+    private final Runnable hook = this::tell;
+    private String where = "before the first step: nothing was saved";
+    private boolean happened;
+
+    private Interruption(Console console, RunListener listener) {
+        this.console = console;
+        this.listener = listener;
+    }
+
+    /** Watches until it is closed. */
+    static Interruption watch(Console console, RunListener listener) {
+        Interruption watching = new Interruption(console, listener);
+        ShutdownHookManager.get().addShutdownHook(watching.hook, BEFORE_SPARK);
+        return watching;
+    }
+
+    /** Watches a command that nobody follows. */
+    static <T> T during(Console console, Supplier<T> command) {
+        try (Interruption watching = watch(console, new RunListener() {})) {
+            watching.where = "";
+            return command.get();
+        }
+    }
+
+    synchronized void tell() {
+        happened = true;
+        console.interrupt();
+        console.say(("Interrupted " + where).strip() + ".");
+    }
+
+    /** Holds the line back until a call that has begun is through; ends the run at its next one. */
+    private synchronized void follow(Runnable call) {
+        if (happened) {
+            throw new CancellationException("Cannot continue: interrupted.");
+        }
+        call.run();
+    }
+
+    private void at(StepResult step) {
+        where = "at step " + step.step() + " of epoch " + step.epoch()
+                + ": nothing was saved (checkpoints do not exist yet). The same command starts over";
+    }
+
+    @Override
+    public void started(RunPlan plan) {
+        follow(() -> listener.started(plan));
+    }
+
+    @Override
+    public void epochStarted(int epoch) {
+        follow(() -> listener.epochStarted(epoch));
+    }
+
+    @Override
+    public void stepDone(StepResult step) {
+        follow(() -> {
+            at(step);
+            listener.stepDone(step);
+        });
+    }
+
+    @Override
+    public void evaluating(int epoch) {
+        follow(() -> listener.evaluating(epoch));
+    }
+
+    @Override
+    public void epochEnded(EpochResult result) {
+        follow(() -> listener.epochEnded(result));
+    }
+
+    @Override
+    public void saving() {
+        follow(() -> {
+            where = "after the last step: the model may not be saved whole";
+            listener.saving();
+        });
+    }
+
+    @Override
+    public void note(String line) {
+        follow(() -> listener.note(line));
+    }
+
+    @Override
+    public void close() {
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(hook);
+        }
+    }
+}

@@ -58,7 +58,7 @@ final class Interruption implements RunListener, AutoCloseable {
     }
 
     private void at(StepResult step) {
-        where = "at step " + step.step() + " of epoch " + step.epoch()
+        where = "at step " + step.step() + " of epoch " + (step.epoch() + 1)
                 + ": nothing was saved (checkpoints do not exist yet). The same command starts over";
     }
 

@@ -32,7 +32,17 @@ final class OptimizerOptions {
                 kinds.stream().filter(optimizer::equalsIgnoreCase).findFirst().orElseThrow(() -> unknown(kinds));
         Config standard = Defaults.optimizer();
         Config chosen = standard.string(Registry.KIND).equals(kind) ? standard : Config.of(Registry.KIND, kind);
-        return learningRate == null ? chosen : chosen.with("learning_rate", learningRate);
+        return learningRate == null ? chosen : checked(chosen.with("learning_rate", learningRate));
+    }
+
+    /** The optimizer itself knows which learning rates there are. */
+    private static Config checked(Config config) {
+        try {
+            Optimizers.REGISTRY.create(config);
+            return config;
+        } catch (IllegalArgumentException invalid) {
+            throw new SettingsException(invalid.getMessage(), invalid);
+        }
     }
 
     private SettingsException unknown(Set<String> kinds) {

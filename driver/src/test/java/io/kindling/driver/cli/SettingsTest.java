@@ -180,6 +180,9 @@ class SettingsTest {
                 "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (that is the option --master 'local[2]')",
                 "train classifier --data d --master spark://h1; Invalid master: spark://h1 (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)",
                 "train classifier --data a:b; Invalid path: 'a:b' (java.net.URISyntaxException: Relative path in absolute URI: a:b)",
+                "train classifier --data nowhere --dropout NaN; Invalid dropout: NaN (at least 0, below 1)",
+                "train classifier --data nowhere --dropout -0.1; Invalid dropout: -0.1 (at least 0, below 1)",
+                "train classifier --data nowhere --learning-rate NaN; Invalid learning rate: NaN (finite and >= 0)",
                 "doctor --master yarn; Invalid master: yarn (the Spark on this class path has no module for it: run this with the spark-submit of one that has)",
                 "summary; Cannot summarize: give either a program or --model DIR."
             })

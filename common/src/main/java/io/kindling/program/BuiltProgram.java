@@ -1,9 +1,11 @@
 package io.kindling.program;
 
+import io.kindling.data.Batch;
 import io.kindling.nn.Building;
 import io.kindling.nn.Model;
 import io.kindling.nn.WeightLayout;
 import io.kindling.nn.layer.BatchNormalization;
+import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,12 @@ public final class BuiltProgram {
         try (Building scope = Building.withSeed(spec.seed())) {
             program.define(builder);
             return builder.build();
+        } catch (ProgramException ours) {
+            throw ours;
+        } catch (RuntimeException | LinkageError | AssertionError thrown) {
+            throw new ProgramException(
+                    "Cannot build program " + spec.className() + ": " + UserCode.said(thrown, spec.className()),
+                    thrown);
         }
     }
 
@@ -64,7 +73,7 @@ public final class BuiltProgram {
         } catch (ClassNotFoundException e) {
             throw new ProgramException(
                     "Cannot find program class " + className
-                            + ": it is not on the class path. Give its jar with --jar.",
+                            + ": it is neither on the class path nor in a jar given with --jar.",
                     e);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
             throw new ProgramException(
@@ -72,7 +81,10 @@ public final class BuiltProgram {
                             + ": it must be a public class with a public constructor without arguments.",
                     e);
         } catch (InvocationTargetException e) {
-            throw new ProgramException("Cannot make program " + className + ": " + e.getCause(), e);
+            throw new ProgramException(
+                    "Cannot make program " + className + ": " + UserCode.said(e.getTargetException(), className), e);
+        } catch (LinkageError e) {
+            throw new ProgramException("Cannot load program class " + className + ": " + e, e);
         }
     }
 
@@ -112,6 +124,35 @@ public final class BuiltProgram {
         }
         Model only = models.values().iterator().next();
         return batch -> only.call(batch.features());
+    }
+
+    /** @throws PhaseException where the phase's own code throws something */
+    LossTerms loss(PhaseCall call, Step step, Batch batch) {
+        Phase phase = phases.get(call.phase());
+        try {
+            return Objects.requireNonNull(phase.function().loss(step, batch), "its loss is null");
+        } catch (RuntimeException | LinkageError | AssertionError thrown) {
+            throw PhaseException.of(
+                    "phase '" + phase.name() + "' at epoch " + (call.epoch() + 1) + ", step " + call.step(),
+                    spec,
+                    thrown);
+        }
+    }
+
+    /**
+     * @throws PhaseException where the evaluation's own code throws something
+     * @throws ProgramException if the program declares no evaluation
+     */
+    LossTerms evaluationLoss(Step step, Batch batch) {
+        if (evaluation == null) {
+            throw new ProgramException("Cannot evaluate program " + spec.className()
+                    + ": it declares no evaluation. Declare one with p.evaluation(...).");
+        }
+        try {
+            return Objects.requireNonNull(evaluation.loss(step, batch), "its loss is null");
+        } catch (RuntimeException | LinkageError | AssertionError thrown) {
+            throw PhaseException.of("the evaluation", spec, thrown);
+        }
     }
 
     /** Where weights stand in each model's flat array, in the order of models. */

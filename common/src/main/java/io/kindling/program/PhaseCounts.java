@@ -32,7 +32,7 @@ public final class PhaseCounts {
         Batch whole = program.spec().data().symbolicBatch(wholeRows);
         try (Interpreter.ShapesOnly shapes = Interpreter.shapesOnly();
                 StateUpdates ignored = StateUpdates.collect()) {
-            LossTerms loss = program.phases().get(call.phase()).function().loss(new Step(call, 0, 1), whole);
+            LossTerms loss = program.loss(call, new Step(call, 0, 1), whole);
             return loss.terms().stream().mapToLong(LossTerm::count).toArray();
         }
     }

@@ -105,7 +105,7 @@ public final class Replica implements AutoCloseable {
             program.loadWeights(weights);
             Batch batch = rows.batch(call.epoch(), call.batch());
             LossTerms terms =
-                    phase.function().loss(new Step(call, shard, program.spec().shards()), batch);
+                    program.loss(call, new Step(call, shard, program.spec().shards()), batch);
             Tensor loss = share(phase, terms, counts, shard);
             long[] termCounts =
                     terms.terms().stream().mapToLong(LossTerm::count).toArray();
@@ -186,10 +186,6 @@ public final class Replica implements AutoCloseable {
     /** Computes the evaluation function over all rows, in batches of a size. */
     @SuppressWarnings("try") // a scope acts by being open
     public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
-        PhaseFunction function = program.evaluation()
-                .orElseThrow(() -> new ProgramException(
-                        "Cannot evaluate program " + program.spec().className()
-                                + ": it declares no evaluation. Declare one with p.evaluation(...)."));
         program.metrics().values().forEach(Metric::resetState);
         Step step = new Step(new PhaseCall(0, 0, 0, 0, 0), 0, 1);
         EvaluationShare share = new EvaluationShare(0, List.of(), List.of());
@@ -198,7 +194,7 @@ public final class Replica implements AutoCloseable {
                 program.loadWeights(weights);
                 Batch batch = rows.slice(from, Math.min(rows.count(), from + batchSize))
                         .batch();
-                List<EvaluationShare.TermTotal> terms = function.loss(step, batch).terms().stream()
+                List<EvaluationShare.TermTotal> terms = program.evaluationLoss(step, batch).terms().stream()
                         .map(EvaluationShare.TermTotal::of)
                         .toList();
                 share = share.plus(new EvaluationShare(batch.count(), terms, List.of()));

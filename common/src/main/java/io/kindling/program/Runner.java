@@ -70,11 +70,10 @@ public abstract class Runner {
                 className, settings.config(), schema, settings.seed(), settings.batchSize(), settings.shards());
         BuiltProgram built = BuiltProgram.of(spec);
         BuiltProgram again = BuiltProgram.of(spec);
-        if (WeightsChecksum.of(built.readWeights()) != WeightsChecksum.of(again.readWeights())
-                || !built.layouts().equals(again.layouts())) {
-            throw new ProgramException("Cannot run program " + className + ": building it twice gave different models."
-                    + " It must not depend on the time, on random numbers or on what ran before.");
-        }
+        ProgramDifference.between(built, again).ifPresent(difference -> {
+            throw new ProgramException("Cannot run program " + className + ": building it twice gave different things: "
+                    + difference + ". It must not depend on the time, on random numbers or on what ran before.");
+        });
         return built;
     }
 

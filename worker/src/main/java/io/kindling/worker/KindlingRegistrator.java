@@ -21,5 +21,7 @@ public final class KindlingRegistrator implements KryoRegistrator {
         kryo.register(ShardResult[].class);
         kryo.register(EvaluationShare.class, Serializers.of(new EvaluationShareFormat()));
         kryo.register(EvaluationShare[].class);
+        kryo.register(Outcome.class, new OutcomeSerializer());
+        kryo.register(Outcome[].class);
     }
 }

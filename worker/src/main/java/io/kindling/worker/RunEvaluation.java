@@ -7,7 +7,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Computes a program's evaluation over some rows with the broadcast weights. */
-public final class RunEvaluation implements Function<Examples, EvaluationShare> {
+public final class RunEvaluation implements Function<Examples, Outcome<EvaluationShare>> {
     private static final long serialVersionUID = 1L;
 
     private final String programJson;
@@ -21,7 +21,8 @@ public final class RunEvaluation implements Function<Examples, EvaluationShare> 
     }
 
     @Override
-    public EvaluationShare call(Examples rows) {
-        return Replicas.with(programJson, replica -> replica.evaluate(rows, batchSize, List.of(weights.value())));
+    public Outcome<EvaluationShare> call(Examples rows) {
+        return Outcome.of(() ->
+                Replicas.with(programJson, replica -> replica.evaluate(rows, batchSize, List.of(weights.value()))));
     }
 }

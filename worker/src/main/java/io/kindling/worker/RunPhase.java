@@ -10,7 +10,7 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
 /** Computes a shard's part of a phase with the broadcast weights. The partition's number is the shard's. */
-public final class RunPhase implements Function<ShardBatches, ShardResult> {
+public final class RunPhase implements Function<ShardBatches, Outcome<ShardResult>> {
     private static final long serialVersionUID = 1L;
 
     private final String programJson;
@@ -24,9 +24,10 @@ public final class RunPhase implements Function<ShardBatches, ShardResult> {
     }
 
     @Override
-    public ShardResult call(ShardBatches rows) {
+    public Outcome<ShardResult> call(ShardBatches rows) {
         int shard = TaskContext.getPartitionId();
-        return Replicas.with(programJson, replica -> replica.run(call, shard, rows, List.of(weights.value())))
-                .by(SparkEnv.get().executorId());
+        return Outcome.of(() -> Replicas.with(
+                        programJson, replica -> replica.run(call, shard, rows, List.of(weights.value())))
+                .by(SparkEnv.get().executorId()));
     }
 }

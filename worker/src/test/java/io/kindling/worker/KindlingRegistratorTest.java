@@ -9,6 +9,7 @@ import io.kindling.data.ShardBatches;
 import io.kindling.data.Shuffle;
 import io.kindling.nn.loss.LossTerm;
 import io.kindling.program.EvaluationShare;
+import io.kindling.program.PhaseException;
 import io.kindling.program.ShardResult;
 import io.kindling.program.StateChange;
 import java.nio.ByteBuffer;
@@ -60,6 +61,15 @@ class KindlingRegistratorTest {
         assertThat(roundTrip(share, EvaluationShare.class))
                 .usingRecursiveComparison()
                 .isEqualTo(share);
+    }
+
+    @Test
+    void failureOfAPhase_keepsItsText() {
+        Outcome<?> read = roundTrip(new Outcome<>(null, new PhaseException("it threw", "a\n\tat b")), Outcome.class);
+        assertThat(read.failure())
+                .hasMessage("it threw")
+                .extracting(PhaseException::trace)
+                .isEqualTo("a\n\tat b");
     }
 
     @Test

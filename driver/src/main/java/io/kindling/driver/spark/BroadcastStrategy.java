@@ -11,6 +11,7 @@ import io.kindling.program.PhaseCall;
 import io.kindling.program.Replica;
 import io.kindling.program.ShardResult;
 import io.kindling.program.TrainingState;
+import io.kindling.worker.Outcome;
 import io.kindling.worker.RunEvaluation;
 import io.kindling.worker.RunPhase;
 import java.util.List;
@@ -59,8 +60,8 @@ public final class BroadcastStrategy extends DriverApplied {
         describe(ShardJobs.TRAINING, "epoch " + (call.epoch() + 1) + ", step " + call.step() + ", phase " + phase);
         return withWeights(
                 weights,
-                broadcast ->
-                        training.map(new RunPhase(programJson, call, broadcast)).collect());
+                broadcast -> Outcome.all(
+                        training.map(new RunPhase(programJson, call, broadcast)).collect()));
     }
 
     @Override
@@ -70,9 +71,9 @@ public final class BroadcastStrategy extends DriverApplied {
                 program(),
                 withWeights(
                         state.weights(),
-                        broadcast -> validation
+                        broadcast -> Outcome.all(validation
                                 .map(new RunEvaluation(programJson, Replica.EVALUATION_BATCH, broadcast))
-                                .collect()));
+                                .collect())));
     }
 
     private <T> T withWeights(List<float[]> weights, Function<Broadcast<float[][]>, T> job) {

@@ -1,0 +1,39 @@
+package io.kindling.worker;
+
+import io.kindling.program.PhaseException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task computed, or what the program's code threw in it. A failure of the program's is a result like others: Spark
+ * would try it again, and a phase throws the same thing each time.
+ *
+ * @param value absent where there is a failure
+ */
+public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) {
+    static <T> Outcome<T> of(Supplier<T> work) {
+        try {
+            return new Outcome<>(work.get(), null);
+        } catch (PhaseException failure) {
+            return new Outcome<>(null, failure);
+        }
+    }
+
+    /** @throws PhaseException where there is a failure */
+    private T get() {
+        if (value == null) {
+            throw failure == null ? new IllegalStateException("A task gave neither a result nor a failure.") : failure;
+        }
+        return value;
+    }
+
+    /**
+     * The values of all.
+     *
+     * @throws PhaseException the first failure
+     */
+    public static <T> List<T> all(List<Outcome<T>> outcomes) {
+        return outcomes.stream().map(Outcome::get).toList();
+    }
+}

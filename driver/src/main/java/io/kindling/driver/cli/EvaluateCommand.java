@@ -37,6 +37,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private EvaluationSettings.Split split = Defaults.SPLIT;
 
     @Mixin
+    private JarOptions jars = new JarOptions();
+
+    @Mixin
     private MachineOptions machines = new MachineOptions();
 
     @Mixin
@@ -48,9 +51,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvaluationSettings settings =
-                new EvaluationSettings(model, Optional.ofNullable(data), split, machines.settings(), machines.hadoop());
-        EvaluationResult result = Interruption.during(console, () -> new EvaluationRun(settings).run());
+        EvaluationSettings settings = new EvaluationSettings(
+                model, Optional.ofNullable(data), split, machines.settings(jars), machines.hadoop());
+        EvaluationResult result =
+                jars.with(() -> Interruption.during(console, () -> new EvaluationRun(settings).run()));
         console.out()
                 .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
         return ExitCode.DONE.number();

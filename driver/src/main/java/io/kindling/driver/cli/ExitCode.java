@@ -8,6 +8,7 @@ import io.kindling.driver.run.SettingsException;
 import io.kindling.io.ModelException;
 import io.kindling.nn.optimizer.NonFiniteGradientException;
 import io.kindling.program.NotFiniteException;
+import io.kindling.program.PhaseException;
 import io.kindling.program.ProgramException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ enum ExitCode {
             return CLUSTER;
         } else if (told instanceof NotFiniteException || told instanceof NonFiniteGradientException) {
             return NOT_FINITE;
-        } else if (isFromTask(failure)) {
+        } else if (told instanceof PhaseException || isFromTask(failure)) {
             return TASKS;
         }
         return told instanceof ProgramException ? USAGE : INTERNAL;
@@ -98,6 +99,7 @@ enum ExitCode {
                 || cause instanceof ClusterException
                 || cause instanceof NotFiniteException
                 || cause instanceof NonFiniteGradientException
+                || cause instanceof PhaseException
                 || cause instanceof ProgramException;
     }
 

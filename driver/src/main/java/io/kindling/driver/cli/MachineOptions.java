@@ -2,14 +2,19 @@ package io.kindling.driver.cli;
 
 import io.kindling.driver.run.MachineSettings;
 import io.kindling.driver.run.SettingsException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options of where to compute. */
 final class MachineOptions {
     /** What spark-submit sets for its own option of that name. */
     static final String SPARK_MASTER = "spark.master";
+
+    private static final String SPARK_JARS = "spark.jars";
 
     @Option(
             names = "--master",
@@ -33,6 +38,26 @@ final class MachineOptions {
     private Map<String, String> conf = new LinkedHashMap<>();
 
     MachineSettings settings() {
+        return settings(conf);
+    }
+
+    /** With jars that Spark takes to every executor, beside those of spark-submit. */
+    MachineSettings settings(JarOptions jars) {
+        Map<String, String> more = new LinkedHashMap<>(conf);
+        String others = conf.getOrDefault(SPARK_JARS, System.getProperty(SPARK_JARS, ""));
+        String all = Stream.concat(
+                        Stream.of(others.split(",")),
+                        jars.paths().stream().map(path -> Path.of(path).toUri().toString()))
+                .filter(jar -> !jar.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(","));
+        if (!all.isEmpty()) {
+            more.put(SPARK_JARS, all);
+        }
+        return settings(more);
+    }
+
+    private MachineSettings settings(Map<String, String> spark) {
         if (conf.containsKey(SPARK_MASTER)) {
             throw SettingsException.invalid(
                     "--conf",
@@ -44,7 +69,7 @@ final class MachineOptions {
             throw SettingsException.invalid(
                     "--master", master, "spark-submit was told " + submitted + "; leave --master out");
         }
-        return new MachineSettings(master, strategy, conf);
+        return new MachineSettings(master, strategy, spark);
     }
 
     /** Settings of file systems among those of Spark, from spark-submit and from here. */

@@ -95,6 +95,11 @@ final class SettingSources implements IDefaultValueProvider {
         return values.getOrDefault(name, builtIn);
     }
 
+    /** Whether one of these sources has a value for an option. */
+    boolean gives(OptionSpec option) {
+        return values.containsKey(nameOf(option));
+    }
+
     /** The settings that any command has, so that one file serves several commands. */
     private static Set<String> known(CommandLine commands) {
         Set<String> known = new TreeSet<>();

@@ -1,6 +1,5 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.example.Classifier;
 import io.kindling.driver.run.JsonText;
 import io.kindling.driver.run.ModelSource;
 import io.kindling.driver.run.SettingsException;
@@ -13,8 +12,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code kindling summary classifier}, {@code kindling summary --model DIR}. */
 @Command(
@@ -25,7 +26,10 @@ import picocli.CommandLine.Parameters;
 final class SummaryCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "PROGRAM", arity = "0..1", description = "A program: classifier.")
+    @Parameters(
+            paramLabel = "PROGRAM",
+            arity = "0..1",
+            description = "A program: classifier, or the class of one of your own, found in --jar.")
     private @Nullable String program;
 
     @Option(names = "--model", paramLabel = "DIR", description = "A model folder.")
@@ -34,11 +38,21 @@ final class SummaryCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Mixin
+    @Mixin(name = ProgramOptions.NETWORK)
     private NetworkOptions network = new NetworkOptions();
 
     @Mixin
+    private ProgramOptions own = new ProgramOptions();
+
+    @Mixin
+    private JarOptions jars = new JarOptions();
+
+    @Mixin
     private OutputOptions printing = new OutputOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     SummaryCommand(Console console) {
         this.console = console;
@@ -46,7 +60,11 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Map<String, Model> models = models();
+        show(jars.with(this::models));
+        return ExitCode.DONE.number();
+    }
+
+    private void show(Map<String, Model> models) {
         if (printing.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("command", "summary");
@@ -59,7 +77,6 @@ final class SummaryCommand implements Callable<Integer> {
         } else {
             models.values().forEach(each -> console.out().print(each.summary()));
         }
-        return ExitCode.DONE.number();
     }
 
     private Map<String, Model> models() {
@@ -67,10 +84,10 @@ final class SummaryCommand implements Callable<Integer> {
             return ModelSource.saved(model);
         }
         if (program != null && model == null) {
-            Programs.requireKnown(program);
+            Programs.Chosen chosen = Programs.named(program);
             return ModelSource.built(
-                    Classifier.class.getName(),
-                    RunSettings.DEFAULT.withConfig(network.config()),
+                    chosen.className(),
+                    RunSettings.DEFAULT.withConfig(own.config(chosen, network::config, spec)),
                     data.path(),
                     data.classes());
         }

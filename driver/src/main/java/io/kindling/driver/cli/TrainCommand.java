@@ -1,7 +1,6 @@
 package io.kindling.driver.cli;
 
 import io.kindling.data.Shuffle;
-import io.kindling.driver.example.Classifier;
 import io.kindling.driver.run.DataSettings;
 import io.kindling.driver.run.JsonText;
 import io.kindling.driver.run.RunFolder;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kindling train classifier}. */
+/** {@code kindling train classifier}, {@code kindling train com.acme.MyProgram --jar my.jar}. */
 @Command(
         name = "train",
         description = "Trains a program and saves its models.",
@@ -33,7 +32,9 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "PROGRAM", description = "What to train: classifier.")
+    @Parameters(
+            paramLabel = "PROGRAM",
+            description = "What to train: classifier, or the class of a program of your own, found in --jar.")
     private String program = "";
 
     @Mixin
@@ -89,11 +90,17 @@ final class TrainCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private String shuffle = "";
 
-    @Mixin
+    @Mixin(name = ProgramOptions.OPTIMIZER)
     private OptimizerOptions optimizer = new OptimizerOptions();
 
-    @Mixin
+    @Mixin(name = ProgramOptions.NETWORK)
     private NetworkOptions network = new NetworkOptions();
+
+    @Mixin
+    private ProgramOptions own = new ProgramOptions();
+
+    @Mixin
+    private JarOptions jars = new JarOptions();
 
     @Option(names = "--init", paramLabel = "DIR", description = "Begin with the weights of this model folder.")
     private @Nullable String init;
@@ -146,11 +153,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainSettings settings = settings();
-        RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
-        TrainResult result;
-        try (Interruption watching = Interruption.watch(console, progress)) {
-            result = new TrainingRun(settings, watching).run();
-        }
+        TrainResult result = jars.with(() -> train(settings));
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {
@@ -159,14 +162,21 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
+    private TrainResult train(TrainSettings settings) {
+        RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
+        try (Interruption watching = Interruption.watch(console, progress)) {
+            return new TrainingRun(settings, watching).run();
+        }
+    }
+
     /** The settings that the options come to, checked. */
     TrainSettings settings() {
-        Programs.requireKnown(program);
+        Programs.Chosen chosen = Programs.named(program);
         return new TrainSettings(
                 program,
-                Classifier.class.getName(),
+                chosen.className(),
                 new RunSettings(
-                        network.config().with("optimizer", optimizer.config()),
+                        own.config(chosen, () -> network.config().with("optimizer", optimizer.config()), spec),
                         batchSize,
                         shards,
                         seed,
@@ -178,8 +188,8 @@ final class TrainCommand implements Callable<Integer> {
                         data.classes(),
                         machines.hadoop()),
                 length(),
-                machines.settings(),
-                output == null ? RunFolder.next(program) : output,
+                machines.settings(jars),
+                output == null ? RunFolder.next(chosen.shortName()) : output,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
                 Optional.ofNullable(init),
                 logEvery,

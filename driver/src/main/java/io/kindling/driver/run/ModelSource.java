@@ -3,7 +3,6 @@ package io.kindling.driver.run;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.RunSettings;
-import io.kindling.program.Runner;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -21,13 +20,6 @@ public final class ModelSource {
     public static Map<String, Model> built(String className, RunSettings settings, String data, OptionalInt classes) {
         TrainingRows rows = TrainingRows.open(
                 new DataSettings(data, ValidationSize.DEFAULT, OptionalLong.empty(), classes, Map.of()));
-        try {
-            return Runner.local()
-                    .settings(settings)
-                    .build(className, rows.schema())
-                    .models();
-        } catch (IllegalArgumentException invalid) {
-            throw new SettingsException(invalid.getMessage(), invalid);
-        }
+        return Build.of(className, settings, rows.schema()).models();
     }
 }

@@ -6,7 +6,6 @@ import io.kindling.nn.Model;
 import io.kindling.nn.WeightsDigest;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
-import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 import java.io.IOException;
@@ -45,13 +44,9 @@ public final class TrainingRun {
                 .map(path ->
                         SavedModels.read(Paths.location(path, settings.data().hadoop())));
         init.ifPresent(weights -> weights.requireFit(rows.schema()));
-        try {
-            BuiltProgram program = Runner.local().settings(settings.run()).build(settings.className(), rows.schema());
-            init.ifPresent(weights -> weights.load(program));
-            return program;
-        } catch (IllegalArgumentException invalid) {
-            throw new SettingsException(invalid.getMessage(), invalid);
-        }
+        BuiltProgram program = Build.of(settings.className(), settings.run(), rows.schema());
+        init.ifPresent(weights -> weights.load(program));
+        return program;
     }
 
     private TrainResult train(TrainingRows rows, RunFolder folder, Engine engine, Training training) {

@@ -9,6 +9,7 @@ import io.kindling.driver.run.OutputException;
 import io.kindling.driver.run.SettingsException;
 import io.kindling.io.ModelException;
 import io.kindling.program.NotFiniteException;
+import io.kindling.program.PhaseException;
 import io.kindling.program.ProgramException;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,14 @@ class ExitCodeTest {
                 .isEqualTo(4);
         assertThat(code(task(new ProgramException("x")))).isEqualTo(5);
         assertThat(code(task(new IllegalArgumentException("x")))).isEqualTo(5);
+    }
+
+    @Test
+    void phaseThatThrew_hasItsNumberWhereverItRan() {
+        PhaseException failure = new PhaseException("Cannot compute phase 'train'", "trace");
+        assertThat(code(failure)).isEqualTo(5);
+        assertThat(Failure.message(failure, ExitCode.TASKS))
+                .isEqualTo("Cannot compute phase 'train'. Run it again with --verbose to see where.");
     }
 
     @Test

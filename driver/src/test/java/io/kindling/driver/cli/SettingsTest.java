@@ -148,6 +148,35 @@ class SettingsTest {
     }
 
     @Test
+    void ownProgram_findsWhatWasSetByItsType() throws IOException {
+        TrainSettings settings = own("--set", "units=8", "--set", "rate=1e-3,flag=true", "--set", "sizes=[64, 32]");
+        assertThat(settings.run().config())
+                .isEqualTo(Config.of("units", 8, "rate", 1e-3, "flag", true, "sizes", List.of(64, 32)));
+        assertThat(settings.className()).isEqualTo("com.acme.Mine");
+        assertThat(own("--config", file("set: {name: deep, units: 8}\n")).run().config())
+                .isEqualTo(Config.of("name", "deep", "units", 8));
+    }
+
+    private TrainSettings own(String... options) {
+        String[] args = Stream.concat(Stream.of("train", "com.acme.Mine", "--data", "d"), Stream.of(options))
+                .toArray(String[]::new);
+        CommandLine commands = new Kindling(console).commandLine(args);
+        commands.parseArgs(args);
+        TrainCommand train = commands.getSubcommands().get("train").getCommand();
+        TrainSettings settings = train.settings();
+        assertThat(settings.output()).matches("runs/mine-\\d+");
+        return settings;
+    }
+
+    @Test
+    void jars_goToSparkBesideItsOwn() {
+        assertThat(settings("--jar", "/a/b.jar,/a/c.jar", "--conf", "spark.jars=/d.jar", "--jar", "/e.jar")
+                        .machines()
+                        .conf())
+                .containsEntry("spark.jars", "/d.jar,file:///a/b.jar,file:///a/c.jar,file:///e.jar");
+    }
+
+    @Test
     void command_isKeptWithoutSettingsOfSpark() {
         assertThat(settings("--conf", "spark.hadoop.fs.s3a.secret.key=abc", "--hidden", "8,4")
                         .command())
@@ -165,6 +194,12 @@ class SettingsTest {
                 "train classifier --epochs x; Invalid --epochs: x (a whole number)",
                 "train classifier --learning-rate fast; Invalid --learning-rate: fast (a number)",
                 "train clasifier; Invalid program: clasifier (did you mean classifier?)",
+                "train unheard-of; Invalid program: unheard-of (there is classifier, or a program of your own by its class, such as com.acme.MyProgram)",
+                "train com.acme.Mine --data d --hidden 8; Invalid option: --hidden (it is for built-in programs: give com.acme.Mine settings of its own, as --set hidden=VALUE)",
+                "train com.acme.Mine --data d --conf spark.kindling.learning-rate=1; Invalid option: --learning-rate (it is for built-in programs: give com.acme.Mine settings of its own, as --set learning_rate=VALUE)",
+                "train classifier --data d --set units=8; Invalid --set: units (it is for programs of your own: classifier has options, see --help)",
+                "train com.acme.Mine --jar nowhere.jar --data d; Invalid --jar: nowhere.jar (there is no such file)",
+                "train com.acme.Mine --jar pom.xml --data d; Invalid --jar: pom.xml (not a jar: zip END header not found)",
                 "trian classifier; Invalid command: trian (did you mean train?)",
                 "train; Cannot run train: missing PROGRAM.",
                 "train classifier --optimizer adm; Invalid optimizer: adm (did you mean adam?)",

@@ -1,0 +1,29 @@
+package io.kindling.driver.run;
+
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.DataSchema;
+import io.kindling.program.ProgramException;
+import io.kindling.program.RunSettings;
+import io.kindling.program.Runner;
+
+/** Builds programs: what a built-in one refuses is a setting, since its code is not the user's. */
+final class Build {
+    private static final String OURS = "io.kindling.";
+
+    private Build() {}
+
+    /**
+     * @throws SettingsException where a built-in program refuses its settings
+     * @throws ProgramException where a program cannot be found or built
+     */
+    static BuiltProgram of(String className, RunSettings settings, DataSchema rows) {
+        try {
+            return Runner.local().settings(settings).build(className, rows);
+        } catch (ProgramException failed) {
+            if (className.startsWith(OURS) && failed.getCause() instanceof IllegalArgumentException invalid) {
+                throw new SettingsException(invalid.getMessage(), invalid);
+            }
+            throw failed;
+        }
+    }
+}

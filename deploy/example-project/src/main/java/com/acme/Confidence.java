@@ -1,0 +1,18 @@
+package com.acme;
+
+import io.kindling.autodiff.op.Crossentropy;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.nn.metric.MeanMetric;
+import io.kindling.tensor.Tensor;
+
+/** The probability that the likeliest class was given, on average. */
+public final class Confidence extends MeanMetric {
+    public Confidence(String name) {
+        super(name);
+    }
+
+    @Override
+    protected Tensor values(Tensor labels, Tensor logits) {
+        return Reductions.max(Crossentropy.softmax(logits), -1);
+    }
+}

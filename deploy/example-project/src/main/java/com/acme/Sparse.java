@@ -1,0 +1,40 @@
+package com.acme;
+
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Reductions.sum;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+
+/** Passes its input on, which is not negative, and adds what it costs to the loss: {@code cost * sum(input)}. */
+public final class Sparse extends Layer {
+    static final String KIND = "com.acme>Sparse";
+
+    private final double cost;
+
+    private Sparse(double cost) {
+        this.cost = cost;
+    }
+
+    public static Sparse of(double cost) {
+        return new Sparse(cost);
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        addLoss(multiply(sum(input), cost));
+        return input;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("cost", cost);
+    }
+}

@@ -126,6 +126,12 @@ final class GradientTable {
                     .cut(),
             unary("mean", "over axis 1 of (2, 3)", x -> Reductions.mean(x, 1), any(2, 3))
                     .composite(),
+            unary("prod", "over all of (2, 3)", Reductions::prod, any(2, 3)).composite(),
+            unary("prod", "over axes 0 and 2 of (2, 3, 3)", x -> Reductions.prod(x, 0, 2), any(2, 3, 3))
+                    .composite(),
+            unary("prod", "over axis 0 of (3,)", x -> Reductions.prod(x, 0), any(3))
+                    .composite()
+                    .kink("a 0: the product of the others", v(2, 0, 5), v(0, 10, 0)),
             unary("variance", "over axis 0 of (3, 2)", x -> Reductions.variance(x, 0), any(3, 2))
                     .composite(),
             unary("logSumExp", "over axis -1 of (2, 3)", x -> Reductions.logSumExp(x, -1), any(2, 3))

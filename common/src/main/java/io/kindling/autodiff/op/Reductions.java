@@ -12,6 +12,8 @@ import io.kindling.tensor.Reduce;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -62,6 +64,43 @@ public final class Reductions {
     /** The folded axes stay, with size 1. */
     public static Tensor meanKeepingAxes(Tensor x, int... axes) {
         return mean(x, new Axes(Inputs.axes(x.shape(), axes), true));
+    }
+
+    /**
+     * The product; 1 for no elements. Multiplied in halves along one fixed tree, so that gradients are right where elements
+     * are 0, and in any order.
+     */
+    public static Tensor prod(Tensor x, int... axes) {
+        Inputs.number("take the product of", x);
+        List<Integer> folded = Inputs.axes(x.shape(), axes);
+        List<Integer> order = new ArrayList<>();
+        for (int axis = 0; axis < x.shape().rank(); axis++) {
+            if (!folded.contains(axis)) {
+                order.add(axis);
+            }
+        }
+        int[] kept = order.stream().mapToInt(x.shape()::dim).toArray();
+        order.addAll(folded);
+        int count = folded.stream().mapToInt(x.shape()::dim).reduce(1, Math::multiplyExact);
+        if (count == 0) {
+            return Arithmetic.add(sum(x, axes), 1);
+        }
+        int[] rows = Arrays.copyOf(kept, kept.length + 1);
+        rows[kept.length] = count;
+        Tensor ordered =
+                Shaping.transpose(x, order.stream().mapToInt(Integer::intValue).toArray());
+        return Shaping.reshape(productOfLast(Shaping.reshape(ordered, rows), count), kept);
+    }
+
+    /** The last axis, of this size, becomes 1. */
+    private static Tensor productOfLast(Tensor x, int size) {
+        if (size == 1) {
+            return x;
+        }
+        int half = size / 2;
+        Tensor product = Arithmetic.multiply(Slicing.slice(x, -1, 0, half), Slicing.slice(x, -1, half, half));
+        return productOfLast(
+                size % 2 == 0 ? product : Slicing.concat(-1, product, Slicing.slice(x, -1, size - 1, 1)), size - half);
     }
 
     /** The gradient is shared equally among ties. */

@@ -37,12 +37,17 @@ public final class Adam extends Optimizer {
 
     /** The same with other decays of the first and second moment; 0.9 and 0.999 by default. */
     public Adam betas(double beta1, double beta2) {
-        return new Adam(settings(), new AdamRule(beta1, beta2, rule.epsilon()));
+        return new Adam(settings(), rule.betas(beta1, beta2));
     }
 
     /** The same with another epsilon; 1e-7 by default. */
     public Adam epsilon(double newEpsilon) {
-        return new Adam(settings(), new AdamRule(rule.beta1(), rule.beta2(), newEpsilon));
+        return new Adam(settings(), rule.epsilon(newEpsilon));
+    }
+
+    /** The same, dividing by the largest second moment so far. */
+    public Adam amsgrad() {
+        return new Adam(settings(), rule.withAmsgrad());
     }
 
     @Override
@@ -52,13 +57,13 @@ public final class Adam extends Optimizer {
 
     @Override
     public List<String> slotNames() {
-        return AdamRule.SLOTS;
+        return rule.slotNames();
     }
 
     @Override
     protected void updateRange(
             float[] weights, float[] gradients, float[][] slots, int from, int to, float learningRate, long step) {
-        rule.update(weights, gradients, slots[0], slots[1], from, to, learningRate, step);
+        rule.update(weights, gradients, slots, from, to, learningRate, step);
     }
 
     @Override

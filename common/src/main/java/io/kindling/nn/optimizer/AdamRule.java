@@ -7,12 +7,12 @@ import java.util.List;
  * Kingma and Ba's update, in the form of Keras 2.13 ({@code optimizers/adam.py}): the corrections of both moments are in
  * the step size, {@code alpha = lr * sqrt(1 - beta2^t) / (1 - beta1^t)}, and epsilon stands outside the square root,
  * uncorrected: {@code w -= m * alpha / (sqrt(v) + epsilon)}. Powers are computed in float32, as Keras does.
+ *
+ * <p>With {@code amsgrad} the largest v so far stands for v: Reddi, Kale and Kumar, 2018.
  */
-record AdamRule(double beta1, double beta2, double epsilon) {
+record AdamRule(double beta1, double beta2, double epsilon, boolean amsgrad) {
     /** Keras' hyperparameters. */
-    static final AdamRule STANDARD = new AdamRule(0.9, 0.999, 1e-7);
-
-    static final List<String> SLOTS = List.of("m", "v");
+    static final AdamRule STANDARD = new AdamRule(0.9, 0.999, 1e-7, false);
 
     AdamRule {
         Hyperparameters.requireFraction("beta_1", beta1);
@@ -20,26 +20,64 @@ record AdamRule(double beta1, double beta2, double epsilon) {
         Hyperparameters.requirePositive("epsilon", epsilon);
     }
 
+    AdamRule betas(double newBeta1, double newBeta2) {
+        return new AdamRule(newBeta1, newBeta2, epsilon, amsgrad);
+    }
+
+    AdamRule epsilon(double newEpsilon) {
+        return new AdamRule(beta1, beta2, newEpsilon, amsgrad);
+    }
+
+    AdamRule withAmsgrad() {
+        return new AdamRule(beta1, beta2, epsilon, true);
+    }
+
+    List<String> slotNames() {
+        return amsgrad ? List.of("m", "v", "v_hat") : List.of("m", "v");
+    }
+
     static AdamRule from(Config config) {
         return new AdamRule(
                 config.number("beta_1", STANDARD.beta1),
                 config.number("beta_2", STANDARD.beta2),
-                config.number("epsilon", STANDARD.epsilon));
+                config.number("epsilon", STANDARD.epsilon),
+                config.flag("amsgrad", STANDARD.amsgrad));
     }
 
     Config into(Config config) {
-        return config.with("beta_1", beta1).with("beta_2", beta2).with("epsilon", epsilon);
+        return config.with("beta_1", beta1)
+                .with("beta_2", beta2)
+                .with("epsilon", epsilon)
+                .with("amsgrad", amsgrad);
     }
 
-    void update(float[] w, float[] g, float[] m, float[] v, int from, int to, float learningRate, long step) {
+    /** @param slots in the order of {@link #slotNames} */
+    void update(float[] w, float[] g, float[][] slots, int from, int to, float learningRate, long step) {
+        float[] m = slots[0];
+        float[] v = slots[1];
         float alpha = learningRate * (float) Math.sqrt(1 - power(beta2, step)) / (1 - power(beta1, step));
         float rest1 = (float) (1 - beta1);
         float rest2 = (float) (1 - beta2);
-        float e = (float) epsilon;
         for (int i = from; i < to; i++) {
             float gi = g[i];
             m[i] += (gi - m[i]) * rest1;
             v[i] += (gi * gi - v[i]) * rest2;
+        }
+        if (amsgrad) {
+            raise(slots[2], v, from, to);
+        }
+        move(w, m, amsgrad ? slots[2] : v, from, to, alpha);
+    }
+
+    private static void raise(float[] largest, float[] v, int from, int to) {
+        for (int i = from; i < to; i++) {
+            largest[i] = Math.max(largest[i], v[i]);
+        }
+    }
+
+    private void move(float[] w, float[] m, float[] v, int from, int to, float alpha) {
+        float e = (float) epsilon;
+        for (int i = from; i < to; i++) {
             w[i] -= (m[i] * alpha) / ((float) Math.sqrt(v[i]) + e);
         }
     }

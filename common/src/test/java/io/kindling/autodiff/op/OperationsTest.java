@@ -53,6 +53,16 @@ class OperationsTest {
     }
 
     @Test
+    void prod_multipliesOverAxes_andIsOneForNoElements() {
+        Tensor three = Tensor.of(new long[] {1, 2, 3, 4, 5, 6}, 2, 3);
+        assertThat(Reductions.prod(three, 1).longs()).containsExactly(6, 120);
+        assertThat(Reductions.prod(three, 0).longs()).containsExactly(4, 10, 18);
+        assertThat(Reductions.prod(three).longs()).containsExactly(720);
+        assertThat(Reductions.prod(Tensor.of(new float[0], 2, 0), 1).floats()).containsExactly(1, 1);
+        assertThat(Reductions.prod(Tensor.scalar(3)).item()).isEqualTo(3);
+    }
+
+    @Test
     void variance_isTheMeanSquaredDistance() {
         assertThat(Reductions.variance(x, 1).floats()).containsExactly(new float[] {2 / 3f, 2 / 3f}, within(1e-6f));
         assertThat(Reductions.variance(x).item()).isCloseTo(35 / 12.0, within(1e-6));

@@ -41,7 +41,9 @@ class OptimizerTest {
                         .betas(0.5, 0.9)
                         .epsilon(1e-3)
                         .clipValue(0.5),
+                Adam.of(0.01).amsgrad(),
                 AdamW.of(),
+                AdamW.of(0.01).betas(0.9, 0.5).amsgrad().epsilon(1e-6),
                 AdamW.of(0.01).weightDecay(0).globalClipNorm(2),
                 RMSprop.of(),
                 RMSprop.of(0.01).rho(0.8).momentum(0.9).epsilon(1e-5).centered());

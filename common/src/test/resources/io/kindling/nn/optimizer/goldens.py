@@ -41,6 +41,8 @@ def adam(w, g, s, lr, t, c):
     alpha = lr * np.sqrt(F(1) - F(b2) ** F(t)) / (F(1) - F(b1) ** F(t))
     s["m"] = m = m + (g - m) * F(1 - b1)
     s["v"] = v = v + (np.square(g) - v) * F(1 - b2)
+    if c.get("amsgrad"):
+        s["v_hat"] = v = np.maximum(s.get("v_hat", np.zeros_like(w)), v)
     return w - (m * alpha) / (np.sqrt(v) + eps)
 
 
@@ -70,7 +72,9 @@ CASES = [
     {"kind": "SGD", "learning_rate": 0.1, "global_clipnorm": 1.5},
     {"kind": "Adam"},
     {"kind": "Adam", "learning_rate": 0.05, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.01, "clipnorm": 0.5},
+    {"kind": "Adam", "learning_rate": 0.05, "beta_2": 0.5, "amsgrad": True},
     {"kind": "AdamW"},
+    {"kind": "AdamW", "learning_rate": 0.05, "beta_2": 0.5, "amsgrad": True},
     {"kind": "AdamW", "learning_rate": 0.05, "weight_decay": 0.1},
     {"kind": "RMSprop"},
     {"kind": "RMSprop", "learning_rate": 0.05, "rho": 0.8},

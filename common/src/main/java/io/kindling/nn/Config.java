@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a part was made with, as data: names and values in order, the shape of a JSON object. Values are strings, longs,
@@ -17,10 +20,19 @@ public final class Config {
 
     private final Map<String, Object> values;
 
+    /** Gathers the names that are asked for, while a reader is watched. */
+    private final @Nullable Set<String> asked;
+
+    private Config(Map<String, Object> values, @Nullable Set<String> asked) {
+        this.values = values;
+        this.asked = asked;
+    }
+
     private Config(Map<String, ?> values) {
         Map<String, Object> copy = new LinkedHashMap<>();
         values.forEach((key, value) -> copy.put(key, normalized(key, value)));
         this.values = Collections.unmodifiableMap(copy);
+        this.asked = null;
     }
 
     public static Config of(Map<String, ?> values) {
@@ -44,15 +56,50 @@ public final class Config {
     }
 
     public boolean has(String name) {
+        ask(name);
         return values.containsKey(name);
     }
 
+    public boolean isNumber(String name) {
+        ask(name);
+        return values.get(name) instanceof Number;
+    }
+
     public Set<String> names() {
+        values.keySet().forEach(this::ask);
         return values.keySet();
+    }
+
+    /**
+     * What a reader makes of this config, if it asks for all that is in it.
+     *
+     * @param what what is described, for the message
+     * @throws IllegalArgumentException naming what the reader does not know, with the nearest name that it does
+     */
+    public <T> T readWhole(String what, Function<Config, ? extends T> reader) {
+        Set<String> known = new TreeSet<>();
+        T read = reader.apply(new Config(values, known));
+        for (String name : values.keySet()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("Invalid name in " + what + ": '" + name + "' ("
+                        + Nearest.to(name, known)
+                                .map(near -> "did you mean '" + near + "'? ")
+                                .orElse("")
+                        + "known: " + String.join(", ", known) + ")");
+            }
+        }
+        return read;
+    }
+
+    private void ask(String name) {
+        if (asked != null) {
+            asked.add(name);
+        }
     }
 
     /** The values as a map; nested configs stay configs. */
     public Map<String, Object> asMap() {
+        values.keySet().forEach(this::ask);
         return values;
     }
 
@@ -133,6 +180,7 @@ public final class Config {
     }
 
     private <T> T get(String name, Class<T> type, String expected) {
+        ask(name);
         Object value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException("Cannot find '" + name + "': there are " + values.keySet() + ".");

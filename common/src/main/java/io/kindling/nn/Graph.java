@@ -64,6 +64,10 @@ public final class Graph {
     }
 
     private static Layer layer(Config description, String path, int depth) {
+        return description.readWhole("the layer's description", read -> described(read, path, depth));
+    }
+
+    private static Layer described(Config description, String path, int depth) {
         if (depth > MAX_DEPTH) {
             throw new IllegalArgumentException("models are nested more than " + MAX_DEPTH + " deep");
         }
@@ -108,7 +112,11 @@ public final class Graph {
             }
             if (at(place, () -> described.string(Registry.KIND)).equals(InputLayer.KIND)) {
                 Node input = at(
-                        place, () -> InputLayer.node(described.config(CONFIG)).named(name));
+                        place,
+                        () -> described
+                                .config(CONFIG)
+                                .<Node>readWhole("layer " + InputLayer.KIND, InputLayer::node)
+                                .named(name));
                 if (at(place, () -> described.flag("frozen"))) {
                     input.producer().freezeItself();
                 }

@@ -52,7 +52,11 @@ public final class Registry<T> {
         return new TreeSet<>(factories.keySet());
     }
 
-    /** Makes what a config describes. */
+    /**
+     * Makes what a config describes.
+     *
+     * @throws IllegalArgumentException where its kind, or a name in it, is unknown
+     */
     public T create(Config config) {
         String kind = config.string(KIND);
         Function<Config, ? extends T> factory = factories.get(kind);
@@ -65,7 +69,11 @@ public final class Registry<T> {
                 throw new UnknownKindException(what, kind, known, remedy);
             }
         }
-        return factory.apply(config);
+        Function<Config, ? extends T> chosen = factory;
+        return config.readWhole(what + " " + kind, read -> {
+            read.string(KIND);
+            return chosen.apply(read);
+        });
     }
 
     /** A kind that nobody registered. */

@@ -166,6 +166,12 @@ class ModelFolderTest {
     }
 
     @Test
+    void unknownName_isRefusedWithTheNearest() throws IOException {
+        rewritten("\"units\":3", "\"units\":3,\"unit\":4");
+        refuses("Invalid name in layer Dense: 'unit' (did you mean 'units'?");
+    }
+
+    @Test
     void descriptionThatDoesNotFitTheWeights_isRefused() throws IOException {
         rewritten("\"units\":3", "\"units\":2");
         refuses("is float32 (4, 3) in weights.safetensors, the model's is float32 (4, 2)");

@@ -34,7 +34,7 @@ public record Settings(Schedule learningRate, Clipping clipping, double weightDe
 
     /** A number stands for a constant. */
     private static Schedule rate(Config config) {
-        return config.asMap().get("learning_rate") instanceof Number
+        return config.isNumber("learning_rate")
                 ? Constant.of(config.number("learning_rate"))
                 : Schedules.REGISTRY.create(config.config("learning_rate"));
     }

@@ -49,6 +49,14 @@ class OptimizerTest {
                 RMSprop.of(0.01).rho(0.8).momentum(0.9).epsilon(1e-5).centered());
     }
 
+    @Test
+    void unknownName_isRefusedWithTheNearestKnownOne() {
+        assertThatThrownBy(() -> Optimizers.REGISTRY.create(Config.of("kind", "Adam", "learnin_rate", 0.1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "Invalid name in optimizer Adam: 'learnin_rate' (did you mean 'learning_rate'? known: ");
+    }
+
     @ParameterizedTest
     @MethodSource("goldens")
     void fiveUpdates_giveKerasNumbers(JsonNode golden) {

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 public abstract class DriverApplied implements Strategy {
     private final BuiltProgram program;
     private final PhaseCheck check;
+    private final ConnectedWeights connected;
     private final long batches;
 
     /**
@@ -21,6 +22,7 @@ public abstract class DriverApplied implements Strategy {
     protected DriverApplied(BuiltProgram program, RowOwnership ownership) {
         this.program = program;
         this.check = new PhaseCheck(program, ownership);
+        this.connected = new ConnectedWeights(program);
         this.batches = ownership.batchesPerEpoch();
     }
 
@@ -95,7 +97,8 @@ public abstract class DriverApplied implements Strategy {
 
     private void update(PhaseCall call, List<ShardResult> results, double loss, TrainingState state) {
         try {
-            PhaseUpdate.apply(program, program.phases().get(call.phase()), results, state);
+            int rows = results.stream().mapToInt(ShardResult::rows).sum();
+            PhaseUpdate.apply(program, program.phases().get(call.phase()), connected.of(call, rows), results, state);
         } catch (NonFiniteGradientException e) {
             throw check.sumNotFinite(call, loss, e.finding());
         }

@@ -27,13 +27,19 @@ public final class PhaseCounts {
         return known.computeIfAbsent(new Signature(call.phase(), wholeRows), signature -> count(call, wholeRows));
     }
 
-    @SuppressWarnings("try") // a scope acts by being open
     private long[] count(PhaseCall call, int wholeRows) {
+        return shapesOf(program, call, wholeRows).terms().stream()
+                .mapToLong(LossTerm::count)
+                .toArray();
+    }
+
+    /** A phase's loss as shapes alone, as if one shard held the whole batch. */
+    @SuppressWarnings("try") // a scope acts by being open
+    static LossTerms shapesOf(BuiltProgram program, PhaseCall call, int wholeRows) {
         Batch whole = program.spec().data().symbolicBatch(wholeRows);
         try (Interpreter.ShapesOnly shapes = Interpreter.shapesOnly();
                 StateUpdates ignored = StateUpdates.collect()) {
-            LossTerms loss = program.loss(call, new Step(call, 0, 1), whole);
-            return loss.terms().stream().mapToLong(LossTerm::count).toArray();
+            return program.loss(call, new Step(call, 0, 1), whole);
         }
     }
 }

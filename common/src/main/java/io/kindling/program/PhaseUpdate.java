@@ -8,11 +8,12 @@ import java.util.List;
 final class PhaseUpdate {
     private PhaseUpdate() {}
 
-    static void apply(BuiltProgram program, Phase phase, List<ShardResult> results, TrainingState state) {
+    /** @param layout which of the phase's weights are trained */
+    static void apply(
+            BuiltProgram program, Phase phase, WeightLayout layout, List<ShardResult> results, TrainingState state) {
         float[] gradient =
                 CanonicalSum.of(results.stream().map(ShardResult::gradient).toList());
         OptimizerState optimizer = state.optimizers().get(program.phases().indexOf(phase));
-        WeightLayout layout = program.layout(phase);
         float[] weights = gather(program, phase, state, layout.size());
         phase.optimizer().update(weights, gradient, optimizer, layout);
         scatter(program, phase, state, weights);

@@ -168,7 +168,7 @@ class ModelFolderTest {
     @Test
     void unknownName_isRefusedWithTheNearest() throws IOException {
         rewritten("\"units\":3", "\"units\":3,\"unit\":4");
-        refuses("Invalid name in layer Dense: 'unit' (did you mean 'units'?");
+        refuses("Invalid name in layer kind Dense: 'unit' (did you mean 'units'?");
     }
 
     @Test

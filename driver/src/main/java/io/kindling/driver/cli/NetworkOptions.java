@@ -43,9 +43,6 @@ final class NetworkOptions {
         if (!(dropout >= 0 && dropout < 1)) {
             throw SettingsException.invalid("dropout", dropout, "at least 0, below 1");
         }
-        if (!(dropout >= 0 && dropout < 1)) {
-            throw SettingsException.invalid("dropout", dropout, "at least 0, below 1");
-        }
         return Classifier.DEFAULTS
                 .with("hidden", units())
                 .with("activation", activation)

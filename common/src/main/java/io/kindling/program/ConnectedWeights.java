@@ -1,0 +1,69 @@
+package io.kindling.program;
+
+import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.TapeOption;
+import io.kindling.autodiff.Variable;
+import io.kindling.nn.WeightLayout;
+import io.kindling.nn.loss.LossTerms;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of the weights that a phase updates its loss depends on. The others have no gradient, so that they neither decay
+ * nor keep their momentum: as in a loop of one's own, where their gradients are null. Found by evaluating the phase once
+ * for shapes alone.
+ */
+final class ConnectedWeights {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectedWeights.class);
+
+    private final BuiltProgram program;
+    private final Map<Integer, WeightLayout> known = new HashMap<>();
+
+    ConnectedWeights(BuiltProgram program) {
+        this.program = program;
+    }
+
+    /**
+     * The phase's layout, in which only connected weights are trained.
+     *
+     * @throws ProgramException where none is
+     */
+    WeightLayout of(PhaseCall call, int wholeRows) {
+        return known.computeIfAbsent(call.phase(), phase -> find(call, wholeRows));
+    }
+
+    private WeightLayout find(PhaseCall call, int wholeRows) {
+        Phase phase = program.phases().get(call.phase());
+        List<Variable> weights = phase.models().stream()
+                .flatMap(model -> model.weights().stream())
+                .toList();
+        List<WeightLayout.Slice> slices = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
+            LossTerms loss = PhaseCounts.shapesOf(program, call, wholeRows);
+            for (WeightLayout.Slice slice : program.layout(phase).slices()) {
+                Variable weight = weights.get(slices.size());
+                boolean connected = loss.terms().stream()
+                        .anyMatch(term -> tape.explain(term.values(), weight).isEmpty());
+                if (slice.trainable() && !connected) {
+                    left.add(slice.name());
+                }
+                slices.add(new WeightLayout.Slice(
+                        slice.name(), slice.shape(), slice.from(), slice.trainable() && connected));
+            }
+        }
+        if (slices.stream().noneMatch(WeightLayout.Slice::trainable)) {
+            throw new ProgramException("Cannot train phase '" + phase.name()
+                    + "': its loss depends on no trained weight of the models it updates. Their weights: " + left
+                    + ".");
+        }
+        if (!left.isEmpty()) {
+            LOG.warn("The loss of phase '{}' does not depend on {}: they are not updated.", phase.name(), left);
+        }
+        return new WeightLayout(slices, program.layout(phase).size());
+    }
+}

@@ -6,7 +6,9 @@ import io.kindling.tensor.ConvolutionSizes.Kind;
  * Convolutions of images (batch, height, width, channels) with filters (height, width, inputs of a group, outputs), and
  * their two gradients; as everywhere in machine learning, the filter is not turned round.
  *
- * <p>Float32 by oneDNN where it can be loaded ({@link KernelLibrary#PROPERTY}).
+ * <p>Float32 by oneDNN where it can be loaded ({@link KernelLibrary#PROPERTY}), else as matrix products by OpenBLAS; each
+ * in the way that is fastest for its sizes. With AVX-512, a row of oneDNN's outcome and input gradient has the same bits
+ * whatever the other rows are and however many. Float64, and what no library serves well, by plain loops.
  */
 public final class Convolve {
     private Convolve() {}
@@ -67,9 +69,41 @@ public final class Convolve {
     /** Sizes of a convolution in float64. */
     private record InDoubles(ConvolutionSizes sizes) {}
 
-    /** The kernel for float32 images and filters of these sizes. */
+    /** The kernel for float32 images and filters of these sizes; which it is does not depend on their count. */
     static PreparedKernel prepare(ConvolutionSizes sizes) {
-        PreparedKernel kernel = OneDnn.isUsable() ? OneDnnConvolution.prepare(sizes) : null;
-        return kernel != null ? kernel : new DirectConvolution(sizes);
+        if (OneDnn.isUsable()) {
+            if (hasFewOutputs(sizes)) {
+                return new ReversedConvolution(sizes);
+            }
+            if (hasFewInputs(sizes)) {
+                return new PatchConvolution(sizes);
+            }
+            OneDnnConvolution kernel = OneDnnConvolution.prepare(sizes);
+            if (kernel != null) {
+                return kernel;
+            }
+        }
+        return sizes.groups() == 1 ? new PatchConvolution(sizes) : new DirectConvolution(sizes);
+    }
+
+    /** oneDNN's kernels work on 16 channels at a time, and waste what is missing of them here. */
+    private static boolean hasFewOutputs(ConvolutionSizes sizes) {
+        return sizes.kind() != Kind.INPUT_GRADIENT
+                && sizes.groups() == 1
+                && sizes.window().area() > 1
+                && sizes.window().isReversible()
+                && areFew(sizes.outputs(), sizes.inputs());
+    }
+
+    /** As with few outputs. */
+    private static boolean hasFewInputs(ConvolutionSizes sizes) {
+        return sizes.kind() == Kind.INPUT_GRADIENT
+                && sizes.groups() == 1
+                && sizes.window().area() > 1
+                && areFew(sizes.inputs(), sizes.outputs());
+    }
+
+    private static boolean areFew(int channels, int others) {
+        return channels <= 4 && others >= 16 * channels;
     }
 }

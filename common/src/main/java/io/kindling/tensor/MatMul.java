@@ -17,13 +17,12 @@ public final class MatMul {
         if (inner == 0) {
             return Tensor.zeros(a.dtype(), shape);
         }
-        Tensor out = Memory.allocate(a.dtype(), shape);
-        if (shape.size() == 0) {
-            return out;
+        if (shape.size() > 0 && a.dtype() == DType.FLOAT32 && OneDnn.isUsable()) {
+            MatrixProduct.Sizes sizes = new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, false);
+            return PreparedKernels.run(sizes, OneDnnMatMul::new, DType.FLOAT32, shape, a, b);
         }
-        if (a.dtype() == DType.FLOAT32 && OneDnn.isUsable()) {
-            OneDnnMatMul.multiply(a, b, out, transposeA, transposeB);
-        } else {
+        Tensor out = Memory.allocate(a.dtype(), shape);
+        if (shape.size() > 0) {
             Nd4jCall.run("matmul", out, new Tensor[] {a, b}, transposeA ? 1 : 0, transposeB ? 1 : 0);
         }
         return out;

@@ -4,61 +4,60 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
-import java.lang.ref.Reference;
-import java.util.Map;
-import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * Float32 matrix products by oneDNN, without copies: a transposed matrix is the same memory described with other
- * strides. Making a product's kernel costs far more than running it, so each thread keeps those it used last.
+ * strides.
  */
-final class OneDnnMatMul {
-    private record Sizes(int rows, int inner, int columns, boolean transposeA, boolean transposeB) {}
-
-    private static final ThreadLocal<Map<Sizes, OneDnnMatMul>> PRODUCTS = ThreadLocal.withInitial(RecentlyUsed::new);
-
+final class OneDnnMatMul implements MatrixProduct, PreparedKernel {
+    private final OneDnnPrimitive product;
     private final memory a;
     private final memory b;
     private final memory out;
-    private final matmul kernel;
-    private final IntMemoryMap arguments = new IntMemoryMap();
 
-    private OneDnnMatMul(Sizes sizes) {
+    OneDnnMatMul(Sizes sizes) {
         memory.desc left = matrix(sizes.rows(), sizes.inner(), sizes.transposeA());
         memory.desc right = matrix(sizes.inner(), sizes.columns(), sizes.transposeB());
-        memory.desc product = matrix(sizes.rows(), sizes.columns(), false);
-        kernel = new matmul(new matmul.primitive_desc(new matmul.desc(left, right, product), OneDnn.engine()));
-        a = unbound(left);
-        b = unbound(right);
-        out = unbound(product);
-        arguments.put(DNNL_ARG_SRC, a);
-        arguments.put(DNNL_ARG_WEIGHTS, b);
-        arguments.put(DNNL_ARG_DST, out);
-    }
-
-    /** Writes {@code op(a) op(b)} into out; no size is 0. */
-    static void multiply(Tensor a, Tensor b, Tensor out, boolean transposeA, boolean transposeB) {
-        ComputeThread.prepare();
-        int inner = a.shape().dim(transposeA ? 0 : 1);
-        Sizes sizes = new Sizes(out.shape().dim(0), inner, out.shape().dim(1), transposeA, transposeB);
-        PRODUCTS.get().computeIfAbsent(sizes, OneDnnMatMul::new).run(a, b, out);
-    }
-
-    private void run(Tensor left, Tensor right, Tensor product) {
-        try {
-            a.set_data_handle(left.pointer());
-            b.set_data_handle(right.pointer());
-            out.set_data_handle(product.pointer());
-            kernel.execute(OneDnn.stream(), arguments);
-            OneDnn.stream()._wait();
-        } finally {
-            // The library holds addresses only: the collector must not free an operand before this point.
-            Reference.reachabilityFence(left);
-            Reference.reachabilityFence(right);
-            Reference.reachabilityFence(product);
+        memory.desc result = matrix(sizes.rows(), sizes.columns(), false);
+        primitive_attr attributes = new primitive_attr();
+        if (sizes.adds()) {
+            post_ops sum = new post_ops();
+            sum.append_sum();
+            attributes.set_post_ops(sum);
         }
+        product = new OneDnnPrimitive(new matmul(
+                new matmul.primitive_desc(new matmul.desc(left, right, result), attributes, OneDnn.engine())));
+        a = product.argument(DNNL_ARG_SRC, left);
+        b = product.argument(DNNL_ARG_WEIGHTS, right);
+        out = product.argument(DNNL_ARG_DST, result);
+    }
+
+    @Override
+    public long workspaceBytes() {
+        return 0;
+    }
+
+    @Override
+    public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
+        run(inputs[0].pointer(), inputs[1].pointer(), output.pointer());
+    }
+
+    @Override
+    public void run(FloatPointer left, FloatPointer right, FloatPointer result) {
+        run((Pointer) left, right, result);
+    }
+
+    private void run(Pointer left, Pointer right, Pointer result) {
+        a.set_data_handle(left);
+        b.set_data_handle(right);
+        out.set_data_handle(result);
+        product.run();
     }
 
     private static memory.desc matrix(int rows, int columns, boolean transposed) {
@@ -66,10 +65,5 @@ final class OneDnnMatMul {
                 new long[] {rows, columns},
                 memory.data_type.f32,
                 transposed ? memory.format_tag.ba : memory.format_tag.ab);
-    }
-
-    /** A memory object of this layout without memory. */
-    private static memory unbound(memory.desc layout) {
-        return new memory(layout, OneDnn.engine(), null);
     }
 }

@@ -49,6 +49,29 @@ public record Window(Axis height, Axis width) {
             return place * stride - before + element * dilation;
         }
 
+        /** The first place at which an element of the window lies over the image, if it does anywhere. */
+        int firstInside(int element) {
+            int ahead = before - element * dilation;
+            return ahead <= 0 ? 0 : Math.min(output(), (ahead + stride - 1) / stride);
+        }
+
+        /** The place after the last at which an element of the window lies over the image. */
+        int endInside(int element) {
+            int last = input - 1 + before - element * dilation;
+            return last < 0 ? 0 : Math.min(output(), last / stride + 1);
+        }
+
+        /** The axis of the convolution that leads back from the places to the image; steps are of 1. */
+        private Axis reversed() {
+            int reach = (int) extent(size, dilation) - 1;
+            return new Axis(output(), size, stride, dilation, reach - before, reach - after);
+        }
+
+        private boolean isReversible() {
+            long reach = extent(size, dilation) - 1;
+            return stride == 1 && before <= reach && after <= reach;
+        }
+
         private static long extent(int size, int dilation) {
             return (size - 1L) * dilation + 1;
         }
@@ -58,6 +81,16 @@ public record Window(Axis height, Axis width) {
                 throw new TensorException("Invalid " + name + ": " + value + " (at least " + least + ")");
             }
         }
+    }
+
+    /** The window that leads back from its places to the images, where there is one. */
+    Window reversed() {
+        return new Window(height.reversed(), width.reversed());
+    }
+
+    /** Whether some window leads back: steps are of 1, and no place lies wholly in the padding. */
+    boolean isReversible() {
+        return height.isReversible() && width.isReversible();
     }
 
     /** The elements under the window, for one channel. */

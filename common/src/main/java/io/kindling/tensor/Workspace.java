@@ -23,7 +23,7 @@ final class Workspace {
 
     /** The next piece; valid while the workspace is. */
     BytePointer take(long bytes) {
-        BytePointer piece = new BytePointer(memory).position(next);
+        BytePointer piece = new BytePointer(memory).getPointer(next);
         next += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         return piece;
     }

@@ -58,6 +58,7 @@ class ConvolveTest {
             {14, 64, 128, 3, 2, 1},
             {14, 128, 128, 4, 2, 1},
             {28, 128, 1, 7, 1, 1},
+            {10, 64, 3, 5, 1, 1},
             {16, 3, 32, 3, 1, 1},
             {9, 7, 13, 3, 2, 1},
             {16, 32, 32, 3, 1, 32},
@@ -81,6 +82,20 @@ class ConvolveTest {
                 }
             }
         }
+    }
+
+    @Test
+    void fewChannels_areConvolvedByMatrixProducts() {
+        assumeTrue(OneDnn.isUsable());
+        Window window = new Window(Window.Axis.same(28, 7, 1, 1), Window.Axis.same(28, 7, 1, 1));
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FORWARD, 2, window, 128, 1, 1)))
+                .isInstanceOf(ReversedConvolution.class);
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FILTER_GRADIENT, 2, window, 128, 1, 1)))
+                .isInstanceOf(ReversedConvolution.class);
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.INPUT_GRADIENT, 2, window, 1, 128, 1)))
+                .isInstanceOf(PatchConvolution.class);
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FORWARD, 2, window, 64, 128, 1)))
+                .isInstanceOf(OneDnnConvolution.class);
     }
 
     @Test
@@ -121,6 +136,13 @@ class ConvolveTest {
         PreparedKernel oneDnn = OneDnnConvolution.prepare(sizes);
         if (oneDnn != null) {
             ways.add(oneDnn);
+        }
+        if (sizes.groups() == 1) {
+            ways.add(new PatchConvolution(sizes, OneDnnMatMul::new));
+            ways.add(new PatchConvolution(sizes, BlasMatMul::new));
+        }
+        if (sizes.groups() == 1 && sizes.window().isReversible()) {
+            ways.add(new ReversedConvolution(sizes));
         }
         return ways;
     }

@@ -10,6 +10,7 @@ import io.kindling.tensor.Tensor;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -100,12 +101,22 @@ public record ModelFolder(Map<String, Model> models, Config made) {
     private static void requireFolder(Location folder) {
         try {
             if (!folder.child(MANIFEST).exists()) {
-                throw new ModelException("Cannot read a model in " + folder + ": there is no "
-                        + (folder.isFolder() ? MANIFEST + "; it holds " + folder.list() : "such folder") + ".");
+                throw new ModelException("Cannot read a model in " + folder + ": " + whyNone(folder));
             }
         } catch (IOException failed) {
             throw new ModelException("Cannot read a model in " + folder + ": " + failed.getMessage(), failed);
         }
+    }
+
+    private static String whyNone(Location folder) throws IOException {
+        if (!folder.exists()) {
+            return "there is no such folder.";
+        }
+        if (!folder.isFolder()) {
+            return "it is a file, not a folder.";
+        }
+        List<String> names = folder.list();
+        return "there is no " + MANIFEST + "; it " + (names.isEmpty() ? "is empty." : "holds " + names + ".");
     }
 
     private static long elements(Map<String, StoredTensor> weights) {

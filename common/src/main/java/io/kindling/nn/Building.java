@@ -19,10 +19,18 @@ public final class Building implements AutoCloseable {
     private static final ThreadLocal<Building> CURRENT = ThreadLocal.withInitial(() -> new Building(0, -1, null));
 
     private final long seed;
+    /** The most elements of one weight: its bytes must fit in a Java buffer. */
+    private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
+    /** The least that training takes of the heap for a number: the weight, a shard's gradient, the sum of gradients. */
+    private static final int HEAP_BYTES = 3 * Float.BYTES;
+
     /** How many elements may still be made, all 0, when the values come from a file; -1 when they are drawn. */
     private long room;
 
     private final @Nullable Building outer;
+    /** How many elements were made. */
+    private long elements;
+
     private final Map<String, Integer> counts = new HashMap<>();
 
     private Building(long seed, long room, @Nullable Building outer) {
@@ -69,10 +77,15 @@ public final class Building implements AutoCloseable {
         return "input_" + (CURRENT.get().count("input") + 1);
     }
 
-    /** The first values of a weight. */
+    /**
+     * The first values of a weight.
+     *
+     * @throws WeightsException before memory is taken, where there would not be enough
+     */
     static float[] firstValues(String layer, String weight, Shape shape, Initializer initializer) {
         Building scope = CURRENT.get();
         if (scope.room < 0) {
+            scope.requireMemory(layer + "/" + weight, shape);
             return initializer.values(shape, scope.seedOf(layer + "/" + weight));
         }
         if (shape.size() > scope.room) {
@@ -81,6 +94,24 @@ public final class Building implements AutoCloseable {
         }
         scope.room -= shape.size();
         return new float[Math.toIntExact(shape.size())];
+    }
+
+    /** Refuses what surely does not fit: together with the scope's other weights, or, without a scope, alone. */
+    private void requireMemory(String path, Shape shape) {
+        String named = "weight '" + path + "' of shape " + shape;
+        if (shape.size() > MOST_ELEMENTS) {
+            throw new WeightsException(
+                    named + " has " + shape.size() + " numbers, one weight holds at most " + MOST_ELEMENTS);
+        }
+        long together = outer == null ? shape.size() : elements + shape.size();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (together > heap / HEAP_BYTES) {
+            throw new WeightsException(
+                    "with " + named + " there are " + together + " numbers, whose training takes at least "
+                            + together * HEAP_BYTES + " bytes of the heap, and Java has " + heap
+                            + "; give more with -Xmx, for bin/kindling in KINDLING_JAVA_OPTS");
+        }
+        elements = together;
     }
 
     private long seedOf(String path) {

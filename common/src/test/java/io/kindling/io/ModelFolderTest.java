@@ -139,7 +139,7 @@ class ModelFolderTest {
         Files.delete(folder.resolve("weights.safetensors"));
         refuses("Cannot read " + folder + "/weights.safetensors: ");
         Files.delete(folder.resolve("model.json"));
-        refuses("there is no model.json; it holds [].");
+        refuses("there is no model.json; it is empty.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
+import io.kindling.nn.initializer.Initializer;
 import io.kindling.nn.layer.Add;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Flatten;
@@ -245,5 +246,41 @@ class ModelTest {
                 .isInstanceOf(TensorException.class)
                 .hasMessage("Cannot predict with model 'sum': it has 2 inputs and 1 outputs."
                         + " Give and get lists by call(...).");
+    }
+
+    @Test
+    void weightThatNoArrayHolds_isRefusedBeforeMemoryIsTaken() {
+        Node input = Input.of(784);
+        assertThatThrownBy(() -> Dense.of(Integer.MAX_VALUE).named("wide").apply(input))
+                .isInstanceOf(WeightsException.class)
+                .hasMessage(
+                        "weight 'wide/kernel' of shape (784, 2147483647) has 1683627179248 numbers, one weight holds"
+                                + " at most 536870911");
+    }
+
+    @Test
+    void weightsThatTheHeapCannotHoldTogether_areRefusedBeforeMemoryIsTaken() {
+        long heap = Runtime.getRuntime().maxMemory();
+        Initializer nothing = new Initializer() {
+            @Override
+            public float[] values(Shape shape, long seed) {
+                return new float[0];
+            }
+
+            @Override
+            public Config config() {
+                return Config.EMPTY;
+            }
+        };
+        Shape largest = Shape.of(Integer.MAX_VALUE / Float.BYTES);
+        assertThatThrownBy(() -> {
+                    for (long bytes = 0; bytes <= heap; bytes += largest.size() * Float.BYTES) {
+                        Building.firstValues("layer", "part", largest, nothing);
+                    }
+                })
+                .isInstanceOf(WeightsException.class)
+                .hasMessageMatching("with weight 'layer/part' of shape \\(536870911,\\) there are \\d+ numbers, whose"
+                        + " training takes at least \\d+ bytes of the heap, and Java has " + heap
+                        + "; give more with -Xmx, for bin/kindling in KINDLING_JAVA_OPTS");
     }
 }

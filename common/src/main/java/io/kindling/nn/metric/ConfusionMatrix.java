@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * classes). Rows are counted, not weighed.
  */
 public final class ConfusionMatrix extends PredictionMetric {
+    /** Half a gigabyte of counts. */
+    private static final int MOST_CLASSES = 1 << 13;
+
     private final int classes;
     private final long[] counts;
 
@@ -21,8 +24,12 @@ public final class ConfusionMatrix extends PredictionMetric {
         if (classes < 1) {
             throw new IllegalArgumentException("Invalid classes: " + classes + " (at least 1)");
         }
+        if (classes > MOST_CLASSES) {
+            throw new IllegalArgumentException(
+                    "Invalid classes: " + classes + " (a confusion matrix has at most " + MOST_CLASSES + ")");
+        }
         this.classes = classes;
-        this.counts = new long[Math.multiplyExact(classes, classes)];
+        this.counts = new long[classes * classes];
     }
 
     public static ConfusionMatrix of(int classes) {

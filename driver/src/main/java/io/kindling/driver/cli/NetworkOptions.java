@@ -3,6 +3,7 @@ package io.kindling.driver.cli;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.run.SettingsException;
 import io.kindling.nn.Config;
+import io.kindling.nn.layer.Activations;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -43,11 +44,20 @@ final class NetworkOptions {
         if (!(dropout >= 0 && dropout < 1)) {
             throw SettingsException.invalid("dropout", dropout, "at least 0, below 1");
         }
+        requireActivation();
         return Classifier.DEFAULTS
                 .with("hidden", units())
                 .with("activation", activation)
                 .with("dropout", dropout)
                 .with("rescale", rescale);
+    }
+
+    private void requireActivation() {
+        try {
+            Activations.named(activation);
+        } catch (IllegalArgumentException unknown) {
+            throw new SettingsException(unknown.getMessage(), unknown);
+        }
     }
 
     private List<Integer> units() {

@@ -2,11 +2,13 @@ package io.kindling.driver.cli;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.kindling.driver.run.SettingsException;
 import io.kindling.nn.Nearest;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,6 +34,9 @@ import picocli.CommandLine.Option;
  */
 final class SettingSources implements IDefaultValueProvider {
     private static final String PREFIX = "spark.kindling.";
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
     private static final Set<String> NOT_SETTINGS = Set.of("help", "version", "config");
 
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -126,7 +131,7 @@ final class SettingSources implements IDefaultValueProvider {
 
     private static Map<String, String> read(String file) {
         try {
-            JsonNode root = new YAMLMapper().readTree(Files.readString(Path.of(file)));
+            JsonNode root = YAML.readTree(Files.readString(Path.of(file)));
             Map<String, String> settings = new LinkedHashMap<>();
             if (root.isObject()) {
                 root.properties().forEach(entry -> settings.put(entry.getKey(), text(entry.getValue())));
@@ -137,12 +142,14 @@ final class SettingSources implements IDefaultValueProvider {
             return settings;
         } catch (JsonProcessingException invalid) {
             throw new SettingsException("Cannot read config file " + file + ": " + reason(invalid) + ".", invalid);
+        } catch (CharacterCodingException notText) {
+            throw new SettingsException("Cannot read config file " + file + ": it is not UTF-8 text.", notText);
         } catch (IllegalArgumentException notText) {
             throw new SettingsException("Cannot read config file " + file + ": " + notText.getMessage(), notText);
         } catch (NoSuchFileException missing) {
             throw new SettingsException("Cannot read config file " + file + ": there is no such file.", missing);
         } catch (IOException failed) {
-            throw new SettingsException("Cannot read config file " + file + ": " + failed.getMessage(), failed);
+            throw new SettingsException("Cannot read config file " + file + ": " + failed.getMessage() + ".", failed);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.kindling.driver.cli;
 
 import io.kindling.nn.Nearest;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -86,9 +87,9 @@ final class UsageError implements IParameterExceptionHandler {
         }
         Class<?> type =
                 option.typeInfo().isOptional() || option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
-        String known = RULES.get(type);
+        String known = RULES.get(MethodType.methodType(type).wrap().returnType());
         if (known != null) {
-            return known;
+            return known + (String.valueOf(error.getValue()).matches("[+-]?\\d+") ? ", this one is too large" : "");
         }
         if (type.isEnum()) {
             List<String> values = Stream.of(type.getEnumConstants())

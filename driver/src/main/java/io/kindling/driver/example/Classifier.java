@@ -6,6 +6,7 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
+import io.kindling.nn.WeightsException;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Dropout;
 import io.kindling.nn.layer.Flatten;
@@ -82,13 +83,23 @@ public final class Classifier implements Program {
             x = Rescaling.of(1 / 255.0).apply(x);
         }
         for (int units : config.integers("hidden")) {
-            Layer dense = Dense.of(units).activation(config.string("activation"));
-            x = dense.apply(x);
+            x = apply(Dense.of(units).activation(config.string("activation")), x, "hidden", units);
             if (config.number("dropout") > 0) {
                 x = Dropout.of(config.number("dropout")).apply(x);
             }
         }
-        Node logits = Dense.of(p.data().classes()).named("predictions").apply(x);
+        int classes = p.data().classes();
+        Node logits = apply(Dense.of(classes).named("predictions"), x, "classes", classes);
         return Model.of(input, logits).named("classifier");
+    }
+
+    /** A size that is too large is told by the name of its setting. */
+    private static Node apply(Layer layer, Node x, String setting, int size) {
+        try {
+            return layer.apply(x);
+        } catch (WeightsException tooLarge) {
+            throw new IllegalArgumentException(
+                    "Invalid " + setting + ": " + size + " (" + tooLarge.getMessage() + ")", tooLarge);
+        }
     }
 }

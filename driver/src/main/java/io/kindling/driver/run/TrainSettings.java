@@ -59,6 +59,14 @@ public record TrainSettings(
     }
 
     public TrainSettings {
+        requireAtLeastOne("batch-size", run.batchSize());
+        requireAtLeastOne("shards", run.shards());
+        if (run.shards() > run.batchSize()) {
+            throw SettingsException.invalid(
+                    "shards",
+                    run.shards(),
+                    "at most batch-size, which is " + run.batchSize() + ": the others would never have a row");
+        }
         requireAtLeastOne("log-every", logEvery);
     }
 

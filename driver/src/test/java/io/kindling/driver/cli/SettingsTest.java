@@ -121,6 +121,36 @@ class SettingsTest {
                 .endsWith("(line 1, column 10).\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "[epochs]; it is to hold lines of 'name: value'.",
+                "three; it is to hold lines of 'name: value'.",
+                "{epochs: 1, epochs: 2}; Duplicate field 'epochs' (line 1, column 19)."
+            })
+    void configFileOfAnotherForm_isToldOnOneLine(String text, String reason) throws IOException {
+        String yaml = file(text);
+        assertThat(new Kindling(console).run("train", "classifier", "--config", yaml))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("kindling: Cannot read config file " + yaml + ": " + reason + "\n");
+    }
+
+    @Test
+    void configFileOfBytes_isToldOnOneLine() throws IOException {
+        Path yaml = Files.write(folder.resolve("run.yaml"), new byte[] {(byte) 0xff, 0});
+        assertThat(new Kindling(console).run("train", "classifier", "--config", yaml.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("kindling: Cannot read config file " + yaml + ": it is not UTF-8 text.\n");
+    }
+
+    @Test
+    void emptyConfigFile_changesNothing() throws IOException {
+        assertThat(settings("--config", file(""))).isEqualTo(settings("--config", file("# nothing\n")));
+    }
+
     @Test
     void settingsOfAnotherCommand_areNotUnknown() throws IOException {
         assertThat(settings("--config", file("split: test\nepochs: 3\n"))
@@ -219,6 +249,18 @@ class SettingsTest {
                 "train classifier --data nowhere --dropout -0.1; Invalid dropout: -0.1 (at least 0, below 1)",
                 "train classifier --data nowhere --learning-rate NaN; Invalid learning rate: NaN (finite and >= 0)",
                 "doctor --master yarn; Invalid master: yarn (the Spark on this class path has no module for it: run this with the spark-submit of one that has)",
+                "train classifier --seed text; Invalid --seed: text (a whole number)",
+                "train classifier --batch-size 6.4; Invalid --batch-size: 6.4 (a whole number)",
+                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (a whole number, this one is too large)",
+                "train classifier --dropout half; Invalid --dropout: half (a number)",
+                "train classifier --rescale=maybe; Invalid --rescale: maybe (true or false)",
+                "train classifier --data nowhere --batch-size 0; Invalid batch-size: 0 (at least 1)",
+                "train classifier --data nowhere --shards 0; Invalid shards: 0 (at least 1)",
+                "train classifier --data nowhere --shards 2147483647; Invalid shards: 2147483647 (at most batch-size, which is 64: the others would never have a row)",
+                "train classifier --data nowhere --batch-size 2; Invalid shards: 4 (at most batch-size, which is 2: the others would never have a row)",
+                "train classifier --data nowhere --activation rilu; Invalid activation: 'rilu' (did you mean 'relu'? one of elu, exponential, gelu, hard_sigmoid, leaky_relu, linear, mish, relu, selu, sigmoid, softmax, softplus, softsign, swish, tanh)",
+                "train classifier --data nowhere --validation 1.5; Invalid validation: 1.5 (a number of rows, 0 or more, or a fraction from 0.0 to below 1.0)",
+                "train classifier --config .; Cannot read config file .: Is a directory.",
                 "summary; Cannot summarize: give either a program or --model DIR."
             })
     void badCommandLine_endsWithCodeTwoAndOneMessage(String line, String message) {

@@ -10,6 +10,7 @@ import io.kindling.driver.example.Classifier;
 import io.kindling.io.Location;
 import io.kindling.io.ModelException;
 import io.kindling.io.ModelFolder;
+import io.kindling.nn.Config;
 import io.kindling.nn.WeightsDigest;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
@@ -63,6 +64,26 @@ class TrainingRunTest {
                 s.run(),
                 s.data(),
                 length,
+                s.machines(),
+                s.output(),
+                s.existing(),
+                s.init(),
+                s.logEvery(),
+                s.command());
+    }
+
+    private static TrainSettings with(TrainSettings s, Config config, OptionalInt classes) {
+        return new TrainSettings(
+                s.program(),
+                s.className(),
+                s.run().withConfig(config),
+                new DataSettings(
+                        s.data().path(),
+                        s.data().validation(),
+                        s.data().limit(),
+                        classes,
+                        s.data().hadoop()),
+                s.length(),
                 s.machines(),
                 s.output(),
                 s.existing(),
@@ -298,5 +319,20 @@ class TrainingRunTest {
                 .isInstanceOf(OutputException.class)
                 .hasMessageEndingWith("it is not empty, it holds note.txt. Give another --output.");
         assertThat(folder.resolve("out/note.txt")).hasContent("mine");
+    }
+
+    @Test
+    void sizeThatNoMemoryHolds_isToldByItsSettingBeforeMemoryIsTaken() {
+        TrainSettings s = settings("out");
+        assertThatThrownBy(() ->
+                        run(with(s, s.run().config().with("hidden", List.of(999_999_999)), OptionalInt.empty())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("Invalid hidden: 999999999 (weight 'dense/kernel' of shape (36, 999999999) has"
+                        + " 35999999964 numbers, one weight holds at most 536870911)");
+        assertThatThrownBy(() -> run(with(s, s.run().config(), OptionalInt.of(Integer.MAX_VALUE))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(
+                        "Invalid classes: 2147483647 (weight 'predictions/kernel' of shape (8, 2147483647)");
+        assertThat(folder.resolve("out")).doesNotExist();
     }
 }

@@ -3,6 +3,7 @@ package io.kindling.data;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.io.Serializable;
 import java.lang.reflect.Array;
 import java.util.List;
 
@@ -11,7 +12,9 @@ import java.util.List;
  * the other types are the Java arrays of their name; bool has no column. Immutable by convention: arrays given and
  * returned are aliased, not copied, because they can be as large as the data.
  */
-public final class Column {
+public final class Column implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private final DType dtype;
     private final Shape rowShape;
     private final int rowSize;
@@ -193,6 +196,11 @@ public final class Column {
             case INT64 -> ((long[]) values)[index];
             default -> throw new IllegalStateException("Cannot read " + dtype + " as whole numbers.");
         };
+    }
+
+    /** Element {@code index} of the array as a real number. For the floating types. */
+    double real(int index) {
+        return dtype == DType.FLOAT32 ? ((float[]) values)[index] : ((double[]) values)[index];
     }
 
     private String describeRow() {

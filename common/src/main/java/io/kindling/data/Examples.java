@@ -6,6 +6,7 @@ import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Rows in memory: features, perhaps labels, perhaps weights, and each row's id, a number that names the row wherever it
  * is computed (its position in the source it was read from). Immutable by convention; arrays are aliased, not copied.
  */
-public final class Examples implements ExampleSource {
+public final class Examples implements ExampleSource, Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final int ROWS_MAPPED_AT_ONCE = 1024;
 
     private final Column features;

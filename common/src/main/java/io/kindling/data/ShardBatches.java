@@ -1,5 +1,6 @@
 package io.kindling.data;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A shard's share of every batch: the rows it owns, in the order it draws them. Any batch of any epoch can be asked for;
  * the order of the last epoch asked for is kept.
  */
-public final class ShardBatches {
+public final class ShardBatches implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private record Epoch(long number, int[] order) {}
 
     private final Examples owned;
@@ -15,7 +18,7 @@ public final class ShardBatches {
     private final int shard;
     private final Shuffle shuffle;
     private final long seed;
-    private volatile @Nullable Epoch latest;
+    private transient volatile @Nullable Epoch latest;
 
     /**
      * @param owned the rows that {@code ownership} gives to the shard, in the population's order

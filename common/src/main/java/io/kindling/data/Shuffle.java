@@ -1,12 +1,13 @@
 package io.kindling.data;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
  * The order in which a shard draws its rows in an epoch: a pure function of the number of rows, seed, epoch and shard.
  * Written {@code none}, {@code full}, or as the size of a buffer.
  */
-public sealed interface Shuffle {
+public sealed interface Shuffle extends Serializable {
     /** The rows' own order. */
     Shuffle NONE = new None();
 

@@ -34,6 +34,11 @@ public record DataSchema(
                 examples.weights().isPresent());
     }
 
+    /** The same, of rows that have weights. */
+    public DataSchema withWeights() {
+        return new DataSchema(featureType, featureShape, labelType, labelShape, classes, true);
+    }
+
     /** A batch of so many rows that has shapes and types but no numbers. */
     Batch symbolicBatch(int rows) {
         Examples none = Examples.of(noRows(featureType, featureShape), noRows(labelType, labelShape));

@@ -1,12 +1,15 @@
 package io.kindling.tensor;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The sizes of a tensor's axes; a scalar has none. Sizes are zero or more. Immutable. */
-public final class Shape {
+public final class Shape implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     public static final Shape SCALAR = new Shape(new int[0]);
 
     private final int[] dims;

@@ -1,6 +1,7 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.example.Classifier;
+import io.kindling.driver.run.ClassWeight;
 import io.kindling.driver.run.EvaluationSettings;
 import io.kindling.driver.run.MachineSettings;
 import io.kindling.driver.run.TrainSettings;
@@ -22,6 +23,7 @@ final class Defaults {
             Map.entry("shards", Integer.toString(RunSettings.DEFAULT.shards())),
             Map.entry("seed", Long.toString(RunSettings.DEFAULT.seed())),
             Map.entry("shuffle", Classifier.SHUFFLE.toString()),
+            Map.entry("class-weight", ClassWeight.NONE.toString()),
             Map.entry("validation", ValidationSize.DEFAULT.toString()),
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
             Map.entry("master", MachineSettings.DEFAULT.master()),

@@ -4,9 +4,7 @@ import io.kindling.driver.run.EvaluationResult;
 import io.kindling.driver.run.EvaluationRun;
 import io.kindling.driver.run.EvaluationSettings;
 import io.kindling.driver.run.JsonText;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,17 +21,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "DIR", required = true, description = "The model folder.")
     private String model = "";
 
-    @Option(
-            names = "--data",
-            paramLabel = "PATH",
-            description = "A folder of IDX files with MNIST's names (default: the one the model was trained on).")
-    private @Nullable String data;
+    @Mixin
+    private DataOptions data = new DataOptions();
 
     @Option(
             names = "--split",
             paramLabel = "train|validation|test",
             description =
-                    "Which rows: those of its training, its validation, or the test files (default: ${DEFAULT-VALUE}).")
+                    "Which rows: those of its training, its validation, or others to test with: a folder's test files, all of a table (default: ${DEFAULT-VALUE}).")
     private EvaluationSettings.Split split = Defaults.SPLIT;
 
     @Mixin
@@ -51,8 +46,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvaluationSettings settings = new EvaluationSettings(
-                model, Optional.ofNullable(data), split, machines.settings(jars), machines.hadoop());
+        EvaluationSettings settings =
+                new EvaluationSettings(model, data.source(), split, machines.settings(jars), machines.hadoop());
         EvaluationResult result =
                 jars.with(() -> Interruption.during(console, () -> new EvaluationRun(settings).run()));
         console.out()

@@ -19,7 +19,7 @@ final class RunText {
                         "Training %s on %s of %s, validating on %,d; %d classes; steps an epoch: %,d.",
                         plan.settings().program(),
                         Counted.of(rows.training().count(), "row"),
-                        rows.training().folder(),
+                        rows.training().data(),
                         rows.validation().count(),
                         rows.schema().classes(),
                         plan.stepsPerEpoch()));

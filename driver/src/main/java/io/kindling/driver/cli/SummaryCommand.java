@@ -1,13 +1,18 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.run.ClassWeight;
+import io.kindling.driver.run.DataSettings;
 import io.kindling.driver.run.JsonText;
 import io.kindling.driver.run.ModelSource;
 import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.run.ValidationSize;
 import io.kindling.nn.Model;
 import io.kindling.program.RunSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +42,12 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--classes",
+            paramLabel = "N",
+            description = "How many classes there are (default: as many as the labels name).")
+    private @Nullable Integer classes;
 
     @Mixin(name = ProgramOptions.NETWORK)
     private NetworkOptions network = new NetworkOptions();
@@ -88,8 +99,13 @@ final class SummaryCommand implements Callable<Integer> {
             return ModelSource.built(
                     chosen.className(),
                     RunSettings.DEFAULT.withConfig(own.config(chosen, network::config, spec)),
-                    data.path(),
-                    data.classes());
+                    new DataSettings(
+                            data.sourceOrSample(),
+                            ValidationSize.DEFAULT,
+                            OptionalLong.empty(),
+                            classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
+                            ClassWeight.NONE,
+                            Map.of()));
         }
         throw new SettingsException("Cannot summarize: give either a program or --model DIR.");
     }

@@ -1,6 +1,7 @@
 package io.kindling.driver.cli;
 
 import io.kindling.data.Shuffle;
+import io.kindling.driver.run.ClassWeight;
 import io.kindling.driver.run.DataSettings;
 import io.kindling.driver.run.JsonText;
 import io.kindling.driver.run.RunFolder;
@@ -39,6 +40,18 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--classes",
+            paramLabel = "N",
+            description = "How many classes there are (default: as many as the labels name).")
+    private @Nullable Integer classes;
+
+    @Option(
+            names = "--class-weight",
+            paramLabel = "none|balanced",
+            description = "Weigh training rows so that all classes count the same (default: ${DEFAULT-VALUE}).")
+    private String classWeight = "";
 
     @Option(
             names = "--validation",
@@ -182,10 +195,11 @@ final class TrainCommand implements Callable<Integer> {
                         seed,
                         parsedShuffle()),
                 new DataSettings(
-                        data.path(),
+                        data.sourceOrSample(),
                         ValidationSize.parse(validation),
                         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
-                        data.classes(),
+                        classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
+                        ClassWeight.named(classWeight),
                         machines.hadoop()),
                 length(),
                 machines.settings(jars),

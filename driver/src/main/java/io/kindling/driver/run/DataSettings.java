@@ -5,16 +5,27 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Which rows to use.
+ * Which rows to use, and how.
  *
- * @param path the folder of IDX files, a path or URI
- * @param validation how many of its last training rows are kept apart
+ * @param source where they are
+ * @param validation how many of the last training rows are kept apart
  * @param limit use only so many of the first training rows; the validation rows stay the same
  * @param classes how many classes the labels name, where that is not to be found from the labels
+ * @param classWeight how training rows are weighed by their classes
  * @param hadoop settings of the file system
  */
 public record DataSettings(
-        String path, ValidationSize validation, OptionalLong limit, OptionalInt classes, Map<String, String> hadoop) {
+        SourceSettings source,
+        ValidationSize validation,
+        OptionalLong limit,
+        OptionalInt classes,
+        ClassWeight classWeight,
+        Map<String, String> hadoop) {
+    /** The rows of a folder of IDX files or of a table, used as they are. */
+    public DataSettings(SourceSettings source, Map<String, String> hadoop) {
+        this(source, ValidationSize.DEFAULT, OptionalLong.empty(), OptionalInt.empty(), ClassWeight.NONE, hadoop);
+    }
+
     public DataSettings {
         hadoop = Map.copyOf(hadoop);
         if (limit.isPresent() && limit.getAsLong() < 1) {

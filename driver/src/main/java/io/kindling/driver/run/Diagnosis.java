@@ -24,7 +24,7 @@ public record Diagnosis(String master, String spark, String scala, Config driver
         Config driver = Machine.describe(DRIVER);
         List<Config> others = List.of();
         if (!settings.master().equals(MachineSettings.NO_SPARK)) {
-            try (SparkEngine engine = SparkEngine.start(settings)) {
+            try (Engine engine = Engine.of(settings)) {
                 others = Executors.describe(engine.session()).stream()
                         .filter(executor -> !executor.string("id").equals(DRIVER))
                         .toList();

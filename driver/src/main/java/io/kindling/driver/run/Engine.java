@@ -4,13 +4,24 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
 
 /** Where shards are computed. Closing it ends all that it started. */
 public interface Engine extends AutoCloseable {
-    /** Starts the machines that the settings name. */
-    static Engine start(MachineSettings settings) {
-        return settings.master().equals(MachineSettings.NO_SPARK) ? new LocalEngine() : SparkEngine.start(settings);
+    /** The machines that the settings name, started when they are first needed. */
+    static Engine of(MachineSettings settings) {
+        return settings.master().equals(MachineSettings.NO_SPARK)
+                ? new LocalEngine(settings.conf())
+                : new SparkEngine(settings);
     }
+
+    /**
+     * A Spark session to read tables with.
+     *
+     * @throws SettingsException where Spark knows no such master
+     * @throws ClusterException where the cluster cannot be reached, or Spark does not start
+     */
+    SparkSession session();
 
     /** Places rows and makes the strategy that computes on them. */
     Strategy strategy(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation);

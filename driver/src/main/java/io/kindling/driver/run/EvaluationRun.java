@@ -10,7 +10,6 @@ import io.kindling.program.Evaluation;
 import io.kindling.program.ProgramSpec;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Training;
-import io.kindling.worker.IdxRows.Part;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,45 +31,29 @@ public final class EvaluationRun {
     public EvaluationResult run() {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         Provenance made = saved.provenance();
-        DataFolder folder = DataFolder.open(settings.data().orElse(made.data().string("uri")), settings.hadoop());
-        // Before the rows are counted: of other data, the shape says more than the count.
-        saved.requireFit(folder.all(part()).schema(0));
-        RowRange rows = rows(made, folder);
-        rows.requireLabelsBelow(made.program().data().classes());
-        BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
-        saved.load(program);
-        try (Engine engine = Engine.start(settings.machines());
-                Training training =
-                        new Training(program, engine.strategy(program, runSettings(program), rows.none(), rows))) {
-            long start = System.nanoTime();
-            Evaluation evaluation = training.evaluate();
-            return result(rows, program, evaluation, (System.nanoTime() - start) / NANOS);
+        try (Engine engine = Engine.of(settings.machines())) {
+            RowRange rows = rows(new ModelData(saved, settings.source(), settings.hadoop(), engine::session));
+            BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
+            saved.load(program);
+            try (Training training =
+                    new Training(program, engine.strategy(program, runSettings(program), rows.none(), rows))) {
+                long start = System.nanoTime();
+                Evaluation evaluation = training.evaluate();
+                return result(rows, program, evaluation, (System.nanoTime() - start) / NANOS);
+            }
         }
     }
 
-    private Part part() {
-        return settings.split() == EvaluationSettings.Split.TEST ? Part.TEST : Part.TRAIN;
-    }
-
-    private RowRange rows(Provenance made, DataFolder folder) {
-        RowRange rows = part() == Part.TEST ? folder.all(Part.TEST) : split(made, folder);
+    private RowRange rows(ModelData data) {
+        RowRange rows = switch (settings.split()) {
+            case TRAIN -> data.training();
+            case VALIDATION -> data.validation();
+            case TEST -> data.test();
+        };
         if (rows.count() == 0) {
-            throw new DataException("Cannot evaluate " + rows + ": there are none.");
+            throw new DataException("Cannot evaluate the " + name() + " rows of " + rows.data() + ": there are none.");
         }
         return rows;
-    }
-
-    /** The rows that training or validation had. */
-    private RowRange split(Provenance made, DataFolder folder) {
-        long all = made.data().longInteger("rows");
-        long found = folder.all(Part.TRAIN).count();
-        if (found != all) {
-            throw new DataException("Cannot find the " + name() + " rows in " + folder + ": it has " + found
-                    + " rows to train on, the model was trained where there were " + all + ". Use --split test.");
-        }
-        return settings.split() == EvaluationSettings.Split.TRAIN
-                ? new RowRange(folder, Part.TRAIN, 0, made.data().longInteger("training_rows"))
-                : new RowRange(folder, Part.TRAIN, all - made.data().longInteger("validation_rows"), all);
     }
 
     private static ProgramSpec withConfusionMatrix(ProgramSpec spec) {
@@ -95,12 +78,7 @@ public final class EvaluationRun {
             }
         }
         return new EvaluationResult(
-                name() + " rows of " + rows.folder(),
-                evaluation.rows(),
-                evaluation.loss(),
-                numbers,
-                confusion,
-                seconds);
+                name() + " rows of " + rows.data(), evaluation.rows(), evaluation.loss(), numbers, confusion, seconds);
     }
 
     private String name() {

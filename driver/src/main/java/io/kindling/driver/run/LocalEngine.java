@@ -1,18 +1,38 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.spark.Sessions;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.LocalStrategy;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
-/** Threads of this JVM, without Spark. */
+/** Threads of this JVM. Spark reads tables, where there are any, and computes nothing. */
 final class LocalEngine implements Engine {
     private final int threads = Runtime.getRuntime().availableProcessors();
+    private final Map<String, String> conf;
+    private @Nullable SparkSession session;
+
+    LocalEngine(Map<String, String> conf) {
+        this.conf = conf;
+    }
+
+    @Override
+    public SparkSession session() {
+        if (session == null) {
+            session = Sessions.start("local[" + threads + "]", conf);
+        }
+        return session;
+    }
 
     @Override
     public Strategy strategy(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation) {
-        return LocalStrategy.of(program, training.read(), validation.read(), settings, threads);
+        Strategy strategy = LocalStrategy.of(program, training.read(), validation.read(), settings, threads);
+        close();
+        return strategy;
     }
 
     @Override
@@ -36,8 +56,12 @@ final class LocalEngine implements Engine {
         return new Work(List.of(), 0, 0);
     }
 
+    /** Its strategies end their own threads. */
     @Override
     public void close() {
-        // Its strategies end their own threads.
+        if (session != null) {
+            session.stop();
+            session = null;
+        }
     }
 }

@@ -1,72 +1,59 @@
 package io.kindling.driver.run;
 
+import io.kindling.data.ClassWeights;
 import io.kindling.data.Column;
-import io.kindling.data.DataException;
-import io.kindling.data.ExampleSource;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
-import io.kindling.program.DataSchema;
-import io.kindling.worker.IdxRows;
-import java.util.stream.LongStream;
+import io.kindling.driver.spark.SparkRunner;
+import io.kindling.worker.WeighRows;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Consecutive rows of a file: enough for an executor to read its own part.
+ * Consecutive rows of a data set.
  *
- * @param folder the folder they are in
- * @param part which of its files
+ * @param data the data set
  * @param from the first row
  * @param to the row after the last
+ * @param weights what their weights are multiplied by, where rows are weighed by their classes
  */
-public record RowRange(DataFolder folder, IdxRows.Part part, long from, long to) {
+public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> weights) {
+    public RowRange(DataSet data, long from, long to) {
+        this(data, from, to, Optional.empty());
+    }
+
+    /** All rows of a data set. */
+    static RowRange all(DataSet data) {
+        return new RowRange(data, 0, data.count());
+    }
+
     public long count() {
         return to - from;
     }
 
-    /** The rows, read on this machine when asked for. */
-    public ExampleSource source() {
-        return folder.source(part).slice(from, to);
-    }
-
     /** The rows in this machine's memory. */
     public Examples read() {
-        return source().read(LongStream.range(0, count()).toArray());
+        Examples rows = data.read(from, to);
+        return weights.map(each -> each.weigh(rows)).orElse(rows);
     }
 
-    /**
-     * What a row looks like. The whole file is read and checked for it.
-     *
-     * @param classes how many classes the labels name
-     */
-    DataSchema schema(int classes) {
-        Examples none = source().read(new long[0]);
-        Column labels = none.labels().orElseThrow();
-        return new DataSchema(
-                none.features().dtype(), none.features().rowShape(), labels.dtype(), labels.rowShape(), classes, false);
+    /** The rows on executors, a partition a shard. */
+    JavaRDD<Examples> place(SparkRunner runner, String master, RowOwnership ownership) {
+        JavaRDD<Examples> rows = data.place(runner, master, from, ownership);
+        return weights.map(each -> rows.map(new WeighRows(each))).orElse(rows);
     }
 
-    /**
-     * Refuses labels that are not class numbers from 0 to {@code classes - 1}.
-     *
-     * @throws DataException naming the folder, the file and the first such row
-     */
-    void requireLabelsBelow(int classes) {
-        try {
-            source().requireLabelsBelow(classes);
-        } catch (DataException stray) {
-            throw new DataException(
-                    "Cannot use the " + (part == IdxRows.Part.TRAIN ? "training" : "test") + " labels in " + folder
-                            + ": " + stray.getMessage(),
-                    stray);
-        }
+    Column readLabels() {
+        return data.readLabels(from, to);
     }
 
-    /** The rows, read by executors. */
-    public IdxRows supply(RowOwnership ownership) {
-        return new IdxRows(folder.uri(), folder.hadoop(), part, from, to, ownership);
+    /** The same rows with other weights. */
+    RowRange weighed(ClassWeights changed) {
+        return new RowRange(data, from, to, Optional.of(changed));
     }
 
     /** No rows, of the same kind. */
     public RowRange none() {
-        return new RowRange(folder, part, from, from);
+        return new RowRange(data, from, from, weights);
     }
 }

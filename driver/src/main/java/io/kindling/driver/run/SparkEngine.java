@@ -7,11 +7,11 @@ import io.kindling.driver.spark.SparkRunner;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
-import io.kindling.worker.RowSupply;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** The executors of a Spark session of our own. */
 final class SparkEngine implements Engine {
@@ -19,19 +19,24 @@ final class SparkEngine implements Engine {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
-    private final SparkSession session;
+    private final MachineSettings settings;
     private final ShardJobs jobs = new ShardJobs();
+    private @Nullable SparkSession session;
 
-    private SparkEngine(SparkSession session) {
-        this.session = session;
-        session.sparkContext().addSparkListener(jobs);
+    SparkEngine(MachineSettings settings) {
+        this.settings = settings;
     }
 
-    /**
-     * @throws SettingsException where this Spark knows no such master
-     * @throws ClusterException where the cluster cannot be reached, or Spark does not start
-     */
-    static SparkEngine start(MachineSettings settings) {
+    @Override
+    public SparkSession session() {
+        if (session == null) {
+            session = start(settings);
+            session.sparkContext().addSparkListener(jobs);
+        }
+        return session;
+    }
+
+    private static SparkSession start(MachineSettings settings) {
         if (!Sessions.knows(settings.master())) {
             throw SettingsException.invalid(
                     "master",
@@ -40,35 +45,28 @@ final class SparkEngine implements Engine {
         }
         StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
         try {
-            return new SparkEngine(Sessions.start(settings.master(), settings.conf()));
+            return Sessions.start(settings.master(), settings.conf());
         } catch (Exception failed) { // Scala declares no checked exceptions.
             throw new ClusterException(
                     "Cannot start Spark on " + settings.master() + ": " + failed.getMessage(), failed);
         }
     }
 
-    SparkSession session() {
-        return session;
-    }
-
     @Override
-    public Strategy strategy(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation) {
-        SparkRunner runner = SparkRunner.on(session);
-        RowOwnership owned = new RowOwnership(training.count(), settings.batchSize(), settings.shards());
-        RowOwnership parts = new RowOwnership(validation.count(), settings.batchSize(), settings.shards());
+    public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
+        SparkRunner runner = SparkRunner.on(session());
+        RowOwnership owned = new RowOwnership(training.count(), run.batchSize(), run.shards());
+        RowOwnership parts = new RowOwnership(validation.count(), run.batchSize(), run.shards());
         return runner.strategy(
-                program, settings, owned, supply(runner, training, owned), supply(runner, validation, parts));
-    }
-
-    /** Executors read for themselves where they can: then the rows never pass through the driver. */
-    private RowSupply supply(SparkRunner runner, RowRange rows, RowOwnership ownership) {
-        return rows.folder().isShared() || master().startsWith("local")
-                ? rows.supply(ownership)
-                : runner.broadcast(rows.read(), ownership);
+                program,
+                run,
+                owned,
+                training.place(runner, master(), owned),
+                validation.place(runner, master(), parts));
     }
 
     private String master() {
-        return session.sparkContext().master();
+        return session().sparkContext().master();
     }
 
     @Override
@@ -86,12 +84,12 @@ final class SparkEngine implements Engine {
         Matcher cluster = LOCAL_CLUSTER.matcher(master());
         return cluster.matches()
                 ? Integer.parseInt(cluster.group(1)) * Integer.parseInt(cluster.group(2))
-                : session.sparkContext().defaultParallelism();
+                : session().sparkContext().defaultParallelism();
     }
 
     @Override
     public Work work() {
-        jobs.awaitEventsOf(session);
+        jobs.awaitEventsOf(session());
         return new Work(
                 jobs.shardsByExecutor().entrySet().stream()
                         .map(entry -> new ExecutorWork(entry.getKey(), entry.getValue()))
@@ -102,6 +100,8 @@ final class SparkEngine implements Engine {
 
     @Override
     public void close() {
-        session.stop();
+        if (session != null) {
+            session.stop();
+        }
     }
 }

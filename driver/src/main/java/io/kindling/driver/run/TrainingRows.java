@@ -1,83 +1,84 @@
 package io.kindling.driver.run;
 
+import io.kindling.data.ClassWeights;
 import io.kindling.data.DataException;
+import io.kindling.driver.table.Table;
+import io.kindling.driver.table.TableFormat;
 import io.kindling.nn.Config;
 import io.kindling.program.DataSchema;
-import io.kindling.worker.IdxRows.Part;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of a training run, checked on this machine before anything else is started: files whole, labels in range.
+ * The rows of a training run, all read once before anything is trained: files whole, values in range.
  *
  * @param training rows to train on
  * @param validation rows to validate with, perhaps none
  * @param schema what a row looks like, and how many classes there are
+ * @param classWeight how training rows are weighed by their classes
  */
-public record TrainingRows(RowRange training, RowRange validation, DataSchema schema) {
-    /** @throws DataException where the data cannot be used */
-    public static TrainingRows open(DataSettings settings) {
-        DataFolder folder = DataFolder.open(settings.path(), settings.hadoop());
-        RowRange all = folder.all(Part.TRAIN);
-        long validation = settings.validation().of(all.count());
-        long end = all.count() - validation;
-        long limited = Math.min(settings.limit().orElse(end), end);
-        RowRange training = new RowRange(folder, Part.TRAIN, 0, limited);
-        if (training.count() == 0) {
-            throw new DataException("Cannot train on " + folder + ": it has no training rows.");
-        }
-        DataSchema schema = all.schema(classes(folder, settings.classes()));
-        if (folder.hasTest()) {
-            requireSameRows(folder, schema, folder.all(Part.TEST).schema(schema.classes()));
-        }
-        return new TrainingRows(training, new RowRange(folder, Part.TRAIN, end, all.count()), schema);
-    }
-
-    private static void requireSameRows(DataFolder folder, DataSchema training, DataSchema test) {
-        if (!training.featureShape().equals(test.featureShape())) {
-            throw new DataException("Cannot use the images in " + folder + ": those to train on are "
-                    + training.featureShape() + ", those to test with " + test.featureShape() + ".");
-        }
-    }
-
+public record TrainingRows(RowRange training, RowRange validation, DataSchema schema, ClassWeight classWeight) {
     /**
-     * As many classes as the labels name. Where the folder has rows to test with, their labels must name as many: a label
-     * that only one of the files has is more often damage than a class.
+     * @param session reads tables; not asked for IDX files
+     * @throws DataException where the data cannot be used
      */
-    private static int classes(DataFolder folder, OptionalInt stated) {
-        RowRange training = folder.all(Part.TRAIN);
-        if (stated.isPresent()) {
-            training.requireLabelsBelow(stated.getAsInt());
-            return stated.getAsInt();
-        }
-        int classes = training.source().classes();
-        if (folder.hasTest()) {
-            RowRange test = folder.all(Part.TEST);
-            int inTest = test.source().classes();
-            requireKnown(training, inTest, classes);
-            requireKnown(test, classes, inTest);
-        }
-        return classes;
+    public static TrainingRows open(DataSettings settings, Supplier<SparkSession> session) {
+        DataSource source = settings.source().source();
+        Optional<TableFormat> table = source.format().table();
+        return table.isEmpty()
+                ? split(settings, IdxData.open(source.path(), settings.hadoop()).checked(settings.classes()))
+                : split(settings, table(source, table.get(), settings, session.get()));
     }
 
-    private static void requireKnown(RowRange rows, int known, int found) {
-        try {
-            rows.requireLabelsBelow(known);
-        } catch (DataException stray) {
-            throw new DataException(
-                    stray.getMessage() + ", as the folder's other labels have it. If there are more, say --classes "
-                            + found + ".",
-                    stray);
+    private static TableData table(DataSource source, TableFormat format, DataSettings settings, SparkSession session) {
+        if (source.columns().label().isEmpty()) {
+            throw new SettingsException(
+                    "Cannot train on a table without labels: say which column has them, --label COLUMN.");
         }
+        Table table = Table.read(session, format, source.path()).columns(source.columns());
+        return TableData.check(
+                source,
+                settings.hadoop(),
+                settings.classes().isPresent()
+                        ? table.classes(settings.classes().getAsInt())
+                        : table);
+    }
+
+    private static TrainingRows split(DataSettings settings, DataSet data) {
+        long all = data.count();
+        long end = all - settings.validation().of(all);
+        long limited = Math.min(settings.limit().orElse(end), end);
+        RowRange training = new RowRange(data, 0, limited);
+        if (training.count() == 0) {
+            throw new DataException("Cannot train on " + data + ": it has no training rows.");
+        }
+        return weighed(new TrainingRows(training, new RowRange(data, end, all), data.schema(), settings.classWeight()));
+    }
+
+    private static TrainingRows weighed(TrainingRows rows) {
+        if (rows.classWeight == ClassWeight.NONE) {
+            return rows;
+        }
+        int classes = rows.schema.classes();
+        if (classes == 0) {
+            throw new SettingsException("Cannot balance classes: the labels of " + rows.training.data()
+                    + " are numbers, not classes. Leave --class-weight out.");
+        }
+        return new TrainingRows(
+                rows.training.weighed(ClassWeights.balanced(rows.training.readLabels(), classes)),
+                rows.validation.weighed(ClassWeights.equal(classes)),
+                rows.schema.withWeights(),
+                rows.classWeight);
     }
 
     /** How to find the same rows again. */
     Config asConfig() {
-        return Config.of(
-                "format", "idx",
-                "path", training.folder().toString(),
-                "uri", training.folder().uri(),
-                "training_rows", training.count(),
-                "validation_rows", validation.count(),
-                "rows", validation.to());
+        return training.data()
+                .asConfig()
+                .with("training_rows", training.count())
+                .with("validation_rows", validation.count())
+                .with("rows", validation.to())
+                .with("class_weight", classWeight.toString());
     }
 }

@@ -28,14 +28,18 @@ public final class TrainingRun {
 
     /** Checks all that can be checked here, then starts machines, trains, and saves. */
     public TrainResult run() {
-        TrainingRows rows = TrainingRows.open(settings.data());
-        BuiltProgram program = build(rows);
-        try (RunFolder folder = RunFolder.claim(
-                        settings.output(), settings.existing(), settings.data().hadoop());
-                Engine engine = Engine.start(settings.machines());
-                Training training = new Training(
-                        program, engine.strategy(program, settings.run(), rows.training(), rows.validation()))) {
-            return train(rows, folder, engine, training);
+        try (Engine engine = Engine.of(settings.machines())) {
+            settings.data().source().guess().ifPresent(listener::note);
+            TrainingRows rows = TrainingRows.open(settings.data(), engine::session);
+            BuiltProgram program = build(rows);
+            try (RunFolder folder = RunFolder.claim(
+                            settings.output(),
+                            settings.existing(),
+                            settings.data().hadoop());
+                    Training training = new Training(
+                            program, engine.strategy(program, settings.run(), rows.training(), rows.validation()))) {
+                return train(rows, folder, engine, training);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.kindling.driver.spark;
 
+import io.kindling.driver.table.TypesRegistrator;
 import io.kindling.worker.KindlingRegistrator;
 import java.io.File;
 import java.nio.ByteBuffer;
@@ -39,7 +40,8 @@ public final class Sessions {
                 new SparkConf().setIfMissing("spark.master", master).setIfMissing("spark.app.name", "kindling");
         settings.forEach(conf::set);
         conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-        conf.setIfMissing("spark.kryo.registrator", KindlingRegistrator.class.getName());
+        conf.setIfMissing(
+                "spark.kryo.registrator", KindlingRegistrator.class.getName() + "," + TypesRegistrator.class.getName());
         conf.setIfMissing("spark.kryo.registrationRequired", "true");
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");

@@ -4,13 +4,17 @@ import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Split;
+import io.kindling.driver.table.CheckedTable;
+import io.kindling.driver.table.Table;
 import io.kindling.program.BuiltProgram;
+import io.kindling.program.Program;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Runner;
 import io.kindling.program.Strategy;
+import io.kindling.program.Training;
 import io.kindling.worker.BroadcastRows;
 import io.kindling.worker.LoadRows;
-import io.kindling.worker.LoadShard;
+import io.kindling.worker.MakeBatches;
 import io.kindling.worker.RowSupply;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,40 +37,73 @@ public final class SparkRunner extends Runner {
         return new SparkRunner(JavaSparkContext.fromSparkContext(session.sparkContext()));
     }
 
+    /** Starts a program on a table's rows, without validation rows. */
+    public Training start(Program program, Table table) {
+        return start(program, table, 0);
+    }
+
+    /**
+     * Starts a program on a table's rows, which go from its files to executors.
+     *
+     * @param validation how many of the last rows are kept apart to validate with
+     */
+    public Training start(Program program, Table table, long validation) {
+        CheckedTable rows = table.check();
+        if (validation < 0 || validation > rows.count()) {
+            throw new IllegalArgumentException(
+                    "Invalid validation: " + validation + " rows (0 to " + rows.count() + ", the rows there are)");
+        }
+        BuiltProgram built = build(program.getClass().getName(), rows.schema());
+        long trained = rows.count() - validation;
+        RowOwnership training = ownership(trained);
+        return new Training(
+                built,
+                strategy(
+                        built,
+                        settings(),
+                        training,
+                        rows.place(0, training),
+                        rows.place(trained, ownership(validation))));
+    }
+
     @Override
     protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
-        RunSettings settings = settings();
         RowOwnership training = ownership(rows.training().count());
         RowOwnership validation = ownership(rows.validation().count());
         return strategy(
                 program,
-                settings,
+                settings(),
                 training,
-                broadcast(rows.training(), training),
-                broadcast(rows.validation(), validation));
+                load(broadcast(rows.training(), training), settings().shards()),
+                load(broadcast(rows.validation(), validation), settings().shards()));
     }
 
-    /** The strategy for rows that executors get by themselves. */
+    /**
+     * The strategy for rows that are placed on executors.
+     *
+     * @param training a partition a shard, with the rows that {@code ownership} gives it
+     * @param validation rows to evaluate
+     */
     public Strategy strategy(
             BuiltProgram program,
             RunSettings settings,
             RowOwnership ownership,
-            RowSupply training,
-            RowSupply validation) {
-        JavaRDD<ShardBatches> shards = shardNumbers(settings.shards())
-                .map(new LoadShard(training, ownership, settings.shuffle(), settings.seed()))
+            JavaRDD<Examples> training,
+            JavaRDD<Examples> validation) {
+        JavaRDD<ShardBatches> shards = training.map(new MakeBatches(ownership, settings.shuffle(), settings.seed()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        JavaRDD<Examples> parts =
-                shardNumbers(settings.shards()).map(new LoadRows(validation)).persist(StorageLevel.MEMORY_AND_DISK());
-        return new BroadcastStrategy(spark, program, ownership, shards, parts);
+        return new BroadcastStrategy(
+                spark, program, ownership, shards, validation.persist(StorageLevel.MEMORY_AND_DISK()));
     }
 
     private RowOwnership ownership(long rows) {
         return new RowOwnership(rows, settings().batchSize(), settings().shards());
     }
 
-    private JavaRDD<Integer> shardNumbers(int shards) {
-        return spark.parallelize(IntStream.range(0, shards).boxed().toList(), shards);
+    /** Rows that executors get by themselves, a partition a shard. */
+    public JavaRDD<Examples> load(RowSupply supply, int shards) {
+        return spark.parallelize(IntStream.range(0, shards).boxed().toList(), shards)
+                .map(new LoadRows(supply));
     }
 
     /** A supply of rows that executors fetch from the driver's memory, shard by shard. */

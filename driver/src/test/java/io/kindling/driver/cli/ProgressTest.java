@@ -1,6 +1,7 @@
 package io.kindling.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.run.DataSettings;
@@ -10,9 +11,9 @@ import io.kindling.driver.run.MachineSettings;
 import io.kindling.driver.run.RunFolder;
 import io.kindling.driver.run.RunListener;
 import io.kindling.driver.run.RunPlan;
+import io.kindling.driver.run.SourceSettings;
 import io.kindling.driver.run.TrainSettings;
 import io.kindling.driver.run.TrainingRows;
-import io.kindling.driver.run.ValidationSize;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import io.kindling.program.StepTime;
@@ -45,8 +46,7 @@ class ProgressTest {
 
     private RunPlan plan(int logEvery) {
         Path data = new IdxSample(60, 4, 3).write(folder.resolve("data"));
-        DataSettings dataSettings = new DataSettings(
-                data.toString(), ValidationSize.DEFAULT, OptionalLong.empty(), OptionalInt.empty(), Map.of());
+        DataSettings dataSettings = new DataSettings(SourceSettings.idx(data.toString()), Map.of());
         TrainSettings settings = new TrainSettings(
                 "classifier",
                 Classifier.class.getName(),
@@ -59,7 +59,14 @@ class ProgressTest {
                 Optional.empty(),
                 logEvery,
                 "train classifier");
-        return new RunPlan(settings, TrainingRows.open(dataSettings), STEPS, "broadcast", "a test", "local[*]", 2);
+        return new RunPlan(
+                settings,
+                TrainingRows.open(dataSettings, () -> fail("IDX files need no session")),
+                STEPS,
+                "broadcast",
+                "a test",
+                "local[*]",
+                2);
     }
 
     private String follow(RunListener listener) {

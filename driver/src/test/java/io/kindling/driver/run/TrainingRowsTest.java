@@ -19,7 +19,16 @@ class TrainingRowsTest {
 
     private TrainingRows open(String validation, OptionalLong limit, OptionalInt classes) {
         return TrainingRows.open(
-                new DataSettings(folder.toString(), ValidationSize.parse(validation), limit, classes, Map.of()));
+                new DataSettings(
+                        SourceSettings.idx(folder.toString()),
+                        ValidationSize.parse(validation),
+                        limit,
+                        classes,
+                        ClassWeight.NONE,
+                        Map.of()),
+                () -> {
+                    throw new AssertionError("IDX files need no session");
+                });
     }
 
     private void setLabel(String prefix, int row, int label) throws IOException {

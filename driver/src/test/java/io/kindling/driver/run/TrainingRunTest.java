@@ -42,8 +42,7 @@ class TrainingRunTest {
                         .withConfig(
                                 Classifier.DEFAULTS.with("hidden", List.of(8)).with("rescale", true))
                         .withBatchSize(BATCH),
-                new DataSettings(
-                        data.toString(), ValidationSize.DEFAULT, OptionalLong.empty(), OptionalInt.empty(), Map.of()),
+                new DataSettings(SourceSettings.idx(data.toString()), Map.of()),
                 new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty()),
                 new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
                 folder.resolve(output).toString(),
@@ -162,7 +161,7 @@ class TrainingRunTest {
         TrainResult trained = run(settings("out"));
         EvaluationResult evaluated = new EvaluationRun(new EvaluationSettings(
                         folder.resolve("out/model").toString(),
-                        Optional.empty(),
+                        SourceSettings.NONE,
                         EvaluationSettings.Split.VALIDATION,
                         new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
                         Map.of()))
@@ -192,7 +191,7 @@ class TrainingRunTest {
 
         assertThatThrownBy(() -> new EvaluationRun(new EvaluationSettings(
                                 folder.resolve("out/model").toString(),
-                                Optional.of(other.toString()),
+                                SourceSettings.idx(other.toString()),
                                 EvaluationSettings.Split.VALIDATION,
                                 new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
                                 Map.of()))

@@ -1,0 +1,85 @@
+package io.kindling.driver.run;
+
+import io.kindling.data.Column;
+import io.kindling.data.DataException;
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.driver.spark.SparkRunner;
+import io.kindling.driver.table.CheckedTable;
+import io.kindling.driver.table.Columns;
+import io.kindling.driver.table.Table;
+import io.kindling.nn.Config;
+import io.kindling.program.DataSchema;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+
+/** The rows of a table in files, all read once and found fit. */
+public final class TableData implements DataSet {
+    private final DataSource source;
+    private final String uri;
+    private final CheckedTable table;
+
+    private TableData(DataSource source, String uri, CheckedTable table) {
+        this.source = source;
+        this.uri = uri;
+        this.table = table;
+    }
+
+    /**
+     * @param source where it is
+     * @param table the same table, with its columns and what is expected of them
+     * @throws DataException where it cannot be used
+     */
+    static TableData check(DataSource source, Map<String, String> hadoop, Table table) {
+        return new TableData(source, uri(source.path(), hadoop), table.check());
+    }
+
+    private static String uri(String path, Map<String, String> hadoop) {
+        try {
+            return Paths.location(path, hadoop).uri();
+        } catch (IOException failed) {
+            throw new DataException("Cannot read data in " + path + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    @Override
+    public long count() {
+        return table.count();
+    }
+
+    @Override
+    public DataSchema schema() {
+        return table.schema();
+    }
+
+    @Override
+    public Examples read(long from, long to) {
+        return table.read(from, to);
+    }
+
+    @Override
+    public Column readLabels(long from, long to) {
+        return table.readLabels(from, to);
+    }
+
+    @Override
+    public JavaRDD<Examples> place(SparkRunner runner, String master, long from, RowOwnership ownership) {
+        return table.place(from, ownership);
+    }
+
+    @Override
+    public Config asConfig() {
+        Columns columns = source.columns();
+        Config config = Config.of("format", source.format().toString(), "path", toString(), "uri", uri)
+                .with("columns", new Columns(table.features(), columns.label(), columns.weight()).asConfig());
+        return table.labels()
+                .map(labels -> config.with("labels", labels.asConfig()))
+                .orElse(config);
+    }
+
+    @Override
+    public String toString() {
+        return source.path().replaceFirst("^file:(?=/)", "");
+    }
+}

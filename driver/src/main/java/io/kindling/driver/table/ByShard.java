@@ -1,0 +1,34 @@
+package io.kindling.driver.table;
+
+import org.apache.spark.Partitioner;
+
+/** A partition a shard: the key is the shard's number. */
+final class ByShard extends Partitioner {
+    private static final long serialVersionUID = 1L;
+
+    private final int shards;
+
+    ByShard(int shards) {
+        this.shards = shards;
+    }
+
+    @Override
+    public int numPartitions() {
+        return shards;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+        return (Integer) key;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ByShard byShard && byShard.shards == shards;
+    }
+
+    @Override
+    public int hashCode() {
+        return shards;
+    }
+}

@@ -1,0 +1,82 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.Column;
+import io.kindling.data.DataException;
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.program.DataSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+
+/** A table whose rows were all read once and can be used, numbered from 0 in one order. */
+public final class CheckedTable {
+    private final String name;
+    private final Selection selection;
+    private final RowSchema schema;
+    private final Map<Block.At, Long> firstIds;
+    private final long count;
+
+    CheckedTable(String name, Selection selection, RowSchema schema, Map<Block.At, Long> firstIds, long count) {
+        this.name = name;
+        this.selection = selection;
+        this.schema = schema;
+        this.firstIds = firstIds;
+        this.count = count;
+    }
+
+    /** The number of rows. */
+    public long count() {
+        return count;
+    }
+
+    /** What a row looks like. */
+    public DataSchema schema() {
+        return schema.asData();
+    }
+
+    /** What labels stand for; empty where there is no label column. */
+    public Optional<Labels> labels() {
+        return Optional.ofNullable(schema.labels());
+    }
+
+    /** The columns of the features, in their order. */
+    public List<String> features() {
+        return selection.layout().features().stream().map(RowLayout.Part::name).toList();
+    }
+
+    /**
+     * Rows on executors, a partition a shard, each with its shard's rows in the table's order. They go there from the files,
+     * not through the driver.
+     *
+     * @param from the first row
+     * @param ownership which shard owns which row, counted from {@code from}
+     */
+    public JavaRDD<Examples> place(long from, RowOwnership ownership) {
+        PlacedRange range = PlacedRange.of(firstIds, from, ownership);
+        return TableScan.rows(selection)
+                .mapPartitionsToPair(new PlaceRows(selection.layout(), schema, range))
+                .partitionBy(new ByShard(ownership.shards()))
+                .mapPartitionsWithIndex(new GatherShard(schema, from, ownership), true);
+    }
+
+    /** The rows from one to before another, in this machine's memory. */
+    public Examples read(long from, long to) {
+        return place(from, new RowOwnership(to - from, 1, 1)).collect().get(0);
+    }
+
+    /** The labels of the rows from one to before another, in this machine's memory. */
+    public Column readLabels(long from, long to) {
+        RowSchema labelsAlone = new RowSchema(0, schema.labels(), schema.weighted());
+        return new CheckedTable(name, selection.withoutFeatures(), labelsAlone, firstIds, count)
+                .read(from, to)
+                .labels()
+                .orElseThrow(() -> new DataException("Cannot read labels of " + name + ": it has none."));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

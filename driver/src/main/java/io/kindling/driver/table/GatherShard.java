@@ -1,0 +1,68 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.Column;
+import io.kindling.data.DataException;
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.api.java.function.Function2;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+
+/** Puts the pieces of a shard's rows together, in the table's order. The partition's number is the shard's. */
+final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, Examples>>, Iterator<Examples>> {
+    private static final long serialVersionUID = 1L;
+
+    private final RowSchema schema;
+    private final long from;
+    private final RowOwnership ownership;
+
+    GatherShard(RowSchema schema, long from, RowOwnership ownership) {
+        this.schema = schema;
+        this.from = from;
+        this.ownership = ownership;
+    }
+
+    @Override
+    public Iterator<Examples> call(Integer shard, Iterator<Tuple2<Integer, Examples>> pieces) {
+        List<Examples> parts = new ArrayList<>();
+        parts.add(new ShardRows(schema).take());
+        pieces.forEachRemaining(piece -> parts.add(piece._2()));
+        Examples all = joined(parts);
+        return List.of(all.select(order(all.rowIds(), ownership.rows(shard)))).iterator();
+    }
+
+    /** The place of each owned row among those that came. */
+    private int[] order(long[] ids, long[] owned) {
+        int[] order = new int[owned.length];
+        if (ids.length != owned.length) {
+            throw new DataException("Cannot place rows: a shard was given " + ids.length + " of its " + owned.length
+                    + ". The table has changed since it was checked.");
+        }
+        for (int i = 0; i < ids.length; i++) {
+            order[Arrays.binarySearch(owned, ids[i] - from)] = i;
+        }
+        return order;
+    }
+
+    private static Examples joined(List<Examples> parts) {
+        return Examples.wrap(
+                Column.concat(parts.stream().map(Examples::features).toList()),
+                joined(parts, Examples::labels),
+                joined(parts, Examples::weights),
+                parts.stream()
+                        .flatMapToLong(part -> Arrays.stream(part.rowIds()))
+                        .toArray());
+    }
+
+    private static @Nullable Column joined(List<Examples> parts, Function<Examples, Optional<Column>> column) {
+        List<Column> columns =
+                parts.stream().map(column).flatMap(Optional::stream).toList();
+        return columns.isEmpty() ? null : Column.concat(columns);
+    }
+}

@@ -1,0 +1,101 @@
+package io.kindling.driver.table;
+
+import io.kindling.nn.Config;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What the labels of some rows turned out to be. */
+final class LabelSummary {
+    /** Beyond so many names they are no classes but, say, the rows' own names. */
+    static final int MOST_NAMES = 10_000;
+
+    private final Set<String> names = new TreeSet<>();
+    private boolean whole = true;
+    private boolean numeric = true;
+    private long most = -1;
+    private long firstNegative = -1;
+
+    /** Adds a row's label. */
+    void add(long row, Object label) {
+        if (label instanceof Long number) {
+            addWhole(row, number);
+        } else if (label instanceof Double) {
+            whole = false;
+        } else {
+            addText(row, (String) label);
+        }
+    }
+
+    private void addText(long row, String text) {
+        if (names.size() <= MOST_NAMES) {
+            names.add(text);
+        }
+        if (whole && text.matches("-?\\d{1,18}")) {
+            addWhole(row, Long.parseLong(text));
+        } else {
+            whole = false;
+            Double number = numeric ? RowReader.number(text) : null;
+            numeric = number != null && Float.isFinite(number.floatValue());
+        }
+    }
+
+    private void addWhole(long row, long number) {
+        most = Math.max(most, number);
+        if (number < 0 && firstNegative < 0) {
+            firstNegative = row;
+        }
+    }
+
+    /** Adds the labels of another block; rows of a summary of several blocks are not told. */
+    void add(LabelSummary other) {
+        names.addAll(other.names);
+        whole &= other.whole;
+        numeric &= other.numeric;
+        most = Math.max(most, other.most);
+    }
+
+    /** The names found, at most one more than {@link #MOST_NAMES} of a block. */
+    Set<String> names() {
+        return names;
+    }
+
+    /** Whether all are whole numbers. */
+    boolean whole() {
+        return whole;
+    }
+
+    /** Whether all are numbers. */
+    boolean numeric() {
+        return numeric;
+    }
+
+    /** The largest whole number; -1 where there is none from 0. */
+    long most() {
+        return most;
+    }
+
+    /** The first row of the block with a negative whole number, or -1. */
+    long firstNegative() {
+        return firstNegative;
+    }
+
+    Config asConfig() {
+        return Config.of(
+                "names", List.copyOf(names),
+                "whole", whole,
+                "numeric", numeric,
+                "most", most,
+                "first_negative", firstNegative);
+    }
+
+    static LabelSummary from(Config config) {
+        LabelSummary summary = new LabelSummary();
+        config.list("names").forEach(name -> summary.names.add((String) name));
+        summary.whole = config.flag("whole");
+        summary.numeric = config.flag("numeric");
+        summary.most = config.longInteger("most");
+        summary.firstNegative = config.longInteger("first_negative");
+        return summary;
+    }
+}

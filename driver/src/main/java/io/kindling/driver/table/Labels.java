@@ -1,0 +1,98 @@
+package io.kindling.driver.table;
+
+import io.kindling.nn.Config;
+import io.kindling.tensor.DType;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** What the values of a label column stand for. */
+public sealed interface Labels extends Serializable {
+    /** How many classes there are; 0 where labels are no classes. */
+    int classes();
+
+    /** The type of a label in a batch. */
+    default DType dtype() {
+        return classes() > 0 ? DType.INT32 : DType.FLOAT32;
+    }
+
+    /** How to read labels in the same way again. */
+    Config asConfig();
+
+    static Labels from(Config config) {
+        return switch (config.string("kind")) {
+            case "numbers" -> new Numbers(config.integer("classes"));
+            case "names" ->
+                new Names(config.list("names").stream().map(String.class::cast).toList());
+            case "targets" -> new Targets();
+            default ->
+                throw new IllegalArgumentException(
+                        "Invalid labels: " + config.string("kind") + " (numbers, names or targets)");
+        };
+    }
+
+    /** Whole numbers from 0, each its own class. */
+    record Numbers(int classes) implements Labels {
+        @Override
+        public Config asConfig() {
+            return Config.of("kind", "numbers", "classes", classes);
+        }
+
+        @Override
+        public String toString() {
+            return "classes are 0 to " + (classes - 1);
+        }
+    }
+
+    /** Strings; a class's number is its place in this list. */
+    record Names(List<String> names) implements Labels {
+        private static final int MOST_SHOWN = 10;
+
+        public Names {
+            names = List.copyOf(names);
+        }
+
+        /** These names in the order of their code points, which no language or machine changes. */
+        static Names sorted(Set<String> names) {
+            return new Names(names.stream()
+                    .sorted(Comparator.comparing(name -> name.codePoints().toArray(), java.util.Arrays::compare))
+                    .toList());
+        }
+
+        @Override
+        public int classes() {
+            return names.size();
+        }
+
+        @Override
+        public Config asConfig() {
+            return Config.of("kind", "names", "names", names);
+        }
+
+        @Override
+        public String toString() {
+            return "classes are "
+                    + String.join(", ", names.subList(0, Math.min(MOST_SHOWN, names.size())))
+                    + (names.size() > MOST_SHOWN ? ", ..." : "");
+        }
+    }
+
+    /** Numbers to predict. */
+    record Targets() implements Labels {
+        @Override
+        public int classes() {
+            return 0;
+        }
+
+        @Override
+        public Config asConfig() {
+            return Config.of("kind", "targets");
+        }
+
+        @Override
+        public String toString() {
+            return "labels are numbers";
+        }
+    }
+}

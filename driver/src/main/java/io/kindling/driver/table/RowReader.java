@@ -1,0 +1,206 @@
+package io.kindling.driver.table;
+
+import io.kindling.driver.table.RowLayout.Kind;
+import io.kindling.driver.table.RowLayout.Part;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a selection's rows one after the other; what it holds is the last row's. Every value is checked. */
+final class RowReader {
+    private static final int VECTOR_FIELDS = 4;
+    private static final int MOST_TEXT = 60;
+
+    private final RowLayout layout;
+    private final int[] widths;
+    private float[] features = new float[16];
+    private int width;
+    private @Nullable Object label;
+    private float weight = 1;
+    private @Nullable Flaw flaw;
+
+    RowReader(RowLayout layout) {
+        this.layout = layout;
+        this.widths = new int[layout.features().size()];
+    }
+
+    /** Reads a row; what is wrong with it, or null. */
+    @Nullable
+    Flaw read(InternalRow row) {
+        flaw = null;
+        width = 0;
+        if (layout.mayBeMalformed() && !row.isNullAt(layout.malformedAt())) {
+            return new Flaw("row", quoted(row.getString(layout.malformedAt())) + " (it is malformed)");
+        }
+        List<Part> parts = layout.features();
+        for (int i = 0; i < widths.length && flaw == null; i++) {
+            int before = width;
+            readFeature(row, i, parts.get(i));
+            widths[i] = width - before;
+        }
+        if (flaw == null) {
+            readLabel(row);
+        }
+        if (flaw == null) {
+            readWeight(row);
+        }
+        return flaw;
+    }
+
+    /** The row's features are the first {@link #width} of these; aliased. */
+    float[] features() {
+        return features;
+    }
+
+    int width() {
+        return width;
+    }
+
+    /** How many of the features each column gave; aliased. */
+    int[] widths() {
+        return widths;
+    }
+
+    /** A Long, a Double or a String; null where there is no such column. */
+    @Nullable
+    Object label() {
+        return label;
+    }
+
+    float weight() {
+        return weight;
+    }
+
+    private void readFeature(InternalRow row, int at, Part part) {
+        if (row.isNullAt(at)) {
+            refuse("feature", part, "null (there is to be a value)");
+            return;
+        }
+        switch (part.kind()) {
+            case NUMBER -> add(part, row.getDouble(at));
+            case TEXT -> {
+                Double number = number(row.getString(at));
+                if (number == null) {
+                    refuse("feature", part, quoted(row.getString(at)) + " (features are numbers)");
+                } else {
+                    add(part, number);
+                }
+            }
+            case FLOATS, DOUBLES -> addAll(part, row.getArray(at));
+            case VECTOR -> addVector(part, row.getStruct(at, VECTOR_FIELDS));
+            case WHOLE, NAME -> throw new IllegalStateException("Cannot read features from " + part + ".");
+        }
+    }
+
+    private void addAll(Part part, ArrayData array) {
+        int count = array.numElements();
+        grow(count);
+        for (int i = 0; i < count && flaw == null; i++) {
+            if (array.isNullAt(i)) {
+                refuse("feature", part, "null at " + i + " (there is to be a value)");
+            } else {
+                add(part, part.kind() == Kind.FLOATS ? array.getFloat(i) : array.getDouble(i));
+            }
+        }
+    }
+
+    private void addVector(Part part, InternalRow vector) {
+        ArrayData values = vector.getArray(3);
+        if (vector.getByte(0) == 1) {
+            for (int i = 0; i < values.numElements(); i++) {
+                add(part, values.getDouble(i));
+            }
+            return;
+        }
+        int from = width;
+        int size = vector.getInt(1);
+        grow(size);
+        Arrays.fill(features, from, from + size, 0);
+        ArrayData indices = vector.getArray(2);
+        for (int i = 0; i < indices.numElements(); i++) {
+            width = from + indices.getInt(i);
+            add(part, values.getDouble(i));
+        }
+        width = from + size;
+    }
+
+    private void add(Part part, double value) {
+        float stored = (float) value;
+        if (!Float.isFinite(stored)) {
+            refuse("feature", part, value + " (features are finite in float32)");
+        }
+        grow(1);
+        features[width++] = stored;
+    }
+
+    private void grow(int more) {
+        if (width + more > features.length) {
+            features = Arrays.copyOf(features, Math.max(width + more, features.length * 2));
+        }
+    }
+
+    private void readLabel(InternalRow row) {
+        Part part = layout.label();
+        if (part == null) {
+            return;
+        }
+        int at = layout.labelAt();
+        if (row.isNullAt(at)) {
+            refuse("label", part, "null (there is to be a value)");
+            return;
+        }
+        label = switch (part.kind()) {
+            case WHOLE -> (Object) row.getLong(at);
+            case NUMBER -> row.getDouble(at);
+            default -> row.getString(at);
+        };
+        if (label instanceof Double number && !Float.isFinite(number.floatValue())) {
+            refuse("label", part, number + " (labels are finite)");
+        }
+    }
+
+    private void readWeight(InternalRow row) {
+        Part part = layout.weight();
+        if (part == null) {
+            return;
+        }
+        int at = layout.weightAt();
+        Double number = row.isNullAt(at)
+                ? null
+                : part.kind() == Kind.TEXT ? number(row.getString(at)) : (Double) row.getDouble(at);
+        if (number == null || !Float.isFinite(number.floatValue()) || number < 0) {
+            refuse(
+                    "weight",
+                    part,
+                    (row.isNullAt(at) ? "null" : number == null ? quoted(row.getString(at)) : number)
+                            + " (weights are finite and 0 or more)");
+        } else {
+            weight = number.floatValue();
+        }
+    }
+
+    private void refuse(String role, Part part, String found) {
+        flaw = new Flaw(role + " '" + part.name() + "'", found);
+    }
+
+    /** The number that a text is, in decimal notation; null where it is none. */
+    static @Nullable Double number(String text) {
+        String digits = text.strip();
+        char last = digits.isEmpty() ? 'x' : digits.charAt(digits.length() - 1);
+        // Java would take 1f, 1d and hexadecimal for numbers.
+        if (last == 'f' || last == 'F' || last == 'd' || last == 'D' || digits.indexOf('x') >= 0) {
+            return null;
+        }
+        try {
+            return Double.valueOf(digits);
+        } catch (NumberFormatException none) {
+            return null;
+        }
+    }
+
+    static String quoted(String text) {
+        return "'" + (text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "...") + "'";
+    }
+}

@@ -1,0 +1,95 @@
+package io.kindling.driver.table;
+
+import io.kindling.io.Json;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
+
+/** Checks and counts a partition's rows; the result is its blocks, each as JSON. */
+final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String> {
+    private static final long serialVersionUID = 1L;
+
+    private final RowLayout layout;
+    private final @Nullable Labels known;
+
+    /** @param known what labels are to be; null where that is to be found out */
+    ScanBlocks(RowLayout layout, @Nullable Labels known) {
+        this.layout = layout;
+        this.known = known;
+    }
+
+    @Override
+    public Iterator<String> call(Iterator<InternalRow> partition) {
+        List<Scan> scans = new ArrayList<>();
+        BlockRows rows = new BlockRows(partition, layout);
+        RowReader reader = new RowReader(layout);
+        @Nullable LabelCodes codes = known == null ? null : new LabelCodes(known);
+        while (rows.hasNext()) {
+            InternalRow row = rows.next();
+            if (rows.row() == 0) {
+                scans.add(new Scan(rows.block()));
+            }
+            scans.get(scans.size() - 1).add(row, reader, codes);
+        }
+        return scans.stream().map(scan -> Json.compact(scan.block().asConfig())).iterator();
+    }
+
+    /** A block as it is read. */
+    private final class Scan {
+        private final Block.At at;
+        private final LabelSummary labels = new LabelSummary();
+        private int[] widths = {};
+        private long rows;
+        private @Nullable Flaw flaw;
+
+        Scan(Block.At at) {
+            this.at = at;
+        }
+
+        void add(InternalRow row, RowReader reader, @Nullable LabelCodes codes) {
+            if (flaw != null) {
+                return;
+            }
+            flaw = reader.read(row);
+            if (flaw == null && rows == 0) {
+                widths = reader.widths().clone();
+            }
+            if (flaw == null) {
+                flaw = otherWidth(reader.widths());
+            }
+            Object label = reader.label();
+            if (flaw == null && label != null) {
+                labels.add(rows, label);
+                flaw = codes == null || codes.of(label) != null ? null : unseen(label);
+            }
+            if (flaw == null) {
+                rows++;
+            }
+        }
+
+        private @Nullable Flaw otherWidth(int[] found) {
+            int column = Arrays.mismatch(widths, found);
+            return column < 0
+                    ? null
+                    : new Flaw(
+                            "feature '" + layout.features().get(column).name() + "'",
+                            found[column] + " numbers (rows before have " + widths[column] + ")");
+        }
+
+        private Flaw unseen(Object label) {
+            String shown = label instanceof String text ? RowReader.quoted(text) : label.toString();
+            return new Flaw(
+                    "label '" + java.util.Objects.requireNonNull(layout.label()).name() + "'",
+                    shown + " (" + known + ")");
+        }
+
+        Block block() {
+            return new Block(at, rows, Arrays.stream(widths).boxed().toList(), labels, Optional.ofNullable(flaw));
+        }
+    }
+}

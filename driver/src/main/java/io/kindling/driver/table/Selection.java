@@ -1,0 +1,176 @@
+package io.kindling.driver.table;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.kindling.data.DataException;
+import io.kindling.driver.table.RowLayout.Kind;
+import io.kindling.driver.table.RowLayout.Part;
+import io.kindling.nn.Nearest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.UserDefinedType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns that a run asks for, as rows of a known layout.
+ *
+ * @param rows the table with those columns alone, converted to few types
+ * @param layout where in a row they are
+ */
+record Selection(Dataset<Row> rows, RowLayout layout) {
+    private static final String FILE = "_metadata.file_path";
+    private static final String BLOCK = "_metadata.file_block_start";
+    private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
+
+    /**
+     * @param name what the table is called in messages
+     * @param texts whether all values are text, as those of CSV files
+     * @throws DataException where a column is not there, or is not of a type for its use
+     */
+    static Selection of(Dataset<Row> table, String name, Columns columns, boolean texts) {
+        return new Builder(table, name, texts).select(columns);
+    }
+
+    /** The same rows without their features. */
+    Selection withoutFeatures() {
+        Column[] others = IntStream.range(layout.labelAt(), layout.blockAt() + 1)
+                .mapToObj(at -> rows.col(Integer.toString(at)))
+                .toArray(Column[]::new);
+        return new Selection(
+                rows.select(others),
+                new RowLayout(List.of(), layout.label(), layout.weight(), layout.mayBeMalformed(), layout.inFiles()));
+    }
+
+    /** The columns that are asked for, and with them their kinds. */
+    private static final class Builder {
+        private final Dataset<Row> table;
+        private final String name;
+        private final boolean texts;
+        private final List<String> names;
+        private final List<Column> selected = new ArrayList<>();
+
+        Builder(Dataset<Row> table, String name, boolean texts) {
+            this.table = table;
+            this.name = name;
+            this.texts = texts;
+            this.names = Arrays.stream(table.columns())
+                    .filter(column -> !column.equals(TableFormat.MALFORMED))
+                    .toList();
+        }
+
+        Selection select(Columns columns) {
+            List<String> features = columns.features().isEmpty() ? others(columns) : columns.features();
+            if (features.isEmpty()) {
+                throw new DataException("Cannot read " + name + ": no columns are left for features.");
+            }
+            List<Part> parts = features.stream().map(this::feature).toList();
+            Part label = columns.label().map(this::label).orElse(null);
+            Part weight = columns.weight().map(this::weight).orElse(null);
+            boolean mayBeMalformed = Arrays.asList(table.columns()).contains(TableFormat.MALFORMED);
+            if (mayBeMalformed) {
+                selected.add(column(TableFormat.MALFORMED));
+            }
+            boolean inFiles = RowOrder.isOfFiles(table);
+            selected.add(inFiles ? table.col(FILE) : lit(""));
+            selected.add(inFiles ? table.col(BLOCK) : lit(0L));
+            String[] byPlace = IntStream.range(0, selected.size())
+                    .mapToObj(Integer::toString)
+                    .toArray(String[]::new);
+            return new Selection(
+                    table.select(selected.toArray(Column[]::new)).toDF(byPlace),
+                    new RowLayout(parts, label, weight, mayBeMalformed, inFiles));
+        }
+
+        private List<String> others(Columns columns) {
+            return names.stream()
+                    .filter(column -> !columns.label().equals(Optional.of(column))
+                            && !columns.weight().equals(Optional.of(column)))
+                    .toList();
+        }
+
+        private Part feature(String column) {
+            DataType type = type("features", column);
+            if (type instanceof ArrayType array && array.elementType() instanceof NumericType element) {
+                boolean floats = element instanceof FloatType;
+                selected.add(column(column)
+                        .cast(DataTypes.createArrayType(floats ? DataTypes.FloatType : DataTypes.DoubleType)));
+                return new Part(column, floats ? Kind.FLOATS : Kind.DOUBLES);
+            }
+            if (isVector(type)) {
+                selected.add(column(column));
+                return new Part(column, Kind.VECTOR);
+            }
+            return number("feature", "features are numbers, arrays of numbers or vectors", column, type);
+        }
+
+        private Part weight(String column) {
+            return number("weight", "weights are numbers", column, type("weight", column));
+        }
+
+        private Part number(String role, String rule, String column, DataType type) {
+            if (texts && type instanceof StringType) {
+                selected.add(column(column));
+                return new Part(column, Kind.TEXT);
+            }
+            if (!(type instanceof NumericType)) {
+                throw new DataException("Invalid " + role + " '" + column + "' of " + name + ": a column of type "
+                        + type.simpleString() + " (" + rule + ")");
+            }
+            selected.add(column(column).cast(DataTypes.DoubleType));
+            return new Part(column, Kind.NUMBER);
+        }
+
+        private Part label(String column) {
+            DataType type = type("label", column);
+            if (type instanceof StringType) {
+                selected.add(column(column));
+                return new Part(column, texts ? Kind.TEXT : Kind.NAME);
+            }
+            if (!(type instanceof NumericType)) {
+                throw new DataException("Invalid label '" + column + "' of " + name + ": a column of type "
+                        + type.simpleString() + " (labels are whole numbers, strings or numbers)");
+            }
+            boolean whole = !(type instanceof DoubleType || type instanceof FloatType || type instanceof DecimalType);
+            selected.add(column(column).cast(whole ? DataTypes.LongType : DataTypes.DoubleType));
+            return new Part(column, whole ? Kind.WHOLE : Kind.NUMBER);
+        }
+
+        private DataType type(String role, String column) {
+            if (!names.contains(column)) {
+                throw new DataException("Cannot find column '" + column + "' for " + role + " in " + name + ": it has "
+                        + String.join(", ", names)
+                        + Nearest.to(column, names)
+                                .map(near -> ". Did you mean " + near + "?")
+                                .orElse("."));
+            }
+            return table.schema().apply(column).dataType();
+        }
+
+        /** By its whole name: a point in it is no path into a structure. */
+        private Column column(String column) {
+            return table.col("`" + column.replace("`", "``") + "`");
+        }
+
+        /** Spark ML's vectors, with their type or, where no class of it is there, as they are stored. */
+        private static boolean isVector(DataType type) {
+            @Nullable DataType stored = type instanceof UserDefinedType<?> custom ? custom.sqlType() : type;
+            return stored instanceof StructType struct
+                    && Arrays.asList(struct.fieldNames()).equals(VECTOR);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as they come together for a shard, in primitive arrays that grow. */
+final class ShardRows {
+    private static final int FIRST_CAPACITY = 64;
+
+    private final RowSchema schema;
+    private int count;
+    private float[] features = {};
+    private int[] classes = {};
+    private float[] targets = {};
+    private float[] weights = {};
+    private long[] ids = {};
+
+    ShardRows(RowSchema schema) {
+        this.schema = schema;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Adds the row that a reader holds. */
+    void add(long id, RowReader row, @Nullable Number label) {
+        grow();
+        System.arraycopy(row.features(), 0, features, count * schema.width(), schema.width());
+        ids[count] = id;
+        if (hasClasses()) {
+            classes[count] = Objects.requireNonNull(label).intValue();
+        } else if (schema.labels() != null) {
+            targets[count] = Objects.requireNonNull(label).floatValue();
+        }
+        if (schema.weighted()) {
+            weights[count] = row.weight();
+        }
+        count++;
+    }
+
+    private boolean hasClasses() {
+        return schema.labels() != null && schema.labels().dtype() == DType.INT32;
+    }
+
+    private void grow() {
+        if (count < ids.length) {
+            return;
+        }
+        int capacity = Math.max(FIRST_CAPACITY, 2 * count);
+        features = Arrays.copyOf(features, Math.multiplyExact(capacity, schema.width()));
+        ids = Arrays.copyOf(ids, capacity);
+        if (hasClasses()) {
+            classes = Arrays.copyOf(classes, capacity);
+        } else if (schema.labels() != null) {
+            targets = Arrays.copyOf(targets, capacity);
+        }
+        if (schema.weighted()) {
+            weights = Arrays.copyOf(weights, capacity);
+        }
+    }
+
+    /** The rows so far; begins anew. */
+    Examples take() {
+        Column taken = Column.wrap(Shape.of(schema.width()), count, Arrays.copyOf(features, count * schema.width()));
+        Examples rows = Examples.wrap(taken, labels(), weightColumn(), Arrays.copyOf(ids, count));
+        count = 0;
+        return rows;
+    }
+
+    private @Nullable Column labels() {
+        if (schema.labels() == null) {
+            return null;
+        }
+        return hasClasses()
+                ? Column.wrap(Shape.SCALAR, count, Arrays.copyOf(classes, count))
+                : Column.wrap(Shape.SCALAR, count, Arrays.copyOf(targets, count));
+    }
+
+    private @Nullable Column weightColumn() {
+        return schema.weighted() ? Column.wrap(Shape.SCALAR, count, Arrays.copyOf(weights, count)) : null;
+    }
+}

@@ -1,0 +1,62 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.DataException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The file formats that tables are read from. */
+public enum TableFormat {
+    PARQUET,
+    /** A header line names the columns; values are taken as text and parsed as what their column is used for. */
+    CSV,
+    /** An object a line. */
+    JSON,
+    ORC;
+
+    /** The column that holds a row's text where it could not be read: nothing becomes null in silence. */
+    static final String MALFORMED = "_kindling_malformed";
+
+    Dataset<Row> open(SparkSession session, String path) {
+        return switch (this) {
+            case PARQUET -> session.read().parquet(path);
+            case ORC -> session.read().orc(path);
+            case JSON ->
+                session.read().option("columnNameOfCorruptRecord", MALFORMED).json(path);
+            case CSV -> csv(session, path);
+        };
+    }
+
+    private static Dataset<Row> csv(SparkSession session, String path) {
+        // Without pruning, or a line with too few values would pass where the missing ones are not asked for.
+        Map<String, String> options = Map.of(
+                "header", "true",
+                "columnPruning", "false",
+                "enforceSchema", "false",
+                "columnNameOfCorruptRecord", MALFORMED);
+        StructType header = session.read().options(options).csv(path).schema();
+        if (header.isEmpty()) {
+            throw new DataException("Cannot read " + path + ": there is no header line that names columns.");
+        }
+        return session.read()
+                .options(options)
+                .schema(header.add(MALFORMED, DataTypes.StringType))
+                .csv(path);
+    }
+
+    /** As options have it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether this is the format's name. */
+    public static boolean isKnown(String name) {
+        return Arrays.stream(values()).anyMatch(format -> format.toString().equals(name));
+    }
+}

@@ -1,0 +1,26 @@
+package io.kindling.driver.table;
+
+import io.kindling.io.Json;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.jspecify.annotations.Nullable;
+
+/** The job that reads a table through once. */
+final class TableScan {
+    private TableScan() {}
+
+    /** The table's blocks, in the order of their rows. */
+    static List<Block> of(Selection selection, @Nullable Labels known) {
+        return rows(selection).mapPartitions(new ScanBlocks(selection.layout(), known)).collect().stream()
+                .map(Json::parse)
+                .map(Block::from)
+                .sorted(java.util.Comparator.comparing(Block::at))
+                .toList();
+    }
+
+    /** Spark SQL's own rows: numbers come out of them without an object each. */
+    static JavaRDD<InternalRow> rows(Selection selection) {
+        return selection.rows().queryExecution().toRdd().toJavaRDD();
+    }
+}

@@ -1,0 +1,28 @@
+package io.kindling.worker;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+
+/** Makes a shard's batches of its rows. The partition's number is the shard's. */
+public final class MakeBatches implements Function<Examples, ShardBatches> {
+    private static final long serialVersionUID = 1L;
+
+    private final RowOwnership ownership;
+    private final String shuffle;
+    private final long seed;
+
+    public MakeBatches(RowOwnership ownership, Shuffle shuffle, long seed) {
+        this.ownership = ownership;
+        this.shuffle = shuffle.toString();
+        this.seed = seed;
+    }
+
+    @Override
+    public ShardBatches call(Examples rows) {
+        return new ShardBatches(rows, ownership, TaskContext.getPartitionId(), Shuffle.parse(shuffle), seed);
+    }
+}

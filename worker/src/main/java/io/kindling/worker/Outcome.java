@@ -1,6 +1,7 @@
 package io.kindling.worker;
 
 import io.kindling.program.PhaseException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value absent where there is a failure
  */
-public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) {
+public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) implements Serializable {
     static <T> Outcome<T> of(Supplier<T> work) {
         try {
             return new Outcome<>(work.get(), null);

@@ -77,10 +77,11 @@ class TrainingRunTest {
                 s.className(),
                 s.run().withConfig(config),
                 new DataSettings(
-                        s.data().path(),
+                        s.data().source(),
                         s.data().validation(),
                         s.data().limit(),
                         classes,
+                        s.data().classWeight(),
                         s.data().hadoop()),
                 s.length(),
                 s.machines(),

@@ -31,7 +31,7 @@ class TableIT {
 
     /** Parquet and JSON of the bundled table, and images of the bundled sample as one column of arrays. */
     @BeforeAll
-    static void write() {
+    static void write() throws IOException {
         try (SparkSession session = SparkSession.builder()
                 .master("local[1]")
                 .config("spark.ui.enabled", "false")

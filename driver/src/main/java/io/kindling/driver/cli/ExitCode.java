@@ -40,7 +40,9 @@ enum ExitCode {
     /** The one that belongs to a failure: that of the cause which says most. */
     static ExitCode of(Throwable failure) {
         Throwable told = toldBy(failure);
-        if (told instanceof SettingsException) {
+        if (lacksNatives(failure)) {
+            return CLUSTER;
+        } else if (told instanceof SettingsException) {
             return USAGE;
         } else if (told instanceof DataException) {
             return DATA;
@@ -76,6 +78,11 @@ enum ExitCode {
             }
         }
         return failure;
+    }
+
+    /** Whether the libraries under the tensors are not there for the platform that this ran on. */
+    static boolean lacksNatives(Throwable failure) {
+        return causes(failure).stream().anyMatch(UnsatisfiedLinkError.class::isInstance);
     }
 
     static boolean isFromTask(Throwable failure) {

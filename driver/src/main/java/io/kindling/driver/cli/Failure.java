@@ -27,6 +27,11 @@ final class Failure {
             return "Cannot continue: out of memory (" + told.getMessage()
                     + "). Give more, as KINDLING_JAVA_OPTS=-Xmx8g or --conf spark.executor.memory=8g.";
         }
+        if (ExitCode.lacksNatives(failure)) {
+            return "Cannot compute on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
+                    + ": the native libraries of ND4J are not among the jars, or not for this platform. Kindling needs"
+                    + " linux-x86_64 and its build's jars. Run it again with --verbose to see which is missing.";
+        }
         return switch (code) {
             case TASKS -> opened("Cannot continue: a task failed: ", told) + remedy();
             case CLUSTER ->

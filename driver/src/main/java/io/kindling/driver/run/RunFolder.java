@@ -109,6 +109,7 @@ public final class RunFolder implements AutoCloseable {
         boolean worthless = mark.isPresent()
                 && names.stream()
                         .allMatch(name -> name.equals(RunMark.FILE)
+                                || name.equals(RESULT)
                                 || RECORDS.contains(name)
                                 || TEMPORARY.matcher(name).matches());
         if (!worthless) {
@@ -181,6 +182,32 @@ public final class RunFolder implements AutoCloseable {
             mark = Optional.empty();
         } catch (IOException failed) {
             throw unwritable(location, failed);
+        }
+    }
+
+    /**
+     * Leaves an error where the result would stand, for those who cannot see how the process ends. Not where there is a
+     * result, a model, or anything that no run wrote.
+     *
+     * @param path where the output was to go
+     * @param command how the run was asked for
+     * @param error what {@code result.json} is to hold
+     */
+    public static void leaveError(String path, String command, Map<String, ?> error, Map<String, String> hadoop) {
+        try {
+            Location location = Paths.location(path, hadoop);
+            List<String> names = location.exists() ? location.list() : List.of();
+            Optional<RunMark> mark = RunMark.read(location);
+            boolean others = mark.map(RunMark::isEnded).map(ended -> !ended).orElse(!names.isEmpty());
+            if (others || names.contains(MODEL)) {
+                return;
+            }
+            location.makeFolder();
+            RunMark.ofThisProcess(command).ended().write(location);
+            location.child(RESULT)
+                    .write(out -> out.write(JsonText.indented(error).getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException | OutputException ignored) {
+            // The run has failed for another reason, which is the one to report.
         }
     }
 

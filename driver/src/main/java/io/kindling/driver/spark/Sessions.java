@@ -32,9 +32,11 @@ public final class Sessions {
      *
      * @param master where; what spark-submit was told comes before it
      * @param settings more of Spark's settings, before Kindling's
-     * @throws IllegalStateException if this JVM was started without the options that Spark needs
+     * @throws IllegalStateException on another Spark or Scala, or if this JVM was started without the options that Spark
+     *     needs
      */
     public static SparkSession start(String master, Map<String, String> settings) {
+        SparkVersion.ofClassPath().requireSupported();
         requireOpenJava();
         SparkConf conf =
                 new SparkConf().setIfMissing("spark.master", master).setIfMissing("spark.app.name", "kindling");
@@ -68,7 +70,8 @@ public final class Sessions {
         if (!ByteBuffer.class.getModule().isOpen("java.nio", Sessions.class.getModule())) {
             throw new IllegalStateException("Cannot start Spark: this Java virtual machine keeps parts of itself closed"
                     + " that Spark reads. Start it with the options that a build writes:"
-                    + " java @deploy/target/kindling/java.options ...");
+                    + " java @deploy/target/kindling/java.options ...; in spark-submit's cluster mode, give them as"
+                    + " --conf spark.driver.extraJavaOptions=...");
         }
     }
 

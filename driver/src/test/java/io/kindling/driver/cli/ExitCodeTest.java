@@ -47,6 +47,16 @@ class ExitCodeTest {
     }
 
     @Test
+    void missingNatives_areSaidInOneSentence() {
+        ProgramException failure =
+                new ProgramException("x", new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnind4jcpu")));
+        assertThat(code(failure)).isEqualTo(6);
+        assertThat(Failure.message(failure, ExitCode.CLUSTER))
+                .startsWith("Cannot compute on " + System.getProperty("os.name"))
+                .contains("Kindling needs linux-x86_64");
+    }
+
+    @Test
     void phaseThatThrew_hasItsNumberWhereverItRan() {
         PhaseException failure = new PhaseException("Cannot compute phase 'train'", "trace");
         assertThat(code(failure)).isEqualTo(5);

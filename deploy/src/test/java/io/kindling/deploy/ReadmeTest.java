@@ -44,7 +44,10 @@ class ReadmeTest {
     @ParameterizedTest
     @MethodSource("blocks")
     void java_isTheExamplesOwn(Block block) throws IOException {
-        Path source = Repository.file("driver/src/main/java/io/kindling/driver/example/" + block.example + ".java");
+        Path outside = Repository.file("deploy/example-project/src/main/java/com/acme/" + block.example + ".java");
+        Path source = Files.exists(outside)
+                ? outside
+                : Repository.file("driver/src/main/java/io/kindling/driver/example/" + block.example + ".java");
 
         assertThat(Collections.indexOfSubList(code(Files.readString(source)), code(block.text)))
                 .as("the block's lines, one after the other, in " + source)

@@ -1,0 +1,168 @@
+package io.kindling.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A program of a project outside this repository, run everywhere a program can: the weights are the same. */
+class OutsideProjectIT {
+    private static final int ROWS = 768;
+    private static final Path LIBRARIES = Repository.file("deploy/target/kindling");
+
+    @TempDir
+    static Path folder;
+
+    private static Path jar;
+    private static SampleCopy data;
+    private static String expected;
+
+    @BeforeAll
+    static void buildAndRunItsOwnMain() throws IOException {
+        data = SampleCopy.in(folder.resolve("data"))
+                .edit("train-images-idx3-ubyte", bytes -> first(bytes, 16, 28 * 28))
+                .edit("train-labels-idx1-ubyte", bytes -> first(bytes, 8, 1));
+        jar = OutsideProject.in(folder.resolve("project")).build().jar();
+        KindlingResult own = KindlingProcess.in(folder)
+                .through(Path.of("java"))
+                .run("-cp", jar + ":" + withoutSpark(), "com.acme.TrainHere", data.toString())
+                .exitsWith(0);
+        expected = own.output()
+                .lines()
+                .filter(line -> line.startsWith("weights_sha256: "))
+                .findFirst()
+                .orElseThrow()
+                .substring("weights_sha256: ".length());
+    }
+
+    private static byte[] first(byte[] idx, int header, int rowBytes) {
+        byte[] cut = Arrays.copyOf(idx, header + ROWS * rowBytes);
+        ByteBuffer.wrap(cut).putInt(4, ROWS);
+        return cut;
+    }
+
+    /** What Maven's class path of the project has; no jar of Spark or Scala. */
+    private static String withoutSpark() throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String part : List.of("lib", "spark/jars")) {
+            try (Stream<Path> files = Files.list(LIBRARIES.resolve(part))) {
+                files.map(Path::toString)
+                        .filter(file -> !file.matches(".*/(spark|scala|kindling-(worker|driver))-[^/]*"))
+                        .forEach(jars::add);
+            }
+        }
+        return String.join(File.pathSeparator, jars);
+    }
+
+    private static String digest(Path output) throws IOException {
+        return result(output).path("weights_sha256").asText();
+    }
+
+    private static JsonNode result(Path output) throws IOException {
+        return new ObjectMapper().readTree(output.resolve("result.json").toFile());
+    }
+
+    private static String[] train(String output) {
+        return new String[] {
+            "train",
+            "com.acme.MyProgram",
+            "--jar",
+            jar.toString(),
+            "--data",
+            data.toString(),
+            "--epochs",
+            "1",
+            "--output",
+            folder.resolve(output).toString()
+        };
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
+    }
+
+    @Test
+    void executorProcesses_giveTheWeightsOfItsOwnMain_andTheModelIsEvaluatedInAnotherProcess() throws IOException {
+        KindlingProcess.in(folder)
+                .run(with(train("executors"), "--master", "local-cluster[2,1,1024]"))
+                .exitsWith(0);
+        assertThat(digest(folder.resolve("executors"))).isEqualTo(expected);
+
+        JsonNode last = result(folder.resolve("executors")).get("epochs").get(0);
+        String model = folder.resolve("executors/model").toString();
+        JsonNode evaluated = KindlingProcess.in(folder)
+                .run("evaluate", "--model", model, "--jar", jar.toString(), "--json")
+                .exitsWith(0)
+                .json();
+        assertThat(evaluated.get("loss")).isEqualTo(last.get("val_loss"));
+        assertThat(evaluated.get("confidence")).isEqualTo(last.get("val_confidence"));
+
+        KindlingResult without =
+                KindlingProcess.in(folder).run("evaluate", "--model", model).exitsWith(4);
+        assertThat(without.error()).contains("com.acme>Sparse", "--jar").hasLineCount(1);
+    }
+
+    @Test
+    void sparkSubmit_givesTheWeightsOfItsOwnMain() throws Exception {
+        try (StandaloneCluster cluster = new StandaloneCluster(folder)) {
+            submit(cluster, "client", train("client"));
+            assertThat(digest(folder.resolve("client"))).isEqualTo(expected);
+
+            submit(cluster, "cluster", train("cluster"));
+            awaitResult(folder.resolve("cluster"));
+            assertThat(digest(folder.resolve("cluster"))).isEqualTo(expected);
+
+            submit(cluster, "cluster", with(train("failed"), "--set", "features=-1"));
+            awaitResult(folder.resolve("failed"));
+            JsonNode failed = result(folder.resolve("failed"));
+            assertThat(failed.get("command").asText()).isEqualTo("train");
+            assertThat(failed.get("error").get("exit").asInt()).isEqualTo(2);
+            assertThat(failed.get("error").get("message").asText())
+                    .startsWith("Cannot build program com.acme.MyProgram: ")
+                    .contains("(at MyProgram.java:");
+        }
+    }
+
+    private static void submit(StandaloneCluster cluster, String mode, String[] command) {
+        KindlingProcess.in(folder)
+                .with("SPARK_LOCAL_IP", "127.0.0.1")
+                .through(Repository.file("deploy/bin/spark-submit"))
+                .run(with(
+                        new String[] {
+                            "--master",
+                            cluster.url(),
+                            "--deploy-mode",
+                            mode,
+                            "--driver-memory",
+                            "1g",
+                            "--conf",
+                            "spark.executor.memory=1g",
+                            "--class",
+                            "io.kindling.driver.cli.Main",
+                            Repository.file("deploy/target/kindling-spark.jar").toString()
+                        },
+                        command))
+                .exitsWith(0);
+    }
+
+    /** In cluster mode the command returns before the driver has run. */
+    private static void awaitResult(Path output) {
+        long limit = System.nanoTime() + java.time.Duration.ofMinutes(4).toNanos();
+        while (!Files.exists(output.resolve("result.json"))) {
+            assertThat(System.nanoTime()).as("no result.json in " + output).isLessThan(limit);
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.kindling.deploy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A master and two workers of Spark's standalone cluster, processes of their own on this machine's loopback. */
+final class StandaloneCluster implements AutoCloseable {
+    private static final Path KINDLING = Repository.file("deploy/target/kindling");
+
+    private final List<Process> processes = new ArrayList<>();
+    private final String url;
+
+    StandaloneCluster(Path folder) throws IOException {
+        Path log = folder.resolve("master.log");
+        Process master = start(log, "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        url = awaitUrl(master, log);
+        for (String worker : List.of("worker-1", "worker-2")) {
+            start(
+                    folder.resolve(worker + ".log"),
+                    "worker.Worker",
+                    "--host",
+                    "127.0.0.1",
+                    "--webui-port",
+                    "0",
+                    "--cores",
+                    "2",
+                    "--memory",
+                    "3g",
+                    "--work-dir",
+                    folder.resolve(worker).toString(),
+                    url);
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    private Process start(Path log, String type, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "java",
+                "@" + KINDLING.resolve("java.options"),
+                "-Xmx512m",
+                "-Dkindling.spark.level=info",
+                "-cp",
+                KINDLING + "/spark/conf:" + KINDLING + "/spark/jars/*",
+                "org.apache.spark.deploy." + type));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.environment().put("SPARK_HOME", KINDLING.resolve("spark").toString());
+        builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+        builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    /** The master says on which port it listens. */
+    private static String awaitUrl(Process master, Path log) throws IOException {
+        while (master.isAlive()) {
+            for (String line : Files.readAllLines(log)) {
+                int at = line.indexOf("spark://127.0.0.1:");
+                if (at >= 0) {
+                    return line.substring(at).trim();
+                }
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("The master did not start:\n" + Files.readString(log));
+    }
+
+    /** Workers end the drivers and executors that they started. */
+    @Override
+    public void close() {
+        for (int i = processes.size() - 1; i >= 0; i--) {
+            processes.get(i).destroy();
+            processes.get(i).onExit().join();
+        }
+    }
+}

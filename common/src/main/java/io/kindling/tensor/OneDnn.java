@@ -48,7 +48,7 @@ final class OneDnn {
             refusal = "Cannot use oneDNN as " + KernelLibrary.PROPERTY + "=onednn asks: " + failure;
         } else if (failure != null) {
             LOG.warn(
-                    "Cannot load oneDNN, so matrix products and convolutions are computed without it: slower, and with other last bits. {}",
+                    "Cannot load oneDNN, so what it is for is computed without it: slower, and with other last bits. {}",
                     failure.toString());
         }
         ENGINE = loaded;

@@ -41,9 +41,9 @@ final class OneDnnConvolution implements PreparedKernel {
     private OneDnnConvolution(ConvolutionSizes sizes, Choice choice) {
         kind = sizes.kind();
         convolution = new OneDnnPrimitive(choice.kernel());
-        images = convolution.argument(choice.images(), plainImages(sizes.images()));
+        images = convolution.argument(choice.images(), OneDnnPrimitive.images(sizes.images()));
         filter = convolution.argument(choice.weights(), choice.filter());
-        outcome = convolution.argument(choice.outcome(), plainImages(sizes.outcome()));
+        outcome = convolution.argument(choice.outcome(), OneDnnPrimitive.images(sizes.outcome()));
         memory.desc worksIn = choice.description().scratchpad_desc();
         scratchpad = convolution.scratchpad(worksIn);
         scratchpadBytes = worksIn.get_size();
@@ -103,8 +103,8 @@ final class OneDnnConvolution implements PreparedKernel {
 
     private static Choice choose(ConvolutionSizes sizes) {
         Window window = sizes.window();
-        memory.desc images = plainImages(sizes.images());
-        memory.desc outcome = plainImages(sizes.outcome());
+        memory.desc images = OneDnnPrimitive.images(sizes.images());
+        memory.desc outcome = OneDnnPrimitive.images(sizes.outcome());
         memory.desc filter = new memory.desc(filterSizes(sizes), memory.data_type.f32, memory.format_tag.any);
         long[] strides = {window.height().stride(), window.width().stride()};
         long[] gaps = {window.height().dilation() - 1L, window.width().dilation() - 1L};
@@ -157,16 +157,6 @@ final class OneDnnConvolution implements PreparedKernel {
                         DNNL_ARG_DIFF_DST);
             }
         };
-    }
-
-    /** Ours, (batch, height, width, channels), under oneDNN's names for the axes: batch, channels, height, width. */
-    private static memory.desc plainImages(Shape shape) {
-        long channels = shape.dim(3);
-        long row = shape.dim(2) * channels;
-        return new memory.desc(
-                new long[] {shape.dim(0), channels, shape.dim(1), shape.dim(2)},
-                memory.data_type.f32,
-                new long[] {shape.dim(1) * row, 1, row, channels});
     }
 
     /** Ours, (height, width, inputs of a group, outputs), under oneDNN's: groups, outputs of a group, inputs, height, width. */

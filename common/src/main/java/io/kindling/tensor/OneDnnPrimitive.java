@@ -30,6 +30,16 @@ final class OneDnnPrimitive {
         return description.impl_info_str().getString().startsWith("ref");
     }
 
+    /** Images as ours are, (batch, height, width, channels), under oneDNN's names for the axes: batch, channels, height, width. */
+    static memory.desc images(Shape shape) {
+        long channels = shape.dim(3);
+        long row = shape.dim(2) * channels;
+        return new memory.desc(
+                new long[] {shape.dim(0), channels, shape.dim(1), shape.dim(2)},
+                memory.data_type.f32,
+                new long[] {shape.dim(1) * row, 1, row, channels});
+    }
+
     /** An argument of this layout, as yet without memory. */
     memory argument(int name, memory.desc layout) {
         memory argument = new memory(layout, OneDnn.engine(), null);

@@ -19,6 +19,7 @@ import io.kindling.autodiff.op.GradientControl.WithGradient;
 import io.kindling.autodiff.op.Indexing;
 import io.kindling.autodiff.op.Linear;
 import io.kindling.autodiff.op.Logic;
+import io.kindling.autodiff.op.Pooling;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Shaping;
 import io.kindling.autodiff.op.Slicing;
@@ -201,6 +202,47 @@ final class GradientTable {
                             any(3, 3, 3, 2))
                     .composite(),
 
+            // pooling
+            unary(
+                    "max_pool",
+                    "2 by 2 over (2, 4, 5, 2), VALID, stride 2",
+                    x -> Pooling.maxPool(x, 2, 2, Sliding.VALID.stride(2)),
+                    any(2, 4, 5, 2)),
+            unary(
+                            "max_pool",
+                            "3 by 2 over (1, 5, 4, 3), SAME, stride 2",
+                            x -> Pooling.maxPool(x, 3, 2, Sliding.SAME.stride(2)),
+                            any(1, 5, 4, 3))
+                    .note("windows overlap"),
+            unary("max_pool", "4 equal elements", GradientTable::maxOfFour, any(4))
+                    .kink("the first of equal ones", v(1, 3, 3, 2), v(0, 1, 0, 0)),
+            unary("max_pool", "2 by 2 over (0, 4, 4, 1)", x -> Pooling.maxPool(x, 2, 2, Sliding.VALID), any(0, 4, 4, 1))
+                    .note("a shard without rows"),
+            binary(
+                    "max_pool_gradient",
+                    "of max_pool, (1, 4, 4, 2) and (1, 3, 3, 2)",
+                    maxPoolGradient(),
+                    any(1, 4, 4, 2),
+                    any(1, 3, 3, 2)),
+            nary(
+                    "max_pool_pick",
+                    "of max_pool_gradient, (1, 4, 4, 2), (1, 3, 3, 2) and (1, 4, 4, 2)",
+                    GradientTable::picked,
+                    any(1, 4, 4, 2),
+                    any(1, 3, 3, 2),
+                    any(1, 4, 4, 2)),
+            unary(
+                            "average_pool",
+                            "3 by 3 over (2, 4, 5, 2), SAME, stride 2",
+                            x -> Pooling.averagePool(x, 3, 3, Sliding.SAME.stride(2)),
+                            any(2, 4, 5, 2))
+                    .note("padding does not count"),
+            unary(
+                    "average_pool_gradient",
+                    "of average_pool over (1, 4, 4, 2), to (1, 4, 4, 2)",
+                    GradientTable::averagePoolGradient,
+                    any(1, 2, 2, 2)),
+
             // shaping
             unary("reshape", "(2, 3) to (3, 2)", x -> Shaping.reshape(x, 3, 2), any(2, 3)),
             unary("transpose", "(2, 3, 4) by axes 2, 0, 1", x -> Shaping.transpose(x, 2, 0, 1), any(2, 3, 4)),
@@ -295,13 +337,36 @@ final class GradientTable {
 
     /** The gradient, by a filter (3, 3, 2, 3), of {@code sum(g conv2d(x, filter))}. */
     private static Tensor filterGradient(Tensor x, Tensor g) {
-        Tensor filter = Tensor.zeros(x.dtype(), Shape.of(3, 3, 2, 3));
-        try (GradientTape tape = GradientTape.open()) {
-            tape.watch(filter);
-            Tensor y = Convolution.conv2d(x, filter, Sliding.SAME.stride(2));
-            return tape.gradient(List.of(y), List.of(GradientSource.of(filter)), List.of(g), Unconnected.ZERO)
-                    .get(0);
-        }
+        return GradientCheck.gradients(
+                        in -> Convolution.conv2d(x, in.get(0), Sliding.SAME.stride(2)),
+                        List.of(Tensor.zeros(x.dtype(), Shape.of(3, 3, 2, 3))),
+                        g)
+                .get(0);
+    }
+
+    private static Tensor maxOfFour(Tensor x) {
+        return Pooling.maxPool(Shaping.reshape(x, 1, 2, 2, 1), 2, 2, Sliding.VALID);
+    }
+
+    /** The gradient by x of {@code sum(g maxPool(x))}. */
+    private static BinaryOperator<Tensor> maxPoolGradient() {
+        return (x, g) -> GradientCheck.gradients(in -> Pooling.maxPool(in.get(0), 2, 2, Sliding.VALID), List.of(x), g)
+                .get(0);
+    }
+
+    /** The gradient by g of {@code sum(others maxPoolGradient(x, g))}. */
+    private static Tensor picked(List<Tensor> in) {
+        return GradientCheck.gradients(g -> maxPoolGradient().apply(in.get(0), g.get(0)), List.of(in.get(1)), in.get(2))
+                .get(0);
+    }
+
+    /** The gradient by images (1, 4, 4, 2) of {@code sum(g averagePool(images))}. */
+    private static Tensor averagePoolGradient(Tensor g) {
+        return GradientCheck.gradients(
+                        in -> Pooling.averagePool(in.get(0), 2, 2, Sliding.VALID.stride(2)),
+                        List.of(Tensor.zeros(g.dtype(), Shape.of(1, 4, 4, 2))),
+                        g)
+                .get(0);
     }
 
     private static Tensor asFloat(Tensor x) {

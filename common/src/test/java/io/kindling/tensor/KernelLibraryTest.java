@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class KernelLibraryTest {
     private static final String PRODUCT = "19.0, 22.0, 43.0, 50.0";
+    private static final String CONVOLUTION = "70.0, 38.0, 39.0, 20.0";
 
     @Test
     void loaded_namesBothLibraries() {
@@ -23,14 +24,16 @@ class KernelLibraryTest {
     void nd4j_canBeForced() throws Exception {
         assertThat(products("nd4j").run(Products.class))
                 .contains("ND4J: kernels")
-                .contains(PRODUCT);
+                .contains(PRODUCT)
+                .contains(CONVOLUTION);
     }
 
     @Test
     void nd4j_servesWhereOneDnnCannotLoad() throws Exception {
         assertThat(products("auto").classPath(withoutOpenCl()).run(Products.class))
                 .contains("ND4J: kernels")
-                .contains(PRODUCT);
+                .contains(PRODUCT)
+                .contains(CONVOLUTION);
     }
 
     @Test
@@ -66,6 +69,13 @@ class KernelLibraryTest {
                 Tensor b = Tensor.of(new float[] {5, 6, 7, 8}, 2, 2);
                 System.out.println(
                         Arrays.toString(MatMul.multiply(a, b, false, false).doubles()));
+                Window.Axis axis = Window.Axis.same(2, 2, 1, 1);
+                System.out.println(Arrays.toString(Convolve.forward(
+                                Arrange.reshape(a, Shape.of(1, 2, 2, 1)),
+                                Arrange.reshape(b, Shape.of(2, 2, 1, 1)),
+                                new Window(axis, axis),
+                                1)
+                        .doubles()));
                 KernelLibrary.loaded().forEach(it -> System.out.println(it.name() + ": " + it.computes()));
             } catch (IllegalStateException e) {
                 System.out.println(e.getMessage());

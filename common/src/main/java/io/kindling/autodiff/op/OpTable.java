@@ -14,6 +14,7 @@ public final class OpTable {
             Reductions.FAMILY,
             Linear.FAMILY,
             Convolution.FAMILY,
+            Pooling.FAMILY,
             Shaping.FAMILY,
             Slicing.FAMILY,
             Types.FAMILY,

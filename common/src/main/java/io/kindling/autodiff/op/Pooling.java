@@ -1,0 +1,110 @@
+package io.kindling.autodiff.op;
+
+import static io.kindling.autodiff.Interpreter.bind;
+
+import io.kindling.autodiff.Op;
+import io.kindling.autodiff.OpFamily;
+import io.kindling.tensor.Pool;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import io.kindling.tensor.Window;
+
+/**
+ * Maxima and averages of images (batch, height, width, channels) under a window, channel by channel; padding does not
+ * count. The gradient by a maximum goes to the first of equal elements, as TensorFlow's on a processor.
+ */
+public final class Pooling {
+    static final OpFamily FAMILY = new OpFamily("pooling");
+
+    static final Op<Window> MAX_POOL = FAMILY.<Window>define(
+                    "max_pool", (window, in) -> outcome(window, in.get(0)), (window, in) -> Pool.max(in.get(0), window))
+            .keepsRowsOfFirst()
+            .derivatives((call, g) -> putBack(call.input(0), g, call.attributes()));
+
+    /** Inputs (images, gradient by the maxima). */
+    static final Op<Window> MAX_POOL_GRADIENT = FAMILY.<Window>define(
+                    "max_pool_gradient",
+                    (window, in) -> Op.Spec.like(in.get(0)),
+                    (window, in) -> Pool.maxGradient(in.get(0), in.get(1), window))
+            .keepsRowsOfFirst()
+            .derivatives(null, (call, g) -> pick(call.input(0), g, call.attributes()));
+
+    /** Inputs (images, others of their shape): the others' elements where the images have their maxima. */
+    static final Op<Window> MAX_POOL_PICK = FAMILY.<Window>define(
+                    "max_pool_pick",
+                    (window, in) -> outcome(window, in.get(0)),
+                    (window, in) -> Pool.pick(in.get(0), in.get(1), window))
+            .keepsRowsOfFirst()
+            .derivatives(null, (call, g) -> putBack(call.input(0), g, call.attributes()));
+
+    static final Op<Window> AVERAGE_POOL = FAMILY.<Window>define(
+                    "average_pool",
+                    (window, in) -> outcome(window, in.get(0)),
+                    (window, in) -> Pool.average(in.get(0), window))
+            .keepsRowsOfFirst()
+            .derivatives((call, g) -> spread(g, call.attributes()));
+
+    static final Op<Window> AVERAGE_POOL_GRADIENT = FAMILY.<Window>define(
+                    "average_pool_gradient",
+                    (window, in) -> new Op.Spec(
+                            in.get(0).dtype(),
+                            window.images(
+                                    in.get(0).shape().dim(0), in.get(0).shape().dim(3))),
+                    (window, in) -> Pool.averageGradient(in.get(0), window))
+            .keepsRowsOfFirst()
+            .derivatives((call, g) -> bind(AVERAGE_POOL, call.attributes(), g));
+
+    private Pooling() {}
+
+    /**
+     * The maximum under a window at each of its places.
+     *
+     * @param images (batch, height, width, channels)
+     * @return (batch, places, places, channels)
+     */
+    public static Tensor maxPool(Tensor images, int windowHeight, int windowWidth, Sliding sliding) {
+        return bind(MAX_POOL, placed(images, windowHeight, windowWidth, sliding), images);
+    }
+
+    /**
+     * The average under a window at each of its places.
+     *
+     * @param images (batch, height, width, channels)
+     * @return (batch, places, places, channels)
+     */
+    public static Tensor averagePool(Tensor images, int windowHeight, int windowWidth, Sliding sliding) {
+        return bind(AVERAGE_POOL, placed(images, windowHeight, windowWidth, sliding), images);
+    }
+
+    private static Tensor putBack(Tensor images, Tensor gradient, Window window) {
+        return bind(MAX_POOL_GRADIENT, window, images, gradient);
+    }
+
+    private static Tensor pick(Tensor images, Tensor others, Window window) {
+        return bind(MAX_POOL_PICK, window, images, others);
+    }
+
+    private static Tensor spread(Tensor gradient, Window window) {
+        return bind(AVERAGE_POOL_GRADIENT, window, gradient);
+    }
+
+    private static Window placed(Tensor images, int height, int width, Sliding sliding) {
+        Shape shape = images.shape();
+        if (shape.rank() != 4) {
+            throw new TensorException("Cannot pool " + shape + ": 4 axes are needed, it has " + shape.rank() + ".");
+        }
+        if (sliding.dilationHeight() != 1 || sliding.dilationWidth() != 1) {
+            throw new TensorException("Cannot pool under a dilated window: dilation " + sliding.dilationHeight()
+                    + " by " + sliding.dilationWidth() + ", only 1 is supported.");
+        }
+        return sliding.over(shape, height, width);
+    }
+
+    private static Op.Spec outcome(Window window, Tensor images) {
+        Inputs.floating("pool", images);
+        return new Op.Spec(
+                images.dtype(),
+                window.places(images.shape().dim(0), images.shape().dim(3)));
+    }
+}

@@ -1,0 +1,26 @@
+package io.kindling.tensor;
+
+/** What a pooling kernel is prepared for: images in the batch, their channels, and the window over them, not dilated. */
+record PoolingSizes(Kind kind, int count, Window window, int channels) {
+    enum Kind {
+        MAX,
+        /** From images and the gradient by their maxima. */
+        MAX_GRADIENT,
+        /** From images and others, the elements of the others where the first maxima are. */
+        PICK,
+        AVERAGE,
+        AVERAGE_GRADIENT
+    }
+
+    Shape images() {
+        return window.images(count, channels);
+    }
+
+    Shape outcome() {
+        return window.places(count, channels);
+    }
+
+    Shape result() {
+        return kind == Kind.MAX_GRADIENT || kind == Kind.AVERAGE_GRADIENT ? images() : outcome();
+    }
+}

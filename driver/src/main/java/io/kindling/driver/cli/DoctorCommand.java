@@ -29,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Diagnosis diagnosis = Interruption.during(console, () -> Diagnosis.of(machines.settings()));
+        Diagnosis diagnosis = Interruption.during(console, () -> Diagnosis.of(machines.settings(), console::say));
         DoctorReport report = new DoctorReport(diagnosis);
         console.out().print(printing.json() ? JsonText.line(report.asJson()) + "\n" : report.text());
         return (diagnosis.agrees() ? ExitCode.DONE : ExitCode.CLUSTER).number();

@@ -37,7 +37,8 @@ final class Failure {
             case CLUSTER ->
                 told instanceof ClusterException
                         ? described(told)
-                        : "Cannot continue: the connection to the cluster was lost: " + described(told) + ".";
+                        : "Cannot continue: the connection to the cluster was lost: "
+                                + described(told).replaceFirst("\\.$", "") + ".";
             case INTERNAL -> opened("Cannot continue: ", told) + remedy();
             default -> told.getMessage() == null ? described(told) : told.getMessage();
         };

@@ -4,6 +4,9 @@ import io.kindling.driver.run.EpochResult;
 import io.kindling.driver.run.RunListener;
 import io.kindling.driver.run.RunPlan;
 import io.kindling.program.StepResult;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,7 +22,7 @@ final class Interruption implements RunListener, AutoCloseable {
 
     private final Console console;
     private final RunListener listener;
-    private final Runnable hook = this::tell;
+    private final Runnable hook = this::end;
     private String where = "before the first step: nothing was saved";
     private boolean happened;
 
@@ -40,6 +43,14 @@ final class Interruption implements RunListener, AutoCloseable {
         try (Interruption watching = watch(console, new RunListener() {})) {
             watching.where = "";
             return command.get();
+        }
+    }
+
+    private void end() {
+        tell();
+        if (!Kindling.showsSpark()) {
+            // Scala prints, and does not log, what its thread pools refuse while they go down.
+            System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         }
     }
 

@@ -94,6 +94,11 @@ final class Kindling implements Runnable {
         return new CommandLine.RunLast().execute(parsed);
     }
 
+    /** Whether what Spark and Scala say of themselves is asked for. */
+    static boolean showsSpark() {
+        return !"off".equals(System.getProperty(SPARK_LEVEL));
+    }
+
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, Charset.defaultCharset());
     }

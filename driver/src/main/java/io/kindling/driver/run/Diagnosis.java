@@ -4,6 +4,7 @@ import io.kindling.driver.spark.Executors;
 import io.kindling.nn.Config;
 import io.kindling.worker.Machine;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.package$;
 import scala.util.Properties;
 
@@ -19,12 +20,16 @@ import scala.util.Properties;
 public record Diagnosis(String master, String spark, String scala, Config driver, List<Config> executors) {
     private static final String DRIVER = "driver";
 
-    /** Starts the machines that the settings name, and asks each. */
-    public static Diagnosis of(MachineSettings settings) {
+    /**
+     * Starts the machines that the settings name, and asks each.
+     *
+     * @param notes hears what a person should know meanwhile, in one line each
+     */
+    public static Diagnosis of(MachineSettings settings, Consumer<String> notes) {
         Config driver = Machine.describe(DRIVER);
         List<Config> others = List.of();
         if (!settings.master().equals(MachineSettings.NO_SPARK)) {
-            try (Engine engine = Engine.of(settings)) {
+            try (Engine engine = Engine.of(settings, notes)) {
                 others = Executors.describe(engine.session()).stream()
                         .filter(executor -> !executor.string("id").equals(DRIVER))
                         .toList();

@@ -4,22 +4,27 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /** Where shards are computed. Closing it ends all that it started. */
 public interface Engine extends AutoCloseable {
-    /** The machines that the settings name, started when they are first needed. */
-    static Engine of(MachineSettings settings) {
+    /**
+     * The machines that the settings name, started when they are first needed.
+     *
+     * @param notes hears what a person should know meanwhile, in one line each
+     */
+    static Engine of(MachineSettings settings, Consumer<String> notes) {
         return settings.master().equals(MachineSettings.NO_SPARK)
                 ? new LocalEngine(settings.conf())
-                : new SparkEngine(settings);
+                : new SparkEngine(settings, notes);
     }
 
     /**
      * A Spark session to read tables with.
      *
      * @throws SettingsException where Spark knows no such master
-     * @throws ClusterException where the cluster cannot be reached, or Spark does not start
+     * @throws ClusterException where the cluster cannot be reached, gives no executor, or Spark does not start
      */
     SparkSession session();
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Evaluates a saved model: builds its program again, and computes the program's evaluation over some rows. */
 public final class EvaluationRun {
@@ -22,16 +23,19 @@ public final class EvaluationRun {
     private static final String CONFUSION = "confusion_matrix";
 
     private final EvaluationSettings settings;
+    private final Consumer<String> notes;
 
-    public EvaluationRun(EvaluationSettings settings) {
+    /** @param notes hears what a person should know meanwhile, in one line each */
+    public EvaluationRun(EvaluationSettings settings, Consumer<String> notes) {
         this.settings = settings;
+        this.notes = notes;
     }
 
     /** Checks all that can be checked here, then starts machines and evaluates. */
     public EvaluationResult run() {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         Provenance made = saved.provenance();
-        try (Engine engine = Engine.of(settings.machines())) {
+        try (Engine engine = Engine.of(settings.machines(), notes)) {
             RowRange rows = rows(new ModelData(saved, settings.source(), settings.hadoop(), engine::session));
             BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
             saved.load(program);

@@ -8,8 +8,10 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +22,25 @@ final class SparkEngine implements Engine {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
     private final MachineSettings settings;
+    private final Consumer<String> notes;
     private final ShardJobs jobs = new ShardJobs();
     private @Nullable SparkSession session;
 
-    SparkEngine(MachineSettings settings) {
+    SparkEngine(MachineSettings settings, Consumer<String> notes) {
         this.settings = settings;
+        this.notes = notes;
     }
 
     @Override
     public SparkSession session() {
         if (session == null) {
-            session = start(settings);
+            session = start();
             session.sparkContext().addSparkListener(jobs);
         }
         return session;
     }
 
-    private static SparkSession start(MachineSettings settings) {
+    private SparkSession start() {
         if (!Sessions.knows(settings.master())) {
             throw SettingsException.invalid(
                     "master",
@@ -44,6 +48,20 @@ final class SparkEngine implements Engine {
                     "the Spark on this class path has no module for it: run this with the spark-submit of one that has");
         }
         StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
+        SparkSession started = startSession();
+        try {
+            SparkConf conf = started.sparkContext().conf();
+            if (ExecutorWait.isNeeded(conf)) {
+                ExecutorWait.of(conf).await(started, notes);
+            }
+            return started;
+        } catch (RuntimeException unfit) {
+            started.stop();
+            throw unfit;
+        }
+    }
+
+    private SparkSession startSession() {
         try {
             return Sessions.start(settings.master(), settings.conf());
         } catch (Exception failed) { // Scala declares no checked exceptions.

@@ -28,7 +28,7 @@ public final class TrainingRun {
 
     /** Checks all that can be checked here, then starts machines, trains, and saves. */
     public TrainResult run() {
-        try (Engine engine = Engine.of(settings.machines())) {
+        try (Engine engine = Engine.of(settings.machines(), listener::note)) {
             settings.data().source().guess().ifPresent(listener::note);
             TrainingRows rows = TrainingRows.open(settings.data(), engine::session);
             BuiltProgram program = build(rows);

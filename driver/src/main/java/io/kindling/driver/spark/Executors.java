@@ -35,8 +35,13 @@ public final class Executors {
         return byId.values();
     }
 
-    /** Executors that have registered; without any, the driver computes. */
+    /** How many machines compute: the executors, or without any the driver. */
     private static int known(SparkSession session) {
-        return Math.max(1, session.sparkContext().getExecutorMemoryStatus().size() - 1);
+        return Math.max(1, registered(session));
+    }
+
+    /** How many have registered; the driver is none of them. */
+    public static int registered(SparkSession session) {
+        return session.sparkContext().getExecutorMemoryStatus().size() - 1;
     }
 }

@@ -46,7 +46,7 @@ class StandaloneMastersTest {
     void unknownHost_isRefusedBeforeSparkStarts() {
         MachineSettings settings = new MachineSettings("spark://nowhere.invalid:7077", "auto", Map.of());
 
-        assertThatThrownBy(() -> Engine.of(settings).session())
+        assertThatThrownBy(() -> Engine.of(settings, note -> {}).session())
                 .isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith("Cannot reach the Spark master at spark://nowhere.invalid:7077 (nowhere.inval");
     }

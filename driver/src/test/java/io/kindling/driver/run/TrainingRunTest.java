@@ -160,12 +160,14 @@ class TrainingRunTest {
     @Test
     void evaluationOfTheSplit_givesTheTrainingsLastFigures() {
         TrainResult trained = run(settings("out"));
-        EvaluationResult evaluated = new EvaluationRun(new EvaluationSettings(
-                        folder.resolve("out/model").toString(),
-                        SourceSettings.NONE,
-                        EvaluationSettings.Split.VALIDATION,
-                        new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
-                        Map.of()))
+        EvaluationResult evaluated = new EvaluationRun(
+                        new EvaluationSettings(
+                                folder.resolve("out/model").toString(),
+                                SourceSettings.NONE,
+                                EvaluationSettings.Split.VALIDATION,
+                                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                Map.of()),
+                        note -> {})
                 .run();
 
         EpochResult.Validation last = trained.epochs().get(1).validation().orElseThrow();
@@ -190,12 +192,14 @@ class TrainingRunTest {
         run(settings("out"));
         Path other = new IdxSample(40, 7, 5).write(folder.resolve("other"));
 
-        assertThatThrownBy(() -> new EvaluationRun(new EvaluationSettings(
-                                folder.resolve("out/model").toString(),
-                                SourceSettings.idx(other.toString()),
-                                EvaluationSettings.Split.VALIDATION,
-                                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
-                                Map.of()))
+        assertThatThrownBy(() -> new EvaluationRun(
+                                new EvaluationSettings(
+                                        folder.resolve("out/model").toString(),
+                                        SourceSettings.idx(other.toString()),
+                                        EvaluationSettings.Split.VALIDATION,
+                                        new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                        Map.of()),
+                                note -> {})
                         .run())
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Invalid rows: (7, 7) each (the model in ");

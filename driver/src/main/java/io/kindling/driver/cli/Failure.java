@@ -1,6 +1,7 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.run.ClusterException;
+import io.kindling.driver.run.Version;
 
 /** Tells a person what went wrong: one message, and the stack trace only for those who ask. */
 final class Failure {
@@ -29,8 +30,8 @@ final class Failure {
         }
         if (ExitCode.lacksNatives(failure)) {
             return "Cannot compute on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
-                    + ": the native libraries of ND4J are not among the jars, or not for this platform. Kindling needs"
-                    + " linux-x86_64 and its build's jars. Run it again with --verbose to see which is missing.";
+                    + ": a native library of ND4J does not load. This build's are for " + Version.PLATFORM
+                    + ". Run it again with --verbose to see which.";
         }
         return switch (code) {
             case TASKS -> opened("Cannot continue: a task failed: ", told) + remedy();

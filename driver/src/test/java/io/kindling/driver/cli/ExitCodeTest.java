@@ -7,6 +7,7 @@ import io.kindling.driver.run.ClusterException;
 import io.kindling.driver.run.LockedException;
 import io.kindling.driver.run.OutputException;
 import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.run.Version;
 import io.kindling.io.ModelException;
 import io.kindling.program.NotFiniteException;
 import io.kindling.program.PhaseException;
@@ -53,7 +54,7 @@ class ExitCodeTest {
         assertThat(code(failure)).isEqualTo(6);
         assertThat(Failure.message(failure, ExitCode.CLUSTER))
                 .startsWith("Cannot compute on " + System.getProperty("os.name"))
-                .contains("Kindling needs linux-x86_64");
+                .contains("This build's are for " + Version.PLATFORM);
     }
 
     @Test

@@ -28,7 +28,11 @@ public final class Layers {
             .register("Add", Add::from)
             .register("BatchNormalization", BatchNormalization::from)
             .register("Concatenate", Concatenate::from)
+            .register("Conv1D", Conv1D::from)
+            .register("Conv2D", Conv2D::from)
+            .register("Conv2DTranspose", Conv2DTranspose::from)
             .register("Dense", Dense::from)
+            .register("DepthwiseConv2D", DepthwiseConv2D::from)
             .register("Dropout", Dropout::from)
             .register("Flatten", Flatten::from)
             .register("LayerNormalization", LayerNormalization::from)
@@ -37,6 +41,7 @@ public final class Layers {
             .register("ReLU", ReLU::from)
             .register("Rescaling", Rescaling::from)
             .register("Reshape", Reshape::from)
+            .register("SeparableConv2D", SeparableConv2D::from)
             .register("Softmax", Softmax::from);
 
     private Layers() {}

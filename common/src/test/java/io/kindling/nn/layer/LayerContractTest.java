@@ -9,127 +9,41 @@ import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Reductions;
+import io.kindling.io.Location;
+import io.kindling.io.ModelFolder;
+import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
 import io.kindling.nn.Randomness;
 import io.kindling.nn.Weights;
-import io.kindling.nn.initializer.RandomNormal;
 import io.kindling.nn.loss.LossTerm;
-import io.kindling.nn.regularizer.L1;
-import io.kindling.nn.regularizer.L2;
 import io.kindling.tensor.DType;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every layer promises; a layer is a row here. */
+/** What every layer promises; a layer is a row of {@link LayerTable}. */
 @SuppressWarnings("try") // scopes are opened for what they do, not read
 class LayerContractTest {
-    /** A layer, the shapes of its inputs' and output's rows, and the shapes of its weights in order. */
-    record Row(Supplier<Layer> layer, List<Shape> inputs, Shape output, List<Shape> weights, boolean dependsOnMode) {
-        @Override
-        public String toString() {
-            Layer made = layer.get();
-            return made.kind() + made.config() + " of " + inputs;
-        }
+    static Stream<LayerRow> rows() {
+        return LayerTable.rows();
     }
 
-    private static Row row(Supplier<Layer> layer, Shape input, Shape output, Shape... weights) {
-        return new Row(layer, List.of(input), output, List.of(weights), false);
-    }
-
-    private static Row merge(Supplier<Layer> layer, List<Shape> inputs, Shape output) {
-        return new Row(layer, inputs, output, List.of(), false);
-    }
-
-    private static Row moody(Supplier<Layer> layer, Shape input, Shape output, Shape... weights) {
-        return new Row(layer, List.of(input), output, List.of(weights), true);
-    }
-
-    private static Shape shape(int... dims) {
-        return Shape.of(dims);
-    }
-
-    static Stream<Row> rows() {
-        return Stream.of(
-                row(() -> Dense.of(4), shape(3), shape(4), shape(3, 4), shape(4)),
-                row(() -> Dense.of(2).activation("tanh").withoutBias(), shape(3), shape(2), shape(3, 2)),
-                row(() -> Dense.of(2).activation("sigmoid"), shape(4, 3), shape(4, 2), shape(3, 2), shape(2)),
-                row(() -> Dense.of(2), shape(2, 4, 3), shape(2, 4, 2), shape(3, 2), shape(2)),
-                row(
-                        () -> Dense.of(2)
-                                .kernelRegularizer(L2.of(0.1))
-                                .biasRegularizer(L1.of(0.1))
-                                .biasInitializer(RandomNormal.of())
-                                .activityRegularizer(L2.of(0.3)),
-                        shape(3),
-                        shape(2),
-                        shape(3, 2),
-                        shape(2)),
-                row(() -> Activation.of("tanh"), shape(3, 2), shape(3, 2)),
-                row(ReLU::of, shape(5), shape(5)),
-                row(() -> ReLU.upTo(0.5), shape(5), shape(5)),
-                row(LeakyReLU::of, shape(5), shape(5)),
-                row(() -> LeakyReLU.negativeSlope(0.2), shape(2, 2), shape(2, 2)),
-                row(Softmax::of, shape(2, 3), shape(2, 3)),
-                row(() -> Softmax.of(1), shape(2, 3), shape(2, 3)),
-                row(Flatten::of, shape(2, 3, 4), shape(24)),
-                row(Flatten::of, shape(), shape(1)),
-                row(() -> Reshape.of(3, 2), shape(6), shape(3, 2)),
-                row(() -> Reshape.of(2, -1), shape(4, 3), shape(2, 6)),
-                row(() -> Rescaling.of(0.5, -1), shape(3), shape(3)),
-                moody(() -> Dropout.of(0.4), shape(20), shape(20)),
-                row(() -> ActivityRegularization.of(0.2, 0.3), shape(3), shape(3)),
-                row(LayerNormalization::of, shape(4), shape(4), shape(4), shape(4)),
-                row(() -> LayerNormalization.of().withoutScale(), shape(2, 3), shape(2, 3), shape(3)),
-                moody(BatchNormalization::of, shape(3), shape(3), shape(3), shape(3), shape(3), shape(3)),
-                moody(
-                        () -> BatchNormalization.of().momentum(0.5).withoutCenter(),
-                        shape(2, 2, 3),
-                        shape(2, 2, 3),
-                        shape(3),
-                        shape(3),
-                        shape(3)),
-                merge(Add::of, List.of(shape(3), shape(3), shape(3)), shape(3)),
-                merge(Multiply::of, List.of(shape(2, 3), shape(2, 3)), shape(2, 3)),
-                merge(Concatenate::of, List.of(shape(2), shape(3)), shape(5)),
-                merge(() -> Concatenate.of(1), List.of(shape(1, 2), shape(3, 2)), shape(4, 2)));
-    }
-
-    static Stream<Row> rowsWithWeights() {
+    static Stream<LayerRow> rowsWithWeights() {
         return rows().filter(row -> !row.weights().isEmpty());
-    }
-
-    private static List<Tensor> inputs(Row row, DType dtype, int batch, long seed) {
-        List<Tensor> inputs = new ArrayList<>();
-        for (Shape input : row.inputs()) {
-            inputs.add(random(dtype, input.prepend(batch), seed + inputs.size()));
-        }
-        return inputs;
-    }
-
-    private static Tensor random(DType dtype, Shape shape, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        double[] values = random.doubles(shape.size(), -2, 2).toArray();
-        if (dtype == DType.FLOAT64) {
-            return Tensor.of(values, shape.dims());
-        }
-        float[] floats = new float[values.length];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = (float) values[i];
-        }
-        return Tensor.of(floats, shape.dims());
     }
 
     private static Tensor call(Layer layer, List<Tensor> inputs, Mode mode) {
@@ -147,11 +61,11 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void outputs_haveTheShapePromised_forAnyBatchSize(Row row) {
+    void outputs_haveTheShapePromised_forAnyBatchSize(LayerRow row) {
         for (Mode mode : Mode.values()) {
             Layer layer = row.layer().get();
             for (int batch : new int[] {5, 1, 0}) {
-                Tensor output = call(layer, inputs(row, DType.FLOAT32, batch, 1), mode);
+                Tensor output = call(layer, row.inputs(DType.FLOAT32, batch, 1), mode);
                 assertThat(output.shape()).isEqualTo(row.output().prepend(batch));
                 try (Interpreter.ShapesOnly scope = Interpreter.shapesOnly()) {
                     List<Tensor> symbols = row.inputs().stream()
@@ -170,20 +84,21 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void weights_areThosePromised(Row row) {
+    void weights_areThosePromised(LayerRow row) {
         Layer layer = row.layer().get();
-        call(layer, inputs(row, DType.FLOAT32, 2, 1), Mode.INFERENCE);
-        assertThat(layer.weights()).extracting(Variable::shape).containsExactlyElementsOf(row.weights());
-        assertThat(layer.weightsByPath()).hasSameSizeAs(row.weights());
+        call(layer, row.inputs(DType.FLOAT32, 2, 1), Mode.INFERENCE);
+        assertThat(layer.weights())
+                .extracting(weight -> weight.name().substring(layer.name().length() + 1) + " " + weight.shape())
+                .containsExactlyElementsOf(row.weights());
     }
 
     @ParameterizedTest
     @MethodSource("rows")
-    void config_makesTheSameLayerAgain(Row row) {
+    void config_makesTheSameLayerAgain(LayerRow row) {
         Layer layer = row.layer().get();
         Layer again = Layers.create(layer.kind(), layer.config());
         assertThat(again.config()).isEqualTo(layer.config());
-        List<Tensor> inputs = inputs(row, DType.FLOAT32, 4, 1);
+        List<Tensor> inputs = row.inputs(DType.FLOAT32, 4, 1);
         for (Mode mode : Mode.values()) {
             Tensor expected = call(layer, inputs, mode);
             call(again, inputs, mode);
@@ -199,22 +114,25 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void gradients_matchFiniteDifferences(Row row) {
+    void gradients_matchFiniteDifferences(LayerRow row) {
         for (Mode mode : Mode.values()) {
             Layer layer = row.layer().get();
-            List<Tensor> inputs = inputs(row, DType.FLOAT64, 3, 7);
+            List<Tensor> inputs = row.inputs(DType.FLOAT64, 3, 7);
             call(layer, inputs, Mode.INFERENCE);
             List<Variable> weights = layer.trainableWeights();
             List<Tensor> values = weights.stream().map(Variable::tensor).toList();
             List<GradientSource> sources = new ArrayList<>(weights);
-            inputs.forEach(input -> sources.add(GradientSource.of(input)));
+            if (row.isDifferentiableByInputs()) {
+                inputs.forEach(input -> sources.add(GradientSource.of(input)));
+            }
             List<@Nullable Tensor> gradients;
             try (GradientTape tape = GradientTape.open()) {
                 inputs.forEach(tape::watch);
                 gradients = tape.gradient(objective(layer, inputs, mode), sources);
             }
             List<Tensor> directions = sources.stream()
-                    .map(source -> random(DType.FLOAT64, source.tensor().shape(), 90 + sources.indexOf(source)))
+                    .map(source ->
+                            LayerRow.random(DType.FLOAT64, source.tensor().shape(), 90 + sources.indexOf(source)))
                     .toList();
             double along = 0;
             for (int i = 0; i < sources.size(); i++) {
@@ -228,12 +146,14 @@ class LayerContractTest {
             for (int side = 0; side < 2; side++) {
                 double by = side == 0 ? h : -h;
                 for (int w = 0; w < weights.size(); w++) {
-                    weights.get(w).assign(Arithmetic.add(values.get(w), Arithmetic.multiply(directions.get(w), by)));
+                    weights.get(w).assign(moved(values.get(w), directions.get(w), by));
                 }
                 List<Tensor> shifted = new ArrayList<>();
                 for (int i = 0; i < inputs.size(); i++) {
-                    Tensor direction = directions.get(weights.size() + i);
-                    shifted.add(Arithmetic.add(inputs.get(i), Arithmetic.multiply(direction, by)));
+                    shifted.add(
+                            row.isDifferentiableByInputs()
+                                    ? moved(inputs.get(i), directions.get(weights.size() + i), by)
+                                    : inputs.get(i));
                 }
                 moved[side] = objective(layer, shifted, mode).item();
             }
@@ -242,10 +162,32 @@ class LayerContractTest {
         }
     }
 
+    private static Tensor moved(Tensor x, Tensor direction, double by) {
+        return Arithmetic.add(x, Arithmetic.multiply(direction, by));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void modelFolder_bringsTheLayerBack(LayerRow row, @TempDir Path folder) throws IOException {
+        Layer layer = row.layer().get();
+        List<Node> nodes = row.inputs().stream()
+                .map(input -> Input.of(DType.FLOAT32, input.dims()))
+                .toList();
+        Model model = Model.of(nodes, layer.apply(nodes));
+        Location location = Location.of(folder.toString());
+        ModelFolder.of(model, Config.EMPTY).write(location);
+        Model read = ModelFolder.read(location).model();
+        List<Tensor> inputs = row.inputs(DType.FLOAT32, 3, 1);
+        assertThat(call(read, inputs, Mode.INFERENCE).floats())
+                .isEqualTo(call(model, inputs, Mode.INFERENCE).floats());
+        assertThat(read.weightsByPath().keySet())
+                .containsExactlyElementsOf(model.weightsByPath().keySet());
+    }
+
     /** A scalar that depends on every element of the output, and on the layer's losses. */
     private static Tensor objective(Layer layer, List<Tensor> inputs, Mode mode) {
         Tensor output = call(layer, inputs, mode);
-        Tensor weighted = Arithmetic.multiply(output, random(output.dtype(), output.shape(), 55));
+        Tensor weighted = Arithmetic.multiply(output, LayerRow.random(output.dtype(), output.shape(), 55));
         return layer.losses().stream().map(LossTerm::value).reduce(Reductions.sum(weighted), Arithmetic::add);
     }
 
@@ -261,9 +203,9 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void onlyLayersThatSaySo_dependOnTheMode(Row row) {
+    void onlyLayersThatSaySo_dependOnTheMode(LayerRow row) {
         Layer layer = row.layer().get();
-        List<Tensor> inputs = inputs(row, DType.FLOAT32, 4, 1);
+        List<Tensor> inputs = row.inputs(DType.FLOAT32, 4, 1);
         float[] inference = call(layer, inputs, Mode.INFERENCE).floats();
         float[] training = call(layer, inputs, Mode.TRAINING).floats();
         if (row.dependsOnMode()) {
@@ -275,9 +217,9 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rowsWithWeights")
-    void oneStepDownTheGradient_lowersALoss(Row row) {
+    void oneStepDownTheGradient_lowersALoss(LayerRow row) {
         Layer layer = row.layer().get();
-        List<Tensor> inputs = inputs(row, DType.FLOAT32, 4, 1);
+        List<Tensor> inputs = row.inputs(DType.FLOAT32, 4, 1);
         call(layer, inputs, Mode.TRAINING);
         List<Variable> weights = layer.trainableWeights();
         double before;
@@ -296,7 +238,7 @@ class LayerContractTest {
 
     private static Tensor toyLoss(Layer layer, List<Tensor> inputs) {
         Tensor output = call(layer, inputs, Mode.TRAINING);
-        Tensor target = random(output.dtype(), output.shape(), 3);
+        Tensor target = LayerRow.random(output.dtype(), output.shape(), 3);
         return Reductions.mean(Arithmetic.square(Arithmetic.subtract(output, target)));
     }
 }

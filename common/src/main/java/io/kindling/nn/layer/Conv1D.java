@@ -1,0 +1,106 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.op.Convolution;
+import io.kindling.autodiff.op.Shaping;
+import io.kindling.nn.Config;
+import io.kindling.nn.Mode;
+import io.kindling.nn.initializer.GlorotUniform;
+import io.kindling.nn.initializer.Initializer;
+import io.kindling.nn.regularizer.Regularizer;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution along sequences: {@code activation(conv1d(x, kernel) + bias)}. Input (batch, length, in), output (batch,
+ * places, filters). Kernel (window, in, filters), Glorot uniform; bias (filters,), zeros. As Keras'
+ * {@code layers/convolutional/conv1d.py}.
+ */
+public final class Conv1D extends ConvolutionLayer<Conv1D> {
+    private final int filters;
+    private final int kernelSize;
+    private WeightRule kernelRule = WeightRule.of(GlorotUniform.of());
+    private @Nullable Variable kernel;
+
+    private Conv1D(int filters, int kernelSize) {
+        this.filters = Sizes.require("filters", filters);
+        this.kernelSize = Sizes.require("kernel_size", kernelSize);
+    }
+
+    public static Conv1D of(int filters, int kernelSize) {
+        return new Conv1D(filters, kernelSize);
+    }
+
+    static Conv1D from(Config config) {
+        Conv1D layer = new Conv1D(config.integer("filters"), config.integer("kernel_size"));
+        layer.kernelRule = layer.kernelRule.from(config, "kernel");
+        return layer.read(config).strides(config.integer("strides", 1)).dilation(config.integer("dilation_rate", 1));
+    }
+
+    /** How far the window goes at a step; 1 by default. */
+    public Conv1D strides(int stride) {
+        return slide(sliding().stride(1, Sizes.require("strides", stride)));
+    }
+
+    /** How far apart the window's elements lie; 1 by default. */
+    public Conv1D dilation(int rate) {
+        return slide(sliding().dilation(1, Sizes.require("dilation_rate", rate)));
+    }
+
+    public Conv1D kernelInitializer(Initializer initializer) {
+        kernelRule = kernelRule.begin(initializer);
+        return this;
+    }
+
+    public Conv1D kernelRegularizer(Regularizer regularizer) {
+        kernelRule = kernelRule.penalize(regularizer);
+        return this;
+    }
+
+    @Override
+    Conv1D self() {
+        return this;
+    }
+
+    @Override
+    protected void build(List<Shape> inputs) {
+        int in = sequences(inputs.get(0)).dim(-1);
+        kernel = addKernel("kernel", Shape.of(kernelSize, in, filters), kernelRule);
+        addBias(filters);
+    }
+
+    /** Sequences are images of height 1. */
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        sequences(input.shape());
+        Tensor filter = Shaping.expandDims(Objects.requireNonNull(kernel).read(), 0);
+        Tensor images = Convolution.conv2d(Shaping.expandDims(input, 1), filter, sliding());
+        return finish(Shaping.squeeze(images, 1));
+    }
+
+    private static Shape sequences(Shape input) {
+        if (input.rank() != 3) {
+            throw new TensorException("Cannot take " + input
+                    + " as sequences: (batch, length, channels) is needed. Reshape can give it.");
+        }
+        return input;
+    }
+
+    @Override
+    public Config config() {
+        Config own = Config.of(
+                "filters",
+                filters,
+                "kernel_size",
+                kernelSize,
+                "strides",
+                sliding().strideWidth(),
+                "dilation_rate",
+                sliding().dilationWidth());
+        return kernelRule.into(into(own), "kernel");
+    }
+}

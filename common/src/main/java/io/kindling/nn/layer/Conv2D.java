@@ -1,0 +1,91 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.op.Convolution;
+import io.kindling.nn.Config;
+import io.kindling.nn.Mode;
+import io.kindling.nn.initializer.GlorotUniform;
+import io.kindling.nn.initializer.Initializer;
+import io.kindling.nn.regularizer.Regularizer;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code activation(conv2d(x, kernel) + bias)}. Input (batch, height, width, in), output (batch, places, places, filters).
+ * Kernel (window height, window width, in / groups, filters), Glorot uniform; bias (filters,), zeros. As Keras'
+ * {@code layers/convolutional/conv2d.py}.
+ */
+public final class Conv2D extends ConvolutionLayer2D<Conv2D> {
+    private final int filters;
+    private int groups = 1;
+    private WeightRule kernelRule = WeightRule.of(GlorotUniform.of());
+    private @Nullable Variable kernel;
+
+    private Conv2D(int filters, Sizes kernelSize) {
+        super(kernelSize);
+        this.filters = Sizes.require("filters", filters);
+    }
+
+    /** With a square window. */
+    public static Conv2D of(int filters, int kernelSize) {
+        return of(filters, kernelSize, kernelSize);
+    }
+
+    public static Conv2D of(int filters, int kernelHeight, int kernelWidth) {
+        return new Conv2D(filters, Sizes.of("kernel_size", kernelHeight, kernelWidth));
+    }
+
+    static Conv2D from(Config config) {
+        Conv2D layer = new Conv2D(config.integer("filters"), Sizes.from(config, "kernel_size"));
+        layer.kernelRule = layer.kernelRule.from(config, "kernel");
+        return layer.groups(config.integer("groups", 1)).read(config);
+    }
+
+    /** Cuts the channels into groups: a group of filters sees the group of channels at its place. */
+    public Conv2D groups(int newGroups) {
+        this.groups = Sizes.require("groups", newGroups);
+        return this;
+    }
+
+    public Conv2D kernelInitializer(Initializer initializer) {
+        kernelRule = kernelRule.begin(initializer);
+        return this;
+    }
+
+    public Conv2D kernelRegularizer(Regularizer regularizer) {
+        kernelRule = kernelRule.penalize(regularizer);
+        return this;
+    }
+
+    @Override
+    Conv2D self() {
+        return this;
+    }
+
+    @Override
+    protected void build(List<Shape> inputs) {
+        int in = Sizes.ofImages(inputs.get(0)).dim(-1);
+        if (in % groups != 0 || filters % groups != 0) {
+            throw new TensorException("Invalid groups: " + groups + " (a divisor of the " + in + " channels and of the "
+                    + filters + " filters)");
+        }
+        kernel = addKernel(
+                "kernel", Shape.of(kernelSize().height(), kernelSize().width(), in / groups, filters), kernelRule);
+        addBias(filters);
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        return finish(Convolution.conv2d(input, Objects.requireNonNull(kernel).read(), sliding(), groups));
+    }
+
+    @Override
+    public Config config() {
+        Config own = into(Config.of("filters", filters, "groups", groups));
+        return kernelRule.into(own, "kernel");
+    }
+}

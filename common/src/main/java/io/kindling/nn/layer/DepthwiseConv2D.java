@@ -1,0 +1,87 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.op.Convolution;
+import io.kindling.nn.Config;
+import io.kindling.nn.Mode;
+import io.kindling.nn.initializer.GlorotUniform;
+import io.kindling.nn.initializer.Initializer;
+import io.kindling.nn.regularizer.Regularizer;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each channel convolved by itself: {@code activation(depthwise(x, kernel) + bias)}. Input (batch, height, width, in),
+ * output (batch, places, places, in * multiplier), a channel's outputs side by side. Kernel (window height, window width,
+ * in, multiplier), Glorot uniform; bias (in * multiplier,), zeros. As Keras'
+ * {@code layers/convolutional/depthwise_conv2d.py}.
+ */
+public final class DepthwiseConv2D extends ConvolutionLayer2D<DepthwiseConv2D> {
+    private int depthMultiplier = 1;
+    private WeightRule kernelRule = WeightRule.of(GlorotUniform.of());
+    private @Nullable Variable kernel;
+
+    private DepthwiseConv2D(Sizes kernelSize) {
+        super(kernelSize);
+    }
+
+    /** With a square window. */
+    public static DepthwiseConv2D of(int kernelSize) {
+        return of(kernelSize, kernelSize);
+    }
+
+    public static DepthwiseConv2D of(int kernelHeight, int kernelWidth) {
+        return new DepthwiseConv2D(Sizes.of("kernel_size", kernelHeight, kernelWidth));
+    }
+
+    static DepthwiseConv2D from(Config config) {
+        DepthwiseConv2D layer = new DepthwiseConv2D(Sizes.from(config, "kernel_size"));
+        layer.kernelRule = layer.kernelRule.from(config, "depthwise");
+        return layer.depthMultiplier(config.integer("depth_multiplier", 1)).read(config);
+    }
+
+    /** How many outputs each channel has; 1 by default. */
+    public DepthwiseConv2D depthMultiplier(int multiplier) {
+        this.depthMultiplier = Sizes.require("depth_multiplier", multiplier);
+        return this;
+    }
+
+    public DepthwiseConv2D depthwiseInitializer(Initializer initializer) {
+        kernelRule = kernelRule.begin(initializer);
+        return this;
+    }
+
+    public DepthwiseConv2D depthwiseRegularizer(Regularizer regularizer) {
+        kernelRule = kernelRule.penalize(regularizer);
+        return this;
+    }
+
+    @Override
+    DepthwiseConv2D self() {
+        return this;
+    }
+
+    @Override
+    protected void build(List<Shape> inputs) {
+        int in = Sizes.ofImages(inputs.get(0)).dim(-1);
+        kernel = addKernel(
+                "depthwise_kernel",
+                Shape.of(kernelSize().height(), kernelSize().width(), in, depthMultiplier),
+                kernelRule);
+        addBias(Math.multiplyExact(in, depthMultiplier));
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        return finish(Convolution.depthwiseConv2d(
+                input, Objects.requireNonNull(kernel).read(), sliding()));
+    }
+
+    @Override
+    public Config config() {
+        return kernelRule.into(into(Config.of("depth_multiplier", depthMultiplier)), "depthwise");
+    }
+}

@@ -1,0 +1,108 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.op.Convolution;
+import io.kindling.autodiff.op.Sliding;
+import io.kindling.nn.Config;
+import io.kindling.nn.Mode;
+import io.kindling.nn.initializer.GlorotUniform;
+import io.kindling.nn.initializer.Initializer;
+import io.kindling.nn.regularizer.Regularizer;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Each channel convolved by itself, then the channels mixed at each place. Input (batch, height, width, in), output (batch,
+ * places, places, filters). Depthwise kernel (window height, window width, in, multiplier) and pointwise kernel (1, 1, in *
+ * multiplier, filters), Glorot uniform; bias (filters,), zeros. As Keras'
+ * {@code layers/convolutional/separable_conv2d.py}.
+ */
+public final class SeparableConv2D extends ConvolutionLayer2D<SeparableConv2D> {
+    private final int filters;
+    private int depthMultiplier = 1;
+    private WeightRule depthwiseRule = WeightRule.of(GlorotUniform.of());
+    private WeightRule pointwiseRule = WeightRule.of(GlorotUniform.of());
+    private @Nullable Variable depthwise;
+    private @Nullable Variable pointwise;
+
+    private SeparableConv2D(int filters, Sizes kernelSize) {
+        super(kernelSize);
+        this.filters = Sizes.require("filters", filters);
+    }
+
+    /** With a square window. */
+    public static SeparableConv2D of(int filters, int kernelSize) {
+        return of(filters, kernelSize, kernelSize);
+    }
+
+    public static SeparableConv2D of(int filters, int kernelHeight, int kernelWidth) {
+        return new SeparableConv2D(filters, Sizes.of("kernel_size", kernelHeight, kernelWidth));
+    }
+
+    static SeparableConv2D from(Config config) {
+        SeparableConv2D layer = new SeparableConv2D(config.integer("filters"), Sizes.from(config, "kernel_size"));
+        layer.depthwiseRule = layer.depthwiseRule.from(config, "depthwise");
+        layer.pointwiseRule = layer.pointwiseRule.from(config, "pointwise");
+        return layer.depthMultiplier(config.integer("depth_multiplier", 1)).read(config);
+    }
+
+    /** How many outputs each channel has before they are mixed; 1 by default. */
+    public SeparableConv2D depthMultiplier(int multiplier) {
+        this.depthMultiplier = Sizes.require("depth_multiplier", multiplier);
+        return this;
+    }
+
+    public SeparableConv2D depthwiseInitializer(Initializer initializer) {
+        depthwiseRule = depthwiseRule.begin(initializer);
+        return this;
+    }
+
+    public SeparableConv2D pointwiseInitializer(Initializer initializer) {
+        pointwiseRule = pointwiseRule.begin(initializer);
+        return this;
+    }
+
+    public SeparableConv2D depthwiseRegularizer(Regularizer regularizer) {
+        depthwiseRule = depthwiseRule.penalize(regularizer);
+        return this;
+    }
+
+    public SeparableConv2D pointwiseRegularizer(Regularizer regularizer) {
+        pointwiseRule = pointwiseRule.penalize(regularizer);
+        return this;
+    }
+
+    @Override
+    SeparableConv2D self() {
+        return this;
+    }
+
+    @Override
+    protected void build(List<Shape> inputs) {
+        int in = Sizes.ofImages(inputs.get(0)).dim(-1);
+        depthwise = addKernel(
+                "depthwise_kernel",
+                Shape.of(kernelSize().height(), kernelSize().width(), in, depthMultiplier),
+                depthwiseRule);
+        pointwise = addKernel(
+                "pointwise_kernel", Shape.of(1, 1, Math.multiplyExact(in, depthMultiplier), filters), pointwiseRule);
+        addBias(filters);
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        Tensor apart = Convolution.depthwiseConv2d(
+                input, Objects.requireNonNull(depthwise).read(), sliding());
+        return finish(
+                Convolution.conv2d(apart, Objects.requireNonNull(pointwise).read(), Sliding.VALID));
+    }
+
+    @Override
+    public Config config() {
+        Config own = into(Config.of("filters", filters, "depth_multiplier", depthMultiplier));
+        return pointwiseRule.into(depthwiseRule.into(own, "depthwise"), "pointwise");
+    }
+}

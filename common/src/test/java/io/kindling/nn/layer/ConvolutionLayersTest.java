@@ -1,0 +1,136 @@
+package io.kindling.nn.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Model;
+import io.kindling.nn.initializer.Constant;
+import io.kindling.nn.initializer.Ones;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** Values by hand. */
+class ConvolutionLayersTest {
+    private static Tensor images(int height, int width, double... values) {
+        return Tensor.of(values, 1, height, width, values.length / (height * width));
+    }
+
+    private static long size(Model model) {
+        return model.weights().stream()
+                .mapToLong(weight -> weight.shape().size())
+                .sum();
+    }
+
+    /** As the guide has them; sizes and counts as its text gives them. */
+    @Test
+    void theGuidesNetworks_haveItsShapesAndParameters() {
+        Layer[] critic = {
+            Conv2D.of(64, 3).strides(2).padding("same"),
+            LeakyReLU.alpha(0.2),
+            Conv2D.of(128, 3).strides(2).padding("same"),
+            LeakyReLU.alpha(0.2)
+        };
+        Model features = Model.sequential(Input.of(28, 28, 1), critic);
+        assertThat(features.call(Tensor.zeros(DType.FLOAT32, Shape.of(2, 28, 28, 1)))
+                        .shape())
+                .isEqualTo(Shape.of(2, 7, 7, 128));
+        assertThat(size(features)).isEqualTo(640 + 73_856);
+        Model generator = Model.sequential(
+                Input.of(128),
+                Dense.of(7 * 7 * 128),
+                LeakyReLU.alpha(0.2),
+                Reshape.of(7, 7, 128),
+                Conv2DTranspose.of(128, 4).strides(2).padding("same"),
+                LeakyReLU.alpha(0.2),
+                Conv2DTranspose.of(128, 4).strides(2).padding("same"),
+                LeakyReLU.alpha(0.2),
+                Conv2D.of(1, 7).padding("same").activation("sigmoid"));
+        assertThat(generator.call(Tensor.zeros(DType.FLOAT32, Shape.of(2, 128))).shape())
+                .isEqualTo(Shape.of(2, 28, 28, 1));
+        assertThat(size(generator)).isEqualTo(809_088 + 262_272 + 262_272 + 6_273);
+    }
+
+    /** A 3-window, steps of 2, 4 elements: 0 zeros before and 1 after, so the last window holds 3, 4 and a zero. */
+    @Test
+    void samePadding_putsTheOddZeroAtTheEnd() {
+        Tensor sums = Conv2D.of(1, 1, 3)
+                .strides(2)
+                .padding("same")
+                .kernelInitializer(Ones.of())
+                .call(images(1, 4, 1, 2, 3, 4));
+        assertThat(sums.doubles()).containsExactly(6, 7);
+    }
+
+    @Test
+    void conv2D_addsBiasThenActivates() {
+        Tensor out = Conv2D.of(1, 2)
+                .kernelInitializer(Ones.of())
+                .biasInitializer(Constant.of(-11))
+                .activation("relu")
+                .call(images(2, 3, 1, 2, 3, 4, 5, 6));
+        assertThat(out.doubles()).containsExactly(1, 5);
+    }
+
+    /** Each input lays down the window times itself, two apart; what overlaps is added. */
+    @Test
+    void conv2DTranspose_laysTheWindowDownAtEachPlace() {
+        Conv2DTranspose layer = Conv2DTranspose.of(1, 1, 3).strides(1, 2);
+        layer.call(images(1, 2, 1, 10));
+        layer.weights().get(0).assign(Tensor.of(new double[] {1, 2, 3}, 1, 3, 1, 1));
+        assertThat(layer.call(images(1, 2, 1, 10)).doubles()).containsExactly(1, 2, 13, 20, 30);
+        Conv2DTranspose same = Conv2DTranspose.of(1, 1, 3).strides(1, 2).padding("same");
+        same.call(images(1, 2, 1, 10));
+        same.weights().get(0).assign(Tensor.of(new double[] {1, 2, 3}, 1, 3, 1, 1));
+        assertThat(same.call(images(1, 2, 1, 10)).doubles()).containsExactly(1, 2, 13, 20);
+    }
+
+    @Test
+    void depthwise_keepsChannelsApart() {
+        Tensor out = DepthwiseConv2D.of(1, 2)
+                .depthMultiplier(2)
+                .depthwiseInitializer(Ones.of())
+                .call(images(1, 2, 1, 10, 2, 20));
+        assertThat(out.doubles()).containsExactly(3, 3, 30, 30);
+    }
+
+    @Test
+    void conv1D_slidesAlongTheSequence() {
+        Tensor out = Conv1D.of(1, 2)
+                .dilation(2)
+                .kernelInitializer(Ones.of())
+                .call(Tensor.of(new double[] {1, 2, 3, 4}, 1, 4, 1));
+        assertThat(out.doubles()).containsExactly(4, 6);
+    }
+
+    @Test
+    void whatIsNotImages_isRefused_beforeThereAreWeights() {
+        Conv2D layer = Conv2D.of(2, 3);
+        assertThatThrownBy(() -> layer.call(Tensor.zeros(DType.FLOAT32, Shape.of(4, 784))))
+                .hasMessageStartingWith("Cannot take (4, 784) as images: (batch, height, width, channels) is needed.");
+        assertThat(layer.weights()).isEmpty();
+        assertThatThrownBy(() -> Conv1D.of(2, 3).call(Tensor.zeros(DType.FLOAT32, Shape.of(4, 784))))
+                .hasMessageStartingWith("Cannot take (4, 784) as sequences: (batch, length, channels) is needed.");
+    }
+
+    @Test
+    void impossibleSettings_areRefused() {
+        assertThatThrownBy(() -> Conv2D.of(0, 3)).hasMessage("Invalid filters: 0 (at least 1)");
+        assertThatThrownBy(() -> Conv2D.of(1, 3, 0)).hasMessage("Invalid kernel_size: 0 (at least 1)");
+        assertThatThrownBy(() -> Conv2D.of(1, 3).padding("full")).hasMessage("Invalid padding: 'full' (valid or same)");
+        assertThatThrownBy(() -> Conv2D.of(4, 1).groups(2).call(images(1, 1, 1, 2, 3)))
+                .hasMessageStartingWith("Invalid groups: 2 (a divisor of the 3 channels and of the 4 filters)");
+        assertThatThrownBy(() ->
+                        Conv2DTranspose.of(1, 3).strides(2).outputPadding(2).call(images(1, 1, 1)))
+                .hasMessage("Invalid output_padding: [2, 2] (less than the strides [2, 2])");
+    }
+
+    @Test
+    void aWindowOfOneNumber_isSquare_inAConfig() {
+        Layer layer = Layers.create("Conv2D", Config.of("filters", 2, "kernel_size", 3, "strides", 2));
+        assertThat(layer.config()).isEqualTo(Conv2D.of(2, 3, 3).strides(2, 2).config());
+    }
+}

@@ -128,6 +128,18 @@ public final class Column implements Serializable {
         return values;
     }
 
+    /** The numbers as float32; aliased where they are. */
+    public float[] asFloats() {
+        if (values instanceof float[] floats) {
+            return floats;
+        }
+        float[] floats = new float[Array.getLength(values)];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values instanceof double[] doubles ? (float) doubles[i] : integer(i);
+        }
+        return floats;
+    }
+
     /** The rows at these positions, in this order, copied. */
     public Column select(int[] rows) {
         Object selected = newArray(rows.length);
@@ -189,7 +201,7 @@ public final class Column implements Serializable {
     }
 
     /** Element {@code index} of the array as a whole number. For the integer types. */
-    long integer(int index) {
+    public long integer(int index) {
         return switch (dtype) {
             case UINT8 -> ((byte[]) values)[index] & 0xff;
             case INT32 -> ((int[]) values)[index];

@@ -1,5 +1,6 @@
 package io.kindling.program;
 
+import io.kindling.autodiff.Interpreter;
 import io.kindling.data.Batch;
 import io.kindling.nn.Building;
 import io.kindling.nn.Model;
@@ -7,6 +8,8 @@ import io.kindling.nn.WeightLayout;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -109,23 +112,6 @@ public final class BuiltProgram {
         return Optional.ofNullable(evaluation);
     }
 
-    /**
-     * What prediction computes: the declared function, else the output of the only model.
-     *
-     * @throws ProgramException where none is declared and there are several models
-     */
-    public PredictionFunction prediction() {
-        if (prediction != null) {
-            return prediction;
-        }
-        if (models.size() != 1) {
-            throw new ProgramException("Cannot predict with program " + spec.className() + ": it has the models "
-                    + models.keySet() + " and declares no prediction. Declare one with p.prediction(...).");
-        }
-        Model only = models.values().iterator().next();
-        return batch -> only.call(batch.features());
-    }
-
     /** @throws PhaseException where the phase's own code throws something */
     LossTerms loss(PhaseCall call, Step step, Batch batch) {
         Phase phase = phases.get(call.phase());
@@ -152,6 +138,46 @@ public final class BuiltProgram {
             return Objects.requireNonNull(evaluation.loss(step, batch), "its loss is null");
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             throw PhaseException.of("the evaluation", spec, thrown);
+        }
+    }
+
+    /**
+     * What the program predicts for a batch: what its declared function gives, else the output of its only model.
+     *
+     * @return (rows, ...)
+     * @throws PhaseException where the prediction's own code throws something
+     * @throws ProgramException if none is declared and there are several models, or it gives no row for each row
+     */
+    Tensor predicted(Batch batch) {
+        PredictionFunction function = prediction != null ? prediction : outputOfTheOnlyModel();
+        Tensor predicted;
+        try {
+            predicted = Objects.requireNonNull(function.predict(batch), "its prediction is null");
+        } catch (RuntimeException | LinkageError | AssertionError thrown) {
+            throw PhaseException.of("the prediction", spec, thrown);
+        }
+        if (predicted.shape().rank() == 0 || predicted.shape().dim(0) != batch.count()) {
+            throw new ProgramException("Cannot predict with program " + spec.className()
+                    + ": its prediction has shape " + predicted.shape() + " for " + batch.count()
+                    + " rows. The leading axis must be the rows.");
+        }
+        return predicted;
+    }
+
+    private PredictionFunction outputOfTheOnlyModel() {
+        if (models.size() != 1) {
+            throw new ProgramException("Cannot predict with program " + spec.className() + ": it has the models "
+                    + models.keySet() + " and declares no prediction. Declare one with p.prediction(...).");
+        }
+        Model only = models.values().iterator().next();
+        return batch -> only.call(batch.features());
+    }
+
+    /** The shape of what {@link #predicted} gives for a row. */
+    @SuppressWarnings("try") // a scope acts by being open
+    public Shape predictedShape() {
+        try (Interpreter.ShapesOnly shapes = Interpreter.shapesOnly()) {
+            return predicted(spec.data().symbolicBatch(1)).shape().dropFirst(1);
         }
     }
 

@@ -213,7 +213,6 @@ public final class Replica implements AutoCloseable {
      */
     @SuppressWarnings("try") // a scope acts by being open
     public Column predict(Examples rows, int batchSize, List<float[]> weights) {
-        PredictionFunction function = program.prediction();
         List<Column> parts = new ArrayList<>();
         long from = 0;
         do {
@@ -221,21 +220,11 @@ public final class Replica implements AutoCloseable {
             try (TensorScope scope = TensorScope.open(pool)) {
                 program.loadWeights(weights);
                 Batch batch = rows.slice(from, end).batch();
-                parts.add(column(function.predict(batch), batch));
+                parts.add(Column.of(program.predicted(batch)));
             }
             from = end;
         } while (from < rows.count());
         return Column.concat(parts);
-    }
-
-    private Column column(Tensor predicted, Batch batch) {
-        if (predicted.shape().rank() == 0 || predicted.shape().dim(0) != batch.count()) {
-            throw new ProgramException(
-                    "Cannot predict with program " + program.spec().className()
-                            + ": its prediction has shape " + predicted.shape() + " for " + batch.count()
-                            + " rows. The leading axis must be the rows.");
-        }
-        return Column.of(predicted);
     }
 
     @Override

@@ -67,6 +67,7 @@ final class Kindling implements Runnable {
         List<Object> known = List.of(
                 new TrainCommand(console),
                 new EvaluateCommand(console),
+                new PredictCommand(console),
                 new SummaryCommand(console),
                 new DoctorCommand(console),
                 new BenchCommand(console));

@@ -1,5 +1,6 @@
 package io.kindling.driver.run;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -36,5 +37,12 @@ public record MachineSettings(String master, String strategy, Map<String, String
                         "strategy", strategy, "not there yet; broadcast gives the same weights");
             default -> throw SettingsException.invalid("strategy", strategy, "auto or broadcast");
         }
+    }
+
+    /** The same with a setting of Spark, unless it has it already. */
+    MachineSettings withDefault(String name, String value) {
+        Map<String, String> changed = new LinkedHashMap<>(conf);
+        changed.putIfAbsent(name, value);
+        return new MachineSettings(master, strategy, changed);
     }
 }

@@ -2,11 +2,15 @@ package io.kindling.driver.run;
 
 import io.kindling.data.ClassWeights;
 import io.kindling.data.DataException;
+import io.kindling.driver.table.CheckedTable;
+import io.kindling.driver.table.Columns;
+import io.kindling.driver.table.ExamplesTable;
 import io.kindling.driver.table.Labels;
 import io.kindling.driver.table.Table;
 import io.kindling.driver.table.TableFormat;
 import io.kindling.nn.Config;
 import io.kindling.program.DataSchema;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,22 +54,83 @@ final class ModelData {
 
     /** Rows that training did not have: a folder's test files, or all of a table that is given. */
     RowRange test() {
-        if (source.format() != DataFormat.IDX && !given) {
-            throw new SettingsException("Cannot find test rows: a table has none apart from the others. Name a table"
-                    + " of them, --data PATH.");
+        if (source.format() != DataFormat.IDX) {
+            requireGiven();
         }
         return weighed(RowRange.all(open(true)));
+    }
+
+    /**
+     * Rows to predict for: a table of which only the features are looked at.
+     *
+     * @param table all rows
+     * @param from the first of those to predict for
+     * @param to the row after the last
+     */
+    record ToPredict(CheckedTable table, long from, long to) {
+        long count() {
+            return to - from;
+        }
+    }
+
+    /** The rows of a split, whatever their labels. */
+    ToPredict toPredict(EvaluationSettings.Split split) {
+        if (split == EvaluationSettings.Split.TEST) {
+            CheckedTable table = unlabelled(true);
+            return new ToPredict(table, 0, table.count());
+        }
+        CheckedTable table = unlabelled(false);
+        requireSameCount(source.path(), table.count());
+        return split == EvaluationSettings.Split.TRAIN
+                ? new ToPredict(table, 0, made.data().longInteger("training_rows"))
+                : new ToPredict(table, table.count() - made.data().longInteger("validation_rows"), table.count());
+    }
+
+    private CheckedTable unlabelled(boolean test) {
+        Optional<TableFormat> format = source.format().table();
+        Table table;
+        if (format.isPresent()) {
+            if (test) {
+                requireGiven();
+            }
+            table = Table.read(session.get(), format.get(), source.path())
+                    .columns(new Columns(source.columns().features(), Optional.empty(), Optional.empty()));
+        } else {
+            IdxData rows = idx(test);
+            table = ExamplesTable.of(session.get(), rows.read(0, rows.count()));
+        }
+        return table.width(Math.toIntExact(schema().featureShape().size())).check();
+    }
+
+    /** The data as any machine names it. */
+    String uri() {
+        try {
+            return Paths.location(source.path(), hadoop).uri();
+        } catch (IOException failed) {
+            throw new DataException("Cannot read data in " + source.path() + ": " + failed.getMessage(), failed);
+        }
     }
 
     /** The data set that was trained on, or one with as many rows. */
     private DataSet same() {
         DataSet data = open(false);
+        requireSameCount(data.toString(), data.count());
+        return data;
+    }
+
+    private void requireSameCount(String data, long count) {
         long all = made.data().longInteger("rows");
-        if (data.count() != all) {
-            throw new DataException("Cannot find the rows of the training in " + data + ": it has " + data.count()
+        if (count != all) {
+            throw new DataException("Cannot find the rows of the training in " + data + ": it has " + count
                     + ", the model was trained where there were " + all + ". Use --split test.");
         }
-        return data;
+    }
+
+    private void requireGiven() {
+        if (!given) {
+            throw new SettingsException("Cannot find test rows: a table has none apart from the others. Name a table"
+                    + " of them, --data PATH.");
+        }
     }
 
     private DataSet open(boolean test) {
@@ -95,7 +160,8 @@ final class ModelData {
         return made.program().data();
     }
 
-    private Labels labels() {
+    /** What labels stood for when the model was trained. */
+    Labels labels() {
         Config data = made.data();
         if (data.has("labels")) {
             return Labels.from(data.config("labels"));

@@ -5,10 +5,17 @@ import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
 import io.kindling.program.DataSchema;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** A table whose rows were all read once and can be used, numbered from 0 in one order. */
 public final class CheckedTable {
@@ -73,6 +80,32 @@ public final class CheckedTable {
                 .read(from, to)
                 .labels()
                 .orElseThrow(() -> new DataException("Cannot read labels of " + name + ": it has none."));
+    }
+
+    /**
+     * The rows from one to before another, each with its number, its own columns and what is predicted for it.
+     *
+     * @throws DataException where the table has a column of one of these names
+     */
+    public Dataset<Row> predict(Predictor predictor, long from, long to) {
+        Dataset<Row> rows = selection.withOwn();
+        StructType own =
+                (StructType) rows.schema().apply(selection.layout().ownAt()).dataType();
+        StructType added = predictor.columns();
+        StructType columns = new StructType().add(Predictor.ROW, DataTypes.LongType, false);
+        for (StructField field : Stream.of(own, added)
+                .flatMap(each -> Arrays.stream(each.fields()))
+                .toList()) {
+            if (Arrays.asList(columns.fieldNames()).contains(field.name())) {
+                throw new DataException("Cannot add column '" + field.name() + "' to " + name
+                        + ": it has one of that name. Rename it there.");
+            }
+            columns = columns.add(field);
+        }
+        PlacedRange range = PlacedRange.of(firstIds, from, new RowOwnership(to - from, 1, 1));
+        PredictRows predictions = new PredictRows(selection.layout(), own, range, predictor);
+        return rows.sparkSession()
+                .createDataFrame(rows.queryExecution().toRdd().toJavaRDD().mapPartitions(predictions), columns);
     }
 
     @Override

@@ -54,4 +54,9 @@ record RowLayout(
     int blockAt() {
         return fileAt() + 1;
     }
+
+    /** Where the table's own columns are, in rows that have them. */
+    int ownAt() {
+        return blockAt() + 1;
+    }
 }

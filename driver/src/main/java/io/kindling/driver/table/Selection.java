@@ -1,6 +1,7 @@
 package io.kindling.driver.table;
 
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.table.RowLayout.Kind;
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * The columns that a run asks for, as rows of a known layout.
  *
  * @param rows the table with those columns alone, converted to few types
+ * @param withOwn the same, with the table's own columns as a structure behind them
  * @param layout where in a row they are
  */
-record Selection(Dataset<Row> rows, RowLayout layout) {
+record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
     private static final String FILE = "_metadata.file_path";
     private static final String BLOCK = "_metadata.file_block_start";
     private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
@@ -53,6 +55,7 @@ record Selection(Dataset<Row> rows, RowLayout layout) {
                 .toArray(Column[]::new);
         return new Selection(
                 rows.select(others),
+                withOwn,
                 new RowLayout(List.of(), layout.label(), layout.weight(), layout.mayBeMalformed(), layout.inFiles()));
     }
 
@@ -91,8 +94,11 @@ record Selection(Dataset<Row> rows, RowLayout layout) {
             String[] byPlace = IntStream.range(0, selected.size())
                     .mapToObj(Integer::toString)
                     .toArray(String[]::new);
+            Dataset<Row> rows = table.select(selected.toArray(Column[]::new)).toDF(byPlace);
+            selected.add(struct(names.stream().map(this::column).toArray(Column[]::new)));
             return new Selection(
-                    table.select(selected.toArray(Column[]::new)).toDF(byPlace),
+                    rows,
+                    table.select(selected.toArray(Column[]::new)),
                     new RowLayout(parts, label, weight, mayBeMalformed, inFiles));
         }
 

@@ -4,9 +4,13 @@ import io.kindling.data.DataException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -47,6 +51,35 @@ public enum TableFormat {
                 .options(options)
                 .schema(header.add(MALFORMED, DataTypes.StringType))
                 .csv(path);
+    }
+
+    /**
+     * Writes a table as a folder of files, in place of what is there. CSV has no arrays: they are written as the text of a
+     * JSON array.
+     */
+    public void write(Dataset<Row> rows, String path) {
+        switch (this) {
+            case PARQUET -> rows.write().mode(SaveMode.Overwrite).parquet(path);
+            case ORC -> rows.write().mode(SaveMode.Overwrite).orc(path);
+            case JSON -> rows.write().mode(SaveMode.Overwrite).json(path);
+            case CSV ->
+                arraysAsText(rows)
+                        .write()
+                        .mode(SaveMode.Overwrite)
+                        .option("header", "true")
+                        .csv(path);
+        }
+    }
+
+    private static Dataset<Row> arraysAsText(Dataset<Row> rows) {
+        return rows.select(Arrays.stream(rows.schema().fields())
+                .map(field -> {
+                    Column column = rows.col("`" + field.name().replace("`", "``") + "`");
+                    return field.dataType() instanceof ArrayType
+                            ? functions.to_json(column).as(field.name())
+                            : column;
+                })
+                .toArray(Column[]::new));
     }
 
     /** As options have it. */

@@ -1,0 +1,216 @@
+package io.kindling.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Predictions from the command line, read back by Spark. */
+class PredictIT {
+    private static final Path PENGUINS = Repository.file("deploy/data/penguins/penguins.csv");
+    private static final int ROWS_OF_PENGUINS = 342;
+
+    @TempDir
+    static Path folder;
+
+    private static SparkSession session;
+
+    private static KindlingResult run(String... arguments) {
+        return KindlingProcess.in(folder).run(arguments);
+    }
+
+    @BeforeAll
+    static void train() {
+        session = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate();
+        run(
+                        "train",
+                        "classifier",
+                        "--data",
+                        PENGUINS.toString(),
+                        "--features",
+                        "bill_length_mm,bill_depth_mm,flipper_length_mm",
+                        "--label",
+                        "species",
+                        "--epochs",
+                        "3",
+                        "--master",
+                        "none",
+                        "--output",
+                        "penguins")
+                .exitsWith(0);
+    }
+
+    @AfterAll
+    static void stop() {
+        session.stop();
+    }
+
+    @Test
+    void predictionsForTheTestFiles_areTheConfusionMatrix() {
+        run(
+                        "train",
+                        "classifier",
+                        "--rescale",
+                        "--limit",
+                        "1280",
+                        "--epochs",
+                        "1",
+                        "--master",
+                        "none",
+                        "--output",
+                        "images")
+                .exitsWith(0);
+        JsonNode matrix = run("evaluate", "--model", "images/model", "--split", "test", "--master", "none", "--json")
+                .exitsWith(0)
+                .json()
+                .get("confusion_matrix");
+        JsonNode result = run("predict", "--model", "images/model", "--output", "predicted", "--json")
+                .exitsWith(0)
+                .json();
+        assertThat(result.get("examples").asLong()).isEqualTo(1000);
+        assertThat(result.get("columns"))
+                .extracting(JsonNode::asText)
+                .containsExactly("row", "label", "features", "predicted", "probabilities");
+
+        Dataset<Row> rows =
+                session.read().parquet(folder.resolve("predicted").toString()).orderBy("row");
+        long[][] counts = new long[10][10];
+        long number = 0;
+        for (Row row : rows.collectAsList()) {
+            assertThat(row.getLong(0)).isEqualTo(number++);
+            assertThat(row.getList(2)).hasSize(28 * 28);
+            List<Float> probabilities = row.getList(4);
+            assertThat(probabilities.stream().mapToDouble(Float::doubleValue).sum())
+                    .isCloseTo(1, within(1e-5));
+            counts[row.getInt(1)][row.getInt(3)]++;
+        }
+        for (int label = 0; label < 10; label++) {
+            for (int guess = 0; guess < 10; guess++) {
+                assertThat(counts[label][guess])
+                        .isEqualTo(matrix.get(label).get(guess).asLong());
+            }
+        }
+    }
+
+    @Test
+    void formats_holdTheSamePredictions_besideTheColumnsOfTheTable_fromExecutorsToo() {
+        String data = PENGUINS.toString();
+        run("predict", "--model", "penguins/model", "--data", data, "--output", "p.csv", "--output-format", "csv")
+                .exitsWith(0);
+        run(
+                        "predict",
+                        "--model",
+                        "penguins/model",
+                        "--data",
+                        data,
+                        "--output",
+                        "p.json",
+                        "--output-format",
+                        "json",
+                        "--master",
+                        "local-cluster[2,1,1024]")
+                .exitsWith(0);
+
+        Dataset<Row> csv = session.read()
+                .option("header", "true")
+                .csv(folder.resolve("p.csv").toString());
+        Dataset<Row> json = session.read().json(folder.resolve("p.json").toString());
+        assertThat(csv.columns())
+                .containsExactly(
+                        "row",
+                        "species",
+                        "island",
+                        "bill_length_mm",
+                        "bill_depth_mm",
+                        "flipper_length_mm",
+                        "body_mass_g",
+                        "sex",
+                        "year",
+                        "predicted",
+                        "probabilities");
+        String[] columns = {
+            "cast(row as long)", "species", "island", "body_mass_g", "predicted", "cast(probabilities as string)"
+        };
+        List<Row> fromCsv = csv.selectExpr(columns).orderBy("row").collectAsList();
+        List<Row> fromJson = json.selectExpr(
+                        "row", "species", "island", "body_mass_g", "predicted", "to_json(probabilities)")
+                .orderBy("row")
+                .collectAsList();
+        assertThat(fromCsv).hasSize(ROWS_OF_PENGUINS);
+        for (int i = 0; i < ROWS_OF_PENGUINS; i++) {
+            for (int column = 0; column < 5; column++) {
+                assertThat(fromJson.get(i).get(column)).isEqualTo(fromCsv.get(i).get(column));
+            }
+            assertThat(fromCsv.get(i).getString(4)).isIn("Adelie", "Chinstrap", "Gentoo");
+            assertThat(fromCsv.get(i).getString(5))
+                    .startsWith("[0.")
+                    .hasSameSizeAs(fromJson.get(i).getString(5));
+        }
+    }
+
+    @Test
+    void rowsWithoutLabels_arePredicted_andOutputIsReplacedOnlyWhenAsked() throws Exception {
+        Files.writeString(
+                folder.resolve("new.csv"),
+                "bill_length_mm,bill_depth_mm,flipper_length_mm\n46.1,13.2,211\n39.1,18.7,181\n");
+        String[] predict = {
+            "predict", "--model", "penguins/model", "--data", "new.csv", "--output", "new", "--master", "none"
+        };
+        assertThat(run(predict).exitsWith(0).output())
+                .contains("Predicted for 2 rows")
+                .contains("Output: new (parquet; columns row, bill_length_mm,");
+        assertThat(run(predict).exitsWith(7).error())
+                .startsWith("kindling: Cannot write to new: it is not empty, it holds ")
+                .endsWith("Give another --output, or --overwrite.\n");
+        assertThat(run("predict", "--model", "penguins/model", "--data", "new.csv", "--output", "new", "--overwrite")
+                        .exitsWith(0)
+                        .output())
+                .contains("Predicted for 2 rows");
+    }
+
+    @Test
+    void columnThatWouldStandTwice_isRefused() throws Exception {
+        Files.writeString(
+                folder.resolve("twice.csv"),
+                "predicted,bill_length_mm,bill_depth_mm,flipper_length_mm\nx,46.1,13.2,211\n");
+        assertThat(run(
+                                "predict",
+                                "--model",
+                                "penguins/model",
+                                "--data",
+                                "twice.csv",
+                                "--output",
+                                "twice",
+                                "--master",
+                                "none")
+                        .exitsWith(3)
+                        .error())
+                .endsWith(
+                        "kindling: Cannot add column 'predicted' to twice.csv: it has one of that name. Rename it there.\n");
+    }
+
+    @Test
+    void featureThatIsNoNumber_namesItsPlace_andNothingIsWritten() throws Exception {
+        Files.writeString(
+                folder.resolve("bad.csv"),
+                "bill_length_mm,bill_depth_mm,flipper_length_mm\n46.1,13.2,211\n46.1,NaN,211\n");
+        KindlingResult result =
+                run("predict", "--model", "penguins/model", "--data", "bad.csv", "--output", "bad", "--master", "none");
+        assertThat(result.exitsWith(3).error()).contains("Invalid feature 'bill_depth_mm' in row 1 of ");
+        assertThat(folder.resolve("bad")).doesNotExist();
+    }
+}

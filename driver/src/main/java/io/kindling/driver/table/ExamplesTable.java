@@ -1,0 +1,54 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Images from IDX files as a table, in their order: {@code label}, a number, and {@code features}, an array of pixels. */
+public final class ExamplesTable {
+    public static final String LABEL = "label";
+    public static final String FEATURES = "features";
+
+    private ExamplesTable() {}
+
+    /** @param rows unsigned bytes with labels; each executor gets all of them */
+    public static Table of(SparkSession session, Examples rows) {
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        Broadcast<Examples> sent = spark.broadcast(rows);
+        int parts = Math.max(1, spark.defaultParallelism());
+        int count = Math.toIntExact(rows.count());
+        JavaRDD<Row> table = spark.parallelize(IntStream.range(0, parts).boxed().toList(), parts)
+                .flatMap(part -> rows(sent.value(), (int) ((long) count * part / parts), (int)
+                                ((long) count * (part + 1) / parts))
+                        .iterator());
+        StructType schema = new StructType()
+                .add(LABEL, DataTypes.IntegerType, false)
+                .add(FEATURES, DataTypes.createArrayType(DataTypes.ShortType, false), false);
+        return Table.of(session.createDataFrame(table, schema)).features(FEATURES);
+    }
+
+    private static List<Row> rows(Examples examples, int from, int to) {
+        byte[] pixels = (byte[]) examples.features().values();
+        int size = Math.toIntExact(examples.features().rowShape().size());
+        Column labels = examples.labels().orElseThrow();
+        List<Row> rows = new ArrayList<>(to - from);
+        for (int row = from; row < to; row++) {
+            Short[] features = new Short[size];
+            for (int i = 0; i < size; i++) {
+                features[i] = (short) (pixels[row * size + i] & 0xff);
+            }
+            rows.add(RowFactory.create((int) labels.integer(row), features));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,111 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.DataException;
+import io.kindling.program.Replica;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.CatalystTypeConverters;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import scala.Function1;
+
+/** Gives the rows of a partition, each with its number, its own columns and what is predicted for it; a batch at a time. */
+final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
+    private static final long serialVersionUID = 1L;
+
+    private final RowLayout layout;
+    private final StructType own;
+    private final PlacedRange range;
+    private final Predictor predictor;
+
+    /** @param own the columns of the table */
+    PredictRows(RowLayout layout, StructType own, PlacedRange range, Predictor predictor) {
+        this.layout = layout;
+        this.own = own;
+        this.range = range;
+        this.predictor = predictor;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<InternalRow> partition) {
+        return new Predictions(new BlockRows(partition, layout));
+    }
+
+    private final class Predictions implements Iterator<Row> {
+        private final BlockRows rows;
+        private final RowReader reader = new RowReader(layout);
+        private final ShardRows batch = new ShardRows(new RowSchema(predictor.width(), null, false));
+        private final List<@Nullable Object[]> waiting = new ArrayList<>();
+        private final Deque<Row> ready = new ArrayDeque<>();
+        private final Function1<Object, Object> toRow = CatalystTypeConverters.createToScalaConverter(own);
+
+        Predictions(BlockRows rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (ready.isEmpty()) {
+                fill();
+            }
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Row next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("Cannot predict more rows: there are none.");
+            }
+            return ready.remove();
+        }
+
+        private void fill() {
+            while (rows.hasNext() && batch.count() < Replica.EVALUATION_BATCH) {
+                InternalRow row = rows.next();
+                long id = range.id(rows.block(), rows.row());
+                if (range.has(id)) {
+                    read(row);
+                    batch.add(id, reader, null);
+                    waiting.add(begun(id, row));
+                }
+            }
+            if (batch.count() > 0) {
+                float[] predicted = predictor.predict(batch.take());
+                for (int i = 0; i < waiting.size(); i++) {
+                    predictor.fill(waiting.get(i), 1 + own.size(), predicted, i * predictor.outputs());
+                    ready.add(RowFactory.create(waiting.get(i)));
+                }
+                waiting.clear();
+            }
+        }
+
+        private void read(InternalRow row) {
+            Flaw flaw = reader.read(row);
+            if (flaw != null || reader.width() != predictor.width()) {
+                throw new DataException(
+                        "Cannot read " + rows.block().path() + ": it has changed since it was checked.");
+            }
+        }
+
+        /** The row's number and its own columns, with room behind. */
+        private @Nullable Object[] begun(long id, InternalRow row) {
+            @Nullable
+            Object[] values =
+                    new @Nullable Object[1 + own.size() + predictor.columns().size()];
+            values[0] = id;
+            Row columns = (Row) toRow.apply(row.getStruct(layout.ownAt(), own.size()));
+            for (int i = 0; i < own.size(); i++) {
+                values[1 + i] = columns.get(i);
+            }
+            return values;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.io.Json;
+import io.kindling.program.ProgramSpec;
+import io.kindling.program.Replica;
+import io.kindling.tensor.Shape;
+import io.kindling.worker.Replicas;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A trained program, and the columns that it adds to a row: {@code predicted}, and where the labels name classes {@code
+ * probabilities}, one for each class in the order of their numbers.
+ */
+public final class Predictor implements Serializable {
+    /** The column of each row's number in the order of rows. */
+    public static final String ROW = "row";
+
+    public static final String PREDICTED = "predicted";
+    public static final String PROBABILITIES = "probabilities";
+
+    private static final long serialVersionUID = 1L;
+
+    private final String programJson;
+    private final int[] featureDims;
+    private final @Nullable Labels labels;
+    private final int outputs;
+    private final Broadcast<float[][]> weights;
+
+    /**
+     * @param program how to build the program
+     * @param labels what its classes stand for
+     * @param outputs the shape of what it predicts for a row
+     * @param weights the trained ones, a flat array a model
+     */
+    public Predictor(ProgramSpec program, Labels labels, Shape outputs, Broadcast<float[][]> weights) {
+        this.programJson = Json.compact(program.asConfig());
+        this.featureDims = program.data().featureShape().dims();
+        this.outputs = Math.toIntExact(outputs.size());
+        boolean classes = labels.classes() > 1 && outputs.rank() == 1 && outputs.dim(0) == labels.classes();
+        this.labels = classes ? labels : null;
+        this.weights = weights;
+    }
+
+    /** The numbers in a row's features. */
+    int width() {
+        return Math.toIntExact(Shape.of(featureDims).size());
+    }
+
+    /** The columns that are added. */
+    StructType columns() {
+        StructType columns = new StructType();
+        if (labels == null) {
+            return columns.add(
+                    PREDICTED,
+                    outputs == 1 ? DataTypes.FloatType : DataTypes.createArrayType(DataTypes.FloatType, false),
+                    false);
+        }
+        return columns.add(
+                        PREDICTED, labels instanceof Labels.Names ? DataTypes.StringType : DataTypes.IntegerType, false)
+                .add(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+    }
+
+    /** What the program says of some rows, one after the other. */
+    float[] predict(Examples rows) {
+        Column features = Column.wrap(
+                Shape.of(featureDims),
+                Math.toIntExact(rows.count()),
+                rows.features().values());
+        Examples shaped = Examples.wrap(features, null, null, rows.rowIds());
+        Column predicted = Replicas.with(
+                programJson, replica -> replica.predict(shaped, Replica.EVALUATION_BATCH, List.of(weights.value())));
+        return predicted.asFloats();
+    }
+
+    /** The numbers that {@link #predict} gives for a row. */
+    int outputs() {
+        return outputs;
+    }
+
+    /** Fills in a row's added columns, from its numbers among those of all rows. */
+    void fill(@Nullable Object[] row, int at, float[] predicted, int from) {
+        Float[] numbers = new Float[outputs];
+        for (int i = 0; i < outputs; i++) {
+            numbers[i] = predicted[from + i];
+        }
+        if (labels == null) {
+            row[at] = outputs == 1 ? numbers[0] : numbers;
+            return;
+        }
+        int likeliest = likeliest(predicted, from);
+        row[at] = labels instanceof Labels.Names named ? named.names().get(likeliest) : (Object) likeliest;
+        row[at + 1] = numbers;
+    }
+
+    /** The first of the largest, as in the metrics. */
+    private int likeliest(float[] predicted, int from) {
+        int best = 0;
+        for (int i = 1; i < outputs; i++) {
+            if (predicted[from + i] > predicted[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+}

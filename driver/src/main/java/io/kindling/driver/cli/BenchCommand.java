@@ -1,5 +1,6 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.bench.KernelBench;
 import io.kindling.driver.bench.MlpBench;
 import io.kindling.driver.bench.SoakBench;
 import io.kindling.driver.run.JsonText;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code kindling bench mlp}, {@code kindling bench soak}. */
+/** {@code kindling bench mlp}, {@code kindling bench soak}, {@code kindling bench kernels}. */
 @Command(name = "bench", description = "Measures on this machine, without Spark.", sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
     private static final String SHARDS = "2";
@@ -20,7 +21,9 @@ final class BenchCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "BENCHMARK", description = "mlp: a step of the guide's network; soak: many of them.")
+    @Parameters(
+            paramLabel = "BENCHMARK",
+            description = "mlp: a step of the guide's network; soak: many of them; kernels: products and convolutions.")
     private String benchmark = "";
 
     @Option(
@@ -71,18 +74,24 @@ final class BenchCommand implements Callable<Integer> {
         if (shards < 1) {
             throw SettingsException.invalid("shards", shards, "at least 1");
         }
-        Map<String, Object> result = switch (benchmark) {
-            case "mlp" -> new MlpBench(folder, shards).run();
+        switch (benchmark) {
+            case "mlp" -> print(new MlpBench(folder, shards).run());
             case "soak" ->
-                new SoakBench(folder, shards, steps)
-                        .run(done -> console.err().println("Step " + done + " of " + steps));
-            default -> throw SettingsException.invalid("benchmark", benchmark, "mlp or soak");
-        };
+                print(new SoakBench(folder, shards, steps)
+                        .run(done -> console.err().println("Step " + done + " of " + steps)));
+            case "kernels" -> new KernelBench(this::print).run();
+            default -> throw SettingsException.invalid("benchmark", benchmark, "mlp, soak or kernels");
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void print(Map<String, Object> result) {
         if (printing.json()) {
             console.out().println(JsonText.line(result));
         } else {
             result.forEach((name, value) -> console.out().printf("%-18s  %s%n", name, value));
+            console.out().println();
         }
-        return ExitCode.DONE.number();
+        console.out().flush();
     }
 }

@@ -1,0 +1,67 @@
+package io.kindling.driver.bench;
+
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Measures one kernel beside another, in turn, so that what else the machine does strikes both. On the calling thread.
+ *
+ * @param first median rate of the first, in billions of operations a second
+ * @param second the same of the second
+ * @param ratio the median of first / second, round by round
+ */
+record Race(double first, double second, double ratio) {
+    /** How long one measurement takes at least. */
+    private static final double SECONDS = 0.01;
+
+    private static final MemoryPool POOL = new MemoryPool();
+
+    static Race run(int rounds, Kernel first, Kernel second) {
+        double[] firsts = new double[rounds];
+        double[] seconds = new double[rounds];
+        double[] ratios = new double[rounds];
+        int firstRepeats = repeats(first);
+        int secondRepeats = repeats(second);
+        for (int round = 0; round < rounds; round++) {
+            double before = rate(second, secondRepeats);
+            firsts[round] = rate(first, firstRepeats);
+            seconds[round] = (before + rate(second, secondRepeats)) / 2;
+            ratios[round] = firsts[round] / seconds[round];
+        }
+        return new Race(median(firsts), median(seconds), median(ratios));
+    }
+
+    /** The rate of one run, in billions of operations a second. */
+    static double once(double operations, Supplier<Tensor> run) {
+        return rate(new Kernel("", operations, run, () -> new double[0]), 1);
+    }
+
+    private static int repeats(Kernel kernel) {
+        seconds(kernel, 2);
+        return Math.max(1, (int) Math.min(10_000, SECONDS / seconds(kernel, 2)));
+    }
+
+    private static double rate(Kernel kernel, int repeats) {
+        return kernel.operations() / seconds(kernel, repeats) / 1e9;
+    }
+
+    @SuppressWarnings("try") // the scope is opened for what it does, not read
+    private static double seconds(Kernel kernel, int repeats) {
+        long start = System.nanoTime();
+        for (int i = 0; i < repeats; i++) {
+            try (TensorScope scope = TensorScope.open(POOL)) {
+                Objects.requireNonNull(kernel.run().get());
+            }
+        }
+        return (System.nanoTime() - start) / 1e9 / repeats;
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
+    }
+}

@@ -6,6 +6,7 @@ import static io.kindling.autodiff.op.Arithmetic.maximum;
 import static io.kindling.autodiff.op.Arithmetic.minimum;
 import static io.kindling.autodiff.op.Arithmetic.multiply;
 
+import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Comparison;
 import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
@@ -64,12 +65,17 @@ public final class Activations {
     }
 
     /** The minimum keeps the branch that is not picked finite, and so its gradient too. */
-    private static Tensor elu(Tensor x, double alpha) {
+    static Tensor elu(Tensor x, double alpha) {
         Tensor negative = multiply(Functions.expm1(minimum(x, 0)), alpha);
         return Logic.where(Comparison.greater(x, 0), x, negative);
     }
 
-    private static Tensor gelu(Tensor x) {
+    static Tensor gelu(Tensor x) {
         return multiply(multiply(x, 0.5), add(Functions.erf(multiply(x, Math.sqrt(0.5))), 1));
+    }
+
+    static Tensor approximateGelu(Tensor x) {
+        Tensor cubic = add(multiply(multiply(Arithmetic.square(x), x), 0.044715), x);
+        return multiply(multiply(x, 0.5), add(Functions.tanh(multiply(cubic, Math.sqrt(2 / Math.PI))), 1));
     }
 }

@@ -14,7 +14,16 @@ final class LayerTable {
     private LayerTable() {}
 
     static Stream<LayerRow> rows() {
-        return Stream.of(dense(), activations(), shapes(), noise(), normalizations(), merges(), convolutions())
+        return Stream.of(
+                        dense(),
+                        activations(),
+                        shapes(),
+                        noise(),
+                        normalizations(),
+                        merges(),
+                        convolutions(),
+                        pools(),
+                        embeddings())
                 .flatMap(rows -> rows);
     }
 
@@ -44,7 +53,20 @@ final class LayerTable {
                 row(LeakyReLU::of, shape(5), shape(5)),
                 row(() -> LeakyReLU.negativeSlope(0.2), shape(2, 2), shape(2, 2)),
                 row(Softmax::of, shape(2, 3), shape(2, 3)),
-                row(() -> Softmax.of(1), shape(2, 3), shape(2, 3)));
+                row(() -> Softmax.of(1), shape(2, 3), shape(2, 3)),
+                row(ELU::of, shape(5), shape(5)),
+                row(() -> ELU.alpha(0.4), shape(2, 2), shape(2, 2)),
+                row(GELU::of, shape(5), shape(5)),
+                row(GELU::approximate, shape(5), shape(5)),
+                row(PReLU::of, shape(2, 3), shape(2, 3), "alpha (2, 3)"),
+                row(
+                        () -> PReLU.of()
+                                .sharedAxes(2, 1)
+                                .alphaInitializer(RandomNormal.of())
+                                .alphaRegularizer(L2.of(0.1)),
+                        shape(2, 2, 3),
+                        shape(2, 2, 3),
+                        "alpha (1, 1, 3)"));
     }
 
     private static Stream<LayerRow> shapes() {
@@ -53,12 +75,19 @@ final class LayerTable {
                 row(Flatten::of, shape(), shape(1)),
                 row(() -> Reshape.of(3, 2), shape(6), shape(3, 2)),
                 row(() -> Reshape.of(2, -1), shape(4, 3), shape(2, 6)),
-                row(() -> Rescaling.of(0.5, -1), shape(3), shape(3)));
+                row(() -> Rescaling.of(0.5, -1), shape(3), shape(3)),
+                row(ZeroPadding2D::of, shape(2, 3, 2), shape(4, 5, 2)),
+                row(() -> ZeroPadding2D.of(0, 1, 2, 3), shape(2, 2, 1), shape(3, 7, 1)),
+                row(() -> Cropping2D.of(1), shape(4, 3, 2), shape(2, 1, 2)),
+                row(() -> Cropping2D.of(0, 1, 2, 0), shape(3, 4, 2), shape(2, 2, 2)),
+                row(UpSampling2D::of, shape(2, 3, 2), shape(4, 6, 2)),
+                row(() -> UpSampling2D.of(1, 3), shape(2, 2, 1), shape(2, 6, 1)));
     }
 
     private static Stream<LayerRow> noise() {
         return Stream.of(
                 row(() -> Dropout.of(0.4), shape(20), shape(20)).moody(),
+                row(() -> GaussianNoise.of(0.5), shape(4, 2), shape(4, 2)).moody(),
                 row(() -> ActivityRegularization.of(0.2, 0.3), shape(3), shape(3)));
     }
 
@@ -172,5 +201,31 @@ final class LayerTable {
                         "kernel (3, 3, 2)",
                         "bias (2,)"),
                 row(() -> Conv1D.of(2, 2).dilation(3).withoutBias(), shape(6, 2), shape(3, 2), "kernel (2, 2, 2)"));
+    }
+
+    private static Stream<LayerRow> pools() {
+        return Stream.of(
+                row(MaxPooling2D::of, shape(4, 5, 2), shape(2, 2, 2)),
+                row(() -> MaxPooling2D.of(3, 2).strides(2, 1).padding("same"), shape(5, 4, 2), shape(3, 4, 2)),
+                row(AveragePooling2D::of, shape(4, 5, 2), shape(2, 2, 2)),
+                row(() -> AveragePooling2D.of(3).strides(2).padding("same"), shape(5, 4, 2), shape(3, 2, 2)),
+                row(GlobalMaxPooling2D::of, shape(3, 2, 4), shape(4)),
+                row(() -> GlobalMaxPooling2D.of().keepDims(), shape(3, 2, 4), shape(1, 1, 4)),
+                row(GlobalAveragePooling2D::of, shape(3, 2, 4), shape(4)),
+                row(() -> GlobalAveragePooling2D.of().keepDims(), shape(3, 2, 4), shape(1, 1, 4)));
+    }
+
+    private static Stream<LayerRow> embeddings() {
+        return Stream.of(
+                row(() -> Embedding.of(7, 2), shape(3), shape(3, 2), "embeddings (7, 2)")
+                        .whole(7),
+                row(
+                                () -> Embedding.of(5, 3)
+                                        .embeddingsInitializer(RandomNormal.of())
+                                        .embeddingsRegularizer(L2.of(0.1)),
+                                shape(),
+                                shape(3),
+                                "embeddings (5, 3)")
+                        .whole(5));
     }
 }

@@ -1,0 +1,44 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Pooling;
+import io.kindling.autodiff.op.Sliding;
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * The average under a window, channel by channel. Input (batch, height, width, channels), output (batch, places, places,
+ * channels). Padding does not count. As Keras' {@code layers/pooling/average_pooling2d.py}.
+ */
+public final class AveragePooling2D extends PoolingLayer2D<AveragePooling2D> {
+    private AveragePooling2D(Sizes poolSize) {
+        super(poolSize);
+    }
+
+    /** Under a window of 2 by 2. */
+    public static AveragePooling2D of() {
+        return of(DEFAULT_SIZE);
+    }
+
+    /** Under a square window. */
+    public static AveragePooling2D of(int poolSize) {
+        return of(poolSize, poolSize);
+    }
+
+    public static AveragePooling2D of(int height, int width) {
+        return new AveragePooling2D(Sizes.of("pool_size", height, width));
+    }
+
+    static AveragePooling2D from(Config config) {
+        return new AveragePooling2D(Sizes.from(config, "pool_size", DEFAULT_SIZE)).read(config);
+    }
+
+    @Override
+    AveragePooling2D self() {
+        return this;
+    }
+
+    @Override
+    Tensor pool(Tensor images, int height, int width, Sliding sliding) {
+        return Pooling.averagePool(images, height, width, sliding);
+    }
+}

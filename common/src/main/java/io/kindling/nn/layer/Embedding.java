@@ -1,0 +1,77 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.op.Indexing;
+import io.kindling.autodiff.op.Types;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.nn.initializer.Initializer;
+import io.kindling.nn.initializer.RandomUniform;
+import io.kindling.nn.regularizer.Regularizer;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vector for each whole number from 0 to below {@code inputDim}. Input (batch, ...), output (batch, ..., outputDim).
+ * Embeddings (inputDim, outputDim), uniform from -0.05 to 0.05. Real numbers are cut to whole ones; one out of range is an
+ * error. As Keras' {@code layers/core/embedding.py}, without masks.
+ */
+public final class Embedding extends Layer {
+    private final int inputDim;
+    private final int outputDim;
+    private WeightRule rule = WeightRule.of(RandomUniform.of());
+    private @Nullable Variable embeddings;
+
+    private Embedding(int inputDim, int outputDim) {
+        this.inputDim = Sizes.require("input_dim", inputDim);
+        this.outputDim = Sizes.require("output_dim", outputDim);
+    }
+
+    /** Vectors of length {@code outputDim} for {@code inputDim} numbers. */
+    public static Embedding of(int inputDim, int outputDim) {
+        return new Embedding(inputDim, outputDim);
+    }
+
+    static Embedding from(Config config) {
+        Embedding layer = of(config.integer("input_dim"), config.integer("output_dim"));
+        layer.rule = layer.rule.from(config, "embeddings");
+        return layer;
+    }
+
+    public Embedding embeddingsInitializer(Initializer initializer) {
+        rule = rule.begin(initializer);
+        return this;
+    }
+
+    public Embedding embeddingsRegularizer(Regularizer regularizer) {
+        rule = rule.penalize(regularizer);
+        return this;
+    }
+
+    @Override
+    protected Tensor admit(Tensor input) {
+        return input;
+    }
+
+    @Override
+    protected void build(List<Shape> inputs) {
+        embeddings = addWeight("embeddings", Shape.of(inputDim, outputDim), rule.initializer(), rule.regularizer());
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        Variable table = Objects.requireNonNull(embeddings);
+        Tensor numbers = input.dtype().isFloating() ? Types.cast(input, DType.INT32) : input;
+        return Indexing.gather(table.read(), numbers, 0);
+    }
+
+    @Override
+    public Config config() {
+        return rule.into(Config.of("input_dim", inputDim, "output_dim", outputDim), "embeddings");
+    }
+}

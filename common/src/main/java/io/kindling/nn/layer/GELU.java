@@ -1,0 +1,42 @@
+package io.kindling.nn.layer;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+
+/**
+ * {@code x} times the probability that a standard normal number is below x. The shape stays. Hendrycks and Gimpel, 2016; as
+ * Keras' {@code activations.py::gelu}.
+ */
+public final class GELU extends Layer {
+    private final boolean approximate;
+
+    private GELU(boolean approximate) {
+        this.approximate = approximate;
+    }
+
+    /** By the error function. */
+    public static GELU of() {
+        return new GELU(false);
+    }
+
+    /** {@code x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3)))}. */
+    public static GELU approximate() {
+        return new GELU(true);
+    }
+
+    static GELU from(Config config) {
+        return new GELU(config.flag("approximate", false));
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        return approximate ? Activations.approximateGelu(input) : Activations.gelu(input);
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("approximate", approximate);
+    }
+}

@@ -1,0 +1,48 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Random;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Randomness;
+import io.kindling.tensor.Tensor;
+
+/**
+ * While training, a normal number of mean 0 is added to each element; in inference nothing happens. The shape stays. What
+ * is drawn depends on the row, not on the shard or the place in the batch.
+ */
+public final class GaussianNoise extends Layer {
+    private final double stddev;
+
+    private GaussianNoise(double stddev) {
+        if (!(stddev >= 0) || Double.isInfinite(stddev)) {
+            throw new IllegalArgumentException("Invalid stddev: " + stddev + " (finite and at least 0)");
+        }
+        this.stddev = stddev;
+    }
+
+    /** Of this standard deviation. */
+    public static GaussianNoise of(double stddev) {
+        return new GaussianNoise(stddev);
+    }
+
+    static GaussianNoise from(Config config) {
+        return of(config.number("stddev"));
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        if (mode == Mode.INFERENCE) {
+            return input;
+        }
+        Tensor noise = Random.normal(
+                Randomness.next(), Randomness.rowsOf(input), input.shape().dropFirst(1), input.dtype());
+        return Arithmetic.add(input, Arithmetic.multiply(noise, stddev));
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("stddev", stddev);
+    }
+}

@@ -1,0 +1,45 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+
+/**
+ * The maximum of each channel over the whole image. Input (batch, height, width, channels), output (batch, channels). The gradient is
+ * shared equally among equal elements. As
+ * Keras' {@code layers/pooling/global_max_pooling2d.py}.
+ */
+public final class GlobalMaxPooling2D extends Layer {
+    private boolean keepDims;
+
+    private GlobalMaxPooling2D() {}
+
+    public static GlobalMaxPooling2D of() {
+        return new GlobalMaxPooling2D();
+    }
+
+    static GlobalMaxPooling2D from(Config config) {
+        GlobalMaxPooling2D layer = of();
+        layer.keepDims = config.flag("keepdims", false);
+        return layer;
+    }
+
+    /** The folded axes stay: output (batch, 1, 1, channels). */
+    public GlobalMaxPooling2D keepDims() {
+        this.keepDims = true;
+        return this;
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        Sizes.ofImages(input.shape());
+        return keepDims ? Reductions.maxKeepingAxes(input, 1, 2) : Reductions.max(input, 1, 2);
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("keepdims", keepDims);
+    }
+}

@@ -1,0 +1,44 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Pooling;
+import io.kindling.autodiff.op.Sliding;
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * The maximum under a window, channel by channel. Input (batch, height, width, channels), output (batch, places, places,
+ * channels). The gradient goes to the first of equal elements. As Keras' {@code layers/pooling/max_pooling2d.py}.
+ */
+public final class MaxPooling2D extends PoolingLayer2D<MaxPooling2D> {
+    private MaxPooling2D(Sizes poolSize) {
+        super(poolSize);
+    }
+
+    /** Under a window of 2 by 2. */
+    public static MaxPooling2D of() {
+        return of(DEFAULT_SIZE);
+    }
+
+    /** Under a square window. */
+    public static MaxPooling2D of(int poolSize) {
+        return of(poolSize, poolSize);
+    }
+
+    public static MaxPooling2D of(int height, int width) {
+        return new MaxPooling2D(Sizes.of("pool_size", height, width));
+    }
+
+    static MaxPooling2D from(Config config) {
+        return new MaxPooling2D(Sizes.from(config, "pool_size", DEFAULT_SIZE)).read(config);
+    }
+
+    @Override
+    MaxPooling2D self() {
+        return this;
+    }
+
+    @Override
+    Tensor pool(Tensor images, int height, int width, Sliding sliding) {
+        return Pooling.maxPool(images, height, width, sliding);
+    }
+}

@@ -1,0 +1,79 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Sliding;
+import io.kindling.autodiff.op.Sliding.Padding;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What layers share that make one number of those under a window, channel by channel. Input (batch, height, width,
+ * channels), output (batch, places, places, channels).
+ *
+ * @param <L> the layer itself
+ */
+abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends Layer {
+    static final int DEFAULT_SIZE = 2;
+
+    private final Sizes poolSize;
+    private @Nullable Sizes strides;
+    private Padding padding = Padding.VALID;
+
+    PoolingLayer2D(Sizes poolSize) {
+        this.poolSize = poolSize;
+    }
+
+    abstract L self();
+
+    abstract Tensor pool(Tensor images, int height, int width, Sliding sliding);
+
+    /** How far the window goes at a step, on both axes; its size by default. */
+    public final L strides(int both) {
+        return strides(both, both);
+    }
+
+    /** How far the window goes at a step; its size by default. */
+    public final L strides(int height, int width) {
+        strides = Sizes.of("strides", height, width);
+        return self();
+    }
+
+    /** {@code valid}, without any, by default; or {@code same}: what stands beyond the border does not count. */
+    public final L padding(String padding) {
+        this.padding = Paddings.named(padding);
+        return self();
+    }
+
+    final L read(Config config) {
+        strides = config.has("strides") ? Sizes.from(config, "strides") : null;
+        config.optionalString("padding").ifPresent(this::padding);
+        return self();
+    }
+
+    @Override
+    protected final void build(List<Shape> inputs) {
+        Sizes.ofImages(inputs.get(0));
+    }
+
+    @Override
+    protected final Tensor forward(Tensor input, Mode mode) {
+        Sliding sliding = padding == Padding.SAME ? Sliding.SAME : Sliding.VALID;
+        return pool(input, poolSize.height(), poolSize.width(), sliding.stride(steps().height(), steps().width()));
+    }
+
+    private Sizes steps() {
+        return strides == null ? poolSize : strides;
+    }
+
+    @Override
+    public final Config config() {
+        return Config.of(
+                "pool_size", poolSize.asList(),
+                "strides", steps().asList(),
+                "padding", Paddings.name(padding));
+    }
+}

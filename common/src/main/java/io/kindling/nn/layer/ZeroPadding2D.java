@@ -1,0 +1,55 @@
+package io.kindling.nn.layer;
+
+import io.kindling.autodiff.op.Slicing;
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+
+/**
+ * Zeros around images. Input (batch, height, width, channels), output (batch, height + top + bottom, width + left + right,
+ * channels). As Keras' {@code layers/reshaping/zero_padding2d.py}.
+ */
+public final class ZeroPadding2D extends Layer {
+    private final Borders padding;
+
+    private ZeroPadding2D(Borders padding) {
+        this.padding = padding;
+    }
+
+    /** One at each border. */
+    public static ZeroPadding2D of() {
+        return of(1);
+    }
+
+    /** So many at each border. */
+    public static ZeroPadding2D of(int all) {
+        return of(all, all);
+    }
+
+    /** So many above and below, and so many on both sides. */
+    public static ZeroPadding2D of(int height, int width) {
+        return of(height, height, width, width);
+    }
+
+    public static ZeroPadding2D of(int top, int bottom, int left, int right) {
+        return new ZeroPadding2D(Borders.of("padding", top, bottom, left, right));
+    }
+
+    static ZeroPadding2D from(Config config) {
+        return new ZeroPadding2D(Borders.from(config, "padding", 1));
+    }
+
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        Sizes.ofImages(input.shape());
+        int[] before = {0, padding.top(), padding.left(), 0};
+        int[] after = {0, padding.bottom(), padding.right(), 0};
+        return Slicing.pad(input, before, after, 0);
+    }
+
+    @Override
+    public Config config() {
+        return Config.of("padding", padding.asList());
+    }
+}

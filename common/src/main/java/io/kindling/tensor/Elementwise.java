@@ -122,6 +122,11 @@ public final class Elementwise {
 
     /** {@code x} where it is not negative, else {@code slope * x}. */
     public static Tensor leakyRelu(Tensor x, double slope) {
+        if (slope > 0 && slope <= 1) {
+            // The larger of the two, whose loop in ND4J is many times faster than its own for this.
+            Tensor sloped = multiply(x, Tensor.scalar(x.dtype(), slope));
+            return pairwise("maximum", x, sloped, x.dtype());
+        }
         return unary(x, (from, to) -> new LeakyReLU(from, to, slope));
     }
 

@@ -61,12 +61,18 @@ public final class BinaryCrossentropy extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
+        return LastAxis.mean(elements(smoothed(labels, predictions), predictions));
+    }
+
+    /** Labels fitted to predictions and smoothed. */
+    Tensor smoothed(Tensor labels, Tensor predictions) {
         Tensor z = Labels.like(labels, predictions);
-        if (labelSmoothing != 0) {
-            z = add(multiply(z, 1 - labelSmoothing), 0.5 * labelSmoothing);
-        }
-        return LastAxis.mean(
-                fromLogits ? Crossentropy.sigmoidCrossentropy(z, predictions) : ofProbabilities(z, predictions));
+        return labelSmoothing == 0 ? z : add(multiply(z, 1 - labelSmoothing), 0.5 * labelSmoothing);
+    }
+
+    /** The cross-entropy of each element. */
+    Tensor elements(Tensor z, Tensor predictions) {
+        return fromLogits ? Crossentropy.sigmoidCrossentropy(z, predictions) : ofProbabilities(z, predictions);
     }
 
     private static Tensor ofProbabilities(Tensor z, Tensor p) {
@@ -78,6 +84,10 @@ public final class BinaryCrossentropy extends Loss {
 
     @Override
     public Config config() {
-        return config("BinaryCrossentropy").with("from_logits", fromLogits).with("label_smoothing", labelSmoothing);
+        return into(config("BinaryCrossentropy"));
+    }
+
+    Config into(Config config) {
+        return config.with("from_logits", fromLogits).with("label_smoothing", labelSmoothing);
     }
 }

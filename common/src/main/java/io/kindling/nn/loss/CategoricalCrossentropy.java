@@ -57,13 +57,15 @@ public final class CategoricalCrossentropy extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor target = smooth(Labels.like(labels, predictions));
+        Tensor target = smoothed(labels, predictions);
         return fromLogits
                 ? Crossentropy.softmaxCrossentropy(target, predictions)
                 : Arithmetic.negate(Reductions.sum(Arithmetic.multiply(target, logNormalized(predictions)), -1));
     }
 
-    private Tensor smooth(Tensor target) {
+    /** Labels fitted to predictions and smoothed. */
+    Tensor smoothed(Tensor labels, Tensor predictions) {
+        Tensor target = Labels.like(labels, predictions);
         return labelSmoothing == 0
                 ? target
                 : Arithmetic.add(
@@ -77,8 +79,10 @@ public final class CategoricalCrossentropy extends Loss {
 
     @Override
     public Config config() {
-        return config("CategoricalCrossentropy")
-                .with("from_logits", fromLogits)
-                .with("label_smoothing", labelSmoothing);
+        return into(config("CategoricalCrossentropy"));
+    }
+
+    Config into(Config config) {
+        return config.with("from_logits", fromLogits).with("label_smoothing", labelSmoothing);
     }
 }

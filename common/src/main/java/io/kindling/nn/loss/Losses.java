@@ -9,7 +9,14 @@ public final class Losses {
             .register("CategoricalCrossentropy", CategoricalCrossentropy::from)
             .register("BinaryCrossentropy", BinaryCrossentropy::from)
             .register("MeanSquaredError", MeanSquaredError::from)
-            .register("MeanAbsoluteError", MeanAbsoluteError::from);
+            .register("MeanAbsoluteError", MeanAbsoluteError::from)
+            .register("Huber", Huber::from)
+            .register("Hinge", Hinge::from)
+            .register("Poisson", Poisson::from)
+            .register("KLDivergence", KLDivergence::from)
+            .register("CosineSimilarity", CosineSimilarity::from)
+            .register("BinaryFocalCrossentropy", BinaryFocalCrossentropy::from)
+            .register("CategoricalFocalCrossentropy", CategoricalFocalCrossentropy::from);
 
     private Losses() {}
 }

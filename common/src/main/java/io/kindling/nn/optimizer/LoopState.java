@@ -65,7 +65,7 @@ final class LoopState {
                     + ", with a gradient of " + gradient.dtype() + " " + gradient.shape() + ".");
         }
         float[] weights = variable.tensor().floats();
-        float[][] remembered = slots.computeIfAbsent(variable, v -> new float[rule.slots()][weights.length]);
+        float[][] remembered = slots.computeIfAbsent(variable, v -> rule.firstSlots(weights.length));
         return new Piece(variable.name(), weights, gradient.floats(), remembered, 0, weights.length);
     }
 

@@ -5,6 +5,7 @@ import io.kindling.nn.Config;
 import io.kindling.nn.WeightLayout;
 import io.kindling.nn.schedule.Schedule;
 import io.kindling.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +79,22 @@ public abstract class Optimizer {
         return with(settings.decay(weightDecay));
     }
 
+    /** What each slot holds before the first update; 0 for most rules. */
+    protected float firstSlotValue() {
+        return 0;
+    }
+
     /** The state before the first update of so many weights. */
     public final OptimizerState initialState(int size) {
-        return new OptimizerState(0, new float[slots()][size]);
+        return new OptimizerState(0, firstSlots(size));
+    }
+
+    final float[][] firstSlots(int size) {
+        float[][] slots = new float[slots()][size];
+        for (float[] slot : slots) {
+            Arrays.fill(slot, firstSlotValue());
+        }
+        return slots;
     }
 
     /**

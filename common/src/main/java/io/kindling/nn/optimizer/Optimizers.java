@@ -8,7 +8,10 @@ public final class Optimizers {
             .register("SGD", SGD::from)
             .register("Adam", Adam::from)
             .register("AdamW", AdamW::from)
-            .register("RMSprop", RMSprop::from);
+            .register("RMSprop", RMSprop::from)
+            .register("Adagrad", Adagrad::from)
+            .register("Nadam", Nadam::from)
+            .register("Lion", Lion::from);
 
     private Optimizers() {}
 }

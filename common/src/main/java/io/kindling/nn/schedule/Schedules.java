@@ -8,7 +8,9 @@ public final class Schedules {
             .register("Constant", Constant::from)
             .register("ExponentialDecay", ExponentialDecay::from)
             .register("PiecewiseConstant", PiecewiseConstant::from)
-            .register("CosineDecay", CosineDecay::from);
+            .register("CosineDecay", CosineDecay::from)
+            .register("PolynomialDecay", PolynomialDecay::from)
+            .register("InverseTimeDecay", InverseTimeDecay::from);
 
     private Schedules() {}
 }

@@ -46,7 +46,13 @@ class OptimizerTest {
                 AdamW.of(0.01).betas(0.9, 0.5).amsgrad().epsilon(1e-6),
                 AdamW.of(0.01).weightDecay(0).globalClipNorm(2),
                 RMSprop.of(),
-                RMSprop.of(0.01).rho(0.8).momentum(0.9).epsilon(1e-5).centered());
+                RMSprop.of(0.01).rho(0.8).momentum(0.9).epsilon(1e-5).centered(),
+                Adagrad.of(),
+                Adagrad.of(0.1).initialAccumulator(0.5).epsilon(1e-3),
+                Nadam.of(),
+                Nadam.of(0.01).betas(0.5, 0.9).epsilon(1e-3),
+                Lion.of(),
+                Lion.of(0.01).betas(0.5, 0.8).weightDecay(0.1));
     }
 
     @Test

@@ -33,7 +33,16 @@ class ScheduleTest {
                         CosineDecay.of(0.02, 20).warmUp(8, 0.2),
                         i -> i < 8
                                 ? 0.02 + 0.18 * i / 8
-                                : 0.2 * Math.pow(Math.cos(Math.PI * Math.min(i - 8, 20) / 40), 2)));
+                                : 0.2 * Math.pow(Math.cos(Math.PI * Math.min(i - 8, 20) / 40), 2)),
+                new Row(PolynomialDecay.of(0.1, 20), i -> i < 20 ? 0.1 - 0.0999 * i / 20 : 0.0001),
+                new Row(
+                        PolynomialDecay.of(0.1, 20).downTo(0.02).power(2),
+                        i -> i < 20 ? 0.02 + 0.08 * (20 - i) * (20 - i) / 400 : 0.02),
+                new Row(
+                        PolynomialDecay.of(0.1, 20).downTo(0).cycling(),
+                        i -> i <= 20 ? 0.1 * (20 - i) / 20 : i <= 40 ? 0.1 * (40 - i) / 40 : 0.1 * (60 - i) / 60),
+                new Row(InverseTimeDecay.of(0.1, 10, 0.5), i -> 2.0 / (20 + i)),
+                new Row(InverseTimeDecay.of(0.1, 10, 0.5).staircase(), i -> 0.2 / (2 + i / 10)));
     }
 
     @ParameterizedTest

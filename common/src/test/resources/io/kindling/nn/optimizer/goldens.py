@@ -60,7 +60,39 @@ def rmsprop(w, g, s, lr, t, c):
     return w - increment
 
 
-RULES = {"SGD": (sgd, 0.01, 0), "Adam": (adam, 0.001, 0), "AdamW": (adam, 0.001, 0.004), "RMSprop": (rmsprop, 0.001, 0)}
+def adagrad(w, g, s, lr, t, c):
+    start = np.full_like(w, c.get("initial_accumulator_value", 0.1))
+    s["sum"] = s.get("sum", start) + np.square(g)
+    return w - lr * g / np.sqrt(s["sum"] + F(c.get("epsilon", 1e-7)))
+
+
+def nadam(w, g, s, lr, t, c):
+    b1, b2, eps = F(c.get("beta_1", 0.9)), c.get("beta_2", 0.999), F(c.get("epsilon", 1e-7))
+    now, following = (b1 * (F(1) - F(0.5) * F(0.96) ** F(i)) for i in (t, t + 1))
+    s["product"] = product = s.get("product", F(1)) * now
+    m, v = s.get("m", np.zeros_like(w)), s.get("v", np.zeros_like(w))
+    s["m"] = m = m + (g - m) * (F(1) - b1)
+    s["v"] = v = v + (np.square(g) - v) * F(1 - b2)
+    ahead = following * m / (F(1) - product * following) + (F(1) - now) * g / (F(1) - product)
+    return w - ahead * lr / (np.sqrt(v / (F(1) - F(b2) ** F(t))) + eps)
+
+
+def lion(w, g, s, lr, t, c):
+    b1, b2 = c.get("beta_1", 0.9), c.get("beta_2", 0.99)
+    m = s.get("m", np.zeros_like(w))
+    s["m"] = m * F(b2) + g * F(1 - b2)
+    return w - lr * np.sign(m * F(b1) + g * F(1 - b1))
+
+
+RULES = {
+    "SGD": (sgd, 0.01, 0),
+    "Adam": (adam, 0.001, 0),
+    "AdamW": (adam, 0.001, 0.004),
+    "RMSprop": (rmsprop, 0.001, 0),
+    "Adagrad": (adagrad, 0.001, 0),
+    "Nadam": (nadam, 0.001, 0),
+    "Lion": (lion, 0.0001, 0),
+}
 
 CASES = [
     {"kind": "SGD"},
@@ -81,6 +113,12 @@ CASES = [
     {"kind": "RMSprop", "learning_rate": 0.05, "momentum": 0.9},
     {"kind": "RMSprop", "learning_rate": 0.05, "centered": True},
     {"kind": "RMSprop", "learning_rate": 0.05, "momentum": 0.9, "centered": True},
+    {"kind": "Adagrad"},
+    {"kind": "Adagrad", "learning_rate": 0.1, "initial_accumulator_value": 0.5, "epsilon": 0.01},
+    {"kind": "Nadam"},
+    {"kind": "Nadam", "learning_rate": 0.05, "beta_1": 0.5, "beta_2": 0.9, "epsilon": 0.01},
+    {"kind": "Lion"},
+    {"kind": "Lion", "learning_rate": 0.05, "beta_1": 0.5, "beta_2": 0.8, "weight_decay": 0.1},
 ]
 
 

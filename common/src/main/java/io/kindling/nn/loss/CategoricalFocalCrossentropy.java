@@ -1,0 +1,80 @@
+package io.kindling.nn.loss;
+
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Arithmetic.negate;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * {@link CategoricalCrossentropy} that cares less for what is easy: {@code -sum(alpha * (1 - p)^gamma * label * log(p))}.
+ * Labels and predictions (batch, ..., classes), values (batch, ...). Probabilities, those of logits too, are divided by
+ * their sum, then clipped to [1e-7, 1 - 1e-7].
+ */
+public final class CategoricalFocalCrossentropy extends Loss {
+    private final CategoricalCrossentropy crossentropy;
+    private final Focus focus;
+
+    private CategoricalFocalCrossentropy(CategoricalCrossentropy crossentropy, Focus focus) {
+        super(crossentropy.reduction());
+        this.crossentropy = crossentropy;
+        this.focus = focus;
+    }
+
+    /** For predictions that are logits: any real numbers. */
+    public static CategoricalFocalCrossentropy fromLogits() {
+        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.fromLogits(), Focus.STANDARD);
+    }
+
+    /** For predictions that are probabilities, such as a softmax gives. */
+    public static CategoricalFocalCrossentropy fromProbabilities() {
+        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.fromProbabilities(), Focus.STANDARD);
+    }
+
+    static CategoricalFocalCrossentropy from(Config config) {
+        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.from(config), Focus.from(config));
+    }
+
+    /** The same with another weight of every class; 0.25 by default. */
+    public CategoricalFocalCrossentropy alpha(double alpha) {
+        return new CategoricalFocalCrossentropy(crossentropy, focus.alpha(alpha));
+    }
+
+    /** The same with another exponent; 2 by default. */
+    public CategoricalFocalCrossentropy gamma(double gamma) {
+        return new CategoricalFocalCrossentropy(crossentropy, focus.gamma(gamma));
+    }
+
+    /** The same with labels moved towards uniform, by a fraction from 0 to 1. */
+    public CategoricalFocalCrossentropy labelSmoothing(double smoothing) {
+        return new CategoricalFocalCrossentropy(crossentropy.labelSmoothing(smoothing), focus);
+    }
+
+    @Override
+    public CategoricalFocalCrossentropy reduction(Reduction newReduction) {
+        return new CategoricalFocalCrossentropy(crossentropy.reduction(newReduction), focus);
+    }
+
+    @Override
+    public Tensor probabilities(Tensor predictions) {
+        return crossentropy.probabilities(predictions);
+    }
+
+    @Override
+    public Tensor perExample(Tensor labels, Tensor predictions) {
+        Tensor target = crossentropy.smoothed(labels, predictions);
+        Tensor p = probabilities(predictions);
+        Tensor clipped = Probabilities.clip(Arithmetic.divide(p, Reductions.sumKeepingAxes(p, -1)));
+        Tensor crossentropies = negate(multiply(target, Functions.log(clipped)));
+        Tensor focal = multiply(multiply(focus.factor(clipped), focus.alpha()), crossentropies);
+        return Reductions.sum(focal, -1);
+    }
+
+    @Override
+    public Config config() {
+        return focus.into(crossentropy.into(config("CategoricalFocalCrossentropy")));
+    }
+}

@@ -1,0 +1,49 @@
+package io.kindling.nn.loss;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * The cosine of the angle between label and prediction over the last axis, negated: -1 for one direction, 1 for opposite
+ * ones. Labels and predictions (batch, ..., size), values (batch, ...). Squares of lengths below 1e-12 count as 1e-12, as in
+ * TensorFlow's {@code l2_normalize}.
+ */
+public final class CosineSimilarity extends Loss {
+    private static final double LEAST_SQUARE = 1e-12;
+
+    private CosineSimilarity(Reduction reduction) {
+        super(reduction);
+    }
+
+    public static CosineSimilarity of() {
+        return new CosineSimilarity(Reduction.SUM_OVER_BATCH_SIZE);
+    }
+
+    static CosineSimilarity from(Config config) {
+        return new CosineSimilarity(reductionIn(config));
+    }
+
+    @Override
+    public CosineSimilarity reduction(Reduction newReduction) {
+        return new CosineSimilarity(newReduction);
+    }
+
+    @Override
+    public Tensor perExample(Tensor labels, Tensor predictions) {
+        Tensor product = Arithmetic.multiply(unit(Labels.like(labels, predictions)), unit(predictions));
+        return Arithmetic.negate(Reductions.sum(product, -1));
+    }
+
+    private static Tensor unit(Tensor x) {
+        Tensor squares = Reductions.sumKeepingAxes(Arithmetic.square(x), -1);
+        return Arithmetic.multiply(x, Functions.rsqrt(Arithmetic.maximum(squares, LEAST_SQUARE)));
+    }
+
+    @Override
+    public Config config() {
+        return config("CosineSimilarity");
+    }
+}

@@ -1,0 +1,46 @@
+package io.kindling.nn.loss;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Logic;
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * The mean of {@code max(1 - label * prediction, 0)} over the last axis. Labels -1 or 1, where 0 counts as -1; predictions
+ * are any real numbers. Both (batch, ..., outputs), values (batch, ...); or both (batch,).
+ *
+ * <p>Keras takes 0 for -1 only where a whole batch holds nothing but 0 and 1; here each label counts by itself, so that a
+ * shard's loss is its share of the batch's.
+ */
+public final class Hinge extends Loss {
+    private Hinge(Reduction reduction) {
+        super(reduction);
+    }
+
+    public static Hinge of() {
+        return new Hinge(Reduction.SUM_OVER_BATCH_SIZE);
+    }
+
+    static Hinge from(Config config) {
+        return new Hinge(reductionIn(config));
+    }
+
+    @Override
+    public Hinge reduction(Reduction newReduction) {
+        return new Hinge(newReduction);
+    }
+
+    @Override
+    public Tensor perExample(Tensor labels, Tensor predictions) {
+        Tensor given = Labels.like(labels, predictions);
+        Tensor sides = Logic.where(Comparison.equal(given, Arithmetic.zerosLike(given)), -1, given);
+        Tensor margin = Arithmetic.subtract(1, Arithmetic.multiply(sides, predictions));
+        return LastAxis.mean(Arithmetic.maximum(margin, 0));
+    }
+
+    @Override
+    public Config config() {
+        return config("Hinge");
+    }
+}

@@ -1,0 +1,43 @@
+package io.kindling.nn.loss;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.nn.Config;
+import io.kindling.tensor.Tensor;
+
+/**
+ * How far predicted probabilities are from labelled ones: {@code sum(label * log(label / prediction))} over the last axis,
+ * both cut to [1e-7, 1]. Labels and predictions (batch, ..., classes), values (batch, ...).
+ */
+public final class KLDivergence extends Loss {
+    private KLDivergence(Reduction reduction) {
+        super(reduction);
+    }
+
+    public static KLDivergence of() {
+        return new KLDivergence(Reduction.SUM_OVER_BATCH_SIZE);
+    }
+
+    static KLDivergence from(Config config) {
+        return new KLDivergence(reductionIn(config));
+    }
+
+    @Override
+    public KLDivergence reduction(Reduction newReduction) {
+        return new KLDivergence(newReduction);
+    }
+
+    @Override
+    public Tensor perExample(Tensor labels, Tensor predictions) {
+        Tensor wanted = Arithmetic.clip(Labels.like(labels, predictions), Probabilities.EPSILON, 1);
+        Tensor given = Arithmetic.clip(predictions, Probabilities.EPSILON, 1);
+        Tensor ratio = Functions.log(Arithmetic.divide(wanted, given));
+        return Reductions.sum(Arithmetic.multiply(wanted, ratio), -1);
+    }
+
+    @Override
+    public Config config() {
+        return config("KLDivergence");
+    }
+}

@@ -1,0 +1,121 @@
+package io.kindling.nn.optimizer;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.schedule.Constant;
+import io.kindling.nn.schedule.Schedule;
+import java.util.List;
+
+/**
+ * Adam that looks ahead along its momentum, whose share u grows with the update's number t: {@code u_t = beta1 * (1 - 0.96^t
+ * / 2)}. Dozat, 2016; Keras 2.13, {@code optimizers/nadam.py}:
+ *
+ * <pre>{@code
+ * m = u_(t+1) * m / (1 - u_1 ... u_(t+1)) + (1 - u_t) * g / (1 - u_1 ... u_t)
+ * w -= lr * m / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * }</pre>
+ */
+public final class Nadam extends Optimizer {
+    private static final double DECAY = 0.96;
+
+    /** Keras' hyperparameters. */
+    private static final Nadam STANDARD = new Nadam(Settings.of(Constant.of(0.001)), 0.9, 0.999, 1e-7);
+
+    private final double beta1;
+    private final double beta2;
+    private final double epsilon;
+
+    private Nadam(Settings settings, double beta1, double beta2, double epsilon) {
+        super(settings);
+        Hyperparameters.requireFraction("beta_1", beta1);
+        Hyperparameters.requireFraction("beta_2", beta2);
+        Hyperparameters.requirePositive("epsilon", epsilon);
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.epsilon = epsilon;
+    }
+
+    /** With Keras' learning rate, 0.001. */
+    public static Nadam of() {
+        return STANDARD.with(STANDARD.settings());
+    }
+
+    public static Nadam of(double learningRate) {
+        return of(Constant.of(learningRate));
+    }
+
+    public static Nadam of(Schedule learningRate) {
+        return STANDARD.with(Settings.of(learningRate));
+    }
+
+    static Nadam from(Config config) {
+        return new Nadam(
+                STANDARD.settings().from(config),
+                config.number("beta_1", STANDARD.beta1),
+                config.number("beta_2", STANDARD.beta2),
+                config.number("epsilon", STANDARD.epsilon));
+    }
+
+    /** The same with other decays of the first and second moment; 0.9 and 0.999 by default. */
+    public Nadam betas(double newBeta1, double newBeta2) {
+        return new Nadam(settings(), newBeta1, newBeta2, epsilon);
+    }
+
+    /** The same with another epsilon; 1e-7 by default. */
+    public Nadam epsilon(double newEpsilon) {
+        return new Nadam(settings(), beta1, beta2, newEpsilon);
+    }
+
+    @Override
+    protected Nadam with(Settings newSettings) {
+        return new Nadam(newSettings, beta1, beta2, epsilon);
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("m", "v");
+    }
+
+    @Override
+    protected void updateRange(
+            float[] weights, float[] gradients, float[][] slots, int from, int to, float learningRate, long step) {
+        float[] m = slots[0];
+        float[] v = slots[1];
+        float product = productOfShares(step);
+        float nextShare = share(step + 1);
+        float ofMomentum = nextShare / (1 - product * nextShare);
+        float ofGradient = (1 - share(step)) / (1 - product);
+        float ofSquares = 1 - (float) StrictMath.pow((float) beta2, step);
+        float rest1 = (float) (1 - beta1);
+        float rest2 = (float) (1 - beta2);
+        float e = (float) epsilon;
+        for (int i = from; i < to; i++) {
+            float g = gradients[i];
+            m[i] += (g - m[i]) * rest1;
+            v[i] += (g * g - v[i]) * rest2;
+            float ahead = m[i] * ofMomentum + g * ofGradient;
+            weights[i] -= ahead * learningRate / ((float) Math.sqrt(v[i] / ofSquares) + e);
+        }
+    }
+
+    private float share(long step) {
+        return (float) (beta1 * (1 - 0.5 * StrictMath.pow(DECAY, step)));
+    }
+
+    /** {@code u_1 ... u_t}, from the start each time: it is soon 0, and no state needs to keep it. */
+    private float productOfShares(long step) {
+        float product = 1;
+        for (long t = 1; t <= step && product != 0; t++) {
+            product *= share(t);
+        }
+        return product;
+    }
+
+    @Override
+    public Config config() {
+        return settings()
+                .config("Nadam")
+                .with("beta_1", beta1)
+                .with("beta_2", beta2)
+                .with("epsilon", epsilon);
+    }
+}

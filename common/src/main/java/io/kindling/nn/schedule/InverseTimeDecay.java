@@ -1,0 +1,52 @@
+package io.kindling.nn.schedule;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Registry;
+
+/**
+ * {@code initial / (1 + decayRate * iteration / decaySteps)}, falling at each iteration or, as a staircase, every {@code
+ * decaySteps}. Keras' {@code InverseTimeDecay}.
+ */
+public record InverseTimeDecay(double initial, long decaySteps, double decayRate, Form form) implements Schedule {
+    /** How the rate falls. */
+    public enum Form {
+        SMOOTH,
+        STAIRCASE
+    }
+
+    public InverseTimeDecay {
+        Rates.requireRate("initial learning rate", initial);
+        Rates.requireSteps("decay steps", decaySteps, 1);
+        Rates.requireRate("decay rate", decayRate);
+    }
+
+    public static InverseTimeDecay of(double initial, long decaySteps, double decayRate) {
+        return new InverseTimeDecay(initial, decaySteps, decayRate, Form.SMOOTH);
+    }
+
+    /** The same decay, in steps: {@code iteration / decaySteps} is rounded down. */
+    public InverseTimeDecay staircase() {
+        return new InverseTimeDecay(initial, decaySteps, decayRate, Form.STAIRCASE);
+    }
+
+    static InverseTimeDecay from(Config config) {
+        InverseTimeDecay smooth = of(
+                config.number("initial_learning_rate"), config.longInteger("decay_steps"), config.number("decay_rate"));
+        return config.flag("staircase", false) ? smooth.staircase() : smooth;
+    }
+
+    @Override
+    public double at(long iteration) {
+        double time = (double) iteration / decaySteps;
+        return initial / (1 + decayRate * (form == Form.STAIRCASE ? Math.floor(time) : time));
+    }
+
+    @Override
+    public Config config() {
+        return Config.of(Registry.KIND, "InverseTimeDecay")
+                .with("initial_learning_rate", initial)
+                .with("decay_steps", decaySteps)
+                .with("decay_rate", decayRate)
+                .with("staircase", form == Form.STAIRCASE);
+    }
+}

@@ -1,6 +1,6 @@
 package io.kindling.driver.bench;
 
-import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.SettingsException;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 import java.util.LinkedHashMap;

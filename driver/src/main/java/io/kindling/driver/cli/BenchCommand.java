@@ -1,10 +1,10 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.bench.KernelBench;
 import io.kindling.driver.bench.MlpBench;
 import io.kindling.driver.bench.SoakBench;
 import io.kindling.driver.run.JsonText;
-import io.kindling.driver.run.SettingsException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.DataFormat;
-import io.kindling.driver.run.SourceSettings;
+import io.kindling.driver.rows.DataFormat;
+import io.kindling.driver.rows.SourceSettings;
 import io.kindling.driver.table.Columns;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.example.Classifier;
-import io.kindling.driver.run.ClassWeight;
+import io.kindling.driver.machines.MachineSettings;
+import io.kindling.driver.rows.ClassWeight;
+import io.kindling.driver.rows.ValidationSize;
 import io.kindling.driver.run.EvaluationSettings;
-import io.kindling.driver.run.MachineSettings;
 import io.kindling.driver.run.TrainSettings;
-import io.kindling.driver.run.ValidationSize;
 import io.kindling.nn.Config;
 import io.kindling.program.RunSettings;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.Diagnosis;
+import io.kindling.driver.machines.Diagnosis;
 import io.kindling.driver.run.JsonText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.Version;
+import io.kindling.driver.machines.Diagnosis;
 import io.kindling.driver.run.Counted;
-import io.kindling.driver.run.Diagnosis;
-import io.kindling.driver.run.Version;
 import io.kindling.nn.Config;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.kindling.driver.cli;
 
 import io.kindling.data.DataException;
-import io.kindling.driver.run.ClusterException;
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.machines.ClusterException;
 import io.kindling.driver.run.LockedException;
 import io.kindling.driver.run.OutputException;
-import io.kindling.driver.run.SettingsException;
 import io.kindling.io.ModelException;
 import io.kindling.nn.optimizer.NonFiniteGradientException;
 import io.kindling.program.NotFiniteException;

@@ -1,7 +1,7 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.ClusterException;
-import io.kindling.driver.run.Version;
+import io.kindling.driver.Version;
+import io.kindling.driver.machines.ClusterException;
 
 /** Tells a person what went wrong: one message, and the stack trace only for those who ask. */
 final class Failure {

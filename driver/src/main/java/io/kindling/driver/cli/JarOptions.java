@@ -1,6 +1,6 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.UserJars;
+import io.kindling.driver.machines.UserJars;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;

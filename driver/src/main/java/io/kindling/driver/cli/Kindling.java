@@ -1,6 +1,6 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.Version;
+import io.kindling.driver.Version;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

@@ -1,7 +1,7 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.MachineSettings;
-import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.machines.MachineSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.SettingsException;
 import io.kindling.nn.Config;
 import io.kindling.nn.Nearest;
 import io.kindling.nn.Registry;

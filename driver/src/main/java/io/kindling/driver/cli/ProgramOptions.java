@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.SettingsException;
 import io.kindling.io.Json;
 import io.kindling.nn.Config;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.example.Classifier;
-import io.kindling.driver.run.SettingsException;
 import io.kindling.nn.Nearest;
 import java.util.Locale;
 import java.util.Map;

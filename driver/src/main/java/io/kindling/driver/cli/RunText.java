@@ -1,8 +1,8 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.rows.TrainingRows;
 import io.kindling.driver.run.Counted;
 import io.kindling.driver.run.RunPlan;
-import io.kindling.driver.run.TrainingRows;
 import java.util.List;
 import java.util.Locale;
 

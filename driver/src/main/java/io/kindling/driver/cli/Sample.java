@@ -1,6 +1,6 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.SettingsException;
 import java.nio.file.Path;
 
 /** The sample of data that comes with Kindling. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.kindling.driver.run.SettingsException;
+import io.kindling.driver.SettingsException;
 import io.kindling.nn.Nearest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,11 +1,11 @@
 package io.kindling.driver.cli;
 
-import io.kindling.driver.run.ClassWeight;
-import io.kindling.driver.run.DataSettings;
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.rows.ClassWeight;
+import io.kindling.driver.rows.DataSettings;
+import io.kindling.driver.rows.ValidationSize;
 import io.kindling.driver.run.JsonText;
 import io.kindling.driver.run.ModelSource;
-import io.kindling.driver.run.SettingsException;
-import io.kindling.driver.run.ValidationSize;
 import io.kindling.nn.Model;
 import io.kindling.program.RunSettings;
 import java.util.LinkedHashMap;

@@ -1,16 +1,16 @@
 package io.kindling.driver.cli;
 
 import io.kindling.data.Shuffle;
-import io.kindling.driver.run.ClassWeight;
-import io.kindling.driver.run.DataSettings;
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.rows.ClassWeight;
+import io.kindling.driver.rows.DataSettings;
+import io.kindling.driver.rows.ValidationSize;
 import io.kindling.driver.run.JsonText;
 import io.kindling.driver.run.RunFolder;
 import io.kindling.driver.run.RunListener;
-import io.kindling.driver.run.SettingsException;
 import io.kindling.driver.run.TrainResult;
 import io.kindling.driver.run.TrainSettings;
 import io.kindling.driver.run.TrainingRun;
-import io.kindling.driver.run.ValidationSize;
 import io.kindling.program.RunSettings;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,5 +1,6 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.SettingsException;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.ProgramException;

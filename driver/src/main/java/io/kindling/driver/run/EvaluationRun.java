@@ -2,6 +2,9 @@ package io.kindling.driver.run;
 
 import io.kindling.data.DataException;
 import io.kindling.data.Shuffle;
+import io.kindling.driver.Paths;
+import io.kindling.driver.machines.Engine;
+import io.kindling.driver.rows.RowRange;
 import io.kindling.nn.Config;
 import io.kindling.nn.metric.ConfusionMatrix;
 import io.kindling.nn.metric.Metric;

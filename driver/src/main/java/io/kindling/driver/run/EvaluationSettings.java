@@ -1,5 +1,7 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.machines.MachineSettings;
+import io.kindling.driver.rows.SourceSettings;
 import java.util.Map;
 
 /**

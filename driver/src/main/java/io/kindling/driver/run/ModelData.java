@@ -2,6 +2,15 @@ package io.kindling.driver.run;
 
 import io.kindling.data.ClassWeights;
 import io.kindling.data.DataException;
+import io.kindling.driver.Paths;
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.rows.DataFormat;
+import io.kindling.driver.rows.DataSet;
+import io.kindling.driver.rows.DataSource;
+import io.kindling.driver.rows.IdxData;
+import io.kindling.driver.rows.RowRange;
+import io.kindling.driver.rows.SourceSettings;
+import io.kindling.driver.rows.TableData;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.ExamplesTable;

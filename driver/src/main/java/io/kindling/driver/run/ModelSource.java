@@ -1,5 +1,10 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.Paths;
+import io.kindling.driver.machines.Engine;
+import io.kindling.driver.machines.MachineSettings;
+import io.kindling.driver.rows.DataSettings;
+import io.kindling.driver.rows.TrainingRows;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.RunSettings;
@@ -16,7 +21,7 @@ public final class ModelSource {
 
     /** Those that a program would train on some data. */
     public static Map<String, Model> built(String className, RunSettings settings, DataSettings data) {
-        try (Engine engine = new LocalEngine(Map.of())) {
+        try (Engine engine = Engine.of(MachineSettings.NONE, note -> {})) {
             return Build.of(
                             className,
                             settings,

@@ -1,5 +1,6 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.Paths;
 import io.kindling.io.Location;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,8 @@
 package io.kindling.driver.run;
 
 import io.kindling.data.DataException;
+import io.kindling.driver.Paths;
+import io.kindling.driver.machines.Engine;
 import io.kindling.driver.table.Predictor;
 import io.kindling.program.BuiltProgram;
 import java.util.List;

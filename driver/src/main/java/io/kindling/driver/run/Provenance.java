@@ -1,5 +1,7 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.Version;
+import io.kindling.driver.rows.TrainingRows;
 import io.kindling.nn.Config;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.ProgramSpec;

@@ -1,5 +1,7 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.rows.TrainingRows;
+
 /**
  * What a run is going to do.
  *

@@ -1,5 +1,6 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.machines.Engine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

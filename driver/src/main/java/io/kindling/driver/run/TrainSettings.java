@@ -1,5 +1,8 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.machines.MachineSettings;
+import io.kindling.driver.rows.DataSettings;
 import io.kindling.program.RunSettings;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,5 +1,8 @@
 package io.kindling.driver.run;
 
+import io.kindling.driver.Paths;
+import io.kindling.driver.machines.Engine;
+import io.kindling.driver.rows.TrainingRows;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Config;
 import io.kindling.nn.Model;

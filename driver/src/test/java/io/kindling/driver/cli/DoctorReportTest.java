@@ -2,7 +2,7 @@ package io.kindling.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.driver.run.Diagnosis;
+import io.kindling.driver.machines.Diagnosis;
 import io.kindling.worker.Machine;
 import java.util.List;
 import org.junit.jupiter.api.Test;

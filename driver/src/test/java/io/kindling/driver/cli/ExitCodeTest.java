@@ -3,11 +3,11 @@ package io.kindling.driver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.data.DataException;
-import io.kindling.driver.run.ClusterException;
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.Version;
+import io.kindling.driver.machines.ClusterException;
 import io.kindling.driver.run.LockedException;
 import io.kindling.driver.run.OutputException;
-import io.kindling.driver.run.SettingsException;
-import io.kindling.driver.run.Version;
 import io.kindling.io.ModelException;
 import io.kindling.program.NotFiniteException;
 import io.kindling.program.PhaseException;

@@ -3,8 +3,8 @@ package io.kindling.driver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.example.Classifier;
-import io.kindling.driver.run.SettingsException;
 import io.kindling.driver.run.TrainSettings;
 import io.kindling.nn.Config;
 import io.kindling.program.RunSettings;

@@ -3,6 +3,9 @@ package io.kindling.driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.machines.MachineSettings;
+import io.kindling.driver.rows.ValidationSize;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
-package io.kindling.driver.run;
+package io.kindling.driver.machines;
 
+import io.kindling.driver.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,8 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
 import io.kindling.data.ClassWeights;
 import io.kindling.data.DataException;
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.table.Table;
 import io.kindling.driver.table.TableFormat;
 import io.kindling.nn.Config;
@@ -73,7 +74,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
     }
 
     /** How to find the same rows again. */
-    Config asConfig() {
+    public Config asConfig() {
         return training.data()
                 .asConfig()
                 .with("training_rows", training.count())

@@ -1,10 +1,11 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.ExampleSource;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
+import io.kindling.driver.Paths;
 import io.kindling.driver.spark.SparkRunner;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
@@ -47,7 +48,7 @@ public final class IdxData implements DataSet {
     }
 
     /** The folder's rows to test with. */
-    IdxData test() {
+    public IdxData test() {
         return new IdxData(location, hadoop, files, IdxRows.Part.TEST, classes);
     }
 
@@ -105,7 +106,7 @@ public final class IdxData implements DataSet {
      *
      * @throws DataException naming the folder, the file and the first such row
      */
-    void requireLabelsBelow(int most) {
+    public void requireLabelsBelow(int most) {
         try {
             source().requireLabelsBelow(most);
         } catch (DataException stray) {

@@ -1,4 +1,4 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
 import io.kindling.data.Column;
 import io.kindling.data.Examples;

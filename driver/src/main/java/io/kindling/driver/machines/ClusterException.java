@@ -1,4 +1,4 @@
-package io.kindling.driver.run;
+package io.kindling.driver.machines;
 
 /** A cluster that cannot be reached, was lost, or is unfit. */
 public final class ClusterException extends RuntimeException {

@@ -1,5 +1,6 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.table.Columns;
 import java.util.Optional;
 
@@ -26,14 +27,14 @@ public record SourceSettings(Optional<String> path, Optional<DataFormat> format,
     }
 
     /** The source; what is not given is as it was for other rows. */
-    DataSource orElse(DataSource other) {
+    public DataSource orElse(DataSource other) {
         String where = path.orElse(other.path());
         DataFormat as = format.orElseGet(() -> path.flatMap(DataFormat::ofName).orElse(other.format()));
         return new DataSource(where, as, as == DataFormat.IDX ? columns : columns.orElse(other.columns()));
     }
 
     /** What is taken from the path's name alone, in words; nothing where all is said, or nothing can be told from it. */
-    Optional<String> guess() {
+    public Optional<String> guess() {
         return format.isPresent()
                 ? Optional.empty()
                 : path.flatMap(given -> DataFormat.ofName(given)

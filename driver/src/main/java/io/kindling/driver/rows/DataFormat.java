@@ -1,5 +1,6 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.table.TableFormat;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,7 @@ public enum DataFormat {
     ORC;
 
     /** The format's table, unless it is no table. */
-    Optional<TableFormat> table() {
+    public Optional<TableFormat> table() {
         return this == IDX ? Optional.empty() : Optional.of(TableFormat.valueOf(name()));
     }
 

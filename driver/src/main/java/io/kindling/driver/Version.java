@@ -1,4 +1,4 @@
-package io.kindling.driver.run;
+package io.kindling.driver;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
-package io.kindling.driver.run;
+package io.kindling.driver.machines;
 
+import io.kindling.driver.SettingsException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,6 +20,9 @@ public record MachineSettings(String master, String strategy, Map<String, String
             "none|yarn|local|local\\[(\\*|[1-9]\\d*)(,\\d+)?]|local-cluster\\[\\d+,\\d+,\\d+]|spark://.*|k8s://.+");
 
     public static final MachineSettings DEFAULT = new MachineSettings("local[*]", "auto", Map.of());
+
+    /** This JVM without Spark. */
+    public static final MachineSettings NONE = new MachineSettings(NO_SPARK, "auto", Map.of());
 
     public MachineSettings {
         conf = Map.copyOf(conf);
@@ -40,7 +44,7 @@ public record MachineSettings(String master, String strategy, Map<String, String
     }
 
     /** The same with a setting of Spark, unless it has it already. */
-    MachineSettings withDefault(String name, String value) {
+    public MachineSettings withDefault(String name, String value) {
         Map<String, String> changed = new LinkedHashMap<>(conf);
         changed.putIfAbsent(name, value);
         return new MachineSettings(master, strategy, changed);

@@ -1,5 +1,6 @@
-package io.kindling.driver.run;
+package io.kindling.driver.machines;
 
+import io.kindling.driver.rows.RowRange;
 import io.kindling.driver.spark.Sessions;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.LocalStrategy;

@@ -1,4 +1,4 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
 import io.kindling.data.ClassWeights;
 import io.kindling.data.Column;
@@ -23,7 +23,7 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
     }
 
     /** All rows of a data set. */
-    static RowRange all(DataSet data) {
+    public static RowRange all(DataSet data) {
         return new RowRange(data, 0, data.count());
     }
 
@@ -38,7 +38,7 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
     }
 
     /** The rows on executors, a partition a shard. */
-    JavaRDD<Examples> place(SparkRunner runner, String master, RowOwnership ownership) {
+    public JavaRDD<Examples> place(SparkRunner runner, String master, RowOwnership ownership) {
         JavaRDD<Examples> rows = data.place(runner, master, from, ownership);
         return weights.map(each -> rows.map(new WeighRows(each))).orElse(rows);
     }
@@ -48,7 +48,7 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
     }
 
     /** The same rows with other weights. */
-    RowRange weighed(ClassWeights changed) {
+    public RowRange weighed(ClassWeights changed) {
         return new RowRange(data, from, to, Optional.of(changed));
     }
 

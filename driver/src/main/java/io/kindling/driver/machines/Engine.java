@@ -1,5 +1,7 @@
-package io.kindling.driver.run;
+package io.kindling.driver.machines;
 
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.rows.RowRange;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;

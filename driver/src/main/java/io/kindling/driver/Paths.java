@@ -1,17 +1,17 @@
-package io.kindling.driver.run;
+package io.kindling.driver;
 
 import io.kindling.io.Location;
 import java.util.Map;
 
 /** Paths and URIs as a user gives them. */
-final class Paths {
+public final class Paths {
     private Paths() {}
 
     /**
      * @param hadoop settings of the file system
      * @throws SettingsException where it is no path
      */
-    static Location location(String pathOrUri, Map<String, String> hadoop) {
+    public static Location location(String pathOrUri, Map<String, String> hadoop) {
         try {
             return Location.of(pathOrUri, hadoop);
         } catch (IllegalArgumentException invalid) {

@@ -1,5 +1,6 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
+import io.kindling.driver.SettingsException;
 import java.util.Locale;
 
 /** How rows are weighed by their classes. */

@@ -1,4 +1,4 @@
-package io.kindling.driver.run;
+package io.kindling.driver.machines;
 
 import io.kindling.driver.spark.Executors;
 import io.kindling.nn.Config;

@@ -1,9 +1,10 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.DataException;
+import io.kindling.driver.run.IdxSample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

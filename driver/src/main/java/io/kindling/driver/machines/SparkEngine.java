@@ -1,6 +1,8 @@
-package io.kindling.driver.run;
+package io.kindling.driver.machines;
 
 import io.kindling.data.RowOwnership;
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.rows.RowRange;
 import io.kindling.driver.spark.Sessions;
 import io.kindling.driver.spark.ShardJobs;
 import io.kindling.driver.spark.SparkRunner;

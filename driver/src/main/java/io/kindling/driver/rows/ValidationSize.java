@@ -1,6 +1,7 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
 import io.kindling.data.Split;
+import io.kindling.driver.SettingsException;
 
 /** How many of the last rows are kept apart to validate with. */
 public sealed interface ValidationSize {

@@ -1,4 +1,4 @@
-package io.kindling.driver.run;
+package io.kindling.driver.machines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,10 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
+import io.kindling.driver.Paths;
 import io.kindling.driver.spark.SparkRunner;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Columns;
@@ -31,7 +32,7 @@ public final class TableData implements DataSet {
      * @param table the same table, with its columns and what is expected of them
      * @throws DataException where it cannot be used
      */
-    static TableData check(DataSource source, Map<String, String> hadoop, Table table) {
+    public static TableData check(DataSource source, Map<String, String> hadoop, Table table) {
         return new TableData(source, uri(source.path(), hadoop), table.check());
     }
 

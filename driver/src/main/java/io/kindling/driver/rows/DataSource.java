@@ -1,5 +1,6 @@
-package io.kindling.driver.run;
+package io.kindling.driver.rows;
 
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.table.Columns;
 import io.kindling.nn.Config;
 
@@ -20,7 +21,7 @@ public record DataSource(String path, DataFormat format, Columns columns) {
     }
 
     /** The source that a data set's {@link DataSet#asConfig} names. */
-    static DataSource from(Config config) {
+    public static DataSource from(Config config) {
         return new DataSource(
                 config.string("uri"),
                 DataFormat.named(config.string("format")),

@@ -26,7 +26,7 @@ public abstract class MeanMetric extends PredictionMetric {
     }
 
     @Override
-    public final double result() {
+    public double result() {
         return mean.result();
     }
 

@@ -14,6 +14,10 @@ public final class Metrics {
             .register("SparseTopKCategoricalAccuracy", SparseTopKCategoricalAccuracy::from)
             .register("Precision", Precision::from)
             .register("Recall", Recall::from)
+            .register("AUC", AUC::from)
+            .register("MeanSquaredError", config -> MeanSquaredError.named(config.string("name")))
+            .register("MeanAbsoluteError", config -> MeanAbsoluteError.named(config.string("name")))
+            .register("RootMeanSquaredError", config -> RootMeanSquaredError.named(config.string("name")))
             .register("ConfusionMatrix", ConfusionMatrix::from);
 
     private Metrics() {}

@@ -10,6 +10,7 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Goldens;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +163,43 @@ class MetricTest {
             backward.updateState(values[values.length - 1 - i]);
         }
         assertThat(forward.result()).isEqualTo(backward.result()).isEqualTo((4 + (double) 1e-8f) / 5);
+    }
+
+    @Test
+    void auc_isWithinItsErrorOfTheRankOfEachPair() {
+        SplittableRandom random = new SplittableRandom(5);
+        int rows = 300;
+        float[] labels = new float[rows];
+        float[] predictions = new float[rows];
+        for (int i = 0; i < rows; i++) {
+            labels[i] = random.nextInt(2);
+            predictions[i] = (float) (0.7 * random.nextDouble() + 0.3 * labels[i]);
+        }
+        double pairs = 0;
+        double right = 0;
+        for (int yes = 0; yes < rows; yes++) {
+            for (int no = 0; no < rows; no++) {
+                if (labels[yes] == 1 && labels[no] == 0) {
+                    pairs++;
+                    right += predictions[yes] > predictions[no] ? 1 : predictions[yes] == predictions[no] ? 0.5 : 0;
+                }
+            }
+        }
+        AUC auc = AUC.of().thresholds(20);
+        auc.updateState(Tensor.of(labels, rows), Tensor.of(predictions, rows));
+        assertThat(auc.error()).isBetween(1e-3, 0.05);
+        assertThat(auc.result()).isCloseTo(right / pairs, within(auc.error()));
+    }
+
+    @Test
+    void auc_refusesLogits_andOtherCurves() {
+        assertThatThrownBy(() -> AUC.of().updateState(Tensor.of(new int[] {1}, 1), Tensor.of(new float[] {1.5f}, 1)))
+                .hasMessage("Invalid prediction: 1.5 (0 to 1: the area is that of probabilities, not of logits)");
+        assertThatThrownBy(() -> AUC.of().thresholds(1)).hasMessage("Invalid num_thresholds: 1 (at least 2)");
+        assertThatThrownBy(() -> AUC.of().curve(AUC.Curve.PR).error())
+                .hasMessage("Cannot bound the error of curve PR: only that of ROC is known.");
+        assertThatThrownBy(() -> Metrics.REGISTRY.create(Config.of("kind", "AUC", "name", "a", "curve", "lift")))
+                .hasMessage("Invalid curve: 'LIFT' (ROC or PR)");
     }
 
     @Test

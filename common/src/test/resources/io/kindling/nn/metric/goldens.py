@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 
+EPSILON = 1e-7
 rng = np.random.default_rng(20240302)
 
 
@@ -52,6 +53,28 @@ def binary(y, p, config):
     return hits if hits.ndim < 2 else hits.mean(-1)
 
 
+def area(batches, config):
+    """By the confusion matrix at each threshold, as the definition has it."""
+    n = config.get("num_thresholds", 200)
+    limits = [-EPSILON] + [i / (n - 1) for i in range(1, n - 1)] + [1 + EPSILON]
+    y = np.concatenate([y.reshape(p.shape).ravel() > 0 for y, p, _ in batches])
+    p = np.concatenate([p.ravel() for _, p, _ in batches])
+    w = np.concatenate([spread(w, p).ravel() for _, p, w in batches])
+    tp = np.array([(w * (y & (p > t))).sum() for t in limits])
+    fp = np.array([(w * (~y & (p > t))).sum() for t in limits])
+    yes, no = (w * y).sum(), (w * ~y).sum()
+    if config.get("curve", "ROC") == "ROC":
+        recall, fallout = tp / yes if yes else 0 * tp, fp / no if no else 0 * fp
+        return float(((fallout[:-1] - fallout[1:]) * (recall[:-1] + recall[1:]) / 2).sum())
+    p_all = tp + fp
+    gained, widened = tp[:-1] - tp[1:], p_all[:-1] - p_all[1:]
+    slope = np.divide(gained, widened, out=np.zeros(n - 1), where=widened > 0)
+    intercept = tp[1:] - slope * p_all[1:]
+    known = (p_all[:-1] > 0) & (p_all[1:] > 0)
+    growth = np.divide(p_all[:-1], p_all[1:], out=np.ones(n - 1), where=known)
+    return float((slope * (gained + intercept * np.log(growth))).sum() / yes)
+
+
 METRICS = {
     "Accuracy": mean_of(lambda y, p, c: y.reshape(p.shape) == p),
     "BinaryAccuracy": mean_of(binary),
@@ -61,6 +84,10 @@ METRICS = {
     "SparseTopKCategoricalAccuracy": mean_of(lambda y, p, c: top(y.ravel(), p, c.get("k", 5))),
     "Precision": lambda b, c: ratio(b, c, "predicted"),
     "Recall": lambda b, c: ratio(b, c, "labelled"),
+    "AUC": area,
+    "MeanSquaredError": mean_of(lambda y, p, c: (p - y.reshape(p.shape)) ** 2),
+    "MeanAbsoluteError": mean_of(lambda y, p, c: np.abs(p - y.reshape(p.shape))),
+    "RootMeanSquaredError": lambda b, c: METRICS["MeanSquaredError"](b, c) ** 0.5,
     "ConfusionMatrix": mean_of(lambda y, p, c: y.reshape(p.shape[:-1]) == p.argmax(-1)),
 }
 
@@ -114,6 +141,18 @@ CASES = [
     ("Recall", {"threshold": 0.2}, yes_no(weighted=True, shape=(4,))),
     ("Recall", {"class_id": 2, "threshold": 0.3}, one_hot(sparse_batches(weighted=True, sizes=(40, 20)))),
     ("ConfusionMatrix", {"classes": 7}, sparse_batches()),
+    ("AUC", {}, yes_no(shape=(6,))),
+    ("AUC", {"num_thresholds": 7}, yes_no(weighted=True, shape=(6,))),
+    ("AUC", {"curve": "PR"}, yes_no(shape=(6,))),
+    ("AUC", {"curve": "PR", "num_thresholds": 9}, yes_no(weighted=True, shape=(6,))),
+    ("AUC", {}, [(np.array([1, 0, 1, 0]), np.array([0.0, 0.0, 1.0, 1.0]), None)]),
+    ("AUC", {}, [(np.array([1, 1]), np.array([0.2, 0.7]), None)]),
+    ("MeanSquaredError", {}, whole()),
+    ("MeanSquaredError", {}, yes_no(weighted=True, shape=(4,))),
+    ("MeanAbsoluteError", {}, whole()),
+    ("MeanAbsoluteError", {}, yes_no(weighted=True, shape=(4,))),
+    ("RootMeanSquaredError", {}, whole()),
+    ("RootMeanSquaredError", {}, yes_no(weighted=True, shape=(4,))),
 ]
 
 

@@ -1,0 +1,26 @@
+package io.kindling.nn.metric;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.nn.loss.Labels;
+import io.kindling.tensor.Tensor;
+
+/** The mean of {@code |prediction - label|}. Labels and predictions of one shape, but for a trailing 1. */
+public final class MeanAbsoluteError extends MeanMetric {
+    private MeanAbsoluteError(String name) {
+        super(name);
+    }
+
+    public static MeanAbsoluteError of() {
+        return named("mean_absolute_error");
+    }
+
+    public static MeanAbsoluteError named(String name) {
+        return new MeanAbsoluteError(name);
+    }
+
+    @Override
+    protected Tensor values(Tensor labels, Tensor predictions) {
+        return Functions.abs(Arithmetic.subtract(predictions, Labels.like(labels, predictions)));
+    }
+}

@@ -1,0 +1,25 @@
+package io.kindling.nn.metric;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.nn.loss.Labels;
+import io.kindling.tensor.Tensor;
+
+/** The mean of {@code (prediction - label)^2}. Labels and predictions of one shape, but for a trailing 1. */
+public final class MeanSquaredError extends MeanMetric {
+    private MeanSquaredError(String name) {
+        super(name);
+    }
+
+    public static MeanSquaredError of() {
+        return named("mean_squared_error");
+    }
+
+    public static MeanSquaredError named(String name) {
+        return new MeanSquaredError(name);
+    }
+
+    @Override
+    protected Tensor values(Tensor labels, Tensor predictions) {
+        return Arithmetic.square(Arithmetic.subtract(predictions, Labels.like(labels, predictions)));
+    }
+}

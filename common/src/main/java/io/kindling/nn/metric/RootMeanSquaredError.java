@@ -1,0 +1,30 @@
+package io.kindling.nn.metric;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.nn.loss.Labels;
+import io.kindling.tensor.Tensor;
+
+/** The root of the mean of {@code (prediction - label)^2}. Labels and predictions of one shape, but for a trailing 1. */
+public final class RootMeanSquaredError extends MeanMetric {
+    private RootMeanSquaredError(String name) {
+        super(name);
+    }
+
+    public static RootMeanSquaredError of() {
+        return named("root_mean_squared_error");
+    }
+
+    public static RootMeanSquaredError named(String name) {
+        return new RootMeanSquaredError(name);
+    }
+
+    @Override
+    protected Tensor values(Tensor labels, Tensor predictions) {
+        return Arithmetic.square(Arithmetic.subtract(predictions, Labels.like(labels, predictions)));
+    }
+
+    @Override
+    public double result() {
+        return Math.sqrt(super.result());
+    }
+}

@@ -125,6 +125,11 @@ public final class BuiltProgram {
         }
     }
 
+    /** Whether it declares an evaluation. */
+    public boolean hasEvaluation() {
+        return evaluation != null;
+    }
+
     /**
      * @throws PhaseException where the evaluation's own code throws something
      * @throws ProgramException if the program declares no evaluation

@@ -70,6 +70,10 @@ public final class TrainingRun {
         if (folder.replacesUnfinished()) {
             listener.note("Starting over in " + folder + ": the run there did not finish, and left no model.");
         }
+        if (!training.program().hasEvaluation()) {
+            listener.note("Nothing is validated: program " + settings.className()
+                    + " declares no evaluation. Declare one with p.evaluation(...).");
+        }
         List<EpochResult> epochs = epochs(plan, folder, training);
         listener.saving();
         save(rows, folder, training, epochs);
@@ -122,7 +126,7 @@ public final class TrainingRun {
     }
 
     private Optional<EpochResult.Validation> validation(int epoch, RunPlan plan, Training training) {
-        if (plan.rows().validation().count() == 0) {
+        if (plan.rows().validation().count() == 0 || !training.program().hasEvaluation()) {
             return Optional.empty();
         }
         listener.evaluating(epoch);

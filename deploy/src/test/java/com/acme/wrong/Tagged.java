@@ -1,0 +1,24 @@
+package com.acme.wrong;
+
+import io.kindling.nn.Config;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
+import io.kindling.tensor.Tensor;
+
+/** A layer that changes nothing, and is known only where its jar is. */
+public final class Tagged extends Layer {
+    @Override
+    protected Tensor forward(Tensor input, Mode mode) {
+        return input;
+    }
+
+    @Override
+    public String kind() {
+        return "com.acme>Tagged";
+    }
+
+    @Override
+    public Config config() {
+        return Config.of();
+    }
+}

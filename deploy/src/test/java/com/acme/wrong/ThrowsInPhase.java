@@ -1,0 +1,35 @@
+package com.acme.wrong;
+
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.optimizer.SGD;
+import io.kindling.program.Program;
+import io.kindling.program.ProgramBuilder;
+
+/** Throws, at step 3, what no other jar knows. */
+public final class ThrowsInPhase implements Program {
+    /** Not serializable either. */
+    public static final class OutOfIdeas extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        final transient Object unknown = new Object();
+
+        OutOfIdeas(String message) {
+            super(message);
+        }
+    }
+
+    @Override
+    public void define(ProgramBuilder p) {
+        Model model = p.model("m", HasItsLayer.model(p));
+        Loss loss = SparseCategoricalCrossentropy.fromLogits();
+        p.phase("guess").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
+            if (step.number() == 3) {
+                throw new OutOfIdeas("no idea");
+            }
+            return step.loss(loss, batch, model.call(batch.features(), Mode.TRAINING));
+        });
+    }
+}

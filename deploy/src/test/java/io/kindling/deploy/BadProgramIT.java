@@ -1,0 +1,141 @@
+package io.kindling.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with a program of the user's is told in one line, with the exit code of its kind. */
+class BadProgramIT {
+    private static final String PACKAGE = "com.acme.wrong.";
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void pack() throws IOException {
+        pack(
+                "programs.jar",
+                "NoProgram",
+                "ThrowsInDefine",
+                "BuildsDifferently",
+                "ThrowsInPhase",
+                "ThrowsInPhase$OutOfIdeas",
+                "HasItsLayer",
+                "Tagged");
+        pack("without-layer.jar", "HasItsLayer");
+    }
+
+    /** These classes of the test's own class path as a jar; {@code kindling} itself does not have them. */
+    private static void pack(String jar, String... classes) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve(jar)))) {
+            for (String name : classes) {
+                String path = (PACKAGE + name).replace('.', '/') + ".class";
+                zip.putNextEntry(new ZipEntry(path));
+                try (InputStream from = Objects.requireNonNull(
+                        BadProgramIT.class.getClassLoader().getResourceAsStream(path))) {
+                    from.transferTo(zip);
+                }
+            }
+        }
+    }
+
+    private static KindlingResult train(String program, String jar, String... more) {
+        List<String> arguments =
+                new ArrayList<>(List.of("train", PACKAGE + program, "--jar", jar, "--limit", "640", "--epochs", "1"));
+        arguments.addAll(List.of(more));
+        return KindlingProcess.in(folder).run(arguments.toArray(String[]::new));
+    }
+
+    private static void says(KindlingResult result, int exitCode, String message) {
+        result.exitsWith(exitCode);
+        assertThat(result.output()).isEmpty();
+        assertThat(result.error()).startsWith("kindling: " + message).hasLineCount(1);
+    }
+
+    @Test
+    void missingJar_endsWith2() {
+        says(train("NoProgram", "nowhere.jar"), 2, "Invalid --jar: nowhere.jar (there is no such file)");
+    }
+
+    @Test
+    void jarWithoutTheClass_endsWith2() {
+        says(
+                train("Nowhere", "programs.jar", "--master", "none"),
+                2,
+                "Cannot find program class com.acme.wrong.Nowhere: it is neither on the class path nor in a jar given"
+                        + " with --jar.");
+    }
+
+    @Test
+    void classThatIsNoProgram_endsWith2() {
+        says(
+                train("NoProgram", "programs.jar", "--master", "none"),
+                2,
+                "Cannot build program com.acme.wrong.NoProgram: the class does not implement"
+                        + " io.kindling.program.Program.");
+    }
+
+    @Test
+    void defineThatThrows_endsWith2AndTheLine() {
+        KindlingResult result = train("ThrowsInDefine", "programs.jar", "--master", "none");
+        says(
+                result,
+                2,
+                "Cannot build program com.acme.wrong.ThrowsInDefine: java.lang.IllegalStateException: no plan (at"
+                        + " ThrowsInDefine.java:");
+    }
+
+    @Test
+    void programThatBuildsDifferentlyTwice_endsWith2AndTheFirstDifference() {
+        says(
+                train("BuildsDifferently", "programs.jar", "--master", "none"),
+                2,
+                "Cannot run program com.acme.wrong.BuildsDifferently: building it twice gave different things: in"
+                        + " model 'm' weight ");
+    }
+
+    /** By Spark's threads, and in processes that have the classes from {@code --jar} alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "local[2]", "local-cluster[2,1,1024]"})
+    void phaseThatThrows_endsWith5_namingProgramPhaseStepAndLine(String master) {
+        KindlingResult result = train(
+                        "ThrowsInPhase", "programs.jar", "--master", master, "--output", "thrown-" + master)
+                .exitsWith(5);
+        assertThat(result.output()).isEmpty();
+        assertThat(result.error()).doesNotContain("\tat ", "WARN", "ERROR");
+        List<String> messages = result.error()
+                .lines()
+                .filter(line -> line.startsWith("kindling: "))
+                .toList();
+        assertThat(messages).hasSize(1);
+        assertThat(messages.get(0))
+                .matches(
+                        "kindling: Cannot compute phase 'guess' at epoch 1, step 3 of program"
+                                + " com\\.acme\\.wrong\\.ThrowsInPhase:"
+                                + " com\\.acme\\.wrong\\.ThrowsInPhase\\$OutOfIdeas: no idea \\(at ThrowsInPhase\\.java:\\d+\\).*");
+    }
+
+    @Test
+    void modelWhoseLayerIsNotInTheJar_endsWith4() {
+        KindlingResult trained = train("HasItsLayer", "programs.jar", "--master", "none", "--output", "trained")
+                .exitsWith(0);
+        assertThat(trained.error()).contains("program com.acme.wrong.HasItsLayer declares no evaluation");
+        KindlingResult result = KindlingProcess.in(folder)
+                .run("evaluate", "--model", "trained/model", "--jar", "without-layer.jar", "--master", "none");
+        says(result, 4, "Cannot ");
+        assertThat(result.error()).contains("com.acme>Tagged", "--jar");
+    }
+}

@@ -89,6 +89,14 @@ class OutsideProjectIT {
         };
     }
 
+    /** Without an option and its value. */
+    private static String[] without(String option, String[] command) {
+        List<String> rest = new ArrayList<>(List.of(command));
+        int at = rest.indexOf(option);
+        rest.subList(at, at + 2).clear();
+        return rest.toArray(String[]::new);
+    }
+
     private static String[] with(String[] command, String... more) {
         return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
     }
@@ -103,7 +111,15 @@ class OutsideProjectIT {
         JsonNode last = result(folder.resolve("executors")).get("epochs").get(0);
         String model = folder.resolve("executors/model").toString();
         JsonNode evaluated = KindlingProcess.in(folder)
-                .run("evaluate", "--model", model, "--jar", jar.toString(), "--json")
+                .run(
+                        "evaluate",
+                        "--model",
+                        model,
+                        "--jar",
+                        jar.toString(),
+                        "--master",
+                        "local-cluster[2,1,1024]",
+                        "--json")
                 .exitsWith(0)
                 .json();
         assertThat(evaluated.get("loss")).isEqualTo(last.get("val_loss"));
@@ -117,7 +133,8 @@ class OutsideProjectIT {
     @Test
     void sparkSubmit_givesTheWeightsOfItsOwnMain() throws Exception {
         try (StandaloneCluster cluster = new StandaloneCluster(folder)) {
-            submit(cluster, "client", train("client"));
+            // Jars that spark-submit brings serve as well as those of --jar.
+            submit(cluster, "client", without("--jar", train("client")), "--jars", jar.toString());
             assertThat(digest(folder.resolve("client"))).isEqualTo(expected);
 
             submit(cluster, "cluster", train("cluster"));
@@ -135,24 +152,25 @@ class OutsideProjectIT {
         }
     }
 
-    private static void submit(StandaloneCluster cluster, String mode, String[] command) {
+    private static void submit(StandaloneCluster cluster, String mode, String[] command, String... options) {
         KindlingProcess.in(folder)
                 .with("SPARK_LOCAL_IP", "127.0.0.1")
                 .through(Repository.file("deploy/bin/spark-submit"))
                 .run(with(
-                        new String[] {
-                            "--master",
-                            cluster.url(),
-                            "--deploy-mode",
-                            mode,
-                            "--driver-memory",
-                            "1g",
-                            "--conf",
-                            "spark.executor.memory=1g",
-                            "--class",
-                            "io.kindling.driver.cli.Main",
-                            Repository.file("deploy/target/kindling-spark.jar").toString()
-                        },
+                        with(
+                                options,
+                                "--master",
+                                cluster.url(),
+                                "--deploy-mode",
+                                mode,
+                                "--driver-memory",
+                                "1g",
+                                "--conf",
+                                "spark.executor.memory=1g",
+                                "--class",
+                                "io.kindling.driver.cli.Main",
+                                Repository.file("deploy/target/kindling-spark.jar")
+                                        .toString()),
                         command))
                 .exitsWith(0);
     }

@@ -3,6 +3,7 @@ package io.kindling.driver.cli;
 import io.kindling.driver.Version;
 import io.kindling.driver.machines.Diagnosis;
 import io.kindling.driver.run.Counted;
+import io.kindling.driver.spark.SparkVersion;
 import io.kindling.nn.Config;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ record DoctorReport(Diagnosis diagnosis) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "doctor");
         json.put("kindling", Version.NUMBER);
+        json.put("platform", Version.PLATFORM);
         json.put("master", diagnosis.master());
         json.put("spark", diagnosis.spark());
         json.put("scala", diagnosis.scala());
@@ -41,8 +43,9 @@ record DoctorReport(Diagnosis diagnosis) {
 
     String text() {
         StringBuilder text = new StringBuilder();
-        text.append("Kindling ").append(Version.NUMBER).append(", Spark ").append(diagnosis.spark());
-        text.append(", Scala ").append(diagnosis.scala()).append('\n');
+        text.append("Kindling ").append(Version.NUMBER).append(" for ").append(Version.PLATFORM);
+        text.append(", Spark ").append(diagnosis.spark()).append(", Scala ").append(diagnosis.scala());
+        text.append(" (needs ").append(SparkVersion.NEEDED).append(")\n");
         machine(text, "driver", diagnosis.driver());
         diagnosis.executors().forEach(executor -> machine(text, "executor " + executor.string("id"), executor));
         text.append("\nMaster ")

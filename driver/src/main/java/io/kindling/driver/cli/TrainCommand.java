@@ -170,7 +170,7 @@ final class TrainCommand implements Callable<Integer> {
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {
-            console.out().print(new TrainReport(result).text());
+            console.out().print(new TrainReport(result, jars.paths()).text());
         }
         return ExitCode.DONE.number();
     }

@@ -2,9 +2,14 @@ package io.kindling.driver.cli;
 
 import io.kindling.driver.run.EpochResult;
 import io.kindling.driver.run.TrainResult;
+import java.util.List;
 
-/** What a person is told at the end of training. */
-record TrainReport(TrainResult result) {
+/**
+ * What a person is told at the end of training.
+ *
+ * @param jars those of the user's that it took
+ */
+record TrainReport(TrainResult result, List<String> jars) {
     /** Set by the launcher: how it was called, so that a command can be copied and run. */
     private static final String LAUNCHER = "kindling.launcher";
 
@@ -26,6 +31,8 @@ record TrainReport(TrainResult result) {
         String split = last.validation().isPresent() ? "validation" : "train";
         return text + ".\nModel folder: " + model + "\nEvaluate it:  "
                 + CommandText.quoted(System.getProperty(LAUNCHER, "kindling")) + " evaluate --model "
-                + CommandText.quoted(model) + " --split " + split + "\n";
+                + CommandText.quoted(model)
+                + (jars.isEmpty() ? "" : " --jar " + CommandText.quoted(String.join(",", jars)))
+                + " --split " + split + "\n";
     }
 }

@@ -1,12 +1,11 @@
 package io.kindling.driver.machines;
 
 import io.kindling.driver.spark.Executors;
+import io.kindling.driver.spark.SparkVersion;
 import io.kindling.nn.Config;
 import io.kindling.worker.Machine;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.spark.package$;
-import scala.util.Properties;
 
 /**
  * What would compute here.
@@ -35,8 +34,8 @@ public record Diagnosis(String master, String spark, String scala, Config driver
                         .toList();
             }
         }
-        return new Diagnosis(
-                settings.master(), package$.MODULE$.SPARK_VERSION(), Properties.versionNumberString(), driver, others);
+        SparkVersion found = SparkVersion.ofClassPath();
+        return new Diagnosis(settings.master(), found.spark(), found.scala(), driver, others);
     }
 
     /** Whether all that compute use the same libraries and instructions, without which equal runs differ in their bits. */

@@ -3,11 +3,14 @@ package io.kindling.driver.spark;
 import scala.util.Properties$;
 
 /** Which Spark, of which Scala, is on the class path: Kindling is built for one line of each. */
-record SparkVersion(String spark, String scala) {
+public record SparkVersion(String spark, String scala) {
     private static final String SPARK_LINE = "4.1";
     private static final String SCALA_LINE = "2.13";
 
-    static SparkVersion ofClassPath() {
+    /** The lines that Kindling is built for, in words. */
+    public static final String NEEDED = "Spark " + SPARK_LINE + " with Scala " + SCALA_LINE;
+
+    public static SparkVersion ofClassPath() {
         return new SparkVersion(
                 org.apache.spark.package$.MODULE$.SPARK_VERSION(), Properties$.MODULE$.versionNumberString());
     }
@@ -15,8 +18,8 @@ record SparkVersion(String spark, String scala) {
     /** @throws IllegalStateException on another line */
     void requireSupported() {
         if (!isOf(SPARK_LINE, spark) || !isOf(SCALA_LINE, scala)) {
-            throw new IllegalStateException("Cannot run on Spark " + spark + " with Scala " + scala
-                    + ": Kindling needs Spark " + SPARK_LINE + " with Scala " + SCALA_LINE + ".");
+            throw new IllegalStateException(
+                    "Cannot run on Spark " + spark + " with Scala " + scala + ": Kindling needs " + NEEDED + ".");
         }
     }
 

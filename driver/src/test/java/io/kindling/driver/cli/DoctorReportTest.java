@@ -2,6 +2,7 @@ package io.kindling.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.driver.Version;
 import io.kindling.driver.machines.Diagnosis;
 import io.kindling.worker.Machine;
 import java.util.List;
@@ -13,6 +14,9 @@ class DoctorReportTest {
         DoctorReport report =
                 new DoctorReport(new Diagnosis("local[*]", "4.1.0", "2.13", Machine.describe("driver"), List.of()));
         assertThat(report.text()).endsWith("\nMaster local[*]: this process computes.\n");
+        assertThat(report.text())
+                .startsWith("Kindling " + Version.NUMBER + " for " + Version.PLATFORM
+                        + ", Spark 4.1.0, Scala 2.13 (needs Spark 4.1 with Scala 2.13)\n");
         assertThat(report.asJson()).containsEntry("master", "local[*]");
     }
 

@@ -45,15 +45,21 @@ public final class Interpreter {
     }
 
     private boolean isSymbolic(List<Tensor> inputs) {
+        if (shapesOnly) {
+            return true;
+        }
         for (Tensor input : inputs) {
             if (input.isSymbolic()) {
                 return true;
             }
         }
-        return shapesOnly && inputs.isEmpty();
+        return false;
     }
 
-    /** Evaluates for shapes alone until the returned scope is closed: values that depend on nothing are symbolic too. */
+    /**
+     * Evaluates for shapes alone until the returned scope is closed: every operation gives a symbolic value, whatever its
+     * inputs. Nothing is computed, so that weights need not hold numbers then.
+     */
     public static ShapesOnly shapesOnly() {
         Interpreter interpreter = CURRENT.get();
         boolean before = interpreter.shapesOnly;

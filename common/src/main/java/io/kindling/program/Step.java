@@ -53,6 +53,11 @@ public final class Step {
         return Random.normal(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
     }
 
+    /** Numbers from 0 to below 1 (rows, size) for each of some rows, the same for a row on whatever shard it is. */
+    public Tensor uniform(Rows rows, int size) {
+        return Random.uniform(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
+    }
+
     /** Numbers from 0 to below 1 of a tensor's shape, drawn for each of its rows. */
     public Tensor uniformLike(Tensor tensor) {
         return Random.uniform(

@@ -1,0 +1,58 @@
+package io.kindling.driver.example;
+
+import static io.kindling.autodiff.op.Arithmetic.add;
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.GradientControl.stopGradient;
+import static io.kindling.autodiff.op.Slicing.concat;
+import static io.kindling.nn.Mode.TRAINING;
+
+import io.kindling.nn.Model;
+import io.kindling.nn.loss.BinaryCrossentropy;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.program.Program;
+import io.kindling.program.ProgramBuilder;
+import io.kindling.program.Step;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/**
+ * The guide's GAN as a program of two phases. Labels are 1 for generated images and 0 for real ones; noise from 0 to 0.05 is
+ * added to them. There are as many generated images as rows in a full batch, also beside a short one.
+ */
+public final class Dcgan implements Program {
+    private static final double LABEL_NOISE = 0.05;
+
+    @Override
+    public void define(ProgramBuilder p) {
+        GanNetworks networks = new GanNetworks(p.data().featureShape());
+        Model discriminator = p.model("discriminator", networks.discriminator());
+        Model generator = p.model("generator", networks.generator());
+        BinaryCrossentropy lossFn = BinaryCrossentropy.fromLogits();
+
+        p.phase("discriminator").updates(discriminator).with(Adam.of(3e-4)).loss((step, batch) -> {
+            Rows latentRows = step.rows(p.batchSize());
+            // The generator is not trained here: what it makes is data.
+            Tensor generated = stopGradient(generator.call(latents(step, latentRows), TRAINING));
+            Tensor labels = concat(0, noisy(1, step, latentRows), noisy(0, step, batch.rows()));
+            Tensor images = concat(0, generated, networks.scaled(batch.features()));
+            return step.mean(lossFn.perExample(labels, discriminator.call(images, TRAINING)));
+        });
+        p.phase("generator").updates(generator).with(Adam.of(4e-4)).loss((step, batch) -> {
+            Rows latentRows = step.rows(p.batchSize());
+            Tensor generated = generator.call(latents(step, latentRows), TRAINING);
+            // Labels that say that all images are real.
+            Tensor misleading = Tensor.zeros(DType.FLOAT32, Shape.of(latentRows.count(), 1));
+            return step.mean(lossFn.perExample(misleading, discriminator.call(generated, TRAINING)));
+        });
+    }
+
+    private static Tensor latents(Step step, Rows rows) {
+        return step.normal(rows, GanNetworks.LATENT_DIM);
+    }
+
+    private static Tensor noisy(double label, Step step, Rows rows) {
+        return add(multiply(step.uniform(rows, 1), LABEL_NOISE), label);
+    }
+}

@@ -1,0 +1,147 @@
+package io.kindling.driver.example;
+
+import static io.kindling.autodiff.op.Arithmetic.add;
+import static io.kindling.autodiff.op.Arithmetic.divide;
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Shaping.reshape;
+import static io.kindling.autodiff.op.Slicing.concat;
+import static io.kindling.autodiff.op.Types.cast;
+import static io.kindling.driver.example.Console.print;
+import static io.kindling.nn.Mode.TRAINING;
+import static io.kindling.tensor.DType.FLOAT32;
+
+import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.op.Random;
+import io.kindling.data.Batch;
+import io.kindling.data.Batches;
+import io.kindling.nn.Model;
+import io.kindling.nn.Randomness;
+import io.kindling.nn.layer.Conv2D;
+import io.kindling.nn.layer.Conv2DTranspose;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.GlobalMaxPooling2D;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.layer.LeakyReLU;
+import io.kindling.nn.layer.Reshape;
+import io.kindling.nn.loss.BinaryCrossentropy;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/** The guide's section "End-to-end example: a GAN training loop from scratch". */
+public final class GanLoop {
+    private static final int BATCH_SIZE = 64;
+    private static final int LATENT_DIM = 128;
+
+    final Model discriminator = Model.sequential(
+                    Input.of(28, 28, 1),
+                    Conv2D.of(64, 3).strides(2).padding("same"),
+                    LeakyReLU.alpha(0.2),
+                    Conv2D.of(128, 3).strides(2).padding("same"),
+                    LeakyReLU.alpha(0.2),
+                    GlobalMaxPooling2D.of(),
+                    Dense.of(1))
+            .named("discriminator");
+
+    final Model generator = Model.sequential(
+                    Input.of(LATENT_DIM),
+                    // We want to generate 128 coefficients to reshape into a 7x7x128 map
+                    Dense.of(7 * 7 * 128),
+                    LeakyReLU.alpha(0.2),
+                    Reshape.of(7, 7, 128),
+                    Conv2DTranspose.of(128, 4).strides(2).padding("same"),
+                    LeakyReLU.alpha(0.2),
+                    Conv2DTranspose.of(128, 4).strides(2).padding("same"),
+                    LeakyReLU.alpha(0.2),
+                    Conv2D.of(1, 7).padding("same").activation("sigmoid"))
+            .named("generator");
+
+    // Instantiate one optimizer for the discriminator and another for the generator.
+    private final Optimizer dOptimizer = Adam.of(0.0003);
+    private final Optimizer gOptimizer = Adam.of(0.0004);
+    // Instantiate a loss function.
+    private final Loss lossFn = BinaryCrossentropy.fromLogits();
+
+    /** The losses of a step, each before its update, and the images that the discriminator saw. */
+    record Losses(Tensor discriminator, Tensor generator, Tensor generatedImages) {}
+
+    Losses trainStep(Tensor realImages) {
+        // Sample random points in the latent space
+        Tensor latentVectors = Random.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
+        // Decode them to fake images
+        Tensor generatedImages = generator.call(latentVectors);
+        // Combine them with real images
+        Tensor combinedImages = concat(0, generatedImages, realImages);
+
+        // Assemble labels discriminating real from fake images
+        Tensor labels = concat(
+                0,
+                Tensor.ones(FLOAT32, Shape.of(BATCH_SIZE, 1)),
+                Tensor.zeros(FLOAT32, Shape.of(realImages.shape().dim(0), 1)));
+        // Add random noise to the labels - important trick!
+        labels = add(labels, multiply(Random.uniform(Randomness.next(), labels.shape(), FLOAT32), 0.05));
+
+        // Train the discriminator
+        Tensor dLoss;
+        try (GradientTape tape = GradientTape.open()) {
+            Tensor predictions = discriminator.call(combinedImages, TRAINING);
+            dLoss = lossFn.call(labels, predictions);
+            dOptimizer.apply(tape.gradient(dLoss, discriminator.trainableWeights()), discriminator.trainableWeights());
+        }
+
+        // Sample random points in the latent space
+        latentVectors = Random.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
+        // Assemble labels that say "all real images"
+        Tensor misleadingLabels = Tensor.zeros(FLOAT32, Shape.of(BATCH_SIZE, 1));
+
+        // Train the generator (note that we should *not* update the weights of the discriminator)!
+        Tensor gLoss;
+        try (GradientTape tape = GradientTape.open()) {
+            Tensor predictions = discriminator.call(generator.call(latentVectors, TRAINING), TRAINING);
+            gLoss = lossFn.call(misleadingLabels, predictions);
+            gOptimizer.apply(tape.gradient(gLoss, generator.trainableWeights()), generator.trainableWeights());
+        }
+        return new Losses(dLoss, gLoss, generatedImages);
+    }
+
+    private void train(Batches dataset, int epochs) {
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            print("\nStart epoch %d", epoch);
+
+            int step = 0;
+            for (Batch batch : dataset) {
+                // Train the discriminator & generator on one batch of real images.
+                Losses losses = trainStep(batch.features());
+
+                // Logging.
+                if (step % 200 == 0) {
+                    print(
+                            "discriminator loss at step %d: %.2f",
+                            step, losses.discriminator().item());
+                    print(
+                            "adversarial loss at step %d: %.2f",
+                            step, losses.generator().item());
+                }
+
+                // To limit execution time we stop after 10 steps.
+                // Remove the lines below to actually train the model!
+                if (step > 10) {
+                    break;
+                }
+                step++;
+            }
+        }
+    }
+
+    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
+    public static void main(String[] args) {
+        Batches dataset = Digits.all(args)
+                .shuffle(1024, 42)
+                .batch(BATCH_SIZE)
+                .map(batch -> batch.withFeatures(divide(cast(reshape(batch.features(), -1, 28, 28, 1), FLOAT32), 255)));
+        // In practice you need at least 20 epochs to generate nice digits.
+        new GanLoop().train(dataset, 1);
+    }
+}

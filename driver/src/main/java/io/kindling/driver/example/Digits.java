@@ -2,6 +2,7 @@ package io.kindling.driver.example;
 
 import static io.kindling.autodiff.op.Shaping.reshape;
 
+import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import io.kindling.data.Split;
@@ -29,10 +30,28 @@ final class Digits {
      * @param args the path of a folder of IDX files; the bundled sample where there is none
      */
     static Split<Examples> read(String[] args) {
-        String folder = args.length > 0 ? args[0] : bundledSample();
-        Examples images = IdxFolder.open(Location.of(folder)).training().readAll();
+        Examples images = folder(args).training().readAll();
         Examples digits = images.map(pixels -> reshape(pixels, -1, 784));
         return digits.split(Split.defaultValidation(digits.count()));
+    }
+
+    /**
+     * Training and test rows together, as the guide's GAN takes them.
+     *
+     * @param args the path of a folder of IDX files; the bundled sample where there is none
+     */
+    static Examples all(String[] args) {
+        IdxFolder folder = folder(args);
+        Examples training = folder.training().readAll();
+        Examples test = folder.test().readAll();
+        return Examples.of(
+                Column.concat(List.of(training.features(), test.features())),
+                Column.concat(
+                        List.of(training.labels().orElseThrow(), test.labels().orElseThrow())));
+    }
+
+    private static IdxFolder folder(String[] args) {
+        return IdxFolder.open(Location.of(args.length > 0 ? args[0] : bundledSample()));
     }
 
     /** Found from where this class is, so that the examples run from any folder. */

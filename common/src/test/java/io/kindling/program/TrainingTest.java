@@ -14,11 +14,15 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.WeightLayout;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Flatten;
+import io.kindling.nn.layer.Input;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.nn.regularizer.L2;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +72,16 @@ class TrainingTest {
             }
         }
         return WeightLayout.of(model).read(model);
+    }
+
+    /** Its sizes are counted when weights of the step before are gone. */
+    @Test
+    void penaltiesOfWeights_countBesideAShortBatchToo() {
+        Model model =
+                Model.sequential(Input.of(28, 28), Flatten.of(), Dense.of(10).kernelRegularizer(L2.of(0.01)));
+        History history = Kindling.fit(
+                model, Adam.of(1e-3), SparseCategoricalCrossentropy.fromLogits(), List.of(), Sample.training(70), 1);
+        assertThat(history.epochs()).hasSize(1);
     }
 
     @Test

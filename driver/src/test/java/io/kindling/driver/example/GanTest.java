@@ -1,25 +1,45 @@
 package io.kindling.driver.example;
 
+import static io.kindling.autodiff.op.Arithmetic.add;
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Slicing.concat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.op.Random;
+import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
+import io.kindling.nn.Building;
+import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
+import io.kindling.nn.Randomness;
+import io.kindling.nn.loss.BinaryCrossentropy;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.program.Program;
 import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The guide's GAN, as its loop and as a program, and WGAN-GP. */
 class GanTest {
+    private static final long SEED = 11;
+
     /** Pixels from 0 to 255. */
     private static Examples images(int rows, int... image) {
         int size = Math.toIntExact(Shape.of(image).size());
@@ -63,6 +83,82 @@ class GanTest {
         return model.weights().stream()
                 .mapToLong(weight -> weight.shape().size())
                 .sum();
+    }
+
+    @Test
+    void oneShard_givesTheBitsOfTheRawLoop() {
+        Examples rows = images(20, 8, 8);
+        RawGan raw = new RawGan(rows);
+        try (Training training = Runner.local(1)
+                .seed(SEED)
+                .batchSize(8)
+                .shards(1)
+                .shuffle(Shuffle.NONE)
+                .start(new Dcgan(), rows)) {
+            for (StepResult result : training.epoch()) {
+                raw.step(result.step());
+            }
+            assertThat(raw.batches.hasNext()).as("steps beyond 3").isFalse();
+            assertThat(weights(training.model("discriminator"))).isEqualTo(weights(raw.discriminator));
+            assertThat(weights(training.model("generator"))).isEqualTo(weights(raw.generator));
+        }
+    }
+
+    private static List<List<Double>> weights(Model model) {
+        return model.weights().stream()
+                .map(weight -> Arrays.stream(weight.tensor().doubles()).boxed().toList())
+                .toList();
+    }
+
+    /** The guide's step by hand, on the draws of a program. */
+    private static final class RawGan {
+        private final GanNetworks networks = new GanNetworks(Shape.of(8, 8));
+        private final Model discriminator;
+        private final Model generator;
+        private final Iterator<Batch> batches;
+        private final Optimizer dOptimizer = Adam.of(3e-4);
+        private final Optimizer gOptimizer = Adam.of(4e-4);
+        private final Loss loss = BinaryCrossentropy.fromLogits();
+
+        @SuppressWarnings("try") // a scope acts by being open
+        RawGan(Examples rows) {
+            batches = rows.batch(8).iterator();
+            try (Building building = Building.withSeed(SEED)) {
+                discriminator = networks.discriminator();
+                generator = networks.generator();
+            }
+        }
+
+        @SuppressWarnings("try") // a scope acts by being open
+        void step(long number) {
+            Batch batch = batches.next();
+            try (Randomness draws = Randomness.open(Randomness.key(SEED, number, 0, 0))) {
+                Tensor generated = generator.call(latents(), Mode.TRAINING);
+                Tensor images = concat(0, generated, networks.scaled(batch.features()));
+                Tensor labels = concat(0, noisy(1, Rows.range(0, 8)), noisy(0, batch.rows()));
+                try (GradientTape tape = GradientTape.open()) {
+                    Tensor value = loss.call(labels, discriminator.call(images, Mode.TRAINING));
+                    dOptimizer.apply(
+                            tape.gradient(value, discriminator.trainableWeights()), discriminator.trainableWeights());
+                }
+            }
+            try (Randomness draws = Randomness.open(Randomness.key(SEED, number, 1, 0));
+                    GradientTape tape = GradientTape.open()) {
+                Tensor generated = generator.call(latents(), Mode.TRAINING);
+                Tensor real = Tensor.zeros(DType.FLOAT32, Shape.of(8, 1));
+                Tensor value = loss.call(real, discriminator.call(generated, Mode.TRAINING));
+                gOptimizer.apply(tape.gradient(value, generator.trainableWeights()), generator.trainableWeights());
+            }
+        }
+
+        private static Tensor latents() {
+            return Random.normal(Randomness.next(), Rows.range(0, 8), Shape.of(128), DType.FLOAT32);
+        }
+
+        private static Tensor noisy(double label, Rows rows) {
+            Tensor noise = Random.uniform(Randomness.next(), rows, Shape.of(1), DType.FLOAT32);
+            return add(multiply(noise, 0.05), label);
+        }
     }
 
     /** The last batch has fewer real rows than generated ones, and some of four shards may have none. */

@@ -114,7 +114,7 @@ public final class Location {
     }
 
     /** What stands beside the first missing part of this path under a name much like that part's. */
-    Optional<Location> nearName() throws IOException {
+    Optional<String> nearName() throws IOException {
         Path missing = fileSystem().makeQualified(path);
         while (missing.getParent() != null && !new Location(configuration, missing.getParent()).exists()) {
             missing = missing.getParent();
@@ -123,7 +123,8 @@ public final class Location {
             return Optional.empty();
         }
         Location folder = new Location(configuration, missing.getParent());
-        return Nearest.to(missing.getName(), folder.list()).map(folder::child);
+        return Nearest.to(missing.getName(), folder.list())
+                .map(near -> folder.child(near).toString().replaceFirst("^file:(?=/)", ""));
     }
 
     /** The file's bytes from its beginning, buffered. */

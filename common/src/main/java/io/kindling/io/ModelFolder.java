@@ -115,6 +115,12 @@ public record ModelFolder(Map<String, Model> models, Config made) {
         if (!folder.isFolder()) {
             return "it is a file, not a folder.";
         }
+        for (String name : folder.list()) {
+            Location inner = folder.child(name);
+            if (inner.child(MANIFEST).exists()) {
+                return "the model is in " + inner + ".";
+            }
+        }
         List<String> names = folder.list();
         return "there is no " + MANIFEST + "; it " + (names.isEmpty() ? "is empty." : "holds " + names + ".");
     }

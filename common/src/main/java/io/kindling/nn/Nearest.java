@@ -9,14 +9,19 @@ import java.util.Optional;
 public final class Nearest {
     private Nearest() {}
 
-    /** The known word fewest edits away, if at most a third of its letters differ (two for short words). */
+    /**
+     * The known word fewest edits away, if at most a third of its letters differ (two for short words), and no more than half.
+     */
     public static Optional<String> to(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(candidate ->
-                        distance(lower, candidate.toLowerCase(Locale.ROOT)) <= Math.max(2, candidate.length() / 3))
+                .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= most(candidate.length()))
                 .min(Comparator.<String>comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static int most(int letters) {
+        return Math.min(letters / 2, Math.max(2, letters / 3));
     }
 
     /** Levenshtein's edit distance. */

@@ -105,7 +105,7 @@ class IdxFolderTest {
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read data in " + folder + "/mnist/full: there is no such folder.");
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/mnist-ful/fashion")))
-                .hasMessageEndingWith(": there is no such folder. Did you mean file:" + folder + "/mnist-full?");
+                .hasMessageEndingWith(": there is no such folder. Did you mean " + folder + "/mnist-full?");
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/" + IMAGES)))
                 .hasMessage(
                         "Cannot read data in " + folder + "/" + IMAGES + ": it is a file, not a folder of IDX files.");

@@ -1,5 +1,6 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.run.Counted;
 import io.kindling.driver.run.EpochResult;
 import io.kindling.driver.run.RunListener;
 import io.kindling.driver.run.RunPlan;
@@ -69,8 +70,8 @@ final class Interruption implements RunListener, AutoCloseable {
     }
 
     private void at(StepResult step) {
-        where = "at step " + step.step() + " of epoch " + (step.epoch() + 1)
-                + ": nothing was saved (checkpoints do not exist yet). The same command starts over";
+        where = "after " + Counted.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1)
+                + ": nothing was saved. The same command starts over";
     }
 
     @Override

@@ -91,7 +91,7 @@ final class SparkEngine implements Engine {
 
     @Override
     public String reason() {
-        return "the only strategy there is yet";
+        return "executors may come and go";
     }
 
     @Override

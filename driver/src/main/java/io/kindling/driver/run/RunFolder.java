@@ -29,8 +29,8 @@ public final class RunFolder implements AutoCloseable {
     private static final String HISTORY = "history.csv";
     private static final String CURVES = "curves.png";
     private static final String RESULT = "result.json";
+    private static final String CHECKPOINTS = "checkpoints";
     private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES);
-    private static final List<String> VALUED = List.of(MODEL, "checkpoints", RESULT);
     /** What {@link Location#write} leaves where its process is killed. */
     private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
@@ -132,7 +132,8 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Takes away what an earlier run left, and marks the folder as this one's.
+     * Takes away what an earlier run logged, and marks the folder as this one's. Its models stay until this run
+     * has its own.
      *
      * @param command how the run was asked for
      */
@@ -143,7 +144,7 @@ public final class RunFolder implements AutoCloseable {
             mark = Optional.of(begun);
             for (String name : location.list()) {
                 if (RECORDS.contains(name)
-                        || VALUED.contains(name)
+                        || name.equals(RESULT)
                         || TEMPORARY.matcher(name).matches()) {
                     location.child(name).delete();
                 }
@@ -179,6 +180,7 @@ public final class RunFolder implements AutoCloseable {
     void writeResult(TrainResult result) {
         write(RESULT, JsonText.indented(result.asJson()));
         try {
+            location.child(CHECKPOINTS).delete();
             location.child(RunMark.FILE).delete();
             mark = Optional.empty();
         } catch (IOException failed) {
@@ -188,7 +190,7 @@ public final class RunFolder implements AutoCloseable {
 
     /**
      * Leaves an error where the result would stand, for those who cannot see how the process ends. Not where there is a
-     * result, a model, or anything that no run wrote.
+     * result, or anything that no run wrote.
      *
      * @param path where the output was to go
      * @param command how the run was asked for
@@ -200,7 +202,7 @@ public final class RunFolder implements AutoCloseable {
             List<String> names = location.exists() ? location.list() : List.of();
             Optional<RunMark> mark = RunMark.read(location);
             boolean others = mark.map(RunMark::isEnded).map(ended -> !ended).orElse(!names.isEmpty());
-            if (others || names.contains(MODEL)) {
+            if (others || names.contains(RESULT)) {
                 return;
             }
             location.makeFolder();

@@ -115,7 +115,7 @@ class RunFolderTest {
     }
 
     @Test
-    void finishedRun_isReplacedOnRequestAndOnlyWhenTheNextBegins() throws IOException {
+    void finishedRun_isReplacedOnRequestWhenTheNextBegins_itsModelNotBeforeThereIsAnother() throws IOException {
         holds("metrics.jsonl", "result.json", "model/model.json", "notes.txt");
 
         assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE)).isInstanceOf(OutputException.class);
@@ -123,7 +123,7 @@ class RunFolderTest {
         assertThat(names()).containsExactly("metrics.jsonl", "model", "notes.txt", "result.json");
         try (RunFolder next = claim(RunFolder.Existing.OVERWRITE)) {
             next.begin("train classifier");
-            assertThat(names()).containsExactly("notes.txt", "unfinished.json");
+            assertThat(names()).containsExactly("model", "notes.txt", "unfinished.json");
             assertThat(next.replacesUnfinished()).isFalse();
         }
     }

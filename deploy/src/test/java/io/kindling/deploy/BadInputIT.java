@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,10 @@ class BadInputIT {
             value = {"none 15", "none 2", "local[2] 15", "local-cluster[2,1,1024] 2"})
     void signal_isAnsweredByOneLineAndItsExitCode(String master, int signal) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
+                        // A shell that runs the tests in its background has them ignore this signal, and so their
+                        // processes.
+                        "env",
+                        "--default-signal=INT",
                         Repository.file("deploy/bin/kindling").toString(),
                         "train",
                         "classifier",
@@ -113,6 +119,8 @@ class BadInputIT {
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        // One that does not end is killed, which its exit code tells.
+        CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
         try (var errors = process.errorReader()) {
             String line = errors.readLine();
             while (line != null && !line.startsWith("Epoch 1/")) {
@@ -122,9 +130,9 @@ class BadInputIT {
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()
                     .waitFor();
-            assertThat(process.waitFor()).isEqualTo(128 + signal);
             List<String> rest =
                     errors.lines().filter(other -> !other.startsWith("Epoch ")).toList();
+            assertThat(process.waitFor()).isEqualTo(128 + signal);
             assertThat(rest).hasSize(1);
             assertThat(rest.get(0))
                     .matches("kindling: Interrupted after [\\d,]+ steps?, in epoch \\d+: nothing was saved\\..*");

@@ -40,6 +40,8 @@ public enum TableFormat {
         // Without pruning, or a line with too few values would pass where the missing ones are not asked for.
         Map<String, String> options = Map.of(
                 "header", "true",
+                // A quote within quotes is doubled (RFC 4180); Spark would have a backslash before it.
+                "escape", "\"",
                 "columnPruning", "false",
                 "enforceSchema", "false",
                 "columnNameOfCorruptRecord", MALFORMED);
@@ -67,6 +69,7 @@ public enum TableFormat {
                         .write()
                         .mode(SaveMode.Overwrite)
                         .option("header", "true")
+                        .option("escape", "\"")
                         .csv(path);
         }
     }

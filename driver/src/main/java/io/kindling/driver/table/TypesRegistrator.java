@@ -26,9 +26,15 @@ public final class TypesRegistrator implements KryoRegistrator {
         List.of(
                         DataTypes.NullType,
                         DataTypes.BooleanType,
+                        DataTypes.ByteType,
+                        DataTypes.ShortType,
+                        DataTypes.IntegerType,
                         DataTypes.LongType,
+                        DataTypes.FloatType,
                         DataTypes.DoubleType,
                         DataTypes.StringType,
+                        DataTypes.BinaryType,
+                        DataTypes.CalendarIntervalType,
                         DataTypes.DateType,
                         DataTypes.TimestampType,
                         DataTypes.TimestampNTZType)

@@ -420,4 +420,51 @@ class TableTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Cannot read " + nowhere + ": ");
     }
+
+    /** Parquet's reader sends the schema of its files from task to driver. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TableFormat.class,
+            names = {"PARQUET", "ORC"})
+    void columnsOfAnyType_mayStandBesideThoseThatAreAskedFor(TableFormat format) {
+        Path path = folder.resolve("types");
+        session.createDataFrame(rows(0, 8), SCHEMA)
+                .selectExpr(
+                        "id",
+                        "kind",
+                        "cast(size as float) as size",
+                        "cast(id as tinyint) as tiny",
+                        "cast(id as smallint) as small",
+                        "cast(id as bigint) as big",
+                        "cast(kind as binary) as bytes",
+                        "array(cast(size as float)) as sizes",
+                        "cast(size as decimal(9, 2)) as money",
+                        "id > 3 as more",
+                        "date '2020-01-01' as day",
+                        "timestamp '2020-01-01 00:00:00' as moment",
+                        "map(kind, id) as kinds",
+                        "named_struct('a', id) as nested")
+                .write()
+                .format(format.toString())
+                .save(path.toString());
+
+        CheckedTable checked = Table.read(session, format, path.toString())
+                .features("size", "tiny", "small", "sizes")
+                .label("kind")
+                .check();
+        assertThat(checked.count()).isEqualTo(8);
+        assertThat(checked.schema().featureShape().dims()).containsExactly(4);
+    }
+
+    @Test
+    void quoteWithinQuotes_isDoubled_asOtherProgramsWriteIt() throws IOException {
+        Path file = folder.resolve("quoted.csv");
+        Files.writeString(file, "size,kind\n1.5,\"he said \"\"x, y\"\"\"\n2.5,plain\n");
+
+        CheckedTable checked = Table.read(session, TableFormat.CSV, file.toString())
+                .features("size")
+                .label("kind")
+                .check();
+        assertThat(checked.labels()).contains(new Labels.Names(List.of("he said \"x, y\"", "plain")));
+    }
 }

@@ -3,7 +3,6 @@ package io.kindling.autodiff;
 import static io.kindling.autodiff.op.Arithmetic.add;
 import static io.kindling.autodiff.op.Arithmetic.multiply;
 import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Functions.exp;
 import static io.kindling.autodiff.op.Functions.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,15 +10,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.op.Linear;
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Types;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Gradients of one or several targets by their sources, of any order. */
 @SuppressWarnings("try") // scopes are opened for what they do, not read
 class GradientTapeTest {
     private static Tensor scalar(double value) {
@@ -188,232 +186,6 @@ class GradientTapeTest {
     }
 
     @Test
-    void unconnectedSource_isNullOrZeros() {
-        Variable x = variable("x", 3);
-        Variable w = new Variable("w", Tensor.of(new float[6], 2, 3), Variable.Trainable.YES);
-        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
-            w.read();
-            Tensor y = square(x.read());
-            assertThat(tape.gradient(y, w)).isNull();
-            Tensor zeros = tape.gradient(y, List.of(w), Unconnected.ZERO).get(0);
-            assertThat(zeros.shape()).isEqualTo(Shape.of(2, 3));
-            assertThat(zeros.floats()).containsOnly(0);
-        }
-    }
-
-    @Test
-    void secondGradientOfOneTape_needsPersistent() {
-        Variable x = variable("x", 3);
-        GradientTape once = GradientTape.open();
-        Tensor y = square(x.read());
-        once.close();
-        once.gradient(y, x);
-        assertThatThrownBy(() -> once.gradient(y, x))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot call gradient twice on a tape that is not persistent:"
-                        + " open it with GradientTape.open(TapeOption.PERSISTENT).");
-
-        GradientTape often = GradientTape.open(TapeOption.PERSISTENT);
-        Tensor z = square(x.read());
-        often.close();
-        assertThat(often.gradient(z, x).item()).isEqualTo(6);
-        assertThat(often.gradient(z, x).item()).isEqualTo(6);
-    }
-
-    @Test
-    void gradientInsideTheScope_endsRecording() {
-        Variable x = variable("x", 3);
-        try (GradientTape tape = GradientTape.open()) {
-            tape.gradient(square(x.read()), x);
-            assertThatThrownBy(tape::stopRecording).hasMessage("Cannot stop a tape that is not recording.");
-        }
-    }
-
-    @Test
-    void tapeThatRecords_cannotBeOpenedAgain() {
-        try (GradientTape tape = GradientTape.open()) {
-            assertThatThrownBy(tape::resume)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("Cannot open a tape that is already recording.");
-        }
-    }
-
-    @Test
-    void closedTape_goesOnWhenResumed() {
-        Variable x = variable("x", 3);
-        GradientTape tape = GradientTape.open();
-        Tensor y = square(x.read());
-        tape.close();
-        Tensor unseen = square(y);
-        tape.resume();
-        Tensor z = multiply(y, 5);
-        tape.close();
-        assertThat(tape.explain(unseen, x)).hasValue("the target was not computed from 'x' while the tape recorded");
-        assertThat(tape.gradient(z, x).item()).isEqualTo(30);
-    }
-
-    @Test
-    void usedTape_resumesAnew() {
-        Variable x = variable("x", 3);
-        GradientTape tape = GradientTape.open();
-        tape.gradient(square(x.read()), x);
-        tape.resume();
-        Tensor y = exp(x.read());
-        assertThat(tape.gradient(y, x).item()).isCloseTo(Math.exp(3), within(1e-12));
-    }
-
-    @Test
-    void pausedTape_recordsNothing() {
-        Tensor x = scalar(3);
-        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
-            tape.watch(x);
-            Tensor unseen;
-            try (GradientTape.Paused pause = tape.stopRecording()) {
-                unseen = square(x);
-            }
-            Tensor seen = square(x);
-            assertThat(tape.gradient(unseen, x)).isNull();
-            assertThat(tape.gradient(seen, x).item()).isEqualTo(6);
-        }
-    }
-
-    @Test
-    void resetTape_hasForgottenEverything() {
-        Variable x = variable("x", 3);
-        try (GradientTape tape = GradientTape.open()) {
-            Tensor before = square(x.read());
-            tape.reset();
-            assertThat(tape.watchedVariables()).isEmpty();
-            Tensor after = exp(x.read());
-            List<Tensor> gradients =
-                    tape.gradient(List.of(before, after), List.of(x), Arrays.asList(null, null), Unconnected.NONE);
-            assertThat(gradients.get(0).item()).isCloseTo(Math.exp(3), within(1e-12));
-        }
-    }
-
-    @Test
-    void watchedVariables_areThoseRead_inOrder() {
-        Variable a = variable("a", 1);
-        Variable b = variable("b", 1);
-        Variable frozen = new Variable("frozen", scalar(1), Variable.Trainable.NO);
-        try (GradientTape tape = GradientTape.open()) {
-            b.read();
-            frozen.read();
-            a.read();
-            b.read();
-            assertThat(tape.watchedVariables()).containsExactly(b, a);
-        }
-    }
-
-    @Test
-    void tapeThatWatchesByHand_ignoresVariablesThatAreRead() {
-        Variable a = variable("a", 3);
-        Variable b = variable("b", 4);
-        try (GradientTape tape = GradientTape.open(TapeOption.WATCH_BY_HAND, TapeOption.PERSISTENT)) {
-            tape.watch(a);
-            Tensor y = multiply(a.read(), b.read());
-            assertThat(tape.gradient(y, Collections.singletonList(a)).get(0).item())
-                    .isEqualTo(4);
-            assertThat(tape.gradient(y, b)).isNull();
-            assertThat(tape.explain(y, b))
-                    .hasValue("'b' was never watched: this tape watches by hand, call tape.watch(variable)");
-        }
-    }
-
-    @Test
-    void frozenVariable_canBeWatchedByHand() {
-        Variable frozen = new Variable("frozen", scalar(3), Variable.Trainable.NO);
-        try (GradientTape tape = GradientTape.open()) {
-            tape.watch(frozen);
-            assertThat(tape.gradient(square(frozen.read()), frozen).item()).isEqualTo(6);
-        }
-    }
-
-    @Test
-    void integers_haveNoGradient() {
-        Tensor n = Tensor.of(new int[] {1, 2}, 2);
-        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
-            tape.watch(n);
-            Tensor y = square(Types.cast(n, DType.FLOAT64));
-            assertThat(tape.gradient(y, n)).isNull();
-            assertThat(tape.explain(y, GradientSource.of(n)))
-                    .hasValue("the tensor is int32: only float32 and float64 have gradients");
-        }
-    }
-
-    @Test
-    void castToIntegersAndBack_cuts() {
-        Variable x = variable("x", 3.7);
-        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
-            Tensor whole = Types.cast(x.read(), DType.INT32);
-            Tensor y = square(Types.cast(whole, DType.FLOAT64));
-            assertThat(tape.gradient(y, x)).isNull();
-            assertThat(tape.explain(y, x)).hasValue("cut at cast");
-            assertThat(tape.gradient(whole, x)).isNull();
-            assertThat(tape.explain(whole, x)).hasValue("the target is int32: only float32 and float64 have gradients");
-        }
-    }
-
-    @Test
-    void castBetweenFloatingTypes_passesTheGradient() {
-        Variable x = variable("x", 3);
-        try (GradientTape tape = GradientTape.open()) {
-            Tensor gradient = tape.gradient(square(Types.cast(x.read(), DType.FLOAT32)), x);
-            assertThat(gradient.dtype()).isEqualTo(DType.FLOAT64);
-            assertThat(gradient.item()).isEqualTo(6);
-        }
-    }
-
-    @Test
-    void explain_saysWhyAGradientIsNull() {
-        Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3}, 3), Variable.Trainable.YES);
-        Variable unread = variable("unread", 1);
-        Variable unused = variable("unused", 1);
-        Variable frozen = new Variable("frozen", scalar(1), Variable.Trainable.NO);
-        Tensor unwatched = scalar(1);
-        Tensor readEarly = unread.read();
-        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
-            unused.read();
-            Tensor value = w.read();
-            Tensor place = Reductions.argmax(value, 0);
-            Tensor cut = add(Types.cast(place, DType.FLOAT64), multiply(readEarly, frozen.read()));
-            Tensor whole = add(cut, Reductions.sum(value));
-
-            assertThat(tape.explain(whole, w)).isEmpty();
-            assertThat(tape.explain(cut, w)).hasValue("cut at argmax");
-            assertThat(tape.explain(cut, unread)).hasValue("'unread' was never read in the scope");
-            assertThat(tape.explain(cut, frozen)).hasValue("'frozen' is not trainable");
-            assertThat(tape.explain(cut, unused))
-                    .hasValue("the target was not computed from 'unused' while the tape recorded");
-            assertThat(tape.explain(cut, GradientSource.of(unwatched)))
-                    .hasValue("the tensor was never watched in the scope: call tape.watch(tensor) before using it");
-        }
-    }
-
-    @Test
-    void explain_namesOnlyCutsOnTheWay() {
-        Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3}, 3), Variable.Trainable.YES);
-        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
-            Reductions.argmax(w.read(), 0);
-            assertThat(tape.explain(square(scalar(2)), w))
-                    .hasValue("the target was not computed from 'w' while the tape recorded");
-        }
-    }
-
-    @Test
-    void usedTape_stillExplainsTheGradientsItGave_butNoOthers() {
-        Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3}, 3), Variable.Trainable.YES);
-        Variable other = variable("other", 1);
-        GradientTape tape = GradientTape.open();
-        Tensor y = Types.cast(Reductions.argmax(w.read(), 0), DType.FLOAT64);
-        tape.gradient(y, w);
-        assertThat(tape.explain(y, w)).hasValue("cut at argmax");
-        assertThatThrownBy(() -> tape.explain(y, other))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Cannot explain a gradient that was not asked for");
-    }
-
-    @Test
     void emptyShard_givesGradientsOfZero() {
         Variable w = new Variable("w", Tensor.of(new float[] {1, 2, 3}, 3, 1), Variable.Trainable.YES);
         Tensor none = Tensor.zeros(DType.FLOAT32, Shape.of(0, 3));
@@ -448,19 +220,6 @@ class GradientTapeTest {
             assertThat(byWeights.shape()).isEqualTo(Shape.of(2, 2, 3));
             assertThat(byWeights.doubles()).containsExactly(1, 4, 9, 0, 0, 0, 0, 0, 0, 1, 4, 9);
             assertThat(tape.jacobian(square(scalar(1)), w)).isNull();
-        }
-    }
-
-    @Test
-    void variablesOfOneTensor_cannotBeToldApart() {
-        Tensor shared = scalar(1);
-        Variable a = new Variable("a", shared, Variable.Trainable.YES);
-        Variable b = new Variable("b", shared, Variable.Trainable.YES);
-        try (GradientTape tape = GradientTape.open()) {
-            a.read();
-            assertThatThrownBy(b::read)
-                    .hasMessage("Cannot tell the gradients of variables 'a' and 'b' apart: one tensor is the value of"
-                            + " both. Give each its own.");
         }
     }
 }

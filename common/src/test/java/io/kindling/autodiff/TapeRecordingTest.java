@@ -1,0 +1,168 @@
+package io.kindling.autodiff;
+
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Arithmetic.square;
+import static io.kindling.autodiff.op.Functions.exp;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** When a tape records, what it watches, and when it has been used. */
+@SuppressWarnings("try") // scopes are opened for what they do, not read
+class TapeRecordingTest {
+    private static Tensor scalar(double value) {
+        return Tensor.scalar(DType.FLOAT64, value);
+    }
+
+    private static Variable variable(String name, double value) {
+        return new Variable(name, scalar(value), Variable.Trainable.YES);
+    }
+
+    @Test
+    void secondGradientOfOneTape_needsPersistent() {
+        Variable x = variable("x", 3);
+        GradientTape once = GradientTape.open();
+        Tensor y = square(x.read());
+        once.close();
+        once.gradient(y, x);
+        assertThatThrownBy(() -> once.gradient(y, x))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Cannot call gradient twice on a tape that is not persistent:"
+                        + " open it with GradientTape.open(TapeOption.PERSISTENT).");
+
+        GradientTape often = GradientTape.open(TapeOption.PERSISTENT);
+        Tensor z = square(x.read());
+        often.close();
+        assertThat(often.gradient(z, x).item()).isEqualTo(6);
+        assertThat(often.gradient(z, x).item()).isEqualTo(6);
+    }
+
+    @Test
+    void gradientInsideTheScope_endsRecording() {
+        Variable x = variable("x", 3);
+        try (GradientTape tape = GradientTape.open()) {
+            tape.gradient(square(x.read()), x);
+            assertThatThrownBy(tape::stopRecording).hasMessage("Cannot stop a tape that is not recording.");
+        }
+    }
+
+    @Test
+    void tapeThatRecords_cannotBeOpenedAgain() {
+        try (GradientTape tape = GradientTape.open()) {
+            assertThatThrownBy(tape::resume)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Cannot open a tape that is already recording.");
+        }
+    }
+
+    @Test
+    void closedTape_goesOnWhenResumed() {
+        Variable x = variable("x", 3);
+        GradientTape tape = GradientTape.open();
+        Tensor y = square(x.read());
+        tape.close();
+        Tensor unseen = square(y);
+        tape.resume();
+        Tensor z = multiply(y, 5);
+        tape.close();
+        assertThat(tape.explain(unseen, x)).hasValue("the target was not computed from 'x' while the tape recorded");
+        assertThat(tape.gradient(z, x).item()).isEqualTo(30);
+    }
+
+    @Test
+    void usedTape_resumesAnew() {
+        Variable x = variable("x", 3);
+        GradientTape tape = GradientTape.open();
+        tape.gradient(square(x.read()), x);
+        tape.resume();
+        Tensor y = exp(x.read());
+        assertThat(tape.gradient(y, x).item()).isCloseTo(Math.exp(3), within(1e-12));
+    }
+
+    @Test
+    void pausedTape_recordsNothing() {
+        Tensor x = scalar(3);
+        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
+            tape.watch(x);
+            Tensor unseen;
+            try (GradientTape.Paused pause = tape.stopRecording()) {
+                unseen = square(x);
+            }
+            Tensor seen = square(x);
+            assertThat(tape.gradient(unseen, x)).isNull();
+            assertThat(tape.gradient(seen, x).item()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void resetTape_hasForgottenEverything() {
+        Variable x = variable("x", 3);
+        try (GradientTape tape = GradientTape.open()) {
+            Tensor before = square(x.read());
+            tape.reset();
+            assertThat(tape.watchedVariables()).isEmpty();
+            Tensor after = exp(x.read());
+            List<Tensor> gradients =
+                    tape.gradient(List.of(before, after), List.of(x), Arrays.asList(null, null), Unconnected.NONE);
+            assertThat(gradients.get(0).item()).isCloseTo(Math.exp(3), within(1e-12));
+        }
+    }
+
+    @Test
+    void watchedVariables_areThoseRead_inOrder() {
+        Variable a = variable("a", 1);
+        Variable b = variable("b", 1);
+        Variable frozen = new Variable("frozen", scalar(1), Variable.Trainable.NO);
+        try (GradientTape tape = GradientTape.open()) {
+            b.read();
+            frozen.read();
+            a.read();
+            b.read();
+            assertThat(tape.watchedVariables()).containsExactly(b, a);
+        }
+    }
+
+    @Test
+    void tapeThatWatchesByHand_ignoresVariablesThatAreRead() {
+        Variable a = variable("a", 3);
+        Variable b = variable("b", 4);
+        try (GradientTape tape = GradientTape.open(TapeOption.WATCH_BY_HAND, TapeOption.PERSISTENT)) {
+            tape.watch(a);
+            Tensor y = multiply(a.read(), b.read());
+            assertThat(tape.gradient(y, Collections.singletonList(a)).get(0).item())
+                    .isEqualTo(4);
+            assertThat(tape.gradient(y, b)).isNull();
+            assertThat(tape.explain(y, b))
+                    .hasValue("'b' was never watched: this tape watches by hand, call tape.watch(variable)");
+        }
+    }
+
+    @Test
+    void frozenVariable_canBeWatchedByHand() {
+        Variable frozen = new Variable("frozen", scalar(3), Variable.Trainable.NO);
+        try (GradientTape tape = GradientTape.open()) {
+            tape.watch(frozen);
+            assertThat(tape.gradient(square(frozen.read()), frozen).item()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void variablesOfOneTensor_cannotBeToldApart() {
+        Tensor shared = scalar(1);
+        Variable a = new Variable("a", shared, Variable.Trainable.YES);
+        Variable b = new Variable("b", shared, Variable.Trainable.YES);
+        try (GradientTape tape = GradientTape.open()) {
+            a.read();
+            assertThatThrownBy(b::read)
+                    .hasMessage("Cannot tell the gradients of variables 'a' and 'b' apart: one tensor is the value of"
+                            + " both. Give each its own.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.kindling.driver.table;
+
+import io.kindling.driver.spark.Sessions;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** A session of our own for the tests of a class, where Kryo refuses what is not registered. */
+final class OwnSession implements BeforeAllCallback, AfterAllCallback {
+    private @Nullable SparkSession session;
+
+    SparkSession get() {
+        return Objects.requireNonNull(session);
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        session = Sessions.start("local[2]", Map.of());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        get().stop();
+    }
+}

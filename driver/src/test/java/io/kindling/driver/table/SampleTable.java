@@ -1,0 +1,32 @@
+package io.kindling.driver.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Rows of numbers and names, no two of them the same. */
+final class SampleTable {
+    static final int ROWS = 500;
+    static final String[] KINDS = {"beech", "Ash", "oak", "ähre"};
+
+    static final StructType SCHEMA = new StructType()
+            .add("id", DataTypes.IntegerType)
+            .add("size", DataTypes.DoubleType)
+            .add("kind", DataTypes.StringType)
+            .add("number", DataTypes.IntegerType)
+            .add("care", DataTypes.DoubleType);
+
+    private SampleTable() {}
+
+    /** Rows that are all different: their first number says which one it is. */
+    static List<Row> rows(int from, int to) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            rows.add(RowFactory.create(i, i * 0.1, KINDS[i % 4], i % 3, 0.5 + i % 5));
+        }
+        return rows;
+    }
+}

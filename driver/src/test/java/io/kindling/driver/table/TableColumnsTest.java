@@ -1,0 +1,114 @@
+package io.kindling.driver.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Examples;
+import io.kindling.tensor.DType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What columns become: features, labels, and those that nobody asks for. */
+class TableColumnsTest {
+    @RegisterExtension
+    static final OwnSession SESSION = new OwnSession();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void allColumnsButTheOthers_areFeaturesByDefault() {
+        CheckedTable table = Table.of(SESSION.get()
+                        .createDataFrame(SampleTable.rows(0, 10), SampleTable.SCHEMA)
+                        .drop("kind"))
+                .label("number")
+                .check();
+        assertThat(table.features()).containsExactly("id", "size", "care");
+        assertThat(table.labels()).contains(new Labels.Numbers(3));
+        assertThat(table.schema().featureShape().dims()).containsExactly(3);
+    }
+
+    @Test
+    void arraysAndColumns_areJoinedInTheGivenOrder() {
+        Dataset<Row> table = SESSION.get().sql("select array(1.5f, 2f) a, 3L b, array(4, 5) c, 0 label");
+        Examples rows = Table.of(table).features("c", "a", "b").label("label").examples();
+        assertThat((float[]) rows.features().values()).containsExactly(4, 5, 1.5f, 2, 3);
+    }
+
+    @Test
+    void storedVectors_areDenseOrSparse() {
+        Dataset<Row> table = SESSION.get()
+                .sql("select named_struct('type', cast(1 as tinyint), 'size', cast(null as int),"
+                        + " 'indices', cast(null as array<int>), 'values', array(1d, 2d, 3d)) v, 1 label union all"
+                        + " select named_struct('type', cast(0 as tinyint), 'size', 3, 'indices', array(2), 'values', array(7d)),"
+                        + " 0 label");
+        Examples rows = Table.of(table.coalesce(1)).label("label").examples();
+        assertThat((float[]) rows.features().values()).containsExactly(1, 2, 3, 0, 0, 7);
+    }
+
+    @Test
+    void realLabels_areTargets() {
+        CheckedTable table = Table.of(SESSION.get().createDataFrame(SampleTable.rows(0, 10), SampleTable.SCHEMA))
+                .features("id")
+                .label("size")
+                .check();
+        assertThat(table.schema().classes()).isZero();
+        assertThat(table.schema().labelType()).isEqualTo(DType.FLOAT32);
+    }
+
+    /** Parquet's reader sends the schema of its files from task to driver. */
+    @ParameterizedTest
+    @EnumSource(
+            value = TableFormat.class,
+            names = {"PARQUET", "ORC"})
+    void columnsOfAnyType_mayStandBesideThoseThatAreAskedFor(TableFormat format) {
+        Path path = folder.resolve("types");
+        SESSION.get()
+                .createDataFrame(SampleTable.rows(0, 8), SampleTable.SCHEMA)
+                .selectExpr(
+                        "id",
+                        "kind",
+                        "cast(size as float) as size",
+                        "cast(id as tinyint) as tiny",
+                        "cast(id as smallint) as small",
+                        "cast(id as bigint) as big",
+                        "cast(kind as binary) as bytes",
+                        "array(cast(size as float)) as sizes",
+                        "cast(size as decimal(9, 2)) as money",
+                        "id > 3 as more",
+                        "date '2020-01-01' as day",
+                        "timestamp '2020-01-01 00:00:00' as moment",
+                        "map(kind, id) as kinds",
+                        "named_struct('a', id) as nested")
+                .write()
+                .format(format.toString())
+                .save(path.toString());
+
+        CheckedTable checked = Table.read(SESSION.get(), format, path.toString())
+                .features("size", "tiny", "small", "sizes")
+                .label("kind")
+                .check();
+        assertThat(checked.count()).isEqualTo(8);
+        assertThat(checked.schema().featureShape().dims()).containsExactly(4);
+    }
+
+    @Test
+    void quoteWithinQuotes_isDoubled_asOtherProgramsWriteIt() throws IOException {
+        Path file = folder.resolve("quoted.csv");
+        Files.writeString(file, "size,kind\n1.5,\"he said \"\"x, y\"\"\"\n2.5,plain\n");
+
+        CheckedTable checked = Table.read(SESSION.get(), TableFormat.CSV, file.toString())
+                .features("size")
+                .label("kind")
+                .check();
+        assertThat(checked.labels()).contains(new Labels.Names(List.of("he said \"x, y\"", "plain")));
+    }
+}

@@ -1,0 +1,186 @@
+package io.kindling.driver.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The order of a table's rows, whatever its files, splits and partitions, and their places on executors. */
+class TableOrderTest {
+    @RegisterExtension
+    static final OwnSession SESSION = new OwnSession();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void restore() {
+        SESSION.get().conf().unset("spark.sql.files.maxPartitionBytes");
+        SESSION.get().conf().unset("spark.sql.files.openCostInBytes");
+    }
+
+    /** The same rows in so many files, whose names are in the order of the rows. */
+    private Path write(TableFormat format, int files, String... options) {
+        Path path = folder.resolve(format + "-" + files);
+        try {
+            Files.createDirectories(path);
+            for (int file = 0; file < files; file++) {
+                Path part = folder.resolve("part");
+                var writer = SESSION.get()
+                        .createDataFrame(
+                                SampleTable.rows(
+                                        SampleTable.ROWS * file / files, SampleTable.ROWS * (file + 1) / files),
+                                SampleTable.SCHEMA)
+                        .coalesce(1)
+                        .write()
+                        .mode(SaveMode.Overwrite)
+                        .option("header", "true");
+                for (int i = 0; i < options.length; i += 2) {
+                    writer = writer.option(options[i], options[i + 1]);
+                }
+                writer.format(format.toString()).save(part.toString());
+                try (var written = Files.list(part)) {
+                    Path data = written.filter(
+                                    name -> name.getFileName().toString().startsWith("part-"))
+                            .findFirst()
+                            .orElseThrow();
+                    String ending = data.getFileName().toString().replaceFirst("^[^.]*", "");
+                    Files.move(data, path.resolve("f" + file + ending));
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        return path;
+    }
+
+    private Table table(TableFormat format, Path path) {
+        return Table.read(SESSION.get(), format, path.toString())
+                .features("size", "id")
+                .label("kind")
+                .weight("care");
+    }
+
+    private static void splitFiles(int bytes) {
+        SESSION.get().conf().set("spark.sql.files.maxPartitionBytes", Integer.toString(bytes));
+        SESSION.get().conf().set("spark.sql.files.openCostInBytes", "1");
+    }
+
+    private static void isWhole(Examples rows) {
+        assertThat(rows.rowIds())
+                .isEqualTo(LongStream.range(0, SampleTable.ROWS).toArray());
+        float[] features = (float[]) rows.features().values();
+        int[] labels = (int[]) rows.labels().orElseThrow().values();
+        float[] weights = (float[]) rows.weights().orElseThrow().values();
+        List<String> sorted = List.of("Ash", "beech", "oak", "ähre");
+        for (int i = 0; i < SampleTable.ROWS; i++) {
+            assertThat(features[2 * i]).isEqualTo((float) (i * 0.1));
+            assertThat(features[2 * i + 1]).isEqualTo(i);
+            assertThat(labels[i]).isEqualTo(sorted.indexOf(SampleTable.KINDS[i % 4]));
+            assertThat(weights[i]).isEqualTo(0.5f + i % 5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachFormat_givesTheRowsInTheirOrder(TableFormat format) {
+        isWhole(table(format, write(format, 1)).examples());
+        isWhole(table(format, write(format, 3)).examples());
+        isWhole(table(format, write(format, 7)).examples());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CSV", "JSON"})
+    void splitTextFiles_giveTheRowsInTheirOrder(TableFormat format) {
+        Path path = write(format, 3);
+        splitFiles(700);
+        assertThat(SESSION.get().read().text(path.toString()).rdd().getNumPartitions())
+                .isGreaterThan(10);
+        isWhole(table(format, path).examples());
+    }
+
+    @Test
+    void splitRowGroups_giveTheRowsInTheirOrder() {
+        Path path = write(
+                TableFormat.PARQUET,
+                2,
+                "parquet.block.size",
+                "1",
+                "parquet.block.size.row.check.min",
+                "10",
+                "parquet.page.size.row.check.min",
+                "10",
+                "parquet.page.size.row.check.max",
+                "10");
+        splitFiles(900);
+        Table table = table(TableFormat.PARQUET, path);
+        List<Block> blocks = TableScan.of(
+                Selection.of(
+                        SESSION.get().read().parquet(path.toString()),
+                        "t",
+                        Columns.ALL.orElse(
+                                new Columns(List.of("id"), java.util.Optional.empty(), java.util.Optional.empty())),
+                        false),
+                null);
+        assertThat(blocks).as("blocks with rows").hasSizeGreaterThan(4);
+        isWhole(table.examples());
+    }
+
+    @Test
+    void compressedFiles_giveTheRowsInTheirOrder() {
+        isWhole(table(TableFormat.CSV, write(TableFormat.CSV, 3, "compression", "gzip"))
+                .examples());
+    }
+
+    @Test
+    void sortedDataset_keepsItsOrder() {
+        Dataset<Row> sorted = SESSION.get()
+                .read()
+                .parquet(write(TableFormat.PARQUET, 3).toString())
+                .orderBy(org.apache.spark.sql.functions.desc("id"));
+        Examples rows = Table.of(sorted).features("id").label("number").examples();
+        float[] ids = (float[]) rows.features().values();
+        assertThat(ids[0]).isEqualTo(SampleTable.ROWS - 1);
+        assertThat(ids[SampleTable.ROWS - 1]).isZero();
+    }
+
+    @Test
+    void placedRows_areThoseThatAShardOwns() {
+        CheckedTable table =
+                table(TableFormat.PARQUET, write(TableFormat.PARQUET, 3)).check();
+        RowOwnership ownership = new RowOwnership(320, 48, 5);
+
+        List<Examples> shards = table.place(100, ownership).collect();
+
+        assertThat(shards).hasSize(5);
+        for (int shard = 0; shard < 5; shard++) {
+            assertThat(shards.get(shard).rowIds())
+                    .isEqualTo(LongStream.of(ownership.rows(shard))
+                            .map(row -> row + 100)
+                            .toArray());
+        }
+        assertThat(table.readLabels(100, 420).count()).isEqualTo(320);
+    }
+
+    @Test
+    void moreShardsThanSlots_leaveSomeEmpty() {
+        CheckedTable table =
+                table(TableFormat.PARQUET, write(TableFormat.PARQUET, 1)).check();
+        List<Examples> shards = table.place(0, new RowOwnership(4, 2, 3)).collect();
+        assertThat(shards).hasSize(3).anyMatch(rows -> rows.count() == 0);
+    }
+}

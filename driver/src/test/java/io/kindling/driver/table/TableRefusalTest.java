@@ -1,0 +1,191 @@
+package io.kindling.driver.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.data.DataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables that cannot be used, each with its place. */
+class TableRefusalTest {
+    @RegisterExtension
+    static final OwnSession SESSION = new OwnSession();
+
+    @TempDir
+    Path folder;
+
+    private void refused(Table table, String message) {
+        assertThatThrownBy(table::check).isInstanceOf(DataException.class).hasMessage(message);
+    }
+
+    private Table csv(String name, String... lines) throws IOException {
+        Path path = folder.resolve("csv");
+        Files.createDirectories(path);
+        Files.write(path.resolve(name), List.of(lines));
+        return Table.read(SESSION.get(), TableFormat.CSV, path.toString());
+    }
+
+    private String file(String name) {
+        return folder.resolve("csv").resolve(name).toString();
+    }
+
+    @Test
+    void missingColumn_listsThoseThereAre() throws IOException {
+        refused(
+                csv("a.csv", "height,width,kind", "1,2,oak").features("hieght").label("kind"),
+                "Cannot find column 'hieght' for features in " + folder.resolve("csv")
+                        + ": it has height, width, kind. Did you mean height?");
+    }
+
+    @Test
+    void textAmongNumbers_isNamedByFileAndRow() throws IOException {
+        csv("a.csv", "x,kind", "1,oak", "2,oak");
+        refused(
+                csv("b.csv", "x,kind", "3,oak", "wide,oak").label("kind"),
+                "Invalid feature 'x' in row 1 of " + file("b.csv") + ": 'wide' (features are numbers)");
+    }
+
+    @Test
+    void stringColumn_isNoFeature() {
+        Dataset<Row> table = SESSION.get().createDataFrame(SampleTable.rows(0, 3), SampleTable.SCHEMA);
+        refused(
+                Table.of(table).features("kind").label("number"),
+                "Invalid feature 'kind' of the table: a column of type string (features are numbers, arrays of numbers or"
+                        + " vectors)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "Infinity", "1e300"})
+    void numbersThatAreNotFinite_areRefused(String number) throws IOException {
+        refused(
+                csv("a.csv", "x,kind", "1,oak", number + ",oak").label("kind"),
+                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": " + Double.valueOf(number)
+                        + " (features are finite in float32)");
+    }
+
+    @Test
+    void nulls_areRefused() throws IOException {
+        Table table = csv("a.csv", "x,y,kind", "1,2,oak", ",2,oak", "3,4,", "5,,ash");
+        refused(
+                table.features("x").label("kind"),
+                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": null (there is to be a value)");
+        refused(
+                table.features("y").label("kind"),
+                "Invalid label 'kind' in row 2 of " + file("a.csv") + ": null (there is to be a value)");
+        refused(
+                table.features("y").weight("x"),
+                "Invalid weight 'x' in row 1 of " + file("a.csv") + ": null (weights are finite and 0 or more)");
+    }
+
+    @Test
+    void shortLine_isNotFilledWithNulls() throws IOException {
+        refused(
+                csv("a.csv", "x,y,kind", "1,2,oak", "3,oak").features("x").label("y"),
+                "Invalid row in row 1 of " + file("a.csv") + ": '3,oak' (it is malformed)");
+    }
+
+    @Test
+    void brokenJson_isNamed() throws IOException {
+        Path path = folder.resolve("rows.json");
+        Files.write(path, List.of("{\"x\":1,\"k\":0}", "{\"x\":2,", "{\"x\":3,\"k\":1}"));
+        refused(
+                Table.read(SESSION.get(), TableFormat.JSON, path.toString())
+                        .features("x")
+                        .label("k"),
+                "Invalid row in row 1 of " + path + ": '{\"x\":2,' (it is malformed)");
+    }
+
+    @Test
+    void raggedArrays_areRefused() throws IOException {
+        Path path = folder.resolve("rows.json");
+        Files.write(path, List.of("{\"x\":[1,2],\"k\":0}", "{\"x\":[1,2],\"k\":0}", "{\"x\":[1],\"k\":0}"));
+        refused(
+                Table.read(SESSION.get(), TableFormat.JSON, path.toString()).label("k"),
+                "Invalid feature 'x' in row 2 of " + path + ": 1 numbers (rows before have 2)");
+    }
+
+    @Test
+    void allTypesOfJson_areFoundOut() throws IOException {
+        Path path = Files.writeString(
+                folder.resolve("rows.json"),
+                "{\"a\":[[1],[2]],\"b\":{\"c\":1.5,\"d\":null},\"e\":true,\"f\":123456789012345678901234567890,\"g\":\"x\","
+                        + "\"h\":[{\"i\":1}],\"x\":2,\"k\":0}\n");
+        Table table = Table.read(SESSION.get(), TableFormat.JSON, path.toString());
+        assertThat(table.features("x", "f").label("k").check().count()).isEqualTo(1);
+        refused(
+                table.features("h"),
+                "Invalid feature 'h' of " + path
+                        + ": a column of type array<struct<i:bigint>> (features are numbers, arrays"
+                        + " of numbers or vectors)");
+    }
+
+    @Test
+    void raggedFiles_areRefused() throws IOException {
+        Path path = Files.createDirectory(folder.resolve("json"));
+        Files.write(path.resolve("a.json"), List.of("{\"x\":[1,2],\"k\":0}", "{\"x\":[1,2],\"k\":0}"));
+        Files.write(path.resolve("b.json"), List.of("{\"x\":[1],\"k\":0}"));
+        refused(
+                Table.read(SESSION.get(), TableFormat.JSON, path.toString()).label("k"),
+                "Invalid feature 'x' in row 0 of " + path.resolve("b.json") + ": 1 numbers (rows before have 2)");
+    }
+
+    @Test
+    void otherWidthThanAModel_isRefused() throws IOException {
+        refused(
+                csv("a.csv", "x,y,kind", "1,2,oak").label("kind").width(3),
+                "Invalid features in row 0 of " + file("a.csv") + ": 2 numbers (3 are expected)");
+    }
+
+    @Test
+    void unseenLabel_isRefused() throws IOException {
+        Table table = csv("a.csv", "x,kind", "1,oak", "1,elm").label("kind");
+        refused(
+                table.labelsAre(new Labels.Names(List.of("ash", "oak"))),
+                "Invalid label 'kind' in row 1 of " + file("a.csv") + ": 'elm' (classes are ash, oak)");
+    }
+
+    @Test
+    void classNumbers_areNotNegative() throws IOException {
+        refused(
+                csv("a.csv", "x,k", "1,0", "1,-1").label("k"),
+                "Invalid label 'k' in row 1 of " + file("a.csv") + ": a negative number (class numbers are 0 or more)");
+    }
+
+    @Test
+    void filesThatAreNoTable_areRefused() throws IOException {
+        Path path = Files.writeString(folder.resolve("a.parquet"), "no table at all, but long enough to look at");
+        assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.PARQUET, path.toString()))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read " + path + ": ")
+                .hasMessageContaining("Could not read footer");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void emptyFolder_isRefused(TableFormat format) throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThatThrownBy(() ->
+                        Table.read(SESSION.get(), format, empty.toString()).check())
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read " + empty + ": ");
+    }
+
+    @Test
+    void missingPath_isRefused() {
+        Path nowhere = folder.resolve("nowhere");
+        assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.PARQUET, nowhere.toString()))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Cannot read " + nowhere + ": ");
+    }
+}

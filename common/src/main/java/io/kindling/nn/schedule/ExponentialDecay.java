@@ -7,13 +7,7 @@ import io.kindling.nn.Registry;
  * {@code initial * decayRate ^ (iteration / decaySteps)}, falling at each iteration or, as a staircase, every {@code
  * decaySteps}. Keras' {@code ExponentialDecay}.
  */
-public record ExponentialDecay(double initial, long decaySteps, double decayRate, Form form) implements Schedule {
-    /** How the rate falls. */
-    public enum Form {
-        SMOOTH,
-        STAIRCASE
-    }
-
+public record ExponentialDecay(double initial, long decaySteps, double decayRate, Falling form) implements Schedule {
     public ExponentialDecay {
         Rates.requireRate("initial learning rate", initial);
         Rates.requireSteps("decay steps", decaySteps, 1);
@@ -21,12 +15,12 @@ public record ExponentialDecay(double initial, long decaySteps, double decayRate
     }
 
     public static ExponentialDecay of(double initial, long decaySteps, double decayRate) {
-        return new ExponentialDecay(initial, decaySteps, decayRate, Form.SMOOTH);
+        return new ExponentialDecay(initial, decaySteps, decayRate, Falling.SMOOTH);
     }
 
     /** The same decay, in steps: the exponent is rounded down. */
     public ExponentialDecay staircase() {
-        return new ExponentialDecay(initial, decaySteps, decayRate, Form.STAIRCASE);
+        return new ExponentialDecay(initial, decaySteps, decayRate, Falling.STAIRCASE);
     }
 
     static ExponentialDecay from(Config config) {
@@ -37,9 +31,7 @@ public record ExponentialDecay(double initial, long decaySteps, double decayRate
 
     @Override
     public double at(long iteration) {
-        double decays = (double) iteration / decaySteps;
-        double exponent = form == Form.STAIRCASE ? Math.floor(decays) : decays;
-        return initial * StrictMath.pow(decayRate, exponent);
+        return initial * StrictMath.pow(decayRate, form.decays(iteration, decaySteps));
     }
 
     @Override
@@ -54,6 +46,6 @@ public record ExponentialDecay(double initial, long decaySteps, double decayRate
                 "decay_rate",
                 decayRate,
                 "staircase",
-                form == Form.STAIRCASE);
+                form == Falling.STAIRCASE);
     }
 }

@@ -7,13 +7,7 @@ import io.kindling.nn.Registry;
  * {@code initial / (1 + decayRate * iteration / decaySteps)}, falling at each iteration or, as a staircase, every {@code
  * decaySteps}. Keras' {@code InverseTimeDecay}.
  */
-public record InverseTimeDecay(double initial, long decaySteps, double decayRate, Form form) implements Schedule {
-    /** How the rate falls. */
-    public enum Form {
-        SMOOTH,
-        STAIRCASE
-    }
-
+public record InverseTimeDecay(double initial, long decaySteps, double decayRate, Falling form) implements Schedule {
     public InverseTimeDecay {
         Rates.requireRate("initial learning rate", initial);
         Rates.requireSteps("decay steps", decaySteps, 1);
@@ -21,12 +15,12 @@ public record InverseTimeDecay(double initial, long decaySteps, double decayRate
     }
 
     public static InverseTimeDecay of(double initial, long decaySteps, double decayRate) {
-        return new InverseTimeDecay(initial, decaySteps, decayRate, Form.SMOOTH);
+        return new InverseTimeDecay(initial, decaySteps, decayRate, Falling.SMOOTH);
     }
 
     /** The same decay, in steps: {@code iteration / decaySteps} is rounded down. */
     public InverseTimeDecay staircase() {
-        return new InverseTimeDecay(initial, decaySteps, decayRate, Form.STAIRCASE);
+        return new InverseTimeDecay(initial, decaySteps, decayRate, Falling.STAIRCASE);
     }
 
     static InverseTimeDecay from(Config config) {
@@ -37,8 +31,7 @@ public record InverseTimeDecay(double initial, long decaySteps, double decayRate
 
     @Override
     public double at(long iteration) {
-        double time = (double) iteration / decaySteps;
-        return initial / (1 + decayRate * (form == Form.STAIRCASE ? Math.floor(time) : time));
+        return initial / (1 + decayRate * form.decays(iteration, decaySteps));
     }
 
     @Override
@@ -47,6 +40,6 @@ public record InverseTimeDecay(double initial, long decaySteps, double decayRate
                 .with("initial_learning_rate", initial)
                 .with("decay_steps", decaySteps)
                 .with("decay_rate", decayRate)
-                .with("staircase", form == Form.STAIRCASE);
+                .with("staircase", form == Falling.STAIRCASE);
     }
 }

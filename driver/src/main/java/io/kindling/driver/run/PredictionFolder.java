@@ -1,7 +1,6 @@
 package io.kindling.driver.run;
 
 import io.kindling.driver.Paths;
-import io.kindling.io.Location;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +9,10 @@ import java.util.Map;
 final class PredictionFolder implements AutoCloseable {
     private static final int MOST_NAMES = 5;
 
-    private final Location location;
-    private final boolean made;
+    private final OutputFolder folder;
 
-    private PredictionFolder(Location location, boolean made) {
-        this.location = location;
-        this.made = made;
+    private PredictionFolder(OutputFolder folder) {
+        this.folder = folder;
     }
 
     /**
@@ -24,25 +21,18 @@ final class PredictionFolder implements AutoCloseable {
      * @throws OutputException where it cannot be made or written, or has something in it that may not be replaced
      */
     static PredictionFolder claim(String path, RunFolder.Existing existing, Map<String, String> hadoop) {
-        Location location = Paths.location(path, hadoop);
         try {
-            boolean made = !location.exists();
-            if (!made && !location.isFolder()) {
-                throw new OutputException("Cannot write to " + path + ": it is a file, not a folder.");
-            }
-            List<String> names = location.list().stream()
+            OutputFolder folder = OutputFolder.find(path, hadoop);
+            List<String> names = folder.names().stream()
                     .filter(name -> !name.startsWith("."))
                     .toList();
             if (!names.isEmpty()) {
                 requireReplaceable(path, names, existing);
             }
-            location.makeFolder();
-            Location probe = location.child("_writable");
-            probe.write(out -> {});
-            probe.delete();
-            return new PredictionFolder(location, made);
+            folder.makeWritable();
+            return new PredictionFolder(folder);
         } catch (IOException failed) {
-            throw RunFolder.unwritable(location, failed);
+            throw RunFolder.unwritable(Paths.location(path, hadoop), failed);
         }
     }
 
@@ -61,7 +51,7 @@ final class PredictionFolder implements AutoCloseable {
         String here = uri() + "/";
         String there = data.replaceFirst("/+$", "") + "/";
         if (here.startsWith(there) || there.startsWith(here)) {
-            throw new OutputException("Cannot write to " + location + ": the data to predict for is there.");
+            throw new OutputException("Cannot write to " + folder.location() + ": the data to predict for is there.");
         }
     }
 
@@ -69,9 +59,7 @@ final class PredictionFolder implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (made && location.exists() && location.list().isEmpty()) {
-                location.delete();
-            }
+            folder.removeIfEmpty();
         } catch (IOException ignored) {
             // Something else went wrong before, which is what to report.
         }
@@ -80,9 +68,9 @@ final class PredictionFolder implements AutoCloseable {
     /** The folder as any machine names it. */
     String uri() {
         try {
-            return location.uri().replaceFirst("/+$", "");
+            return folder.location().uri().replaceFirst("/+$", "");
         } catch (IOException failed) {
-            throw RunFolder.unwritable(location, failed);
+            throw RunFolder.unwritable(folder.location(), failed);
         }
     }
 }

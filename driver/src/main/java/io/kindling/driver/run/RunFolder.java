@@ -34,14 +34,14 @@ public final class RunFolder implements AutoCloseable {
     /** What {@link Location#write} leaves where its process is killed. */
     private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
+    private final OutputFolder folder;
     private final Location location;
-    private final boolean made;
     private final boolean replacing;
     private Optional<RunMark> mark = Optional.empty();
 
-    private RunFolder(Location location, boolean made, boolean replacing) {
-        this.location = location;
-        this.made = made;
+    private RunFolder(OutputFolder folder, boolean replacing) {
+        this.folder = folder;
+        this.location = folder.location();
         this.replacing = replacing;
     }
 
@@ -68,14 +68,10 @@ public final class RunFolder implements AutoCloseable {
      * @throws LockedException where another run is writing there
      */
     public static RunFolder claim(String path, Existing existing, Map<String, String> hadoop) {
-        Location location = Paths.location(path, hadoop);
         try {
-            boolean made = !location.exists();
-            if (!made && !location.isFolder()) {
-                throw new OutputException("Cannot write to " + path + ": it is a file, not a folder.");
-            }
-            List<String> names = location.list();
-            Optional<RunMark> mark = RunMark.read(location);
+            OutputFolder folder = OutputFolder.find(path, hadoop);
+            List<String> names = folder.names();
+            Optional<RunMark> mark = RunMark.read(folder.location());
             requireFree(path, mark);
             boolean replacing = existing == Existing.REFUSE && !names.isEmpty();
             if (replacing) {
@@ -83,13 +79,10 @@ public final class RunFolder implements AutoCloseable {
             } else {
                 requireRun(path, names);
             }
-            location.makeFolder();
-            Location probe = location.child(".writable");
-            probe.write(out -> {});
-            probe.delete();
-            return new RunFolder(location, made, replacing);
+            folder.makeWritable();
+            return new RunFolder(folder, replacing);
         } catch (IOException failed) {
-            throw unwritable(location, failed);
+            throw unwritable(Paths.location(path, hadoop), failed);
         }
     }
 
@@ -229,8 +222,8 @@ public final class RunFolder implements AutoCloseable {
         try {
             if (mark.isPresent()) {
                 mark.get().ended().write(location);
-            } else if (made && location.list().isEmpty()) {
-                location.delete();
+            } else {
+                folder.removeIfEmpty();
             }
         } catch (IOException ignored) {
             // The run has failed for another reason, which is the one to report.

@@ -61,52 +61,40 @@ class TrainingRunTest {
     }
 
     private static TrainSettings with(TrainSettings s, TrainSettings.Length length) {
+        return copy(s, s.run(), s.data(), length, s.init());
+    }
+
+    private static TrainSettings with(TrainSettings s, Config config) {
+        return copy(s, s.run().withConfig(config), s.data(), s.length(), s.init());
+    }
+
+    private static TrainSettings with(TrainSettings s, Config config, OptionalInt classes) {
+        DataSettings data = new DataSettings(
+                s.data().source(),
+                s.data().validation(),
+                s.data().limit(),
+                classes,
+                s.data().classWeight(),
+                s.data().hadoop());
+        return copy(s, s.run().withConfig(config), data, s.length(), s.init());
+    }
+
+    private static TrainSettings withInit(TrainSettings s, String init) {
+        return copy(s, s.run(), s.data(), s.length(), Optional.of(init));
+    }
+
+    private static TrainSettings copy(
+            TrainSettings s, RunSettings run, DataSettings data, TrainSettings.Length length, Optional<String> init) {
         return new TrainSettings(
                 s.program(),
                 s.className(),
-                s.run(),
-                s.data(),
+                run,
+                data,
                 length,
                 s.machines(),
                 s.output(),
                 s.existing(),
-                s.init(),
-                s.logEvery(),
-                s.command());
-    }
-
-    private static TrainSettings with(TrainSettings s, Config config, OptionalInt classes) {
-        return new TrainSettings(
-                s.program(),
-                s.className(),
-                s.run().withConfig(config),
-                new DataSettings(
-                        s.data().source(),
-                        s.data().validation(),
-                        s.data().limit(),
-                        classes,
-                        s.data().classWeight(),
-                        s.data().hadoop()),
-                s.length(),
-                s.machines(),
-                s.output(),
-                s.existing(),
-                s.init(),
-                s.logEvery(),
-                s.command());
-    }
-
-    private static TrainSettings withInit(TrainSettings s, String init) {
-        return new TrainSettings(
-                s.program(),
-                s.className(),
-                s.run(),
-                s.data(),
-                s.length(),
-                s.machines(),
-                s.output(),
-                s.existing(),
-                Optional.of(init),
+                init,
                 s.logEvery(),
                 s.command());
     }
@@ -212,18 +200,7 @@ class TrainingRunTest {
     @Test
     void networkWithoutHiddenLayers_isTrained() {
         TrainSettings s = settings("out");
-        TrainSettings flat = new TrainSettings(
-                s.program(),
-                s.className(),
-                s.run().withConfig(Classifier.DEFAULTS.with("hidden", List.of())),
-                s.data(),
-                s.length(),
-                s.machines(),
-                s.output(),
-                s.existing(),
-                s.init(),
-                s.logEvery(),
-                s.command());
+        TrainSettings flat = with(s, Classifier.DEFAULTS.with("hidden", List.of()));
         run(flat);
         assertThat(ModelFolder.read(Location.of(folder.resolve("out/model").toString()))
                         .model()
@@ -280,18 +257,7 @@ class TrainingRunTest {
         run(settings("first"));
         TrainSettings s =
                 withInit(settings("second"), folder.resolve("first/model").toString());
-        TrainSettings wider = new TrainSettings(
-                s.program(),
-                s.className(),
-                s.run().withConfig(Classifier.DEFAULTS),
-                s.data(),
-                s.length(),
-                s.machines(),
-                s.output(),
-                s.existing(),
-                s.init(),
-                s.logEvery(),
-                s.command());
+        TrainSettings wider = with(s, Classifier.DEFAULTS);
 
         assertThatThrownBy(() -> run(wider)).isInstanceOf(ModelException.class).hasMessageContaining("(36, 64)");
     }
@@ -299,18 +265,8 @@ class TrainingRunTest {
     @Test
     void failedRun_leavesNoEmptyFolder() {
         TrainSettings s = settings("out");
-        TrainSettings broken = new TrainSettings(
-                s.program(),
-                s.className(),
-                s.run().withConfig(Classifier.DEFAULTS.with("optimizer", io.kindling.nn.Config.of("kind", "Adamm"))),
-                s.data(),
-                s.length(),
-                s.machines(),
-                s.output(),
-                s.existing(),
-                s.init(),
-                s.logEvery(),
-                s.command());
+        TrainSettings broken =
+                with(s, Classifier.DEFAULTS.with("optimizer", io.kindling.nn.Config.of("kind", "Adamm")));
 
         assertThatThrownBy(() -> run(broken))
                 .isInstanceOf(SettingsException.class)

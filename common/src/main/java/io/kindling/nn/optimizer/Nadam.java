@@ -10,8 +10,8 @@ import java.util.List;
  * / 2)}. Dozat, 2016; Keras 2.13, {@code optimizers/nadam.py}:
  *
  * <pre>{@code
- * m = u_(t+1) * m / (1 - u_1 ... u_(t+1)) + (1 - u_t) * g / (1 - u_1 ... u_t)
- * w -= lr * m / (sqrt(v / (1 - beta2^t)) + epsilon)
+ * mhat = u_(t+1) * m / (1 - u_1 ... u_(t+1)) + (1 - u_t) * g / (1 - u_1 ... u_t)
+ * w -= lr * mhat / (sqrt(v / (1 - beta2^t)) + epsilon)
  * }</pre>
  */
 public final class Nadam extends Optimizer {

@@ -13,7 +13,6 @@ import io.kindling.nn.Config;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.IdxRows;
 import io.kindling.worker.RowSupply;
-import java.io.IOException;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
@@ -162,11 +161,7 @@ public final class IdxData implements DataSet {
 
     /** The folder as any machine names it. */
     private String uri() {
-        try {
-            return location.uri();
-        } catch (IOException failed) {
-            throw new DataException("Cannot read data in " + location + ": " + failed.getMessage(), failed);
-        }
+        return Paths.uriOfData(location);
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import io.kindling.nn.Config;
 import io.kindling.program.DataSchema;
-import java.io.IOException;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -33,15 +32,7 @@ public final class TableData implements DataSet {
      * @throws DataException where it cannot be used
      */
     public static TableData check(DataSource source, Map<String, String> hadoop, Table table) {
-        return new TableData(source, uri(source.path(), hadoop), table.check());
-    }
-
-    private static String uri(String path, Map<String, String> hadoop) {
-        try {
-            return Paths.location(path, hadoop).uri();
-        } catch (IOException failed) {
-            throw new DataException("Cannot read data in " + path + ": " + failed.getMessage(), failed);
-        }
+        return new TableData(source, Paths.uriOfData(Paths.location(source.path(), hadoop)), table.check());
     }
 
     @Override

@@ -19,7 +19,6 @@ import io.kindling.driver.table.Table;
 import io.kindling.driver.table.TableFormat;
 import io.kindling.nn.Config;
 import io.kindling.program.DataSchema;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -113,11 +112,7 @@ final class ModelData {
 
     /** The data as any machine names it. */
     String uri() {
-        try {
-            return Paths.location(source.path(), hadoop).uri();
-        } catch (IOException failed) {
-            throw new DataException("Cannot read data in " + source.path() + ": " + failed.getMessage(), failed);
-        }
+        return Paths.uriOfData(Paths.location(source.path(), hadoop));
     }
 
     /** The data set that was trained on, or one with as many rows. */

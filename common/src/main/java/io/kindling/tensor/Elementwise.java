@@ -1,5 +1,9 @@
 package io.kindling.tensor;
 
+import io.kindling.tensor.PointwiseChain.Operand;
+import io.kindling.tensor.PointwiseChain.Spread;
+import io.kindling.tensor.PointwiseChain.Step;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.Op;
@@ -57,6 +61,9 @@ public final class Elementwise {
     }
 
     public static Tensor equal(Tensor a, Tensor b) {
+        if (!a.dtype().isFloating() && a.shape().equals(b.shape()) && a.shape().size() > 0) {
+            return PreparedKernels.run(new WholeEqual(a.shape()), WholeEqual::prepare, DType.BOOL, a.shape(), a, b);
+        }
         return compare("equals", a, b);
     }
 
@@ -150,12 +157,48 @@ public final class Elementwise {
 
     /** Another type, each element converted; a floating number becomes true where it is not 0. */
     public static Tensor cast(Tensor x, DType dtype) {
+        if (x.shape().size() > 0 && dtype == DType.FLOAT32 && (x.dtype() == DType.UINT8 || x.dtype() == DType.BOOL)) {
+            Operand bytes = new Operand(x.dtype(), Spread.EACH, 1);
+            return PreparedKernels.run(
+                    new PointwiseChain(List.of(bytes), List.of(new Step(Pointwise.COPY, List.of(0))), dtype, x.shape()),
+                    PointwiseChain::prepare,
+                    dtype,
+                    x.shape(),
+                    x);
+        }
+        if (x.shape().size() > 0 && !x.dtype().isFloating() && !dtype.isFloating() && dtype != DType.BOOL) {
+            return PreparedKernels.run(new WholeCast(x.shape(), dtype), WholeCast::prepare, dtype, x.shape(), x);
+        }
         Tensor out = Memory.allocate(dtype, x.shape());
         if (x.shape().size() > 0) {
             ComputeThread.prepare();
             out.array().assign(x.array());
         }
         return out;
+    }
+
+    /** A conversion from any whole type to a whole type. */
+    private record WholeCast(Shape shape, DType dtype) {
+        PreparedKernel prepare() {
+            int size = Math.toIntExact(shape.size());
+            return new JavaKernel(1, (in, out) -> {
+                for (int i = 0; i < size; i++) {
+                    out.put(i, in[0].whole(i));
+                }
+            });
+        }
+    }
+
+    /** Whether whole numbers are equal, place by place. */
+    private record WholeEqual(Shape shape) {
+        PreparedKernel prepare() {
+            int size = Math.toIntExact(shape.size());
+            return new JavaKernel(2, (in, out) -> {
+                for (int i = 0; i < size; i++) {
+                    out.put(i, in[0].whole(i) == in[1].whole(i) ? 1L : 0L);
+                }
+            });
+        }
     }
 
     /** Booleans are compared as bytes: ND4J's own comparison of booleans is wrong. */

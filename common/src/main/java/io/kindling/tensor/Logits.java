@@ -2,62 +2,83 @@ package io.kindling.tensor;
 
 /** Fused cross-entropies of logits, computed in Java in float64: nothing overflows, and a target of 0 counts nothing. */
 public final class Logits {
+    /** What is prepared: so many lines of so many classes. */
+    private record Lines(Kind kind, int lines, int classes, Shape shape) {}
+
+    private enum Kind {
+        SPARSE_SOFTMAX,
+        SOFTMAX,
+        SIGMOID
+    }
+
     private Logits() {}
 
     /** {@code logsumexp(z) - z[y]} over the last axis. */
     public static Tensor sparseSoftmaxCrossentropy(Tensor labels, Tensor logits) {
-        int classes = logits.shape().dim(-1);
-        long[] y = labels.longs();
-        double[] z = logits.doubles();
-        double[] out = new double[y.length];
-        for (int row = 0; row < out.length; row++) {
-            if (y[row] < 0 || y[row] >= classes) {
-                throw new TensorException("Invalid label: " + y[row] + " in row " + row + " (logits " + logits.shape()
-                        + " have classes 0 to " + (classes - 1) + ")");
-            }
-            int at = row * classes;
-            out[row] = logSumExp(z, at, classes) - z[at + (int) y[row]];
-        }
-        return Loops.tensor(logits.dtype(), labels.shape(), out);
+        return run(Kind.SPARSE_SOFTMAX, labels, logits, labels.shape());
     }
 
     /** {@code -sum(y * logSoftmax(z))} over the last axis. */
     public static Tensor softmaxCrossentropy(Tensor targets, Tensor logits) {
-        int classes = logits.shape().dim(-1);
-        double[] y = targets.doubles();
-        double[] z = logits.doubles();
-        Shape shape = logits.shape().dropLast(1);
-        double[] out = new double[Math.toIntExact(shape.size())];
-        for (int row = 0; row < out.length; row++) {
-            int at = row * classes;
-            double logSum = logSumExp(z, at, classes);
-            for (int i = at; i < at + classes; i++) {
-                out[row] += y[i] == 0 ? 0 : y[i] * (logSum - z[i]);
-            }
-        }
-        return Loops.tensor(logits.dtype(), shape, out);
+        return run(Kind.SOFTMAX, targets, logits, logits.shape().dropLast(1));
     }
 
     /** {@code max(x, 0) - x z + log(1 + exp(-|x|))}. */
     public static Tensor sigmoidCrossentropy(Tensor targets, Tensor logits) {
-        double[] z = targets.doubles();
-        double[] x = logits.doubles();
-        double[] out = new double[x.length];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = Math.max(x[i], 0) - x[i] * z[i] + Math.log1p(Math.exp(-Math.abs(x[i])));
-        }
-        return Loops.tensor(logits.dtype(), logits.shape(), out);
+        return run(Kind.SIGMOID, targets, logits, logits.shape());
     }
 
-    private static double logSumExp(double[] z, int at, int count) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = at; i < at + count; i++) {
-            max = Math.max(max, z[i]);
+    private static Tensor run(Kind kind, Tensor targets, Tensor logits, Shape shape) {
+        if (logits.shape().size() == 0) {
+            return Tensor.zeros(logits.dtype(), shape);
         }
+        int classes = kind == Kind.SIGMOID ? 1 : logits.shape().dim(-1);
+        int lines = Math.toIntExact(logits.shape().size() / classes);
+        return PreparedKernels.run(
+                new Lines(kind, lines, classes, logits.shape()),
+                Logits::prepare,
+                logits.dtype(),
+                shape,
+                targets,
+                logits);
+    }
+
+    private static PreparedKernel prepare(Lines sizes) {
+        double[] z = new double[sizes.classes()];
+        return new JavaKernel(2, (in, out) -> {
+            for (int line = 0; line < sizes.lines(); line++) {
+                out.put(
+                        line,
+                        switch (sizes.kind()) {
+                            case SPARSE_SOFTMAX -> sparse(in[0], in[1], line, z, sizes.shape());
+                            case SOFTMAX -> dense(in[0], in[1], line, z);
+                            case SIGMOID -> sigmoid(in[0].real(line), in[1].real(line));
+                        });
+            }
+        });
+    }
+
+    private static double sparse(Elements labels, Elements logits, int line, double[] z, Shape shape) {
+        long label = labels.whole(line);
+        if (label < 0 || label >= z.length) {
+            throw new TensorException("Invalid label: " + label + " in row " + line + " (logits " + shape
+                    + " have classes 0 to " + (z.length - 1) + ")");
+        }
+        return Softmax.logSumExp(logits, line * z.length, z) - z[(int) label];
+    }
+
+    private static double dense(Elements targets, Elements logits, int line, double[] z) {
+        int at = line * z.length;
+        double logSum = Softmax.logSumExp(logits, at, z);
         double sum = 0;
-        for (int i = at; i < at + count; i++) {
-            sum += Math.exp(z[i] - max);
+        for (int i = 0; i < z.length; i++) {
+            double y = targets.real(at + i);
+            sum += y == 0 ? 0 : y * (logSum - z[i]);
         }
-        return max + Math.log(sum);
+        return sum;
+    }
+
+    private static double sigmoid(double target, double logit) {
+        return Math.max(logit, 0) - logit * target + Math.log1p(Math.exp(-Math.abs(logit)));
     }
 }

@@ -16,6 +16,9 @@ public final class Reduce {
         if (axes.isEmpty()) {
             return Arrange.reshape(x, shape);
         }
+        if (x.dtype() == DType.FLOAT32 && areNeighbours(axes)) {
+            return PreparedKernels.run(new Sum(x.shape(), axes), Reduce::prepare, DType.FLOAT32, shape, x);
+        }
         Tensor out = Memory.allocate(x.dtype(), shape);
         Nd4jCall.fold(
                 "reduce_sum",
@@ -24,6 +27,29 @@ public final class Reduce {
                 keepDims,
                 axes.stream().mapToLong(Integer::longValue).toArray());
         return out;
+    }
+
+    /** What a sum of float32 elements is prepared for. */
+    private record Sum(Shape shape, List<Integer> axes) {}
+
+    private static boolean areNeighbours(List<Integer> axes) {
+        return axes.get(axes.size() - 1) - axes.get(0) == axes.size() - 1;
+    }
+
+    private static PreparedKernel prepare(Sum sum) {
+        int first = sum.axes().get(0);
+        int rank = sum.shape().rank();
+        int folded = product(sum.shape(), first, first + sum.axes().size());
+        int inner = product(sum.shape(), first + sum.axes().size(), rank);
+        return new JavaKernel(1, new SumLoop(product(sum.shape(), 0, first), folded, inner));
+    }
+
+    private static int product(Shape shape, int from, int to) {
+        int product = 1;
+        for (int axis = from; axis < to; axis++) {
+            product = Math.multiplyExact(product, shape.dim(axis));
+        }
+        return product;
     }
 
     /** An empty maximum is the least number; NaN where an element is. */

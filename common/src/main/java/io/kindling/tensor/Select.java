@@ -66,16 +66,26 @@ public final class Select {
 
     /** 1 at the index and 0 elsewhere along a new last axis; all 0 where the index is out of range. */
     public static Tensor oneHot(Tensor indices, int classes, DType dtype) {
-        long[] at = indices.longs();
-        byte[] hot = new byte[Math.multiplyExact(at.length, classes)];
-        for (int i = 0; i < at.length; i++) {
-            if (at[i] >= 0 && at[i] < classes) {
-                hot[i * classes + (int) at[i]] = 1;
-            }
+        Shape shape = indices.shape().append(classes);
+        if (shape.size() == 0) {
+            return Memory.allocate(dtype, shape);
         }
-        Tensor ones = Memory.allocate(DType.UINT8, indices.shape().append(classes));
-        Memory.write(ones, hot);
-        return dtype == DType.UINT8 ? ones : Elementwise.cast(ones, dtype);
+        return PreparedKernels.run(
+                new Hot(size(indices.shape()), classes, dtype), Select::prepare, dtype, shape, indices);
+    }
+
+    /** What a one-hot encoding is prepared for. */
+    private record Hot(int count, int classes, DType dtype) {}
+
+    private static PreparedKernel prepare(Hot sizes) {
+        return new JavaKernel(1, (in, out) -> {
+            for (int i = 0; i < sizes.count(); i++) {
+                long hot = in[0].whole(i);
+                for (int c = 0; c < sizes.classes(); c++) {
+                    out.put(i * sizes.classes() + c, c == hot ? 1.0 : 0.0);
+                }
+            }
+        });
     }
 
     /** The slices of x at the given indices along an axis: shape x[:axis] + indices + x[axis+1:]. */

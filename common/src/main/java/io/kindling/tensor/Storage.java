@@ -7,6 +7,7 @@ import java.util.Map;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.profiler.ProfilerConfig;
@@ -27,8 +28,10 @@ final class Storage {
 
     private final DType dtype;
     private final Shape shape;
-    private final INDArray array;
     private final Pointer pointer;
+    /** Made at once where the memory is ND4J's own; of memory in an arena, when an operation of ND4J first asks. */
+    private volatile @Nullable INDArray array;
+
     private @Nullable ByteBuffer bytes;
     /** Replaced, never changed: tensors are read by many threads. */
     private volatile Map<Shape, INDArray> views = Map.of();
@@ -37,16 +40,25 @@ final class Storage {
     Storage(DType dtype, Shape shape) {
         this.dtype = dtype;
         this.shape = shape;
-        this.array = allocate();
-        this.pointer = array.data().pointer();
+        INDArray allocated = allocate(dtype, shape);
+        this.array = allocated;
+        this.pointer = allocated.data().pointer();
     }
 
-    private INDArray allocate() {
+    /** Memory that someone else owns and frees. */
+    Storage(DType dtype, Shape shape, Pointer pointer) {
+        this.dtype = dtype;
+        this.shape = shape;
+        this.pointer = pointer;
+    }
+
+    private static INDArray allocate(DType dtype, Shape shape) {
         try {
             return Nd4j.createUninitialized(dtype.nd4j(), sizes(shape), 'c');
         } catch (OutOfMemoryError e) {
-            OutOfMemoryError located = new OutOfMemoryError("Cannot allocate " + dtype + " " + shape + ", " + size()
-                    + " bytes off the heap: " + e.getMessage() + ". Open a TensorScope around each step, use smaller"
+            OutOfMemoryError located = new OutOfMemoryError("Cannot allocate " + dtype + " " + shape + ", "
+                    + shape.size() * dtype.bytes() + " bytes off the heap: " + e.getMessage()
+                    + ". Open a TensorScope around each step, use smaller"
                     + " batches, or raise -Xmx or -Dorg.bytedeco.javacpp.maxphysicalbytes.");
             located.initCause(e);
             throw located;
@@ -72,14 +84,29 @@ final class Storage {
     /** The elements as an array of a shape of the same size. */
     INDArray array(Shape as) {
         if (as.equals(shape)) {
-            return array;
+            return whole();
         }
         INDArray view = views.get(as);
         return view != null ? view : addView(as);
     }
 
+    private INDArray whole() {
+        INDArray made = array;
+        return made != null ? made : wrap();
+    }
+
+    private synchronized INDArray wrap() {
+        INDArray made = array;
+        if (made == null) {
+            DataBuffer elements = Nd4j.createBuffer(pointer, shape.size(), dtype.nd4j());
+            made = Nd4j.create(elements, sizes(shape), Nd4j.getStrides(sizes(shape), 'c'), 0, 'c');
+            array = made;
+        }
+        return made;
+    }
+
     private synchronized INDArray addView(Shape as) {
-        INDArray view = array.reshape('c', sizes(as));
+        INDArray view = whole().reshape('c', sizes(as));
         Map<Shape, INDArray> more = views.size() < KEPT_VIEWS ? new HashMap<>(views) : new HashMap<>();
         more.put(as, view);
         views = more;
@@ -98,9 +125,9 @@ final class Storage {
         return bytes.duplicate().order(ByteOrder.nativeOrder());
     }
 
-    /** Gives the memory back; nothing may use it any more. */
+    /** Gives memory of its own back; nothing may use it any more. */
     void free() {
-        array.close();
+        whole().close();
     }
 
     private static long[] sizes(Shape shape) {

@@ -1,0 +1,84 @@
+package io.kindling.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The elements of a tensor as a kernel in Java reads and writes them, one by one or some at a time. Made for one operand
+ * of a prepared kernel: opening the tensor that it was opened with last costs nothing.
+ */
+final class Elements {
+    private @Nullable Tensor tensor;
+    private DType dtype = DType.FLOAT32;
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private FloatBuffer floats = bytes.asFloatBuffer();
+
+    Elements open(Tensor opened) {
+        if (tensor != opened) {
+            tensor = opened;
+            dtype = opened.dtype();
+            bytes = opened.buffer();
+            floats = bytes.asFloatBuffer();
+        }
+        return this;
+    }
+
+    /** A float32 element. */
+    float number(int index) {
+        return floats.get(index);
+    }
+
+    /** Float32 elements. */
+    void read(int from, float[] into, int at, int count) {
+        floats.get(from, into, at, count);
+    }
+
+    /** Writes float32 elements. */
+    void write(int to, float[] from, int at, int count) {
+        floats.put(to, from, at, count);
+    }
+
+    /** An element of any type as a double; whole numbers beyond 2^53 are rounded. */
+    double real(int index) {
+        return switch (dtype) {
+            case FLOAT32 -> floats.get(index);
+            case FLOAT64 -> bytes.getDouble(index * Double.BYTES);
+            default -> whole(index);
+        };
+    }
+
+    /** An element of a whole or boolean type. */
+    long whole(int index) {
+        return switch (dtype) {
+            case INT64 -> bytes.getLong(index * Long.BYTES);
+            case INT32 -> bytes.getInt(index * Integer.BYTES);
+            case UINT8, BOOL -> bytes.get(index) & 0xff;
+            default -> throw new IllegalStateException("Cannot read " + dtype + " as whole numbers.");
+        };
+    }
+
+    /** Writes an element of any type, rounded to it. */
+    void put(int index, double value) {
+        switch (dtype) {
+            case FLOAT32 -> floats.put(index, (float) value);
+            case FLOAT64 -> bytes.putDouble(index * Double.BYTES, value);
+            default -> put(index, (long) value);
+        }
+    }
+
+    /** Writes an element of a whole or boolean type. */
+    void put(int index, long value) {
+        switch (dtype) {
+            case INT64 -> bytes.putLong(index * Long.BYTES, value);
+            case INT32 -> bytes.putInt(index * Integer.BYTES, (int) value);
+            case UINT8, BOOL -> bytes.put(index, (byte) value);
+            default -> throw new IllegalStateException("Cannot write whole numbers to " + dtype + ".");
+        }
+    }
+
+    DType dtype() {
+        return Objects.requireNonNull(tensor).dtype();
+    }
+}

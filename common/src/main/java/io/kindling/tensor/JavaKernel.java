@@ -1,0 +1,35 @@
+package io.kindling.tensor;
+
+/** A prepared kernel that is a loop in Java over its operands' elements. */
+final class JavaKernel implements PreparedKernel {
+    /** The loop: from inputs to the output. */
+    interface Loop {
+        void run(Elements[] inputs, Elements output);
+    }
+
+    private final Loop loop;
+    private final Elements[] inputs;
+    private final Elements output = new Elements();
+
+    /** @param inputs how many there are */
+    JavaKernel(int inputs, Loop loop) {
+        this.loop = loop;
+        this.inputs = new Elements[inputs];
+        for (int i = 0; i < inputs; i++) {
+            this.inputs[i] = new Elements();
+        }
+    }
+
+    @Override
+    public long workspaceBytes() {
+        return 0;
+    }
+
+    @Override
+    public void run(Tensor[] from, Tensor to, Tensor workspace) {
+        for (int i = 0; i < inputs.length; i++) {
+            inputs[i].open(from[i]);
+        }
+        loop.run(inputs, output.open(to));
+    }
+}

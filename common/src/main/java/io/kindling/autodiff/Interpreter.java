@@ -4,7 +4,9 @@ import io.kindling.tensor.Rows;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place every operation passes: infers the output, computes it unless an input is symbolic, tells the open
@@ -16,6 +18,7 @@ public final class Interpreter {
     private final List<GradientTape> tapes = new ArrayList<>();
     private boolean shapesOnly;
     private boolean readingRefused;
+    private @Nullable Tracer tracer;
 
     private Interpreter() {}
 
@@ -35,8 +38,12 @@ public final class Interpreter {
         if (rows != null) {
             output.holding(rows);
         }
-        if (!interpreter.tapes.isEmpty()) {
+        Tracer tracer = interpreter.tracer;
+        if (tracer != null || !interpreter.tapes.isEmpty()) {
             OpCall<A> call = new OpCall<>(op, attributes, inputs, output);
+            if (tracer != null) {
+                tracer.called(call);
+            }
             for (GradientTape tape : interpreter.tapes) {
                 tape.record(call);
             }
@@ -45,7 +52,7 @@ public final class Interpreter {
     }
 
     private boolean isSymbolic(List<Tensor> inputs) {
-        if (shapesOnly) {
+        if (shapesOnly || tracer != null) {
             return true;
         }
         for (Tensor input : inputs) {
@@ -75,6 +82,42 @@ public final class Interpreter {
     public interface ShapesOnly extends AutoCloseable {
         @Override
         void close();
+    }
+
+    /**
+     * Traces until the returned scope is closed: every operation gives a symbolic value and is told to the tracer. Inside
+     * an evaluation for shapes alone, or another trace, is an error.
+     */
+    public static Tracer.Tracing trace(Tracer tracer) {
+        Interpreter interpreter = CURRENT.get();
+        if (interpreter.tracer != null || interpreter.shapesOnly) {
+            throw new IllegalStateException("Cannot trace a function inside another that is being traced.");
+        }
+        interpreter.tracer = tracer;
+        return () -> interpreter.tracer = null;
+    }
+
+    /**
+     * Does something with the numbers of some tensors: now, where there are numbers; when a plan has computed them, where
+     * the function is being traced; never, where it is evaluated for shapes alone.
+     */
+    public static void whenComputed(List<Tensor> values, Consumer<List<Tensor>> action) {
+        Interpreter interpreter = CURRENT.get();
+        if (interpreter.tracer != null) {
+            interpreter.tracer.whenComputed(values, action);
+        } else if (!interpreter.isSymbolic(values)) {
+            action.accept(values);
+        }
+    }
+
+    /** What stands for a variable's value here. */
+    static Tensor valueOf(Variable variable, Tensor value) {
+        Tracer tracer = CURRENT.get().tracer;
+        return tracer == null ? value : tracer.standIn(variable);
+    }
+
+    static boolean isTracing() {
+        return CURRENT.get().tracer != null;
     }
 
     /** Keeps what this thread computes from the open tapes until the returned scope is closed. */

@@ -53,6 +53,7 @@ public final class Op<A> {
     private final Inference<A> inference;
     private final Forward<A> forward;
     private final RowRule<A> rowRule;
+    private final Lowering<A> lowering;
     private final @Nullable Derivative<A> @Nullable [] derivatives;
     private final @Nullable EachDerivative<A> eachDerivative;
     /** The first input that {@link #eachDerivative} is for. */
@@ -68,6 +69,7 @@ public final class Op<A> {
             Inference<A> inference,
             Forward<A> forward,
             RowRule<A> rowRule,
+            Lowering<A> lowering,
             @Nullable Derivative<A> @Nullable [] derivatives,
             @Nullable EachDerivative<A> eachDerivative,
             int firstOfEach) {
@@ -75,6 +77,7 @@ public final class Op<A> {
         this.inference = inference;
         this.forward = forward;
         this.rowRule = rowRule;
+        this.lowering = lowering;
         this.derivatives = derivatives;
         this.eachDerivative = eachDerivative;
         this.firstOfEach = firstOfEach;
@@ -93,7 +96,13 @@ public final class Op<A> {
         return inference.infer(attributes, inputs);
     }
 
-    Tensor compute(A attributes, List<Tensor> inputs) {
+    /** What a plan may know of it. */
+    public Lowering<A> lowering() {
+        return lowering;
+    }
+
+    /** Computes the output of inputs that fit, unseen by tapes and tracers. For plans. */
+    public Tensor compute(A attributes, List<Tensor> inputs) {
         return forward.compute(attributes, inputs);
     }
 

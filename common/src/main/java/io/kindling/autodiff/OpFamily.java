@@ -33,6 +33,7 @@ public final class OpFamily {
         private final Op.Inference<A> inference;
         private final Op.Forward<A> forward;
         private Op.RowRule<A> rowRule = (attributes, inputs, output) -> null;
+        private Lowering<A> lowering = new Lowering.Kernel<>();
 
         private Definition(String opName, Op.Inference<A> inference, Op.Forward<A> forward) {
             this.opName = opName;
@@ -55,11 +56,29 @@ public final class OpFamily {
             return this;
         }
 
+        /** Each element is this function of the inputs' elements at its place, which broadcast. */
+        public Definition<A> pointwise(Lowering.FunctionOf<A> function) {
+            this.lowering = new Lowering.Elementwise<>(function);
+            return this;
+        }
+
+        /** The output has the first input's elements, in their order. */
+        public Definition<A> sameElements() {
+            this.lowering = new Lowering.SameElements<>();
+            return this;
+        }
+
+        /** The output is drawn, by a key and for rows that differ from run to run. */
+        public Definition<A> drawn(Lowering.Redraw<A> redraw) {
+            this.lowering = new Lowering.Drawn<>(redraw);
+            return this;
+        }
+
         /** Ends it with the derivative by each input, in order; null where the output does not depend on it smoothly. */
         @SafeVarargs
         @SuppressWarnings("varargs") // the array is only read
         public final Op<A> derivatives(Op.@Nullable Derivative<A>... derivatives) {
-            return add(new Op<>(opName, inference, forward, rowRule, derivatives.clone(), null, 0));
+            return add(new Op<>(opName, inference, forward, rowRule, lowering, derivatives.clone(), null, 0));
         }
 
         /** Ends it with one rule for every input. */
@@ -69,12 +88,12 @@ public final class OpFamily {
 
         /** Ends it with one rule for every input from this one on; gradients by those before it stop here. */
         public Op<A> derivativeOfEachFrom(int first, Op.EachDerivative<A> derivative) {
-            return add(new Op<>(opName, inference, forward, rowRule, null, derivative, first));
+            return add(new Op<>(opName, inference, forward, rowRule, lowering, null, derivative, first));
         }
 
         /** Ends it: gradients stop here. */
         public Op<A> notDifferentiable() {
-            return add(new Op<>(opName, inference, forward, rowRule, null, null, 0));
+            return add(new Op<>(opName, inference, forward, rowRule, lowering, null, null, 0));
         }
 
         private Op<A> add(Op<A> op) {

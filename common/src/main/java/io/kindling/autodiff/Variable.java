@@ -3,6 +3,7 @@ package io.kindling.autodiff;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.UserCode;
 
 /**
  * A named tensor that can be replaced: a weight of a model. Reading a trainable one inside a tape's scope makes the tape
@@ -48,13 +49,13 @@ public final class Variable implements GradientSource {
     /** The current value, seen by the open tapes. */
     public Tensor read() {
         Interpreter.read(this);
-        return value;
+        return tensor();
     }
 
     /** The current value, unseen by tapes. */
     @Override
     public Tensor tensor() {
-        return value;
+        return Interpreter.valueOf(this, value);
     }
 
     /** Replaces the value: same shape, same type. */
@@ -62,6 +63,10 @@ public final class Variable implements GradientSource {
         if (!newValue.shape().equals(shape) || newValue.dtype() != dtype) {
             throw new IllegalArgumentException("Cannot assign " + newValue.dtype() + " " + newValue.shape()
                     + " to variable '" + name + "': it is " + dtype + " " + shape + ".");
+        }
+        if (Interpreter.isTracing()) {
+            throw new IllegalStateException("Cannot assign variable '" + name + "' while its function is being traced"
+                    + UserCode.at() + ". Let an optimizer update it, or assign what the compiled function returns.");
         }
         this.value = newValue;
     }

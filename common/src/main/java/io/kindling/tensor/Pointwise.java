@@ -61,6 +61,14 @@ public interface Pointwise {
         }
     });
 
+    Pointwise POW = named("pow", (in, out, n) -> {
+        float[] a = in[0];
+        float[] b = in[1];
+        for (int i = 0; i < n; i++) {
+            out[i] = (float) Math.pow(a[i], b[i]);
+        }
+    });
+
     Pointwise NEGATE = named("negate", (in, out, n) -> {
         float[] a = in[0];
         for (int i = 0; i < n; i++) {

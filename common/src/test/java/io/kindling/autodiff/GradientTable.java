@@ -107,7 +107,7 @@ final class GradientTable {
             unary("round", "round(x)", Functions::round, any(3)).cut(),
             unary("leaky_relu", "x >= 0 ? x : 0.2 x", x -> Functions.leakyRelu(x, 0.2), any(5))
                     .kink("x = 0: the slope", v(0), v(0.2)),
-            unary("relu", "max(0, x)", Functions::relu, any(5)).composite().kink("x = 0: 0", v(0), v(0)),
+            unary("relu", "max(0, x)", Functions::relu, any(5)).kink("x = 0: 0", v(0), v(0)),
             unary("rsqrt", "1 / sqrt(x)", Functions::rsqrt, positive(3)).composite(),
 
             // reductions

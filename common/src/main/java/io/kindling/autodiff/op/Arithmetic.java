@@ -8,6 +8,7 @@ import io.kindling.autodiff.Op;
 import io.kindling.autodiff.Op.None;
 import io.kindling.autodiff.OpFamily;
 import io.kindling.tensor.Elementwise;
+import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Tensor;
 import java.util.function.BinaryOperator;
 
@@ -15,24 +16,24 @@ import java.util.function.BinaryOperator;
 public final class Arithmetic {
     static final OpFamily FAMILY = new OpFamily("arithmetic");
 
-    static final Op<None> ADD = binary("add", "add", Elementwise::add)
+    static final Op<None> ADD = binary("add", "add", Elementwise::add, Pointwise.ADD)
             .derivatives(
                     (call, g) -> Shaping.sumTo(g, call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(g, call.input(1).shape()));
 
-    static final Op<None> SUBTRACT = binary("subtract", "subtract", Elementwise::subtract)
+    static final Op<None> SUBTRACT = binary("subtract", "subtract", Elementwise::subtract, Pointwise.SUBTRACT)
             .derivatives(
                     (call, g) -> Shaping.sumTo(g, call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(negate(g), call.input(1).shape()));
 
-    static final Op<None> MULTIPLY = binary("multiply", "multiply", Elementwise::multiply)
+    static final Op<None> MULTIPLY = binary("multiply", "multiply", Elementwise::multiply, Pointwise.MULTIPLY)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
                             multiply(g, call.input(1)), call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(
                             multiply(g, call.input(0)), call.input(1).shape()));
 
-    static final Op<None> DIVIDE = floating("divide", "divide", Elementwise::divide)
+    static final Op<None> DIVIDE = floating("divide", "divide", Elementwise::divide, Pointwise.DIVIDE)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
                             divide(g, call.input(1)), call.input(0).shape()),
@@ -41,7 +42,7 @@ public final class Arithmetic {
                             call.input(1).shape()));
 
     /** At a tie the whole gradient goes to the first, as in TensorFlow. */
-    static final Op<None> MAXIMUM = binary("maximum", "take the maximum of", Elementwise::maximum)
+    static final Op<None> MAXIMUM = binary("maximum", "take the maximum of", Elementwise::maximum, Pointwise.MAXIMUM)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
                             where(Comparison.greaterEqual(call.input(0), call.input(1)), g, 0),
@@ -51,7 +52,7 @@ public final class Arithmetic {
                             call.input(1).shape()));
 
     /** At a tie the whole gradient goes to the first, as in TensorFlow. */
-    static final Op<None> MINIMUM = binary("minimum", "take the minimum of", Elementwise::minimum)
+    static final Op<None> MINIMUM = binary("minimum", "take the minimum of", Elementwise::minimum, Pointwise.MINIMUM)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
                             where(Comparison.lessEqual(call.input(0), call.input(1)), g, 0),
@@ -61,7 +62,7 @@ public final class Arithmetic {
                             call.input(1).shape()));
 
     /** The gradient by the exponent is 0 where the base is not positive, as in TensorFlow. */
-    static final Op<None> POW = floating("pow", "take the power of", Elementwise::pow)
+    static final Op<None> POW = floating("pow", "take the power of", Elementwise::pow, Pointwise.POW)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
                             multiply(g, powerRule(call.input(0), call.input(1))),
@@ -83,6 +84,7 @@ public final class Arithmetic {
                     },
                     (none, in) -> Elementwise.negate(in.get(0)))
             .keepsRows()
+            .pointwise(none -> Pointwise.NEGATE)
             .derivatives((call, g) -> negate(g));
 
     private Arithmetic() {}
@@ -188,7 +190,8 @@ public final class Arithmetic {
         return where(constant, 0, multiply(b, pow(a, where(constant, 1, subtract(b, 1)))));
     }
 
-    private static OpFamily.Definition<None> floating(String name, String verb, BinaryOperator<Tensor> kernel) {
+    private static OpFamily.Definition<None> floating(
+            String name, String verb, BinaryOperator<Tensor> kernel, Pointwise function) {
         return FAMILY.<None>define(
                         name,
                         (none, in) -> {
@@ -196,10 +199,12 @@ public final class Arithmetic {
                             return Inputs.broadcast(verb, in);
                         },
                         (none, in) -> kernel.apply(in.get(0), in.get(1)))
-                .keepsRows();
+                .keepsRows()
+                .pointwise(none -> function);
     }
 
-    private static OpFamily.Definition<None> binary(String name, String verb, BinaryOperator<Tensor> kernel) {
+    private static OpFamily.Definition<None> binary(
+            String name, String verb, BinaryOperator<Tensor> kernel, Pointwise function) {
         return FAMILY.<None>define(
                         name,
                         (none, in) -> {
@@ -207,6 +212,7 @@ public final class Arithmetic {
                             return Inputs.broadcast(verb, in);
                         },
                         (none, in) -> kernel.apply(in.get(0), in.get(1)))
-                .keepsRows();
+                .keepsRows()
+                .pointwise(none -> function);
     }
 }

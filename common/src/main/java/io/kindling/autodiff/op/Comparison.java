@@ -8,6 +8,7 @@ import io.kindling.autodiff.Op.None;
 import io.kindling.autodiff.OpFamily;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Elementwise;
+import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Tensor;
 import java.util.function.BinaryOperator;
 
@@ -15,9 +16,10 @@ import java.util.function.BinaryOperator;
 public final class Comparison {
     static final OpFamily FAMILY = new OpFamily("comparison");
 
-    static final Op<None> EQUAL = comparison("equal", Elementwise::equal);
-    static final Op<None> GREATER = comparison("greater", Elementwise::greater);
-    static final Op<None> GREATER_EQUAL = comparison("greater_equal", Elementwise::greaterEqual);
+    static final Op<None> EQUAL = comparison("equal", Elementwise::equal, Pointwise.EQUAL);
+    static final Op<None> GREATER = comparison("greater", Elementwise::greater, Pointwise.GREATER);
+    static final Op<None> GREATER_EQUAL =
+            comparison("greater_equal", Elementwise::greaterEqual, Pointwise.GREATER_EQUAL);
 
     private Comparison() {}
 
@@ -54,13 +56,14 @@ public final class Comparison {
         return less(a, Tensor.scalar(a.dtype(), b));
     }
 
-    private static Op<None> comparison(String name, BinaryOperator<Tensor> kernel) {
+    private static Op<None> comparison(String name, BinaryOperator<Tensor> kernel, Pointwise function) {
         return FAMILY.<None>define(
                         name,
                         (none, in) -> new Op.Spec(
                                 DType.BOOL, Inputs.broadcast("compare", in).shape()),
                         (none, in) -> kernel.apply(in.get(0), in.get(1)))
                 .keepsRows()
+                .pointwise(none -> function)
                 .notDifferentiable();
     }
 }

@@ -10,6 +10,7 @@ import io.kindling.autodiff.Op;
 import io.kindling.autodiff.Op.None;
 import io.kindling.autodiff.OpFamily;
 import io.kindling.tensor.Logits;
+import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Softmax;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
@@ -62,6 +63,7 @@ public final class Crossentropy {
                     (none, in) -> elementwise(in.get(0), in.get(1)),
                     (none, in) -> Logits.sigmoidCrossentropy(in.get(0), in.get(1)))
             .keepsRows()
+            .pointwise(none -> Pointwise.SIGMOID_CROSSENTROPY)
             .derivatives(
                     (call, g) -> negate(multiply(g, call.input(1))),
                     (call, g) -> multiply(g, subtract(Functions.sigmoid(call.input(1)), call.input(0))));

@@ -11,57 +11,73 @@ import io.kindling.autodiff.Op;
 import io.kindling.autodiff.Op.None;
 import io.kindling.autodiff.OpFamily;
 import io.kindling.tensor.Elementwise;
+import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Tensor;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of one number, element by element, of floating tensors. */
 public final class Functions {
     static final OpFamily FAMILY = new OpFamily("functions");
 
-    static final Op<None> EXP = function("exp", Elementwise::exp).derivatives((call, g) -> multiply(g, call.output()));
+    static final Op<None> EXP =
+            function("exp", Elementwise::exp, Pointwise.EXP).derivatives((call, g) -> multiply(g, call.output()));
 
-    static final Op<None> LOG = function("log", Elementwise::log).derivatives((call, g) -> divide(g, call.input(0)));
+    static final Op<None> LOG =
+            function("log", Elementwise::log, Pointwise.LOG).derivatives((call, g) -> divide(g, call.input(0)));
 
-    static final Op<None> LOG1P =
-            function("log1p", Elementwise::log1p).derivatives((call, g) -> divide(g, Arithmetic.add(call.input(0), 1)));
+    static final Op<None> LOG1P = function("log1p", Elementwise::log1p, Pointwise.LOG1P)
+            .derivatives((call, g) -> divide(g, Arithmetic.add(call.input(0), 1)));
 
-    static final Op<None> EXPM1 = function("expm1", Elementwise::expm1)
+    static final Op<None> EXPM1 = function("expm1", Elementwise::expm1, Pointwise.EXPM1)
             .derivatives((call, g) -> multiply(g, Arithmetic.add(call.output(), 1)));
 
-    static final Op<None> SQRT =
-            function("sqrt", Elementwise::sqrt).derivatives((call, g) -> divide(multiply(g, 0.5), call.output()));
+    static final Op<None> SQRT = function("sqrt", Elementwise::sqrt, Pointwise.SQRT)
+            .derivatives((call, g) -> divide(multiply(g, 0.5), call.output()));
 
-    static final Op<None> TANH = function("tanh", Elementwise::tanh)
+    static final Op<None> TANH = function("tanh", Elementwise::tanh, Pointwise.TANH)
             .derivatives((call, g) -> multiply(g, subtract(1, Arithmetic.square(call.output()))));
 
-    static final Op<None> SIGMOID = function("sigmoid", Elementwise::sigmoid)
+    static final Op<None> SIGMOID = function("sigmoid", Elementwise::sigmoid, Pointwise.SIGMOID)
             .derivatives((call, g) -> multiply(g, multiply(call.output(), subtract(1, call.output()))));
 
-    static final Op<None> ERF = function("erf", Elementwise::erf)
+    static final Op<None> ERF = function("erf", Elementwise::erf, null)
             .derivatives((call, g) -> multiply(
                     g, multiply(exp(Arithmetic.negate(Arithmetic.square(call.input(0)))), 2 / Math.sqrt(Math.PI))));
 
-    static final Op<None> SOFTPLUS =
-            function("softplus", Elementwise::softplus).derivatives((call, g) -> multiply(g, sigmoid(call.input(0))));
+    static final Op<None> SOFTPLUS = function("softplus", Elementwise::softplus, Pointwise.SOFTPLUS)
+            .derivatives((call, g) -> multiply(g, sigmoid(call.input(0))));
 
-    static final Op<None> FLOOR = function("floor", Elementwise::floor).notDifferentiable();
+    static final Op<None> FLOOR =
+            function("floor", Elementwise::floor, Pointwise.FLOOR).notDifferentiable();
 
-    static final Op<None> ROUND = function("round", Elementwise::round).notDifferentiable();
+    static final Op<None> ROUND =
+            function("round", Elementwise::round, Pointwise.ROUND).notDifferentiable();
 
     /** The gradient is 0, but connected: it is the derivative of abs. */
-    static final Op<None> SIGN =
-            function("sign", Elementwise::sign).derivatives((call, g) -> Arithmetic.zerosLike(call.input(0)));
+    static final Op<None> SIGN = function("sign", Elementwise::sign, Pointwise.SIGN)
+            .derivatives((call, g) -> Arithmetic.zerosLike(call.input(0)));
 
     /** The gradient at 0 is 0. */
     static final Op<None> ABS =
-            function("abs", Elementwise::abs).derivatives((call, g) -> multiply(g, sign(call.input(0))));
+            function("abs", Elementwise::abs, Pointwise.ABS).derivatives((call, g) -> multiply(g, sign(call.input(0))));
 
     static final Op<Double> LEAKY_RELU = FAMILY.<Double>define(
                     "leaky_relu",
                     (slope, in) -> floating("leaky_relu", in.get(0)),
                     (slope, in) -> Elementwise.leakyRelu(in.get(0), slope))
             .keepsRows()
-            .derivatives((call, g) -> where(Comparison.greater(call.input(0), 0), g, multiply(g, call.attributes())));
+            .pointwise(slope -> slope > 0 && slope <= 1 ? Pointwise.leakyRelu(slope.floatValue()) : null)
+            .derivatives((call, g) -> {
+                // The output has the input's sign, and is needed by others too; but not for slopes below 0.
+                Tensor signed = call.attributes() > 0 ? call.output() : call.input(0);
+                return where(Comparison.greater(signed, 0), g, multiply(g, call.attributes()));
+            });
+
+    /** The gradient at 0 is 0, as in TensorFlow's {@code _ReluGrad}. */
+    static final Op<None> RELU = function(
+                    "relu", x -> Elementwise.maximum(Tensor.scalar(x.dtype(), 0), x), Pointwise.RELU)
+            .derivatives((call, g) -> where(Comparison.greater(call.output(), 0), g, 0));
 
     private Functions() {}
 
@@ -131,7 +147,7 @@ public final class Functions {
 
     /** {@code max(x, 0)}; the gradient at 0 is 0, as in TensorFlow's {@code _ReluGrad}. */
     public static Tensor relu(Tensor x) {
-        return Arithmetic.maximum(Tensor.scalar(x.dtype(), 0), x);
+        return bind(RELU, NONE, x);
     }
 
     /** {@code x} where it is not negative, else {@code slope * x}; the gradient at 0 is the slope, as in TensorFlow. */
@@ -139,9 +155,11 @@ public final class Functions {
         return bind(LEAKY_RELU, slope, x);
     }
 
-    private static OpFamily.Definition<None> function(String name, UnaryOperator<Tensor> kernel) {
+    private static OpFamily.Definition<None> function(
+            String name, UnaryOperator<Tensor> kernel, @Nullable Pointwise function) {
         return FAMILY.<None>define(name, (none, in) -> floating(name, in.get(0)), (none, in) -> kernel.apply(in.get(0)))
-                .keepsRows();
+                .keepsRows()
+                .pointwise(none -> function);
     }
 
     private static Op.Spec floating(String name, Tensor x) {

@@ -24,12 +24,14 @@ public final class GradientControl {
     static final Op<None> STOP_GRADIENT = FAMILY.<None>define(
                     "stop_gradient", (none, in) -> Op.Spec.like(in.get(0)), (none, in) -> same(in.get(0)))
             .keepsRowsOfFirst()
+            .sameElements()
             .notDifferentiable();
 
     /** The first input is the value, through which no gradient passes; the others are what the rules are for. */
     static final Op<Rules> CUSTOM_GRADIENT = FAMILY.<Rules>define(
                     "custom_gradient", (rules, in) -> Op.Spec.like(in.get(0)), (rules, in) -> same(in.get(0)))
             .keepsRowsOfFirst()
+            .sameElements()
             .derivativeOfEachFrom(1, (call, g, index) -> {
                 Tensor gradient = call.attributes().byInput().get(index - 1).apply(g);
                 Tensor input = call.input(index);

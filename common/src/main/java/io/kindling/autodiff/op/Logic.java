@@ -8,6 +8,7 @@ import io.kindling.autodiff.Op.None;
 import io.kindling.autodiff.OpFamily;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Elementwise;
+import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Select;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -19,8 +20,8 @@ import java.util.function.BinaryOperator;
 public final class Logic {
     static final OpFamily FAMILY = new OpFamily("logic");
 
-    static final Op<None> AND = logical("and", Elementwise::and);
-    static final Op<None> OR = logical("or", Elementwise::or);
+    static final Op<None> AND = logical("and", Elementwise::and, Pointwise.MINIMUM);
+    static final Op<None> OR = logical("or", Elementwise::or, Pointwise.MAXIMUM);
 
     static final Op<None> WHERE = FAMILY.<None>define(
                     "where",
@@ -28,6 +29,7 @@ public final class Logic {
                     (none, in) -> Select.where(
                             in.get(0), in.get(1), in.get(2), choice(in).shape()))
             .keepsRows()
+            .pointwise(none -> Pointwise.WHERE)
             .derivatives(
                     null,
                     (call, g) -> Shaping.sumTo(
@@ -77,7 +79,7 @@ public final class Logic {
         }
     }
 
-    private static Op<None> logical(String name, BinaryOperator<Tensor> kernel) {
+    private static Op<None> logical(String name, BinaryOperator<Tensor> kernel, Pointwise function) {
         return FAMILY.<None>define(
                         name,
                         (none, in) -> {
@@ -86,6 +88,7 @@ public final class Logic {
                         },
                         (none, in) -> kernel.apply(in.get(0), in.get(1)))
                 .keepsRows()
+                .pointwise(none -> function)
                 .notDifferentiable();
     }
 }

@@ -12,6 +12,7 @@ import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ public final class Random {
         Shape shape() {
             return rows == null ? perRow : perRow.prepend(rows.count());
         }
+
+        Draw with(UnaryOperator<RandomKey> newKey, UnaryOperator<Rows> newRows) {
+            return new Draw(distribution, newKey.apply(key), rows == null ? null : newRows.apply(rows), perRow, dtype);
+        }
     }
 
     static final OpFamily FAMILY = new OpFamily("random");
@@ -39,6 +44,7 @@ public final class Random {
                             ? Draws.draw(draw.distribution(), draw.key(), draw.perRow(), draw.dtype())
                             : Draws.draw(draw.distribution(), draw.key(), draw.rows(), draw.perRow(), draw.dtype()))
             .rows((draw, in, out) -> draw.rows())
+            .drawn(Draw::with)
             .notDifferentiable();
 
     private Random() {}

@@ -6,6 +6,7 @@ import io.kindling.autodiff.Op;
 import io.kindling.autodiff.OpFamily;
 import io.kindling.autodiff.RowRules;
 import io.kindling.tensor.Arrange;
+import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
@@ -25,6 +26,7 @@ public final class Shaping {
                     (shape, in) -> new Op.Spec(in.get(0).dtype(), shape),
                     (shape, in) -> Arrange.reshape(in.get(0), shape))
             .keepsRowsOfFirst()
+            .sameElements()
             .derivatives((call, g) -> reshape(g, call.input(0).shape()));
 
     static final Op<List<Integer>> TRANSPOSE = FAMILY.<List<Integer>>define(
@@ -41,6 +43,7 @@ public final class Shaping {
                     (shape, in) -> new Op.Spec(in.get(0).dtype(), shape),
                     (shape, in) -> Arrange.broadcast(in.get(0), shape))
             .keepsRows()
+            .pointwise(shape -> Pointwise.COPY)
             .derivatives((call, g) -> sumTo(g, call.input(0).shape()));
 
     private Shaping() {}

@@ -6,6 +6,7 @@ import io.kindling.autodiff.Op;
 import io.kindling.autodiff.OpFamily;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Elementwise;
+import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Tensor;
 
 /** Conversions between element types. */
@@ -18,6 +19,7 @@ public final class Types {
                     (dtype, in) -> new Op.Spec(dtype, in.get(0).shape()),
                     (dtype, in) -> Elementwise.cast(in.get(0), dtype))
             .keepsRows()
+            .pointwise(dtype -> dtype == DType.BOOL ? Pointwise.IS_TRUE : Pointwise.COPY)
             .derivatives((call, g) -> cast(g, call.input(0).dtype()));
 
     private Types() {}

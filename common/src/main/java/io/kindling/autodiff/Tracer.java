@@ -1,0 +1,26 @@
+package io.kindling.autodiff;
+
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Sees what a thread would compute, instead of its being computed: every operation gives a symbolic value, variables are
+ * stood for by symbolic values, and what would be done with numbers is put off.
+ */
+public interface Tracer {
+    /** An operation was called; its output is symbolic. */
+    void called(OpCall<?> call);
+
+    /** The symbolic tensor that stands for a variable's value, always the same one. */
+    Tensor standIn(Variable variable);
+
+    /** Something to do with the numbers of these tensors, once there are some. */
+    void whenComputed(List<Tensor> values, Consumer<List<Tensor>> action);
+
+    /** Ends the tracing that {@link Interpreter#trace} began. */
+    interface Tracing extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -2,7 +2,6 @@ package io.kindling.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +77,26 @@ final class Elements {
         }
     }
 
-    DType dtype() {
-        return Objects.requireNonNull(tensor).dtype();
+    /** Writes elements of the tensor's type from an array of it. */
+    void write(int to, Object from, int at, int count) {
+        switch (dtype) {
+            case FLOAT32 -> floats.put(to, (float[]) from, at, count);
+            case FLOAT64 ->
+                bytes.slice(to * Double.BYTES, count * Double.BYTES)
+                        .order(bytes.order())
+                        .asDoubleBuffer()
+                        .put((double[]) from, at, count);
+            case INT64 ->
+                bytes.slice(to * Long.BYTES, count * Long.BYTES)
+                        .order(bytes.order())
+                        .asLongBuffer()
+                        .put((long[]) from, at, count);
+            case INT32 ->
+                bytes.slice(to * Integer.BYTES, count * Integer.BYTES)
+                        .order(bytes.order())
+                        .asIntBuffer()
+                        .put((int[]) from, at, count);
+            case UINT8, BOOL -> bytes.put(to, (byte[]) from, at, count);
+        }
     }
 }

@@ -1,0 +1,27 @@
+package io.kindling.compile;
+
+import io.kindling.tensor.PreparedKernel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kernel of a plan.
+ *
+ * @param name what it computes, for people
+ * @param kernel how; null for a draw, which is made for each run
+ * @param inputs values that hold their own elements, or constants
+ * @param output the value it makes
+ * @param overwritable inputs at whose place the output may stand
+ */
+record Instruction(
+        String name,
+        PreparedKernel kernel,
+        Value.@Nullable Drawn drawn,
+        List<Value> inputs,
+        Value output,
+        List<Value> overwritable) {
+    Instruction {
+        inputs = List.copyOf(inputs);
+        overwritable = List.copyOf(overwritable);
+    }
+}

@@ -1,0 +1,60 @@
+package io.kindling.compile;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.tensor.Arena;
+import io.kindling.tensor.Region;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory that plans of one thread share: one arena, in which only one of them runs at a time, as large as the largest
+ * needs; and the variables they read, which stay. Closing it frees both.
+ */
+public final class PlanMemory implements AutoCloseable {
+    private @Nullable Arena arena;
+    private final Map<Variable, Arena> variables = new IdentityHashMap<>();
+    private final Map<Variable, Region> regions = new HashMap<>();
+    private boolean closed;
+
+    /** The arena, made anew where it is smaller; plans then find their places again. */
+    Arena arena(long bytes) {
+        if (closed) {
+            throw new IllegalStateException("Cannot run a plan: its memory is closed.");
+        }
+        Arena current = arena;
+        if (current == null || current.bytes() < bytes) {
+            if (current != null) {
+                current.close();
+            }
+            current = new Arena(bytes);
+            arena = current;
+        }
+        return current;
+    }
+
+    /** Where a variable's value stands, to be written before a run. */
+    public Region variable(Variable variable) {
+        return regions.computeIfAbsent(variable, v -> {
+            Arena own = new Arena(Math.max(1, v.shape().size() * v.dtype().bytes()));
+            variables.put(v, own);
+            return new Region(own.tensor(v.dtype(), v.shape(), 0));
+        });
+    }
+
+    /** Bytes of the arena and of variables. */
+    public long bytes() {
+        return (arena == null ? 0 : arena.bytes())
+                + variables.values().stream().mapToLong(Arena::bytes).sum();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        if (arena != null) {
+            arena.close();
+        }
+        variables.values().forEach(Arena::close);
+    }
+}

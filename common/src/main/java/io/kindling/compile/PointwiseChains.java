@@ -1,0 +1,68 @@
+package io.kindling.compile;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Pointwise;
+import io.kindling.tensor.PointwiseChain;
+import io.kindling.tensor.Shape;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of elementwise functions: which a chain can hold, and which have simpler forms. */
+final class PointwiseChains {
+    /** A gradient that passes whole where a value is positive, and in part elsewhere. */
+    record Gate(Pointwise function, Value opened, Value gradient) {}
+
+    private PointwiseChains() {}
+
+    /** True where a chain can compute the function of these values. Bytes are only converted, never computed with. */
+    static boolean fit(Pointwise function, List<Value> inputs, DType output) {
+        boolean converts = function == Pointwise.COPY || function == Pointwise.IS_TRUE;
+        if (output != DType.FLOAT32 && output != DType.BOOL) {
+            return false;
+        }
+        return inputs.stream()
+                .allMatch(value -> PointwiseChain.holds(value.dtype()) && (converts || value.dtype() != DType.UINT8));
+    }
+
+    /** The input that the function gives back as it is; null where it gives none. */
+    static @Nullable Value simpler(Pointwise function, Shape shape, List<Value> in) {
+        if (function == Pointwise.MULTIPLY) {
+            return in.get(1).isSplat(1)
+                    ? whole(in.get(0), shape)
+                    : in.get(0).isSplat(1) ? whole(in.get(1), shape) : null;
+        }
+        return function == Pointwise.DIVIDE && in.get(1).isSplat(1) ? whole(in.get(0), shape) : null;
+    }
+
+    private static @Nullable Value whole(Value value, Shape shape) {
+        return value.shape().equals(shape) ? value : null;
+    }
+
+    /** {@code where(y > 0, g, 0)} and {@code where(y > 0, g, slope * g)} in one function without a branch; else null. */
+    static @Nullable Gate gate(Pointwise function, Shape shape, List<Value> in) {
+        if (function != Pointwise.WHERE
+                || !(in.get(0).source() instanceof Value.Elementwise condition)
+                || condition.function() != Pointwise.GREATER
+                || !condition.inputs().get(1).isSplat(0)) {
+            return null;
+        }
+        Value opened = condition.inputs().get(0);
+        Value gradient = in.get(1);
+        if (!opened.shape().equals(shape) || !gradient.shape().equals(shape)) {
+            return null;
+        }
+        if (in.get(2).isSplat(0)) {
+            return new Gate(Pointwise.RELU_GATE, opened, gradient);
+        }
+        if (in.get(2).source() instanceof Value.Elementwise part
+                && part.function() == Pointwise.MULTIPLY
+                && part.inputs().get(0) == gradient) {
+            OptionalDouble slope = part.inputs().get(1).splat();
+            if (slope.isPresent() && slope.getAsDouble() > 0 && slope.getAsDouble() <= 1) {
+                return new Gate(Pointwise.leakyGate((float) slope.getAsDouble()), opened, gradient);
+            }
+        }
+        return null;
+    }
+}

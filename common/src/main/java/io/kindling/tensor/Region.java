@@ -1,0 +1,64 @@
+package io.kindling.tensor;
+
+/**
+ * A tensor in an {@link Arena}, written and read again and again by whoever owns the arena. Copies between it and Java
+ * arrays allocate nothing. For one thread at a time.
+ */
+public final class Region {
+    private final Tensor tensor;
+    private final Elements elements = new Elements();
+
+    /** @param tensor what is written and read: in an arena, or never written */
+    public Region(Tensor tensor) {
+        this.tensor = tensor;
+        if (tensor.shape().size() > 0) {
+            elements.open(tensor);
+        }
+    }
+
+    public Tensor tensor() {
+        return tensor;
+    }
+
+    /** Writes all elements of a float32 region: those of an array from a place on. */
+    public void write(float[] from, int first) {
+        require(DType.FLOAT32);
+        elements.write(0, from, first, size());
+    }
+
+    /** Reads all elements of a float32 region into an array, from a place on. */
+    public void read(float[] into, int first) {
+        require(DType.FLOAT32);
+        elements.read(0, into, first, size());
+    }
+
+    /** An element of any type. */
+    public double number(int index) {
+        return elements.real(index);
+    }
+
+    /**
+     * Writes elements of this region's type.
+     *
+     * @param to the first element written
+     * @param from an array as {@link DType#ofArray} knows them, of this type
+     */
+    public void write(int to, Object from, int first, int count) {
+        elements.write(to, from, first, count);
+    }
+
+    /** The same elements under another shape. */
+    public Tensor as(Shape shape) {
+        return shape.equals(tensor.shape()) ? tensor : Memory.reshaped(tensor, shape);
+    }
+
+    private int size() {
+        return Math.toIntExact(tensor.shape().size());
+    }
+
+    private void require(DType dtype) {
+        if (tensor.dtype() != dtype) {
+            throw new TensorException("Cannot copy " + dtype + " elements: the region is " + tensor.dtype() + ".");
+        }
+    }
+}

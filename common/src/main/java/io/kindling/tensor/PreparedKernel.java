@@ -4,7 +4,7 @@ package io.kindling.tensor;
  * A kernel prepared for fixed sizes, run on whatever memory of these sizes it is given: by an eager call on tensors just
  * made, by a plan on its own. It keeps nothing of what it computed. For the thread that prepared it.
  */
-interface PreparedKernel {
+public interface PreparedKernel {
     /** The bytes it works in beside inputs and output; their content before and after does not matter. */
     long workspaceBytes();
 

@@ -5,12 +5,19 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
-import org.bytedeco.javacpp.FloatPointer;
-
 /** Float32 matrix products by OpenBLAS, which ND4J brings along. */
-record BlasMatMul(Sizes sizes) implements MatrixProduct {
+final class BlasMatMul implements MatrixProduct {
+    private final Sizes sizes;
+    private final Address left = new Address();
+    private final Address right = new Address();
+    private final Address result = new Address();
+
+    BlasMatMul(Sizes sizes) {
+        this.sizes = sizes;
+    }
+
     @Override
-    public void run(FloatPointer a, FloatPointer b, FloatPointer out) {
+    public void run(long a, long b, long out) {
         cblas_sgemm(
                 CblasRowMajor,
                 sizes.transposeA() ? CblasTrans : CblasNoTrans,
@@ -19,12 +26,12 @@ record BlasMatMul(Sizes sizes) implements MatrixProduct {
                 sizes.columns(),
                 sizes.inner(),
                 1,
-                a,
+                left.to(a),
                 sizes.transposeA() ? sizes.rows() : sizes.inner(),
-                b,
+                right.to(b),
                 sizes.transposeB() ? sizes.inner() : sizes.columns(),
                 sizes.adds() ? 1 : 0,
-                out,
+                result.to(out),
                 sizes.columns());
     }
 }

@@ -8,9 +8,9 @@ package io.kindling.tensor;
  * @param outputs channels of what the convolution makes of them
  * @param groups into how many parts the channels are cut, each convolved by itself
  */
-record ConvolutionSizes(Kind kind, int count, Window window, int inputs, int outputs, int groups) {
+public record ConvolutionSizes(Kind kind, int count, Window window, int inputs, int outputs, int groups) {
     /** Which of the three arrays of a convolution the kernel computes from the other two. */
-    enum Kind {
+    public enum Kind {
         FORWARD,
         INPUT_GRADIENT,
         FILTER_GRADIENT
@@ -20,21 +20,21 @@ record ConvolutionSizes(Kind kind, int count, Window window, int inputs, int out
         return new ConvolutionSizes(kind, images, window, inputs, outputs, groups);
     }
 
-    Shape images() {
+    public Shape images() {
         return window.images(count, inputs);
     }
 
-    Shape outcome() {
+    public Shape outcome() {
         return window.places(count, outputs);
     }
 
     /** Height, width, inputs of a group, outputs. */
-    Shape filter() {
+    public Shape filter() {
         return Shape.of(window.height().size(), window.width().size(), inputs / groups, outputs);
     }
 
     /** What the kernel computes. */
-    Shape result() {
+    public Shape result() {
         return switch (kind) {
             case FORWARD -> outcome();
             case INPUT_GRADIENT -> images();

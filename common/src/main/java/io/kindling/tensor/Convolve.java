@@ -86,6 +86,22 @@ public final class Convolve {
         return sizes.groups() == 1 ? new PatchConvolution(sizes) : new DirectConvolution(sizes);
     }
 
+    /**
+     * The kernel for float32 images and filters of these sizes, none of which is 0, and what follows it. Its inputs are those
+     * of {@link #forward}, {@link #inputGradient} or {@link #filterGradient} and the bias, its bits those of the convolution,
+     * the sum and the function one after the other.
+     */
+    public static PreparedKernel prepare(ConvolutionSizes sizes, Epilogue epilogue) {
+        ComputeThread.prepare();
+        if (OneDnn.isUsable() && sizes.kind() == Kind.FORWARD && !hasFewOutputs(sizes)) {
+            OneDnnConvolution fused = OneDnnConvolution.prepare(sizes, epilogue);
+            if (fused != null) {
+                return fused;
+            }
+        }
+        return SecondPass.of(prepare(sizes), epilogue, sizes.result());
+    }
+
     /** oneDNN's kernels work on 16 channels at a time, and waste what is missing of them here. */
     private static boolean hasFewOutputs(ConvolutionSizes sizes) {
         return sizes.kind() != Kind.INPUT_GRADIENT

@@ -120,11 +120,11 @@ public final class Elementwise {
     }
 
     public static Tensor tanh(Tensor x) {
-        return unary(x, Tanh::new);
+        return curve(x, Epilogue.Activation.TANH, Tanh::new);
     }
 
     public static Tensor sigmoid(Tensor x) {
-        return unary(x, Sigmoid::new);
+        return curve(x, Epilogue.Activation.SIGMOID, Sigmoid::new);
     }
 
     /** {@code x} where it is not negative, else {@code slope * x}. */
@@ -214,6 +214,13 @@ public final class Elementwise {
             Nd4jCall.run(name, out, new Tensor[] {a, b});
         }
         return out;
+    }
+
+    private static Tensor curve(Tensor x, Epilogue.Activation function, BiFunction<INDArray, INDArray, Op> ofDoubles) {
+        long size = x.shape().size();
+        return x.dtype() == DType.FLOAT32 && size > 0
+                ? PreparedKernels.run(new Curve.Sizes(function, size), Curve::kernel, DType.FLOAT32, x.shape(), x)
+                : unary(x, ofDoubles);
     }
 
     private static Tensor unary(Tensor x, BiFunction<INDArray, INDArray, Op> op) {

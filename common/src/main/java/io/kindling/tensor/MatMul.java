@@ -1,7 +1,7 @@
 package io.kindling.tensor;
 
 /**
- * Matrix products: float32 by oneDNN where it can be loaded, else by ND4J ({@link KernelLibrary#PROPERTY}).
+ * Matrix products: float32 by oneDNN where it can be loaded, else by the BLAS that comes with ND4J ({@link KernelLibrary#PROPERTY}).
  *
  * <p>With AVX-512, a row of oneDNN's product has the same bits whatever the other rows are and however many.
  */
@@ -17,14 +17,31 @@ public final class MatMul {
         if (inner == 0) {
             return Tensor.zeros(a.dtype(), shape);
         }
-        if (shape.size() > 0 && a.dtype() == DType.FLOAT32 && OneDnn.isUsable()) {
+        if (shape.size() > 0 && a.dtype() == DType.FLOAT32) {
             MatrixProduct.Sizes sizes = new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, false);
-            return PreparedKernels.run(sizes, OneDnnMatMul::new, DType.FLOAT32, shape, a, b);
+            return PreparedKernels.run(sizes, MatrixProduct::prepare, DType.FLOAT32, shape, a, b);
         }
         Tensor out = Memory.allocate(a.dtype(), shape);
         if (shape.size() > 0) {
             Nd4jCall.run("matmul", out, new Tensor[] {a, b}, transposeA ? 1 : 0, transposeB ? 1 : 0);
         }
         return out;
+    }
+
+    /**
+     * The kernel for {@code op(a) op(b)} in float32 and what follows it; no size is 0. Its inputs are a, b and the bias, its
+     * bits those of the product, the sum and the function one after the other.
+     *
+     * @param rows of the product
+     * @param inner columns of {@code op(a)}
+     * @param columns of the product
+     */
+    public static PreparedKernel prepare(
+            int rows, int inner, int columns, boolean transposeA, boolean transposeB, Epilogue epilogue) {
+        ComputeThread.prepare();
+        MatrixProduct.Sizes sizes = new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, false);
+        return OneDnn.isUsable()
+                ? new OneDnnMatMul(sizes, epilogue)
+                : SecondPass.of(MatrixProduct.prepare(sizes), epilogue, Shape.of(rows, columns));
     }
 }

@@ -1,9 +1,7 @@
 package io.kindling.tensor;
 
-import org.bytedeco.javacpp.FloatPointer;
-
-/** A float32 product of matrices prepared for its sizes, run on pieces of memory. For the thread that prepared it. */
-interface MatrixProduct {
+/** A float32 product of matrices prepared for its sizes, run on tensors or on pieces of memory. */
+interface MatrixProduct extends PreparedKernel {
     /**
      * What it is prepared for; no size is 0.
      *
@@ -21,5 +19,16 @@ interface MatrixProduct {
         return OneDnn.isUsable() ? new OneDnnMatMul(sizes) : new BlasMatMul(sizes);
     }
 
-    void run(FloatPointer a, FloatPointer b, FloatPointer out);
+    /** The same at addresses. */
+    void run(long a, long b, long out);
+
+    @Override
+    default long workspaceBytes() {
+        return 0;
+    }
+
+    @Override
+    default void run(Tensor[] inputs, Tensor output, Tensor workspace) {
+        run(inputs[0].address(), inputs[1].address(), output.address());
+    }
 }

@@ -1,5 +1,6 @@
 package io.kindling.tensor;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
@@ -7,16 +8,17 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
+import io.kindling.tensor.OneDnnPrimitive.Argument;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc;
-import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,84 +26,99 @@ import org.jspecify.annotations.Nullable;
  * that oneDNN's fast kernels want, or back from it, at every run: its values change at every step.
  */
 final class OneDnnConvolution implements PreparedKernel {
-    private final OneDnnPrimitive convolution;
-    private final memory images;
-    private final memory filter;
-    private final memory outcome;
-    private final memory scratchpad;
-    private final long scratchpadBytes;
     private final ConvolutionSizes.Kind kind;
+    private final OneDnnPrimitive convolution;
+    private final Argument images;
+    private final Argument filter;
+    private final @Nullable Argument bias;
+    private final Argument outcome;
+    private final Argument scratchpad;
     /** Between the plain layout of the filter and oneDNN's; null where they are the same. */
     private final @Nullable OneDnnReorder reorder;
+
+    private final Workspace pieces = new Workspace();
+    private final long scratchpadPiece;
+    private final long filterPiece;
 
     /** A primitive of oneDNN and the numbers of its arguments. */
     private record Choice(
             primitive kernel, primitive_desc description, memory.desc filter, int images, int weights, int outcome) {}
 
-    private OneDnnConvolution(ConvolutionSizes sizes, Choice choice) {
+    private OneDnnConvolution(ConvolutionSizes sizes, Choice choice, boolean hasBias) {
         kind = sizes.kind();
         convolution = new OneDnnPrimitive(choice.kernel());
         images = convolution.argument(choice.images(), OneDnnPrimitive.images(sizes.images()));
         filter = convolution.argument(choice.weights(), choice.filter());
+        bias = hasBias ? convolution.argument(DNNL_ARG_BIAS, bias(sizes)) : null;
         outcome = convolution.argument(choice.outcome(), OneDnnPrimitive.images(sizes.outcome()));
         memory.desc worksIn = choice.description().scratchpad_desc();
         scratchpad = convolution.scratchpad(worksIn);
-        scratchpadBytes = worksIn.get_size();
+        scratchpadPiece = pieces.piece(worksIn.get_size());
         memory.desc plain = plainFilter(sizes);
         reorder = kind == ConvolutionSizes.Kind.FILTER_GRADIENT
                 ? OneDnnReorder.between(choice.filter(), plain)
                 : OneDnnReorder.between(plain, choice.filter());
+        filterPiece = pieces.piece(reorder == null ? 0 : reorder.bytes());
     }
 
     /** The kernel for these sizes, none of which is 0; null where oneDNN has only a slow one. */
     static @Nullable OneDnnConvolution prepare(ConvolutionSizes sizes) {
-        Choice choice = choose(sizes);
-        return OneDnnPrimitive.isReference(choice.description()) ? null : new OneDnnConvolution(sizes, choice);
+        return prepare(sizes, Epilogue.NONE);
+    }
+
+    /** The same with an epilogue, which only the forward kernel may have. */
+    static @Nullable OneDnnConvolution prepare(ConvolutionSizes sizes, Epilogue epilogue) {
+        Choice choice = choose(sizes, epilogue);
+        return OneDnnPrimitive.isReference(choice.description())
+                ? null
+                : new OneDnnConvolution(sizes, choice, epilogue.hasBias());
     }
 
     @Override
     public long workspaceBytes() {
-        return Workspace.bytes(scratchpadBytes) + Workspace.bytes(reorder == null ? 0 : reorder.bytes());
+        return pieces.bytes();
     }
 
     @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
-        Workspace free = new Workspace(workspace);
-        scratchpad.set_data_handle(free.take(scratchpadBytes));
-        Pointer a = inputs[0].pointer();
-        Pointer b = inputs[1].pointer();
+        long begin = Workspace.begin(workspace);
+        scratchpad.at(begin + scratchpadPiece);
+        if (bias != null) {
+            bias.at(inputs[2].address());
+        }
+        long a = inputs[0].address();
+        long b = inputs[1].address();
+        long result = output.address();
         switch (kind) {
-            case FORWARD -> run(a, reordered(b, free), output.pointer());
-            case INPUT_GRADIENT -> run(output.pointer(), reordered(b, free), a);
+            case FORWARD -> run(a, reordered(b, begin), result);
+            case INPUT_GRADIENT -> run(result, reordered(b, begin), a);
             case FILTER_GRADIENT -> {
                 if (reorder == null) {
-                    run(a, output.pointer(), b);
+                    run(a, result, b);
                 } else {
-                    Pointer gradient = free.take(reorder.bytes());
-                    run(a, gradient, b);
-                    reorder.run(gradient, output.pointer());
+                    run(a, begin + filterPiece, b);
+                    reorder.run(begin + filterPiece, result);
                 }
             }
         }
     }
 
-    private Pointer reordered(Pointer plainFilter, Workspace free) {
+    private long reordered(long plainFilter, long begin) {
         if (reorder == null) {
             return plainFilter;
         }
-        Pointer reordered = free.take(reorder.bytes());
-        reorder.run(plainFilter, reordered);
-        return reordered;
+        reorder.run(plainFilter, begin + filterPiece);
+        return begin + filterPiece;
     }
 
-    private void run(Pointer images, Pointer filter, Pointer outcome) {
-        this.images.set_data_handle(images);
-        this.filter.set_data_handle(filter);
-        this.outcome.set_data_handle(outcome);
+    private void run(long images, long filter, long outcome) {
+        this.images.at(images);
+        this.filter.at(filter);
+        this.outcome.at(outcome);
         convolution.run();
     }
 
-    private static Choice choose(ConvolutionSizes sizes) {
+    private static Choice choose(ConvolutionSizes sizes, Epilogue epilogue) {
         Window window = sizes.window();
         memory.desc images = OneDnnPrimitive.images(sizes.images());
         memory.desc outcome = OneDnnPrimitive.images(sizes.outcome());
@@ -112,9 +129,16 @@ final class OneDnnConvolution implements PreparedKernel {
         long[] after = {window.height().after(), window.width().after()};
         algorithm direct = algorithm.convolution_direct;
         primitive_attr attributes = OneDnnPrimitive.withScratchpad();
+        post_ops operations = new post_ops();
+        OneDnnEpilogue.append(epilogue, operations);
+        attributes.set_post_ops(operations);
+        prop_kind training = prop_kind.forward_training;
         var forward = new convolution_forward.primitive_desc(
-                new convolution_forward.desc(
-                        prop_kind.forward_training, direct, images, filter, outcome, strides, gaps, before, after),
+                epilogue.hasBias()
+                        ? new convolution_forward.desc(
+                                training, direct, images, filter, bias(sizes), outcome, strides, gaps, before, after)
+                        : new convolution_forward.desc(
+                                training, direct, images, filter, outcome, strides, gaps, before, after),
                 attributes,
                 OneDnn.engine());
         return switch (sizes.kind()) {
@@ -157,6 +181,10 @@ final class OneDnnConvolution implements PreparedKernel {
                         DNNL_ARG_DIFF_DST);
             }
         };
+    }
+
+    private static memory.desc bias(ConvolutionSizes sizes) {
+        return new memory.desc(new long[] {sizes.outputs()}, memory.data_type.f32, memory.format_tag.a);
     }
 
     /** Ours, (height, width, inputs of a group, outputs), under oneDNN's: groups, outputs of a group, inputs, height, width. */

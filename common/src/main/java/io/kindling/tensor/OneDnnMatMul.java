@@ -1,5 +1,6 @@
 package io.kindling.tensor;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
@@ -8,55 +9,57 @@ import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Float32 matrix products by oneDNN, without copies: a transposed matrix is the same memory described with other
  * strides.
  */
-final class OneDnnMatMul implements MatrixProduct, PreparedKernel {
+final class OneDnnMatMul implements MatrixProduct {
     private final OneDnnPrimitive product;
-    private final memory a;
-    private final memory b;
-    private final memory out;
+    private final OneDnnPrimitive.Argument a;
+    private final OneDnnPrimitive.Argument b;
+    private final OneDnnPrimitive.@Nullable Argument bias;
+    private final OneDnnPrimitive.Argument out;
 
     OneDnnMatMul(Sizes sizes) {
+        this(sizes, Epilogue.NONE);
+    }
+
+    OneDnnMatMul(Sizes sizes, Epilogue epilogue) {
         memory.desc left = matrix(sizes.rows(), sizes.inner(), sizes.transposeA());
         memory.desc right = matrix(sizes.inner(), sizes.columns(), sizes.transposeB());
         memory.desc result = matrix(sizes.rows(), sizes.columns(), false);
-        primitive_attr attributes = new primitive_attr();
+        memory.desc added = matrix(1, sizes.columns(), false);
+        post_ops operations = new post_ops();
         if (sizes.adds()) {
-            post_ops sum = new post_ops();
-            sum.append_sum();
-            attributes.set_post_ops(sum);
+            operations.append_sum();
         }
-        product = new OneDnnPrimitive(new matmul(
-                new matmul.primitive_desc(new matmul.desc(left, right, result), attributes, OneDnn.engine())));
+        OneDnnEpilogue.append(epilogue, operations);
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_post_ops(operations);
+        matmul.desc description =
+                epilogue.hasBias() ? new matmul.desc(left, right, added, result) : new matmul.desc(left, right, result);
+        product = new OneDnnPrimitive(new matmul(new matmul.primitive_desc(description, attributes, OneDnn.engine())));
         a = product.argument(DNNL_ARG_SRC, left);
         b = product.argument(DNNL_ARG_WEIGHTS, right);
+        bias = epilogue.hasBias() ? product.argument(DNNL_ARG_BIAS, added) : null;
         out = product.argument(DNNL_ARG_DST, result);
     }
 
     @Override
-    public long workspaceBytes() {
-        return 0;
-    }
-
-    @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
-        run(inputs[0].pointer(), inputs[1].pointer(), output.pointer());
+        if (bias != null) {
+            bias.at(inputs[2].address());
+        }
+        MatrixProduct.super.run(inputs, output, workspace);
     }
 
     @Override
-    public void run(FloatPointer left, FloatPointer right, FloatPointer result) {
-        run((Pointer) left, right, result);
-    }
-
-    private void run(Pointer left, Pointer right, Pointer result) {
-        a.set_data_handle(left);
-        b.set_data_handle(right);
-        out.set_data_handle(result);
+    public void run(long left, long right, long result) {
+        a.at(left);
+        b.at(right);
+        out.at(result);
         product.run();
     }
 

@@ -6,6 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
 
+import io.kindling.tensor.OneDnnPrimitive.Argument;
 import io.kindling.tensor.PoolingSizes.Kind;
 import java.util.Objects;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -14,17 +15,18 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** Float32 pooling and its gradients by oneDNN. The gradient of maxima begins by finding them. */
 final class OneDnnPooling implements PreparedKernel {
-    private final Kind kind;
     private final @Nullable Forward forward;
     private final @Nullable Backward backward;
+    private final Workspace pieces = new Workspace();
+    /** Where the maxima go on the way to their gradient. */
+    private final long maxima;
 
     OneDnnPooling(PoolingSizes sizes) {
-        kind = sizes.kind();
+        Kind kind = sizes.kind();
         boolean ofMaxima = kind == Kind.MAX || kind == Kind.MAX_GRADIENT;
         memory.desc images = OneDnnPrimitive.images(sizes.images());
         memory.desc outcome = OneDnnPrimitive.images(sizes.outcome());
@@ -48,7 +50,7 @@ final class OneDnnPooling implements PreparedKernel {
                 attributes,
                 OneDnn.engine());
         boolean isGradient = kind == Kind.MAX_GRADIENT || kind == Kind.AVERAGE_GRADIENT;
-        forward = kind == Kind.AVERAGE_GRADIENT ? null : new Forward(description);
+        forward = kind == Kind.AVERAGE_GRADIENT ? null : new Forward(description, pieces);
         backward = !isGradient
                 ? null
                 : new Backward(
@@ -57,96 +59,87 @@ final class OneDnnPooling implements PreparedKernel {
                                 attributes,
                                 OneDnn.engine(),
                                 description),
-                        description.workspace_desc());
+                        description.workspace_desc(),
+                        pieces);
+        maxima = pieces.piece(
+                forward == null || backward == null ? 0 : description.dst_desc().get_size());
     }
 
     @Override
     public long workspaceBytes() {
-        return (forward == null ? 0 : forward.bytes()) + (backward == null ? 0 : backward.bytes());
+        return pieces.bytes();
     }
 
     @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
-        Workspace free = new Workspace(workspace);
+        long begin = Workspace.begin(workspace);
         if (backward == null) {
-            Objects.requireNonNull(forward).run(inputs[0].pointer(), output.pointer(), free);
+            Objects.requireNonNull(forward).run(inputs[0].address(), output.address(), begin);
         } else if (forward == null) {
-            backward.run(inputs[0].pointer(), null, output.pointer(), free);
+            backward.run(inputs[0].address(), 0, output.address(), begin);
         } else {
-            Pointer places = forward.run(inputs[0].pointer(), free.take(forward.outcomeBytes), free);
-            backward.run(inputs[1].pointer(), places, output.pointer(), free);
+            forward.run(inputs[0].address(), begin + maxima, begin);
+            backward.run(inputs[1].address(), begin + forward.placesPiece, output.address(), begin);
         }
     }
 
     private static final class Forward {
         private final OneDnnPrimitive pooling;
-        private final memory images;
-        private final memory outcome;
+        private final Argument images;
+        private final Argument outcome;
         /** Where the maxima are; null where nobody asks. */
-        private final @Nullable memory places;
+        private final @Nullable Argument places;
 
-        private final memory scratchpad;
-        private final long outcomeBytes;
-        private final long placesBytes;
-        private final long scratchpadBytes;
+        private final Argument scratchpad;
+        private final long placesPiece;
+        private final long scratchpadPiece;
 
-        Forward(pooling_forward.primitive_desc description) {
+        Forward(pooling_forward.primitive_desc description, Workspace pieces) {
             pooling = new OneDnnPrimitive(new pooling_forward(description));
             images = pooling.argument(DNNL_ARG_SRC, description.src_desc());
             outcome = pooling.argument(DNNL_ARG_DST, description.dst_desc());
-            placesBytes = description.workspace_desc().get_size();
+            long placesBytes = description.workspace_desc().get_size();
             places = placesBytes == 0 ? null : pooling.argument(DNNL_ARG_WORKSPACE, description.workspace_desc());
+            placesPiece = pieces.piece(placesBytes);
             scratchpad = pooling.scratchpad(description.scratchpad_desc());
-            outcomeBytes = description.dst_desc().get_size();
-            scratchpadBytes = description.scratchpad_desc().get_size();
+            scratchpadPiece = pieces.piece(description.scratchpad_desc().get_size());
         }
 
-        long bytes() {
-            return Workspace.bytes(outcomeBytes) + Workspace.bytes(placesBytes) + Workspace.bytes(scratchpadBytes);
-        }
-
-        /** Returns where it wrote the places of the maxima. */
-        Pointer run(Pointer from, Pointer to, Workspace free) {
-            Pointer found = free.take(placesBytes);
-            images.set_data_handle(from);
-            outcome.set_data_handle(to);
+        void run(long from, long to, long begin) {
+            images.at(from);
+            outcome.at(to);
             if (places != null) {
-                places.set_data_handle(found);
+                places.at(begin + placesPiece);
             }
-            scratchpad.set_data_handle(free.take(scratchpadBytes));
+            scratchpad.at(begin + scratchpadPiece);
             pooling.run();
-            return found;
         }
     }
 
     private static final class Backward {
         private final OneDnnPrimitive pooling;
-        private final memory gradient;
-        private final @Nullable memory places;
-        private final memory result;
-        private final memory scratchpad;
-        private final long scratchpadBytes;
+        private final Argument gradient;
+        private final @Nullable Argument places;
+        private final Argument result;
+        private final Argument scratchpad;
+        private final long scratchpadPiece;
 
-        Backward(pooling_backward.primitive_desc description, memory.desc layoutOfPlaces) {
+        Backward(pooling_backward.primitive_desc description, memory.desc layoutOfPlaces, Workspace pieces) {
             pooling = new OneDnnPrimitive(new pooling_backward(description));
             gradient = pooling.argument(DNNL_ARG_DIFF_DST, description.diff_dst_desc());
             places = layoutOfPlaces.get_size() == 0 ? null : pooling.argument(DNNL_ARG_WORKSPACE, layoutOfPlaces);
             result = pooling.argument(DNNL_ARG_DIFF_SRC, description.diff_src_desc());
             scratchpad = pooling.scratchpad(description.scratchpad_desc());
-            scratchpadBytes = description.scratchpad_desc().get_size();
+            scratchpadPiece = pieces.piece(description.scratchpad_desc().get_size());
         }
 
-        long bytes() {
-            return Workspace.bytes(scratchpadBytes);
-        }
-
-        void run(Pointer from, @Nullable Pointer found, Pointer to, Workspace free) {
-            gradient.set_data_handle(from);
+        void run(long from, long found, long to, long begin) {
+            gradient.at(from);
             if (places != null) {
-                places.set_data_handle(found);
+                places.at(found);
             }
-            result.set_data_handle(to);
-            scratchpad.set_data_handle(free.take(scratchpadBytes));
+            result.at(to);
+            scratchpad.at(begin + scratchpadPiece);
             pooling.run();
         }
     }

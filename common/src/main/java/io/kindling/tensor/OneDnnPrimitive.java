@@ -8,10 +8,28 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.stream;
 
-/** A primitive of oneDNN with its arguments, whose memory is set before each run. */
+/** A primitive of oneDNN with its arguments, whose memory is set before each run. For the thread that made it. */
 final class OneDnnPrimitive {
+    /** An argument. oneDNN is told where its memory lies only when that changes. */
+    static final class Argument {
+        private final memory argument;
+        private final Address address = new Address();
+
+        private Argument(memory argument) {
+            this.argument = argument;
+        }
+
+        void at(long place) {
+            if (place != address.address()) {
+                argument.set_data_handle(address.to(place));
+            }
+        }
+    }
+
     private final primitive kernel;
+    private final stream queue = OneDnn.stream();
     private final IntMemoryMap arguments = new IntMemoryMap();
 
     OneDnnPrimitive(primitive kernel) {
@@ -41,19 +59,19 @@ final class OneDnnPrimitive {
     }
 
     /** An argument of this layout, as yet without memory. */
-    memory argument(int name, memory.desc layout) {
+    Argument argument(int name, memory.desc layout) {
         memory argument = new memory(layout, OneDnn.engine(), null);
         arguments.put(name, argument);
-        return argument;
+        return new Argument(argument);
     }
 
     /** The memory that it works in. */
-    memory scratchpad(memory.desc layout) {
+    Argument scratchpad(memory.desc layout) {
         return argument(DNNL_ARG_SCRATCHPAD, layout);
     }
 
+    /** Computes. A processor's stream is done when the call returns: there is nothing to wait for. */
     void run() {
-        kernel.execute(OneDnn.stream(), arguments);
-        OneDnn.stream()._wait();
+        kernel.execute(queue, arguments);
     }
 }

@@ -5,14 +5,13 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.reorder;
-import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /** Copies an array from one layout to another. */
 final class OneDnnReorder {
     private final OneDnnPrimitive copy;
-    private final memory from;
-    private final memory to;
+    private final OneDnnPrimitive.Argument from;
+    private final OneDnnPrimitive.Argument to;
     private final long bytes;
 
     private OneDnnReorder(memory.desc from, memory.desc to) {
@@ -32,9 +31,9 @@ final class OneDnnReorder {
         return bytes;
     }
 
-    void run(Pointer source, Pointer target) {
-        from.set_data_handle(source);
-        to.set_data_handle(target);
+    void run(long source, long target) {
+        from.at(source);
+        to.at(target);
         copy.run();
     }
 }

@@ -1,7 +1,7 @@
 package io.kindling.tensor;
 
 import java.util.function.Function;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * A float32 convolution or one of its gradients as a matrix product for each image, of the image's {@link Patches} and the
@@ -11,6 +11,13 @@ final class PatchConvolution implements PreparedKernel {
     private final ConvolutionSizes sizes;
     private final Patches patches;
     private final MatrixProduct product;
+    /** Bytes of one image, of what becomes of it, and of the filter. */
+    private final long image;
+
+    private final long outcome;
+    private final long filter;
+    private final Workspace pieces = new Workspace();
+    private final Address at = new Address();
 
     PatchConvolution(ConvolutionSizes sizes) {
         this(sizes, MatrixProduct::prepare);
@@ -28,58 +35,56 @@ final class PatchConvolution implements PreparedKernel {
                     case INPUT_GRADIENT -> new MatrixProduct.Sizes(rows, outputs, places, false, true, false);
                     case FILTER_GRADIENT -> new MatrixProduct.Sizes(rows, places, outputs, false, false, true);
                 });
+        this.image = sizes.images().size() / sizes.count() * Float.BYTES;
+        this.outcome = sizes.outcome().size() / sizes.count() * Float.BYTES;
+        this.filter = sizes.filter().size() * Float.BYTES;
+        pieces.piece(matrixBytes());
     }
 
     @Override
     public long workspaceBytes() {
-        return Workspace.bytes(matrixBytes());
+        return pieces.bytes();
     }
 
     @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
-        run(
-                new FloatPointer(inputs[0].pointer()),
-                new FloatPointer(inputs[1].pointer()),
-                new FloatPointer(output.pointer()),
-                new Workspace(workspace));
+        run(inputs[0].address(), inputs[1].address(), output.address(), Workspace.begin(workspace));
     }
 
-    void run(FloatPointer first, FloatPointer second, FloatPointer result, Workspace free) {
-        FloatPointer matrix = new FloatPointer(free.take(matrixBytes()));
-        long image = sizes.images().size() / sizes.count();
-        long outcome = sizes.outcome().size() / sizes.count();
+    /** The same at addresses; it works in {@link #matrixBytes}. */
+    void run(long first, long second, long result, long matrix) {
         switch (sizes.kind()) {
             case FORWARD -> {
                 for (int i = 0; i < sizes.count(); i++) {
-                    cut(first.getPointer(i * image), matrix);
-                    product.run(matrix, second, result.getPointer(i * outcome));
+                    cut(first + i * image, matrix);
+                    product.run(matrix, second, result + i * outcome);
                 }
             }
             case INPUT_GRADIENT -> {
                 for (int i = 0; i < sizes.count(); i++) {
-                    product.run(second, first.getPointer(i * outcome), matrix);
-                    matrix.get(patches.matrix());
+                    product.run(second, first + i * outcome, matrix);
+                    at.to(matrix).get(patches.matrix());
                     patches.join();
-                    result.getPointer(i * image).put(patches.image());
+                    at.to(result + i * image).put(patches.image());
                 }
             }
             case FILTER_GRADIENT -> {
-                result.put(new float[Math.toIntExact(sizes.filter().size())]);
+                Pointer.memset(at.to(result), 0, filter);
                 for (int i = 0; i < sizes.count(); i++) {
-                    cut(first.getPointer(i * image), matrix);
-                    product.run(matrix, second.getPointer(i * outcome), result);
+                    cut(first + i * image, matrix);
+                    product.run(matrix, second + i * outcome, result);
                 }
             }
         }
     }
 
-    private void cut(FloatPointer image, FloatPointer matrix) {
-        image.get(patches.image());
+    private void cut(long from, long matrix) {
+        at.to(from).get(patches.image());
         patches.cut();
-        matrix.put(patches.matrix());
+        at.to(matrix).put(patches.matrix());
     }
 
-    private long matrixBytes() {
+    long matrixBytes() {
         return (long) patches.rows() * patches.columns() * Float.BYTES;
     }
 }

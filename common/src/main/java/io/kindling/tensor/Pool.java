@@ -53,7 +53,8 @@ public final class Pool {
     /** Sizes of a pooling in float64. */
     private record InDoubles(PoolingSizes sizes) {}
 
-    private static PreparedKernel prepare(PoolingSizes sizes) {
+    /** The kernel for float32 images of these sizes, none of which is 0. Its inputs are those of the eager function. */
+    public static PreparedKernel prepare(PoolingSizes sizes) {
         return OneDnn.isUsable() && sizes.kind() != Kind.PICK ? new OneDnnPooling(sizes) : new DirectPooling(sizes);
     }
 }

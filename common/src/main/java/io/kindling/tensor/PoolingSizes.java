@@ -1,8 +1,8 @@
 package io.kindling.tensor;
 
 /** What a pooling kernel is prepared for: images in the batch, their channels, and the window over them, not dilated. */
-record PoolingSizes(Kind kind, int count, Window window, int channels) {
-    enum Kind {
+public record PoolingSizes(Kind kind, int count, Window window, int channels) {
+    public enum Kind {
         MAX,
         /** From images and the gradient by their maxima. */
         MAX_GRADIENT,
@@ -12,15 +12,15 @@ record PoolingSizes(Kind kind, int count, Window window, int channels) {
         AVERAGE_GRADIENT
     }
 
-    Shape images() {
+    public Shape images() {
         return window.images(count, channels);
     }
 
-    Shape outcome() {
+    public Shape outcome() {
         return window.places(count, channels);
     }
 
-    Shape result() {
+    public Shape result() {
         return kind == Kind.MAX_GRADIENT || kind == Kind.AVERAGE_GRADIENT ? images() : outcome();
     }
 }

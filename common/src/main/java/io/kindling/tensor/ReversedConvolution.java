@@ -1,7 +1,6 @@
 package io.kindling.tensor;
 
 import io.kindling.tensor.ConvolutionSizes.Kind;
-import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * A convolution with steps of 1, computed as the input gradient of the one that leads back from the outcome to the images,
@@ -13,6 +12,10 @@ final class ReversedConvolution implements PreparedKernel {
     private final PatchConvolution back;
     private final float[] filter;
     private final float[] turned;
+    private final Workspace pieces = new Workspace();
+    private final long filterPiece;
+    private final long matrixPiece;
+    private final Address at = new Address();
 
     ReversedConvolution(ConvolutionSizes sizes) {
         this.sizes = sizes;
@@ -25,30 +28,31 @@ final class ReversedConvolution implements PreparedKernel {
                 kind, sizes.count(), sizes.window().reversed(), sizes.outputs(), sizes.inputs(), 1));
         this.filter = new float[Math.toIntExact(sizes.filter().size())];
         this.turned = new float[filter.length];
+        this.filterPiece = pieces.piece((long) filter.length * Float.BYTES);
+        this.matrixPiece = pieces.piece(back.matrixBytes());
     }
 
     @Override
     public long workspaceBytes() {
-        return Workspace.bytes(filterBytes()) + back.workspaceBytes();
+        return pieces.bytes();
     }
 
     @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
-        Workspace free = new Workspace(workspace);
-        FloatPointer first = new FloatPointer(inputs[0].pointer());
-        FloatPointer second = new FloatPointer(inputs[1].pointer());
-        FloatPointer result = new FloatPointer(output.pointer());
-        FloatPointer turnedFilter = new FloatPointer(free.take(filterBytes()));
+        long first = inputs[0].address();
+        long second = inputs[1].address();
+        long turnedFilter = Workspace.begin(workspace) + filterPiece;
+        long matrix = Workspace.begin(workspace) + matrixPiece;
         if (sizes.kind() == Kind.FILTER_GRADIENT) {
-            back.run(second, first, turnedFilter, free);
-            turnedFilter.get(turned);
+            back.run(second, first, turnedFilter, matrix);
+            at.to(turnedFilter).get(turned);
             turn(turned, filter, sizes.outputs(), sizes.inputs());
-            result.put(filter);
+            at.to(output.address()).put(filter);
         } else {
-            second.get(filter);
+            at.to(second).get(filter);
             turn(filter, turned, sizes.inputs(), sizes.outputs());
-            turnedFilter.put(turned);
-            back.run(first, turnedFilter, result, free);
+            at.to(turnedFilter).put(turned);
+            back.run(first, turnedFilter, output.address(), matrix);
         }
     }
 
@@ -64,9 +68,5 @@ final class ReversedConvolution implements PreparedKernel {
                 }
             }
         }
-    }
-
-    private long filterBytes() {
-        return (long) filter.length * Float.BYTES;
     }
 }

@@ -218,6 +218,11 @@ public final class Tensor {
         return storage().pointer();
     }
 
+    /** The same as a number. */
+    long address() {
+        return pointer().address();
+    }
+
     /** The elements as bytes in the machine's order, aliased, not copied. Valid while this tensor is reachable. */
     ByteBuffer buffer() {
         return shape.size() == 0 ? ByteBuffer.allocate(0) : storage().bytes();

@@ -1,0 +1,189 @@
+package io.kindling.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.kindling.tensor.ConvolutionSizes.Kind;
+import io.kindling.tensor.Epilogue.Activation;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A fused kernel gives the bits of its parts one after the other, whichever library computes. */
+class EpilogueTest {
+    private static final int TRIALS = 100;
+
+    private static final List<Epilogue> EPILOGUES = List.of(
+            Epilogue.NONE,
+            Epilogue.BIAS,
+            Epilogue.NONE.then(Activation.RELU),
+            Epilogue.BIAS.then(Activation.RELU),
+            Epilogue.BIAS.thenLeakyRelu(0.2),
+            Epilogue.BIAS.thenLeakyRelu(0),
+            Epilogue.NONE.thenLeakyRelu(0.3),
+            Epilogue.BIAS.then(Activation.TANH),
+            Epilogue.NONE.then(Activation.SIGMOID));
+
+    private final SplittableRandom random = Samples.random();
+
+    @Test
+    void product_hasTheBitsOfItsParts() {
+        for (int trial = 0; trial < TRIALS; trial++) {
+            int rows = random.nextInt(1, 70);
+            int inner = random.nextInt(1, 200);
+            int columns = random.nextInt(1, trial % 10 == 0 ? 1500 : 70);
+            Tensor a = withNaN(Shape.of(rows, inner));
+            Tensor b = Samples.tensor(DType.FLOAT32, Shape.of(inner, columns), random);
+            Tensor bias = Samples.tensor(DType.FLOAT32, Shape.of(columns), random);
+            MatrixProduct.Sizes sizes = new MatrixProduct.Sizes(rows, inner, columns, false, false, false);
+            for (Epilogue epilogue : EPILOGUES) {
+                Shape shape = Shape.of(rows, columns);
+                Tensor fused = run(MatMul.prepare(rows, inner, columns, false, false, epilogue), shape, a, b, bias);
+                assertBits(epilogue, fused, inParts(epilogue, MatMul.multiply(a, b, false, false), bias));
+
+                PreparedKernel byBlas = SecondPass.of(new BlasMatMul(sizes), epilogue, shape);
+                Tensor product = run(new BlasMatMul(sizes), shape, a, b, bias);
+                assertBits(epilogue, run(byBlas, shape, a, b, bias), inParts(epilogue, product, bias));
+            }
+        }
+    }
+
+    @Test
+    void convolution_hasTheBitsOfItsParts() {
+        for (int trial = 0; trial < TRIALS; trial++) {
+            ConvolutionSizes sizes = anySizes();
+            boolean isForward = sizes.kind() == Kind.FORWARD;
+            Tensor a = withNaN(isForward ? sizes.images() : sizes.outcome());
+            Tensor filter = Samples.tensor(DType.FLOAT32, sizes.filter(), random);
+            Tensor bias = Samples.tensor(DType.FLOAT32, Shape.of(sizes.result().dim(3)), random);
+            Tensor plain = isForward
+                    ? Convolve.forward(a, filter, sizes.window(), sizes.groups())
+                    : Convolve.inputGradient(a, filter, sizes.window(), sizes.groups());
+            for (Epilogue epilogue : EPILOGUES) {
+                Tensor fused = run(Convolve.prepare(sizes, epilogue), sizes.result(), a, filter, bias);
+                assertBits(epilogue, fused, inParts(epilogue, plain, bias));
+            }
+        }
+    }
+
+    @Test
+    void forward_isFusedIntoOneDnnsKernel() {
+        assumeTrue(OneDnn.isUsable());
+        Window.Axis axis = Window.Axis.same(14, 3, 2, 1);
+        ConvolutionSizes sizes = new ConvolutionSizes(Kind.FORWARD, 2, new Window(axis, axis), 64, 128, 1);
+        assertThat(Convolve.prepare(sizes, Epilogue.BIAS.then(Activation.RELU))).isInstanceOf(OneDnnConvolution.class);
+        assertThat(MatMul.prepare(2, 3, 4, false, false, Epilogue.BIAS)).isInstanceOf(OneDnnMatMul.class);
+    }
+
+    @Test
+    void preparedKernel_onTheSameMemory_fillsNoHeap() {
+        Window.Axis axis = Window.Axis.same(8, 3, 1, 1);
+        Window window = new Window(axis, axis);
+        for (Kind kind : Kind.values()) {
+            for (int outputs : new int[] {1, 16}) {
+                ConvolutionSizes sizes = new ConvolutionSizes(kind, 2, window, 32, outputs, 1);
+                Epilogue epilogue =
+                        kind == Kind.FILTER_GRADIENT ? Epilogue.NONE : Epilogue.BIAS.then(Activation.SIGMOID);
+                assertFillsNoHeap(
+                        Convolve.prepare(sizes, epilogue),
+                        sizes.result(),
+                        Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images()),
+                        Tensor.ones(DType.FLOAT32, kind == Kind.FILTER_GRADIENT ? sizes.outcome() : sizes.filter()),
+                        Tensor.ones(DType.FLOAT32, Shape.of(32)));
+            }
+        }
+        for (PoolingSizes.Kind kind : List.of(PoolingSizes.Kind.MAX, PoolingSizes.Kind.MAX_GRADIENT)) {
+            PoolingSizes sizes = new PoolingSizes(kind, 2, window, 3);
+            Tensor images = Tensor.ones(DType.FLOAT32, sizes.images());
+            assertFillsNoHeap(Pool.prepare(sizes), sizes.result(), images, images);
+        }
+        Tensor square = Tensor.ones(DType.FLOAT32, Shape.of(5, 5));
+        assertFillsNoHeap(
+                MatMul.prepare(5, 5, 5, true, false, Epilogue.BIAS.then(Activation.RELU)),
+                square.shape(),
+                square,
+                square,
+                Tensor.ones(DType.FLOAT32, Shape.of(5)));
+    }
+
+    @Test
+    void slope_withoutALeakyRectifier_isAnError() {
+        assertThatThrownBy(() -> new Epilogue(true, Activation.RELU, 0.2f))
+                .hasMessage("Invalid slope: 0.2 (not 0 for LEAKY_RELU, 0 for others)");
+    }
+
+    private static void assertFillsNoHeap(PreparedKernel kernel, Shape shape, Tensor... inputs) {
+        Tensor out = Memory.allocate(DType.FLOAT32, shape);
+        Tensor workspace = workspace(kernel);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long runs = 200;
+        kernel.run(inputs, out, workspace);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < runs; i++) {
+            kernel.run(inputs, out, workspace);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(allocated / runs).as("bytes a run of %s", kernel).isZero();
+    }
+
+    private static Tensor run(PreparedKernel kernel, Shape shape, Tensor... inputs) {
+        Tensor out = Memory.allocate(DType.FLOAT32, shape);
+        kernel.run(inputs, out, workspace(kernel));
+        return out;
+    }
+
+    private static Tensor workspace(PreparedKernel kernel) {
+        return Memory.allocate(DType.UINT8, Shape.of((int) kernel.workspaceBytes()));
+    }
+
+    private static Tensor inParts(Epilogue epilogue, Tensor result, Tensor bias) {
+        Tensor x = epilogue.hasBias() ? Elementwise.add(result, bias) : result;
+        return switch (epilogue.activation()) {
+            case NONE -> x;
+            case RELU -> Elementwise.maximum(Tensor.scalar(0), x);
+            case LEAKY_RELU -> Elementwise.leakyRelu(x, epilogue.slope());
+            case TANH -> Elementwise.tanh(x);
+            case SIGMOID -> Elementwise.sigmoid(x);
+        };
+    }
+
+    /** Bits where AVX-512 computes, for which they were compared; within rounding elsewhere. */
+    private static void assertBits(Epilogue epilogue, Tensor fused, Tensor inParts) {
+        float[] actual = fused.floats();
+        float[] expected = inParts.floats();
+        boolean toTheBit = !OneDnn.isUsable() || OneDnn.instructionSet().startsWith("avx512");
+        for (int i = 0; i < expected.length; i++) {
+            boolean agree = Float.floatToIntBits(actual[i]) == Float.floatToIntBits(expected[i])
+                    || !toTheBit && Math.abs(actual[i] - expected[i]) <= 1e-6 * Math.max(1, Math.abs(expected[i]));
+            if (!agree) {
+                throw new AssertionError("%s of %s, element %d: %s, not %s"
+                        .formatted(epilogue, fused.shape(), i, actual[i], expected[i]));
+            }
+        }
+    }
+
+    private Tensor withNaN(Shape shape) {
+        float[] values = Samples.tensor(DType.FLOAT32, shape, random).floats();
+        values[random.nextInt(values.length)] = Float.NaN;
+        return Tensor.of(values, shape.dims());
+    }
+
+    private ConvolutionSizes anySizes() {
+        int groups = random.nextInt(4) == 0 ? random.nextInt(1, 6) : 1;
+        Window window = new Window(anyAxis(), anyAxis());
+        return new ConvolutionSizes(
+                random.nextBoolean() ? Kind.FORWARD : Kind.INPUT_GRADIENT,
+                random.nextInt(1, 4),
+                window,
+                groups * (random.nextBoolean() ? 1 : random.nextInt(1, 40)),
+                groups * (random.nextBoolean() ? 1 : random.nextInt(1, 40)),
+                groups);
+    }
+
+    private Window.Axis anyAxis() {
+        return Window.Axis.same(random.nextInt(1, 15), random.nextInt(1, 6), random.nextInt(1, 3), 1);
+    }
+}

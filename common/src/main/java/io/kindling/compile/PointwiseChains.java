@@ -57,7 +57,7 @@ final class PointwiseChains {
         }
         if (in.get(2).source() instanceof Value.Elementwise part
                 && part.function() == Pointwise.MULTIPLY
-                && part.inputs().get(0) == gradient) {
+                && part.inputs().get(0).equals(gradient)) {
             OptionalDouble slope = part.inputs().get(1).splat();
             if (slope.isPresent() && slope.getAsDouble() > 0 && slope.getAsDouble() <= 1) {
                 return new Gate(Pointwise.leakyGate((float) slope.getAsDouble()), opened, gradient);

@@ -9,6 +9,7 @@ import io.kindling.tensor.Arrange;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.PointwiseChain;
+import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The graph of what a function asks for, made while it runs on symbolic tensors. Equal values are made once; what depends
@@ -37,7 +39,7 @@ public final class Trace implements Tracer {
     private final Map<Variable, Tensor> standIns = new IdentityHashMap<>();
     private final Map<Key, Value> made = new HashMap<>();
     private final List<Action> actions = new ArrayList<>();
-    private final List<Value> inputs = new ArrayList<>();
+    private final List<RandomKey> drawnKeys = new ArrayList<>();
     private boolean empty;
 
     /** Runs a function and traces what it asks for. */
@@ -48,18 +50,9 @@ public final class Trace implements Tracer {
         }
     }
 
-    /** A tensor that is given anew for each run. */
-    public Tensor input(DType dtype, Shape shape) {
-        Tensor tensor = Tensor.symbolic(dtype, shape);
-        inputs.add(input(tensor));
-        return tensor;
-    }
-
     /** Declares a symbolic tensor to be given anew for each run. */
-    public Value input(Tensor tensor) {
-        Value value = add(tensor.dtype(), tensor.shape(), new Value.Input());
-        known.put(tensor, value);
-        return value;
+    public void input(Tensor tensor) {
+        known.put(tensor, add(tensor.dtype(), tensor.shape(), new Value.Input()));
     }
 
     /** True where some value has no elements: such functions are not worth a plan, and get none. */
@@ -84,6 +77,16 @@ public final class Trace implements Tracer {
     @Override
     public void called(OpCall<?> call) {
         known.put(call.output(), lower(call));
+    }
+
+    private RandomKey drawnWith(RandomKey key) {
+        drawnKeys.add(key);
+        return key;
+    }
+
+    /** The keys of the function's random draws, in order. */
+    public List<RandomKey> drawnKeys() {
+        return List.copyOf(drawnKeys);
     }
 
     List<Action> actions() {
@@ -111,6 +114,7 @@ public final class Trace implements Tracer {
         Shape shape = call.output().shape();
         Lowering<A> lowering = call.op().lowering();
         if (lowering instanceof Lowering.Drawn<A> drawn) {
+            drawn.redraw().with(call.attributes(), this::drawnWith, UnaryOperator.identity());
             return add(
                     dtype,
                     shape,

@@ -1,6 +1,7 @@
 package io.kindling.data;
 
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Region;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
@@ -147,6 +148,13 @@ public final class Column implements Serializable {
             copy(values, rows[i], selected, i, 1);
         }
         return wrap(rowShape, rows.length, selected);
+    }
+
+    /** Writes the rows at some positions one after the other. */
+    void copy(int[] rows, int from, int to, Region into) {
+        for (int i = from; i < to; i++) {
+            into.write((i - from) * rowSize, values, rows[i] * rowSize, rowSize);
+        }
     }
 
     /** The rows from one position to before another, copied unless they are all rows. */

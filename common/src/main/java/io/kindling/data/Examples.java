@@ -2,6 +2,7 @@ package io.kindling.data;
 
 import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Region;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -206,11 +207,40 @@ public final class Examples implements ExampleSource, Serializable {
 
     /** A batch of so many rows like these that has shapes and types but no numbers. */
     public Batch symbolicBatch(int rows) {
+        return symbolicBatch(Rows.range(0, rows));
+    }
+
+    /** A batch of these rows, like these examples, that has shapes and types but no numbers. */
+    public Batch symbolicBatch(Rows rows) {
         return new Batch(
-                symbolic(features, rows),
-                labels == null ? null : symbolic(labels, rows),
-                weights == null ? null : symbolic(weights, rows),
-                Rows.range(0, rows));
+                symbolic(features, rows.count()),
+                labels == null ? null : symbolic(labels, rows.count()),
+                weights == null ? null : symbolic(weights, rows.count()),
+                rows);
+    }
+
+    /** Writes the rows at some of these positions. */
+    void copy(
+            int[] positions,
+            int from,
+            int to,
+            Region intoFeatures,
+            @Nullable Region intoLabels,
+            @Nullable Region intoWeights) {
+        features.copy(positions, from, to, intoFeatures);
+        if (labels != null && intoLabels != null) {
+            labels.copy(positions, from, to, intoLabels);
+        }
+        if (weights != null && intoWeights != null) {
+            weights.copy(positions, from, to, intoWeights);
+        }
+    }
+
+    /** The ids of the rows at some of these positions. */
+    Rows rows(int[] positions, int from, int to) {
+        long[] ids = new long[to - from];
+        Arrays.setAll(ids, i -> rowIds[positions[from + i]]);
+        return Rows.of(ids);
     }
 
     private static Tensor symbolic(Column column, int rows) {

@@ -1,5 +1,7 @@
 package io.kindling.data;
 
+import io.kindling.tensor.Region;
+import io.kindling.tensor.Rows;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,24 @@ public final class ShardBatches implements Serializable {
         int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
         int to = from + ownership.share(batch, shard);
         return owned.batch(Arrays.copyOfRange(order(epoch), from, to));
+    }
+
+    /**
+     * Writes the shard's rows of a batch where a plan reads them.
+     *
+     * @param features of as many rows as the shard has of the batch; so the others
+     * @param labels null where they are not wanted
+     * @param weights null where they are not wanted
+     */
+    public void copy(long epoch, long batch, Region features, @Nullable Region labels, @Nullable Region weights) {
+        int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
+        owned.copy(order(epoch), from, from + ownership.share(batch, shard), features, labels, weights);
+    }
+
+    /** The ids of the shard's rows of a batch. */
+    public Rows rows(long epoch, long batch) {
+        int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
+        return owned.rows(order(epoch), from, from + ownership.share(batch, shard));
     }
 
     private int[] order(long epoch) {

@@ -118,11 +118,17 @@ public final class BuiltProgram {
         try {
             return Objects.requireNonNull(phase.function().loss(step, batch), "its loss is null");
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
-            throw PhaseException.of(
-                    "phase '" + phase.name() + "' at epoch " + (call.epoch() + 1) + ", step " + call.step(),
-                    spec,
-                    thrown);
+            throw thrownIn(call, thrown);
         }
+    }
+
+    /** What the phase's own code threw, or a kernel that it asked for. */
+    PhaseException thrownIn(PhaseCall call, Throwable thrown) {
+        return PhaseException.of(
+                "phase '" + phases.get(call.phase()).name() + "' at epoch " + (call.epoch() + 1) + ", step "
+                        + call.step(),
+                spec,
+                thrown);
     }
 
     /** Whether it declares an evaluation. */

@@ -5,6 +5,7 @@ import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.nn.Config;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 
 /**
@@ -41,6 +42,11 @@ public record DataSchema(
 
     /** A batch of so many rows that has shapes and types but no numbers. */
     Batch symbolicBatch(int rows) {
+        return symbolicBatch(Rows.range(0, rows));
+    }
+
+    /** A batch of these rows that has shapes and types but no numbers. */
+    Batch symbolicBatch(Rows rows) {
         Examples none = Examples.of(noRows(featureType, featureShape), noRows(labelType, labelShape));
         return (weighted ? none.withWeights(new float[0]) : none).symbolicBatch(rows);
     }

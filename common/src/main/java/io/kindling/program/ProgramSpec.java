@@ -1,6 +1,7 @@
 package io.kindling.program;
 
 import io.kindling.nn.Config;
+import java.util.Locale;
 
 /**
  * What it takes to build a program again: enough to send to another machine or to record in a file.
@@ -11,8 +12,10 @@ import io.kindling.nn.Config;
  * @param seed where all randomness starts
  * @param batchSize rows in a step, over all shards
  * @param shards how many parts a batch is cut into
+ * @param execution how replicas compute
  */
-public record ProgramSpec(String className, Config config, DataSchema data, long seed, int batchSize, int shards) {
+public record ProgramSpec(
+        String className, Config config, DataSchema data, long seed, int batchSize, int shards, Execution execution) {
     public ProgramSpec {
         if (batchSize < 1) {
             throw new IllegalArgumentException("Invalid batch size: " + batchSize + " (at least 1)");
@@ -30,7 +33,8 @@ public record ProgramSpec(String className, Config config, DataSchema data, long
                 "data", data.asConfig(),
                 "seed", seed,
                 "batch_size", batchSize,
-                "shards", shards);
+                "shards", shards,
+                "execution", execution.name().toLowerCase(Locale.ROOT));
     }
 
     public static ProgramSpec from(Config config) {
@@ -40,6 +44,7 @@ public record ProgramSpec(String className, Config config, DataSchema data, long
                 DataSchema.from(config.config("data")),
                 config.longInteger("seed"),
                 config.integer("batch_size"),
-                config.integer("shards"));
+                config.integer("shards"),
+                Execution.valueOf(config.string("execution").toUpperCase(Locale.ROOT)));
     }
 }

@@ -1,9 +1,6 @@
 package io.kindling.program;
 
-import io.kindling.autodiff.GradientTape;
-import io.kindling.autodiff.Unconnected;
-import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.compile.PlanMemory;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -12,8 +9,6 @@ import io.kindling.nn.Model;
 import io.kindling.nn.Randomness;
 import io.kindling.nn.StateUpdates;
 import io.kindling.nn.WeightLayout;
-import io.kindling.nn.loss.LossTerm;
-import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.RandomKey;
@@ -21,7 +16,6 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -38,10 +32,13 @@ public final class Replica implements AutoCloseable {
     private final BuiltProgram program;
     private final MemoryPool pool = new MemoryPool();
     private final PhaseCounts wholeCounts;
+    private final PlanMemory memory = new PlanMemory();
+    private final CompiledPhases phases;
 
     public Replica(ProgramSpec spec) {
         this.program = BuiltProgram.of(spec);
         this.wholeCounts = new PhaseCounts(program);
+        this.phases = new CompiledPhases(program, memory, pool);
     }
 
     public BuiltProgram program() {
@@ -51,22 +48,96 @@ public final class Replica implements AutoCloseable {
     /** Computes a shard's part of a phase. */
     public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
         long start = System.nanoTime();
-        return compute(
+        float[] gradient =
+                new float[program.layout(program.phases().get(call.phase())).size()];
+        CompiledPhase compiled = compiled(call, shard, rows);
+        ShardResult result = compiled == null
+                ? eagerly(call, shard, rows, weights, gradient, start)
+                : asPlan(compiled, call, shard, rows, weights, gradient, start);
+        if (program.spec().execution() == Execution.CHECKED && compiled != null) {
+            ShardResult eager = eagerly(call, shard, rows, weights, new float[gradient.length], start);
+            ExecutionCheck.requireEqual(program, call, result, eager);
+        }
+        return result;
+    }
+
+    private ShardResult eagerly(
+            PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient, long start) {
+        return compute(call, shard, rows, weights, share -> {
+            flat(call, share.gradients(), gradient);
+            return result(
+                    call,
+                    shard,
+                    rows,
+                    share.loss().item(),
+                    gradient,
+                    share.termCounts(),
+                    changes(share.updates()),
+                    weights,
+                    start);
+        });
+    }
+
+    private ShardResult asPlan(
+            CompiledPhase compiled,
+            PhaseCall call,
+            int shard,
+            ShardBatches rows,
+            List<float[]> weights,
+            float[] gradient,
+            long start) {
+        program.metrics().values().forEach(Metric::resetState);
+        CompiledPhase.load(program, weights, memory);
+        try {
+            compiled.run(call, rows, randomKey(call));
+        } catch (IllegalArgumentException thrown) {
+            throw program.thrownIn(call, thrown);
+        }
+        compiled.readGradient(gradient);
+        return result(
                 call,
                 shard,
                 rows,
+                compiled.loss(),
+                gradient,
+                compiled.termCounts(),
+                compiled.changes(),
                 weights,
-                share -> new ShardResult(
+                start);
+    }
+
+    private ShardResult result(
+            PhaseCall call,
+            int shard,
+            ShardBatches rows,
+            double loss,
+            float[] gradient,
+            long[] termCounts,
+            List<StateChange> changes,
+            List<float[]> weights,
+            long start) {
+        return new ShardResult(
+                shard,
+                rows.ownership().share(call.batch(), shard),
+                loss,
+                gradient,
+                termCounts,
+                program.metrics().values().stream().map(Metric::state).toList(),
+                changes,
+                WeightsChecksum.of(weights),
+                System.nanoTime() - start,
+                "");
+    }
+
+    /** The plan of a phase for a shard's rows of a batch; null where it is computed eagerly. */
+    private @Nullable CompiledPhase compiled(PhaseCall call, int shard, ShardBatches rows) {
+        return program.spec().execution() == Execution.EAGER
+                ? null
+                : phases.of(
+                        call,
                         shard,
-                        share.rows(),
-                        share.loss().item(),
-                        flat(share.phase(), share.gradients()),
-                        share.termCounts(),
-                        program.metrics().values().stream().map(Metric::state).toList(),
-                        changes(share.updates()),
-                        WeightsChecksum.of(weights),
-                        System.nanoTime() - start,
-                        ""));
+                        rows.ownership().share(call.batch(), shard),
+                        wholeCounts.of(call, rows.ownership().batchRows(call.batch())));
     }
 
     /** A shard's share in the precision it was computed in. */
@@ -83,91 +154,37 @@ public final class Replica implements AutoCloseable {
         });
     }
 
-    /** What a phase gave on a shard, as tensors that live as long as the computation's scope. */
-    private record Share(
-            Phase phase,
-            int rows,
-            Tensor loss,
-            List<@Nullable Tensor> gradients,
-            long[] termCounts,
-            StateUpdates updates) {}
-
     @SuppressWarnings("try") // a scope acts by being open
     private <T> T compute(
-            PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, Function<Share, T> result) {
-        Phase phase = program.phases().get(call.phase());
+            PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, Function<PhaseShare, T> result) {
         long[] counts = wholeCounts.of(call, rows.ownership().batchRows(call.batch()));
         program.metrics().values().forEach(Metric::resetState);
-        try (TensorScope scope = TensorScope.open(pool);
-                Randomness randomness = Randomness.openInShard(randomKey(call));
-                StateUpdates updates = StateUpdates.collect();
-                GradientTape tape = GradientTape.open()) {
+        try (TensorScope scope = TensorScope.open(pool)) {
             program.loadWeights(weights);
             Batch batch = rows.batch(call.epoch(), call.batch());
-            LossTerms terms =
-                    program.loss(call, new Step(call, shard, program.spec().shards()), batch);
-            Tensor loss = share(phase, terms, counts, shard);
-            long[] termCounts =
-                    terms.terms().stream().mapToLong(LossTerm::count).toArray();
-            return result.apply(
-                    new Share(phase, batch.count(), loss, gradients(phase, tape, loss), termCounts, updates));
+            Step step = new Step(call, shard, program.spec().shards());
+            return result.apply(PhaseShare.of(program, call, step, batch, counts, randomKey(call)));
         }
     }
 
-    private Tensor share(Phase phase, LossTerms loss, long[] counts, int shard) {
-        if (loss.terms().size() != counts.length) {
-            throw new IllegalStateException("Cannot compute phase '" + phase.name() + "': it gave "
-                    + loss.terms().size()
-                    + " loss terms here and " + counts.length
-                    + " when evaluated for shapes. A phase must give the same terms for any batch.");
-        }
-        Tensor total = null;
-        for (int i = 0; i < counts.length; i++) {
-            LossTerm term = loss.terms().get(i);
-            if (term.kind() == LossTerm.Kind.ONCE && shard != 0) {
-                continue;
-            }
-            Tensor share = term.share(counts[i]);
-            total = total == null ? share : Arithmetic.add(total, share);
-        }
-        return total == null ? Tensor.scalar(0) : total;
-    }
-
-    /** The gradient by each weight of the phase's models, in layout order; null for one that is not trained. */
-    private static List<@Nullable Tensor> gradients(Phase phase, GradientTape tape, Tensor loss) {
-        List<Variable> trainable = new ArrayList<>();
-        phase.models().forEach(model -> trainable.addAll(model.trainableWeights()));
-        List<Tensor> gradients = tape.gradient(loss, trainable, Unconnected.ZERO);
-        Map<Variable, Tensor> byWeight = new java.util.IdentityHashMap<>();
-        for (int i = 0; i < gradients.size(); i++) {
-            byWeight.put(trainable.get(i), gradients.get(i));
-        }
-        return phase.models().stream()
-                .flatMap(model -> model.weights().stream())
-                .<@Nullable Tensor>map(byWeight::get)
-                .collect(java.util.stream.Collectors.toList());
-    }
-
-    private float[] flat(Phase phase, List<@Nullable Tensor> gradients) {
-        WeightLayout layout = program.layout(phase);
-        float[] flat = new float[layout.size()];
+    private void flat(PhaseCall call, List<@Nullable Tensor> gradients, float[] flat) {
+        WeightLayout layout = program.layout(program.phases().get(call.phase()));
         for (int i = 0; i < gradients.size(); i++) {
             Tensor gradient = gradients.get(i);
             if (gradient != null) {
                 WeightLayout.copy(gradient, flat, layout.slices().get(i).from());
             }
         }
-        return flat;
     }
 
     private RandomKey randomKey(PhaseCall call) {
         return Randomness.key(program.spec().seed(), call.step(), call.phase(), call.repeat());
     }
 
-    private List<StateChange> changes(StateUpdates collected) {
+    private List<StateChange> changes(List<StateUpdates.Update> collected) {
         List<StateChange> changes = new ArrayList<>();
         List<Model> models = List.copyOf(program.models().values());
-        for (StateUpdates.Update update : collected.updates()) {
+        for (StateUpdates.Update update : collected) {
             for (int m = 0; m < models.size(); m++) {
                 int weight = models.get(m).weights().indexOf(update.variable());
                 if (weight >= 0) {
@@ -229,6 +246,7 @@ public final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         pool.close();
     }
 }

@@ -53,6 +53,11 @@ public abstract class Runner {
         return settings(settings.withShuffle(shuffle));
     }
 
+    /** How replicas compute: compiled by default. */
+    public final Runner execution(Execution execution) {
+        return settings(settings.withExecution(execution));
+    }
+
     /** Starts a program on rows, without validation rows. */
     public final Training start(Program program, Examples rows) {
         return start(program, rows.split(0));
@@ -67,7 +72,13 @@ public abstract class Runner {
     /** Builds a program twice and compares: it must declare the same models with the same first weights. */
     public final BuiltProgram build(String className, DataSchema schema) {
         ProgramSpec spec = new ProgramSpec(
-                className, settings.config(), schema, settings.seed(), settings.batchSize(), settings.shards());
+                className,
+                settings.config(),
+                schema,
+                settings.seed(),
+                settings.batchSize(),
+                settings.shards(),
+                settings.execution());
         BuiltProgram built = BuiltProgram.of(spec);
         BuiltProgram again = BuiltProgram.of(spec);
         ProgramDifference.between(built, again).ifPresent(difference -> {

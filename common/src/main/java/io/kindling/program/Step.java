@@ -23,6 +23,7 @@ public final class Step {
     private final int epoch;
     private final int shard;
     private final int shards;
+    private boolean numberRead;
 
     Step(PhaseCall call, int shard, int shards) {
         this.number = call.step();
@@ -33,12 +34,23 @@ public final class Step {
 
     /** Steps since the start of training, from 0. */
     public long number() {
+        numberRead = true;
         return number;
     }
 
     /** Epochs since the start of training, from 0. */
     public int epoch() {
+        numberRead = true;
         return epoch;
+    }
+
+    /** Whether the phase depends on when it runs. */
+    boolean isNumberRead() {
+        return numberRead;
+    }
+
+    int shard() {
+        return shard;
     }
 
     /** This shard's part of a population of so many rows beside the batch's, such as latent vectors. */

@@ -21,7 +21,8 @@ class PredictionTest {
             Column.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 2), Column.of(new int[] {0, 1, 0, 1, 0}));
 
     private static Column predict(Class<? extends Program> program, Examples rows, int batchSize) {
-        ProgramSpec spec = new ProgramSpec(program.getName(), Config.EMPTY, DataSchema.of(ROWS), 7, 2, 1);
+        ProgramSpec spec =
+                new ProgramSpec(program.getName(), Config.EMPTY, DataSchema.of(ROWS), 7, 2, 1, Execution.COMPILED);
         try (Replica replica = new Replica(spec)) {
             return replica.predict(rows, batchSize, replica.program().readWeights());
         }

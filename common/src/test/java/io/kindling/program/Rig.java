@@ -17,7 +17,13 @@ final class Rig {
     /** One step over all rows, cut into so many shards; rows in their own order. */
     static Whole step(Class<? extends Program> program, Examples rows, int shards) {
         ProgramSpec spec = new ProgramSpec(
-                program.getName(), io.kindling.nn.Config.EMPTY, DataSchema.of(rows), 7, (int) rows.count(), shards);
+                program.getName(),
+                io.kindling.nn.Config.EMPTY,
+                DataSchema.of(rows),
+                7,
+                (int) rows.count(),
+                shards,
+                Execution.EAGER);
         RowOwnership ownership = new RowOwnership(rows.count(), spec.batchSize(), shards);
         PhaseCall call = new PhaseCall(3, 0, 0, 0, 0);
         List<Double> losses = new ArrayList<>();

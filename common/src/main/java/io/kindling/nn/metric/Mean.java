@@ -3,6 +3,7 @@ package io.kindling.nn.metric;
 import io.kindling.autodiff.Interpreter;
 import io.kindling.nn.loss.SampleWeights;
 import io.kindling.tensor.Tensor;
+import java.util.List;
 
 /** The mean of the values it is given, such as losses. */
 public final class Mean extends Metric {
@@ -22,17 +23,16 @@ public final class Mean extends Metric {
 
     /** Adds each element. */
     public void updateState(Tensor values) {
-        if (!values.isSymbolic() && !Interpreter.isShapesOnly()) {
-            mean.add(values.doubles(), null);
-        }
+        Interpreter.whenComputed(
+                List.of(values), computed -> mean.add(computed.get(0).doubles(), null));
     }
 
     /** Adds each element with its weight. */
     public void updateState(Tensor values, Tensor weights) {
         Tensor fitted = SampleWeights.fit(weights, values);
-        if (!values.isSymbolic() && !fitted.isSymbolic() && !Interpreter.isShapesOnly()) {
-            mean.add(values.doubles(), fitted.doubles());
-        }
+        Interpreter.whenComputed(
+                List.of(values, fitted),
+                computed -> mean.add(computed.get(0).doubles(), computed.get(1).doubles()));
     }
 
     /** Adds a number. */

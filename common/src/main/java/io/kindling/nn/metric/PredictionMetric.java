@@ -3,6 +3,7 @@ package io.kindling.nn.metric;
 import io.kindling.autodiff.Interpreter;
 import io.kindling.nn.loss.SampleWeights;
 import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,17 @@ public abstract class PredictionMetric extends Metric {
     }
 
     private void update(List<Tensor> rows, @Nullable Tensor weights) {
-        boolean symbolic = Interpreter.isShapesOnly()
-                || rows.stream().anyMatch(Tensor::isSymbolic)
-                || (weights != null && weights.isSymbolic());
-        if (!symbolic) {
-            accumulate(rows, weights == null ? null : weights.doubles());
+        if (weights == null) {
+            Interpreter.whenComputed(rows, computed -> accumulate(computed, null));
+            return;
         }
+        List<Tensor> all = new ArrayList<>(rows);
+        all.add(weights);
+        int count = rows.size();
+        Interpreter.whenComputed(
+                all,
+                computed -> accumulate(
+                        computed.subList(0, count), computed.get(count).doubles()));
     }
 
     /** What a batch yields: one tensor or several of one shape, made by operations alone. Each row by itself. */

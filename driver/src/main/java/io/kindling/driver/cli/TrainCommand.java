@@ -11,6 +11,7 @@ import io.kindling.driver.run.RunListener;
 import io.kindling.driver.run.TrainResult;
 import io.kindling.driver.run.TrainSettings;
 import io.kindling.driver.run.TrainingRun;
+import io.kindling.program.Execution;
 import io.kindling.program.RunSettings;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -193,7 +194,8 @@ final class TrainCommand implements Callable<Integer> {
                         batchSize,
                         shards,
                         seed,
-                        parsedShuffle()),
+                        parsedShuffle(),
+                        eager ? Execution.EAGER : Execution.COMPILED),
                 new DataSettings(
                         data.sourceOrSample(),
                         ValidationSize.parse(validation),

@@ -1,0 +1,218 @@
+package io.kindling.program;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.compile.Plan;
+import io.kindling.compile.PlanMemory;
+import io.kindling.compile.Trace;
+import io.kindling.data.Batch;
+import io.kindling.data.ShardBatches;
+import io.kindling.nn.Model;
+import io.kindling.nn.StateUpdates;
+import io.kindling.nn.WeightLayout;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Region;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A phase as a plan, for one shard and one size of its batch. Keys of random draws and rows of the trace stand for those of
+ * a run: the ordinal of a draw, and the place of a row in the batch, are what is traced.
+ */
+final class CompiledPhase {
+    /** The key that draws of a trace are derived from. */
+    private static final RandomKey TRACED_KEY = RandomKey.of(0x6b696e646c696e67L);
+
+    /** The least row of a trace: rows from here on stand for those of the run's batch, in their order. */
+    private static final long TRACED_ROWS = Long.MIN_VALUE;
+
+    /** Draws of one phase that are told apart. */
+    private static final int MOST_DRAWS = 1 << 12;
+
+    private final Plan plan;
+    private final BuiltProgram program;
+    private final WeightLayout layout;
+    private final int rows;
+    private final boolean labelled;
+    private final boolean weighted;
+    private final boolean draws;
+    private final List<Integer> gradients;
+    private final long[] termCounts;
+    private final List<StateUpdates.Update> updates;
+    private final Map<RandomKey, Integer> ordinals;
+
+    /** What a phase's plan is, or why there is none. */
+    record Outcome(@Nullable CompiledPhase phase, String reason) {}
+
+    private CompiledPhase(
+            BuiltProgram program,
+            Plan plan,
+            WeightLayout layout,
+            Batch batch,
+            PhaseShare share,
+            List<Integer> gradients,
+            Map<RandomKey, Integer> ordinals) {
+        this.program = program;
+        this.plan = plan;
+        this.layout = layout;
+        this.rows = batch.count();
+        this.labelled = batch.hasLabels();
+        this.weighted = batch.weights().isPresent();
+        this.draws = !ordinals.isEmpty();
+        this.gradients = gradients;
+        this.termCounts = share.termCounts();
+        this.updates = share.updates();
+        this.ordinals = ordinals;
+    }
+
+    /**
+     * Traces a phase.
+     *
+     * @param rows rows of the batch that the shard holds
+     * @param counts of each term over the whole batch
+     */
+    static Outcome of(
+            BuiltProgram program,
+            PhaseCall call,
+            int shard,
+            int rows,
+            long[] counts,
+            PlanMemory memory,
+            MemoryPool pool) {
+        Trace trace = new Trace();
+        Batch batch = program.spec().data().symbolicBatch(Rows.range(TRACED_ROWS, rows));
+        List<Tensor> inputs = new ArrayList<>(List.of(batch.features(), batch.labels()));
+        batch.weights().ifPresent(inputs::add);
+        inputs.forEach(trace::input);
+        Step step = new Step(call, shard, program.spec().shards());
+        PhaseShare share = trace.run(() -> PhaseShare.of(program, call, step, batch, counts, TRACED_KEY));
+        if (step.isNumberRead()) {
+            return new Outcome(null, "it asks for the number of its step or epoch, which a plan would keep");
+        }
+        if (trace.hasEmptyValues()) {
+            return new Outcome(null, "");
+        }
+        Map<RandomKey, Integer> ordinals = new HashMap<>();
+        for (RandomKey key : trace.drawnKeys()) {
+            Optional<Integer> ordinal = ordinalOf(key);
+            if (ordinal.isEmpty()) {
+                return new Outcome(null, "it makes random keys of its own, which a plan would keep");
+            }
+            ordinals.put(key, ordinal.get());
+        }
+        List<Tensor> outputs = new ArrayList<>(List.of(share.loss()));
+        List<Integer> gradients = new ArrayList<>();
+        for (Tensor gradient : share.gradients()) {
+            gradients.add(gradient == null ? -1 : outputs.size());
+            if (gradient != null) {
+                outputs.add(gradient);
+            }
+        }
+        share.updates().forEach(update -> outputs.add(update.value()));
+        Plan plan = Plan.of(trace, inputs, outputs, memory, pool);
+        Phase phase = program.phases().get(call.phase());
+        return new Outcome(
+                new CompiledPhase(program, plan, program.layout(phase), batch, share, gradients, ordinals), "");
+    }
+
+    private static Optional<Integer> ordinalOf(RandomKey key) {
+        for (int i = 0; i < MOST_DRAWS; i++) {
+            if (TRACED_KEY.with(i).equals(key)) {
+                return Optional.of(i);
+            }
+        }
+        return Optional.empty();
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    long[] termCounts() {
+        return termCounts.clone();
+    }
+
+    /** Runs on the weights that stand in the plan's memory; results are there until the next run. */
+    void run(PhaseCall call, ShardBatches from, RandomKey key) {
+        from.copy(
+                call.epoch(),
+                call.batch(),
+                plan.input(0),
+                labelled ? plan.input(1) : null,
+                weighted ? plan.input(2) : null);
+        if (draws) {
+            Rows ids = from.rows(call.epoch(), call.batch());
+            plan.run(traced -> key.with(ordinals.getOrDefault(traced, 0)), traced -> idsOf(traced, ids));
+        } else {
+            plan.run(UnaryOperator.identity(), UnaryOperator.identity());
+        }
+    }
+
+    private static Rows idsOf(Rows traced, Rows batch) {
+        long[] ids = new long[traced.count()];
+        for (int i = 0; i < ids.length; i++) {
+            long id = traced.id(i);
+            ids[i] = id < 0 ? batch.id((int) (id - TRACED_ROWS)) : id;
+        }
+        return Rows.of(ids);
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    double loss() {
+        return plan.output(0).number(0);
+    }
+
+    /** Writes the gradient; elements of weights that are not trained stay as they are. */
+    void readGradient(float[] flat) {
+        for (int i = 0; i < gradients.size(); i++) {
+            int output = gradients.get(i);
+            if (output >= 0) {
+                plan.output(output).read(flat, layout.slices().get(i).from());
+            }
+        }
+    }
+
+    /** What it saw of moving statistics. */
+    List<StateChange> changes() {
+        List<StateChange> changes = new ArrayList<>();
+        int output = 1 + (int) gradients.stream().filter(place -> place >= 0).count();
+        List<Model> models = List.copyOf(program.models().values());
+        for (StateUpdates.Update update : updates) {
+            Region value = plan.output(output++);
+            for (int m = 0; m < models.size(); m++) {
+                int weight = models.get(m).weights().indexOf(update.variable());
+                if (weight >= 0) {
+                    float[] seen =
+                            new float[Math.toIntExact(value.tensor().shape().size())];
+                    value.read(seen, 0);
+                    changes.add(new StateChange(m, weight, update.momentum(), update.rows(), seen));
+                }
+            }
+        }
+        return changes;
+    }
+
+    /** Writes weights into the memory that plans read them from. */
+    static void load(BuiltProgram program, List<float[]> weights, PlanMemory memory) {
+        int m = 0;
+        for (Model model : program.models().values()) {
+            WeightLayout layout = program.layouts().get(m);
+            List<Variable> variables = model.weights();
+            for (int i = 0; i < variables.size(); i++) {
+                memory.variable(variables.get(i))
+                        .write(weights.get(m), layout.slices().get(i).from());
+            }
+            m++;
+        }
+    }
+}

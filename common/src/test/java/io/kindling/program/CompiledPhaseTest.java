@@ -1,0 +1,94 @@
+package io.kindling.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.ActivityRegularization;
+import io.kindling.nn.layer.BatchNormalization;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Dropout;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.layer.LeakyReLU;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.SparseCategoricalAccuracy;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.tensor.Tensor;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plans of phases against the same phases computed operation by operation. */
+class CompiledPhaseTest {
+    /** A classifier with something of everything: dropout, batch statistics, recorded losses, two activations. */
+    public static final class Everything implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node inputs = Input.of(12);
+            Node x = Dense.of(16).activation("relu").apply(inputs);
+            x = BatchNormalization.of().apply(x);
+            x = Dropout.of(0.25).apply(x);
+            x = LeakyReLU.alpha(0.2).apply(Dense.of(8).apply(x));
+            x = ActivityRegularization.of(0, 1e-3).apply(x);
+            Model model = p.model("model", Model.of(inputs, Dense.of(3).apply(x)));
+            Loss lossFn = SparseCategoricalCrossentropy.fromLogits();
+            SparseCategoricalAccuracy accuracy = p.metric(SparseCategoricalAccuracy.named("accuracy"));
+            p.phase("train").updates(model).with(Adam.of(1e-2)).loss((step, batch) -> {
+                Tensor logits = model.call(batch.features(), Mode.TRAINING);
+                accuracy.updateState(batch.labels(), logits);
+                return step.loss(lossFn, batch, logits).plus(step.losses(model));
+            });
+            p.evaluation((step, batch) -> {
+                Tensor logits = model.call(batch.features(), Mode.INFERENCE);
+                accuracy.updateState(batch.labels(), logits);
+                return step.loss(lossFn, batch, logits);
+            });
+        }
+    }
+
+    private static Examples rows() {
+        Random random = new Random(5);
+        float[] features = new float[90 * 12];
+        int[] labels = new int[90];
+        for (int row = 0; row < 90; row++) {
+            labels[row] = random.nextInt(3);
+            for (int i = 0; i < 12; i++) {
+                features[row * 12 + i] = (float) random.nextGaussian() + labels[row] * (i % 3);
+            }
+        }
+        return Examples.of(Column.of(features, 12), Column.of(labels));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void plan_agreesWithThePhaseOperationByOperation_overEpochsWithShortBatches(int shards) {
+        Runner runner = Runner.local(2).shards(shards).batchSize(16).execution(Execution.CHECKED);
+        double loss = Double.NaN;
+        try (Training training = runner.start(new Everything(), rows().split(10))) {
+            for (int epoch = 0; epoch < 5; epoch++) {
+                for (StepResult step : training.epoch()) {
+                    loss = step.loss();
+                }
+            }
+            assertThat(training.evaluate().metrics().get("accuracy")).isGreaterThan(0.5);
+        }
+        assertThat(loss).isFinite().isPositive();
+    }
+
+    @Test
+    void metrics_ofPlanAndEager_areEqual() {
+        assertThat(accuracyAfterAStep(Execution.COMPILED)).isEqualTo(accuracyAfterAStep(Execution.EAGER));
+    }
+
+    private static double accuracyAfterAStep(Execution execution) {
+        try (Training training =
+                Runner.local(1).batchSize(32).execution(execution).start(new Everything(), rows())) {
+            return training.epoch().iterator().next().metrics().get("accuracy");
+        }
+    }
+}

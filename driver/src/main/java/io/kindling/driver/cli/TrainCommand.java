@@ -35,7 +35,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PROGRAM",
-            description = "What to train: classifier, or the class of a program of your own, found in --jar.")
+            description =
+                    "What to train: classifier, cnn, gan, wgan-gp, or the class of a program of your own, found in --jar.")
     private String program = "";
 
     @Mixin
@@ -54,9 +55,18 @@ final class TrainCommand implements Callable<Integer> {
     private String classWeight = "";
 
     @Option(
+            names = "--rows",
+            paramLabel = "train|all",
+            description = "Rows of a folder of IDX files: those of its training files, or behind them those of its test"
+                    + " files too (default: train; for gan and wgan-gp all, as in the guide).")
+    private @Nullable String rows;
+
+    @Option(
             names = "--validation",
             paramLabel = "N|FRACTION",
-            description = "How many of the last rows validate (default: 10000, a sixth of smaller sets).")
+            description =
+                    "How many of the last rows validate (default: 10000, a sixth of smaller sets; none where the program"
+                            + " evaluates nothing).")
     private String validation = "";
 
     @Option(names = "--limit", paramLabel = "N", description = "Train on the first N rows; validation is unchanged.")
@@ -189,13 +199,14 @@ final class TrainCommand implements Callable<Integer> {
                 program,
                 chosen.className(),
                 new RunSettings(
-                        own.config(chosen, () -> network.config().with("optimizer", optimizer.config()), spec),
+                        own.config(chosen, network, Optional.of(optimizer), spec),
                         batchSize,
                         shards,
                         seed,
                         parsedShuffle()),
                 new DataSettings(
                         data.sourceOrSample(),
+                        rows == null ? chosen.rows() : DataSettings.Part.named(rows),
                         ValidationSize.parse(validation),
                         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
                         classes == null ? OptionalInt.empty() : OptionalInt.of(classes),

@@ -1,6 +1,7 @@
 package io.kindling.driver.run;
 
 import io.kindling.io.Location;
+import io.kindling.io.Png;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -39,7 +39,7 @@ final class Curves {
             graphics.translate(WIDTH, 0);
         }
         graphics.dispose();
-        file.write(out -> ImageIO.write(image, "png", out));
+        Png.write(image, file);
     }
 
     private static List<XYChart> charts(List<EpochResult> epochs) {

@@ -33,8 +33,9 @@ public final class TrainingRun {
     public TrainResult run() {
         try (Engine engine = Engine.of(settings.machines(), listener::note)) {
             settings.data().source().guess().ifPresent(listener::note);
-            TrainingRows rows = TrainingRows.open(settings.data(), engine::session);
-            BuiltProgram program = build(rows);
+            TrainingRows found = TrainingRows.open(settings.data(), engine::session);
+            BuiltProgram program = build(found);
+            TrainingRows rows = program.hasEvaluation() ? found : found.unevaluated(settings.data());
             try (RunFolder folder = RunFolder.claim(
                             settings.output(),
                             settings.existing(),
@@ -70,7 +71,7 @@ public final class TrainingRun {
         if (folder.replacesUnfinished()) {
             listener.note("Starting over in " + folder + ": the run there did not finish, and left no model.");
         }
-        if (!training.program().hasEvaluation()) {
+        if (!training.program().hasEvaluation() && !Build.isOurs(settings.className())) {
             listener.note("Nothing is validated: program " + settings.className()
                     + " declares no evaluation. Declare one with p.evaluation(...).");
         }
@@ -91,12 +92,14 @@ public final class TrainingRun {
 
     private List<EpochResult> epochs(RunPlan plan, RunFolder folder, Training training) {
         List<EpochResult> epochs = new ArrayList<>();
+        Samples samples = new Samples(folder.samples(), training);
         EarlyStopping stopping = new EarlyStopping(settings.length().patience());
         try (MetricsLog log = folder.openMetrics()) {
             for (int epoch = 0; epoch < plan.epochs(); epoch++) {
                 EpochResult result = epoch(epoch, plan, training, log);
                 epochs.add(result);
                 folder.writeHistory(epochs);
+                samples.draw(epoch);
                 listener.epochEnded(result);
                 if (stopping.stopsAfter(result)) {
                     listener.note(stopping.reason());

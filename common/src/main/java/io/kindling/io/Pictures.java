@@ -5,6 +5,7 @@ import io.kindling.data.DataException;
 import io.kindling.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
+import java.util.Arrays;
 
 /**
  * Images in memory as pictures. Pixels from 0 to 1 become bytes as in {@code array_to_img(pixels * 255, scale=False)} of
@@ -34,12 +35,16 @@ public final class Pictures {
      */
     public static Pictures of(Column images) {
         Shape image = images.rowShape();
-        boolean grey = image.rank() == 2 || (image.rank() == 3 && image.dim(2) == 1);
-        if (!grey && !(image.rank() == 3 && image.dim(2) == 3)) {
+        if (!fit(image)) {
             throw new DataException("Cannot draw rows of " + image
                     + ": pictures are (height, width), or (height, width, channels) with 1 or 3 channels.");
         }
         return new Pictures(images.asFloats(), images.count(), image);
+    }
+
+    /** Whether rows of this shape are pictures. */
+    public static boolean fit(Shape row) {
+        return row.rank() == 2 || (row.rank() == 3 && (row.dim(2) == 1 || row.dim(2) == 3));
     }
 
     public int count() {
@@ -70,7 +75,7 @@ public final class Pictures {
         BufferedImage grid = blank(rows * (height + GAP) + GAP, columns * (width + GAP) + GAP);
         WritableRaster raster = grid.getRaster();
         int[] grey = new int[raster.getWidth() * channels];
-        java.util.Arrays.fill(grey, GREY);
+        Arrays.fill(grey, GREY);
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.setPixels(0, y, raster.getWidth(), 1, grey);
         }

@@ -24,7 +24,7 @@ final class Samples {
         this.training = training;
     }
 
-    /** Draws them after an epoch; nothing where the program generates none. */
+    /** Draws them after an epoch; nothing where the program generates no pictures. */
     void draw(int epoch) {
         if (!training.program().hasGeneration()) {
             return;
@@ -32,6 +32,9 @@ final class Samples {
         training.models();
         Column images =
                 new Generation(training.program(), training.program().spec().seed()).rows(COUNT);
+        if (!Pictures.fit(images.rowShape())) {
+            return;
+        }
         Location file = folder.child(String.format(Locale.ROOT, "epoch-%03d.png", epoch + 1));
         try {
             folder.makeFolder();

@@ -21,7 +21,6 @@ final class Defaults {
             Map.entry("batch-size", Integer.toString(RunSettings.DEFAULT.batchSize())),
             Map.entry("shards", Integer.toString(RunSettings.DEFAULT.shards())),
             Map.entry("seed", Long.toString(RunSettings.DEFAULT.seed())),
-            Map.entry("shuffle", Classifier.SHUFFLE.toString()),
             Map.entry("class-weight", ClassWeight.NONE.toString()),
             Map.entry("validation", ValidationSize.DEFAULT.toString()),
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),

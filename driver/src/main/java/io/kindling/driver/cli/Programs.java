@@ -1,5 +1,6 @@
 package io.kindling.driver.cli;
 
+import io.kindling.data.Shuffle;
 import io.kindling.driver.SettingsException;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.example.ConvolutionalClassifier;
@@ -17,16 +18,20 @@ import java.util.TreeMap;
 final class Programs {
     /** One line each. */
     private static final Map<String, BuiltIn> BUILT_IN = new TreeMap<>(Map.ofEntries(
-            Map.entry("classifier", new BuiltIn(Classifier.class, Classifier.DEFAULTS, Part.TRAIN)),
-            Map.entry("cnn", new BuiltIn(ConvolutionalClassifier.class, ConvolutionalClassifier.DEFAULTS, Part.TRAIN)),
-            Map.entry("gan", new BuiltIn(Dcgan.class, Config.EMPTY, Part.ALL)),
-            Map.entry("wgan-gp", new BuiltIn(WganGp.class, Config.EMPTY, Part.ALL))));
+            Map.entry("classifier", new BuiltIn(Classifier.class, Classifier.DEFAULTS, Part.TRAIN, Classifier.SHUFFLE)),
+            Map.entry(
+                    "cnn",
+                    new BuiltIn(
+                            ConvolutionalClassifier.class, ConvolutionalClassifier.DEFAULTS, Part.TRAIN, Shuffle.FULL)),
+            Map.entry("gan", new BuiltIn(Dcgan.class, Config.EMPTY, Part.ALL, Classifier.SHUFFLE)),
+            Map.entry("wgan-gp", new BuiltIn(WganGp.class, Config.EMPTY, Part.ALL, Classifier.SHUFFLE))));
 
     /**
      * @param defaults its settings, by the names it knows
      * @param rows which files of a folder it trains on
+     * @param shuffle the order of rows in an epoch
      */
-    private record BuiltIn(Class<? extends Program> program, Config defaults, Part rows) {}
+    private record BuiltIn(Class<? extends Program> program, Config defaults, Part rows, Shuffle shuffle) {}
 
     /**
      * A program to train.
@@ -35,8 +40,9 @@ final class Programs {
      * @param className the class that implements it
      * @param defaults the settings that a built-in program knows, with their defaults; a user's own has none
      * @param rows which files of a folder it trains on, unless told otherwise
+     * @param shuffle the order of rows in an epoch, unless told otherwise
      */
-    record Chosen(String name, String className, Config defaults, Part rows) {
+    record Chosen(String name, String className, Config defaults, Part rows, Shuffle shuffle) {
         boolean isBuiltIn() {
             return BUILT_IN.containsKey(name);
         }
@@ -58,7 +64,7 @@ final class Programs {
     static Chosen named(String name) {
         BuiltIn known = BUILT_IN.get(name);
         if (known != null) {
-            return new Chosen(name, known.program().getName(), known.defaults(), known.rows());
+            return new Chosen(name, known.program().getName(), known.defaults(), known.rows(), known.shuffle());
         }
         if (!looksLikeClass(name)) {
             throw SettingsException.invalid(
@@ -69,7 +75,7 @@ final class Programs {
                             .orElse("there is " + String.join(", ", BUILT_IN.keySet())
                                     + ", or a program of your own by its class, such as com.acme.MyProgram"));
         }
-        return new Chosen(name, name, Config.EMPTY, Part.TRAIN);
+        return new Chosen(name, name, Config.EMPTY, Part.TRAIN, Classifier.SHUFFLE);
     }
 
     private static boolean looksLikeClass(String name) {

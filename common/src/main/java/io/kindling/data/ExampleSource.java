@@ -63,6 +63,11 @@ public interface ExampleSource {
         return new SourceSlice(this, from, to);
     }
 
+    /** These rows, then those of another source like this one; weights are left out. */
+    default ExampleSource then(ExampleSource more) {
+        return new JoinedSources(this, more);
+    }
+
     /** The first rows, at most all. */
     default ExampleSource take(long rows) {
         return slice(0, Math.min(rows, count()));

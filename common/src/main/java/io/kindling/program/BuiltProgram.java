@@ -8,6 +8,7 @@ import io.kindling.nn.WeightLayout;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
+import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
@@ -28,6 +29,7 @@ public final class BuiltProgram {
     private final List<Phase> phases;
     private final @Nullable PhaseFunction evaluation;
     private final @Nullable PredictionFunction prediction;
+    private final @Nullable GenerationFunction generation;
     private final List<WeightLayout> layouts;
 
     BuiltProgram(
@@ -36,13 +38,15 @@ public final class BuiltProgram {
             Map<String, Metric> metrics,
             List<Phase> phases,
             @Nullable PhaseFunction evaluation,
-            @Nullable PredictionFunction prediction) {
+            @Nullable PredictionFunction prediction,
+            @Nullable GenerationFunction generation) {
         this.spec = spec;
         this.models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
         this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         this.phases = List.copyOf(phases);
         this.evaluation = evaluation;
         this.prediction = prediction;
+        this.generation = generation;
         this.layouts = models.values().stream().map(WeightLayout::of).toList();
     }
 
@@ -182,6 +186,36 @@ public final class BuiltProgram {
         }
         Model only = models.values().iterator().next();
         return batch -> only.call(batch.features());
+    }
+
+    /** Whether it declares a generation. */
+    public boolean hasGeneration() {
+        return generation != null;
+    }
+
+    /**
+     * What the program makes for some rows.
+     *
+     * @return (rows, ...)
+     * @throws PhaseException where the generation's own code throws something
+     * @throws ProgramException if the program declares none, or it gives no row for each row
+     */
+    Tensor generated(Step step, Rows rows) {
+        if (generation == null) {
+            throw new ProgramException("Cannot generate with program " + spec.className()
+                    + ": it declares no generation. Declare one with p.generation(...).");
+        }
+        Tensor generated;
+        try {
+            generated = Objects.requireNonNull(generation.generate(step, rows), "what it generates is null");
+        } catch (RuntimeException | LinkageError | AssertionError thrown) {
+            throw PhaseException.of("the generation", spec, thrown);
+        }
+        if (generated.shape().rank() == 0 || generated.shape().dim(0) != rows.count()) {
+            throw new ProgramException("Cannot generate with program " + spec.className() + ": it gives "
+                    + generated.shape() + " for " + rows.count() + " rows. The leading axis must be the rows.");
+        }
+        return generated;
     }
 
     /** The shape of what {@link #predicted} gives for a row. */

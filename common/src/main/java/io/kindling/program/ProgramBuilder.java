@@ -19,6 +19,7 @@ public final class ProgramBuilder {
     private final List<PhaseBuilder> phases = new ArrayList<>();
     private @Nullable PhaseFunction evaluation;
     private @Nullable PredictionFunction prediction;
+    private @Nullable GenerationFunction generation;
 
     ProgramBuilder(ProgramSpec spec) {
         this.spec = spec;
@@ -78,13 +79,27 @@ public final class ProgramBuilder {
         this.prediction = function;
     }
 
+    /**
+     * What the program makes from random numbers alone: where it is images, (rows, height, width) or (rows, height, width,
+     * channels) with 1 or 3 channels, from 0 to 1.
+     */
+    public void generation(GenerationFunction function) {
+        this.generation = function;
+    }
+
     BuiltProgram build() {
         if (phases.isEmpty()) {
             throw new IllegalArgumentException("Cannot build program " + spec.className()
                     + ": it declares no phase. Declare one with p.phase(name).");
         }
         return new BuiltProgram(
-                spec, models, metrics, phases.stream().map(PhaseBuilder::build).toList(), evaluation, prediction);
+                spec,
+                models,
+                metrics,
+                phases.stream().map(PhaseBuilder::build).toList(),
+                evaluation,
+                prediction,
+                generation);
     }
 
     /** A phase half declared. */

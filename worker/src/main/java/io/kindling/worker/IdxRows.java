@@ -1,5 +1,6 @@
 package io.kindling.worker;
 
+import io.kindling.data.ExampleSource;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
 import io.kindling.io.IdxFolder;
@@ -21,14 +22,22 @@ public record IdxRows(String folder, Map<String, String> hadoop, Part part, long
     /** The files of a folder. */
     public enum Part {
         TRAIN,
-        TEST
+        TEST,
+        /** Those to train on, then those to test with. */
+        ALL;
+
+        public ExampleSource of(IdxFolder files) {
+            return switch (this) {
+                case TRAIN -> files.training();
+                case TEST -> files.test();
+                case ALL -> files.training().then(files.test());
+            };
+        }
     }
 
     @Override
     public Examples rows(int shard) {
         IdxFolder files = IdxFolder.open(Location.of(folder, hadoop));
-        return (part == Part.TRAIN ? files.training() : files.test())
-                .slice(from, to)
-                .read(ownership.rows(shard));
+        return part.of(files).slice(from, to).read(ownership.rows(shard));
     }
 }

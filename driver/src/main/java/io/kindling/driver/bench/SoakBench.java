@@ -14,34 +14,31 @@ import java.util.function.LongConsumer;
  * @param shards how many parts a batch is cut into
  * @param steps how many steps, more than the first ones
  */
-public record SoakBench(String data, int shards, long steps) {
-    /** After so many steps the process has all it needs. */
-    private static final long FIRST = 1_000;
-
+public record SoakBench(Workload workload, String data, int shards, long steps) {
     public SoakBench {
-        if (steps <= FIRST) {
-            throw SettingsException.invalid("steps", steps, "more than " + FIRST + ", which warm up");
+        if (steps <= workload.soakWarmUp()) {
+            throw SettingsException.invalid("steps", steps, "more than " + workload.soakWarmUp() + ", which warm up");
         }
     }
 
     /**
      * Runs it; the result as {@code --json} prints it.
      *
-     * @param progress told the number of steps done, every thousand
+     * @param progress told the number of steps done, now and then
      */
     public Map<String, Object> run(LongConsumer progress) {
         double loss = 0;
         ProcessUse first = ProcessUse.now();
         long start = System.nanoTime();
-        try (Training training = GuideMlp.start(data, shards)) {
+        try (Training training = workload.start(data, shards)) {
             Steps all = new Steps(training);
             for (long done = 1; done <= steps; done++) {
                 StepResult step = all.next();
                 loss = step.loss();
-                if (done == FIRST) {
+                if (done == workload.soakWarmUp()) {
                     first = ProcessUse.now();
                 }
-                if (done % FIRST == 0) {
+                if (done % workload.soakWarmUp() == 0) {
                     progress.accept(done);
                 }
             }
@@ -53,12 +50,12 @@ public record SoakBench(String data, int shards, long steps) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("command", "bench");
         result.put("workload", "soak");
-        result.put("of", "mlp");
+        result.put("of", workload.name());
         result.put("mode", "eager");
         result.put("shards", shards);
         result.put("steps", steps);
         result.put("value", (double) last.residentBytes() / first.residentBytes());
-        result.put("unit", "RSS at the end / RSS at step " + FIRST);
+        result.put("unit", "RSS at the end / RSS at step " + workload.soakWarmUp());
         result.put("rss_bytes", pair(first.residentBytes(), last.residentBytes()));
         result.put("threads", pair(first.threads(), last.threads()));
         result.put("open_files", pair(first.openFiles(), last.openFiles()));
@@ -67,9 +64,9 @@ public record SoakBench(String data, int shards, long steps) {
         return result;
     }
 
-    private static Map<String, Object> pair(long first, long last) {
+    private Map<String, Object> pair(long first, long last) {
         Map<String, Object> pair = new LinkedHashMap<>();
-        pair.put("step_" + FIRST, first);
+        pair.put("step_" + workload.soakWarmUp(), first);
         pair.put("end", last);
         return pair;
     }

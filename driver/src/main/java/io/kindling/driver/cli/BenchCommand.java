@@ -2,10 +2,12 @@ package io.kindling.driver.cli;
 
 import io.kindling.driver.SettingsException;
 import io.kindling.driver.bench.KernelBench;
-import io.kindling.driver.bench.MlpBench;
 import io.kindling.driver.bench.SoakBench;
+import io.kindling.driver.bench.StepBench;
+import io.kindling.driver.bench.Workload;
 import io.kindling.driver.run.JsonText;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,28 +19,27 @@ import picocli.CommandLine.Parameters;
 @Command(name = "bench", description = "Measures on this machine, without Spark.", sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
     private static final String SHARDS = "2";
-    private static final String SOAK_STEPS = "10000";
 
     private final Console console;
 
     @Parameters(
             paramLabel = "BENCHMARK",
-            description = "mlp: a step of the guide's network; soak: many of them; kernels: products and convolutions.")
+            description =
+                    "mlp, cnn, gan: a step of the program; soak: many of them; kernels: products and convolutions.")
     private String benchmark = "";
 
     @Option(
             names = "--workload",
             paramLabel = "NAME",
             defaultValue = "mlp",
-            description = "What soak computes (default: ${DEFAULT-VALUE}).")
+            description = "What soak computes: mlp, cnn or gan (default: ${DEFAULT-VALUE}).")
     private String workload = "";
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = SOAK_STEPS,
-            description = "Steps of soak (default: ${DEFAULT-VALUE}).")
-    private long steps;
+            description = "Steps of soak (default: 10000 of mlp, 1000 of cnn, 300 of gan).")
+    private @Nullable Long steps;
 
     @Option(
             names = "--shards",
@@ -68,21 +69,25 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String folder = data == null ? Sample.path() : data;
-        if (!workload.equals("mlp")) {
-            throw SettingsException.invalid("workload", workload, "mlp");
-        }
         if (shards < 1) {
             throw SettingsException.invalid("shards", shards, "at least 1");
         }
-        switch (benchmark) {
-            case "mlp" -> print(new MlpBench(folder, shards).run());
-            case "soak" ->
-                print(new SoakBench(folder, shards, steps)
-                        .run(done -> console.err().println("Step " + done + " of " + steps)));
-            case "kernels" -> new KernelBench(this::print).run();
-            default -> throw SettingsException.invalid("benchmark", benchmark, "mlp, soak or kernels");
+        Workload soaked = Workload.named(workload);
+        Optional<Workload> stepped = Workload.find(benchmark);
+        if (stepped.isPresent()) {
+            print(new StepBench(stepped.get(), folder, shards).run());
+        } else if (benchmark.equals("soak")) {
+            soak(new SoakBench(soaked, folder, shards, steps == null ? soaked.soakSteps() : steps));
+        } else if (benchmark.equals("kernels")) {
+            new KernelBench(this::print).run();
+        } else {
+            throw SettingsException.invalid("benchmark", benchmark, Workload.names() + ", soak or kernels");
         }
         return ExitCode.DONE.number();
+    }
+
+    private void soak(SoakBench bench) {
+        print(bench.run(done -> console.err().println("Step " + done + " of " + bench.steps())));
     }
 
     private void print(Map<String, Object> result) {

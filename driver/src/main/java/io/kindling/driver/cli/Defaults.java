@@ -6,7 +6,6 @@ import io.kindling.driver.rows.ClassWeight;
 import io.kindling.driver.rows.ValidationSize;
 import io.kindling.driver.run.EvaluationSettings;
 import io.kindling.driver.run.TrainSettings;
-import io.kindling.nn.Config;
 import io.kindling.program.RunSettings;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +21,6 @@ final class Defaults {
             Map.entry("batch-size", Integer.toString(RunSettings.DEFAULT.batchSize())),
             Map.entry("shards", Integer.toString(RunSettings.DEFAULT.shards())),
             Map.entry("seed", Long.toString(RunSettings.DEFAULT.seed())),
-            Map.entry("shuffle", Classifier.SHUFFLE.toString()),
             Map.entry("class-weight", ClassWeight.NONE.toString()),
             Map.entry("validation", ValidationSize.DEFAULT.toString()),
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
@@ -32,18 +30,12 @@ final class Defaults {
             Map.entry("activation", Classifier.DEFAULTS.string("activation")),
             Map.entry("dropout", Double.toString(Classifier.DEFAULTS.number("dropout"))),
             Map.entry("rescale", Boolean.toString(Classifier.DEFAULTS.flag("rescale"))),
-            Map.entry("split", SPLIT.name().toLowerCase(Locale.ROOT)),
-            Map.entry("optimizer", optimizer().string("kind").toLowerCase(Locale.ROOT)));
+            Map.entry("split", SPLIT.name().toLowerCase(Locale.ROOT)));
 
     /** What {@code --eager} does: nothing, until there is another mode. */
     static final String EAGER = "Compute operation by operation; today everything does, there is no compiled mode yet.";
 
     private Defaults() {}
-
-    /** The program's own optimizer. */
-    static Config optimizer() {
-        return Classifier.DEFAULTS.config("optimizer");
-    }
 
     private static String commas(List<Object> values) {
         return values.stream().map(Object::toString).collect(Collectors.joining(","));

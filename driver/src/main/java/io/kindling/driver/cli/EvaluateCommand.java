@@ -1,10 +1,13 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.SettingsException;
+import io.kindling.driver.run.ConfusionPicture;
 import io.kindling.driver.run.EvaluationResult;
 import io.kindling.driver.run.EvaluationRun;
 import io.kindling.driver.run.EvaluationSettings;
 import io.kindling.driver.run.JsonText;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +34,12 @@ final class EvaluateCommand implements Callable<Integer> {
                     "Which rows: those of its training, its validation, or others to test with: a folder's test files, all of a table (default: ${DEFAULT-VALUE}).")
     private EvaluationSettings.Split split = Defaults.SPLIT;
 
+    @Option(
+            names = "--confusion-matrix",
+            paramLabel = "FILE",
+            description = "Draw the confusion matrix too, as a PNG file.")
+    private @Nullable String picture;
+
     @Mixin
     private JarOptions jars = new JarOptions();
 
@@ -50,8 +59,18 @@ final class EvaluateCommand implements Callable<Integer> {
                 new EvaluationSettings(model, data.source(), split, machines.settings(jars), machines.hadoop());
         EvaluationResult result =
                 jars.with(() -> Interruption.during(console, () -> new EvaluationRun(settings, console::say).run()));
+        if (picture != null) {
+            draw(result, picture);
+        }
         console.out()
                 .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
         return ExitCode.DONE.number();
+    }
+
+    private void draw(EvaluationResult result, String file) {
+        long[][] counts = result.confusion()
+                .orElseThrow(() -> new SettingsException("Cannot draw a confusion matrix of the model in " + model
+                        + ": its program counts none. Leave --confusion-matrix out."));
+        new ConfusionPicture(counts).write(file, machines.hadoop());
     }
 }

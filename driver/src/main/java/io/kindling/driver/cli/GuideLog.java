@@ -3,13 +3,15 @@ package io.kindling.driver.cli;
 import io.kindling.driver.run.EpochResult;
 import io.kindling.driver.run.RunListener;
 import io.kindling.driver.run.RunPlan;
+import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The lines that the guide's loop prints, to the letter. */
+/** The lines that the guide's loop prints, to the letter; of a program of several phases a line a phase, as for its GAN. */
 final class GuideLog implements RunListener {
     private final PrintStream out;
     private @Nullable RunPlan plan;
@@ -32,12 +34,24 @@ final class GuideLog implements RunListener {
     @Override
     public void stepDone(StepResult step) {
         if (plan != null && step.batch() % plan.settings().logEvery() == 0) {
-            line("Training loss (for one batch) at step %d: %.4f", step.batch(), step.loss());
-            // The guide counts whole batches, in the short last one too.
-            line(
-                    "Seen so far: %d samples",
-                    (step.batch() + 1L) * plan.settings().run().batchSize());
+            losses(step);
         }
+    }
+
+    private void losses(StepResult step) {
+        if (step.losses().size() > 1) {
+            step.losses().forEach((phase, loss) -> line("%s loss at step %d: %.2f", phase, step.batch(), loss));
+            return;
+        }
+        line("Training loss (for one batch) at step %d: %.4f", step.batch(), step.loss());
+        // The guide counts whole batches, in the short last one too.
+        line("Seen so far: %d samples", (step.batch() + 1L) * settings().batchSize());
+    }
+
+    private RunSettings settings() {
+        return Objects.requireNonNull(plan, "a run says what it will do before it does it")
+                .settings()
+                .run();
     }
 
     @Override

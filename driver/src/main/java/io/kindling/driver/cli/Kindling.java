@@ -68,6 +68,7 @@ final class Kindling implements Runnable {
                 new TrainCommand(console),
                 new EvaluateCommand(console),
                 new PredictCommand(console),
+                new GenerateCommand(console),
                 new SummaryCommand(console),
                 new DoctorCommand(console),
                 new BenchCommand(console));

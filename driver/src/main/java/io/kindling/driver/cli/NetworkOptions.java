@@ -1,14 +1,14 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.SettingsException;
-import io.kindling.driver.example.Classifier;
 import io.kindling.nn.Config;
 import io.kindling.nn.layer.Activations;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Options of the classifier's network. */
+/** Options of a classifier's network. */
 final class NetworkOptions {
     private static final String NO_LAYERS = "none";
     private static final String UNITS = "[1-9]\\d{0,8}(,[1-9]\\d{0,8})*";
@@ -17,14 +17,14 @@ final class NetworkOptions {
             names = "--rescale",
             arity = "0..1",
             fallbackValue = "true",
-            description = "Divide pixels by 255 (default: ${DEFAULT-VALUE}).")
+            description = "Divide pixels by 255 (default: ${DEFAULT-VALUE}; true for cnn).")
     private boolean rescale;
 
     @Option(
             names = "--hidden",
             paramLabel = "N,N,...",
             description = "Units of each hidden layer, or " + NO_LAYERS
-                    + ": logistic regression (default: ${DEFAULT-VALUE}).")
+                    + ": logistic regression (default: ${DEFAULT-VALUE}; 128 for cnn).")
     private String hidden = "";
 
     @Option(
@@ -39,17 +39,32 @@ final class NetworkOptions {
             description = "Dropout behind each hidden layer (default: ${DEFAULT-VALUE}).")
     private double dropout;
 
-    /** The program's config. */
-    Config config() {
+    /**
+     * A program's settings, changed by the options that were given.
+     *
+     * @param defaults the program's
+     * @param given whether an option of this name was
+     */
+    Config config(Config defaults, Predicate<String> given) {
+        Config config = defaults;
+        if (given.test("--hidden")) {
+            config = config.with("hidden", units());
+        }
+        if (given.test("--activation")) {
+            requireActivation();
+            config = config.with("activation", activation);
+        }
+        if (given.test("--dropout")) {
+            requireRate();
+            config = config.with("dropout", dropout);
+        }
+        return given.test("--rescale") ? config.with("rescale", rescale) : config;
+    }
+
+    private void requireRate() {
         if (!(dropout >= 0 && dropout < 1)) {
             throw SettingsException.invalid("dropout", dropout, "at least 0, below 1");
         }
-        requireActivation();
-        return Classifier.DEFAULTS
-                .with("hidden", units())
-                .with("activation", activation)
-                .with("dropout", dropout)
-                .with("rescale", rescale);
     }
 
     private void requireActivation() {

@@ -16,23 +16,29 @@ final class OptimizerOptions {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description = "sgd, adam, adamw or rmsprop (default: ${DEFAULT-VALUE}).")
-    private String optimizer = "";
+            description = "sgd, adam, adamw or rmsprop (default: sgd; adam for cnn).")
+    private @Nullable String optimizer;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
-            description = "Its learning rate (default: the guide's 0.001 for sgd, Keras' for the others).")
+            description = "Its learning rate (default: 0.001 for sgd, as in the guide, Keras' for the others).")
     private @Nullable Double learningRate;
 
-    /** The program's own optimizer keeps its own learning rate, others have Keras'. */
-    Config config() {
-        Set<String> kinds = Optimizers.REGISTRY.kinds();
-        String kind =
-                kinds.stream().filter(optimizer::equalsIgnoreCase).findFirst().orElseThrow(() -> unknown(kinds));
-        Config standard = Defaults.optimizer();
+    /**
+     * An optimizer, changed by the options that were given: the program's own keeps its learning rate, others have Keras'.
+     *
+     * @param standard the program's
+     */
+    Config config(Config standard) {
+        String kind = optimizer == null ? standard.string(Registry.KIND) : kind(optimizer);
         Config chosen = standard.string(Registry.KIND).equals(kind) ? standard : Config.of(Registry.KIND, kind);
         return learningRate == null ? chosen : checked(chosen.with("learning_rate", learningRate));
+    }
+
+    private static String kind(String name) {
+        Set<String> kinds = Optimizers.REGISTRY.kinds();
+        return kinds.stream().filter(name::equalsIgnoreCase).findFirst().orElseThrow(() -> unknown(name, kinds));
     }
 
     /** The optimizer itself knows which learning rates there are. */
@@ -45,12 +51,12 @@ final class OptimizerOptions {
         }
     }
 
-    private SettingsException unknown(Set<String> kinds) {
+    private static SettingsException unknown(String name, Set<String> kinds) {
         Set<String> names =
                 kinds.stream().map(kind -> kind.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        String meant = Nearest.to(optimizer, names)
+        String meant = Nearest.to(name, names)
                 .map(near -> "did you mean " + near + "?")
                 .orElse("sgd, adam, adamw or rmsprop");
-        return SettingsException.invalid("optimizer", optimizer, meant);
+        return SettingsException.invalid("optimizer", name, meant);
     }
 }

@@ -11,7 +11,7 @@ import io.kindling.nn.Config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -36,10 +36,15 @@ final class ProgramOptions {
     /**
      * What the program finds in {@code p.config()}.
      *
-     * @param builtIn the config of a built-in program
+     * @param network options of its network
+     * @param optimizer options of its optimizer, where the command has some
      * @throws SettingsException where an option was given that the program does not know
      */
-    Config config(Programs.Chosen program, Supplier<Config> builtIn, CommandSpec command) {
+    Config config(
+            Programs.Chosen program,
+            NetworkOptions network,
+            Optional<OptimizerOptions> optimizer,
+            CommandSpec command) {
         if (program.isBuiltIn()) {
             settings.keySet().stream().findFirst().ifPresent(name -> {
                 throw SettingsException.invalid(
@@ -47,38 +52,49 @@ final class ProgramOptions {
                         name,
                         "it is for programs of your own: " + program.name() + " has options, see --help");
             });
-            return builtIn.get();
+            refuseOptions(program, command);
+            Config config = network.config(program.defaults(), name -> isGiven(name, command));
+            return optimizer
+                    .filter(options -> config.has(OPTIMIZER))
+                    .map(options -> config.with(OPTIMIZER, options.config(config.config(OPTIMIZER))))
+                    .orElse(config);
         }
-        for (String mixin : List.of(NETWORK, OPTIMIZER)) {
-            refuseOptions(mixin, program, command);
-        }
+        refuseOptions(program, command);
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         settings.forEach((name, value) -> config.set(name, parsed(name, value)));
         return Json.parse(config.toString());
     }
 
-    private static void refuseOptions(String mixin, Programs.Chosen program, CommandSpec command) {
-        CommandSpec group = command.mixins().get(mixin);
-        if (group == null) {
-            return;
-        }
-        for (OptionSpec option : group.options()) {
-            if (isGiven(option, command)) {
+    /** Refuses options that were given and set nothing that the program knows. */
+    private static void refuseOptions(Programs.Chosen program, CommandSpec command) {
+        for (String mixin : List.of(NETWORK, OPTIMIZER)) {
+            CommandSpec group = command.mixins().get(mixin);
+            if (group == null) {
+                continue;
+            }
+            for (OptionSpec option : group.options()) {
                 String name = option.longestName();
-                throw SettingsException.invalid(
-                        "option",
-                        name,
-                        "it is for built-in programs: give " + program.name() + " settings of its own, as --set "
-                                + name.replaceFirst("^-+", "").replace('-', '_') + "=VALUE");
+                String setting = mixin.equals(OPTIMIZER) ? OPTIMIZER : name.replaceFirst("^-+", "");
+                if (isGiven(name, command) && !program.defaults().has(setting)) {
+                    throw SettingsException.invalid("option", name, remedy(program, name));
+                }
             }
         }
     }
 
+    private static String remedy(Programs.Chosen program, String option) {
+        return program.isBuiltIn()
+                ? program.name() + " has no such setting"
+                : "it is for built-in programs: give " + program.name() + " settings of its own, as --set "
+                        + option.replaceFirst("^-+", "").replace('-', '_') + "=VALUE";
+    }
+
     /** On the command line, in the config file or among Spark's settings. */
-    private static boolean isGiven(OptionSpec option, CommandSpec command) {
+    private static boolean isGiven(String option, CommandSpec command) {
         CommandLine line = command.commandLine();
-        return line.getParseResult().hasMatchedOption(option.longestName())
-                || (line.getDefaultValueProvider() instanceof SettingSources sources && sources.gives(option));
+        return line.getParseResult().hasMatchedOption(option)
+                || (line.getDefaultValueProvider() instanceof SettingSources sources
+                        && sources.gives(command.findOption(option)));
     }
 
     /** A value of YAML, of which JSON is a part. */

@@ -11,6 +11,7 @@ import io.kindling.program.RunSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -34,7 +35,7 @@ final class SummaryCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PROGRAM",
             arity = "0..1",
-            description = "A program: classifier, or the class of one of your own, found in --jar.")
+            description = "A program: classifier, cnn, gan, wgan-gp, or the class of one of your own, found in --jar.")
     private @Nullable String program;
 
     @Option(names = "--model", paramLabel = "DIR", description = "A model folder.")
@@ -98,9 +99,10 @@ final class SummaryCommand implements Callable<Integer> {
             Programs.Chosen chosen = Programs.named(program);
             return ModelSource.built(
                     chosen.className(),
-                    RunSettings.DEFAULT.withConfig(own.config(chosen, network::config, spec)),
+                    RunSettings.DEFAULT.withConfig(own.config(chosen, network, Optional.empty(), spec)),
                     new DataSettings(
                             data.sourceOrSample(),
+                            DataSettings.Part.TRAIN,
                             ValidationSize.DEFAULT,
                             OptionalLong.empty(),
                             classes == null ? OptionalInt.empty() : OptionalInt.of(classes),

@@ -36,7 +36,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PROGRAM",
-            description = "What to train: classifier, or the class of a program of your own, found in --jar.")
+            description =
+                    "What to train: classifier, cnn, gan, wgan-gp, or the class of a program of your own, found in --jar.")
     private String program = "";
 
     @Mixin
@@ -55,9 +56,18 @@ final class TrainCommand implements Callable<Integer> {
     private String classWeight = "";
 
     @Option(
+            names = "--rows",
+            paramLabel = "train|all",
+            description = "Rows of a folder of IDX files: those of its training files, or behind them those of its test"
+                    + " files too (default: train; for gan and wgan-gp all, as in the guide).")
+    private @Nullable String rows;
+
+    @Option(
             names = "--validation",
             paramLabel = "N|FRACTION",
-            description = "How many of the last rows validate (default: 10000, a sixth of smaller sets).")
+            description =
+                    "How many of the last rows validate (default: 10000, a sixth of smaller sets; none where the program"
+                            + " evaluates nothing).")
     private String validation = "";
 
     @Option(names = "--limit", paramLabel = "N", description = "Train on the first N rows; validation is unchanged.")
@@ -101,8 +111,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--shuffle",
             paramLabel = "none|full|N",
             description = "The order of rows in an epoch: their own, any, or drawn from a buffer of N rows"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private String shuffle = "";
+                    + " (default: 1024, as in the guide; full for cnn).")
+    private @Nullable String shuffle;
 
     @Mixin(name = ProgramOptions.OPTIMIZER)
     private OptimizerOptions optimizer = new OptimizerOptions();
@@ -190,14 +200,15 @@ final class TrainCommand implements Callable<Integer> {
                 program,
                 chosen.className(),
                 new RunSettings(
-                        own.config(chosen, () -> network.config().with("optimizer", optimizer.config()), spec),
+                        own.config(chosen, network, Optional.of(optimizer), spec),
                         batchSize,
                         shards,
                         seed,
-                        parsedShuffle(),
+                        shuffle == null ? chosen.shuffle() : parsed(shuffle),
                         eager ? Execution.EAGER : Execution.COMPILED),
                 new DataSettings(
                         data.sourceOrSample(),
+                        rows == null ? chosen.rows() : DataSettings.Part.named(rows),
                         ValidationSize.parse(validation),
                         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
                         classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
@@ -220,7 +231,7 @@ final class TrainCommand implements Callable<Integer> {
                 patience == null ? OptionalInt.empty() : OptionalInt.of(patience));
     }
 
-    private Shuffle parsedShuffle() {
+    private static Shuffle parsed(String shuffle) {
         try {
             return Shuffle.parse(shuffle);
         } catch (IllegalArgumentException invalid) {

@@ -3,6 +3,7 @@ package io.kindling.driver.cli;
 import io.kindling.driver.run.EpochResult;
 import io.kindling.driver.run.TrainResult;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a person is told at the end of training.
@@ -16,7 +17,7 @@ record TrainReport(TrainResult result, List<String> jars) {
     String text() {
         EpochResult last = result.epochs().get(result.epochs().size() - 1);
         StringBuilder text = new StringBuilder();
-        text.append("Steps: ").append(result.steps()).append("; loss ").append(ProgressBar.brief(last.loss()));
+        text.append("Steps: ").append(result.steps()).append("; ").append(losses(last));
         last.metrics()
                 .forEach((name, value) ->
                         text.append(", ").append(name).append(' ').append(ProgressBar.brief(value)));
@@ -27,12 +28,38 @@ record TrainReport(TrainResult result, List<String> jars) {
                     .forEach((name, value) ->
                             text.append(", ").append(name).append(' ').append(ProgressBar.brief(value)));
         });
-        String model = result.folder().model().toString();
-        String split = last.validation().isPresent() ? "validation" : "train";
-        return text + ".\nModel folder: " + model + "\nEvaluate it:  "
-                + CommandText.quoted(System.getProperty(LAUNCHER, "kindling")) + " evaluate --model "
-                + CommandText.quoted(model)
-                + (jars.isEmpty() ? "" : " --jar " + CommandText.quoted(String.join(",", jars)))
-                + " --split " + split + "\n";
+        text.append(".\nModel folder: ").append(result.folder().model()).append('\n');
+        if (result.program().hasEvaluation()) {
+            command(text, "Evaluate it:  ", "evaluate", " --split " + split(last));
+        }
+        if (result.program().hasGeneration()) {
+            command(text, "Generate:     ", "generate", " --output generated");
+        }
+        return text.toString();
+    }
+
+    /** One phase's loss, or each with its phase. */
+    private static String losses(EpochResult epoch) {
+        return epoch.losses().size() == 1
+                ? "loss " + ProgressBar.brief(epoch.loss())
+                : epoch.losses().entrySet().stream()
+                        .map(loss -> loss.getKey() + " loss " + ProgressBar.brief(loss.getValue()))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static String split(EpochResult last) {
+        return last.validation().isPresent() ? "validation" : "train";
+    }
+
+    private void command(StringBuilder text, String what, String command, String options) {
+        text.append(what)
+                .append(CommandText.quoted(System.getProperty(LAUNCHER, "kindling")))
+                .append(' ')
+                .append(command)
+                .append(" --model ")
+                .append(CommandText.quoted(result.folder().model().toString()))
+                .append(jars.isEmpty() ? "" : " --jar " + CommandText.quoted(String.join(",", jars)))
+                .append(options)
+                .append('\n');
     }
 }

@@ -46,6 +46,7 @@ public final class Dcgan implements Program {
             Tensor misleading = Tensor.zeros(DType.FLOAT32, Shape.of(latentRows.count(), 1));
             return step.mean(lossFn.perExample(misleading, discriminator.call(generated, TRAINING)));
         });
+        p.generation((step, rows) -> generator.call(step.normal(rows, GanNetworks.LATENT_DIM)));
     }
 
     private static Tensor latents(Step step, Rows rows) {

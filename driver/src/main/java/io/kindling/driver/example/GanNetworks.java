@@ -25,10 +25,10 @@ final class GanNetworks {
 
     /** @param row the shape of a row of features: (height, width) or (height, width, channels) */
     GanNetworks(Shape row) {
-        this.image = row.rank() == 2 ? row.append(1) : row;
-        if (image.rank() != 3 || image.dim(0) % 4 != 0 || image.dim(1) % 4 != 0) {
-            throw new IllegalArgumentException("Cannot generate rows of " + row
-                    + ": images (height, width) or (height, width, channels) are needed, sizes multiples of 4.");
+        this.image = ImageShape.of(row);
+        if (image.dim(0) % 4 != 0 || image.dim(1) % 4 != 0) {
+            throw new IllegalArgumentException("Invalid images: " + row
+                    + " (height and width are multiples of 4: the generator doubles them twice)");
         }
     }
 

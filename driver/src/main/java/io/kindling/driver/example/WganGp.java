@@ -52,6 +52,7 @@ public final class WganGp implements Program {
             Tensor latents = step.normal(step.rows(p.batchSize()), GanNetworks.LATENT_DIM);
             return step.mean(negate(critic.call(generator.call(latents, TRAINING), TRAINING)));
         });
+        p.generation((step, rows) -> generator.call(step.normal(rows, GanNetworks.LATENT_DIM)));
     }
 
     /** {@code (|d critic / d image| - 1)^2} of each image. */

@@ -1,6 +1,8 @@
 package io.kindling.driver.rows;
 
 import io.kindling.driver.SettingsException;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -9,6 +11,7 @@ import java.util.OptionalLong;
  * Which rows to use, and how.
  *
  * @param source where they are
+ * @param part which rows of a folder of IDX files
  * @param validation how many of the last training rows are kept apart
  * @param limit use only so many of the first training rows; the validation rows stay the same
  * @param classes how many classes the labels name, where that is not to be found from the labels
@@ -17,14 +20,47 @@ import java.util.OptionalLong;
  */
 public record DataSettings(
         SourceSettings source,
+        Part part,
         ValidationSize validation,
         OptionalLong limit,
         OptionalInt classes,
         ClassWeight classWeight,
         Map<String, String> hadoop) {
+    /** Rows of a folder of IDX files. */
+    public enum Part {
+        /** Those to train on. */
+        TRAIN,
+        /** Behind them, those to test with too, where there are some. */
+        ALL;
+
+        /** By its name. */
+        public static Part named(String name) {
+            return Arrays.stream(values())
+                    .filter(part -> part.toString().equals(name.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> SettingsException.invalid("rows", name, "train or all"));
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** The rows of a folder of IDX files or of a table, used as they are. */
     public DataSettings(SourceSettings source, Map<String, String> hadoop) {
-        this(source, ValidationSize.DEFAULT, OptionalLong.empty(), OptionalInt.empty(), ClassWeight.NONE, hadoop);
+        this(
+                source,
+                Part.TRAIN,
+                ValidationSize.DEFAULT,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                ClassWeight.NONE,
+                hadoop);
+    }
+
+    DataSettings withoutValidation() {
+        return new DataSettings(source, part, new ValidationSize.Count(0), limit, classes, classWeight, hadoop);
     }
 
     public DataSettings {

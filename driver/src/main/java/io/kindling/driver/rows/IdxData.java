@@ -20,6 +20,8 @@ import org.apache.spark.api.java.JavaRDD;
 
 /** The rows to train on, or those to test with, in a folder of IDX files. */
 public final class IdxData implements DataSet {
+    private static final String PART = "part";
+
     private final Location location;
     private final Map<String, String> hadoop;
     private final IdxFolder files;
@@ -49,6 +51,16 @@ public final class IdxData implements DataSet {
     /** The folder's rows to test with. */
     public IdxData test() {
         return new IdxData(location, hadoop, files, IdxRows.Part.TEST, classes);
+    }
+
+    /** These rows, and behind them the folder's rows to test with, where it has some. */
+    IdxData withTest() {
+        return hasTest() ? new IdxData(location, hadoop, files, IdxRows.Part.ALL, classes) : this;
+    }
+
+    /** The rows that {@link #asConfig} names. */
+    public IdxData as(Config config) {
+        return config.has(PART) ? withTest() : this;
     }
 
     /**
@@ -121,7 +133,7 @@ public final class IdxData implements DataSet {
     }
 
     ExampleSource source() {
-        return part == IdxRows.Part.TRAIN ? files.training() : files.test();
+        return part.of(files);
     }
 
     @Override
@@ -166,7 +178,8 @@ public final class IdxData implements DataSet {
 
     @Override
     public Config asConfig() {
-        return Config.of("format", DataFormat.IDX.toString(), "path", toString(), "uri", uri());
+        Config config = Config.of("format", DataFormat.IDX.toString(), "path", toString(), "uri", uri());
+        return part == IdxRows.Part.ALL ? config.with(PART, "all") : config;
     }
 
     /** The path, without the scheme of this machine's own files. */

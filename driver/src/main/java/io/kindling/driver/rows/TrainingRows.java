@@ -28,8 +28,13 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         DataSource source = settings.source().source();
         Optional<TableFormat> table = source.format().table();
         return table.isEmpty()
-                ? split(settings, IdxData.open(source.path(), settings.hadoop()).checked(settings.classes()))
+                ? split(settings, idx(source, settings))
                 : split(settings, table(source, table.get(), settings, session.get()));
+    }
+
+    private static IdxData idx(DataSource source, DataSettings settings) {
+        IdxData rows = IdxData.open(source.path(), settings.hadoop()).checked(settings.classes());
+        return settings.part() == DataSettings.Part.ALL ? rows.withTest() : rows;
     }
 
     private static TableData table(DataSource source, TableFormat format, DataSettings settings, SparkSession session) {
@@ -71,6 +76,17 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
                 rows.validation.weighed(ClassWeights.equal(classes)),
                 rows.schema.withWeights(),
                 rows.classWeight);
+    }
+
+    /**
+     * The same for a program that evaluates nothing: where nobody said how many rows are to be kept apart, none are.
+     *
+     * @param settings those with which these rows were opened
+     */
+    public TrainingRows unevaluated(DataSettings settings) {
+        return settings.validation() == ValidationSize.DEFAULT
+                ? split(settings.withoutValidation(), training.data())
+                : this;
     }
 
     /** How to find the same rows again. */

@@ -13,6 +13,11 @@ final class Build {
 
     private Build() {}
 
+    /** Whether a program is a built-in one. */
+    static boolean isOurs(String className) {
+        return className.startsWith(OURS);
+    }
+
     /**
      * @throws SettingsException where a built-in program refuses its settings
      * @throws ProgramException where a program cannot be found or built
@@ -21,7 +26,7 @@ final class Build {
         try {
             return Runner.local().settings(settings).build(className, rows);
         } catch (ProgramException failed) {
-            if (className.startsWith(OURS) && failed.getCause() instanceof IllegalArgumentException invalid) {
+            if (isOurs(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
                 throw new SettingsException(invalid.getMessage(), invalid);
             }
             throw failed;

@@ -1,28 +1,33 @@
 package io.kindling.driver.run;
 
 import io.kindling.io.Location;
+import io.kindling.io.Png;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** {@code curves.png}: a chart for each number that epochs have, training and validation in one. */
+/**
+ * {@code curves.png}: a chart for each number that epochs have, training and validation in one. The losses of a program of
+ * several phases stand against one another: they are drawn in one chart, over the steps.
+ */
 final class Curves {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 400;
     private static final int MOST_MARKED = 50;
-    private static final Color TRAINING = new Color(0x1f77b4);
-    private static final Color VALIDATION = new Color(0xd95f02);
+    private static final String LOSS = "loss";
+    private static final List<Color> COLORS = List.of(
+            new Color(0x1f77b4), new Color(0xd95f02), new Color(0x2ca02c), new Color(0x9467bd), new Color(0x8c564b));
 
     private Curves() {}
 
@@ -30,8 +35,8 @@ final class Curves {
      * @throws IOException where the file cannot be written
      * @throws LinkageError or InternalError or RuntimeException where this machine cannot draw: the JDK's fonts need libraries of the system
      */
-    static void write(List<EpochResult> epochs, Location file) throws IOException {
-        List<XYChart> charts = charts(epochs);
+    static void write(List<EpochResult> epochs, LossCurve losses, Location file) throws IOException {
+        List<XYChart> charts = charts(epochs, losses);
         BufferedImage image = new BufferedImage(WIDTH * charts.size(), HEIGHT, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         for (XYChart chart : charts) {
@@ -39,29 +44,41 @@ final class Curves {
             graphics.translate(WIDTH, 0);
         }
         graphics.dispose();
-        file.write(out -> ImageIO.write(image, "png", out));
+        Png.write(image, file);
     }
 
-    private static List<XYChart> charts(List<EpochResult> epochs) {
+    private static List<XYChart> charts(List<EpochResult> epochs, LossCurve losses) {
         List<Map<String, Double>> numbers =
                 epochs.stream().map(History::numbers).toList();
         Map<String, XYChart> charts = new LinkedHashMap<>();
+        boolean several = losses.losses().size() > 1;
+        if (several) {
+            charts.put(LOSS, chart(LOSS, "step"));
+            losses.losses().forEach((phase, values) -> add(charts.get(LOSS), phase, losses.at(), values));
+        }
         for (String name : numbers.get(0).keySet()) {
             String measure = name.startsWith("val_") ? name.substring("val_".length()) : name;
-            if (!measure.equals("seconds")) {
-                XYChart chart = charts.computeIfAbsent(measure, Curves::chart);
-                add(chart, name.equals(measure) ? "training" : "validation", epochs, numbers, name);
+            boolean drawn = several && (name.equals(LOSS) || name.startsWith(LOSS + "_"));
+            if (!measure.equals("seconds") && !drawn) {
+                XYChart chart = charts.computeIfAbsent(measure, title -> chart(title, "epoch"));
+                add(
+                        chart,
+                        name.equals(measure) ? "training" : "validation",
+                        epochs.stream().mapToDouble(epoch -> epoch.epoch() + 1).toArray(),
+                        numbers.stream()
+                                .mapToDouble(row -> row.getOrDefault(name, Double.NaN))
+                                .toArray());
             }
         }
         return new ArrayList<>(charts.values());
     }
 
-    private static XYChart chart(String measure) {
+    private static XYChart chart(String measure, String axis) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
                 .title(measure)
-                .xAxisTitle("epoch")
+                .xAxisTitle(axis)
                 .build();
         // Below the lines: inside, it would hide the end of one of them.
         chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendPosition(Styler.LegendPosition.OutsideS);
@@ -70,15 +87,12 @@ final class Curves {
         return chart;
     }
 
-    private static void add(
-            XYChart chart, String series, List<EpochResult> epochs, List<Map<String, Double>> numbers, String name) {
-        double[] x = epochs.stream().mapToDouble(epoch -> epoch.epoch() + 1).toArray();
-        double[] y = numbers.stream()
-                .mapToDouble(row -> finite(row.getOrDefault(name, Double.NaN)))
-                .toArray();
-        XYSeries line = chart.addSeries(series, x, y);
-        line.setLineColor(series.equals("training") ? TRAINING : VALIDATION);
-        line.setMarkerColor(line.getLineColor());
+    private static void add(XYChart chart, String series, double[] x, double[] y) {
+        Color color = COLORS.get(chart.getSeriesMap().size() % COLORS.size());
+        XYSeries line =
+                chart.addSeries(series, x, Arrays.stream(y).map(Curves::finite).toArray());
+        line.setLineColor(color);
+        line.setMarkerColor(color);
         line.setMarker(x.length <= MOST_MARKED ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     }
 

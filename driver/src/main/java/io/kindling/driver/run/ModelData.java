@@ -149,7 +149,7 @@ final class ModelData {
         IdxData data = test ? folder.test() : folder;
         models.requireFit(data.schema());
         data.requireLabelsBelow(schema().classes());
-        return data;
+        return test ? data : data.as(made.data());
     }
 
     private TableData table(TableFormat format) {

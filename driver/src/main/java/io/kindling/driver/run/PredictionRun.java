@@ -33,8 +33,11 @@ public final class PredictionRun {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         BuiltProgram program = BuiltProgram.of(saved.provenance().program());
         saved.load(program);
-        try (PredictionFolder folder =
-                        PredictionFolder.claim(settings.output(), settings.existing(), settings.hadoop());
+        try (ResultFolder folder = ResultFolder.claim(
+                        settings.output(),
+                        settings.existing(),
+                        settings.hadoop(),
+                        name -> name.startsWith("part-") || name.startsWith("_"));
                 Engine engine = Engine.of(settings.machines().withDefault(REGISTRATION, "false"), notes)) {
             ModelData data = new ModelData(saved, settings.source(), settings.hadoop(), engine::session);
             folder.requireApartFrom(data.uri());

@@ -30,7 +30,8 @@ public final class RunFolder implements AutoCloseable {
     private static final String CURVES = "curves.png";
     private static final String RESULT = "result.json";
     private static final String CHECKPOINTS = "checkpoints";
-    private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES);
+    private static final String SAMPLES = "samples";
+    private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES);
     /** What {@link Location#write} leaves where its process is killed. */
     private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
@@ -155,6 +156,11 @@ public final class RunFolder implements AutoCloseable {
     /** Where the trained models go. */
     public Location model() {
         return location.child(MODEL);
+    }
+
+    /** Where what was generated at the end of an epoch goes. */
+    Location samples() {
+        return location.child(SAMPLES);
     }
 
     Location curves() {

@@ -1,6 +1,7 @@
 package io.kindling.driver.run;
 
 import io.kindling.driver.machines.Engine;
+import io.kindling.program.BuiltProgram;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param weightsSha256 the digest of all weights
  * @param work who computed what
  * @param epochs the epochs in order
+ * @param program what was trained
  * @param folder where the output is
  */
 public record TrainResult(
@@ -22,6 +24,7 @@ public record TrainResult(
         String weightsSha256,
         Engine.Work work,
         List<EpochResult> epochs,
+        BuiltProgram program,
         RunFolder folder) {
     public TrainResult {
         epochs = List.copyOf(epochs);

@@ -33,8 +33,9 @@ public final class TrainingRun {
     public TrainResult run() {
         try (Engine engine = Engine.of(settings.machines(), listener::note)) {
             settings.data().source().guess().ifPresent(listener::note);
-            TrainingRows rows = TrainingRows.open(settings.data(), engine::session);
-            BuiltProgram program = build(rows);
+            TrainingRows found = TrainingRows.open(settings.data(), engine::session);
+            BuiltProgram program = build(found);
+            TrainingRows rows = program.hasEvaluation() ? found : found.unevaluated(settings.data());
             try (RunFolder folder = RunFolder.claim(
                             settings.output(),
                             settings.existing(),
@@ -70,13 +71,15 @@ public final class TrainingRun {
         if (folder.replacesUnfinished()) {
             listener.note("Starting over in " + folder + ": the run there did not finish, and left no model.");
         }
-        if (!training.program().hasEvaluation()) {
+        if (!training.program().hasEvaluation() && !Build.isOurs(settings.className())) {
             listener.note("Nothing is validated: program " + settings.className()
                     + " declares no evaluation. Declare one with p.evaluation(...).");
         }
-        List<EpochResult> epochs = epochs(plan, folder, training);
+        LossCurve losses = new LossCurve();
+        List<EpochResult> epochs = epochs(plan, folder, training, losses);
         listener.saving();
-        save(rows, folder, training, epochs);
+        save(rows, folder, training);
+        draw(epochs, losses, folder);
         TrainResult result = new TrainResult(
                 settings,
                 training.state().step(),
@@ -84,19 +87,22 @@ public final class TrainingRun {
                 WeightsDigest.ofFlat(training.state().weights()),
                 engine.work(),
                 epochs,
+                training.program(),
                 folder);
         folder.writeResult(result);
         return result;
     }
 
-    private List<EpochResult> epochs(RunPlan plan, RunFolder folder, Training training) {
+    private List<EpochResult> epochs(RunPlan plan, RunFolder folder, Training training, LossCurve losses) {
         List<EpochResult> epochs = new ArrayList<>();
+        Samples samples = new Samples(folder.samples(), training);
         EarlyStopping stopping = new EarlyStopping(settings.length().patience());
         try (MetricsLog log = folder.openMetrics()) {
             for (int epoch = 0; epoch < plan.epochs(); epoch++) {
-                EpochResult result = epoch(epoch, plan, training, log);
+                EpochResult result = epoch(epoch, plan, training, log, losses);
                 epochs.add(result);
                 folder.writeHistory(epochs);
+                samples.draw(epoch);
                 listener.epochEnded(result);
                 if (stopping.stopsAfter(result)) {
                     listener.note(stopping.reason());
@@ -107,12 +113,13 @@ public final class TrainingRun {
         return epochs;
     }
 
-    private EpochResult epoch(int epoch, RunPlan plan, Training training, MetricsLog log) {
+    private EpochResult epoch(int epoch, RunPlan plan, Training training, MetricsLog log, LossCurve losses) {
         listener.epochStarted(epoch);
         EpochTotals totals = new EpochTotals();
         long start = System.nanoTime();
         for (StepResult step : training.epoch()) {
             totals.add(step);
+            losses.add(step);
             if (step.batch() % settings.logEvery() == 0 || step.batch() + 1 == plan.stepsIn(epoch)) {
                 log.write(step);
             }
@@ -136,7 +143,7 @@ public final class TrainingRun {
         return Optional.of(new EpochResult.Validation(evaluation.loss(), evaluation.metrics(), seconds));
     }
 
-    private void save(TrainingRows rows, RunFolder folder, Training training, List<EpochResult> epochs) {
+    private void save(TrainingRows rows, RunFolder folder, Training training) {
         Map<String, Model> models = training.program().models();
         training.models();
         Config made = Provenance.of(settings, rows, training.program());
@@ -145,8 +152,11 @@ public final class TrainingRun {
         } catch (IOException failed) {
             throw RunFolder.unwritable(folder.model(), failed);
         }
+    }
+
+    private void draw(List<EpochResult> epochs, LossCurve losses, RunFolder folder) {
         try {
-            Curves.write(epochs, folder.curves());
+            Curves.write(epochs, losses, folder.curves());
         } catch (IOException | RuntimeException | LinkageError | InternalError failed) {
             listener.note("Cannot draw " + folder.curves() + ": " + failed + ". The numbers are in history.csv.");
         }

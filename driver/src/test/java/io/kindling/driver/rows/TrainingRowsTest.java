@@ -22,6 +22,7 @@ class TrainingRowsTest {
         return TrainingRows.open(
                 new DataSettings(
                         SourceSettings.idx(folder.toString()),
+                        DataSettings.Part.TRAIN,
                         ValidationSize.parse(validation),
                         limit,
                         classes,

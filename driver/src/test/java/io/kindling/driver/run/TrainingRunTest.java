@@ -71,6 +71,7 @@ class TrainingRunTest {
     private static TrainSettings with(TrainSettings s, Config config, OptionalInt classes) {
         DataSettings data = new DataSettings(
                 s.data().source(),
+                s.data().part(),
                 s.data().validation(),
                 s.data().limit(),
                 classes,

@@ -1,0 +1,63 @@
+package io.kindling.driver.bench;
+
+import io.kindling.program.StepResult;
+import io.kindling.program.Training;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How long a step of a workload takes: drawing and gathering the batch, the step, and reading its loss. The median over
+ * several rounds, each of the same number of steps; the first rounds warm up and do not count.
+ *
+ * @param data a folder of IDX files
+ * @param shards how many parts a batch is cut into
+ */
+public record StepBench(Workload workload, String data, int shards) {
+    private static final int WARM_UP_ROUNDS = 3;
+    private static final int ROUNDS = 7;
+
+    /** Runs it; the result as {@code --json} prints it. */
+    public Map<String, Object> run() {
+        double[] seconds = new double[ROUNDS];
+        int steps = workload.stepsPerRound();
+        long rows = 0;
+        double loss = 0;
+        try (Training training = workload.start(data, shards)) {
+            Steps all = new Steps(training);
+            for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+                long start = System.nanoTime();
+                long rowsOfRound = 0;
+                for (int i = 0; i < steps; i++) {
+                    StepResult step = all.next();
+                    rowsOfRound += step.rows();
+                    loss = step.loss();
+                }
+                if (round >= 0) {
+                    seconds[round] = (System.nanoTime() - start) / 1e9 / steps;
+                    rows += rowsOfRound;
+                }
+            }
+        }
+        Arrays.sort(seconds);
+        return result(seconds, (double) rows / ROUNDS / steps, loss);
+    }
+
+    private Map<String, Object> result(double[] sorted, double rowsPerStep, double loss) {
+        double median = sorted[ROUNDS / 2];
+        double unit = workload.unit().perSecond;
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("command", "bench");
+        result.put("workload", workload.name());
+        result.put("mode", "eager");
+        result.put("shards", shards);
+        result.put("value", median * unit);
+        result.put("unit", workload.unit().text);
+        result.put("min", sorted[0] * unit);
+        result.put("max", sorted[ROUNDS - 1] * unit);
+        result.put("samples_per_second", rowsPerStep / median);
+        result.put("gflops", workload.operations() / median / 1e9);
+        result.put("loss", loss);
+        return result;
+    }
+}

@@ -1,0 +1,77 @@
+package io.kindling.driver.run;
+
+import io.kindling.driver.Paths;
+import io.kindling.io.Location;
+import io.kindling.io.Pictures;
+import io.kindling.io.Png;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.Generation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Writes images that a saved model generates: {@code grid.png} with all of them, and each in a file of its own as the guide
+ * saves them. On this thread, without Spark: an image is a function of the weights, the seed and its number.
+ */
+public final class GenerationRun {
+    private static final double NANOS = 1e9;
+    private static final String GRID = "grid.png";
+    private static final String TABLE = "images.jsonl";
+    private static final Pattern FILES =
+            Pattern.compile("generated_img\\d+\\.png|" + Pattern.quote(GRID) + "|" + TABLE);
+
+    private final GenerationSettings settings;
+
+    public GenerationRun(GenerationSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Checks all that can be checked, then generates and writes. */
+    public GenerationResult run() {
+        SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
+        BuiltProgram program = BuiltProgram.of(saved.provenance().program());
+        if (settings.weights() == GenerationSettings.Weights.TRAINED) {
+            saved.load(program);
+        }
+        long seed = settings.seed().orElse(program.spec().seed());
+        try (ResultFolder folder = ResultFolder.claim(
+                settings.output(), settings.existing(), settings.hadoop(), FILES.asMatchPredicate())) {
+            long start = System.nanoTime();
+            Pictures pictures = Pictures.of(new Generation(program, seed).rows(settings.count()));
+            double seconds = (System.nanoTime() - start) / NANOS;
+            write(pictures, folder);
+            return new GenerationResult(settings.count(), seed, settings.output(), GRID, seconds);
+        }
+    }
+
+    private void write(Pictures pictures, ResultFolder folder) {
+        Location location = folder.location();
+        try {
+            folder.clear();
+            Png.write(pictures.grid(), location.child(GRID));
+            int digits = Integer.toString(pictures.count() - 1).length();
+            for (int i = 0; i < pictures.count(); i++) {
+                Png.write(pictures.picture(i), location.child(String.format("generated_img%0" + digits + "d.png", i)));
+            }
+            if (settings.form() == GenerationSettings.Form.PICTURES_AND_TABLE) {
+                writeTable(pictures, location.child(TABLE));
+            }
+        } catch (IOException failed) {
+            throw RunFolder.unwritable(location, failed);
+        }
+    }
+
+    /** A line an image, with the bytes of its picture. */
+    private static void writeTable(Pictures pictures, Location file) throws IOException {
+        file.write(out -> {
+            for (int i = 0; i < pictures.count(); i++) {
+                Map<String, Object> row = Map.of(
+                        "pixels", Arrays.stream(pictures.bytes(i)).boxed().toList());
+                out.write((JsonText.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
+    }
+}

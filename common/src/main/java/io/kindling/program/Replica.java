@@ -48,8 +48,14 @@ public final class Replica implements AutoCloseable {
         return program;
     }
 
-    /** Computes a shard's part of a phase. */
-    public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
+    /**
+     * Computes a shard's part of a phase. With one and the same call object come one and the same weights, whatever the
+     * shard.
+     *
+     * @param gradient where to write the gradient, over the updated models' flat arrays one after the other; elements of
+     *     weights that are not trained stay as they are
+     */
+    public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
         long start = System.nanoTime();
         return compute(
                 call,
@@ -60,13 +66,11 @@ public final class Replica implements AutoCloseable {
                         shard,
                         share.rows(),
                         share.loss().item(),
-                        flat(share.phase(), share.gradients()),
+                        flat(share.phase(), share.gradients(), gradient),
                         share.termCounts(),
                         program.metrics().values().stream().map(Metric::state).toList(),
                         changes(share.updates()),
-                        WeightsChecksum.of(weights),
-                        System.nanoTime() - start,
-                        ""));
+                        System.nanoTime() - start));
     }
 
     /** A shard's share in the precision it was computed in. */
@@ -148,9 +152,8 @@ public final class Replica implements AutoCloseable {
                 .collect(java.util.stream.Collectors.toList());
     }
 
-    private float[] flat(Phase phase, List<@Nullable Tensor> gradients) {
+    private float[] flat(Phase phase, List<@Nullable Tensor> gradients, float[] flat) {
         WeightLayout layout = program.layout(phase);
-        float[] flat = new float[layout.size()];
         for (int i = 0; i < gradients.size(); i++) {
             Tensor gradient = gradients.get(i);
             if (gradient != null) {

@@ -109,8 +109,7 @@ public final class BlockUpdate {
             if (decay != 0) {
                 decay(piece.weights(), from, to, decay, learningRate);
             }
-            rule.updateRange(
-                    piece.weights(), piece.gradients(), piece.slots(), from, to, learningRate, iterations + 1);
+            rule.updateRange(piece.weights(), piece.gradients(), piece.slots(), from, to, learningRate, iterations + 1);
             block = end;
         }
     }

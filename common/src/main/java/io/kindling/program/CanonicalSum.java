@@ -29,4 +29,50 @@ public final class CanonicalSum {
             return a;
         });
     }
+
+    /** Arrays to add ranges of up to so many elements with, for one thread. */
+    static float[][] scratch(int shares, int length) {
+        return new float[Integer.SIZE - Integer.numberOfLeadingZeros(shares)][length];
+    }
+
+    /**
+     * Adds elements {@code from} to {@code to} of all shares into the same elements of another array; with the bits that
+     * {@link #of(List)} gives, wherever ranges are cut.
+     */
+    static void into(float[] sum, float[][] shares, int from, int to, float[][] scratch) {
+        add(sum, from, shares, 0, shares.length, from, to - from, scratch, 0);
+    }
+
+    private static void add(
+            float[] out,
+            int at,
+            float[][] shares,
+            int first,
+            int last,
+            int from,
+            int length,
+            float[][] scratch,
+            int level) {
+        int count = last - first;
+        if (count == 1) {
+            System.arraycopy(shares[first], from, out, at, length);
+        } else if (count == 2) {
+            add(out, at, shares[first], from, shares[first + 1], from, length);
+        } else {
+            int middle = first + Integer.highestOneBit(count - 1);
+            add(out, at, shares, first, middle, from, length, scratch, level + 1);
+            if (last - middle == 1) {
+                add(out, at, out, at, shares[middle], from, length);
+            } else {
+                add(scratch[level], 0, shares, middle, last, from, length, scratch, level + 1);
+                add(out, at, out, at, scratch[level], 0, length);
+            }
+        }
+    }
+
+    private static void add(float[] out, int at, float[] a, int atA, float[] b, int atB, int length) {
+        for (int i = 0; i < length; i++) {
+            out[at + i] = a[atA + i] + b[atB + i];
+        }
+    }
 }

@@ -4,23 +4,26 @@ import io.kindling.data.ExampleSource;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
 import io.kindling.data.ShardBatches;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Function;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
-/** Computes shards on threads of this JVM, one replica each; no Spark. */
-public final class LocalStrategy extends DriverApplied {
-
+/**
+ * Steps on threads of this JVM that share the state; no Spark. The thread that asks for a step is one of them, so a step is
+ * computed when it is asked for.
+ */
+public final class LocalStrategy implements Strategy {
+    private final BuiltProgram program;
     private final List<ShardBatches> training;
     private final List<Examples> validation;
-    private final BlockingQueue<Replica> replicas;
-    private final ExecutorService threads;
+    private final int participants;
+    private final Duration limit;
+    private volatile @Nullable LocalCrew crew;
+    private volatile boolean closed;
+    private @Nullable SharedStep steps;
 
     /** Places the rows of a program with these settings. */
     public static LocalStrategy of(
@@ -34,91 +37,88 @@ public final class LocalStrategy extends DriverApplied {
             batches.add(new ShardBatches(owned, ownership, shard, settings.shuffle(), settings.seed()));
             evaluated.add(validation.read(parts.rows(shard)));
         }
-        return new LocalStrategy(program, batches, evaluated, Math.min(threads, settings.shards()));
+        return new LocalStrategy(program, batches, evaluated, threads, Crew.LIMIT);
     }
 
     /**
      * @param program the driver's own build of the program
      * @param training each shard's rows
      * @param validation rows to evaluate, in parts; may be empty
-     * @param threadCount how many shards to compute at once
+     * @param threads how many shards to compute at once, at most
+     * @param limit how long threads wait for each other
      */
-    public LocalStrategy(
-            BuiltProgram program, List<ShardBatches> training, List<Examples> validation, int threadCount) {
-        super(program, training.get(0).ownership());
+    LocalStrategy(
+            BuiltProgram program, List<ShardBatches> training, List<Examples> validation, int threads, Duration limit) {
+        this.program = program;
         this.training = List.copyOf(training);
         this.validation = List.copyOf(validation);
-        this.replicas = new ArrayBlockingQueue<>(threadCount);
-        for (int i = 0; i < threadCount; i++) {
-            replicas.add(new Replica(program.spec()));
-        }
-        this.threads = Executors.newFixedThreadPool(threadCount, runnable -> {
-            Thread thread = new Thread(runnable, "kindling-shards");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.participants = Math.min(threads, training.size());
+        this.limit = limit;
     }
 
     @Override
     public String name() {
-        return "local";
+        return "allreduce";
     }
 
     @Override
-    protected List<ShardResult> run(PhaseCall call, List<float[]> weights) {
-        List<Function<Replica, ShardResult>> work = new ArrayList<>();
-        for (int shard = 0; shard < training.size(); shard++) {
-            int number = shard;
-            work.add(replica -> replica.run(call, number, training.get(number), weights));
+    public Iterator<StepResult> epoch(TrainingState state) {
+        int epoch = state.epoch();
+        long batches = training.get(0).ownership().batchesPerEpoch();
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return state.epoch() == epoch && state.batch() < batches;
+            }
+
+            @Override
+            public StepResult next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("The epoch is over.");
+                }
+                SharedStep step = steps(state);
+                return crew().lead(step::lead).result(program);
+            }
+        };
+    }
+
+    private SharedStep steps(TrainingState state) {
+        SharedStep known = steps;
+        if (known == null || known.state() != state) {
+            known = new SharedStep(program, state, training, participants, "");
+            steps = known;
         }
-        return onThreads(work);
+        return known;
     }
 
     @Override
     public Evaluation evaluate(TrainingState state) {
-        List<Function<Replica, EvaluationShare>> work = new ArrayList<>();
-        for (Examples part : validation) {
-            work.add(replica -> replica.evaluate(part, Replica.EVALUATION_BATCH, state.weights()));
-        }
-        return Evaluation.of(program(), onThreads(work));
+        SharedEvaluation evaluation = new SharedEvaluation(validation, state.weights(), participants);
+        return Evaluation.of(program, crew().lead(evaluation::lead));
     }
 
-    private <T> List<T> onThreads(List<Function<Replica, T>> work) {
-        List<Future<T>> futures = new ArrayList<>();
-        for (Function<Replica, T> item : work) {
-            futures.add(threads.submit(() -> {
-                Replica replica = replicas.take();
-                try {
-                    return item.apply(replica);
-                } finally {
-                    replicas.add(replica);
-                }
-            }));
-        }
-        List<T> results = new ArrayList<>();
-        for (Future<T> future : futures) {
-            results.add(get(future));
-        }
-        return results;
-    }
-
-    private static <T> T get(Future<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+    /** The crew at work; a new one after one that broke. */
+    private synchronized LocalCrew crew() {
+        LocalCrew working = crew;
+        if (!closed && (working == null || working.isDismissed())) {
+            if (working != null) {
+                working.close();
             }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while shards were computing.", e);
+            working = new LocalCrew(program.spec(), participants, training.size(), limit);
+            crew = working;
         }
+        if (closed || working == null) {
+            throw new IllegalStateException("Cannot continue: the training was closed.");
+        }
+        return working;
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
-        replicas.forEach(Replica::close);
+        closed = true;
+        LocalCrew working = crew;
+        if (working != null) {
+            working.close();
+        }
     }
 }

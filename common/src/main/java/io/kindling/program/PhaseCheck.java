@@ -22,11 +22,29 @@ final class PhaseCheck {
         this.wholeCounts = new PhaseCounts(program);
     }
 
+    /** Finds the whole batch's counts for each phase and size of a batch, so that no call of a step has to. */
+    void prepare(PhaseCall call) {
+        for (int phase = 0; phase < program.phases().size(); phase++) {
+            PhaseCall first = new PhaseCall(call.step(), call.epoch(), call.batch(), phase, 0);
+            wholeCounts.of(first, ownership.batchRows(0));
+            wholeCounts.of(first, ownership.batchRows(ownership.batchesPerEpoch() - 1));
+        }
+    }
+
     void requireSound(PhaseCall call, List<ShardResult> results, List<float[]> weights) {
         requireSameWeights(results, weights);
         requireWholeCounts(call, results);
         requireFinite(call, results);
-        lastLoss = results.stream().mapToDouble(ShardResult::loss).sum();
+        applied(results);
+    }
+
+    /** Keeps the loss of results that were found sound. */
+    void applied(List<ShardResult> results) {
+        double loss = 0;
+        for (ShardResult result : results) {
+            loss += result.loss();
+        }
+        lastLoss = loss;
     }
 
     private static void requireSameWeights(List<ShardResult> results, List<float[]> weights) {
@@ -39,7 +57,7 @@ final class PhaseCheck {
         }
     }
 
-    private void requireWholeCounts(PhaseCall call, List<ShardResult> results) {
+    void requireWholeCounts(PhaseCall call, List<ShardResult> results) {
         long[] whole = wholeCounts.of(call, ownership.batchRows(call.batch()));
         long[] summed = new long[whole.length];
         for (ShardResult result : results) {
@@ -58,7 +76,7 @@ final class PhaseCheck {
         }
     }
 
-    private void requireFinite(PhaseCall call, List<ShardResult> results) {
+    void requireFinite(PhaseCall call, List<ShardResult> results) {
         for (ShardResult result : results) {
             Optional<NonFinite> bad = NonFinite.firstIn(result.gradient(), program.layout(phase(call)));
             if (bad.isPresent() || !Double.isFinite(result.loss())) {

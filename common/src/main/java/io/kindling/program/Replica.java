@@ -34,6 +34,8 @@ public final class Replica implements AutoCloseable {
     private final PhaseCounts wholeCounts;
     private final PlanMemory memory = new PlanMemory();
     private final CompiledPhases phases;
+    /** The call whose weights stand where plans read them. */
+    private @Nullable PhaseCall loadedFor;
 
     public Replica(ProgramSpec spec) {
         this.program = BuiltProgram.of(spec);
@@ -45,11 +47,15 @@ public final class Replica implements AutoCloseable {
         return program;
     }
 
-    /** Computes a shard's part of a phase. */
-    public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
+    /**
+     * Computes a shard's part of a phase. With one and the same call object come one and the same weights, whatever the
+     * shard.
+     *
+     * @param gradient where to write the gradient, over the updated models' flat arrays one after the other; elements of
+     *     weights that are not trained stay as they are
+     */
+    public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
         long start = System.nanoTime();
-        float[] gradient =
-                new float[program.layout(program.phases().get(call.phase())).size()];
         CompiledPhase compiled = compiled(call, shard, rows);
         ShardResult result = compiled == null
                 ? eagerly(call, shard, rows, weights, gradient, start)
@@ -73,7 +79,6 @@ public final class Replica implements AutoCloseable {
                     gradient,
                     share.termCounts(),
                     changes(share.updates()),
-                    weights,
                     start);
         });
     }
@@ -87,23 +92,22 @@ public final class Replica implements AutoCloseable {
             float[] gradient,
             long start) {
         program.metrics().values().forEach(Metric::resetState);
-        CompiledPhase.load(program, weights, memory);
+        if (!isLoadedFor(call)) {
+            CompiledPhase.load(program, weights, memory);
+            loadedFor = call;
+        }
         try {
             compiled.run(call, rows, randomKey(call));
         } catch (IllegalArgumentException thrown) {
             throw program.thrownIn(call, thrown);
         }
         compiled.readGradient(gradient);
-        return result(
-                call,
-                shard,
-                rows,
-                compiled.loss(),
-                gradient,
-                compiled.termCounts(),
-                compiled.changes(),
-                weights,
-                start);
+        return result(call, shard, rows, compiled.loss(), gradient, compiled.termCounts(), compiled.changes(), start);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same call object, not an equal one
+    private boolean isLoadedFor(PhaseCall call) {
+        return call == loadedFor;
     }
 
     private ShardResult result(
@@ -114,7 +118,6 @@ public final class Replica implements AutoCloseable {
             float[] gradient,
             long[] termCounts,
             List<StateChange> changes,
-            List<float[]> weights,
             long start) {
         return new ShardResult(
                 shard,
@@ -124,9 +127,7 @@ public final class Replica implements AutoCloseable {
                 termCounts,
                 program.metrics().values().stream().map(Metric::state).toList(),
                 changes,
-                WeightsChecksum.of(weights),
-                System.nanoTime() - start,
-                "");
+                System.nanoTime() - start);
     }
 
     /** The plan of a phase for a shard's rows of a batch; null where it is computed eagerly. */

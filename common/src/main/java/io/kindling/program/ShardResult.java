@@ -9,11 +9,12 @@ import java.util.List;
  * @param shard which shard
  * @param rows rows of the batch that it held
  * @param loss its share of the loss
- * @param gradient its share of the gradient, over the updated models' flat arrays one after the other
+ * @param gradient its share of the gradient, over the updated models' flat arrays one after the other; the array that it
+ *     was computed into
  * @param termCounts for each term of the loss, how many elements it summed
  * @param metrics the state of each metric
  * @param changes what it saw of moving statistics
- * @param weightsDigest CRC-32C of the weights it used
+ * @param weightsDigest CRC-32C of the weights it used, where they were sent
  * @param computeNanos how long it computed
  * @param executor the id of the executor that computed it; empty where the driver's own threads did
  */
@@ -29,10 +30,23 @@ public record ShardResult(
         long computeNanos,
         String executor)
         implements Serializable {
-    /** This result, saying which executor computed it. */
-    public ShardResult by(String newExecutor) {
+    /** A result in the memory that it was computed in: neither a digest nor an executor is needed to tell of it. */
+    ShardResult(
+            int shard,
+            int rows,
+            double loss,
+            float[] gradient,
+            long[] termCounts,
+            List<long[]> metrics,
+            List<StateChange> changes,
+            long computeNanos) {
+        this(shard, rows, loss, gradient, termCounts, metrics, changes, 0, computeNanos, "");
+    }
+
+    /** This result, saying which executor computed it, and the digest of the weights that it used. */
+    public ShardResult by(String newExecutor, long digest) {
         return new ShardResult(
-                shard, rows, loss, gradient, termCounts, metrics, changes, weightsDigest, computeNanos, newExecutor);
+                shard, rows, loss, gradient, termCounts, metrics, changes, digest, computeNanos, newExecutor);
     }
 
     /** The shard in a message, and where it was computed. */

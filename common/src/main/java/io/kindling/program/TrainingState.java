@@ -89,4 +89,33 @@ public final class TrainingState {
         seen = 0;
         metrics = emptyMetrics(program);
     }
+
+    /** A state of its own with the same content. */
+    public TrainingState copy() {
+        TrainingState copy = new TrainingState(
+                weights.stream().map(float[]::clone).toList(),
+                optimizers.stream().map(OptimizerState::copy).toList(),
+                metrics);
+        copy.copyProgress(this);
+        return copy;
+    }
+
+    /** Takes over the content of another state of the same program. */
+    public void copyFrom(TrainingState other) {
+        for (int i = 0; i < weights.size(); i++) {
+            System.arraycopy(other.weights.get(i), 0, weights.get(i), 0, weights.get(i).length);
+        }
+        for (int i = 0; i < optimizers.size(); i++) {
+            optimizers.get(i).copyFrom(other.optimizers.get(i));
+        }
+        copyProgress(other);
+    }
+
+    private void copyProgress(TrainingState other) {
+        metrics = other.metrics;
+        step = other.step;
+        epoch = other.epoch;
+        batch = other.batch;
+        seen = other.seen;
+    }
 }

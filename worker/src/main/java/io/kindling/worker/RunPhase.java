@@ -1,8 +1,11 @@
 package io.kindling.worker;
 
 import io.kindling.data.ShardBatches;
+import io.kindling.program.BuiltProgram;
 import io.kindling.program.PhaseCall;
+import io.kindling.program.Replica;
 import io.kindling.program.ShardResult;
+import io.kindling.program.WeightsChecksum;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -26,8 +29,14 @@ public final class RunPhase implements Function<ShardBatches, Outcome<ShardResul
     @Override
     public Outcome<ShardResult> call(ShardBatches rows) {
         int shard = TaskContext.getPartitionId();
-        return Outcome.of(() -> Replicas.with(
-                        programJson, replica -> replica.run(call, shard, rows, List.of(weights.value())))
-                .by(SparkEnv.get().executorId()));
+        return Outcome.of(() -> Replicas.with(programJson, replica -> run(replica, shard, rows)));
+    }
+
+    private ShardResult run(Replica replica, int shard, ShardBatches rows) {
+        BuiltProgram program = replica.program();
+        float[] gradient =
+                new float[program.layout(program.phases().get(call.phase())).size()];
+        List<float[]> sent = List.of(weights.value());
+        return replica.run(call, shard, rows, sent, gradient).by(SparkEnv.get().executorId(), WeightsChecksum.of(sent));
     }
 }

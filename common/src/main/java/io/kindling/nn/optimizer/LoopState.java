@@ -47,7 +47,7 @@ final class LoopState {
             throw new IllegalArgumentException("No gradients provided for any variable: " + skipped);
         }
         warnOnce(skipped);
-        rule.update(pieces, iterations);
+        new BlockUpdate(rule, pieces).all(iterations);
         for (int i = 0; i < updated.size(); i++) {
             Variable variable = updated.get(i);
             variable.assign(Tensor.of(pieces.get(i).weights(), variable.shape().dims()));

@@ -104,6 +104,16 @@ public abstract class Optimizer {
      * @throws NonFiniteGradientException if a gradient is NaN or infinite; nothing has changed then
      */
     public final void update(float[] weights, float[] gradients, OptimizerState state, WeightLayout layout) {
+        blocks(weights, gradients, state, layout).all(state.iterations());
+        state.updated();
+    }
+
+    /**
+     * The same update, for several threads to do together, as often as they like.
+     *
+     * @param gradients one for each weight; overwritten
+     */
+    public final BlockUpdate blocks(float[] weights, float[] gradients, OptimizerState state, WeightLayout layout) {
         float[][] slots = state.slots();
         requireSize("weights", weights.length, layout);
         requireSize("gradients", gradients.length, layout);
@@ -118,8 +128,7 @@ public abstract class Optimizer {
                 .filter(WeightLayout.Slice::trainable)
                 .map(slice -> new Piece(slice.name(), weights, gradients, slots, slice.from(), slice.to()))
                 .toList();
-        update(pieces, state.iterations());
-        state.updated();
+        return new BlockUpdate(this, pieces);
     }
 
     private static void requireSize(String name, int length, WeightLayout layout) {
@@ -144,59 +153,6 @@ public abstract class Optimizer {
     /** How often {@link #apply} updated. */
     public final long iterations() {
         return loop.iterations();
-    }
-
-    final void update(List<Piece> pieces, long iterations) {
-        double[] sums = pieces.stream().mapToDouble(Piece::sumOfSquares).toArray();
-        requireFinite(pieces, sums, iterations);
-        clip(pieces, sums);
-        float learningRate = (float) settings.learningRate().at(iterations);
-        for (Piece piece : pieces) {
-            if (settings.weightDecay() != 0) {
-                piece.decay((float) settings.weightDecay(), learningRate);
-            }
-            updateRange(
-                    piece.weights(),
-                    piece.gradients(),
-                    piece.slots(),
-                    piece.from(),
-                    piece.to(),
-                    learningRate,
-                    iterations + 1);
-        }
-    }
-
-    /** Squares of finite floats cannot overflow a double: a sum is finite exactly where all its elements are. */
-    private static void requireFinite(List<Piece> pieces, double[] sums, long iterations) {
-        for (int i = 0; i < sums.length; i++) {
-            if (!Double.isFinite(sums[i])) {
-                Piece piece = pieces.get(i);
-                NonFinite finding = NonFinite.firstIn(piece.gradients(), piece.from(), piece.to(), piece.name())
-                        .orElseThrow();
-                throw new NonFiniteGradientException(finding, iterations);
-            }
-        }
-    }
-
-    private void clip(List<Piece> pieces, double[] sums) {
-        double limit = settings.clipping().limit();
-        switch (settings.clipping().rule()) {
-            case NONE -> {}
-            case CLIPVALUE -> pieces.forEach(piece -> piece.clip((float) limit));
-            case CLIPNORM -> {
-                for (int i = 0; i < sums.length; i++) {
-                    limit(pieces.subList(i, i + 1), Math.sqrt(sums[i]), limit);
-                }
-            }
-            case GLOBAL_CLIPNORM -> limit(pieces, Math.sqrt(FlatNorm.tree(sums)), limit);
-        }
-    }
-
-    private static void limit(List<Piece> pieces, double norm, double limit) {
-        if (norm > limit) {
-            float factor = (float) (limit / norm);
-            pieces.forEach(piece -> piece.scale(factor));
-        }
     }
 
     @Override

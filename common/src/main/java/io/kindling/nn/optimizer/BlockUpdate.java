@@ -1,0 +1,168 @@
+package io.kindling.nn.optimizer;
+
+import java.util.List;
+
+/**
+ * One update of some weights, cut into blocks for several threads: all blocks are measured, then all are moved. Which thread
+ * does which blocks changes no bit. Between measuring and moving, and after moving, the threads must have met. The object
+ * may be used for one update after another.
+ */
+public final class BlockUpdate {
+    private final Optimizer rule;
+    private final List<Piece> pieces;
+    private final int[] firstBlock;
+    private final int[] pieceOf;
+    private final double[] sums;
+
+    BlockUpdate(Optimizer rule, List<Piece> pieces) {
+        this.rule = rule;
+        this.pieces = pieces;
+        this.firstBlock = new int[pieces.size() + 1];
+        for (int i = 0; i < pieces.size(); i++) {
+            int size = pieces.get(i).to() - pieces.get(i).from();
+            firstBlock[i + 1] = firstBlock[i] + (size + FlatNorm.BLOCK - 1) / FlatNorm.BLOCK;
+        }
+        this.pieceOf = new int[firstBlock[pieces.size()]];
+        for (int i = 0; i < pieces.size(); i++) {
+            java.util.Arrays.fill(pieceOf, firstBlock[i], firstBlock[i + 1], i);
+        }
+        this.sums = new double[pieceOf.length];
+    }
+
+    /** How many blocks there are. */
+    public int blocks() {
+        return pieceOf.length;
+    }
+
+    /** The first element of a block in the flat array. */
+    public int from(int block) {
+        Piece piece = pieces.get(pieceOf[block]);
+        return piece.from() + (block - firstBlock[pieceOf[block]]) * FlatNorm.BLOCK;
+    }
+
+    /** The element after the last of a block in the flat array. */
+    public int to(int block) {
+        return Math.min(from(block) + FlatNorm.BLOCK, pieces.get(pieceOf[block]).to());
+    }
+
+    /** Measures the gradients of blocks: their norm, where it is limited, and whether they are finite. */
+    public void measure(int fromBlock, int toBlock) {
+        boolean norms = normsAreLimited();
+        for (int block = fromBlock; block < toBlock; block++) {
+            float[] gradients = pieces.get(pieceOf[block]).gradients();
+            sums[block] = norms
+                    ? FlatNorm.block(gradients, from(block), to(block))
+                    : FlatNorm.zeroIfFinite(gradients, from(block), to(block));
+        }
+    }
+
+    private boolean normsAreLimited() {
+        Clipping.Rule limited = rule.settings().clipping().rule();
+        return limited == Clipping.Rule.CLIPNORM || limited == Clipping.Rule.GLOBAL_CLIPNORM;
+    }
+
+    /**
+     * Refuses gradients that are not all finite; all blocks must have been measured. Squares of finite floats cannot
+     * overflow a double: a sum is finite exactly where all its elements are.
+     *
+     * @param iterations updates made so far
+     * @throws NonFiniteGradientException if a gradient is NaN or infinite
+     */
+    public void requireFinite(long iterations) {
+        for (int block = 0; block < sums.length; block++) {
+            if (!Double.isFinite(sums[block])) {
+                Piece piece = pieces.get(pieceOf[block]);
+                NonFinite finding = NonFinite.firstIn(piece.gradients(), piece.from(), piece.to(), piece.name())
+                        .orElseThrow();
+                throw new NonFiniteGradientException(finding, iterations);
+            }
+        }
+    }
+
+    /** Whether all gradients are finite; all blocks must have been measured. */
+    public boolean isFinite() {
+        for (double sum : sums) {
+            if (!Double.isFinite(sum)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Clips the gradients of blocks and moves their weights; all blocks must have been measured.
+     *
+     * @param iterations updates made so far
+     */
+    public void move(int fromBlock, int toBlock, long iterations) {
+        float learningRate = (float) rule.settings().learningRate().at(iterations);
+        float decay = (float) rule.settings().weightDecay();
+        double norm = rule.settings().clipping().rule() == Clipping.Rule.GLOBAL_CLIPNORM ? globalNorm() : 0;
+        int block = fromBlock;
+        while (block < toBlock) {
+            int number = pieceOf[block];
+            int end = Math.min(firstBlock[number + 1], toBlock);
+            Piece piece = pieces.get(number);
+            int from = from(block);
+            int to = to(end - 1);
+            clip(number, norm, from, to);
+            if (decay != 0) {
+                decay(piece.weights(), from, to, decay, learningRate);
+            }
+            rule.updateRange(piece.weights(), piece.gradients(), piece.slots(), from, to, learningRate, iterations + 1);
+            block = end;
+        }
+    }
+
+    /** All of it, on one thread. */
+    void all(long iterations) {
+        measure(0, blocks());
+        requireFinite(iterations);
+        move(0, blocks(), iterations);
+    }
+
+    private double globalNorm() {
+        double[] squares = new double[pieces.size()];
+        for (int i = 0; i < squares.length; i++) {
+            squares[i] = sumOfSquares(i);
+        }
+        return Math.sqrt(FlatNorm.tree(squares));
+    }
+
+    private double sumOfSquares(int piece) {
+        return FlatNorm.tree(sums, firstBlock[piece], firstBlock[piece + 1]);
+    }
+
+    private void clip(int piece, double globalNorm, int from, int to) {
+        float[] gradients = pieces.get(piece).gradients();
+        double limit = rule.settings().clipping().limit();
+        switch (rule.settings().clipping().rule()) {
+            case NONE -> {}
+            case CLIPVALUE -> limitEach(gradients, from, to, (float) limit);
+            case CLIPNORM -> limitNorm(gradients, from, to, Math.sqrt(sumOfSquares(piece)), limit);
+            case GLOBAL_CLIPNORM -> limitNorm(gradients, from, to, globalNorm, limit);
+        }
+    }
+
+    private static void limitEach(float[] gradients, int from, int to, float limit) {
+        for (int i = from; i < to; i++) {
+            gradients[i] = Math.max(-limit, Math.min(limit, gradients[i]));
+        }
+    }
+
+    private static void limitNorm(float[] gradients, int from, int to, double norm, double limit) {
+        if (norm > limit) {
+            float factor = (float) (limit / norm);
+            for (int i = from; i < to; i++) {
+                gradients[i] *= factor;
+            }
+        }
+    }
+
+    /** Takes a fraction of themselves from the weights: {@code w -= w * weightDecay * learningRate}. */
+    private static void decay(float[] weights, int from, int to, float weightDecay, float learningRate) {
+        for (int i = from; i < to; i++) {
+            weights[i] -= weights[i] * weightDecay * learningRate;
+        }
+    }
+}

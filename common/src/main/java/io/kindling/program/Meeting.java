@@ -1,0 +1,175 @@
+package io.kindling.program;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where participants wait until all have come, again and again. Whoever waits spins for a moment, if each participant can
+ * have a core, then parks. What a participant wrote before it came is seen by all afterwards.
+ */
+final class Meeting {
+    /** Longer than the shards of a step differ, shorter than anything that a person would notice. */
+    private static final long SPIN_NANOS = 100_000;
+
+    private static final int SPINS_BETWEEN_LOOKS = 64;
+    private static final long PARK_NANOS = 100_000_000;
+
+    /** Thrown where the participants have parted for good. */
+    static final class Parted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Parted() {
+            super(null, null, false, false);
+        }
+    }
+
+    private final int size;
+    private final boolean spins;
+    private final Duration limit;
+    private final IntFunction<String> names;
+    private final AtomicInteger here = new AtomicInteger();
+    private final AtomicIntegerArray came;
+    private final AtomicReferenceArray<@Nullable Thread> parked;
+    private volatile int held;
+    private volatile boolean over;
+
+    /**
+     * @param limit how long a participant waits for the others at most
+     * @param names how a message names a participant
+     */
+    Meeting(int size, Duration limit, IntFunction<String> names) {
+        this.size = size;
+        this.spins = size <= Runtime.getRuntime().availableProcessors();
+        this.limit = limit;
+        this.names = names;
+        this.came = new AtomicIntegerArray(size);
+        this.parked = new AtomicReferenceArray<>(size);
+    }
+
+    /**
+     * Waits for all others, whatever interrupts the thread meanwhile.
+     *
+     * @throws Parted if the participants have parted
+     * @throws IllegalStateException if somebody does not come in time
+     */
+    void await(int participant) {
+        boolean interrupted = false;
+        try {
+            interrupted = await(participant, limit.toNanos(), false);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Waits as {@link #await(int)} does, unless the thread is interrupted.
+     *
+     * @throws IllegalStateException if somebody does not come in time, or the thread is interrupted
+     */
+    void awaitComputed(int participant) {
+        if (await(participant, limit.toNanos(), true)) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while shards were computing.");
+        }
+    }
+
+    /** Waits, for as long as it takes, whatever interrupts the thread meanwhile. */
+    void awaitOrders(int participant) {
+        if (await(participant, Long.MAX_VALUE, false)) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** All leave for good: who waits, and who would come. */
+    void part() {
+        over = true;
+        wake();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** @return whether the thread was interrupted; interruptible, it has not waited then */
+    private boolean await(int participant, long limitNanos, boolean interruptible) {
+        int meeting = held;
+        came.set(participant, meeting + 1);
+        if (here.incrementAndGet() == size) {
+            here.set(0);
+            held = meeting + 1;
+            wake();
+            return false;
+        }
+        long start = System.nanoTime();
+        if (spins && spun(meeting, start)) {
+            return false;
+        }
+        boolean interrupted = false;
+        parked.set(participant, Thread.currentThread());
+        while (held == meeting) {
+            if (over) {
+                parked.set(participant, null);
+                restore(interrupted);
+                throw new Parted();
+            }
+            if (System.nanoTime() - start > limitNanos) {
+                parked.set(participant, null);
+                restore(interrupted);
+                throw new IllegalStateException(
+                        "Cannot continue: " + missing(meeting) + " did not come within " + limit.toSeconds() + " s.");
+            }
+            LockSupport.parkNanos(this, Math.min(limitNanos, PARK_NANOS));
+            if (Thread.interrupted()) {
+                interrupted = true;
+                if (interruptible) {
+                    break;
+                }
+            }
+        }
+        parked.set(participant, null);
+        return interrupted;
+    }
+
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean spun(int meeting, long start) {
+        do {
+            for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
+                if (held != meeting) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+        } while (!over && System.nanoTime() - start < SPIN_NANOS);
+        return held != meeting;
+    }
+
+    private void wake() {
+        for (int i = 0; i < size; i++) {
+            Thread thread = parked.get(i);
+            if (thread != null) {
+                LockSupport.unpark(thread);
+            }
+        }
+    }
+
+    private String missing(int meeting) {
+        for (int i = 0; i < size; i++) {
+            if (came.get(i) <= meeting) {
+                return names.apply(i);
+            }
+        }
+        return "nobody";
+    }
+}

@@ -1,0 +1,139 @@
+package io.kindling.program;
+
+import io.kindling.nn.WeightLayout;
+import io.kindling.nn.optimizer.BlockUpdate;
+import io.kindling.nn.optimizer.OptimizerState;
+import java.util.List;
+
+/**
+ * The memory that participants share in a phase, kept over steps: a gradient a shard, their sum, and the update that the sum
+ * makes. The update's blocks are cut into contiguous ranges, one a participant.
+ */
+final class SharedPhase {
+    /** A model's array, and where its elements stand in the phase's flat array. */
+    private record Part(float[] weights, int at) {}
+
+    private final float[][] gradients;
+    private final float[] sum;
+    private final float[] flat;
+    private final List<Part> parts;
+    private final OptimizerState optimizer;
+    private final BlockUpdate update;
+    private final int[] firstBlock;
+    private final float[][][] scratch;
+
+    /**
+     * @param layout which of the phase's weights are trained
+     * @param participants how many share the work
+     */
+    SharedPhase(
+            BuiltProgram program, Phase phase, WeightLayout layout, TrainingState state, int shards, int participants) {
+        this.gradients = new float[shards][layout.size()];
+        this.sum = new float[layout.size()];
+        this.parts = parts(program, phase, state);
+        this.flat = parts.size() == 1 ? parts.get(0).weights() : new float[layout.size()];
+        this.optimizer = state.optimizers().get(program.phases().indexOf(phase));
+        this.update = phase.optimizer().blocks(flat, sum, optimizer, layout);
+        this.firstBlock = cut(update, participants);
+        this.scratch = new float[participants][][];
+        for (int i = 0; i < participants; i++) {
+            scratch[i] = CanonicalSum.scratch(shards, longest(update));
+        }
+    }
+
+    private static List<Part> parts(BuiltProgram program, Phase phase, TrainingState state) {
+        List<Part> parts = new java.util.ArrayList<>();
+        int at = 0;
+        for (int model : program.updatedBy(phase)) {
+            float[] weights = state.weights().get(model);
+            parts.add(new Part(weights, at));
+            at += weights.length;
+        }
+        return List.copyOf(parts);
+    }
+
+    /** Ranges of blocks with about as many elements each. */
+    private static int[] cut(BlockUpdate update, int participants) {
+        long elements = 0;
+        for (int block = 0; block < update.blocks(); block++) {
+            elements += update.to(block) - update.from(block);
+        }
+        int[] first = new int[participants + 1];
+        long before = 0;
+        int participant = 1;
+        for (int block = 0; block < update.blocks(); block++) {
+            before += update.to(block) - update.from(block);
+            while (participant < participants && before * participants >= elements * participant) {
+                first[participant++] = block + 1;
+            }
+        }
+        first[participants] = update.blocks();
+        return first;
+    }
+
+    private static int longest(BlockUpdate update) {
+        int longest = 0;
+        for (int block = 0; block < update.blocks(); block++) {
+            longest = Math.max(longest, update.to(block) - update.from(block));
+        }
+        return longest;
+    }
+
+    /** Where a shard's gradient is computed into. */
+    float[] gradient(int shard) {
+        return gradients[shard];
+    }
+
+    /** Adds the shards' gradients in the participant's range, and measures the sum there. */
+    void sum(int participant) {
+        for (int block = firstBlock[participant]; block < firstBlock[participant + 1]; block++) {
+            CanonicalSum.into(sum, gradients, update.from(block), update.to(block), scratch[participant]);
+            update.measure(block, block + 1);
+        }
+    }
+
+    /** Whether the sum is finite; all ranges must have been added. */
+    boolean isFinite() {
+        return update.isFinite();
+    }
+
+    /** @throws io.kindling.nn.optimizer.NonFiniteGradientException if the sum is not finite */
+    void requireFinite() {
+        update.requireFinite(optimizer.iterations());
+    }
+
+    /** Updates the weights in the participant's range; all ranges must have been added. */
+    void move(int participant) {
+        int from = firstBlock[participant];
+        int to = firstBlock[participant + 1];
+        if (from == to) {
+            return;
+        }
+        // Invariant: blocks are in the order of the flat array; what lies between two of them is nobody's.
+        if (parts.size() > 1) {
+            copy(update.from(from), update.to(to - 1), true);
+        }
+        update.move(from, to, optimizer.iterations());
+        if (parts.size() > 1) {
+            copy(update.from(from), update.to(to - 1), false);
+        }
+    }
+
+    /** Counts an update that all have made. */
+    void moved() {
+        optimizer.updated();
+    }
+
+    /** Copies elements between the models' arrays and the flat array. */
+    private void copy(int from, int to, boolean gather) {
+        for (Part part : parts) {
+            int first = Math.max(from, part.at());
+            int length = Math.min(to, part.at() + part.weights().length) - first;
+            if (length > 0 && gather) {
+                System.arraycopy(part.weights(), first - part.at(), flat, first, length);
+            } else if (length > 0) {
+                System.arraycopy(flat, first, part.weights(), first - part.at(), length);
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.kindling.program;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a step did, as participants leave it.
+ *
+ * @param losses the loss of each phase
+ * @param metrics the state of each metric over the epoch so far
+ */
+record StepDone(
+        long step, int epoch, int batch, double[] losses, List<long[]> metrics, int rows, long seen, StepTime time) {
+    /** The same for people. The program must not be in use elsewhere. */
+    StepResult result(BuiltProgram program) {
+        Map<String, Double> byPhase = new LinkedHashMap<>();
+        for (int i = 0; i < losses.length; i++) {
+            byPhase.put(program.phases().get(i).name(), losses[i]);
+        }
+        return new StepResult(step, epoch, batch, byPhase, program.metricResults(metrics), rows, seen, time);
+    }
+}

@@ -34,6 +34,7 @@ public final class Plan {
     private final PlanMemory memory;
     private final MemoryPool pool;
     private @Nullable Bound bound;
+    private @Nullable PlanProfile profile;
     /** What the run under way draws with. */
     private UnaryOperator<RandomKey> key = UnaryOperator.identity();
 
@@ -160,13 +161,32 @@ public final class Plan {
         this.key = keys;
         this.rows = ids;
         try (TensorScope scope = TensorScope.open(pool)) {
-            for (int i = 0; i < current.kernels.length; i++) {
-                current.kernels[i].run(current.operands[i], current.results[i], current.workspaces[i]);
+            PlanProfile timed = profile;
+            if (timed == null) {
+                for (int i = 0; i < current.kernels.length; i++) {
+                    current.kernels[i].run(current.operands[i], current.results[i], current.workspaces[i]);
+                }
+            } else {
+                timed.begin();
+                for (int i = 0; i < current.kernels.length; i++) {
+                    current.kernels[i].run(current.operands[i], current.results[i], current.workspaces[i]);
+                    timed.done(i);
+                }
             }
             for (int i = 0; i < current.afterwards.size(); i++) {
                 current.afterwards.get(i).run();
             }
         }
+    }
+
+    /** Times each kernel from now on. */
+    public PlanProfile profile() {
+        PlanProfile started = profile;
+        if (started == null) {
+            started = new PlanProfile(instructions);
+            profile = started;
+        }
+        return started;
     }
 
     /** Bytes of the arena that this plan needs. */

@@ -1,9 +1,11 @@
 package io.kindling.driver.bench;
 
 import io.kindling.driver.SettingsException;
+import io.kindling.program.Execution;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -12,9 +14,10 @@ import java.util.function.LongConsumer;
  *
  * @param data a folder of IDX files
  * @param shards how many parts a batch is cut into
+ * @param execution how the steps are computed
  * @param steps how many steps, more than the first ones
  */
-public record SoakBench(Workload workload, String data, int shards, long steps) {
+public record SoakBench(Workload workload, String data, int shards, Execution execution, long steps) {
     public SoakBench {
         if (steps <= workload.soakWarmUp()) {
             throw SettingsException.invalid("steps", steps, "more than " + workload.soakWarmUp() + ", which warm up");
@@ -30,7 +33,7 @@ public record SoakBench(Workload workload, String data, int shards, long steps) 
         double loss = 0;
         ProcessUse first = ProcessUse.now();
         long start = System.nanoTime();
-        try (Training training = workload.start(data, shards)) {
+        try (Training training = workload.start(data, shards, execution)) {
             Steps all = new Steps(training);
             for (long done = 1; done <= steps; done++) {
                 StepResult step = all.next();
@@ -51,7 +54,7 @@ public record SoakBench(Workload workload, String data, int shards, long steps) 
         result.put("command", "bench");
         result.put("workload", "soak");
         result.put("of", workload.name());
-        result.put("mode", "eager");
+        result.put("mode", execution.name().toLowerCase(Locale.ROOT));
         result.put("shards", shards);
         result.put("steps", steps);
         result.put("value", (double) last.residentBytes() / first.residentBytes());

@@ -1,9 +1,11 @@
 package io.kindling.driver.bench;
 
+import io.kindling.program.Execution;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -12,8 +14,9 @@ import java.util.Map;
  *
  * @param data a folder of IDX files
  * @param shards how many parts a batch is cut into
+ * @param execution how the steps are computed
  */
-public record StepBench(Workload workload, String data, int shards) {
+public record StepBench(Workload workload, String data, int shards, Execution execution) {
     private static final int WARM_UP_ROUNDS = 3;
     private static final int ROUNDS = 7;
 
@@ -23,7 +26,7 @@ public record StepBench(Workload workload, String data, int shards) {
         int steps = workload.stepsPerRound();
         long rows = 0;
         double loss = 0;
-        try (Training training = workload.start(data, shards)) {
+        try (Training training = workload.start(data, shards, execution)) {
             Steps all = new Steps(training);
             for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
                 long start = System.nanoTime();
@@ -49,7 +52,7 @@ public record StepBench(Workload workload, String data, int shards) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("command", "bench");
         result.put("workload", workload.name());
-        result.put("mode", "eager");
+        result.put("mode", execution.name().toLowerCase(Locale.ROOT));
         result.put("shards", shards);
         result.put("value", median * unit);
         result.put("unit", workload.unit().text);

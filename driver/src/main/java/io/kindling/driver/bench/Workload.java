@@ -9,6 +9,7 @@ import io.kindling.driver.example.Dcgan;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.nn.Config;
+import io.kindling.program.Execution;
 import io.kindling.program.Program;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Runner;
@@ -88,10 +89,13 @@ public record Workload(
     }
 
     /** Starts it on the training rows of a folder of IDX files, without validation rows; no Spark. */
-    Training start(String data, int shards) {
+    Training start(String data, int shards, Execution execution) {
         Examples rows = IdxFolder.open(Location.of(data)).training().readAll();
         return Runner.local()
-                .settings(RunSettings.DEFAULT.withShards(shards).withConfig(config))
+                .settings(RunSettings.DEFAULT
+                        .withShards(shards)
+                        .withConfig(config)
+                        .withExecution(execution))
                 .start(program.get(), new Split<>(rows, rows.take(0)));
     }
 }

@@ -6,6 +6,7 @@ import io.kindling.driver.bench.SoakBench;
 import io.kindling.driver.bench.StepBench;
 import io.kindling.driver.bench.Workload;
 import io.kindling.driver.run.JsonText;
+import io.kindling.program.Execution;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,8 +56,6 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable String data;
 
     @Option(names = "--eager", description = Defaults.EAGER)
-    // unused: there is no other way to compute yet.
-    @SuppressWarnings("unused")
     private boolean eager;
 
     @Mixin
@@ -72,12 +71,13 @@ final class BenchCommand implements Callable<Integer> {
         if (shards < 1) {
             throw SettingsException.invalid("shards", shards, "at least 1");
         }
+        Execution execution = eager ? Execution.EAGER : Execution.COMPILED;
         Workload soaked = Workload.named(workload);
         Optional<Workload> stepped = Workload.find(benchmark);
         if (stepped.isPresent()) {
-            print(new StepBench(stepped.get(), folder, shards).run());
+            print(new StepBench(stepped.get(), folder, shards, execution).run());
         } else if (benchmark.equals("soak")) {
-            soak(new SoakBench(soaked, folder, shards, steps == null ? soaked.soakSteps() : steps));
+            soak(new SoakBench(soaked, folder, shards, execution, steps == null ? soaked.soakSteps() : steps));
         } else if (benchmark.equals("kernels")) {
             new KernelBench(this::print).run();
         } else {

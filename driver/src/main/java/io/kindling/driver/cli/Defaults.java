@@ -32,8 +32,9 @@ final class Defaults {
             Map.entry("rescale", Boolean.toString(Classifier.DEFAULTS.flag("rescale"))),
             Map.entry("split", SPLIT.name().toLowerCase(Locale.ROOT)));
 
-    /** What {@code --eager} does: nothing, until there is another mode. */
-    static final String EAGER = "Compute operation by operation; today everything does, there is no compiled mode yet.";
+    /** What {@code --eager} does. */
+    static final String EAGER =
+            "Compute operation by operation, as the program asks for them, instead of compiling each phase first.";
 
     private Defaults() {}
 

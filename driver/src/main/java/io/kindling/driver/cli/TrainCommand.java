@@ -159,8 +159,6 @@ final class TrainCommand implements Callable<Integer> {
     private boolean guideLog;
 
     @Option(names = "--eager", arity = "0..1", fallbackValue = "true", description = Defaults.EAGER)
-    // unused: there is no other way to compute yet.
-    @SuppressWarnings("unused")
     private boolean eager;
 
     @Mixin

@@ -65,12 +65,14 @@ public final class EvaluationRun {
 
     private static ProgramSpec withConfusionMatrix(ProgramSpec spec) {
         Config config = spec.config().has(CONFUSION) ? spec.config().with(CONFUSION, true) : spec.config();
-        return new ProgramSpec(spec.className(), config, spec.data(), spec.seed(), spec.batchSize(), spec.shards(), spec.execution());
+        return new ProgramSpec(
+                spec.className(), config, spec.data(), spec.seed(), spec.batchSize(), spec.shards(), spec.execution());
     }
 
     private static RunSettings runSettings(BuiltProgram program) {
         ProgramSpec spec = program.spec();
-        return new RunSettings(spec.config(), spec.batchSize(), spec.shards(), spec.seed(), Shuffle.NONE, spec.execution());
+        return new RunSettings(
+                spec.config(), spec.batchSize(), spec.shards(), spec.seed(), Shuffle.NONE, spec.execution());
     }
 
     private EvaluationResult result(RowRange rows, BuiltProgram program, Evaluation evaluation, double seconds) {

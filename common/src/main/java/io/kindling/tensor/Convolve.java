@@ -78,6 +78,9 @@ public final class Convolve {
             if (hasFewInputs(sizes)) {
                 return new PatchConvolution(sizes);
             }
+            if (isFilterGradientInStrides(sizes)) {
+                return new FilterProducts(sizes);
+            }
             OneDnnConvolution kernel = OneDnnConvolution.prepare(sizes);
             if (kernel != null) {
                 return kernel;
@@ -117,6 +120,18 @@ public final class Convolve {
                 && sizes.groups() == 1
                 && sizes.window().area() > 1
                 && areFew(sizes.inputs(), sizes.outputs());
+    }
+
+    /**
+     * oneDNN walks through the images once for each 16 channels. Where strides leave few pixels to compute with and many
+     * channels leave few of them in a part of the cache, it waits for memory.
+     */
+    private static boolean isFilterGradientInStrides(ConvolutionSizes sizes) {
+        return sizes.kind() == Kind.FILTER_GRADIENT
+                && sizes.groups() == 1
+                && sizes.window().area() > 1
+                && sizes.window().width().stride() > 1
+                && Math.min(sizes.inputs(), sizes.outputs()) >= 64;
     }
 
     private static boolean areFew(int channels, int others) {

@@ -26,6 +26,11 @@ final class OneDnnReorder {
         return from.equals(to) ? null : new OneDnnReorder(from, to);
     }
 
+    /** The copy even where the layouts are the same. */
+    static OneDnnReorder copy(memory.desc from, memory.desc to) {
+        return new OneDnnReorder(from, to);
+    }
+
     /** The bytes of the array in the larger layout. */
     long bytes() {
         return bytes;

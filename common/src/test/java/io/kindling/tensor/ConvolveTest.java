@@ -2,6 +2,7 @@ package io.kindling.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.tensor.ConvolutionSizes.Kind;
@@ -49,6 +50,31 @@ class ConvolveTest {
     }
 
     @Test
+    void filterGradient_ofManyImages_isTheSumOfThatOfEach() {
+        assumeTrue(OneDnn.isUsable());
+        for (int count : new int[] {7, 8, 9, 16, 21}) {
+            ConvolutionSizes sizes = anySizes(Kind.FILTER_GRADIENT).withCount(count);
+            while (sizes.groups() > 1) {
+                sizes = anySizes(Kind.FILTER_GRADIENT).withCount(count);
+            }
+            Tensor images = Samples.tensor(DType.FLOAT32, sizes.images(), random);
+            Tensor gradient = Samples.tensor(DType.FLOAT32, sizes.outcome(), random);
+            double[] sum = new double[(int) sizes.filter().size()];
+            for (int image = 0; image < count; image++) {
+                ConvolutionSizes one = sizes.withCount(1);
+                double[] ofOne = run(new FilterProducts(one), one, slice(images, image, 1), slice(gradient, image, 1))
+                        .doubles();
+                Arrays.setAll(sum, i -> sum[i] + ofOne[i]);
+            }
+            double[] together =
+                    run(new FilterProducts(sizes), sizes, images, gradient).doubles();
+            for (int i = 0; i < sum.length; i++) {
+                assertThat(together[i]).as("%s, element %d", sizes, i).isCloseTo(sum[i], within(1e-3));
+            }
+        }
+    }
+
+    @Test
     void row_hasTheSameBitsInEveryBatch() {
         assumeTrue(
                 OneDnn.isUsable() && OneDnn.instructionSet().startsWith("avx512"),
@@ -85,9 +111,10 @@ class ConvolveTest {
     }
 
     @Test
-    void fewChannels_areConvolvedByMatrixProducts() {
+    void fewChannels_andFilterGradientsInStrides_areConvolvedByMatrixProducts() {
         assumeTrue(OneDnn.isUsable());
         Window window = new Window(Window.Axis.same(28, 7, 1, 1), Window.Axis.same(28, 7, 1, 1));
+        Window strided = new Window(Window.Axis.same(28, 3, 2, 1), Window.Axis.same(28, 3, 2, 1));
         assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FORWARD, 2, window, 128, 1, 1)))
                 .isInstanceOf(ReversedConvolution.class);
         assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FILTER_GRADIENT, 2, window, 128, 1, 1)))
@@ -95,6 +122,10 @@ class ConvolveTest {
         assertThat(Convolve.prepare(new ConvolutionSizes(Kind.INPUT_GRADIENT, 2, window, 1, 128, 1)))
                 .isInstanceOf(PatchConvolution.class);
         assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FORWARD, 2, window, 64, 128, 1)))
+                .isInstanceOf(OneDnnConvolution.class);
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FILTER_GRADIENT, 2, strided, 64, 128, 1)))
+                .isInstanceOf(FilterProducts.class);
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FILTER_GRADIENT, 2, strided, 1, 64, 1)))
                 .isInstanceOf(OneDnnConvolution.class);
     }
 
@@ -140,6 +171,9 @@ class ConvolveTest {
         if (sizes.groups() == 1) {
             ways.add(new PatchConvolution(sizes, OneDnnMatMul::new));
             ways.add(new PatchConvolution(sizes, BlasMatMul::new));
+        }
+        if (sizes.groups() == 1 && sizes.kind() == Kind.FILTER_GRADIENT) {
+            ways.add(new FilterProducts(sizes));
         }
         if (sizes.groups() == 1 && sizes.window().isReversible()) {
             ways.add(new ReversedConvolution(sizes));

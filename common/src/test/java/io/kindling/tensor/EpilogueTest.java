@@ -81,10 +81,12 @@ class EpilogueTest {
     @Test
     void preparedKernel_onTheSameMemory_fillsNoHeap() {
         Window.Axis axis = Window.Axis.same(8, 3, 1, 1);
+        Window.Axis strided = Window.Axis.same(8, 3, 2, 1);
         Window window = new Window(axis, axis);
         for (Kind kind : Kind.values()) {
-            for (int outputs : new int[] {1, 16}) {
-                ConvolutionSizes sizes = new ConvolutionSizes(kind, 2, window, 32, outputs, 1);
+            for (int outputs : new int[] {1, 16, 64}) {
+                ConvolutionSizes sizes = new ConvolutionSizes(
+                        kind, 2, outputs == 64 ? new Window(strided, strided) : window, 64, outputs, 1);
                 Epilogue epilogue =
                         kind == Kind.FILTER_GRADIENT ? Epilogue.NONE : Epilogue.BIAS.then(Activation.SIGMOID);
                 assertFillsNoHeap(
@@ -92,7 +94,7 @@ class EpilogueTest {
                         sizes.result(),
                         Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images()),
                         Tensor.ones(DType.FLOAT32, kind == Kind.FILTER_GRADIENT ? sizes.outcome() : sizes.filter()),
-                        Tensor.ones(DType.FLOAT32, Shape.of(32)));
+                        Tensor.ones(DType.FLOAT32, Shape.of(64)));
             }
         }
         for (PoolingSizes.Kind kind : List.of(PoolingSizes.Kind.MAX, PoolingSizes.Kind.MAX_GRADIENT)) {

@@ -3,12 +3,15 @@ package io.kindling.driver.bench;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Measures one kernel beside another, in turn, so that what else the machine does strikes both. On the calling thread.
+ * Measures one kernel beside another, in turn, so that what else the machine does strikes both. Time is the processor's,
+ * spent on the calling thread: kernels have no other.
  *
  * @param first median rate of the first, in billions of operations a second
  * @param second the same of the second
@@ -17,6 +20,8 @@ import java.util.function.Supplier;
 record Race(double first, double second, double ratio) {
     /** How long one measurement takes at least. */
     private static final double SECONDS = 0.01;
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final MemoryPool POOL = new MemoryPool();
 
@@ -51,13 +56,13 @@ record Race(double first, double second, double ratio) {
 
     @SuppressWarnings("try") // the scope is opened for what it does, not read
     private static double seconds(Kernel kernel, int repeats) {
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         for (int i = 0; i < repeats; i++) {
             try (TensorScope scope = TensorScope.open(POOL)) {
                 Objects.requireNonNull(kernel.run().get());
             }
         }
-        return (System.nanoTime() - start) / 1e9 / repeats;
+        return (THREADS.getCurrentThreadCpuTime() - start) / 1e9 / repeats;
     }
 
     private static double median(double[] values) {

@@ -1,13 +1,11 @@
 package io.kindling.compile;
 
-import io.kindling.tensor.CapturedKernel;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.PointwiseChain;
 import io.kindling.tensor.PointwiseChain.Operand;
 import io.kindling.tensor.PointwiseChain.Spread;
 import io.kindling.tensor.PointwiseChain.Step;
 import io.kindling.tensor.PreparedKernel;
-import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,6 +31,8 @@ final class Fusion {
     private final Set<Value> kept;
     /** For each elementwise value the last one of its chain. */
     private final Map<Value, Value> ends = new HashMap<>();
+
+    private final Kernels kernels;
     /** For each end, the values of its chain in the order of the trace. */
     private final Map<Value, List<Value>> chains = new HashMap<>();
 
@@ -45,6 +45,12 @@ final class Fusion {
                 readers.computeIfAbsent(input, v -> new ArrayList<>()).add(value);
             }
         }
+        this.kernels = new Kernels(needed, this::onlyReader);
+    }
+
+    private Optional<Value> onlyReader(Value value) {
+        List<Value> all = readers.getOrDefault(value, List.of());
+        return all.size() == 1 && !kept.contains(value) ? Optional.of(all.get(0)) : Optional.empty();
     }
 
     /** The instructions that compute these values, in order. */
@@ -70,7 +76,7 @@ final class Fusion {
         List<Value> backwards = new ArrayList<>(needed);
         Collections.reverse(backwards);
         for (Value value : backwards) {
-            if (value.source() instanceof Value.Elementwise) {
+            if (value.source() instanceof Value.Elementwise && !kernels.makes(value)) {
                 Value end = kept.contains(value) ? value : onlyEnd(value).orElse(value);
                 ends.put(value, end);
                 chains.computeIfAbsent(end, e -> new ArrayList<>()).add(0, value);
@@ -111,12 +117,13 @@ final class Fusion {
         List<Instruction> instructions = new ArrayList<>();
         for (Value value : needed) {
             Value.Source source = value.source();
-            if (source instanceof Value.Elementwise) {
+            Instruction kernel = kernels.of(value);
+            if (kernel != null) {
+                instructions.add(kernel);
+            } else if (source instanceof Value.Elementwise) {
                 if (value.equals(ends.get(value))) {
                     instructions.add(chain(value));
                 }
-            } else if (source instanceof Value.Computed computed) {
-                instructions.add(kernel(value, computed));
             } else if (source instanceof Value.Drawn drawn) {
                 instructions.add(new Instruction(
                         drawn.name(),
@@ -186,45 +193,5 @@ final class Fusion {
 
     private static Operand operand(Value input, Value reader) {
         return Objects.requireNonNull(Operand.of(input.dtype(), input.shape(), reader.shape()));
-    }
-
-    private static Instruction kernel(Value value, Value.Computed computed) {
-        List<Tensor> symbolic = computed.inputs().stream()
-                .map(input -> Tensor.symbolic(input.dtype(), input.shape()))
-                .toList();
-        List<Value> inputs = computed.inputs();
-        Optional<CapturedKernel> captured =
-                CapturedKernel.of(() -> computed.kernel().apply(symbolic));
-        if (captured.isPresent()) {
-            List<Value> ordered = new ArrayList<>();
-            for (Tensor input : captured.get().inputs()) {
-                int place = identity(symbolic, input);
-                if (place < 0) {
-                    return called(value, computed);
-                }
-                ordered.add(inputs.get(place));
-            }
-            return new Instruction(computed.name(), captured.get().kernel(), null, ordered, value, List.of());
-        }
-        return called(value, computed);
-    }
-
-    private static int identity(List<Tensor> tensors, Tensor sought) {
-        for (int i = 0; i < tensors.size(); i++) {
-            if (tensors.get(i) == sought) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static Instruction called(Value value, Value.Computed computed) {
-        return new Instruction(
-                computed.name() + " (eager)",
-                PreparedKernel.calling(computed.kernel()),
-                null,
-                computed.inputs(),
-                value,
-                List.of());
     }
 }

@@ -148,6 +148,11 @@ public final class Plan {
         return current;
     }
 
+    /** Computes the outputs of the inputs of a function that does not draw, and does what was put off. */
+    public void run() {
+        run(UnaryOperator.identity(), UnaryOperator.identity());
+    }
+
     /**
      * Computes the outputs of the inputs, and does what was put off until there are numbers.
      *

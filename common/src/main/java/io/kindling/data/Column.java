@@ -157,6 +157,11 @@ public final class Column implements Serializable {
         }
     }
 
+    /** Writes so many rows, from one on. */
+    void copy(int from, int count, Region into) {
+        into.write(0, values, from * rowSize, count * rowSize);
+    }
+
     /** The rows from one position to before another, copied unless they are all rows. */
     public Column slice(int from, int to) {
         if (from == 0 && to == count) {

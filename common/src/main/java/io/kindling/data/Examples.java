@@ -236,6 +236,23 @@ public final class Examples implements ExampleSource, Serializable {
         }
     }
 
+    /**
+     * Writes so many rows, from one on, where a plan reads them.
+     *
+     * @param intoLabels null where they are not wanted
+     * @param intoWeights null where they are not wanted
+     */
+    public void copy(
+            int from, int count, Region intoFeatures, @Nullable Region intoLabels, @Nullable Region intoWeights) {
+        features.copy(from, count, intoFeatures);
+        if (labels != null && intoLabels != null) {
+            labels.copy(from, count, intoLabels);
+        }
+        if (weights != null && intoWeights != null) {
+            weights.copy(from, count, intoWeights);
+        }
+    }
+
     /** The ids of the rows at some of these positions. */
     Rows rows(int[] positions, int from, int to) {
         long[] ids = new long[to - from];

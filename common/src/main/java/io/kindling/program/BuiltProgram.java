@@ -1,6 +1,7 @@
 package io.kindling.program;
 
 import io.kindling.autodiff.Interpreter;
+import io.kindling.autodiff.Variable;
 import io.kindling.data.Batch;
 import io.kindling.nn.Building;
 import io.kindling.nn.Model;
@@ -8,6 +9,7 @@ import io.kindling.nn.WeightLayout;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -133,6 +135,14 @@ public final class BuiltProgram {
                         + call.step(),
                 spec,
                 thrown);
+    }
+
+    /** Whether all weights are float32: only then there are plans. */
+    boolean isFloat32() {
+        return models.values().stream()
+                .flatMap(model -> model.weights().stream())
+                .map(Variable::dtype)
+                .allMatch(DType.FLOAT32::equals);
     }
 
     /** Whether it declares an evaluation. */

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +150,7 @@ final class CompiledPhase {
             Rows ids = from.rows(call.epoch(), call.batch());
             plan.run(traced -> key.with(ordinals.getOrDefault(traced, 0)), traced -> idsOf(traced, ids));
         } else {
-            plan.run(UnaryOperator.identity(), UnaryOperator.identity());
+            plan.run();
         }
     }
 

@@ -1,8 +1,6 @@
 package io.kindling.program;
 
-import io.kindling.autodiff.Variable;
 import io.kindling.compile.PlanMemory;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,10 +41,7 @@ final class CompiledPhases {
         this.program = program;
         this.memory = memory;
         this.pool = pool;
-        this.compiles = program.models().values().stream()
-                .flatMap(model -> model.weights().stream())
-                .map(Variable::dtype)
-                .allMatch(DType.FLOAT32::equals);
+        this.compiles = program.isFloat32();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.kindling.program;
 
 import io.kindling.nn.loss.LossTerm;
 import io.kindling.nn.metric.ExactSum;
+import io.kindling.tensor.Region;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,15 @@ public record EvaluationShare(long rows, List<TermTotal> terms, List<long[]> met
     /** A loss term summed over rows: the exact sum of its values, and the count of elements that a mean divides by. */
     public record TermTotal(LossTerm.Kind kind, long[] sum, long count) implements Serializable {
         static TermTotal of(LossTerm term) {
+            return of(term, new Region(term.values()));
+        }
+
+        /** The sum of a term's values where they stand. */
+        static TermTotal of(LossTerm term, Region values) {
             ExactSum sum = new ExactSum();
-            for (double value : term.values().doubles()) {
-                sum.add(value);
+            int count = Math.toIntExact(term.values().shape().size());
+            for (int i = 0; i < count; i++) {
+                sum.add(values.number(i));
             }
             return new TermTotal(term.kind(), sum.state(), term.count());
         }

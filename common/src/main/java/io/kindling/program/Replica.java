@@ -34,6 +34,8 @@ public final class Replica implements AutoCloseable {
     private final PhaseCounts wholeCounts;
     private final PlanMemory memory = new PlanMemory();
     private final CompiledPhases phases;
+    private final CompiledEvaluation evaluations;
+    private final CompiledPrediction predictions;
     /** The call whose weights stand where plans read them. */
     private @Nullable PhaseCall loadedFor;
 
@@ -41,6 +43,8 @@ public final class Replica implements AutoCloseable {
         this.program = BuiltProgram.of(spec);
         this.wholeCounts = new PhaseCounts(program);
         this.phases = new CompiledPhases(program, memory, pool);
+        this.evaluations = new CompiledEvaluation(program, memory, pool);
+        this.predictions = new CompiledPrediction(program, memory, pool);
     }
 
     public BuiltProgram program() {
@@ -206,21 +210,13 @@ public final class Replica implements AutoCloseable {
     }
 
     /** Computes the evaluation function over all rows, in batches of a size. */
-    @SuppressWarnings("try") // a scope acts by being open
     public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
         program.metrics().values().forEach(Metric::resetState);
-        Step step = new Step(new PhaseCall(0, 0, 0, 0, 0), 0, 1);
+        load(weights);
         EvaluationShare share = new EvaluationShare(0, List.of(), List.of());
         for (long from = 0; from < rows.count(); from += batchSize) {
-            try (TensorScope scope = TensorScope.open(pool)) {
-                program.loadWeights(weights);
-                Batch batch = rows.slice(from, Math.min(rows.count(), from + batchSize))
-                        .batch();
-                List<EvaluationShare.TermTotal> terms = program.evaluationLoss(step, batch).terms().stream()
-                        .map(EvaluationShare.TermTotal::of)
-                        .toList();
-                share = share.plus(new EvaluationShare(batch.count(), terms, List.of()));
-            }
+            int count = (int) Math.min(batchSize, rows.count() - from);
+            share = share.plus(new EvaluationShare(count, evaluations.terms(rows, from, count, weights), List.of()));
         }
         return new EvaluationShare(
                 share.rows(),
@@ -233,20 +229,23 @@ public final class Replica implements AutoCloseable {
      *
      * @return a row for each, in the prediction's type
      */
-    @SuppressWarnings("try") // a scope acts by being open
     public Column predict(Examples rows, int batchSize, List<float[]> weights) {
         List<Column> parts = new ArrayList<>();
+        load(weights);
         long from = 0;
         do {
-            long end = Math.min(rows.count(), from + batchSize);
-            try (TensorScope scope = TensorScope.open(pool)) {
-                program.loadWeights(weights);
-                Batch batch = rows.slice(from, end).batch();
-                parts.add(Column.of(program.predicted(batch)));
-            }
-            from = end;
+            int count = (int) Math.min(batchSize, rows.count() - from);
+            parts.add(predictions.of(rows, from, count, weights));
+            from += count;
         } while (from < rows.count());
         return Column.concat(parts);
+    }
+
+    private void load(List<float[]> weights) {
+        if (program.isFloat32() && program.spec().execution() != Execution.EAGER) {
+            CompiledPhase.load(program, weights, memory);
+            loadedFor = null;
+        }
     }
 
     @Override

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * its own. So what an operation computes with eagerly is what a plan computes with.
  *
  * @param inputs of the kernel, in its order: some of the tensors that the function was given
+ * @param sizes what it was prepared for
  */
-public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs) {
+public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object sizes) {
     private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
 
     /** What a function has asked for while its kernel is looked for. */
@@ -40,14 +41,30 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs) {
         }
     }
 
+    /** The kernel that also does what follows, with the bias as its last input; empty where there is none. */
+    public Optional<PreparedKernel> with(Epilogue epilogue) {
+        if (sizes instanceof MatrixProduct.Sizes product && !product.adds()) {
+            return Optional.of(MatMul.prepare(
+                    product.rows(),
+                    product.inner(),
+                    product.columns(),
+                    product.transposeA(),
+                    product.transposeB(),
+                    epilogue));
+        }
+        return sizes instanceof ConvolutionSizes convolution && convolution.kind() == ConvolutionSizes.Kind.FORWARD
+                ? Optional.of(Convolve.prepare(convolution, epilogue))
+                : Optional.empty();
+    }
+
     static boolean isWanted() {
         return CURRENT.get() != null;
     }
 
     /** Keeps a kernel that would now be run; the result stands for what it would write. */
-    static Tensor take(PreparedKernel kernel, DType dtype, Shape shape, Tensor... inputs) {
+    static Tensor take(PreparedKernel kernel, Object sizes, DType dtype, Shape shape, Tensor... inputs) {
         Attempt attempt = java.util.Objects.requireNonNull(CURRENT.get());
-        attempt.kernels.add(new CapturedKernel(kernel, List.of(inputs)));
+        attempt.kernels.add(new CapturedKernel(kernel, List.of(inputs), sizes));
         Tensor output = Tensor.symbolic(dtype, shape);
         attempt.output = output;
         return output;

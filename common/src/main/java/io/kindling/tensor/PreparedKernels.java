@@ -19,7 +19,7 @@ final class PreparedKernels {
     static <S> Tensor run(S sizes, Function<S, PreparedKernel> prepare, DType dtype, Shape shape, Tensor... inputs) {
         ComputeThread.prepare();
         if (CapturedKernel.isWanted()) {
-            return CapturedKernel.take(prepare.apply(sizes), dtype, shape, inputs);
+            return CapturedKernel.take(prepare.apply(sizes), sizes, dtype, shape, inputs);
         }
         PreparedKernel kernel = KEPT.get().computeIfAbsent(sizes, key -> prepare.apply(sizes));
         Tensor output = Memory.allocate(dtype, shape);

@@ -1,0 +1,138 @@
+package io.kindling.compile;
+
+import io.kindling.tensor.CapturedKernel;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Epilogue;
+import io.kindling.tensor.Pointwise;
+import io.kindling.tensor.PreparedKernel;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instructions of values that an operation's own kernel computes. A product or convolution whose bias is added, and
+ * whose sum is rectified, by its only reader does both itself, before it stores a result.
+ */
+final class Kernels {
+    private final Map<Value, Instruction> instructions = new HashMap<>();
+    private final Set<Value> absorbed = new HashSet<>();
+    private final Function<Value, Optional<Value>> onlyReader;
+
+    /**
+     * @param needed all values, in order
+     * @param onlyReader the one value that reads a value, if nothing else does
+     */
+    Kernels(List<Value> needed, Function<Value, Optional<Value>> onlyReader) {
+        this.onlyReader = onlyReader;
+        for (Value value : needed) {
+            if (value.source() instanceof Value.Computed computed) {
+                add(value, computed);
+            }
+        }
+    }
+
+    /** The instruction after which a value is there; null where it is no kernel's. */
+    @Nullable
+    Instruction of(Value value) {
+        return instructions.get(value);
+    }
+
+    /** Whether a value is made by a kernel, or within one, and so by no chain. */
+    boolean makes(Value value) {
+        return instructions.containsKey(value) || absorbed.contains(value);
+    }
+
+    private void add(Value value, Value.Computed computed) {
+        List<Tensor> symbolic = computed.inputs().stream()
+                .map(input -> Tensor.symbolic(input.dtype(), input.shape()))
+                .toList();
+        Optional<CapturedKernel> captured =
+                CapturedKernel.of(() -> computed.kernel().apply(symbolic));
+        List<Value> inputs = new ArrayList<>();
+        if (captured.isPresent()) {
+            for (Tensor input : captured.get().inputs()) {
+                for (int i = 0; i < symbolic.size(); i++) {
+                    if (isSame(symbolic.get(i), input)) {
+                        inputs.add(computed.inputs().get(i));
+                        break;
+                    }
+                }
+            }
+        }
+        if (captured.isEmpty() || inputs.size() != captured.get().inputs().size()) {
+            PreparedKernel calling = PreparedKernel.calling(computed.kernel());
+            instructions.put(
+                    value,
+                    new Instruction(computed.name() + " (eager)", calling, null, computed.inputs(), value, List.of()));
+        } else if (!fuses(value, computed, captured.get(), inputs)) {
+            instructions.put(
+                    value, new Instruction(computed.name(), captured.get().kernel(), null, inputs, value, List.of()));
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // tensors have no other
+    private static boolean isSame(Tensor a, Tensor b) {
+        return a == b;
+    }
+
+    private boolean fuses(Value value, Value.Computed computed, CapturedKernel kernel, List<Value> inputs) {
+        Value sum = onlyReader.apply(value).orElse(null);
+        Value bias = sum == null ? null : biasOf(value, sum);
+        if (sum == null || bias == null) {
+            return false;
+        }
+        Value end = sum;
+        Epilogue epilogue = Epilogue.BIAS;
+        Optional<Value> reader = onlyReader.apply(sum);
+        if (reader.isPresent() && reader.get().source() instanceof Value.Elementwise next) {
+            Epilogue rectified = rectified(next.function());
+            if (rectified != null) {
+                end = reader.get();
+                epilogue = rectified;
+            }
+        }
+        Optional<PreparedKernel> fused = kernel.with(epilogue);
+        if (fused.isEmpty()) {
+            return false;
+        }
+        List<Value> all = new ArrayList<>(inputs);
+        all.add(bias);
+        absorbed.add(value);
+        absorbed.add(sum);
+        String name = computed.name() + " + bias"
+                + (epilogue.activation() == Epilogue.Activation.NONE
+                        ? ""
+                        : " + " + ((Value.Elementwise) end.source()).function());
+        instructions.put(end, new Instruction(name, fused.get(), null, all, end, List.of()));
+        return true;
+    }
+
+    /** What is added to a value along its last axis; null where the sum is another. */
+    private static @Nullable Value biasOf(Value value, Value sum) {
+        if (!(sum.source() instanceof Value.Elementwise add)
+                || add.function() != Pointwise.ADD
+                || !add.inputs().get(0).equals(value)
+                || value.dtype() != DType.FLOAT32) {
+            return null;
+        }
+        Value bias = add.inputs().get(1);
+        boolean alongLast = bias.shape().rank() == 1
+                && bias.shape().dim(0) == value.shape().dim(-1)
+                && bias.splat().isEmpty();
+        return alongLast && sum.shape().equals(value.shape()) ? bias : null;
+    }
+
+    private static @Nullable Epilogue rectified(Pointwise function) {
+        if (function == Pointwise.RELU) {
+            return Epilogue.BIAS.then(Epilogue.Activation.RELU);
+        }
+        return function instanceof Pointwise.LeakyRelu leaky ? Epilogue.BIAS.thenLeakyRelu(leaky.slope()) : null;
+    }
+}

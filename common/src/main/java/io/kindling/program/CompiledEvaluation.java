@@ -1,0 +1,80 @@
+package io.kindling.program;
+
+import io.kindling.compile.PlanMemory;
+import io.kindling.data.Batch;
+import io.kindling.data.Examples;
+import io.kindling.nn.loss.LossTerm;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A program's evaluation, as a plan for each size of batch. Metrics accumulate as it runs. */
+final class CompiledEvaluation {
+    /** A plan with what it was traced from: terms whose values stand in the plan. */
+    private record Compiled(CompiledFunction function, List<LossTerm> terms) {}
+
+    private static final Step STEP = new Step(new PhaseCall(0, 0, 0, 0, 0), 0, 1);
+
+    private final BuiltProgram program;
+    private final PlanMemory memory;
+    private final MemoryPool pool;
+    private final Map<Integer, Optional<Compiled>> bySize = new HashMap<>();
+
+    CompiledEvaluation(BuiltProgram program, PlanMemory memory, MemoryPool pool) {
+        this.program = program;
+        this.memory = memory;
+        this.pool = pool;
+    }
+
+    /** The terms of the loss over some rows, summed; with weights that stand in the plans' memory too. */
+    List<EvaluationShare.TermTotal> terms(Examples rows, long from, int count, List<float[]> weights) {
+        Compiled compiled = compiled(count);
+        if (compiled == null) {
+            return eagerly(rows.slice(from, from + count), weights);
+        }
+        try {
+            compiled.function().run(rows, from, count);
+        } catch (IllegalArgumentException thrown) {
+            throw PhaseException.of("the evaluation", program.spec(), thrown);
+        }
+        List<EvaluationShare.TermTotal> totals = new ArrayList<>();
+        for (LossTerm term : compiled.terms()) {
+            totals.add(EvaluationShare.TermTotal.of(term, compiled.function().output(totals.size())));
+        }
+        return totals;
+    }
+
+    @SuppressWarnings("try") // a scope acts by being open
+    private List<EvaluationShare.TermTotal> eagerly(Examples rows, List<float[]> weights) {
+        try (TensorScope scope = TensorScope.open(pool)) {
+            program.loadWeights(weights);
+            return program.evaluationLoss(STEP, rows.batch()).terms().stream()
+                    .map(EvaluationShare.TermTotal::of)
+                    .toList();
+        }
+    }
+
+    private @Nullable Compiled compiled(int count) {
+        if (program.spec().execution() == Execution.EAGER || !program.isFloat32()) {
+            return null;
+        }
+        return bySize.computeIfAbsent(count, this::compile).orElse(null);
+    }
+
+    private Optional<Compiled> compile(int count) {
+        List<LossTerm> terms = new ArrayList<>();
+        return CompiledFunction.of(program, count, batch -> values(batch, terms), memory, pool)
+                .map(function -> new Compiled(function, terms));
+    }
+
+    private List<Tensor> values(Batch batch, List<LossTerm> terms) {
+        terms.addAll(program.evaluationLoss(STEP, batch).terms());
+        return terms.stream().map(LossTerm::values).toList();
+    }
+}

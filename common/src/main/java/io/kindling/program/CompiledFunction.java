@@ -1,0 +1,61 @@
+package io.kindling.program;
+
+import io.kindling.compile.Plan;
+import io.kindling.compile.PlanMemory;
+import io.kindling.compile.Trace;
+import io.kindling.data.Batch;
+import io.kindling.data.Examples;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Region;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A function of a batch, without gradients or random draws, as a plan for one size of batch: an evaluation, a prediction. */
+final class CompiledFunction {
+    private final Plan plan;
+    private final boolean weighted;
+
+    private CompiledFunction(Plan plan, boolean weighted) {
+        this.plan = plan;
+        this.weighted = weighted;
+    }
+
+    /** The plan; empty where the function draws, or has values without elements: it is then called as it is. */
+    static Optional<CompiledFunction> of(
+            BuiltProgram program,
+            int rows,
+            Function<Batch, List<Tensor>> function,
+            PlanMemory memory,
+            MemoryPool pool) {
+        Trace trace = new Trace();
+        Batch batch = program.spec().data().symbolicBatch(Rows.range(0, rows));
+        List<Tensor> inputs = new ArrayList<>(List.of(batch.features(), batch.labels()));
+        batch.weights().ifPresent(inputs::add);
+        inputs.forEach(trace::input);
+        List<Tensor> outputs = trace.run(() -> function.apply(batch));
+        return trace.hasEmptyValues() || !trace.drawnKeys().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CompiledFunction(
+                        Plan.of(trace, inputs, outputs, memory, pool),
+                        batch.weights().isPresent()));
+    }
+
+    /** Runs on as many rows as it was made for, from a place on. */
+    void run(Examples rows, long from, int count) {
+        rows.copy(
+                Math.toIntExact(from),
+                count,
+                plan.input(0),
+                rows.labels().isPresent() ? plan.input(1) : null,
+                weighted ? plan.input(2) : null);
+        plan.run();
+    }
+
+    Region output(int index) {
+        return plan.output(index);
+    }
+}

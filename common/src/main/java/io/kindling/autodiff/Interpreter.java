@@ -102,9 +102,18 @@ public final class Interpreter {
      * the function is being traced; never, where it is evaluated for shapes alone.
      */
     public static void whenComputed(List<Tensor> values, Consumer<List<Tensor>> action) {
+        whenComputed(values, List.of(), action);
+    }
+
+    /**
+     * The same for an action that assigns variables.
+     *
+     * @param updated the variables
+     */
+    public static void whenComputed(List<Tensor> values, List<Variable> updated, Consumer<List<Tensor>> action) {
         Interpreter interpreter = CURRENT.get();
         if (interpreter.tracer != null) {
-            interpreter.tracer.whenComputed(values, action);
+            interpreter.tracer.whenComputed(values, updated, action);
         } else if (!interpreter.isSymbolic(values)) {
             action.accept(values);
         }

@@ -14,6 +14,7 @@ import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Plan {
     private final List<Value> inputs;
     private final List<Value> outputs;
-    private final List<Trace.Action> actions;
     private final List<Instruction> instructions;
+    private final List<Segment> segments;
     private final MemoryPlan places;
     private final PlanMemory memory;
     private final MemoryPool pool;
@@ -40,6 +41,26 @@ public final class Plan {
 
     private UnaryOperator<Rows> rows = UnaryOperator.identity();
 
+    /**
+     * Instructions between updates of variables.
+     *
+     * @param variables what they read for the first time
+     * @param actions what is done after the last of them
+     */
+    private record Segment(int from, int to, List<Value.Weight> variables, List<Trace.Action> actions) {
+        static Segment of(List<Instruction> instructions, int from, int to, List<Trace.Action> actions) {
+            Set<Value.Weight> read = new LinkedHashSet<>();
+            for (Instruction instruction : instructions.subList(from, to)) {
+                for (Value input : instruction.inputs()) {
+                    if (input.held().source() instanceof Value.Weight weight) {
+                        read.add(weight);
+                    }
+                }
+            }
+            return new Segment(from, to, List.copyOf(read), List.copyOf(actions));
+        }
+    }
+
     /** A plan's kernels with their operands, in one arena. */
     private final class Bound {
         private final Arena arena;
@@ -49,7 +70,7 @@ public final class Plan {
         private final Tensor[] workspaces;
         private final List<Region> inputRegions = new ArrayList<>();
         private final List<Region> outputRegions = new ArrayList<>();
-        private final List<Runnable> afterwards = new ArrayList<>();
+        private final List<List<Runnable>> afterwards = new ArrayList<>();
         private final Map<Value, Tensor> tensors = new IdentityHashMap<>();
 
         private Bound(Arena arena) {
@@ -71,10 +92,15 @@ public final class Plan {
             }
             inputs.forEach(input -> inputRegions.add(new Region(tensor(input))));
             outputs.forEach(output -> outputRegions.add(new Region(tensor(output))));
-            for (Trace.Action action : actions) {
-                List<Tensor> values = action.values().stream().map(this::tensor).toList();
-                Consumer<List<Tensor>> act = action.action();
-                afterwards.add(() -> act.accept(values));
+            for (Segment segment : segments) {
+                List<Runnable> bound = new ArrayList<>();
+                for (Trace.Action action : segment.actions()) {
+                    List<Tensor> values =
+                            action.values().stream().map(this::tensor).toList();
+                    Consumer<List<Tensor>> act = action.action();
+                    bound.add(() -> act.accept(values));
+                }
+                afterwards.add(bound);
             }
         }
 
@@ -92,7 +118,7 @@ public final class Plan {
                 return new Region(constant.tensor()).as(value.shape());
             }
             if (held.source() instanceof Value.Weight weight) {
-                return memory.variable(weight.variable()).as(value.shape());
+                return memory.variable(weight.variable(), weight.updates()).as(value.shape());
             }
             return arena.tensor(value.dtype(), value.shape(), places.offset(value));
         }
@@ -101,15 +127,35 @@ public final class Plan {
     private Plan(Trace trace, List<Value> inputs, List<Value> outputs, PlanMemory memory, MemoryPool pool) {
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
-        this.actions = List.copyOf(trace.actions());
         this.memory = memory;
         this.pool = pool;
         List<Value> roots = new ArrayList<>(outputs);
-        actions.forEach(action -> roots.addAll(action.values()));
+        trace.actions().forEach(action -> roots.addAll(action.values()));
         this.instructions = Fusion.instructions(roots);
         Set<Value> kept = new HashSet<>();
         roots.forEach(root -> kept.add(root.held()));
+        this.segments = segments(trace.actions(), instructions);
         this.places = new MemoryPlan(inputs, instructions, kept);
+    }
+
+    private static List<Segment> segments(List<Trace.Action> actions, List<Instruction> instructions) {
+        List<Segment> segments = new ArrayList<>();
+        List<Trace.Action> pending = new ArrayList<>();
+        int from = 0;
+        for (Trace.Action action : actions) {
+            pending.add(action);
+            if (action.updates()) {
+                int to = from;
+                while (to < instructions.size() && instructions.get(to).output().number() < action.before()) {
+                    to++;
+                }
+                segments.add(Segment.of(instructions, from, to, pending));
+                pending.clear();
+                from = to;
+            }
+        }
+        segments.add(Segment.of(instructions, from, instructions.size(), pending));
+        return segments;
     }
 
     /**
@@ -154,33 +200,53 @@ public final class Plan {
     }
 
     /**
-     * Computes the outputs of the inputs, and does what was put off until there are numbers.
+     * Computes the outputs of the inputs, and does what was put off until there are numbers, with the variables as they
+     * stand in the plan's memory.
      *
      * @param keys from the keys of the trace to those of this run
      * @param ids from the rows of the trace to those of this run
      */
-    @SuppressWarnings("try") // a scope acts by being open
     public void run(UnaryOperator<RandomKey> keys, UnaryOperator<Rows> ids) {
-        ComputeThread.prepare();
-        Bound current = bound();
         this.key = keys;
         this.rows = ids;
+        for (int s = 0; s < segments.size(); s++) {
+            run(s);
+        }
+    }
+
+    /** The same with the variables as they are; what reads one after its update reads the new value. */
+    public void runOnVariables(UnaryOperator<RandomKey> keys, UnaryOperator<Rows> ids) {
+        this.key = keys;
+        this.rows = ids;
+        for (int s = 0; s < segments.size(); s++) {
+            for (Value.Weight weight : segments.get(s).variables()) {
+                memory.variable(weight.variable(), weight.updates())
+                        .write(weight.variable().tensor());
+            }
+            run(s);
+        }
+    }
+
+    @SuppressWarnings("try") // a scope acts by being open
+    private void run(int number) {
+        ComputeThread.prepare();
+        Bound current = bound();
+        PlanProfile timed = profile;
+        Segment segment = segments.get(number);
         try (TensorScope scope = TensorScope.open(pool)) {
-            PlanProfile timed = profile;
-            if (timed == null) {
-                for (int i = 0; i < current.kernels.length; i++) {
-                    current.kernels[i].run(current.operands[i], current.results[i], current.workspaces[i]);
-                }
-            } else {
-                timed.begin();
-                for (int i = 0; i < current.kernels.length; i++) {
-                    current.kernels[i].run(current.operands[i], current.results[i], current.workspaces[i]);
+            if (timed != null) {
+                timed.begin(number);
+            }
+            for (int i = segment.from(); i < segment.to(); i++) {
+                current.kernels[i].run(current.operands[i], current.results[i], current.workspaces[i]);
+                if (timed != null) {
                     timed.done(i);
                 }
             }
-            for (int i = 0; i < current.afterwards.size(); i++) {
-                current.afterwards.get(i).run();
-            }
+        }
+        List<Runnable> actions = current.afterwards.get(number);
+        for (int i = 0; i < actions.size(); i++) {
+            actions.get(i).run();
         }
     }
 

@@ -3,8 +3,9 @@ package io.kindling.compile;
 import io.kindling.autodiff.Variable;
 import io.kindling.tensor.Arena;
 import io.kindling.tensor.Region;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlanMemory implements AutoCloseable {
     private @Nullable Arena arena;
-    private final Map<Variable, Arena> variables = new IdentityHashMap<>();
-    private final Map<Variable, Region> regions = new HashMap<>();
+    private final List<Arena> variables = new ArrayList<>();
+    private final Map<Variable, List<Region>> regions = new IdentityHashMap<>();
     private boolean closed;
 
     /** The arena, made anew where it is smaller; plans then find their places again. */
@@ -36,17 +37,25 @@ public final class PlanMemory implements AutoCloseable {
 
     /** Where a variable's value stands, to be written before a run. */
     public Region variable(Variable variable) {
-        return regions.computeIfAbsent(variable, v -> {
-            Arena own = new Arena(Math.max(1, v.shape().size() * v.dtype().bytes()));
-            variables.put(v, own);
-            return new Region(own.tensor(v.dtype(), v.shape(), 0));
-        });
+        return variable(variable, 0);
+    }
+
+    /** Where the value stands that a variable has after so many updates within a run. */
+    Region variable(Variable variable, int updates) {
+        List<Region> ofVariable = regions.computeIfAbsent(variable, v -> new ArrayList<>());
+        while (ofVariable.size() <= updates) {
+            Arena own = new Arena(
+                    Math.max(1, variable.shape().size() * variable.dtype().bytes()));
+            variables.add(own);
+            ofVariable.add(new Region(own.tensor(variable.dtype(), variable.shape(), 0)));
+        }
+        return ofVariable.get(updates);
     }
 
     /** Bytes of the arena and of variables. */
     public long bytes() {
         return (arena == null ? 0 : arena.bytes())
-                + variables.values().stream().mapToLong(Arena::bytes).sum();
+                + variables.stream().mapToLong(Arena::bytes).sum();
     }
 
     @Override
@@ -55,6 +64,6 @@ public final class PlanMemory implements AutoCloseable {
         if (arena != null) {
             arena.close();
         }
-        variables.values().forEach(Arena::close);
+        variables.forEach(Arena::close);
     }
 }

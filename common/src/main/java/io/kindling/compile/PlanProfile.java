@@ -19,8 +19,8 @@ public final class PlanProfile {
         Arrays.fill(least, Long.MAX_VALUE);
     }
 
-    void begin() {
-        runs++;
+    void begin(int segment) {
+        runs += segment == 0 ? 1 : 0;
         last = System.nanoTime();
     }
 

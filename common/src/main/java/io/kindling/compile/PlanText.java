@@ -42,7 +42,7 @@ final class PlanText {
     private static String name(Value value) {
         Value held = value.held();
         if (held.source() instanceof Value.Weight weight) {
-            return weight.variable().name();
+            return weight.variable().name() + "'".repeat(weight.updates());
         }
         if (held.source() instanceof Value.Constant constant) {
             return constant.splat().isPresent()

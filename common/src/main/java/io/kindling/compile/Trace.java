@@ -31,12 +31,18 @@ import java.util.function.UnaryOperator;
 public final class Trace implements Tracer {
     private record Key(Object operation, Object attributes, List<Value> inputs) {}
 
-    /** Something to do with the numbers of some values after each run. */
-    record Action(List<Value> values, Consumer<List<Tensor>> action) {}
+    /**
+     * Something to do with the numbers of some values in each run.
+     *
+     * @param before values from this number on are asked for afterwards
+     * @param updates whether it assigns variables, which those may read
+     */
+    record Action(List<Value> values, Consumer<List<Tensor>> action, int before, boolean updates) {}
 
     private final List<Value> values = new ArrayList<>();
     private final Map<Tensor, Value> known = new IdentityHashMap<>();
     private final Map<Variable, Tensor> standIns = new IdentityHashMap<>();
+    private final Map<Variable, Integer> updates = new IdentityHashMap<>();
     private final Map<Key, Value> made = new HashMap<>();
     private final List<Action> actions = new ArrayList<>();
     private final List<RandomKey> drawnKeys = new ArrayList<>();
@@ -64,14 +70,19 @@ public final class Trace implements Tracer {
     public Tensor standIn(Variable variable) {
         return standIns.computeIfAbsent(variable, v -> {
             Tensor tensor = Tensor.symbolic(v.dtype(), v.shape());
-            known.put(tensor, add(v.dtype(), v.shape(), new Value.Weight(v)));
+            known.put(tensor, add(v.dtype(), v.shape(), new Value.Weight(v, updates.getOrDefault(v, 0))));
             return tensor;
         });
     }
 
     @Override
-    public void whenComputed(List<Tensor> tensors, Consumer<List<Tensor>> action) {
-        actions.add(new Action(tensors.stream().map(this::valueOf).toList(), action));
+    public void whenComputed(List<Tensor> tensors, List<Variable> updated, Consumer<List<Tensor>> action) {
+        List<Value> read = tensors.stream().map(this::valueOf).toList();
+        actions.add(new Action(read, action, values.size(), !updated.isEmpty()));
+        for (Variable variable : updated) {
+            updates.merge(variable, 1, Integer::sum);
+            standIns.remove(variable);
+        }
     }
 
     @Override

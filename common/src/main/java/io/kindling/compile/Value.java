@@ -29,8 +29,8 @@ record Value(int number, DType dtype, Shape shape, Source source) {
     /** Given anew for each run. */
     record Input() implements Source {}
 
-    /** What a variable holds. */
-    record Weight(Variable variable) implements Source {}
+    /** What a variable holds after so many updates within the function. */
+    record Weight(Variable variable, int updates) implements Source {}
 
     /** The same in each run; the one number that all elements are, where they are. */
     record Constant(Tensor tensor, OptionalDouble splat) implements Source {}

@@ -62,6 +62,11 @@ public final class Randomness implements AutoCloseable {
         return scope.base.with(scope.calls++);
     }
 
+    /** How many keys this scope has handed out. */
+    int callsSoFar() {
+        return Math.toIntExact(calls);
+    }
+
     /** The rows that a draw for each row of a tensor is keyed by. */
     public static Rows rowsOf(Tensor tensor) {
         return tensor.rows().orElseGet(() -> {

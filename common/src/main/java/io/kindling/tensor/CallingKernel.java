@@ -1,6 +1,5 @@
 package io.kindling.tensor;
 
-import java.lang.ref.Reference;
 import java.util.List;
 import java.util.function.Function;
 
@@ -19,11 +18,6 @@ final class CallingKernel implements PreparedKernel {
 
     @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
-        Tensor made = function.apply(List.of(inputs));
-        try {
-            output.buffer().put(made.buffer());
-        } finally {
-            Reference.reachabilityFence(made);
-        }
+        Memory.copy(function.apply(List.of(inputs)), output);
     }
 }

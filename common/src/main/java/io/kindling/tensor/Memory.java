@@ -69,6 +69,18 @@ final class Memory {
         return view;
     }
 
+    /** Copies all elements between tensors of one type and size. */
+    static void copy(Tensor from, Tensor to) {
+        if (from.shape().size() > 0) {
+            hold(
+                    from,
+                    () -> hold(
+                            to,
+                            () -> Pointer.memcpy(
+                                    to.pointer(), from.pointer(), to.storage().size())));
+        }
+    }
+
     static void write(Tensor to, float[] values) {
         hold(to, () -> to.buffer().asFloatBuffer().put(values));
     }

@@ -26,6 +26,22 @@ public final class Region {
         elements.write(0, from, first, size());
     }
 
+    /** Writes all elements: those of a tensor of the same type and size. */
+    public void write(Tensor from) {
+        if (from.dtype() != tensor.dtype() || !from.shape().equals(tensor.shape())) {
+            throw new IllegalArgumentException("Cannot copy " + from.dtype() + " " + from.shape() + " to a region of "
+                    + tensor.dtype() + " " + tensor.shape() + ".");
+        }
+        Memory.copy(from, tensor);
+    }
+
+    /** All elements as a tensor of its own. */
+    public Tensor copy() {
+        Tensor copied = Memory.allocate(tensor.dtype(), tensor.shape());
+        Memory.copy(tensor, copied);
+        return copied;
+    }
+
     /** Reads all elements of a float32 region into an array, from a place on. */
     public void read(float[] into, int first) {
         require(DType.FLOAT32);

@@ -1,5 +1,6 @@
 package io.kindling.nn.optimizer;
 
+import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -31,25 +32,32 @@ final class LoopState {
                     "Cannot update: " + gradients.size() + " gradients for " + variables.size() + " variables.");
         }
         List<Variable> updated = new ArrayList<>();
-        List<Piece> pieces = new ArrayList<>();
+        List<Tensor> present = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (int i = 0; i < gradients.size(); i++) {
             Tensor gradient = gradients.get(i);
-            Variable variable = variables.get(i);
             if (gradient == null) {
-                skipped.add(variable.name());
+                skipped.add(variables.get(i).name());
             } else {
-                updated.add(variable);
-                pieces.add(piece(rule, gradient, variable));
+                updated.add(variables.get(i));
+                present.add(gradient);
             }
         }
-        if (pieces.isEmpty()) {
+        if (present.isEmpty()) {
             throw new IllegalArgumentException("No gradients provided for any variable: " + skipped);
         }
         warnOnce(skipped);
+        Interpreter.whenComputed(present, updated, computed -> update(rule, computed, updated));
+    }
+
+    private void update(Optimizer rule, List<Tensor> gradients, List<Variable> variables) {
+        List<Piece> pieces = new ArrayList<>();
+        for (int i = 0; i < gradients.size(); i++) {
+            pieces.add(piece(rule, gradients.get(i), variables.get(i)));
+        }
         new BlockUpdate(rule, pieces).all(iterations);
-        for (int i = 0; i < updated.size(); i++) {
-            Variable variable = updated.get(i);
+        for (int i = 0; i < variables.size(); i++) {
+            Variable variable = variables.get(i);
             variable.assign(Tensor.of(pieces.get(i).weights(), variable.shape().dims()));
         }
         iterations++;

@@ -1,0 +1,203 @@
+package io.kindling.nn;
+
+import io.kindling.compile.Plan;
+import io.kindling.compile.PlanMemory;
+import io.kindling.compile.Trace;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A function of tensors that is traced once for the types and shapes of its arguments and then runs as a plan: for loops of
+ * one's own what {@code tf.function} is for the guide's.
+ *
+ * <pre>{@code
+ * Compiled trainStep = Compiled.of(in -> {
+ *     try (GradientTape tape = GradientTape.open()) {
+ *         Tensor loss = lossFn.call(in.get(1), model.call(in.get(0), TRAINING));
+ *         optimizer.apply(tape.gradient(loss, model.trainableWeights()), model.trainableWeights());
+ *         return List.of(loss);
+ *     }
+ * });
+ * Tensor loss = trainStep.call(batch.features(), batch.labels()).get(0);
+ * }</pre>
+ *
+ * <p>The function's Java code runs while it is traced, and not afterwards: what it prints, it prints once, and a value
+ * cannot be read in it. Variables are read anew in each call, optimizers update them and metrics accumulate as if the
+ * function were called; what reads a variable after its update reads the new value. Random draws are those that the
+ * function would make. For one thread at a time; closing it frees its memory.
+ */
+public final class Compiled implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Compiled.class);
+
+    /** The key that draws of a trace are derived from. */
+    private static final RandomKey TRACED_KEY = RandomKey.of(0x747261636564L);
+
+    private record Argument(DType dtype, Shape shape) {
+        @Override
+        public String toString() {
+            return dtype + " " + shape;
+        }
+    }
+
+    /** A plan, with the keys of its draws in their order. */
+    private record Traced(Plan plan, int results, List<RandomKey> keys) {}
+
+    private final Function<List<Tensor>, List<Tensor>> function;
+    private final PlanMemory memory = new PlanMemory();
+    private final MemoryPool pool = new MemoryPool();
+    private final Map<List<Argument>, Traced> traces = new HashMap<>();
+    private @Nullable List<Argument> latest;
+
+    private Compiled(Function<List<Tensor>, List<Tensor>> function) {
+        this.function = function;
+    }
+
+    /** Compiles a function when it is first called. */
+    public static Compiled of(Function<List<Tensor>, List<Tensor>> function) {
+        return new Compiled(function);
+    }
+
+    /** What the function gives for these arguments. */
+    public List<Tensor> call(Tensor... arguments) {
+        return call(List.of(arguments));
+    }
+
+    /** What the function gives for these arguments. */
+    public List<Tensor> call(List<Tensor> arguments) {
+        List<Argument> signature = arguments.stream()
+                .map(argument -> new Argument(argument.dtype(), argument.shape()))
+                .toList();
+        if (signature.stream().anyMatch(argument -> argument.shape().size() == 0)) {
+            return function.apply(arguments);
+        }
+        Traced traced = traces.get(signature);
+        if (traced == null) {
+            explain(signature);
+            traced = trace(signature, arguments);
+            traces.put(signature, traced);
+        }
+        return run(traced, arguments);
+    }
+
+    private List<Tensor> run(Traced traced, List<Tensor> arguments) {
+        Plan plan = traced.plan();
+        for (int i = 0; i < arguments.size(); i++) {
+            plan.input(i).write(arguments.get(i));
+        }
+        Map<RandomKey, RandomKey> keys = new HashMap<>();
+        for (RandomKey drawn : traced.keys()) {
+            keys.put(drawn, Randomness.next());
+        }
+        plan.runOnVariables(key -> keys.getOrDefault(key, key), rows -> rowsOf(rows, arguments));
+        List<Tensor> results = new ArrayList<>();
+        for (int i = 0; i < traced.results(); i++) {
+            results.add(plan.output(i).copy());
+        }
+        return results;
+    }
+
+    /** The least row of an argument in a trace: rows from here on stand for those of the argument in a call. */
+    private static long tracedRow(int argument) {
+        return Long.MIN_VALUE + ((long) argument << 32);
+    }
+
+    private static Rows rowsOf(Rows traced, List<Tensor> arguments) {
+        long[] ids = new long[traced.count()];
+        for (int i = 0; i < ids.length; i++) {
+            long id = traced.id(i);
+            if (id < 0) {
+                int argument = (int) ((id - Long.MIN_VALUE) >>> 32);
+                int place = (int) (id - tracedRow(argument));
+                ids[i] = Randomness.rowsOf(arguments.get(argument)).id(place);
+            } else {
+                ids[i] = id;
+            }
+        }
+        return Rows.of(ids);
+    }
+
+    @SuppressWarnings("try") // a scope acts by being open
+    private Traced trace(List<Argument> signature, List<Tensor> arguments) {
+        Trace trace = new Trace();
+        List<Tensor> inputs = new ArrayList<>();
+        for (Argument argument : signature) {
+            Tensor input = Tensor.symbolic(argument.dtype(), argument.shape());
+            if (argument.shape().rank() > 0
+                    && arguments.get(inputs.size()).rows().isPresent()) {
+                input.holding(
+                        Rows.range(tracedRow(inputs.size()), argument.shape().dim(0)));
+            }
+            trace.input(input);
+            inputs.add(input);
+        }
+        int draws;
+        List<Tensor> results;
+        try (Randomness randomness = Randomness.open(TRACED_KEY)) {
+            results = trace.run(() -> function.apply(List.copyOf(inputs)));
+            draws = randomness.callsSoFar();
+        }
+        if (trace.hasEmptyValues()) {
+            throw new IllegalStateException(
+                    "Cannot compile a function that makes tensors without elements." + " Call it as it is.");
+        }
+        List<RandomKey> keys = new ArrayList<>();
+        for (int i = 0; i < draws; i++) {
+            keys.add(TRACED_KEY.with(i));
+        }
+        return new Traced(Plan.of(trace, inputs, results, memory, pool), results.size(), keys);
+    }
+
+    private void explain(List<Argument> signature) {
+        List<Argument> before = latest;
+        latest = signature;
+        if (before == null) {
+            return;
+        }
+        StringBuilder changes = new StringBuilder();
+        for (int i = 0; i < Math.max(before.size(), signature.size()); i++) {
+            String from = i < before.size() ? before.get(i).toString() : "nothing";
+            String to = i < signature.size() ? signature.get(i).toString() : "nothing";
+            if (!from.equals(to)) {
+                changes.append(changes.isEmpty() ? "" : "; ")
+                        .append("argument ")
+                        .append(i)
+                        .append(" changed from ")
+                        .append(from)
+                        .append(" to ")
+                        .append(to);
+            }
+        }
+        LOG.info("A compiled function is traced again: {}.", changes);
+    }
+
+    /** The kernels of the call with these arguments, with shapes, places in memory and bytes, a line each. */
+    public String dump(Tensor... arguments) {
+        List<Argument> signature = List.of(arguments).stream()
+                .map(argument -> new Argument(argument.dtype(), argument.shape()))
+                .toList();
+        Traced traced = traces.get(signature);
+        if (traced == null) {
+            throw new IllegalArgumentException(
+                    "Cannot show a plan for " + signature + ": it was not called with them.");
+        }
+        return traced.plan().dump();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        pool.close();
+    }
+}

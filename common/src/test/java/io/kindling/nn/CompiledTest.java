@@ -1,0 +1,178 @@
+package io.kindling.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Dropout;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.MeanSquaredError;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.SparseCategoricalAccuracy;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.nn.optimizer.SGD;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** Compiled functions of hand-written loops against the same functions called as they are. */
+class CompiledTest {
+    private static final Loss LOSS = SparseCategoricalCrossentropy.fromLogits();
+
+    /** A model with its optimizer and metric, and the guide's train step on them. */
+    private static final class Loop {
+        private final Model model;
+        private final Optimizer optimizer = Adam.of(1e-2);
+        private final SparseCategoricalAccuracy accuracy = SparseCategoricalAccuracy.of();
+
+        @SuppressWarnings("try") // a scope acts by being open
+        private Loop() {
+            try (Building scope = Building.withSeed(3)) {
+                Node inputs = Input.of(6);
+                Node x = Dense.of(8).activation("relu").apply(inputs);
+                x = Dropout.of(0.3).apply(x);
+                model = Model.of(inputs, Dense.of(3).apply(x));
+            }
+        }
+
+        private List<Tensor> trainStep(List<Tensor> in) {
+            try (GradientTape tape = GradientTape.open()) {
+                Tensor logits = model.call(in.get(0), Mode.TRAINING);
+                Tensor loss = LOSS.call(in.get(1), logits);
+                optimizer.apply(tape.gradient(loss, model.trainableWeights()), model.trainableWeights());
+                accuracy.updateState(in.get(1), logits);
+                return List.of(loss);
+            }
+        }
+
+        @SuppressWarnings("try") // a scope acts by being open
+        private List<Double> train(Function<List<Tensor>, List<Tensor>> step) {
+            Random random = new Random(9);
+            List<Double> losses = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                int rows = i % 10 == 9 ? 5 : 16;
+                float[] features = new float[rows * 6];
+                int[] labels = new int[rows];
+                for (int r = 0; r < rows; r++) {
+                    labels[r] = random.nextInt(3);
+                    for (int c = 0; c < 6; c++) {
+                        features[r * 6 + c] = (float) random.nextGaussian() + (c == labels[r] ? 2 : 0);
+                    }
+                }
+                try (Randomness scope = Randomness.step(11, i)) {
+                    losses.add(step.apply(List.of(Tensor.of(features, rows, 6), Tensor.of(labels, rows)))
+                            .get(0)
+                            .item());
+                }
+            }
+            return losses;
+        }
+    }
+
+    @Test
+    void trainStep_learnsAsTheFunctionDoes_withShortBatchesAndDropout() {
+        Loop eager = new Loop();
+        List<Double> expected = eager.train(eager::trainStep);
+        Loop compiled = new Loop();
+        List<Double> losses;
+        try (Compiled step = Compiled.of(compiled::trainStep)) {
+            losses = compiled.train(step::call);
+        }
+        for (int i = 0; i < losses.size(); i++) {
+            assertThat(losses.get(i)).isCloseTo(expected.get(i), within(1e-5));
+        }
+        assertThat(losses.get(29)).isLessThan(losses.get(0));
+        assertThat(compiled.accuracy.result()).isEqualTo(eager.accuracy.result());
+        assertThat(compiled.optimizer.iterations()).isEqualTo(30);
+    }
+
+    /** As the guide's GAN does: the second loss sees what the first update made. */
+    private static List<Tensor> twoUpdates(Model model, Optimizer optimizer, List<Tensor> in) {
+        List<Tensor> losses = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            try (GradientTape tape = GradientTape.open()) {
+                Tensor loss = MeanSquaredError.of().call(in.get(1), model.call(in.get(0)));
+                optimizer.apply(tape.gradient(loss, model.trainableWeights()), model.trainableWeights());
+                losses.add(loss);
+            }
+        }
+        losses.add(Reductions.sum(model.weights().get(0).read()));
+        return losses;
+    }
+
+    @Test
+    @SuppressWarnings("try") // a scope acts by being open
+    void variable_readAfterItsUpdate_hasTheNewValue() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
+        Tensor y = Tensor.of(new float[] {1, -1}, 2, 1);
+        List<List<Double>> results = new ArrayList<>();
+        for (boolean compiles : new boolean[] {false, true}) {
+            Model model;
+            try (Building scope = Building.withSeed(5)) {
+                Node inputs = Input.of(2);
+                model = Model.of(inputs, Dense.of(1).apply(inputs));
+            }
+            Optimizer optimizer = SGD.of(0.01);
+            List<Double> numbers = new ArrayList<>();
+            try (Compiled step = Compiled.of(in -> twoUpdates(model, optimizer, in))) {
+                for (int i = 0; i < 3; i++) {
+                    List<Tensor> losses = compiles ? step.call(x, y) : twoUpdates(model, optimizer, List.of(x, y));
+                    losses.forEach(loss -> numbers.add(loss.item()));
+                }
+            }
+            results.add(numbers);
+        }
+        for (int i = 0; i < results.get(0).size(); i++) {
+            assertThat(results.get(1).get(i)).isCloseTo(results.get(0).get(i), within(1e-5));
+        }
+        assertThat(results.get(1).get(1)).isLessThan(results.get(1).get(0));
+    }
+
+    @Test
+    void function_runsOnceForEachShape() {
+        AtomicInteger runs = new AtomicInteger();
+        try (Compiled twice = Compiled.of(in -> {
+            runs.incrementAndGet();
+            return List.of(Arithmetic.add(in.get(0), in.get(0)));
+        })) {
+            assertThat(twice.call(Tensor.of(new float[] {1, 2}, 2)).get(0).floats())
+                    .containsExactly(2, 4);
+            assertThat(twice.call(Tensor.of(new float[] {3, 4}, 2)).get(0).floats())
+                    .containsExactly(6, 8);
+            assertThat(twice.call(Tensor.of(new float[] {5}, 1)).get(0).floats())
+                    .containsExactly(10);
+        }
+        assertThat(runs).hasValue(2);
+    }
+
+    @Test
+    void value_readWhileTracing_isAnErrorThatNamesTheLine() {
+        try (Compiled reading = Compiled.of(in -> {
+            double read = Reductions.sum(in.get(0)).item();
+            return List.of(Tensor.scalar((float) read));
+        })) {
+            assertThatThrownBy(() -> reading.call(Tensor.of(new float[] {1, 2}, 2)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("Cannot read a value of shape ()");
+        }
+    }
+
+    @Test
+    void result_isTheCallersOwn() {
+        try (Compiled negative = Compiled.of(in -> List.of(Arithmetic.negate(in.get(0))))) {
+            Tensor first = negative.call(Tensor.of(new float[] {1}, 1)).get(0);
+            negative.call(Tensor.of(new float[] {2}, 1));
+            assertThat(first.floats()).containsExactly(-1);
+        }
+    }
+}

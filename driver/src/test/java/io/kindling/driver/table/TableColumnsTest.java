@@ -100,6 +100,17 @@ class TableColumnsTest {
         assertThat(checked.schema().featureShape().dims()).containsExactly(4);
     }
 
+    /** As pandas writes a table with its index, and as a join leaves one. */
+    @Test
+    void columnsWithoutAName_orWithTheSame_areNumbered() throws IOException {
+        Path file = Files.writeString(folder.resolve("index.csv"), ",x,x,kind\n0,1.5,2.5,oak\n1,3.5,4.5,ash\n");
+        Table table =
+                Table.read(SESSION.get(), TableFormat.CSV, file.toString()).label("kind");
+        assertThat(table.check().features()).containsExactly("_c0", "x1", "x2");
+        assertThat((float[]) table.features("x2", "x1").examples().features().values())
+                .containsExactly(2.5f, 1.5f, 4.5f, 3.5f);
+    }
+
     @Test
     void quoteWithinQuotes_isDoubled_asOtherProgramsWriteIt() throws IOException {
         Path file = folder.resolve("quoted.csv");

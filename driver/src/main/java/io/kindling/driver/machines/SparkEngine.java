@@ -9,11 +9,13 @@ import io.kindling.driver.spark.SparkRunner;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
+import io.kindling.worker.KindlingRegistrator;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,7 @@ final class SparkEngine implements Engine {
         StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
         SparkSession started = startSession();
         try {
+            requireRecords();
             SparkConf conf = started.sparkContext().conf();
             if (ExecutorWait.isNeeded(conf)) {
                 ExecutorWait.of(conf).await(started, notes);
@@ -60,6 +63,14 @@ final class SparkEngine implements Engine {
         } catch (RuntimeException unfit) {
             started.stop();
             throw unfit;
+        }
+    }
+
+    private static void requireRecords() {
+        try {
+            KindlingRegistrator.requireIn(SparkEnv.get());
+        } catch (IllegalStateException unknown) {
+            throw new SettingsException(unknown.getMessage(), unknown);
         }
     }
 

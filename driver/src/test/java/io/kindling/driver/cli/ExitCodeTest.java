@@ -66,6 +66,14 @@ class ExitCodeTest {
     }
 
     @Test
+    void lineOfTheUsers_needsNoHintWhereToLook() {
+        PhaseException failure =
+                new PhaseException("Cannot compute phase 'train': x.Y: no idea (at My Program.java:12)", "trace");
+        assertThat(Failure.message(failure, ExitCode.TASKS))
+                .isEqualTo("Cannot compute phase 'train': x.Y: no idea (at My Program.java:12).");
+    }
+
+    @Test
     void message_ofATaskIsWhatTheUsersCodeThrew() {
         SparkException failure = task(new IllegalArgumentException("Cannot multiply (2, 3) by (4, 5)"));
         assertThat(Failure.message(failure, ExitCode.of(failure)))

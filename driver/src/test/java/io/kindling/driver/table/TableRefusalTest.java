@@ -145,7 +145,13 @@ class TableRefusalTest {
     void otherWidthThanAModel_isRefused() throws IOException {
         refused(
                 csv("a.csv", "x,y,kind", "1,2,oak").label("kind").width(3),
-                "Invalid features in row 0 of " + file("a.csv") + ": 2 numbers (3 are expected)");
+                "Invalid features of " + folder.resolve("csv") + ": 2 columns (3 numbers a row are expected)");
+        Path path = Files.writeString(folder.resolve("rows.json"), "{\"x\":[1,2],\"k\":0}\n");
+        refused(
+                Table.read(SESSION.get(), TableFormat.JSON, path.toString())
+                        .label("k")
+                        .width(3),
+                "Invalid features in row 0 of " + path + ": 2 numbers (3 are expected)");
     }
 
     @Test

@@ -35,9 +35,12 @@ final class Failure {
 
     static String message(Throwable failure, ExitCode code) {
         Throwable told = ExitCode.toldBy(failure);
-        if (told instanceof OutOfMemoryError) {
-            return "Cannot continue: out of memory (" + told.getMessage()
-                    + "). Give more, as KINDLING_JAVA_OPTS=-Xmx8g or --conf spark.executor.memory=8g.";
+        if (code == ExitCode.USAGE && ExitCode.lacksMemory(failure)) {
+            return ExitCode.lacksMemoryHere(failure)
+                    ? "Cannot continue: this process is out of memory. Give it more, as KINDLING_JAVA_OPTS=-Xmx8g, under"
+                            + " spark-submit --driver-memory 8g."
+                    : "Cannot continue: an executor is out of memory. Give it more, as --conf spark.executor.memory=8g, or"
+                            + " the last number of local-cluster[...].";
         }
         if (ExitCode.lacksNatives(failure)) {
             return "Cannot compute on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")

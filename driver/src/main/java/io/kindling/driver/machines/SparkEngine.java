@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,13 @@ final class SparkEngine implements Engine {
         try {
             return Sessions.start(settings.master(), settings.conf());
         } catch (Exception failed) { // Scala declares no checked exceptions.
+            if (failed instanceof SparkThrowable known && "INVALID_DRIVER_MEMORY".equals(known.getCondition())) {
+                throw new SettingsException(
+                        "Cannot start Spark on " + settings.master() + ": this process may take "
+                                + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MB of memory, Spark needs 450. Give it more, as KINDLING_JAVA_OPTS=-Xmx2g.",
+                        failed);
+            }
             throw new ClusterException(
                     "Cannot start Spark on " + settings.master() + ": " + failed.getMessage(), failed);
         }

@@ -94,7 +94,8 @@ enum ExitCode {
         return lacksMemoryHere(failure)
                 || causes(failure).stream()
                         .map(cause -> String.valueOf(cause.getMessage()))
-                        .anyMatch(message -> EXECUTOR_OUT_OF_MEMORY.matcher(message).find());
+                        .anyMatch(message ->
+                                EXECUTOR_OUT_OF_MEMORY.matcher(message).find());
     }
 
     /** Whether it was this process. */

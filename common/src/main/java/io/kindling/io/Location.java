@@ -114,7 +114,7 @@ public final class Location {
     }
 
     /** What stands beside the first missing part of this path under a name much like that part's. */
-    Optional<String> nearName() throws IOException {
+    public Optional<String> nearName() throws IOException {
         Path missing = fileSystem().makeQualified(path);
         while (missing.getParent() != null && !new Location(configuration, missing.getParent()).exists()) {
             missing = missing.getParent();

@@ -89,7 +89,8 @@ class BadInputIT {
     void divergence_endsWith9AndNamesStepAndShard() {
         KindlingResult result =
                 train("--learning-rate", "1e9", "--limit", "640", "--json").exitsWith(9);
-        assertThat(result.output()).isEmpty();
+        assertThat(result.output()).hasLineCount(1);
+        assertThat(result.json().get("error").get("exit").asInt()).isEqualTo(9);
         List<String> lines = result.error().lines().toList();
         assertThat(lines.get(lines.size() - 1))
                 .startsWith("kindling: Cannot continue: ")

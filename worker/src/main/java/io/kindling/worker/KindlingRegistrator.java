@@ -5,10 +5,27 @@ import io.kindling.data.Examples;
 import io.kindling.data.ShardBatches;
 import io.kindling.program.EvaluationShare;
 import io.kindling.program.ShardResult;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.serializer.KryoRegistrator;
+import org.apache.spark.serializer.KryoSerializer;
 
 /** Everything of Kindling's that Kryo writes; nothing else crosses the wire of its own jobs. */
 public final class KindlingRegistrator implements KryoRegistrator {
+    /**
+     * Refuses a session whose Kryo does not know these classes; Java's serialization needs no list.
+     *
+     * @throws IllegalStateException naming the setting to change
+     */
+    public static void requireIn(SparkEnv env) {
+        if (env.serializer() instanceof KryoSerializer kryo
+                && kryo.newKryo().getClassResolver().getRegistration(Outcome.class) == null) {
+            throw new IllegalStateException(
+                    "Cannot run in this Spark session: its serializer is Kryo, which does not know"
+                            + " Kindling's records. Add " + KindlingRegistrator.class.getName()
+                            + " to spark.kryo.registrator, or leave spark.serializer as it is.");
+        }
+    }
+
     @Override
     public void registerClasses(Kryo kryo) {
         kryo.register(float[].class);

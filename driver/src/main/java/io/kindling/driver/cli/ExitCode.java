@@ -12,6 +12,7 @@ import io.kindling.program.PhaseException;
 import io.kindling.program.ProgramException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 
 /** How a process ends, by what went wrong. */
@@ -26,6 +27,9 @@ enum ExitCode {
     OUTPUT(7),
     LOCKED(8),
     NOT_FINITE(9);
+
+    /** Spark's own code for it, of an executor's process. */
+    private static final Pattern EXECUTOR_OUT_OF_MEMORY = Pattern.compile("exited with code 52\\b|exit code 52\\b");
 
     private final int number;
 
@@ -42,7 +46,7 @@ enum ExitCode {
         Throwable told = toldBy(failure);
         if (lacksNatives(failure)) {
             return CLUSTER;
-        } else if (told instanceof SettingsException) {
+        } else if (told instanceof SettingsException || lacksMemory(failure)) {
             return USAGE;
         } else if (told instanceof DataException) {
             return DATA;
@@ -83,6 +87,20 @@ enum ExitCode {
     /** Whether the libraries under the tensors are not there for the platform that this ran on. */
     static boolean lacksNatives(Throwable failure) {
         return causes(failure).stream().anyMatch(UnsatisfiedLinkError.class::isInstance);
+    }
+
+    /** Whether this process, or an executor's, was given less memory than it needed. */
+    static boolean lacksMemory(Throwable failure) {
+        return lacksMemoryHere(failure)
+                || causes(failure).stream()
+                        .map(cause -> String.valueOf(cause.getMessage()))
+                        .anyMatch(message ->
+                                EXECUTOR_OUT_OF_MEMORY.matcher(message).find());
+    }
+
+    /** Whether it was this process. */
+    static boolean lacksMemoryHere(Throwable failure) {
+        return causes(failure).stream().anyMatch(OutOfMemoryError.class::isInstance);
     }
 
     static boolean isFromTask(Throwable failure) {

@@ -2,31 +2,45 @@ package io.kindling.driver.cli;
 
 import io.kindling.driver.Version;
 import io.kindling.driver.machines.ClusterException;
+import io.kindling.driver.run.JsonText;
+import java.util.regex.Pattern;
 
 /** Tells a person what went wrong: one message, and the stack trace only for those who ask. */
 final class Failure {
+    private static final Pattern LINE = Pattern.compile("\\(at [^()]+:\\d+\\)$");
     private static final String OURS = "(Cannot|Invalid) .*";
 
     private Failure() {}
 
     /** @return the exit code */
-    static int tell(Throwable failure, Console console, boolean verbose) {
-        ExitCode code = ExitCode.of(failure);
+    static int tell(Throwable failure, Console console, Asked asked) {
+        ErrorResult error = ErrorResult.of(asked.command(), failure);
         // While the process is being stopped everything fails; what a signal did needs no explanation.
         if (!isStopping()) {
-            console.say(message(failure, code));
-            if (verbose) {
+            tell(error, console, asked);
+            if (asked.verbose()) {
                 failure.printStackTrace(console.err());
             }
         }
-        return code.number();
+        return error.code().number();
+    }
+
+    /** To a person, and to a program if one reads the result. */
+    static void tell(ErrorResult error, Console console, Asked asked) {
+        console.say(error.message());
+        if (asked.json()) {
+            console.out().println(JsonText.line(error.asJson()));
+        }
     }
 
     static String message(Throwable failure, ExitCode code) {
         Throwable told = ExitCode.toldBy(failure);
-        if (told instanceof OutOfMemoryError) {
-            return "Cannot continue: out of memory (" + told.getMessage()
-                    + "). Give more, as KINDLING_JAVA_OPTS=-Xmx8g or --conf spark.executor.memory=8g.";
+        if (code == ExitCode.USAGE && ExitCode.lacksMemory(failure)) {
+            return ExitCode.lacksMemoryHere(failure)
+                    ? "Cannot continue: this process is out of memory. Give it more, as KINDLING_JAVA_OPTS=-Xmx8g, under"
+                            + " spark-submit --driver-memory 8g."
+                    : "Cannot continue: an executor is out of memory. Give it more, as --conf spark.executor.memory=8g, or"
+                            + " the last number of local-cluster[...].";
         }
         if (ExitCode.lacksNatives(failure)) {
             return "Cannot compute on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
@@ -34,13 +48,13 @@ final class Failure {
                     + ". Run it again with --verbose to see which.";
         }
         return switch (code) {
-            case TASKS -> opened("Cannot continue: a task failed: ", told) + remedy();
+            case TASKS -> withRemedy(opened("Cannot continue: a task failed: ", told));
             case CLUSTER ->
                 told instanceof ClusterException
                         ? described(told)
                         : "Cannot continue: the connection to the cluster was lost: "
                                 + described(told).replaceFirst("\\.$", "") + ".";
-            case INTERNAL -> opened("Cannot continue: ", told) + remedy();
+            case INTERNAL -> withRemedy(opened("Cannot continue: ", told));
             default -> told.getMessage() == null ? described(told) : told.getMessage();
         };
     }
@@ -57,11 +71,13 @@ final class Failure {
         return first.matches(OURS) ? first : told.getClass().getName() + (first.isEmpty() ? "" : ": " + first);
     }
 
-    private static String remedy() {
-        return ". Run it again with --verbose to see where.";
+    /** Says how to learn the line, unless a line of the user's is named already. */
+    private static String withRemedy(String message) {
+        return message + (LINE.matcher(message).find() ? "." : ". Run it again with --verbose to see where.");
     }
 
-    private static boolean isStopping() {
+    /** Whether a signal ends this process. */
+    static boolean isStopping() {
         Thread hook = new Thread(() -> {});
         try {
             Runtime.getRuntime().addShutdownHook(hook);

@@ -8,7 +8,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -48,11 +47,10 @@ final class Kindling implements Runnable {
 
     /** Runs a command and says how it ended. */
     int run(String... args) {
-        boolean verbose = List.of(args).contains("--verbose");
         try {
             return commandLine(args).execute(args);
         } catch (RuntimeException | Error failure) {
-            return Failure.tell(failure, console, verbose);
+            return Failure.tell(failure, console, Asked.of(args));
         }
     }
 
@@ -83,7 +81,7 @@ final class Kindling implements Runnable {
                 .setExecutionStrategy(Kindling::execute)
                 .setParameterExceptionHandler(new UsageError(console))
                 .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> Failure.tell(failure, console, isVerbose(command)));
+                        (failure, command, parsed) -> Failure.tell(failure, console, Asked.of(command)));
     }
 
     /** Says, before the first logger is made, what the logging of bin/kindling shows of Spark; then runs the command. */
@@ -92,7 +90,8 @@ final class Kindling implements Runnable {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        System.setProperty(SPARK_LEVEL, isVerbose(last.commandSpec().commandLine()) ? "warn" : "off");
+        System.setProperty(
+                SPARK_LEVEL, Asked.of(last.commandSpec().commandLine()).verbose() ? "warn" : "off");
         return new CommandLine.RunLast().execute(parsed);
     }
 
@@ -103,11 +102,6 @@ final class Kindling implements Runnable {
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, Charset.defaultCharset());
-    }
-
-    private static boolean isVerbose(CommandLine command) {
-        OptionSpec option = command.getCommandSpec().findOption("--verbose");
-        return option != null && Boolean.TRUE.equals(option.getValue());
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +88,7 @@ final class SummaryCommand implements Callable<Integer> {
                             .toList());
             console.out().println(JsonText.line(json));
         } else {
-            models.values().forEach(each -> console.out().print(each.summary()));
+            console.out().println(models.values().stream().map(Model::summary).collect(Collectors.joining("\n\n")));
         }
     }
 

@@ -175,7 +175,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainSettings settings = settings();
-        TrainResult result = FailedInCluster.recorded(settings, () -> jars.with(() -> train(settings)));
+        TrainResult result = FailedTraining.recorded(settings, () -> jars.with(() -> train(settings)));
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {

@@ -35,6 +35,9 @@ record TrainReport(TrainResult result, List<String> jars) {
         if (result.program().hasGeneration()) {
             command(text, "Generate:     ", "generate", " --output generated");
         }
+        if (!result.program().hasEvaluation() && !result.program().hasGeneration()) {
+            command(text, "Look at it:   ", "summary", "");
+        }
         return text.toString();
     }
 

@@ -36,7 +36,10 @@ final class UsageError implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
-        console.say(message(error, command));
+        Failure.tell(
+                new ErrorResult(command.getCommandName(), ExitCode.USAGE, message(error, command)),
+                console,
+                Asked.of(args));
         console.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE.number();
     }

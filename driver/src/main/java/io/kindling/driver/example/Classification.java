@@ -1,5 +1,6 @@
 package io.kindling.driver.example;
 
+import io.kindling.data.DataException;
 import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
@@ -66,6 +67,12 @@ record Classification(Model model) {
             }
         }
         int classes = p.data().classes();
+        if (classes == 0) {
+            throw new DataException(
+                    "Cannot train a classifier: the labels are numbers to predict, not classes. A class is"
+                            + " a whole number from 0, in a column of whole numbers, or a name; numbers take a program of your"
+                            + " own.");
+        }
         return apply(Dense.of(classes).named("predictions"), x, "classes", classes);
     }
 

@@ -9,11 +9,14 @@ import io.kindling.driver.spark.SparkRunner;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
+import io.kindling.worker.KindlingRegistrator;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,7 @@ final class SparkEngine implements Engine {
         StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
         SparkSession started = startSession();
         try {
+            requireRecords();
             SparkConf conf = started.sparkContext().conf();
             if (ExecutorWait.isNeeded(conf)) {
                 ExecutorWait.of(conf).await(started, notes);
@@ -63,10 +67,25 @@ final class SparkEngine implements Engine {
         }
     }
 
+    private static void requireRecords() {
+        try {
+            KindlingRegistrator.requireIn(SparkEnv.get());
+        } catch (IllegalStateException unknown) {
+            throw new SettingsException(unknown.getMessage(), unknown);
+        }
+    }
+
     private SparkSession startSession() {
         try {
             return Sessions.start(settings.master(), settings.conf());
         } catch (Exception failed) { // Scala declares no checked exceptions.
+            if (failed instanceof SparkThrowable known && "INVALID_DRIVER_MEMORY".equals(known.getCondition())) {
+                throw new SettingsException(
+                        "Cannot start Spark on " + settings.master() + ": this process may take "
+                                + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MB of memory, Spark needs 450. Give it more, as KINDLING_JAVA_OPTS=-Xmx2g.",
+                        failed);
+            }
             throw new ClusterException(
                     "Cannot start Spark on " + settings.master() + ": " + failed.getMessage(), failed);
         }

@@ -1,5 +1,6 @@
 package io.kindling.driver.run;
 
+import io.kindling.data.DataException;
 import io.kindling.driver.SettingsException;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
@@ -20,6 +21,7 @@ final class Build {
 
     /**
      * @throws SettingsException where a built-in program refuses its settings
+     * @throws DataException where a built-in program refuses its rows
      * @throws ProgramException where a program cannot be found or built
      */
     static BuiltProgram of(String className, RunSettings settings, DataSchema rows) {
@@ -28,6 +30,9 @@ final class Build {
         } catch (ProgramException failed) {
             if (isOurs(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
                 throw new SettingsException(invalid.getMessage(), invalid);
+            }
+            if (className.startsWith(OURS) && failed.getCause() instanceof DataException unfit) {
+                throw new DataException(String.valueOf(unfit.getMessage()), unfit);
             }
             throw failed;
         }

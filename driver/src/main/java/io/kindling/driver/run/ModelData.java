@@ -153,6 +153,12 @@ final class ModelData {
     }
 
     private TableData table(TableFormat format) {
+        if (source.columns().label().isEmpty()) {
+            throw new SettingsException("Cannot evaluate the model in " + models + " on a table without labels: it was"
+                    + " trained on rows of " + schema().featureShape()
+                    + " in IDX files. Say which column has the labels,"
+                    + " --label COLUMN, and which have the features, --features COLUMN,COLUMN.");
+        }
         Table table = Table.read(session.get(), format, source.path())
                 .columns(source.columns())
                 .labelsAre(labels())

@@ -188,29 +188,46 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Leaves an error where the result would stand, for those who cannot see how the process ends. Not where there is a
-     * result, or anything that no run wrote.
+     * Leaves an error where the result would stand, for those who cannot see how the process ends. Not where there is
+     * another run's result that may not be replaced, or anything that no run wrote.
      *
      * @param path where the output was to go
      * @param command how the run was asked for
      * @param error what {@code result.json} is to hold
      */
-    public static void leaveError(String path, String command, Map<String, ?> error, Map<String, String> hadoop) {
+    public static void leaveError(
+            String path, Existing existing, String command, Map<String, ?> error, Map<String, String> hadoop) {
         try {
             Location location = Paths.location(path, hadoop);
             List<String> names = location.exists() ? location.list() : List.of();
             Optional<RunMark> mark = RunMark.read(location);
-            boolean others = mark.map(RunMark::isEnded).map(ended -> !ended).orElse(!names.isEmpty());
-            if (others || names.contains(RESULT)) {
-                return;
+            boolean replaceable = mark.isPresent()
+                    ? mark.get().isEnded()
+                    : names.isEmpty() || (existing == Existing.OVERWRITE && isRun(names));
+            if (replaceable) {
+                location.makeFolder();
+                RunMark.ofThisProcess(command).ended().write(location);
+                writeError(location, error);
             }
-            location.makeFolder();
-            RunMark.ofThisProcess(command).ended().write(location);
-            location.child(RESULT)
-                    .write(out -> out.write(JsonText.indented(error).getBytes(StandardCharsets.UTF_8)));
         } catch (IOException | OutputException ignored) {
             // The run has failed for another reason, which is the one to report.
         }
+    }
+
+    /** Leaves an error where the result would stand, if this process's run had begun to write there. */
+    public static void leaveErrorOfBegun(String path, Map<String, ?> error, Map<String, String> hadoop) {
+        try {
+            Location location = Paths.location(path, hadoop);
+            if (RunMark.read(location).filter(RunMark::wasOfThisProcess).isPresent()) {
+                writeError(location, error);
+            }
+        } catch (IOException | OutputException ignored) {
+            // The run has failed for another reason, which is the one to report.
+        }
+    }
+
+    private static void writeError(Location location, Map<String, ?> error) throws IOException {
+        location.child(RESULT).write(out -> out.write(JsonText.indented(error).getBytes(StandardCharsets.UTF_8)));
     }
 
     private void write(String name, String text) {

@@ -47,6 +47,11 @@ record RunMark(String command, String host, long process, Instant started) {
         return process == ENDED || (isOfThisHost() && !isGoing());
     }
 
+    /** Whether the run is one of this process that has ended. */
+    boolean wasOfThisProcess() {
+        return process == ENDED && isOfThisHost() && started.equals(startOf(ProcessHandle.current()));
+    }
+
     /** Whether the run's process is one of this machine's that lives. */
     boolean isGoing() {
         return process != ENDED

@@ -84,6 +84,11 @@ final class SavedModels {
         }
     }
 
+    @Override
+    public String toString() {
+        return folder.toString();
+    }
+
     private static List<Shape> shapes(WeightLayout layout) {
         return layout.slices().stream().map(WeightLayout.Slice::shape).toList();
     }

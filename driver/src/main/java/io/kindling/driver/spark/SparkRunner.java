@@ -13,12 +13,14 @@ import io.kindling.program.Runner;
 import io.kindling.program.Strategy;
 import io.kindling.program.Training;
 import io.kindling.worker.BroadcastRows;
+import io.kindling.worker.KindlingRegistrator;
 import io.kindling.worker.LoadRows;
 import io.kindling.worker.MakeBatches;
 import io.kindling.worker.RowSupply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -33,7 +35,13 @@ public final class SparkRunner extends Runner {
         this.spark = spark;
     }
 
+    /**
+     * On a session with whatever serializer; one with Kryo must know Kindling's records.
+     *
+     * @throws IllegalStateException where the session's Kryo does not know them
+     */
     public static SparkRunner on(SparkSession session) {
+        KindlingRegistrator.requireIn(SparkEnv.get());
         return new SparkRunner(JavaSparkContext.fromSparkContext(session.sparkContext()));
     }
 

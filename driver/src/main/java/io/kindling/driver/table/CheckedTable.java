@@ -5,11 +5,13 @@ import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import io.kindling.data.RowOwnership;
 import io.kindling.program.DataSchema;
+import io.kindling.worker.KindlingRegistrator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,6 +63,7 @@ public final class CheckedTable {
      * @param ownership which shard owns which row, counted from {@code from}
      */
     public JavaRDD<Examples> place(long from, RowOwnership ownership) {
+        KindlingRegistrator.requireIn(SparkEnv.get());
         PlacedRange range = PlacedRange.of(firstIds, from, ownership);
         return TableScan.rows(selection)
                 .mapPartitionsToPair(new PlaceRows(selection.layout(), schema, range))

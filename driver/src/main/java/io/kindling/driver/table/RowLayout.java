@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,12 @@ record RowLayout(
 
     RowLayout {
         features = List.copyOf(features);
+    }
+
+    /** The numbers of a row's features, where each column is one. */
+    OptionalInt width() {
+        boolean single = features.stream().allMatch(part -> part.kind() == Kind.NUMBER || part.kind() == Kind.TEXT);
+        return single ? OptionalInt.of(features.size()) : OptionalInt.empty();
     }
 
     int labelAt() {

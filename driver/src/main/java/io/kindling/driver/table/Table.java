@@ -104,6 +104,11 @@ public final class Table {
      */
     public CheckedTable check() {
         Selection selection = Selection.of(rows, name, columns, texts);
+        OptionalInt found = selection.layout().width();
+        if (width.isPresent() && found.isPresent() && found.getAsInt() != width.getAsInt()) {
+            throw new DataException("Invalid features of " + name + ": " + found.getAsInt() + " columns ("
+                    + width.getAsInt() + " numbers a row are expected)");
+        }
         List<Block> blocks = Unreadable.told(name, () -> TableScan.of(selection, labels));
         return new TableCheck(name, selection, blocks).table(labels, classes, width);
     }

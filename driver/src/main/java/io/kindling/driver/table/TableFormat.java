@@ -17,7 +17,9 @@ import org.apache.spark.sql.types.StructType;
 /** The file formats that tables are read from. */
 public enum TableFormat {
     PARQUET,
-    /** A header line names the columns; values are taken as text and parsed as what their column is used for. */
+    /**
+     * A header line names the columns, a line is a row; values are taken as text and parsed as what their column is used for.
+     */
     CSV,
     /** An object a line. */
     JSON,
@@ -30,10 +32,18 @@ public enum TableFormat {
         return switch (this) {
             case PARQUET -> session.read().parquet(path);
             case ORC -> session.read().orc(path);
-            case JSON ->
-                session.read().option("columnNameOfCorruptRecord", MALFORMED).json(path);
+            case JSON -> json(session, path);
             case CSV -> csv(session, path);
         };
+    }
+
+    private static Dataset<Row> json(SparkSession session, String path) {
+        Dataset<Row> rows =
+                session.read().option("columnNameOfCorruptRecord", MALFORMED).json(path);
+        if (Arrays.stream(rows.columns()).allMatch(MALFORMED::equals)) {
+            throw new DataException("Cannot read " + path + ": no line of it is a JSON object.");
+        }
+        return rows;
     }
 
     private static Dataset<Row> csv(SparkSession session, String path) {
@@ -43,12 +53,14 @@ public enum TableFormat {
                 // A quote within quotes is doubled (RFC 4180); Spark would have a backslash before it.
                 "escape", "\"",
                 "columnPruning", "false",
-                "enforceSchema", "false",
+                // Spark would compare each file's header line with the names that it makes of empty and repeated ones.
+                "enforceSchema", "true",
                 "columnNameOfCorruptRecord", MALFORMED);
         StructType header = session.read().options(options).csv(path).schema();
         if (header.isEmpty()) {
             throw new DataException("Cannot read " + path + ": there is no header line that names columns.");
         }
+        CsvFiles.check(session, path);
         return session.read()
                 .options(options)
                 .schema(header.add(MALFORMED, DataTypes.StringType))

@@ -1,13 +1,16 @@
 package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
+import io.kindling.io.Location;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells Spark's failures to read files from its other failures. */
+/** Tells Spark's failures to read files from its other failures, and what they mean. */
 final class Unreadable {
     private Unreadable() {}
 
@@ -20,43 +23,81 @@ final class Unreadable {
         try {
             return reading.get();
         } catch (Exception failed) { // Scala declares no checked exceptions.
-            for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-                if (cause instanceof DataException) {
-                    throw failed;
-                }
-            }
-            String reason = reason(failed);
-            if (reason == null) {
+            List<Throwable> causes = causes(failed);
+            if (causes.stream().anyMatch(DataException.class::isInstance)) {
                 throw failed;
             }
-            throw new DataException("Cannot read " + name + ": " + reason, failed);
+            String message = message(name, causes);
+            if (message == null) {
+                throw failed;
+            }
+            throw new DataException(message, failed);
         }
     }
 
-    /** The innermost failure of a file, in Spark's words; null where no file is to blame. */
-    private static @Nullable String reason(Throwable failed) {
-        @Nullable String reason = null;
-        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            boolean ofFile = cause instanceof IOException
-                    || cause instanceof AnalysisException
-                    || (cause instanceof SparkThrowable known && isOfFile(known.getCondition()))
-                    || cause.getClass().getName().startsWith("org.apache.parquet.")
-                    || cause.getClass().getName().startsWith("org.apache.orc.")
-                    || String.valueOf(cause.getMessage()).startsWith("CSV header does not conform");
-            if (ofFile) {
-                String said = sentence(String.valueOf(cause.getMessage()));
-                reason = reason == null ? said : reason + " " + said;
+    /** Null where no file is to blame. */
+    private static @Nullable String message(String name, List<Throwable> causes) {
+        @Nullable String file = null;
+        for (Throwable cause : causes) {
+            String condition = cause instanceof SparkThrowable known ? String.valueOf(known.getCondition()) : "";
+            if (condition.startsWith("PATH_NOT_FOUND")) {
+                return "Cannot read " + name + ": there is no such file or folder." + nearName(name);
+            }
+            if (condition.startsWith("UNABLE_TO_INFER_SCHEMA")) {
+                return "Cannot read " + name + ": it holds no rows of a table. Files in folders within it are not read,"
+                        + " nor those whose names begin with _ or a point.";
+            }
+            if (condition.startsWith("FAILED_READ_FILE")) {
+                file = path(((SparkThrowable) cause).getMessageParameters().get("path"));
             }
         }
-        return reason;
+        String reason = reason(causes);
+        if (file != null && (reason == null || isForeign(causes))) {
+            return "Cannot read " + file + ": it is damaged, or of another format than the table. Take it out of "
+                    + name + ", or say --format.";
+        }
+        return reason == null ? null : "Cannot read " + (file == null ? name : file) + ": " + reason;
     }
 
-    private static boolean isOfFile(@Nullable String condition) {
-        return condition != null
-                && (condition.startsWith("FAILED_READ_FILE")
-                        || condition.startsWith("UNABLE_TO_INFER_SCHEMA")
-                        || condition.startsWith("MALFORMED")
-                        || condition.startsWith("PATH_NOT_FOUND"));
+    private static String nearName(String name) {
+        try {
+            return Location.of(name)
+                    .nearName()
+                    .map(near -> " Did you mean " + near + "?")
+                    .orElse("");
+        } catch (IOException | IllegalArgumentException unknown) {
+            return "";
+        }
+    }
+
+    private static @Nullable String path(@Nullable String uri) {
+        return uri == null ? null : uri.replaceFirst("^file:(//)?(?=/)", "");
+    }
+
+    /** Whether the file's own reader does not know what it is. */
+    private static boolean isForeign(List<Throwable> causes) {
+        return causes.stream()
+                .map(cause -> cause.getClass().getName() + ": " + cause.getMessage())
+                .anyMatch(cause -> cause.contains("CANNOT_READ_FILE_FOOTER")
+                        || cause.contains("is not a Parquet file")
+                        || cause.startsWith("org.apache.orc.FileFormatException"));
+    }
+
+    /** What the readers of files say, the outermost first, in Spark's words; null where none of them is to blame. */
+    private static @Nullable String reason(List<Throwable> causes) {
+        List<String> reasons = new ArrayList<>();
+        for (Throwable cause : causes) {
+            boolean ofFile = cause instanceof IOException
+                    || cause instanceof AnalysisException
+                    || (cause instanceof SparkThrowable known
+                            && String.valueOf(known.getCondition()).startsWith("MALFORMED"))
+                    || cause.getClass().getName().startsWith("org.apache.parquet.")
+                    || cause.getClass().getName().startsWith("org.apache.orc.");
+            if (ofFile) {
+                reasons.add(sentence(String.valueOf(cause.getMessage())));
+            }
+        }
+        return reasons.isEmpty() ? null : String.join(" ", reasons);
     }
 
     /** The first line, without Spark's names for it. */
@@ -66,5 +107,13 @@ final class Unreadable {
                 .orElse("")
                 .replaceFirst("^\\[[A-Z_.0-9]+] ", "")
                 .replaceFirst(" SQLSTATE: \\w+$", "");
+    }
+
+    private static List<Throwable> causes(Throwable failed) {
+        List<Throwable> causes = new ArrayList<>();
+        for (Throwable cause = failed; cause != null && !causes.contains(cause); cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes;
     }
 }

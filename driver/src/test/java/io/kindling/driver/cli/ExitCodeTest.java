@@ -12,6 +12,7 @@ import io.kindling.io.ModelException;
 import io.kindling.program.NotFiniteException;
 import io.kindling.program.PhaseException;
 import io.kindling.program.ProgramException;
+import java.util.List;
 import org.apache.spark.SparkException;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +67,14 @@ class ExitCodeTest {
     }
 
     @Test
+    void lineOfTheUsers_needsNoHintWhereToLook() {
+        PhaseException failure =
+                new PhaseException("Cannot compute phase 'train': x.Y: no idea (at My Program.java:12)", "trace");
+        assertThat(Failure.message(failure, ExitCode.TASKS))
+                .isEqualTo("Cannot compute phase 'train': x.Y: no idea (at My Program.java:12).");
+    }
+
+    @Test
     void message_ofATaskIsWhatTheUsersCodeThrew() {
         SparkException failure = task(new IllegalArgumentException("Cannot multiply (2, 3) by (4, 5)"));
         assertThat(Failure.message(failure, ExitCode.of(failure)))
@@ -76,6 +85,29 @@ class ExitCodeTest {
     void message_ofAnInternalErrorNamesItsClass() {
         assertThat(Failure.message(new NullPointerException("oh"), ExitCode.INTERNAL))
                 .startsWith("Cannot continue: java.lang.NullPointerException: oh.");
+    }
+
+    @Test
+    void tooLittleMemory_isASetting() {
+        for (Throwable here : List.of(
+                new OutOfMemoryError("Java heap space"),
+                new IllegalStateException(new OutOfMemoryError("x")),
+                task(new OutOfMemoryError("x")))) {
+            assertThat(code(here)).isEqualTo(2);
+        }
+        assertThat(Failure.message(new OutOfMemoryError("Java heap space"), ExitCode.USAGE))
+                .isEqualTo("Cannot continue: this process is out of memory. Give it more, as KINDLING_JAVA_OPTS=-Xmx8g,"
+                        + " under spark-submit --driver-memory 8g.");
+        SparkException executor = new SparkException(
+                "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited caused by one of the running"
+                        + " tasks) Reason: Command exited with code 52",
+                null);
+        assertThat(code(executor)).isEqualTo(2);
+        assertThat(Failure.message(executor, ExitCode.USAGE))
+                .startsWith(
+                        "Cannot continue: an executor is out of memory. Give it more, as --conf spark.executor.memory");
+        assertThat(code(new PhaseException("Cannot compute phase 'x': java.lang.OutOfMemoryError", "trace")))
+                .isEqualTo(5);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,28 @@ class TableColumnsTest {
         assertThat((float[]) rows.features().values()).containsExactly(1, 2, 3, 0, 0, 7);
     }
 
+    /** As Spark ML's own transformers make them, in memory and read from Parquet again. */
+    @Test
+    void vectorsOfSparkMl_areFeatures() {
+        Dataset<Row> numbers =
+                SESSION.get().sql("select 1d a, 2d b, 0d c, 3d d, 'oak' kind union all select 0, 0, 7, 0, 'ash'");
+        Dataset<Row> vectors = new VectorAssembler()
+                .setInputCols(new String[] {"a", "b", "c", "d"})
+                .setOutputCol("v")
+                .transform(numbers.coalesce(1));
+        assertThat(vectors.select("v").collectAsList())
+                .extracting(row -> row.get(0).getClass().getSimpleName())
+                .containsExactly("DenseVector", "SparseVector");
+        Path file = folder.resolve("vectors.parquet");
+        vectors.write().parquet(file.toString());
+        for (Table table :
+                List.of(Table.of(vectors), Table.read(SESSION.get(), TableFormat.PARQUET, file.toString()))) {
+            Examples rows = table.features("v").label("kind").examples();
+            assertThat((float[]) rows.features().values()).containsExactly(1, 2, 0, 3, 0, 0, 7, 0);
+            assertThat((int[]) rows.labels().orElseThrow().values()).containsExactly(1, 0);
+        }
+    }
+
     @Test
     void realLabels_areTargets() {
         CheckedTable table = Table.of(SESSION.get().createDataFrame(SampleTable.rows(0, 10), SampleTable.SCHEMA))
@@ -98,6 +121,17 @@ class TableColumnsTest {
                 .check();
         assertThat(checked.count()).isEqualTo(8);
         assertThat(checked.schema().featureShape().dims()).containsExactly(4);
+    }
+
+    /** As pandas writes a table with its index, and as a join leaves one. */
+    @Test
+    void columnsWithoutAName_orWithTheSame_areNumbered() throws IOException {
+        Path file = Files.writeString(folder.resolve("index.csv"), ",x,x,kind\n0,1.5,2.5,oak\n1,3.5,4.5,ash\n");
+        Table table =
+                Table.read(SESSION.get(), TableFormat.CSV, file.toString()).label("kind");
+        assertThat(table.check().features()).containsExactly("_c0", "x1", "x2");
+        assertThat((float[]) table.features("x2", "x1").examples().features().values())
+                .containsExactly(2.5f, 1.5f, 4.5f, 3.5f);
     }
 
     @Test

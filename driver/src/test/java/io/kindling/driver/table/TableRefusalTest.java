@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,13 @@ class TableRefusalTest {
     void otherWidthThanAModel_isRefused() throws IOException {
         refused(
                 csv("a.csv", "x,y,kind", "1,2,oak").label("kind").width(3),
-                "Invalid features in row 0 of " + file("a.csv") + ": 2 numbers (3 are expected)");
+                "Invalid features of " + folder.resolve("csv") + ": 2 columns (3 numbers a row are expected)");
+        Path path = Files.writeString(folder.resolve("rows.json"), "{\"x\":[1,2],\"k\":0}\n");
+        refused(
+                Table.read(SESSION.get(), TableFormat.JSON, path.toString())
+                        .label("k")
+                        .width(3),
+                "Invalid features in row 0 of " + path + ": 2 numbers (3 are expected)");
     }
 
     @Test
@@ -167,8 +174,76 @@ class TableRefusalTest {
         Path path = Files.writeString(folder.resolve("a.parquet"), "no table at all, but long enough to look at");
         assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.PARQUET, path.toString()))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Cannot read " + path + ": ")
-                .hasMessageContaining("Could not read footer");
+                .hasMessage(
+                        "Cannot read " + path + ": it is damaged, or of another format than the table. Take it out of "
+                                + path + ", or say --format.");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void fileOfAnotherKindAmongThem_isNamed(TableFormat format) throws IOException {
+        Path table = folder.resolve("table");
+        SESSION.get()
+                .createDataFrame(SampleTable.rows(0, 8), SampleTable.SCHEMA)
+                .coalesce(1)
+                .write()
+                .format(format.toString())
+                .option("header", "true")
+                .save(table.toString());
+        Path notes = Files.writeString(table.resolve("zz-notes.txt"), "Notes, that are no table\nat all.\n");
+        assertThatThrownBy(() -> Table.read(SESSION.get(), format, table.toString())
+                        .features("id")
+                        .label("kind")
+                        .check())
+                .isInstanceOf(DataException.class)
+                .hasMessageMatching("(Cannot read |Invalid row in row 0 of )" + Pattern.quote(notes.toString())
+                        + "( as a part of the table: its first line is 'Notes, .*|: it is damaged, or of another .*"
+                        + "|: 'Notes, .* \\(it is malformed\\))");
+    }
+
+    /** Spark would read two rows of it, with the labels {@code a} and {@code b"}. */
+    @Test
+    void valueOfTwoLines_isRefused_notReadAsTwoRows() throws IOException {
+        String remedy =
+                " (the last value's quote is not closed; a row is one line: take line ends out of values, or store"
+                        + " the table as Parquet or JSON lines)";
+        assertThatThrownBy(() -> csv("a.csv", "x,kind", "1,oak", "", "2,\"ash", "3,b\""))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Invalid row in row 1 of " + file("a.csv") + ": '2,\"ash'" + remedy);
+        assertThatThrownBy(() -> csv("a.csv", "x,\"kind", "of tree\"", "1,oak"))
+                .hasMessage("Invalid header line of " + file("a.csv") + ": 'x,\"kind'" + remedy);
+    }
+
+    @Test
+    void valueOfTwoLines_isNumberedAcrossSplits() throws IOException {
+        SESSION.get().conf().set("spark.sql.files.maxPartitionBytes", "16");
+        SESSION.get().conf().set("spark.sql.files.openCostInBytes", "1");
+        try {
+            assertThatThrownBy(() -> csv(
+                            "a.csv", "x,kind", "11,\"oak, old\"", "12,\"oak\"\"s\"", "13,oak", "14,\"ash", "15,b\""))
+                    .hasMessageStartingWith("Invalid row in row 3 of " + file("a.csv") + ": '14,\"ash' (");
+        } finally {
+            SESSION.get().conf().unset("spark.sql.files.maxPartitionBytes");
+            SESSION.get().conf().unset("spark.sql.files.openCostInBytes");
+        }
+    }
+
+    @Test
+    void filesWithOtherColumns_areRefused() throws IOException {
+        csv("a.csv", "x,kind", "1,oak");
+        assertThatThrownBy(() -> csv("b.csv", "kind,x", "oak,1"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read " + file("b.csv")
+                        + " as a part of the table: its first line is 'kind,x', that of " + file("a.csv")
+                        + " is 'x,kind'. The files of a table begin with the same names of columns.");
+    }
+
+    @Test
+    void jsonWithoutObjects_isRefused() throws IOException {
+        Path path = Files.writeString(folder.resolve("rows.json"), "a line\n");
+        assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.JSON, path.toString()))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read " + path + ": no line of it is a JSON object.");
     }
 
     @ParameterizedTest
@@ -178,7 +253,8 @@ class TableRefusalTest {
         assertThatThrownBy(() ->
                         Table.read(SESSION.get(), format, empty.toString()).check())
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Cannot read " + empty + ": ");
+                .hasMessage("Cannot read " + empty + ": it holds no rows of a table. Files in folders within it are not"
+                        + " read, nor those whose names begin with _ or a point.");
     }
 
     @Test
@@ -186,6 +262,15 @@ class TableRefusalTest {
         Path nowhere = folder.resolve("nowhere");
         assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.PARQUET, nowhere.toString()))
                 .isInstanceOf(DataException.class)
-                .hasMessageStartingWith("Cannot read " + nowhere + ": ");
+                .hasMessage("Cannot read " + nowhere + ": there is no such file or folder.");
+    }
+
+    @Test
+    void misspeltPath_isToldTheNearName() throws IOException {
+        csv("penguins.csv", "x,kind", "1,oak");
+        String misspelt = file("pengiuns.csv");
+        assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.CSV, misspelt))
+                .hasMessageStartingWith("Cannot read " + misspelt + ": there is no such file or folder. Did you mean ")
+                .hasMessageEndingWith("penguins.csv?");
     }
 }

@@ -1,7 +1,9 @@
 package io.kindling.driver.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
+import io.kindling.data.Shuffle;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.spark.SparkRunner;
 import io.kindling.nn.Config;
@@ -10,6 +12,9 @@ import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 import io.kindling.program.WeightsChecksum;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,6 +59,46 @@ class TableRunTest {
             assertThat(rows).isEqualTo(342 - VALIDATION);
             return new Outcome(WeightsChecksum.of(training.state().weights()), training.evaluate());
         }
+    }
+
+    private static float[] fullBatches(Table table, int rows) {
+        SparkRunner runner = SparkRunner.on(session);
+        runner.config(CONFIG.with("optimizer", Config.of("kind", "SGD", "learning_rate", 1e-3)))
+                .batchSize(rows)
+                .shuffle(Shuffle.NONE);
+        try (Training training = runner.start(new Classifier(), table)) {
+            for (int epoch = 0; epoch < 3; epoch++) {
+                training.epoch().forEach(step -> assertThat(step.rows()).isEqualTo(rows));
+            }
+            return training.state().weights().get(0).clone();
+        }
+    }
+
+    /** A weighted mean is divided by the number of rows: weights of 0 and 2 make it that of half the rows. */
+    @Test
+    void weightsOfZeroAndTwo_trainAsTheOtherHalfOfTheRowsWouldAlone() {
+        Dataset<Row> rows = session.read()
+                .option("header", "true")
+                .csv("../deploy/data/penguins/penguins.csv")
+                .selectExpr(
+                        "cast(bill_length_mm as double) length",
+                        "cast(bill_depth_mm as double) depth",
+                        "species",
+                        "case when year = 2008 then 0 else 2 end care")
+                .coalesce(1);
+        Dataset<Row> kept = rows.filter("care = 2").limit(100).coalesce(1);
+        Dataset<Row> both = kept.union(rows.filter("care = 0").limit(100)).coalesce(1);
+        Table table = Table.of(both).features("length", "depth").label("species");
+        float[] expected = fullBatches(
+                Table.of(kept).features("length", "depth").label("species").classes(3), 100);
+        float[] weighted = fullBatches(table.weight("care"), 200);
+        float[] unweighted = fullBatches(table, 200);
+        assertThat(weighted).containsExactly(expected, offset(1e-5f));
+        double furthest = IntStream.range(0, expected.length)
+                .mapToDouble(i -> Math.abs(unweighted[i] - expected[i]))
+                .max()
+                .orElse(0);
+        assertThat(furthest).as("what other rows teach").isGreaterThan(1e-4);
     }
 
     @Test

@@ -1,0 +1,34 @@
+package io.kindling.driver.table;
+
+import io.kindling.nn.Config;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a task found in a block of a CSV file.
+ *
+ * @param at where it is
+ * @param lines how many it has, up to the open one if there is one; blank ones do not count
+ * @param header the file's first line, where the block begins with it
+ * @param open the first line with a quoted value that goes on in the next
+ */
+record CsvBlock(Block.At at, long lines, Optional<String> header, Optional<String> open) {
+    Config asConfig() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("file", at.file());
+        values.put("start", at.start());
+        values.put("lines", lines);
+        header.ifPresent(line -> values.put("header", line));
+        open.ifPresent(line -> values.put("open", line));
+        return Config.of(values);
+    }
+
+    static CsvBlock from(Config config) {
+        return new CsvBlock(
+                new Block.At(config.string("file"), config.longInteger("start")),
+                config.longInteger("lines"),
+                config.optionalString("header"),
+                config.optionalString("open"));
+    }
+}

@@ -1,0 +1,113 @@
+package io.kindling.driver.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.driver.example.Dcgan;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Flatten;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.optimizer.SGD;
+import io.kindling.program.Program;
+import io.kindling.program.ProgramBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a person is shown of models, or told to look at them with. */
+class ModelsToLookAtTest {
+    private static final String SAMPLE = "../deploy/data/fashion-mnist";
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... args) {
+        Console console = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Terminal.NONE);
+        return new Kindling(console).run(args);
+    }
+
+    private void train(String program) {
+        assertThat(run(
+                        "train",
+                        program,
+                        "--data",
+                        SAMPLE,
+                        "--limit",
+                        "64",
+                        "--validation",
+                        "0",
+                        "--epochs",
+                        "1",
+                        "--master",
+                        "none",
+                        "--output",
+                        folder.resolve("out").toString()))
+                .isZero();
+    }
+
+    /** It says nothing of evaluations. */
+    public static final class Trained implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node images = Input.of(p.data().featureShape().dims());
+            Model model = p.model(
+                    "m", Model.of(images, Dense.of(10).apply(Flatten.of().apply(images))));
+            Loss loss = SparseCategoricalCrossentropy.fromLogits();
+            p.phase("train")
+                    .updates(model)
+                    .with(SGD.of(1e-4))
+                    .loss((step, batch) -> step.loss(loss, batch, model.call(batch.features(), Mode.TRAINING)));
+        }
+    }
+
+    @Test
+    void summaries_areLinesApart() {
+        assertThat(run("summary", Dcgan.class.getName(), "--data", SAMPLE)).isZero();
+        String rule = "_".repeat(65);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains(rule + "\n\nModel: \"generator\"\n")
+                .endsWith(rule + "\n");
+    }
+
+    @Test
+    void programWithoutEvaluation_isNotToBeEvaluated() {
+        train(Trained.class.getName());
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .endsWith("\nLook at it:   kindling summary --model " + folder.resolve("out/model") + "\n");
+    }
+
+    @Test
+    void modelOfImages_asksForATablesColumns() {
+        train("classifier");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .endsWith("\nEvaluate it:  kindling evaluate --model " + folder.resolve("out/model")
+                        + " --split train\n");
+        int exit = run(
+                "evaluate",
+                "--model",
+                folder.resolve("out/model").toString(),
+                "--split",
+                "test",
+                "--data",
+                "../deploy/data/penguins/penguins.csv");
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .endsWith("kindling: Cannot evaluate the model in " + folder.resolve("out/model")
+                        + " on a table without labels: it was trained on rows of (28, 28) in IDX files. Say which column"
+                        + " has the labels, --label COLUMN, and which have the features, --features COLUMN,COLUMN.\n");
+    }
+}

@@ -1,0 +1,127 @@
+package io.kindling.driver.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.data.Shuffle;
+import io.kindling.nn.optimizer.OptimizerState;
+import io.kindling.program.Program;
+import io.kindling.program.Runner;
+import io.kindling.program.StepResult;
+import io.kindling.program.Training;
+import io.kindling.program.TrainingState;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The guide's last batch, 48 real rows beside 64 generated ones, on one shard and on several: with 64, a quarter of them have
+ * no real row. Each step starts from the same state. Losses, weights and what the optimizers remember, which is the
+ * gradients, agree to 1e-4 of their norms.
+ */
+class GanShardsTest {
+    private static final double TOLERANCE = 1e-4;
+    private static final int REAL_ROWS = 48;
+    private static final int BATCH_SIZE = 64;
+    private static final boolean FULL = Boolean.getBoolean("kindling.full");
+
+    static Stream<Arguments> runs() {
+        return Stream.of(new Dcgan(), new WganGp())
+                .flatMap(program -> Stream.of(4, 64)
+                        .flatMap(shards -> Stream.of(
+                                run(program, shards, 8, FULL ? 20 : 4), run(program, shards, 28, FULL ? 20 : 1))));
+    }
+
+    private static Arguments run(Program program, int shards, int side, int steps) {
+        return Arguments.of(program.getClass().getSimpleName(), program, shards, side, steps);
+    }
+
+    @ParameterizedTest(name = "{0} on {2} shards, images of {3} by {3}, {4} steps")
+    @MethodSource("runs")
+    void severalShards_stepAsOneDoes(String name, Program program, int shards, int side, int steps) {
+        Examples rows = images(side);
+        try (Training one = start(program, rows, 1);
+                Training several = start(program, rows, shards)) {
+            for (int step = 0; step < steps; step++) {
+                copy(one.state(), several.state());
+                requireClose(step, next(one), one.state(), next(several), several.state());
+            }
+        }
+    }
+
+    private static Examples images(int side) {
+        byte[] pixels = new byte[REAL_ROWS * side * side];
+        new SplittableRandom(5).nextBytes(pixels);
+        return Examples.of(Column.of(pixels, side, side), Column.of(new int[REAL_ROWS]));
+    }
+
+    /** An epoch is one batch, the last one. */
+    private static Training start(Program program, Examples rows, int shards) {
+        return Runner.local(2)
+                .batchSize(BATCH_SIZE)
+                .shards(shards)
+                .shuffle(Shuffle.NONE)
+                .start(program, rows);
+    }
+
+    private static StepResult next(Training training) {
+        StepResult result = training.epoch().iterator().next();
+        assertThat(result.rows()).isEqualTo(REAL_ROWS);
+        return result;
+    }
+
+    private static void copy(TrainingState from, TrainingState to) {
+        for (int model = 0; model < from.weights().size(); model++) {
+            copy(from.weights().get(model), to.weights().get(model));
+        }
+        for (int phase = 0; phase < from.optimizers().size(); phase++) {
+            OptimizerState optimizer = from.optimizers().get(phase);
+            for (int slot = 0; slot < optimizer.slots().length; slot++) {
+                copy(optimizer.slots()[slot], to.optimizers().get(phase).slots()[slot]);
+            }
+        }
+    }
+
+    private static void copy(float[] from, float[] to) {
+        System.arraycopy(from, 0, to, 0, from.length);
+    }
+
+    private static void requireClose(
+            int step, StepResult expected, TrainingState one, StepResult found, TrainingState several) {
+        expected.losses().forEach((phase, loss) -> {
+            assertThat(loss).isFinite();
+            assertThat(Math.abs(found.losses().get(phase) - loss))
+                    .as("loss of phase %s at step %d", phase, step)
+                    .isLessThanOrEqualTo(TOLERANCE * Math.max(1, Math.abs(loss)));
+        });
+        for (int model = 0; model < one.weights().size(); model++) {
+            requireClose(
+                    "weights of model " + model + " at step " + step,
+                    one.weights().get(model),
+                    several.weights().get(model));
+        }
+        for (int phase = 0; phase < one.optimizers().size(); phase++) {
+            float[][] slots = one.optimizers().get(phase).slots();
+            for (int slot = 0; slot < slots.length; slot++) {
+                requireClose(
+                        "slot " + slot + " of phase " + phase + " at step " + step,
+                        slots[slot],
+                        several.optimizers().get(phase).slots()[slot]);
+            }
+        }
+    }
+
+    private static void requireClose(String what, float[] expected, float[] found) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(found[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        assertThat(norm).as(what).isPositive();
+        assertThat(Math.sqrt(difference / norm)).as(what).isLessThanOrEqualTo(TOLERANCE);
+    }
+}

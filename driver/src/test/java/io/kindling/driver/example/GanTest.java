@@ -20,6 +20,7 @@ import io.kindling.nn.loss.BinaryCrossentropy;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.program.Execution;
 import io.kindling.program.Program;
 import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
@@ -28,12 +29,18 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The guide's GAN, as its loop and as a program, and WGAN-GP. */
 class GanTest {
@@ -58,14 +65,25 @@ class GanTest {
     }
 
     @Test
-    void loop_printsTheGuidesLines_withItsFirstLosses() {
-        Printed printed = Printed.by(GanLoop::main, Printed.SAMPLE);
+    void loop_printsTheGuidesLines_withItsFirstLosses_andSavesAnImage(@TempDir Path folder) throws IOException {
+        Printed printed = Printed.by(GanTest::loop, Printed.SAMPLE, folder.toString());
 
         assertThat(printed.forms())
                 .containsExactly(
                         "", "Start epoch 0", "discriminator loss at step 0: <2>", "adversarial loss at step 0: <2>");
         assertThat(printed.numbers("discriminator").get(0)).isBetween(0.6, 0.8);
         assertThat(printed.numbers("adversarial").get(0)).isBetween(0.6, 0.8);
+        BufferedImage saved = ImageIO.read(folder.resolve("generated_img0.png").toFile());
+        assertThat(saved.getType()).isEqualTo(BufferedImage.TYPE_BYTE_GRAY);
+        assertThat(saved.getWidth()).isEqualTo(28);
+    }
+
+    private static void loop(String[] args) {
+        try {
+            GanLoop.main(args);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test
@@ -77,6 +95,7 @@ class GanTest {
                 .batchSize(8)
                 .shards(1)
                 .shuffle(Shuffle.NONE)
+                .execution(Execution.EAGER)
                 .start(new Dcgan(), rows)) {
             for (StepResult result : training.epoch()) {
                 raw.step(result.step());

@@ -44,6 +44,23 @@ class ExamplesTest {
     }
 
     @Test
+    void then_putsRowsBehindOthers() {
+        ExampleSource joined = rows(3).then(rows(2));
+        assertThat(joined.count()).isEqualTo(5);
+        Examples read = joined.read(new long[] {1, 2, 4});
+        assertThat(read.rowIds()).containsExactly(1, 2, 4);
+        Examples all = joined.readAll();
+        assertThat(all.features().slice(3, 5).asFloats())
+                .isEqualTo(rows(2).features().asFloats());
+        assertThat(read.features().slice(2, 3).asFloats())
+                .isEqualTo(rows(2).features().slice(1, 2).asFloats());
+        assertThat(joined.readLabels(new long[] {4}).integer(0))
+                .isEqualTo(rows(2).labels().orElseThrow().integer(1));
+        assertThat(joined.slice(2, 4).readAll().features().asFloats())
+                .isEqualTo(all.features().slice(2, 4).asFloats());
+    }
+
+    @Test
     void split_takesValidationFromTheEnd() {
         Split<Examples> split = rows(7).split(2);
         assertThat(split.training().rowIds()).containsExactly(0, 1, 2, 3, 4);

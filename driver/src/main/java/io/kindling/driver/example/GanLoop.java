@@ -14,6 +14,10 @@ import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.op.Random;
 import io.kindling.data.Batch;
 import io.kindling.data.Batches;
+import io.kindling.data.Column;
+import io.kindling.io.Location;
+import io.kindling.io.Pictures;
+import io.kindling.io.Png;
 import io.kindling.nn.Model;
 import io.kindling.nn.Randomness;
 import io.kindling.nn.layer.Conv2D;
@@ -29,6 +33,7 @@ import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.io.IOException;
 
 /** The guide's section "End-to-end example: a GAN training loop from scratch". */
 public final class GanLoop {
@@ -106,7 +111,7 @@ public final class GanLoop {
         return new Losses(dLoss, gLoss, generatedImages);
     }
 
-    private void train(Batches dataset, int epochs) {
+    private void train(Batches dataset, int epochs, Location saveDir) throws IOException {
         for (int epoch = 0; epoch < epochs; epoch++) {
             print("\nStart epoch %d", epoch);
 
@@ -123,6 +128,10 @@ public final class GanLoop {
                     print(
                             "adversarial loss at step %d: %.2f",
                             step, losses.generator().item());
+
+                    // Save one generated image
+                    Pictures generated = Pictures.of(Column.of(losses.generatedImages()));
+                    Png.write(generated.picture(0), saveDir.child("generated_img" + step + ".png"));
                 }
 
                 // To limit execution time we stop after 10 steps.
@@ -135,13 +144,16 @@ public final class GanLoop {
         }
     }
 
-    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
-    public static void main(String[] args) {
+    /**
+     * @param args the path of a folder of IDX files, the bundled sample where there is none; then a folder for images, the
+     *     current one where there is none
+     */
+    public static void main(String[] args) throws IOException {
         Batches dataset = Digits.all(args)
                 .shuffle(1024, 42)
                 .batch(BATCH_SIZE)
                 .map(batch -> batch.withFeatures(divide(cast(reshape(batch.features(), -1, 28, 28, 1), FLOAT32), 255)));
         // In practice you need at least 20 epochs to generate nice digits.
-        new GanLoop().train(dataset, 1);
+        new GanLoop().train(dataset, 1, Location.of(args.length > 1 ? args[1] : "."));
     }
 }

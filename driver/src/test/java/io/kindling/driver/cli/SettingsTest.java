@@ -3,8 +3,11 @@ package io.kindling.driver.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.data.Shuffle;
 import io.kindling.driver.SettingsException;
 import io.kindling.driver.example.Classifier;
+import io.kindling.driver.example.ConvolutionalClassifier;
+import io.kindling.driver.rows.DataSettings;
 import io.kindling.driver.run.TrainSettings;
 import io.kindling.nn.Config;
 import io.kindling.program.RunSettings;
@@ -15,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +38,11 @@ class SettingsTest {
             Terminal.NONE);
 
     private TrainSettings settings(String... options) {
-        String[] args = Stream.concat(
-                        Stream.of("train", "classifier", "--data", "d", "--output", "o"), Stream.of(options))
+        return settingsOf("classifier", options);
+    }
+
+    private TrainSettings settingsOf(String program, String... options) {
+        String[] args = Stream.concat(Stream.of("train", program, "--data", "d", "--output", "o"), Stream.of(options))
                 .toArray(String[]::new);
         CommandLine commands = new Kindling(console).commandLine(args);
         commands.parseArgs(args);
@@ -55,6 +62,35 @@ class SettingsTest {
         assertThat(settings.length().epochs()).isEqualTo(2);
         assertThat(settings.logEvery()).isEqualTo(200);
         assertThat(settings.machines().master()).isEqualTo("local[*]");
+    }
+
+    @Test
+    void cnn_hasANetworkAnOptimizerAndAnOrderOfItsOwn() {
+        RunSettings cnn = settingsOf("cnn").run();
+        assertThat(cnn.config()).isEqualTo(ConvolutionalClassifier.DEFAULTS);
+        assertThat(cnn.shuffle()).isEqualTo(Shuffle.FULL);
+        Config changed = settingsOf("cnn", "--hidden", "32,16", "--learning-rate", "0.01", "--rescale=false")
+                .run()
+                .config();
+        assertThat(changed.integers("hidden")).containsExactly(32, 16);
+        assertThat(changed.config("optimizer")).isEqualTo(Config.of("kind", "Adam", "learning_rate", 0.01));
+        assertThat(changed.flag("rescale")).isFalse();
+    }
+
+    @Test
+    void gan_takesAllRowsInTheGuidesOrder_andNoSettingsOfAClassifier() {
+        TrainSettings gan = settingsOf("gan");
+        assertThat(gan.run()).isEqualTo(RunSettings.DEFAULT.withShuffle(Classifier.SHUFFLE));
+        assertThat(gan.data().part()).isEqualTo(DataSettings.Part.ALL);
+        assertThat(settingsOf("gan", "--rows", "train").data().part()).isEqualTo(DataSettings.Part.TRAIN);
+        for (String option : List.of("--hidden=8", "--rescale", "--optimizer=adam", "--learning-rate=0.1")) {
+            assertThatThrownBy(() -> settingsOf("wgan-gp", option))
+                    .isInstanceOf(SettingsException.class)
+                    .hasMessage("Invalid option: " + option.replaceFirst("=.*", "") + " (wgan-gp has no such setting)");
+        }
+        assertThatThrownBy(() -> settingsOf("gan", "--rows", "test"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid rows: test (train or all)");
     }
 
     @Test
@@ -224,7 +260,7 @@ class SettingsTest {
                 "train classifier --epochs x; Invalid --epochs: x (a whole number)",
                 "train classifier --learning-rate fast; Invalid --learning-rate: fast (a number)",
                 "train clasifier; Invalid program: clasifier (did you mean classifier?)",
-                "train unheard-of; Invalid program: unheard-of (there is classifier, or a program of your own by its class, such as com.acme.MyProgram)",
+                "train unheard-of; Invalid program: unheard-of (there is classifier, cnn, gan, wgan-gp, or a program of your own by its class, such as com.acme.MyProgram)",
                 "train com.acme.Mine --data d --hidden 8; Invalid option: --hidden (it is for built-in programs: give com.acme.Mine settings of its own, as --set hidden=VALUE)",
                 "train com.acme.Mine --data d --conf spark.kindling.learning-rate=1; Invalid option: --learning-rate (it is for built-in programs: give com.acme.Mine settings of its own, as --set learning_rate=VALUE)",
                 "train classifier --data d --set units=8; Invalid --set: units (it is for programs of your own: classifier has options, see --help)",
@@ -301,9 +337,27 @@ class SettingsTest {
         Console printing =
                 new Console(new PrintStream(out, true, StandardCharsets.UTF_8), console.err(), Terminal.NONE);
         assertThat(new Kindling(printing).run("train", "--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("--batch-size N", "(default: 64)", "(default: 64,64)", "(default: sgd)", "--rescale ")
+        assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
+                .contains(
+                        "--batch-size N",
+                        "(default: 64)",
+                        both("hidden", Classifier.DEFAULTS, ConvolutionalClassifier.DEFAULTS),
+                        both(
+                                "kind",
+                                Classifier.DEFAULTS.config("optimizer"),
+                                ConvolutionalClassifier.DEFAULTS.config("optimizer")),
+                        both("rescale", Classifier.DEFAULTS, ConvolutionalClassifier.DEFAULTS),
+                        "(default: " + Classifier.SHUFFLE + ", as in the guide; ")
                 .doesNotContain("DEFAULT-VALUE", "<");
         assertThat(List.of(err.toString(StandardCharsets.UTF_8))).containsExactly("");
+    }
+
+    /** A setting's default for each classifier, as help says it. */
+    private static String both(String name, Config classifier, Config cnn) {
+        return "(default: " + said(classifier, name) + "; " + said(cnn, name) + " for cnn)";
+    }
+
+    private static String said(Config config, String name) {
+        return config.asMap().get(name).toString().toLowerCase(Locale.ROOT).replaceAll("[\\[\\] ]", "");
     }
 }

@@ -1,0 +1,80 @@
+package io.kindling.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.autodiff.op.Slicing;
+import io.kindling.data.Column;
+import io.kindling.nn.Model;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.optimizer.SGD;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class GenerationTest {
+    /** Makes 3 numbers of 2 random ones. */
+    public static class Maker implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = p.model("maker", Model.sequential(Input.of(2), Dense.of(3)));
+            p.phase("train")
+                    .updates(model)
+                    .with(SGD.of(0.1))
+                    .loss((step, batch) -> step.mean(model.call(batch.features())));
+            generation(p, model);
+        }
+
+        void generation(ProgramBuilder p, Model model) {
+            p.generation((step, rows) -> model.call(step.normal(rows, 2)));
+        }
+    }
+
+    /** Says nothing of what it makes. */
+    public static final class Silent extends Maker {
+        @Override
+        void generation(ProgramBuilder p, Model model) {}
+    }
+
+    /** Loses a row. */
+    public static final class Careless extends Maker {
+        @Override
+        void generation(ProgramBuilder p, Model model) {
+            p.generation((step, rows) -> Slicing.slice(model.call(step.normal(rows, 2)), 0, 1, rows.count() - 1));
+        }
+    }
+
+    private static BuiltProgram built(Class<? extends Program> program) {
+        DataSchema schema = new DataSchema(DType.FLOAT32, Shape.of(2), DType.INT32, Shape.SCALAR, 2, false);
+        return Runner.local().build(program.getName(), schema);
+    }
+
+    private static float[] rows(BuiltProgram program, long seed, int count) {
+        Column rows = new Generation(program, seed).rows(count);
+        assertThat(rows.count()).isEqualTo(count);
+        return rows.asFloats();
+    }
+
+    @Test
+    void row_dependsOnSeedAndNumberAlone() {
+        BuiltProgram program = built(Maker.class);
+        float[] few = rows(program, 5, 40);
+        float[] many = rows(program, 5, 150);
+
+        assertThat(Arrays.copyOf(many, few.length)).isEqualTo(few);
+        assertThat(Arrays.copyOfRange(many, 64 * 3, 65 * 3)).isNotEqualTo(Arrays.copyOf(many, 3));
+        assertThat(rows(program, 6, 40)).isNotEqualTo(few);
+    }
+
+    @Test
+    void programsWithoutOneOrWithOtherRows_areRefused() {
+        assertThatThrownBy(() -> rows(built(Silent.class), 1, 2))
+                .isInstanceOf(ProgramException.class)
+                .hasMessageEndingWith("it declares no generation. Declare one with p.generation(...).");
+        assertThatThrownBy(() -> rows(built(Careless.class), 1, 2))
+                .isInstanceOf(ProgramException.class)
+                .hasMessageEndingWith("it gives (1, 3) for 2 rows. The leading axis must be the rows.");
+    }
+}

@@ -1,0 +1,157 @@
+package io.kindling.driver.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.data.Shuffle;
+import io.kindling.io.IdxFolder;
+import io.kindling.io.Location;
+import io.kindling.nn.optimizer.OptimizerState;
+import io.kindling.program.Program;
+import io.kindling.program.Runner;
+import io.kindling.program.StepResult;
+import io.kindling.program.Training;
+import io.kindling.program.TrainingState;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The guide's last batch, 48 real rows beside 64 generated ones, on one shard and on several: with 64, a quarter of them have
+ * no real row. Each step starts from the same state. Losses, weights and what the optimizers remember, which is the
+ * gradients, agree to 1e-4 of their norms.
+ */
+class GanShardsTest {
+    private static final double TOLERANCE = 1e-4;
+    /**
+     * Of what the optimizer of a repeated phase remembers: with WGAN-GP's betas that is the last repeat's gradient alone, at
+     * weights that the repeats before it moved by Adam's first, sign-like updates.
+     */
+    private static final double TOLERANCE_OF_REPEATED = 1e-3;
+
+    private static final int REAL_ROWS = 48;
+    private static final int BATCH_SIZE = 64;
+    private static final boolean FULL = Boolean.getBoolean("kindling.full");
+
+    static Stream<Arguments> runs() {
+        return Stream.of(new Dcgan(), new WganGp())
+                .flatMap(program -> Stream.of(4, 64)
+                        .flatMap(shards -> Stream.of(
+                                run(program, shards, 8, FULL ? 20 : 4), run(program, shards, 28, FULL ? 20 : 1))));
+    }
+
+    private static Arguments run(Program program, int shards, int side, int steps) {
+        return Arguments.of(program.getClass().getSimpleName(), program, shards, side, steps);
+    }
+
+    @ParameterizedTest(name = "{0} on {2} shards, images of {3} by {3}, {4} steps")
+    @MethodSource("runs")
+    void severalShards_stepAsOneDoes(String name, Program program, int shards, int side, int steps) {
+        Examples rows = images(side);
+        try (Training one = start(program, rows, 1);
+                Training several = start(program, rows, shards)) {
+            for (int step = 0; step < steps; step++) {
+                copy(one.state(), several.state());
+                StepResult expected = next(one);
+                StepResult found = next(several);
+                requireCloseLosses(expected, found);
+                requireCloseStates(step, one, several.state());
+            }
+        }
+    }
+
+    /** Of the sample, 28 by 28, or every third pixel of them. */
+    private static Examples images(int side) {
+        byte[] pixels = new byte[REAL_ROWS * side * side];
+        byte[] all = (byte[]) IdxFolder.open(Location.of(Printed.SAMPLE))
+                .training()
+                .take(REAL_ROWS)
+                .readAll()
+                .features()
+                .values();
+        int stride = 28 / side;
+        int first = (28 - stride * (side - 1)) / 2;
+        for (int i = 0; i < pixels.length; i++) {
+            int image = i / (side * side);
+            int row = first + i / side % side * stride;
+            int column = first + i % side * stride;
+            pixels[i] = all[(image * 28 + row) * 28 + column];
+        }
+        return Examples.of(Column.of(pixels, side, side), Column.of(new int[REAL_ROWS]));
+    }
+
+    /** An epoch is one batch, the last one. */
+    private static Training start(Program program, Examples rows, int shards) {
+        return Runner.local(2)
+                .batchSize(BATCH_SIZE)
+                .shards(shards)
+                .shuffle(Shuffle.NONE)
+                .start(program, rows);
+    }
+
+    private static StepResult next(Training training) {
+        StepResult result = training.epoch().iterator().next();
+        assertThat(result.rows()).isEqualTo(REAL_ROWS);
+        return result;
+    }
+
+    private static void copy(TrainingState from, TrainingState to) {
+        for (int model = 0; model < from.weights().size(); model++) {
+            copy(from.weights().get(model), to.weights().get(model));
+        }
+        for (int phase = 0; phase < from.optimizers().size(); phase++) {
+            OptimizerState optimizer = from.optimizers().get(phase);
+            for (int slot = 0; slot < optimizer.slots().length; slot++) {
+                copy(optimizer.slots()[slot], to.optimizers().get(phase).slots()[slot]);
+            }
+        }
+    }
+
+    private static void copy(float[] from, float[] to) {
+        System.arraycopy(from, 0, to, 0, from.length);
+    }
+
+    private static void requireCloseLosses(StepResult expected, StepResult found) {
+        expected.losses().forEach((phase, loss) -> {
+            assertThat(loss).isFinite();
+            assertThat(Math.abs(found.losses().get(phase) - loss))
+                    .as("loss of phase %s at step %d", phase, expected.step())
+                    .isLessThanOrEqualTo(TOLERANCE * Math.max(1, Math.abs(loss)));
+        });
+    }
+
+    private static void requireCloseStates(int step, Training training, TrainingState several) {
+        TrainingState one = training.state();
+        for (int model = 0; model < one.weights().size(); model++) {
+            requireClose(
+                    "weights of model " + model + " at step " + step,
+                    one.weights().get(model),
+                    several.weights().get(model),
+                    TOLERANCE);
+        }
+        for (int phase = 0; phase < one.optimizers().size(); phase++) {
+            float[][] slots = one.optimizers().get(phase).slots();
+            boolean repeated = training.program().phases().get(phase).repeat() > 1;
+            for (int slot = 0; slot < slots.length; slot++) {
+                requireClose(
+                        "slot " + slot + " of phase " + phase + " at step " + step,
+                        slots[slot],
+                        several.optimizers().get(phase).slots()[slot],
+                        repeated ? TOLERANCE_OF_REPEATED : TOLERANCE);
+            }
+        }
+    }
+
+    private static void requireClose(String what, float[] expected, float[] found, double tolerance) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(found[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        assertThat(norm).as(what).isPositive();
+        assertThat(Math.sqrt(difference / norm)).as(what).isLessThanOrEqualTo(tolerance);
+    }
+}

@@ -1,0 +1,207 @@
+package io.kindling.driver.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.example.Classifier;
+import io.kindling.driver.example.Dcgan;
+import io.kindling.driver.machines.MachineSettings;
+import io.kindling.driver.rows.ClassWeight;
+import io.kindling.driver.rows.DataSettings;
+import io.kindling.driver.rows.SourceSettings;
+import io.kindling.driver.rows.ValidationSize;
+import io.kindling.program.Program;
+import io.kindling.program.ProgramException;
+import io.kindling.program.RunSettings;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A GAN trained for two epochs of 3 steps, on 20 training and 20 test images of 8 by 8, and what it generates. */
+class GanRunTest {
+    @TempDir
+    static Path folder;
+
+    private static TrainResult trained;
+
+    @BeforeAll
+    static void train() {
+        trained = train(Dcgan.class, RunSettings.DEFAULT, "gan");
+    }
+
+    private static TrainResult train(Class<? extends Program> program, RunSettings settings, String output) {
+        Path data = new IdxSample(20, 8, 4).write(folder.resolve("data"));
+        return new TrainingRun(
+                        new TrainSettings(
+                                "gan",
+                                program.getName(),
+                                settings.withBatchSize(16).withShards(2),
+                                new DataSettings(
+                                        SourceSettings.idx(data.toString()),
+                                        DataSettings.Part.ALL,
+                                        ValidationSize.DEFAULT,
+                                        OptionalLong.empty(),
+                                        OptionalInt.empty(),
+                                        ClassWeight.NONE,
+                                        Map.of()),
+                                new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty()),
+                                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                folder.resolve(output).toString(),
+                                RunFolder.Existing.REFUSE,
+                                Optional.empty(),
+                                2,
+                                "train gan"),
+                        new RunListener() {})
+                .run();
+    }
+
+    private static GenerationSettings settings(
+            String output, int count, OptionalLong seed, RunFolder.Existing existing) {
+        return new GenerationSettings(
+                folder.resolve("gan/model").toString(),
+                GenerationSettings.Weights.TRAINED,
+                count,
+                seed,
+                folder.resolve(output).toString(),
+                GenerationSettings.Form.PICTURES_AND_TABLE,
+                existing,
+                Map.of());
+    }
+
+    private static int[] pixels(Path file) throws IOException {
+        BufferedImage picture = ImageIO.read(file.toFile());
+        return picture.getRaster().getPixels(0, 0, picture.getWidth(), picture.getHeight(), (int[]) null);
+    }
+
+    @Test
+    void allRowsTrain_whereNothingIsEvaluated() {
+        assertThat(trained.steps()).as("2 epochs of 40 rows in batches of 16").isEqualTo(6);
+        assertThat(trained.epochs()).allMatch(epoch -> epoch.validation().isEmpty());
+    }
+
+    @Test
+    void lossesOfBothPhases_standInTheFilesOfTheRun() throws IOException {
+        assertThat(Files.readAllLines(folder.resolve("gan/history.csv")).get(0))
+                .isEqualTo("epoch,loss,loss_discriminator,loss_generator,seconds");
+        assertThat(Files.readAllLines(folder.resolve("gan/metrics.jsonl")).subList(0, 2))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("{\"epoch\":0,\"step\":0,\"phase\":\"discriminator\","),
+                        line -> assertThat(line).startsWith("{\"epoch\":0,\"step\":0,\"phase\":\"generator\","));
+        BufferedImage curves = ImageIO.read(folder.resolve("gan/curves.png").toFile());
+        assertThat(curves.getWidth()).as("one chart").isEqualTo(640);
+    }
+
+    @Test
+    void samplesOfAnEpoch_areWhatGenerateGivesWithTheTrainingsSeed() throws IOException {
+        try (var files = Files.list(folder.resolve("gan/samples"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("epoch-001.png", "epoch-002.png");
+        }
+        GenerationResult result =
+                new GenerationRun(settings("same", 64, OptionalLong.empty(), RunFolder.Existing.REFUSE)).run();
+
+        assertThat(result.seed()).isEqualTo(RunSettings.DEFAULT.seed());
+        assertThat(pixels(folder.resolve("same/grid.png")))
+                .isEqualTo(pixels(folder.resolve("gan/samples/epoch-002.png")))
+                .isNotEqualTo(pixels(folder.resolve("gan/samples/epoch-001.png")));
+    }
+
+    @Test
+    void pictures_areThePixelsOfTheTable_andDependOnSeedAndNumberAlone() throws IOException {
+        new GenerationRun(settings("few", 3, OptionalLong.of(5), RunFolder.Existing.REFUSE)).run();
+        new GenerationRun(settings("many", 12, OptionalLong.of(5), RunFolder.Existing.REFUSE)).run();
+        new GenerationRun(settings("other", 3, OptionalLong.of(6), RunFolder.Existing.REFUSE)).run();
+
+        List<String> table = Files.readAllLines(folder.resolve("few/images.jsonl"));
+        assertThat(table).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            int[] pixels = pixels(folder.resolve("few/generated_img" + i + ".png"));
+            assertThat(pixels).hasSize(64);
+            assertThat(table.get(i))
+                    .isEqualTo("{\"pixels\":["
+                            + String.join(
+                                    ",",
+                                    IntStream.of(pixels)
+                                            .mapToObj(Integer::toString)
+                                            .toList())
+                            + "]}");
+            assertThat(pixels(folder.resolve("many/generated_img0" + i + ".png")))
+                    .isEqualTo(pixels);
+            assertThat(pixels(folder.resolve("other/generated_img" + i + ".png")))
+                    .isNotEqualTo(pixels);
+        }
+    }
+
+    @Test
+    void earlierImages_goOnlyWhenAsked() {
+        new GenerationRun(settings("again", 12, OptionalLong.empty(), RunFolder.Existing.REFUSE)).run();
+        assertThatThrownBy(() ->
+                        new GenerationRun(settings("again", 2, OptionalLong.empty(), RunFolder.Existing.REFUSE)).run())
+                .isInstanceOf(OutputException.class)
+                .hasMessageEndingWith("Give another --output, or --overwrite.");
+
+        new GenerationRun(settings("again", 2, OptionalLong.empty(), RunFolder.Existing.OVERWRITE)).run();
+        assertThat(folder.resolve("again").toFile().list())
+                .containsExactlyInAnyOrder("grid.png", "generated_img0.png", "generated_img1.png", "images.jsonl");
+    }
+
+    @Test
+    void firstWeights_giveOtherImages() throws IOException {
+        GenerationSettings s = settings("first", 2, OptionalLong.empty(), RunFolder.Existing.REFUSE);
+        new GenerationRun(new GenerationSettings(
+                        s.model(),
+                        GenerationSettings.Weights.FIRST,
+                        s.count(),
+                        s.seed(),
+                        s.output(),
+                        GenerationSettings.Form.PICTURES,
+                        s.existing(),
+                        s.hadoop()))
+                .run();
+        new GenerationRun(settings("last", 2, OptionalLong.empty(), RunFolder.Existing.REFUSE)).run();
+
+        assertThat(folder.resolve("first/images.jsonl")).doesNotExist();
+        assertThat(pixels(folder.resolve("first/grid.png"))).isNotEqualTo(pixels(folder.resolve("last/grid.png")));
+    }
+
+    @Test
+    void modelOfAClassifier_generatesNothing() {
+        train(Classifier.class, RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS), "classifier");
+        GenerationSettings s = settings("nothing", 2, OptionalLong.empty(), RunFolder.Existing.REFUSE);
+        assertThatThrownBy(() -> new GenerationRun(new GenerationSettings(
+                                folder.resolve("classifier/model").toString(),
+                                s.weights(),
+                                s.count(),
+                                s.seed(),
+                                s.output(),
+                                s.form(),
+                                s.existing(),
+                                s.hadoop()))
+                        .run())
+                .isInstanceOf(ProgramException.class)
+                .hasMessageContaining("it declares no generation");
+        assertThat(folder.resolve("nothing")).doesNotExist();
+    }
+
+    @Test
+    void confusionMatrix_isDrawn() throws IOException {
+        Path file = folder.resolve("confusion.png");
+        new ConfusionPicture(new long[][] {{9, 1}, {0, 10}}).write(file.toString(), Map.of());
+        BufferedImage picture = ImageIO.read(file.toFile());
+        int right = picture.getRGB(62, 62);
+        int wrong = picture.getRGB(114, 62);
+        assertThat(picture.getWidth()).isEqualTo(picture.getHeight());
+        assertThat(right & 0xff00).as("the darker, the more").isLessThan(wrong & 0xff00);
+    }
+}

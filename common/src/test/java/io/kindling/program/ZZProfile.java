@@ -15,8 +15,11 @@ public final class ZZProfile {
         int[] labels = new int[n];
         for (int i = 0; i < n; i++) labels[i] = random.nextInt(10);
         Examples rows = Examples.of(Column.of(px, 28, 28, 1), Column.of(labels));
-        if (args[0].contains("Classifier") && !args[0].contains("Conv")) rows = Examples.of(Column.of(px, 28, 28), Column.of(labels));
-        Config config = args.length > 1 ? (Config) Class.forName(args[0]).getField("DEFAULTS").get(null) : Config.EMPTY;
+        if (args[0].contains("Classifier") && !args[0].contains("Conv"))
+            rows = Examples.of(Column.of(px, 28, 28), Column.of(labels));
+        Config config = args.length > 1
+                ? (Config) Class.forName(args[0]).getField("DEFAULTS").get(null)
+                : Config.EMPTY;
         ProgramSpec spec = new ProgramSpec(args[0], config, DataSchema.of(rows), 7, 64, shards, Execution.COMPILED);
         RowOwnership own = new RowOwnership(n, 64, shards);
         ShardBatches b = new ShardBatches(rows.read(own.rows(0)), own, 0, Shuffle.FULL, 7);
@@ -24,13 +27,15 @@ public final class ZZProfile {
             List<float[]> w = r.program().readWeights();
             for (int p = 0; p < r.program().phases().size(); p++) {
                 PhaseCall call = new PhaseCall(0, 0, 0, p, 0);
-                float[] g = new float[r.program().layout(r.program().phases().get(p)).size()];
+                float[] g = new float
+                        [r.program().layout(r.program().phases().get(p)).size()];
                 int reps = Integer.getInteger("reps", 3000);
                 long best = Long.MAX_VALUE;
                 long t0 = System.nanoTime();
                 r.run(call, 0, b, w, g);
                 System.out.printf("first %d ms%n", (System.nanoTime() - t0) / 1000000);
-                com.sun.management.ThreadMXBean mx = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+                com.sun.management.ThreadMXBean mx =
+                        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
                 for (int i = 0; i < reps; i++) {
                     long t = System.nanoTime();
                     r.run(new PhaseCall(i, 0, i % 4, p, 0), 0, b, w, g);

@@ -38,12 +38,23 @@ final class Backward {
     }
 
     void run() {
+        String place = Interpreter.place();
+        try {
+            derive();
+        } finally {
+            Interpreter.enter(place);
+        }
+    }
+
+    private void derive() {
         for (int c = calls.size() - 1; c >= 0; c--) {
             OpCall<?> call = calls.get(c);
             Tensor gradient = gradients.get(call.output());
             if (gradient == null) {
                 continue;
             }
+            // A derivative belongs to the layer of what it is the derivative of.
+            Interpreter.enter(call.place());
             for (int i = 0; i < call.inputs().size(); i++) {
                 if (call.differentiates(i) && needed.contains(call.input(i))) {
                     accumulate(call.input(i), call.derive(gradient, i));

@@ -19,6 +19,7 @@ public final class Interpreter {
     private boolean shapesOnly;
     private boolean readingRefused;
     private @Nullable Tracer tracer;
+    private String place = "";
 
     private Interpreter() {}
 
@@ -40,7 +41,7 @@ public final class Interpreter {
         }
         Tracer tracer = interpreter.tracer;
         if (tracer != null || !interpreter.tapes.isEmpty()) {
-            OpCall<A> call = new OpCall<>(op, attributes, inputs, output);
+            OpCall<A> call = new OpCall<>(op, attributes, inputs, output, interpreter.place);
             if (tracer != null) {
                 tracer.called(call);
             }
@@ -127,6 +128,16 @@ public final class Interpreter {
 
     static boolean isTracing() {
         return CURRENT.get().tracer != null;
+    }
+
+    /** The layers that operations are asked for in, as a path. */
+    public static String place() {
+        return CURRENT.get().place;
+    }
+
+    /** Says in which layer operations are asked for from now on; {@link #place} is what to set afterwards. */
+    public static void enter(String place) {
+        CURRENT.get().place = place;
     }
 
     /** Keeps what this thread computes from the open tapes until the returned scope is closed. */

@@ -3,8 +3,12 @@ package io.kindling.autodiff;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
-/** One run of an operation: what went in and what came out. */
-public record OpCall<A>(Op<A> op, A attributes, List<Tensor> inputs, Tensor output) {
+/**
+ * One run of an operation: what went in and what came out.
+ *
+ * @param place the layers it was asked for in, as a path; empty outside them
+ */
+public record OpCall<A>(Op<A> op, A attributes, List<Tensor> inputs, Tensor output, String place) {
     public OpCall {
         inputs = List.copyOf(inputs);
     }

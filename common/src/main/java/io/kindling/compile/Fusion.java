@@ -133,7 +133,8 @@ final class Fusion {
                         drawn,
                         List.of(),
                         value,
-                        List.of()));
+                        List.of(),
+                        0));
             }
         }
         return instructions;
@@ -184,7 +185,7 @@ final class Fusion {
             }
         }
         PointwiseChain chain = new PointwiseChain(operands, steps, end.dtype(), end.shape());
-        return new Instruction(chain.toString(), chain.prepare(), null, inputs, end, overwritable);
+        return new Instruction(chain.toString(), chain.prepare(), null, inputs, end, overwritable, 0);
     }
 
     private boolean isMember(Value input, Value end) {

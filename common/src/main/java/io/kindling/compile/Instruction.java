@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputs values that hold their own elements, or constants
  * @param output the value it makes
  * @param overwritable inputs at whose place the output may stand
+ * @param operations multiplications and additions of a product or convolution; 0 for other kernels
  */
 record Instruction(
         String name,
@@ -19,7 +20,8 @@ record Instruction(
         Value.@Nullable Drawn drawn,
         List<Value> inputs,
         Value output,
-        List<Value> overwritable) {
+        List<Value> overwritable,
+        double operations) {
     Instruction {
         inputs = List.copyOf(inputs);
         overwritable = List.copyOf(overwritable);

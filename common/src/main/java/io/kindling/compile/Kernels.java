@@ -70,10 +70,19 @@ final class Kernels {
             PreparedKernel calling = PreparedKernel.calling(computed.kernel());
             instructions.put(
                     value,
-                    new Instruction(computed.name() + " (eager)", calling, null, computed.inputs(), value, List.of()));
+                    new Instruction(
+                            computed.name() + " (eager)", calling, null, computed.inputs(), value, List.of(), 0));
         } else if (!fuses(value, computed, captured.get(), inputs)) {
             instructions.put(
-                    value, new Instruction(computed.name(), captured.get().kernel(), null, inputs, value, List.of()));
+                    value,
+                    new Instruction(
+                            computed.name(),
+                            captured.get().kernel(),
+                            null,
+                            inputs,
+                            value,
+                            List.of(),
+                            captured.get().operations()));
         }
     }
 
@@ -110,7 +119,7 @@ final class Kernels {
                 + (epilogue.activation() == Epilogue.Activation.NONE
                         ? ""
                         : " + " + ((Value.Elementwise) end.source()).function());
-        instructions.put(end, new Instruction(name, fused.get(), null, all, end, List.of()));
+        instructions.put(end, new Instruction(name, fused.get(), null, all, end, List.of(), kernel.operations()));
         return true;
     }
 

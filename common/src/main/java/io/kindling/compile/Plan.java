@@ -35,7 +35,7 @@ public final class Plan {
     private final PlanMemory memory;
     private final MemoryPool pool;
     private @Nullable Bound bound;
-    private @Nullable PlanProfile profile;
+    private final @Nullable PlanProfile profile;
     /** What the run under way draws with. */
     private UnaryOperator<RandomKey> key = UnaryOperator.identity();
 
@@ -135,6 +135,7 @@ public final class Plan {
         Set<Value> kept = new HashSet<>();
         roots.forEach(root -> kept.add(root.held()));
         this.segments = segments(trace.actions(), instructions);
+        this.profile = PlanProfile.of(instructions);
         this.places = new MemoryPlan(inputs, instructions, kept);
     }
 
@@ -248,16 +249,6 @@ public final class Plan {
         for (int i = 0; i < actions.size(); i++) {
             actions.get(i).run();
         }
-    }
-
-    /** Times each kernel from now on. */
-    public PlanProfile profile() {
-        PlanProfile started = profile;
-        if (started == null) {
-            started = new PlanProfile(instructions);
-            profile = started;
-        }
-        return started;
     }
 
     /** Bytes of the arena that this plan needs. */

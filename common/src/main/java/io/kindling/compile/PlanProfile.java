@@ -1,22 +1,43 @@
 package io.kindling.compile;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** How long the kernels of a plan took, over its runs. */
 public final class PlanProfile {
+    /** Of all plans of this process that are timed; null where none is. */
+    private static volatile boolean timesAll;
+
+    private static final List<PlanProfile> ALL = new CopyOnWriteArrayList<>();
+
     private final List<Instruction> instructions;
-    private final long[] total;
-    private final long[] least;
+    private final long[] nanos;
     private long runs;
     private long last;
 
-    PlanProfile(List<Instruction> instructions) {
+    private PlanProfile(List<Instruction> instructions) {
         this.instructions = instructions;
-        this.total = new long[instructions.size()];
-        this.least = new long[instructions.size()];
-        Arrays.fill(least, Long.MAX_VALUE);
+        this.nanos = new long[instructions.size()];
+    }
+
+    /** Times the kernels of every plan that this process makes from now on. */
+    public static void timeAll() {
+        timesAll = true;
+    }
+
+    /** A line for each kernel of all plans that were timed. */
+    public static List<Line> all() {
+        return ALL.stream().flatMap(profile -> profile.lines().stream()).toList();
+    }
+
+    static @org.jspecify.annotations.Nullable PlanProfile of(List<Instruction> instructions) {
+        if (!timesAll) {
+            return null;
+        }
+        PlanProfile profile = new PlanProfile(instructions);
+        ALL.add(profile);
+        return profile;
     }
 
     void begin(int segment) {
@@ -26,8 +47,7 @@ public final class PlanProfile {
 
     void done(int instruction) {
         long now = System.nanoTime();
-        total[instruction] += now - last;
-        least[instruction] = Math.min(least[instruction], now - last);
+        nanos[instruction] += now - last;
         last = now;
     }
 
@@ -35,22 +55,19 @@ public final class PlanProfile {
      * What a kernel took.
      *
      * @param kernel what it computes
-     * @param shape of its output
-     * @param meanNanos the mean over the runs
-     * @param leastNanos the least of the runs
+     * @param layer the layers it computes for, as a path
+     * @param runs how often it ran
+     * @param nanos how long, in all
+     * @param operations multiplications and additions of a run, where it is a product or convolution; else 0
      */
-    public record Line(String kernel, String shape, double meanNanos, long leastNanos) {}
+    public record Line(String kernel, String layer, long runs, long nanos, double operations) {}
 
-    /** A line for each kernel, in the order they run. */
-    public List<Line> lines() {
+    private List<Line> lines() {
         List<Line> lines = new ArrayList<>();
-        for (int i = 0; i < total.length; i++) {
+        for (int i = 0; i < nanos.length; i++) {
             Instruction instruction = instructions.get(i);
             lines.add(new Line(
-                    instruction.name(),
-                    instruction.output().shape().toString(),
-                    (double) total[i] / Math.max(1, runs),
-                    least[i]));
+                    instruction.name(), instruction.output().place(), runs, nanos[i], instruction.operations()));
         }
         return lines;
     }

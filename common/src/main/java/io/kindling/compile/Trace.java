@@ -231,7 +231,7 @@ public final class Trace implements Tracer {
 
     private Value add(DType dtype, Shape shape, Value.Source source) {
         empty |= shape.size() == 0;
-        Value value = new Value(values.size(), dtype, shape, source);
+        Value value = new Value(values.size(), dtype, shape, source, Interpreter.place());
         values.add(value);
         return value;
     }

@@ -16,8 +16,9 @@ import java.util.function.UnaryOperator;
  * Something a traced function computes with or computes.
  *
  * @param number its place in the order of the trace
+ * @param place the layers it was asked for in, as a path
  */
-record Value(int number, DType dtype, Shape shape, Source source) {
+record Value(int number, DType dtype, Shape shape, Source source, String place) {
     /** Where a value comes from. */
     sealed interface Source {
         /** What it is computed from. */

@@ -1,5 +1,6 @@
 package io.kindling.nn;
 
+import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.Variable.Trainable;
 import io.kindling.autodiff.op.Types;
@@ -126,6 +127,8 @@ public abstract class Layer {
             clearLosses();
         }
         calling.add(this);
+        String outside = Interpreter.place();
+        Interpreter.enter(path(calling));
         try {
             List<Tensor> admitted = inputs.stream().map(this::admit).toList();
             buildOnce(admitted);
@@ -133,6 +136,7 @@ public abstract class Layer {
         } catch (TensorException e) {
             throw e.in("layer '" + path(calling) + "' (" + kind() + ")");
         } finally {
+            Interpreter.enter(outside);
             calling.remove(calling.size() - 1);
         }
     }

@@ -1,6 +1,7 @@
 package io.kindling.program;
 
 import io.kindling.nn.WeightLayout;
+import java.util.Map;
 
 /** Compares what a phase's plan gave with what its code gave, operation by operation. */
 final class ExecutionCheck {
@@ -13,6 +14,14 @@ final class ExecutionCheck {
     static void requireEqual(BuiltProgram program, PhaseCall call, ShardResult compiled, ShardResult eager) {
         Phase phase = program.phases().get(call.phase());
         requireClose(phase, call, "loss", Math.abs(compiled.loss() - eager.loss()), Math.abs(eager.loss()));
+        Map<String, Double> metrics = program.metricResults(compiled.metrics());
+        program.metricResults(eager.metrics())
+                .forEach((name, value) -> requireClose(
+                        phase,
+                        call,
+                        "metric '" + name + "'",
+                        Math.abs(metrics.getOrDefault(name, Double.NaN) - value),
+                        Math.abs(value)));
         for (WeightLayout.Slice slice : program.layout(phase).slices()) {
             double difference = 0;
             double norm = 0;

@@ -128,10 +128,6 @@ public final class Replica implements ShardComputation, AutoCloseable {
                 System.nanoTime() - start);
     }
 
-    CompiledPhase phaseForTest(PhaseCall call, int shard, ShardBatches rows) {
-        return java.util.Objects.requireNonNull(compiled(call, shard, rows));
-    }
-
     /** The plan of a phase for a shard's rows of a batch; null where it is computed eagerly. */
     private @Nullable CompiledPhase compiled(PhaseCall call, int shard, ShardBatches rows) {
         return program.spec().execution() == Execution.EAGER

@@ -57,6 +57,20 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
                 : Optional.empty();
     }
 
+    /** Multiplications and additions of a product or convolution; 0 for other kernels. */
+    public double operations() {
+        if (sizes instanceof MatrixProduct.Sizes product) {
+            return 2.0 * product.rows() * product.inner() * product.columns();
+        }
+        return sizes instanceof ConvolutionSizes convolution
+                ? 2.0
+                        * convolution.outcome().size()
+                        * convolution.window().area()
+                        * convolution.inputs()
+                        / convolution.groups()
+                : 0;
+    }
+
     static boolean isWanted() {
         return CURRENT.get() != null;
     }

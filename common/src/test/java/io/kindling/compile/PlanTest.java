@@ -1,0 +1,168 @@
+package io.kindling.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Logic;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Shaping;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.SparseCategoricalAccuracy;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+    private static Plan plan(PlanMemory memory, MemoryPool pool, Shape shape, UnaryOperator<Tensor> function) {
+        Trace trace = new Trace();
+        Tensor x = Tensor.symbolic(DType.FLOAT32, shape);
+        trace.input(x);
+        Tensor y = trace.run(() -> function.apply(x));
+        return Plan.of(trace, List.of(x), List.of(y), memory, pool);
+    }
+
+    private static float[] run(Plan plan, float[] x) {
+        plan.input(0).write(x, 0);
+        plan.run();
+        return plan.output(0).copy().floats();
+    }
+
+    /** Random compositions of elementwise functions, views and sums, against the same computed one by one. */
+    @Test
+    void randomFunctions_giveWhatTheirOperationsGive() {
+        for (int seed = 0; seed < 60; seed++) {
+            Random choice = new Random(seed);
+            int rows = 1 + choice.nextInt(5);
+            int columns = 1 + choice.nextInt(700);
+            float[] x = new float[rows * columns];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = (float) choice.nextGaussian();
+            }
+            UnaryOperator<Tensor> function = random(choice.nextLong(), columns);
+            float[] expected = function.apply(Tensor.of(x, rows, columns)).floats();
+            try (PlanMemory memory = new PlanMemory();
+                    MemoryPool pool = new MemoryPool()) {
+                float[] actual = run(plan(memory, pool, Shape.of(rows, columns), function), x);
+                assertThat(actual).as("seed %d", seed).hasSameSizeAs(expected);
+                for (int i = 0; i < actual.length; i++) {
+                    assertThat(Math.abs(actual[i] - expected[i]))
+                            .as("seed %d, element %d: %s and %s", seed, i, actual[i], expected[i])
+                            .isLessThanOrEqualTo(1e-5f * Math.max(1, Math.abs(expected[i])));
+                }
+            }
+        }
+    }
+
+    private static UnaryOperator<Tensor> random(long seed, int columns) {
+        return x -> {
+            Random choice = new Random(seed);
+            List<Tensor> made = new ArrayList<>(List.of(x));
+            for (int i = 0; i < 12; i++) {
+                Tensor a = made.get(choice.nextInt(made.size()));
+                Tensor b = made.get(choice.nextInt(made.size()));
+                made.add(
+                        switch (choice.nextInt(9)) {
+                            case 0 -> Arithmetic.add(a, b);
+                            case 1 -> Arithmetic.multiply(Functions.tanh(a), b);
+                            case 2 -> Functions.relu(a);
+                            case 3 -> Functions.leakyRelu(a, 0.2);
+                            case 4 -> Logic.where(Comparison.greater(a, b), a, 0.5);
+                            case 5 -> Arithmetic.subtract(a, Reductions.meanKeepingAxes(b, -1));
+                            case 6 -> Arithmetic.add(a, Reductions.mean(b, 0));
+                            case 7 ->
+                                Shaping.reshape(
+                                        Functions.sigmoid(Shaping.reshape(a, -1)),
+                                        a.shape().dim(0),
+                                        columns);
+                            default -> Logic.where(Comparison.greater(Functions.relu(a), 0), b, 0);
+                        });
+            }
+            return made.get(made.size() - 1);
+        };
+    }
+
+    @Test
+    void chain_isOneKernel_andValuesThatNobodyReadsAreNone() {
+        try (PlanMemory memory = new PlanMemory();
+                MemoryPool pool = new MemoryPool()) {
+            Plan plan = plan(memory, pool, Shape.of(4, 3), x -> {
+                Functions.exp(x);
+                return Arithmetic.add(
+                        Functions.relu(Arithmetic.multiply(x, x)), Functions.relu(Arithmetic.multiply(x, x)));
+            });
+            assertThat(plan.dump()).startsWith("1 kernels,").contains("multiply(in0, in0); relu(%0); add(%1, %1)");
+        }
+    }
+
+    @Test
+    void bigValues_shareMemory() {
+        try (PlanMemory memory = new PlanMemory();
+                MemoryPool pool = new MemoryPool()) {
+            Plan plan = plan(memory, pool, Shape.of(1000), x -> {
+                Tensor y = x;
+                for (int i = 0; i < 20; i++) {
+                    y = Arithmetic.add(y, Reductions.sum(y));
+                }
+                return y;
+            });
+            assertThat(plan.bytes()).isLessThan(5 * 1000 * Float.BYTES);
+        }
+    }
+
+    /** The plan's own loop: forward, backward and metrics of a batch, without gathering it. */
+    @Test
+    void run_allocatesNextToNothingOnTheHeap() {
+        Node inputs = Input.of(20);
+        Node hidden = Dense.of(16).activation("relu").apply(inputs);
+        Model model = Model.of(inputs, Dense.of(4).apply(hidden));
+        SparseCategoricalAccuracy accuracy = SparseCategoricalAccuracy.of();
+        Trace trace = new Trace();
+        Tensor x = Tensor.symbolic(DType.FLOAT32, Shape.of(32, 20));
+        Tensor y = Tensor.symbolic(DType.INT32, Shape.of(32));
+        trace.input(x);
+        trace.input(y);
+        List<Tensor> outputs = trace.run(() -> {
+            try (GradientTape tape = GradientTape.open()) {
+                Tensor logits = model.call(x, Mode.TRAINING);
+                Tensor loss = SparseCategoricalCrossentropy.fromLogits().call(y, logits);
+                accuracy.updateState(y, logits);
+                List<Tensor> all = new ArrayList<>(List.of(loss));
+                all.addAll(tape.gradient(loss, model.trainableWeights()));
+                return all;
+            }
+        });
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (PlanMemory memory = new PlanMemory();
+                MemoryPool pool = new MemoryPool()) {
+            Plan plan = Plan.of(trace, List.of(x, y), outputs, memory, pool);
+            assertThat(plan.dump()).doesNotContain("eager");
+            plan.input(0).write(new float[640], 0);
+            plan.input(1).write(0, new int[32], 0, 32);
+            for (int i = 0; i < 2_000; i++) {
+                plan.run();
+            }
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 100; i++) {
+                plan.run();
+            }
+            long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
+            assertThat(each).as("bytes of heap a run").isLessThan(1024);
+        }
+    }
+}

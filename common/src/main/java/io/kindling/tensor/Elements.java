@@ -24,6 +24,10 @@ final class Elements {
         return this;
     }
 
+    DType dtype() {
+        return dtype;
+    }
+
     /** A float32 element. */
     float number(int index) {
         return floats.get(index);

@@ -1,10 +1,9 @@
 package io.kindling.tensor;
 
-import io.kindling.tensor.PointwiseChain.Operand;
-import io.kindling.tensor.PointwiseChain.Spread;
-import io.kindling.tensor.PointwiseChain.Step;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.UnaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.impl.scalar.LeakyReLU;
@@ -44,14 +43,14 @@ public final class Elementwise {
     /** NaN where either is, in Java: ND4J would pick the other, and hide it. */
     public static Tensor maximum(Tensor a, Tensor b) {
         return a.dtype().isFloating()
-                ? Loops.pairwise(a, b, Math::max, Math::max)
+                ? inJava(Pointwise.MAXIMUM, a, b, Math::max, Math::max)
                 : pairwise("maximum", a, b, a.dtype());
     }
 
     /** NaN where either is. */
     public static Tensor minimum(Tensor a, Tensor b) {
         return a.dtype().isFloating()
-                ? Loops.pairwise(a, b, Math::min, Math::min)
+                ? inJava(Pointwise.MINIMUM, a, b, Math::min, Math::min)
                 : pairwise("minimum", a, b, a.dtype());
     }
 
@@ -116,7 +115,7 @@ public final class Elementwise {
     }
 
     public static Tensor sqrt(Tensor x) {
-        return unary(x, Sqrt::new);
+        return inJava(Pointwise.SQRT, x, it -> unary(it, Sqrt::new));
     }
 
     public static Tensor tanh(Tensor x) {
@@ -143,7 +142,8 @@ public final class Elementwise {
 
     /** {@code log(1 + exp(x))}, in Java: ND4J's overflows. */
     public static Tensor softplus(Tensor x) {
-        return Loops.map(x, v -> Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v))));
+        return inJava(
+                Pointwise.SOFTPLUS, x, it -> Loops.map(it, v -> Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)))));
     }
 
     public static Tensor floor(Tensor x) {
@@ -158,13 +158,7 @@ public final class Elementwise {
     /** Another type, each element converted; a floating number becomes true where it is not 0. */
     public static Tensor cast(Tensor x, DType dtype) {
         if (x.shape().size() > 0 && dtype == DType.FLOAT32 && (x.dtype() == DType.UINT8 || x.dtype() == DType.BOOL)) {
-            Operand bytes = new Operand(x.dtype(), Spread.EACH, 1);
-            return PreparedKernels.run(
-                    new PointwiseChain(List.of(bytes), List.of(new Step(Pointwise.COPY, List.of(0))), dtype, x.shape()),
-                    PointwiseChain::prepare,
-                    dtype,
-                    x.shape(),
-                    x);
+            return chain(Pointwise.COPY, dtype, x.shape(), x);
         }
         if (x.shape().size() > 0 && !x.dtype().isFloating() && !dtype.isFloating() && dtype != DType.BOOL) {
             return PreparedKernels.run(new WholeCast(x.shape(), dtype), WholeCast::prepare, dtype, x.shape(), x);
@@ -175,6 +169,34 @@ public final class Elementwise {
             out.array().assign(x.array());
         }
         return out;
+    }
+
+    /** Float32 numbers in one pass, a tile at a time, else as given. */
+    private static Tensor inJava(Pointwise function, Tensor x, UnaryOperator<Tensor> others) {
+        return x.dtype() == DType.FLOAT32 && x.shape().size() > 0
+                ? chain(function, DType.FLOAT32, x.shape(), x)
+                : others.apply(x);
+    }
+
+    private static Tensor inJava(
+            Pointwise function,
+            Tensor a,
+            Tensor b,
+            Loops.FloatBinaryOperator ofFloats,
+            DoubleBinaryOperator ofDoubles) {
+        Shape shape = Shape.broadcast(a.shape(), b.shape());
+        PointwiseChain chain = a.dtype() == DType.FLOAT32 && shape.size() > 0
+                ? PointwiseChain.of(function, DType.FLOAT32, shape, a, b)
+                : null;
+        return chain != null
+                ? PreparedKernels.run(chain, PointwiseChain::prepare, DType.FLOAT32, shape, a, b)
+                : Loops.pairwise(a, b, ofFloats, ofDoubles);
+    }
+
+    /** One function, over operands that a chain can read. */
+    private static Tensor chain(Pointwise function, DType dtype, Shape shape, Tensor... inputs) {
+        PointwiseChain chain = Objects.requireNonNull(PointwiseChain.of(function, dtype, shape, inputs));
+        return PreparedKernels.run(chain, PointwiseChain::prepare, dtype, shape, inputs);
     }
 
     /** A conversion from any whole type to a whole type. */

@@ -20,10 +20,13 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * @param computes what Kindling uses it for
  */
 public record KernelLibrary(String name, String version, String instructionSet, int threads, String computes) {
-    /** The system property that chooses who computes float32 matrix products, convolutions and pooling: {@code auto}, {@code onednn} or {@code nd4j}. */
+    /**
+     * The system property that chooses who computes, in float32, matrix products, convolutions, pooling, sigmoid and tanh:
+     * {@code auto}, {@code onednn} or {@code nd4j}.
+     */
     public static final String PROPERTY = "kindling.kernels";
 
-    private static final String PRODUCTS = "float32 matrix products, convolutions, pooling";
+    private static final String PRODUCTS = "float32 matrix products, convolutions, pooling, sigmoid, tanh";
 
     /** The libraries that compute here. */
     public static List<KernelLibrary> loaded() {

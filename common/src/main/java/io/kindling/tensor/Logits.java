@@ -44,7 +44,7 @@ public final class Logits {
     }
 
     private static PreparedKernel prepare(Lines sizes) {
-        double[] z = new double[sizes.classes()];
+        SoftmaxLine z = new SoftmaxLine(sizes.classes());
         return new JavaKernel(2, (in, out) -> {
             for (int line = 0; line < sizes.lines(); line++) {
                 out.put(
@@ -58,22 +58,23 @@ public final class Logits {
         });
     }
 
-    private static double sparse(Elements labels, Elements logits, int line, double[] z, Shape shape) {
+    private static double sparse(Elements labels, Elements logits, int line, SoftmaxLine z, Shape shape) {
         long label = labels.whole(line);
-        if (label < 0 || label >= z.length) {
+        if (label < 0 || label >= z.length()) {
             throw new TensorException("Invalid label: " + label + " in row " + line + " (logits " + shape
-                    + " have classes 0 to " + (z.length - 1) + ")");
+                    + " have classes 0 to " + (z.length() - 1) + ")");
         }
-        return Softmax.logSumExp(logits, line * z.length, z) - z[(int) label];
+        z.load(logits, line * z.length());
+        return z.logSum() - z.value((int) label);
     }
 
-    private static double dense(Elements targets, Elements logits, int line, double[] z) {
-        int at = line * z.length;
-        double logSum = Softmax.logSumExp(logits, at, z);
+    private static double dense(Elements targets, Elements logits, int line, SoftmaxLine z) {
+        int at = line * z.length();
+        z.load(logits, at);
         double sum = 0;
-        for (int i = 0; i < z.length; i++) {
+        for (int i = 0; i < z.length(); i++) {
             double y = targets.real(at + i);
-            sum += y == 0 ? 0 : y * (logSum - z[i]);
+            sum += y == 0 ? 0 : y * (z.logSum() - z.value(i));
         }
         return sum;
     }

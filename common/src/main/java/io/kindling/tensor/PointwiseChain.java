@@ -2,6 +2,7 @@ package io.kindling.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Functions of the elements at one place, one after the other, as one pass over memory: what a fused kernel computes.
@@ -34,7 +35,7 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
      */
     public record Operand(DType dtype, Spread spread, int period) {
         /** How a tensor of a shape broadcasts to another; null where it is in none of these ways. */
-        public static @org.jspecify.annotations.Nullable Operand of(DType dtype, Shape from, Shape to) {
+        public static @Nullable Operand of(DType dtype, Shape from, Shape to) {
             if (from.size() == to.size()) {
                 return new Operand(dtype, Spread.EACH, 1);
             }
@@ -88,6 +89,21 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
     /** True for the types whose elements a chain can hold. */
     public static boolean holds(DType dtype) {
         return dtype == DType.FLOAT32 || dtype == DType.BOOL || dtype == DType.UINT8;
+    }
+
+    /** One function of tensors that broadcast to a shape; null where no chain can read them. */
+    static @Nullable PointwiseChain of(Pointwise function, DType dtype, Shape shape, Tensor... inputs) {
+        List<Operand> operands = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
+        for (Tensor input : inputs) {
+            Operand operand = holds(input.dtype()) ? Operand.of(input.dtype(), input.shape(), shape) : null;
+            if (operand == null) {
+                return null;
+            }
+            numbers.add(operands.size());
+            operands.add(operand);
+        }
+        return new PointwiseChain(operands, List.of(new Step(function, numbers)), dtype, shape);
     }
 
     /** The kernel, for the thread that will run it. */

@@ -17,7 +17,8 @@ public final class Reduce {
             return Arrange.reshape(x, shape);
         }
         if (x.dtype() == DType.FLOAT32 && areNeighbours(axes)) {
-            return PreparedKernels.run(new Sum(x.shape(), axes), Reduce::prepare, DType.FLOAT32, shape, x);
+            return PreparedKernels.run(
+                    new Fold(Folding.SUM, x.shape(), axes), Reduce::prepare, DType.FLOAT32, shape, x);
         }
         Tensor out = Memory.allocate(x.dtype(), shape);
         Nd4jCall.fold(
@@ -29,19 +30,31 @@ public final class Reduce {
         return out;
     }
 
-    /** What a sum of float32 elements is prepared for. */
-    private record Sum(Shape shape, List<Integer> axes) {}
+    private enum Folding {
+        SUM,
+        MAX,
+        MIN
+    }
+
+    /** What is prepared for float32 elements. */
+    private record Fold(Folding folding, Shape shape, List<Integer> axes) {}
 
     private static boolean areNeighbours(List<Integer> axes) {
         return axes.get(axes.size() - 1) - axes.get(0) == axes.size() - 1;
     }
 
-    private static PreparedKernel prepare(Sum sum) {
-        int first = sum.axes().get(0);
-        int rank = sum.shape().rank();
-        int folded = product(sum.shape(), first, first + sum.axes().size());
-        int inner = product(sum.shape(), first + sum.axes().size(), rank);
-        return new JavaKernel(1, new SumLoop(product(sum.shape(), 0, first), folded, inner));
+    private static PreparedKernel prepare(Fold fold) {
+        Shape shape = fold.shape();
+        int first = fold.axes().get(0);
+        int end = first + fold.axes().size();
+        int outer = product(shape, 0, first);
+        int folded = product(shape, first, end);
+        int inner = product(shape, end, shape.rank());
+        return new JavaKernel(
+                1,
+                fold.folding() == Folding.SUM
+                        ? new SumLoop(outer, folded, inner)
+                        : new ExtremeLoop(fold.folding() == Folding.MAX, outer, folded, inner));
     }
 
     private static int product(Shape shape, int from, int to) {
@@ -54,24 +67,28 @@ public final class Reduce {
 
     /** An empty maximum is the least number; NaN where an element is. */
     public static Tensor max(Tensor x, List<Integer> axes, boolean keepDims) {
-        return extreme(x, axes, keepDims, Double.NEGATIVE_INFINITY, ArgExtreme::argmax);
+        return extreme(Folding.MAX, x, axes, keepDims, ArgExtreme::argmax);
     }
 
     /** An empty minimum is the greatest number; NaN where an element is. */
     public static Tensor min(Tensor x, List<Integer> axes, boolean keepDims) {
-        return extreme(x, axes, keepDims, Double.POSITIVE_INFINITY, ArgExtreme::argmin);
+        return extreme(Folding.MIN, x, axes, keepDims, ArgExtreme::argmin);
     }
 
-    /** The element at the place of the extreme: ND4J's own skips NaN, and takes the maximum of zero bytes for 1. */
+    /** Else the element at the place of the extreme: ND4J's own skips NaN, and takes the maximum of zero bytes for 1. */
     private static Tensor extreme(
+            Folding folding,
             Tensor x,
             List<Integer> axes,
             boolean keepDims,
-            double ofNothing,
             BiFunction<Tensor, Integer, Tensor> place) {
         Shape shape = x.shape().reduce(axes, keepDims);
         if (x.shape().size() == 0) {
+            double ofNothing = folding == Folding.MAX ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
             return Tensor.full(x.dtype(), shape, ofNothing);
+        }
+        if (x.dtype() == DType.FLOAT32 && !axes.isEmpty() && areNeighbours(axes)) {
+            return PreparedKernels.run(new Fold(folding, x.shape(), axes), Reduce::prepare, DType.FLOAT32, shape, x);
         }
         List<Integer> foldedLast = new ArrayList<>();
         for (int axis = 0; axis < x.shape().rank(); axis++) {

@@ -12,6 +12,12 @@ public final class Select {
 
     /** a where the condition holds, else b; all three broadcast to {@code shape}. What is not picked is not looked at. */
     public static Tensor where(Tensor condition, Tensor a, Tensor b, Shape shape) {
+        PointwiseChain chain = a.dtype() == DType.FLOAT32 && shape.size() > 0
+                ? PointwiseChain.of(Pointwise.WHERE, DType.FLOAT32, shape, condition, a, b)
+                : null;
+        if (chain != null) {
+            return PreparedKernels.run(chain, PointwiseChain::prepare, DType.FLOAT32, shape, condition, a, b);
+        }
         Tensor out = Memory.allocate(a.dtype(), shape);
         if (shape.size() == 0) {
             return out;

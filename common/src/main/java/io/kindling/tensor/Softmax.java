@@ -25,30 +25,14 @@ public final class Softmax {
     }
 
     private static PreparedKernel prepare(Lines sizes) {
-        double[] z = new double[sizes.length()];
+        SoftmaxLine line = new SoftmaxLine(sizes.length());
         return new JavaKernel(1, (in, out) -> {
-            for (int line = 0; line < sizes.lines(); line++) {
-                int at = line * z.length;
-                double logSum = logSumExp(in[0], at, z);
-                for (int i = 0; i < z.length; i++) {
-                    double log = z[i] - logSum;
-                    out.put(at + i, sizes.logarithm() ? log : Math.exp(log));
+            for (int at = 0; at < sizes.lines() * sizes.length(); at += sizes.length()) {
+                line.load(in[0], at);
+                for (int i = 0; i < sizes.length(); i++) {
+                    out.put(at + i, sizes.logarithm() ? line.value(i) - line.logSum() : line.softmax(i));
                 }
             }
         });
-    }
-
-    /** {@code log(sum(exp(z)))} of the elements from a place on, which are left in the array. */
-    static double logSumExp(Elements x, int at, double[] z) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < z.length; i++) {
-            z[i] = x.real(at + i);
-            max = Math.max(max, z[i]);
-        }
-        double sum = 0;
-        for (double value : z) {
-            sum += Math.exp(value - max);
-        }
-        return max + Math.log(sum);
     }
 }

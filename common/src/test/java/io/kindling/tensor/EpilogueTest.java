@@ -2,6 +2,7 @@ package io.kindling.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -109,6 +110,24 @@ class EpilogueTest {
                 square,
                 square,
                 Tensor.ones(DType.FLOAT32, Shape.of(5)));
+    }
+
+    @Test
+    void curves_areTheSameByEveryLibrary() {
+        assumeTrue(OneDnn.isUsable());
+        for (Activation function : List.of(Activation.TANH, Activation.SIGMOID)) {
+            for (int size : new int[] {1, 15, 16, 17, 1000}) {
+                Tensor x =
+                        Elementwise.multiply(Samples.tensor(DType.FLOAT32, Shape.of(size), random), Tensor.scalar(10f));
+                Tensor byOneDnn = Memory.allocate(DType.FLOAT32, x.shape());
+                Tensor byNd4j = Memory.allocate(DType.FLOAT32, x.shape());
+                Curve.prepare(new Curve.Sizes(function, size)).run(x, byOneDnn);
+                new Curve.ByNd4j(function).run(x, byNd4j);
+                assertThat(byOneDnn.floats())
+                        .as("%s of %d", function, size)
+                        .containsExactly(byNd4j.floats(), within(1e-6f));
+            }
+        }
     }
 
     @Test

@@ -44,12 +44,25 @@ class MatMulTest {
     }
 
     @Test
-    void oneDnnAndNd4j_agree() {
-        Tensor a = matrix(65, 300);
-        Tensor b = matrix(300, 33);
-        Tensor byNd4j = Memory.allocate(DType.FLOAT32, Shape.of(65, 33));
-        Nd4jCall.run("matmul", byNd4j, new Tensor[] {a, b}, 0, 0);
-        assertThat(MatMul.multiply(a, b, false, false).floats()).containsExactly(byNd4j.floats(), within(1e-4f));
+    void everyLibrary_givesTheSame() {
+        assumeTrue(OneDnn.isUsable());
+        for (int trial = 0; trial < 200; trial++) {
+            int rows = anySize();
+            int inner = anySize();
+            int columns = anySize();
+            boolean transposeA = random.nextBoolean();
+            boolean transposeB = random.nextBoolean();
+            MatrixProduct.Sizes sizes =
+                    new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, random.nextBoolean());
+            Tensor a = transposeA ? matrix(inner, rows) : matrix(rows, inner);
+            Tensor b = transposeB ? matrix(columns, inner) : matrix(inner, columns);
+            Tensor byOneDnn = Tensor.ones(DType.FLOAT32, Shape.of(rows, columns));
+            Tensor byBlas = Tensor.ones(DType.FLOAT32, Shape.of(rows, columns));
+            Tensor nothing = Memory.allocate(DType.UINT8, Shape.of(0));
+            new OneDnnMatMul(sizes).run(new Tensor[] {a, b}, byOneDnn, nothing);
+            new BlasMatMul(sizes).run(new Tensor[] {a, b}, byBlas, nothing);
+            assertThat(byOneDnn.floats()).as("%s", sizes).containsExactly(byBlas.floats(), within(1e-4f));
+        }
     }
 
     @Test

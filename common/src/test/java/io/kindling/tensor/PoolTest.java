@@ -2,6 +2,7 @@ package io.kindling.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.tensor.PoolingSizes.Kind;
 import java.util.ArrayList;
@@ -35,6 +36,27 @@ class PoolTest {
                                 within(dtype == DType.FLOAT32 ? 1e-5 : 1e-13));
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "PICK", mode = EnumSource.Mode.EXCLUDE)
+    void everyWay_givesTheSame(Kind kind) {
+        assumeTrue(OneDnn.isUsable());
+        for (int trial = 0; trial < TRIALS; trial++) {
+            PoolingSizes sizes = new PoolingSizes(
+                    kind, random.nextInt(1, 4), new Window(anyAxis(), anyAxis()), random.nextInt(1, 40));
+            Tensor first = whole(kind == Kind.AVERAGE_GRADIENT ? sizes.outcome() : sizes.images(), DType.FLOAT32);
+            Tensor second = whole(kind == Kind.MAX_GRADIENT ? sizes.outcome() : sizes.images(), DType.FLOAT32);
+            assertThat(run(new OneDnnPooling(sizes), sizes, first, second))
+                    .as("%s", sizes)
+                    .containsExactly(run(new DirectPooling(sizes), sizes, first, second), within(1e-5f));
+        }
+    }
+
+    private static float[] run(PreparedKernel kernel, PoolingSizes sizes, Tensor... inputs) {
+        Tensor out = Memory.allocate(DType.FLOAT32, sizes.result());
+        kernel.run(inputs, out, Memory.allocate(DType.UINT8, Shape.of((int) kernel.workspaceBytes())));
+        return out.floats();
     }
 
     @ParameterizedTest

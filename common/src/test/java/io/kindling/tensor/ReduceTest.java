@@ -45,6 +45,25 @@ class ReduceTest {
     }
 
     @Test
+    void extremes_passNanOn_whereverItStands() {
+        for (int length : new int[] {1, 15, 16, 40, 1500}) {
+            for (int at : new int[] {0, length / 2, length - 1}) {
+                float[] values = new float[2 * length];
+                values[length + at] = Float.NaN;
+                Tensor along = Tensor.of(values, 2, length);
+                Tensor across = Arrange.transpose(along, List.of(1, 0));
+                for (Tensor extremes : List.of(
+                        Reduce.max(along, List.of(1), false),
+                        Reduce.min(along, List.of(1), false),
+                        Reduce.max(across, List.of(0), false),
+                        Reduce.min(across, List.of(0), false))) {
+                    assertThat(extremes.floats()).as("%d of %d", at, length).containsExactly(0, Float.NaN);
+                }
+            }
+        }
+    }
+
+    @Test
     void extremes_ofInfinities() {
         double[] low = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
         assertThat(Reduce.max(Tensor.of(low, 2), List.of(0), false).item()).isEqualTo(Double.NEGATIVE_INFINITY);

@@ -1,0 +1,29 @@
+package io.kindling.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class ExponentialTest {
+    private final SplittableRandom random = Samples.random();
+
+    @Test
+    void exponential_isJavas_butForALittle() {
+        for (int trial = 0; trial < 100_000; trial++) {
+            double x = random.nextDouble(-1, 1) * (trial % 2 == 0 ? 1 : 708);
+            assertThat(Exponential.of(x) / Math.exp(x)).as("e^%s", x).isCloseTo(1, within(1e-11));
+        }
+    }
+
+    @Test
+    void exponential_ofWhatHasNone() {
+        assertThat(Exponential.of(0)).isEqualTo(1);
+        assertThat(Exponential.of(-1e9)).isZero();
+        assertThat(Exponential.of(Double.NEGATIVE_INFINITY)).isZero();
+        assertThat(Exponential.of(Double.POSITIVE_INFINITY)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(Exponential.of(1e9)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(Exponential.of(Double.NaN)).isNaN();
+    }
+}

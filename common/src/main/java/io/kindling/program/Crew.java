@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The participants that compute a program's shards together in one JVM: each a thread with a replica and a contiguous
+ * The participants that compute a program's shards together in one JVM: each a thread with a replica of its own and a contiguous
  * range of the shards. The first leads: what it begins, all do. They stay together over many steps.
  */
 public final class Crew {
@@ -15,7 +15,7 @@ public final class Crew {
     /** What all participants do, each its part. */
     interface Work {
         /** @param participant counts from 0 */
-        void run(int participant, Replica replica, Meeting meeting);
+        void run(int participant, ShardComputation replica, Meeting meeting);
     }
 
     private final int size;
@@ -55,7 +55,7 @@ public final class Crew {
      * @throws IllegalStateException if somebody does not come in time, or this thread is interrupted meanwhile; the crew is
      *     of no use then
      */
-    void lead(Work next, Replica replica) {
+    void lead(Work next, ShardComputation replica) {
         work = next;
         try {
             meeting.await(0);
@@ -74,7 +74,7 @@ public final class Crew {
     }
 
     /** Does what the first participant begins, until the crew is dismissed. */
-    public void follow(int participant, Replica replica) {
+    public void follow(int participant, ShardComputation replica) {
         try {
             while (true) {
                 meeting.awaitOrders(participant);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One built program, computing: turns weights and a shard's rows into that shard's result. For one thread at a time;
  * closing it frees its memory.
  */
-public final class Replica implements AutoCloseable {
+public final class Replica implements ShardComputation, AutoCloseable {
     /** Rows of an evaluation's batch; no result depends on it. */
     public static final int EVALUATION_BATCH = 256;
 
@@ -51,13 +51,7 @@ public final class Replica implements AutoCloseable {
         return program;
     }
 
-    /**
-     * Computes a shard's part of a phase. With one and the same call object come one and the same weights, whatever the
-     * shard.
-     *
-     * @param gradient where to write the gradient, over the updated models' flat arrays one after the other; elements of
-     *     weights that are not trained stay as they are
-     */
+    @Override
     public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
         long start = System.nanoTime();
         CompiledPhase compiled = compiled(call, shard, rows);
@@ -209,7 +203,7 @@ public final class Replica implements AutoCloseable {
         return changes;
     }
 
-    /** Computes the evaluation function over all rows, in batches of a size. */
+    @Override
     public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
         program.metrics().values().forEach(Metric::resetState);
         load(weights);

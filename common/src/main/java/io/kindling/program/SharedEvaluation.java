@@ -20,19 +20,19 @@ final class SharedEvaluation implements Crew.Work {
     }
 
     /** All parts' shares, computed under this thread's lead. */
-    List<EvaluationShare> lead(Crew crew, Replica replica) {
+    List<EvaluationShare> lead(Crew crew, ShardComputation replica) {
         crew.lead(this, replica);
         failures.throwFirst();
         return List.of(shares);
     }
 
     @Override
-    public void run(int participant, Replica replica, Meeting meeting) {
+    public void run(int participant, ShardComputation replica, Meeting meeting) {
         failures.keep(participant, () -> evaluate(participant, replica));
         meeting.awaitComputed(participant);
     }
 
-    private void evaluate(int participant, Replica replica) {
+    private void evaluate(int participant, ShardComputation replica) {
         int to = Crew.from(participant + 1, participants, shares.length);
         for (int part = Crew.from(participant, participants, shares.length); part < to; part++) {
             shares[part] = replica.evaluate(parts.get(part), Replica.EVALUATION_BATCH, weights);

@@ -78,7 +78,7 @@ final class SharedStep implements Crew.Work {
      * @throws PhaseException where the program's code threw
      * @throws NotFiniteException where the step was refused
      */
-    StepDone lead(Crew crew, Replica replica) {
+    StepDone lead(Crew crew, ShardComputation replica) {
         long start = System.nanoTime();
         if (failures.any() || failures.refused()) {
             // A slow participant may still look at those of the step before.
@@ -103,7 +103,7 @@ final class SharedStep implements Crew.Work {
     }
 
     @Override
-    public void run(int participant, Replica replica, Meeting meeting) {
+    public void run(int participant, ShardComputation replica, Meeting meeting) {
         Failures kept = failures;
         for (int p = 0; p < phases.size(); p++) {
             for (int repeat = 0; repeat < program.phases().get(p).repeat(); repeat++) {
@@ -118,7 +118,7 @@ final class SharedStep implements Crew.Work {
     }
 
     /** @return whether the update was made */
-    private boolean phase(int participant, Replica replica, Meeting meeting, PhaseCall call, Failures kept) {
+    private boolean phase(int participant, ShardComputation replica, Meeting meeting, PhaseCall call, Failures kept) {
         SharedPhase phase = phases.get(call.phase());
         kept.keep(participant, () -> compute(participant, replica, call, phase));
         meeting.awaitComputed(participant);
@@ -159,7 +159,7 @@ final class SharedStep implements Crew.Work {
         return true;
     }
 
-    private void compute(int participant, Replica replica, PhaseCall call, SharedPhase phase) {
+    private void compute(int participant, ShardComputation replica, PhaseCall call, SharedPhase phase) {
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("Interrupted while shards were computing.");
         }

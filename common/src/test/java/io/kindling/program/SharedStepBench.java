@@ -1,0 +1,110 @@
+package io.kindling.program;
+
+import com.sun.management.ThreadMXBean;
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
+import io.kindling.nn.Config;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.nn.optimizer.SGD;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a step costs around its kernels: shards that compute nothing, two of them, on one thread and on two. Prints the
+ * median of rounds in microseconds, and bytes of heap, a step. Run its {@code main} on the module's test class path.
+ */
+final class SharedStepBench {
+    private static final int STEPS = 500;
+    private static final int ROUNDS = 41;
+
+    private SharedStepBench() {}
+
+    /** One dense layer, trained with plain descent. */
+    public static final class OneLayer implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node input = Input.of(p.config().integer("inputs"));
+            Optimizer optimizer = SGD.of(0.01);
+            Model model = p.model(
+                    "m", Model.of(input, Dense.of(p.config().integer("units")).apply(input)));
+            p.phase("train")
+                    .updates(model)
+                    .with(optimizer)
+                    .loss((step, batch) -> step.mean(model.call(batch.features(), Mode.TRAINING)));
+        }
+    }
+
+    /** Computes nothing: the gradient stays what it is. */
+    private record Nothing(int units) implements ShardComputation {
+        @Override
+        public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
+            return new ShardResult(shard, 32, 0.5, gradient, new long[] {32L * units}, List.of(), List.of(), 0);
+        }
+
+        @Override
+        public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
+            return new EvaluationShare(0, List.of(), List.of());
+        }
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        for (int[] size : new int[][] {{784, 70}, {1000, 1338}}) {
+            for (int participants : new int[] {1, 2}) {
+                measure(size[0], size[1], participants);
+            }
+        }
+    }
+
+    private static void measure(int inputs, int units, int participants) throws InterruptedException {
+        Examples rows = Examples.of(Column.of(new float[64 * inputs], inputs), Column.of(new int[64]));
+        Config config = Config.of("inputs", inputs, "units", units);
+        BuiltProgram program = Runner.local()
+                .settings(RunSettings.DEFAULT.withConfig(config).withShards(2))
+                .build(OneLayer.class.getName(), DataSchema.of(rows));
+        RowOwnership ownership = new RowOwnership(64L, 64, 2);
+        List<ShardBatches> shards = new ArrayList<>();
+        for (int shard = 0; shard < 2; shard++) {
+            shards.add(new ShardBatches(rows.read(ownership.rows(shard)), ownership, shard, Shuffle.NONE, 1));
+        }
+        TrainingState state = TrainingState.initial(program);
+        SharedStep step = new SharedStep(program, state, shards, participants, "");
+        Crew crew = new Crew(participants, 2, Crew.LIMIT);
+        Thread other = new Thread(() -> crew.follow(1, new Nothing(units)));
+        if (participants == 2) {
+            other.start();
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        double[] micros = new double[ROUNDS];
+        long bytes = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            long before = allocated(threads, other);
+            long start = System.nanoTime();
+            for (int i = 0; i < STEPS; i++) {
+                step.lead(crew, new Nothing(units)).result(program);
+                state.epochDone(program);
+            }
+            micros[round] = (System.nanoTime() - start) / 1e3 / STEPS;
+            bytes = allocated(threads, other) - before;
+        }
+        crew.dismiss();
+        other.join();
+        java.util.Arrays.sort(micros);
+        System.out.printf(
+                "%,d weights, %d participants: %.1f us a step (fastest round %.1f), %d bytes a step%n",
+                program.layouts().get(0).size(), participants, micros[ROUNDS / 2], micros[0], bytes / STEPS);
+    }
+
+    private static long allocated(ThreadMXBean threads, Thread other) {
+        long own = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        return own + Math.max(0, threads.getThreadAllocatedBytes(other.getId()));
+    }
+}

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The participants that compute a program's shards together in one JVM: each a thread with a replica of its own and a contiguous
  * range of the shards. The first leads: what it begins, all do. They stay together over many steps.
  */
-public final class Crew {
+final class Crew {
     /** How long a participant waits for another: longer than any phase should take. */
-    public static final Duration LIMIT = Duration.ofMinutes(10);
+    static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** What all participants do, each its part. */
     interface Work {
@@ -28,7 +28,7 @@ public final class Crew {
      * @param shards how many shards they share
      * @param limit how long one waits for another
      */
-    public Crew(int size, int shards, Duration limit) {
+    Crew(int size, int shards, Duration limit) {
         this.size = size;
         this.meeting = new Meeting(size, limit, participant -> name(participant, size, shards));
     }
@@ -45,7 +45,7 @@ public final class Crew {
         return Math.toIntExact((long) participant * parts / size);
     }
 
-    public int size() {
+    int size() {
         return size;
     }
 
@@ -74,7 +74,7 @@ public final class Crew {
     }
 
     /** Does what the first participant begins, until the crew is dismissed. */
-    public void follow(int participant, ShardComputation replica) {
+    void follow(int participant, ShardComputation replica) {
         try {
             while (true) {
                 meeting.awaitOrders(participant);
@@ -90,18 +90,24 @@ public final class Crew {
     }
 
     /** Ends it because of what a participant could not do. */
-    public void fail(Throwable cause) {
+    void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
         dismiss();
     }
 
+    /** Why it ended; null if it did not, or was dismissed. */
+    @Nullable
+    Throwable failure() {
+        return failure.get();
+    }
+
     /** Ends it, at the participants' next meeting. */
-    public void dismiss() {
+    void dismiss() {
         meeting.part();
     }
 
     /** Whether it has ended, or will at the participants' next meeting. */
-    public boolean isDismissed() {
+    boolean isDismissed() {
         return meeting.isOver();
     }
 }

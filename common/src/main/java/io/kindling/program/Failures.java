@@ -54,7 +54,8 @@ final class Failures {
         rethrow(refusal);
     }
 
-    private static void rethrow(@Nullable Throwable failure) {
+    /** Throws what is not null. */
+    static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }

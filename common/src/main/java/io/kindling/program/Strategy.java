@@ -8,13 +8,16 @@ public interface Strategy extends AutoCloseable {
     String name();
 
     /**
-     * The steps from a state to the end of its epoch. A step is computed when it is asked for, or before; the state is
-     * that after the last one handed out.
+     * The steps from a state to the end of its epoch. A step is computed when it is asked for, or before; the state, when it
+     * is looked at, is that after the last one handed out.
      */
     Iterator<StepResult> epoch(TrainingState state);
 
     /** Computes the program's evaluation over the validation rows. */
     Evaluation evaluate(TrainingState state);
+
+    /** Gives back the machines that it holds between steps, until more is asked of it. */
+    default void rest() {}
 
     @Override
     void close();

@@ -41,7 +41,7 @@ public final class Training implements AutoCloseable {
     }
 
     /**
-     * The steps to the end of the epoch under way. Each is computed when it is asked for. The epoch ends when the last is
+     * The steps to the end of the epoch under way. Each is computed when it is asked for, or before. The epoch ends when the last is
      * handed out; an iteration left early goes on with the next call.
      */
     public Iterable<StepResult> epoch() {

@@ -16,6 +16,7 @@ public final class TrainingState {
     private int epoch;
     private int batch;
     private long seen;
+    private Runnable bringUpToDate = () -> {};
 
     private TrainingState(List<float[]> weights, List<OptimizerState> optimizers, List<long[]> metrics) {
         this.weights = weights;
@@ -41,13 +42,18 @@ public final class TrainingState {
                 .toList();
     }
 
-    /** Each model's weights in its flat array; aliased. */
+    /**
+     * Each model's weights in its flat array; aliased. Between two steps, ask again: a strategy may bring the arrays up to
+     * date only when they are asked for.
+     */
     public List<float[]> weights() {
+        bringUpToDate.run();
         return weights;
     }
 
-    /** The state of each phase's optimizer. */
+    /** The state of each phase's optimizer; as with {@link #weights}, ask again between steps. */
     public List<OptimizerState> optimizers() {
+        bringUpToDate.run();
         return optimizers;
     }
 
@@ -91,31 +97,42 @@ public final class TrainingState {
     }
 
     /** A state of its own with the same content. */
-    public TrainingState copy() {
+    TrainingState copy() {
         TrainingState copy = new TrainingState(
                 weights.stream().map(float[]::clone).toList(),
                 optimizers.stream().map(OptimizerState::copy).toList(),
                 metrics);
-        copy.copyProgress(this);
+        copy.goTo(progress());
         return copy;
     }
 
-    /** Takes over the content of another state of the same program. */
-    public void copyFrom(TrainingState other) {
+    /** Takes over the weights and slots of another state of the same program, not its progress. */
+    void copyFrom(TrainingState other) {
         for (int i = 0; i < weights.size(); i++) {
             System.arraycopy(other.weights.get(i), 0, weights.get(i), 0, weights.get(i).length);
         }
         for (int i = 0; i < optimizers.size(); i++) {
             optimizers.get(i).copyFrom(other.optimizers.get(i));
         }
-        copyProgress(other);
     }
 
-    private void copyProgress(TrainingState other) {
-        metrics = other.metrics;
-        step = other.step;
-        epoch = other.epoch;
-        batch = other.batch;
-        seen = other.seen;
+    /** How far training has come. */
+    record Progress(long step, int epoch, int batch, long seen, List<long[]> metrics) {}
+
+    Progress progress() {
+        return new Progress(step, epoch, batch, seen, metrics);
+    }
+
+    void goTo(Progress progress) {
+        step = progress.step();
+        epoch = progress.epoch();
+        batch = progress.batch();
+        seen = progress.seen();
+        metrics = progress.metrics();
+    }
+
+    /** Has something done whenever weights or slots are asked for, before they are given. */
+    void beforeLooking(Runnable work) {
+        bringUpToDate = work;
     }
 }

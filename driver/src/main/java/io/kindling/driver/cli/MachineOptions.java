@@ -27,7 +27,9 @@ final class MachineOptions {
     @Option(
             names = "--strategy",
             paramLabel = "NAME",
-            description = "How executors work together: auto or broadcast (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How shards come together: broadcast, a Spark job for each phase; allreduce, tasks that stay and share"
+                            + " the weights, for local[N] and none; auto takes the faster one (default: ${DEFAULT-VALUE}).")
     private String strategy = "";
 
     @Option(

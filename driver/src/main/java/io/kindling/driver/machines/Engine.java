@@ -18,7 +18,7 @@ public interface Engine extends AutoCloseable {
      */
     static Engine of(MachineSettings settings, Consumer<String> notes) {
         return settings.master().equals(MachineSettings.NO_SPARK)
-                ? new LocalEngine(settings.conf())
+                ? new LocalEngine(settings)
                 : new SparkEngine(settings, notes);
     }
 
@@ -33,7 +33,7 @@ public interface Engine extends AutoCloseable {
     /** Places rows and makes the strategy that computes on them. */
     Strategy strategy(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation);
 
-    /** Why that strategy, in a few words. */
+    /** Why that strategy, and what would change it, in a few words. */
     String reason();
 
     /** Where it computes, in a few words. */
@@ -42,7 +42,7 @@ public interface Engine extends AutoCloseable {
     /** How many shards it computes at once, as far as is known. */
     int parallelism();
 
-    /** What has been computed so far. */
+    /** What has been computed so far; the strategy made last rests. */
     Work work();
 
     @Override

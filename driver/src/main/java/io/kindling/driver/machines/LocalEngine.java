@@ -7,38 +7,37 @@ import io.kindling.program.LocalStrategy;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import java.util.List;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** Threads of this JVM. Spark reads tables, where there are any, and computes nothing. */
 final class LocalEngine implements Engine {
     private final int threads = Runtime.getRuntime().availableProcessors();
-    private final Map<String, String> conf;
+    private final MachineSettings settings;
     private @Nullable SparkSession session;
 
-    LocalEngine(Map<String, String> conf) {
-        this.conf = conf;
+    LocalEngine(MachineSettings settings) {
+        this.settings = settings;
     }
 
     @Override
     public SparkSession session() {
         if (session == null) {
-            session = Sessions.start("local[" + threads + "]", conf);
+            session = Sessions.start("local[" + threads + "]", settings.conf());
         }
         return session;
     }
 
     @Override
-    public Strategy strategy(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation) {
-        Strategy strategy = LocalStrategy.of(program, training.read(), validation.read(), settings, threads);
+    public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
+        Strategy strategy = LocalStrategy.of(program, training.read(), validation.read(), run, threads);
         close();
         return strategy;
     }
 
     @Override
     public String reason() {
-        return "no Spark";
+        return settings.choice().reason();
     }
 
     @Override

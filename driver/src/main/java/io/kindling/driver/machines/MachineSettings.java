@@ -1,6 +1,7 @@
 package io.kindling.driver.machines;
 
 import io.kindling.driver.SettingsException;
+import io.kindling.driver.spark.StrategyChoice;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
  * Where to compute.
  *
  * @param master Spark's master URL, or {@value #NO_SPARK} for threads of this JVM
- * @param strategy {@code auto} or a strategy's name
+ * @param strategy one of {@link StrategyChoice}
  * @param conf settings of Spark
  */
 public record MachineSettings(String master, String strategy, Map<String, String> conf) {
@@ -19,10 +20,10 @@ public record MachineSettings(String master, String strategy, Map<String, String
     private static final Pattern MASTER = Pattern.compile(
             "none|yarn|local|local\\[(\\*|[1-9]\\d*)(,\\d+)?]|local-cluster\\[\\d+,\\d+,\\d+]|spark://.*|k8s://.+");
 
-    public static final MachineSettings DEFAULT = new MachineSettings("local[*]", "auto", Map.of());
+    public static final MachineSettings DEFAULT = new MachineSettings("local[*]", StrategyChoice.AUTO, Map.of());
 
     /** This JVM without Spark. */
-    public static final MachineSettings NONE = new MachineSettings(NO_SPARK, "auto", Map.of());
+    public static final MachineSettings NONE = new MachineSettings(NO_SPARK, StrategyChoice.AUTO, Map.of());
 
     public MachineSettings {
         conf = Map.copyOf(conf);
@@ -34,13 +35,18 @@ public record MachineSettings(String master, String strategy, Map<String, String
                             + " k8s://URL");
         }
         StandaloneMasters.of(master);
-        switch (strategy) {
-            case "auto", "broadcast" -> {}
-            case "allreduce" ->
-                throw SettingsException.invalid(
-                        "strategy", strategy, "not there yet; broadcast gives the same weights");
-            default -> throw SettingsException.invalid("strategy", strategy, "auto or broadcast");
-        }
+        choice(strategy, master);
+    }
+
+    /** The strategy that these settings come to. */
+    public StrategyChoice choice() {
+        return choice(strategy, master);
+    }
+
+    private static StrategyChoice choice(String strategy, String master) {
+        return master.equals(NO_SPARK)
+                ? StrategyChoice.withoutSpark(strategy)
+                : StrategyChoice.onSpark(strategy, master);
     }
 
     /** The same with a setting of Spark, unless it has it already. */

@@ -6,6 +6,7 @@ import io.kindling.driver.rows.RowRange;
 import io.kindling.driver.spark.Sessions;
 import io.kindling.driver.spark.ShardJobs;
 import io.kindling.driver.spark.SparkRunner;
+import io.kindling.driver.spark.StrategyChoice;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
@@ -30,6 +31,7 @@ final class SparkEngine implements Engine {
     private final Consumer<String> notes;
     private final ShardJobs jobs = new ShardJobs();
     private @Nullable SparkSession session;
+    private @Nullable Strategy strategy;
 
     SparkEngine(MachineSettings settings, Consumer<String> notes) {
         this.settings = settings;
@@ -93,15 +95,16 @@ final class SparkEngine implements Engine {
 
     @Override
     public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
-        SparkRunner runner = SparkRunner.on(session());
+        SparkRunner runner = SparkRunner.on(session()).strategy(settings.strategy());
         RowOwnership owned = new RowOwnership(training.count(), run.batchSize(), run.shards());
         RowOwnership parts = new RowOwnership(validation.count(), run.batchSize(), run.shards());
-        return runner.strategy(
+        strategy = runner.strategy(
                 program,
                 run,
                 owned,
                 training.place(runner, master(), owned),
                 validation.place(runner, master(), parts));
+        return strategy;
     }
 
     private String master() {
@@ -110,7 +113,7 @@ final class SparkEngine implements Engine {
 
     @Override
     public String reason() {
-        return "executors may come and go";
+        return StrategyChoice.onSpark(settings.strategy(), master()).reason();
     }
 
     @Override
@@ -128,6 +131,9 @@ final class SparkEngine implements Engine {
 
     @Override
     public Work work() {
+        if (strategy != null) {
+            strategy.rest();
+        }
         jobs.awaitEventsOf(session());
         return new Work(
                 jobs.shardsByExecutor().entrySet().stream()

@@ -1,6 +1,9 @@
 package io.kindling.driver.spark;
 
+import static scala.jdk.javaapi.CollectionConverters.asJava;
+
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,28 +22,48 @@ public final class ShardJobs extends SparkListener {
     static final String TRAINING = "training";
     static final String EVALUATION = "evaluation";
 
+    /** The local property by which a job says how often the same was tried, from 1. */
+    static final String ATTEMPT = "kindling.attempt";
+
+    /** The accumulator by which a task that stays for many steps says how many shards it computed. */
+    static final String SHARDS_COMPUTED = "kindling.shards";
+
     private final Set<Integer> trainingStages = new HashSet<>();
+    private final Set<Integer> repeatedStages = new HashSet<>();
     private final Map<String, Long> shardsByExecutor = new TreeMap<>();
     private long tasks;
     private long retries;
 
     @Override
     public synchronized void onJobStart(SparkListenerJobStart event) {
+        List<Integer> stages =
+                asJava(event.stageIds()).stream().map(Integer.class::cast).toList();
         if (TRAINING.equals(event.properties().getProperty(PROPERTY))) {
-            scala.jdk.javaapi.CollectionConverters.asJava(event.stageIds())
-                    .forEach(id -> trainingStages.add((Integer) id));
+            trainingStages.addAll(stages);
+        }
+        if (Integer.parseInt(event.properties().getProperty(ATTEMPT, "1")) > 1) {
+            repeatedStages.addAll(stages);
         }
     }
 
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
         tasks++;
-        if (event.taskInfo().attemptNumber() > 0) {
+        if (event.taskInfo().attemptNumber() > 0 || repeatedStages.contains(event.stageId())) {
             retries++;
         }
         if (trainingStages.contains(event.stageId()) && event.reason() == Success$.MODULE$) {
-            shardsByExecutor.merge(event.taskInfo().executorId(), 1L, Long::sum);
+            shardsByExecutor.merge(event.taskInfo().executorId(), shards(event), Long::sum);
         }
+    }
+
+    /** What the task says; one, if it says nothing. */
+    private static long shards(SparkListenerTaskEnd event) {
+        return asJava(event.taskInfo().accumulables()).stream()
+                .filter(told -> told.name().contains(SHARDS_COMPUTED))
+                .mapToLong(told -> (Long) told.update().get())
+                .findFirst()
+                .orElse(1);
     }
 
     /** Waits for what has happened to be counted: Spark tells of it a little later. */

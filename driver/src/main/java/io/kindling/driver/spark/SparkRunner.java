@@ -8,17 +8,20 @@ import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Table;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Program;
+import io.kindling.program.RunAhead;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Runner;
 import io.kindling.program.Strategy;
 import io.kindling.program.Training;
 import io.kindling.worker.BroadcastRows;
 import io.kindling.worker.KindlingRegistrator;
+import io.kindling.worker.LeftHere;
 import io.kindling.worker.LoadRows;
 import io.kindling.worker.MakeBatches;
 import io.kindling.worker.RowSupply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
@@ -30,6 +33,7 @@ import org.apache.spark.storage.StorageLevel;
 /** Starts programs on the executors of a Spark session. */
 public final class SparkRunner extends Runner {
     private final JavaSparkContext spark;
+    private String strategy = StrategyChoice.AUTO;
 
     private SparkRunner(JavaSparkContext spark) {
         this.spark = spark;
@@ -43,6 +47,18 @@ public final class SparkRunner extends Runner {
     public static SparkRunner on(SparkSession session) {
         KindlingRegistrator.requireIn(SparkEnv.get());
         return new SparkRunner(JavaSparkContext.fromSparkContext(session.sparkContext()));
+    }
+
+    /**
+     * How tasks work together; by itself, as suits the session's master. The weights do not depend on it.
+     *
+     * @param name one of {@link StrategyChoice}
+     * @throws io.kindling.driver.SettingsException if there is none of this name, or it is not for this master
+     */
+    public SparkRunner strategy(String name) {
+        StrategyChoice.onSpark(name, spark.master());
+        this.strategy = name;
+        return this;
     }
 
     /** Starts a program on a table's rows, without validation rows. */
@@ -98,10 +114,28 @@ public final class SparkRunner extends Runner {
             RowOwnership ownership,
             JavaRDD<Examples> training,
             JavaRDD<Examples> validation) {
-        JavaRDD<ShardBatches> shards = training.map(new MakeBatches(ownership, settings.shuffle(), settings.seed()))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<ShardBatches> shards = training.map(new MakeBatches(ownership, settings.shuffle(), settings.seed()));
+        if (StrategyChoice.onSpark(strategy, spark.master()).name().equals(StrategyChoice.ALLREDUCE)) {
+            return new RunAhead(
+                    program,
+                    here(shards, ShardBatches.class, "training rows"),
+                    here(validation, Examples.class, "validation rows"),
+                    new BarrierStage(spark, program));
+        }
         return new BroadcastStrategy(
-                spark, program, ownership, shards, validation.persist(StorageLevel.MEMORY_AND_DISK()));
+                spark,
+                program,
+                ownership,
+                shards.persist(StorageLevel.MEMORY_AND_DISK()),
+                validation.persist(StorageLevel.MEMORY_AND_DISK()));
+    }
+
+    /** The only element of each partition, as the task made it in this process. */
+    private <T> List<T> here(JavaRDD<T> rows, Class<T> type, String what) {
+        String name = what + " " + UUID.randomUUID();
+        spark.setJobDescription("reading " + what);
+        int partitions = Math.toIntExact(rows.map(new LeftHere.Leave<>(name)).count());
+        return LeftHere.take(name, type, partitions);
     }
 
     private RowOwnership ownership(long rows) {

@@ -22,7 +22,9 @@ import java.util.stream.LongStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same program in real Spark jobs and on threads of this JVM. */
 class SparkRunnerTest {
@@ -40,32 +42,36 @@ class SparkRunnerTest {
         session.stop();
     }
 
-    @Test
-    void sparkJobs_giveTheBitsOfTheLocalRunner() {
+    @ParameterizedTest
+    @ValueSource(strings = {"broadcast", "allreduce"})
+    void anyStrategy_givesTheBitsOfTheLocalRunner(String strategy) {
         Outcome local = train(Runner.local());
-        Outcome spark = train(SparkRunner.on(session));
+        Outcome spark = train(SparkRunner.on(session).strategy(strategy));
         assertThat(spark).usingRecursiveComparison().isEqualTo(local);
     }
 
-    @Test
-    void shardJobs_countEachShardOfEachStep() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"broadcast, 40", "allreduce, 10"})
+    void shardJobs_countEachShardOfEachStep(String strategy, long tasks) throws Exception {
         ShardJobs jobs = new ShardJobs();
         session.sparkContext().addSparkListener(jobs);
         try {
-            train(SparkRunner.on(session));
+            train(SparkRunner.on(session).strategy(strategy));
             session.sparkContext().listenerBus().waitUntilEmpty();
-            // 9 steps of 4 shards; an evaluation's tasks count as tasks alone.
+            // 9 steps of 4 shards; then an evaluation's tasks, or those that read rows and the two that stay.
             assertThat(jobs.shardsByExecutor()).isEqualTo(Map.of("driver", 36L));
-            assertThat(jobs.tasks()).isEqualTo(40);
+            assertThat(jobs.tasks()).isEqualTo(tasks);
             assertThat(jobs.retries()).isZero();
         } finally {
             session.sparkContext().removeSparkListener(jobs);
         }
     }
 
-    @Test
-    void lossThatIsNotFinite_namesTheExecutor() {
-        assertThatThrownBy(() -> train(SparkRunner.on(session), Config.of("kind", "SGD", "learning_rate", 1e30)))
+    @ParameterizedTest
+    @ValueSource(strings = {"broadcast", "allreduce"})
+    void lossThatIsNotFinite_namesTheExecutor(String strategy) {
+        SparkRunner runner = SparkRunner.on(session).strategy(strategy);
+        assertThatThrownBy(() -> train(runner, Config.of("kind", "SGD", "learning_rate", 1e30)))
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(
                         "Cannot continue: .* at epoch 1, step \\d+, phase 'train', shard \\d \\(executor driver\\).*");

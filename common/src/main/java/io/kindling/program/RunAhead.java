@@ -113,8 +113,14 @@ public final class RunAhead implements Strategy {
             crews = new SharedStep(program, state.copy(), training, hiring.participants(), hiring.place());
             steps = crews;
         }
+        TrainingState.Progress from = kept;
+        if (from == null || from.step() == state.step()) {
+            // Another epoch may have begun since.
+            from = state.progress();
+            kept = from;
+        }
         crews.state().copyFrom(state);
-        crews.state().goTo(kept == null ? state.progress() : kept);
+        crews.state().goTo(from);
         Round begun = new Round(crews, end);
         shifts.give(begun, failed + 1);
         round = begun;
@@ -148,6 +154,7 @@ public final class RunAhead implements Strategy {
             Failures.rethrow(cause);
             return;
         }
+        shifts.requireOpen();
         failed++;
         if (failed >= hiring.attempts()) {
             failed = 0;

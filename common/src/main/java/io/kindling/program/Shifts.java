@@ -54,7 +54,8 @@ final class Shifts {
         }
     }
 
-    private void requireOpen() {
+    /** @throws IllegalStateException once it is closed */
+    void requireOpen() {
         if (closed) {
             throw new IllegalStateException("Cannot continue: the training was closed.");
         }

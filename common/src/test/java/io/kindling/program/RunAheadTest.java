@@ -107,6 +107,7 @@ class RunAheadTest {
             }
         }
         assertThat(hiring.shifts()).isEqualTo(1);
+        assertThat(hiring.computed()).as("some were computed again").isGreaterThan(12 * SHARDS);
     }
 
     @Test

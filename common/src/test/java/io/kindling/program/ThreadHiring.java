@@ -51,6 +51,11 @@ final class ThreadHiring implements Hiring {
         return working.get();
     }
 
+    /** Shards of phases computed so far. */
+    int computed() {
+        return computed.get();
+    }
+
     /** Waits until the crew computes nothing more: it is as far ahead as it gets. */
     void letRun() {
         int before;

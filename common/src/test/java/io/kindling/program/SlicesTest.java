@@ -1,0 +1,171 @@
+package io.kindling.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
+import io.kindling.nn.Config;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.BatchNormalization;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.SparseCategoricalAccuracy;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.nn.optimizer.SGD;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Steps by threads that share the state, each with a slice of the weights, against one thread that does it all. */
+class SlicesTest {
+    private static final int FEATURES = 40;
+    private static final long SEED = 11;
+
+    /** Two models in one phase, of 12 blocks of weights together; one alone, three times a step, in another. */
+    public static final class TwoModels implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node input = Input.of(FEATURES);
+            Node hidden = Dense.of(300).activation("relu").apply(input);
+            Model body = p.model("body", Model.of(input, BatchNormalization.of().apply(hidden)));
+            Node middle = Input.of(300);
+            Node wide = Dense.of(100).activation("relu").apply(middle);
+            Model head = p.model("head", Model.of(middle, Dense.of(3).apply(wide)));
+            Loss loss = SparseCategoricalCrossentropy.fromLogits();
+            SparseCategoricalAccuracy accuracy = p.metric(SparseCategoricalAccuracy.named("accuracy"));
+            p.phase("both").updates(body, head).with(optimizer(p.config())).loss((step, batch) -> {
+                Tensor logits = head.call(body.call(batch.features(), Mode.TRAINING), Mode.TRAINING);
+                accuracy.updateState(batch.labels(), logits);
+                return step.loss(loss, batch, logits);
+            });
+            p.phase("head")
+                    .updates(head)
+                    .with(SGD.of(0.01).momentum(0.9))
+                    .repeat(3)
+                    .loss((step, batch) ->
+                            step.loss(loss, batch, head.call(body.call(batch.features()), Mode.TRAINING)));
+        }
+
+        private static Optimizer optimizer(Config config) {
+            Adam adam = Adam.of(0.01);
+            return switch (config.string("clip")) {
+                case "norm" -> adam.clipNorm(0.05).weightDecay(0.01);
+                case "global" -> adam.globalClipNorm(0.05);
+                case "value" -> adam.amsgrad().clipValue(1e-3);
+                default -> adam;
+            };
+        }
+    }
+
+    /** One replica computes all shards in order; the driver adds and applies whole arrays. */
+    private static final class InOrder extends DriverApplied {
+        private final Replica replica;
+        private final List<ShardBatches> rows;
+
+        private InOrder(BuiltProgram program, List<ShardBatches> rows) {
+            super(program, rows.get(0).ownership());
+            this.replica = new Replica(program.spec());
+            this.rows = rows;
+        }
+
+        @Override
+        protected List<ShardResult> run(PhaseCall call, List<float[]> weights) {
+            int size = program().layout(program().phases().get(call.phase())).size();
+            List<ShardResult> results = new ArrayList<>();
+            for (int shard = 0; shard < rows.size(); shard++) {
+                results.add(replica.run(call, shard, rows.get(shard), weights, new float[size])
+                        .by("", WeightsChecksum.of(weights)));
+            }
+            return results;
+        }
+
+        @Override
+        public String name() {
+            return "in order";
+        }
+
+        @Override
+        public Evaluation evaluate(TrainingState state) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {
+            replica.close();
+        }
+    }
+
+    /** The last batch of 22 rows has 2: most shards have none in it. */
+    private static Examples rows() {
+        Random random = new Random(SEED);
+        float[] features = new float[22 * FEATURES];
+        int[] labels = new int[22];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (float) random.nextGaussian();
+        }
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = random.nextInt(3);
+        }
+        return Examples.of(Column.of(features, FEATURES), Column.of(labels));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, none",
+        "2, 2, none",
+        "3, 2, norm",
+        "4, 2, norm",
+        "4, 3, global",
+        "5, 4, global",
+        "7, 3, value",
+        "8, 8, none",
+        "2, 1, norm"
+    })
+    void threadsThatShareTheState_giveTheBitsOfOneThatDoesItAll(int shards, int threads, String clip) {
+        RunSettings settings = RunSettings.DEFAULT
+                .withConfig(Config.of("clip", clip))
+                .withShards(shards)
+                .withBatchSize(10);
+        BuiltProgram program =
+                Runner.local().settings(settings).build(TwoModels.class.getName(), DataSchema.of(rows()));
+        List<ShardBatches> batches = new ArrayList<>();
+        RowOwnership ownership = new RowOwnership(rows().count(), 10, shards);
+        for (int shard = 0; shard < shards; shard++) {
+            batches.add(new ShardBatches(rows().read(ownership.rows(shard)), ownership, shard, Shuffle.FULL, SEED));
+        }
+        try (Training whole = new Training(program, new InOrder(program, batches));
+                Training slices =
+                        new Training(program, new LocalStrategy(program, batches, List.of(), threads, Crew.LIMIT))) {
+            List<StepResult> expected = twoEpochs(whole);
+            List<StepResult> actual = twoEpochs(slices);
+            assertThat(actual)
+                    .usingRecursiveFieldByFieldElementComparatorIgnoringFields("time")
+                    .isEqualTo(expected);
+            for (int m = 0; m < 2; m++) {
+                assertThat(slices.state().weights().get(m))
+                        .isEqualTo(whole.state().weights().get(m));
+                assertThat(slices.state().optimizers().get(m).slots())
+                        .isDeepEqualTo(whole.state().optimizers().get(m).slots());
+            }
+        }
+    }
+
+    private static List<StepResult> twoEpochs(Training training) {
+        List<StepResult> results = new ArrayList<>();
+        training.epoch().forEach(results::add);
+        training.epoch().forEach(results::add);
+        assertThat(results).hasSize(6);
+        return results;
+    }
+}

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small values that a run is made of. */
@@ -44,8 +45,36 @@ class RunValuesTest {
     void masterAndStrategy_areRefusedByName() {
         assertThatThrownBy(() -> new MachineSettings("lokal", "auto", Map.of()))
                 .hasMessageStartingWith("Invalid master: lokal (none, local,");
-        assertThatThrownBy(() -> new MachineSettings("local", "allreduce", Map.of()))
-                .hasMessageStartingWith("Invalid strategy: allreduce (not there yet");
+        assertThatThrownBy(() -> new MachineSettings("local", "allredoce", Map.of()))
+                .hasMessage("Invalid strategy: allredoce (auto, broadcast or allreduce)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, auto, allreduce",
+        "none, allreduce, allreduce",
+        "local, auto, allreduce",
+        "local[2], auto, allreduce",
+        "'local[*,3]', allreduce, allreduce",
+        "local[2], broadcast, broadcast",
+        "'local-cluster[2,1,1024]', auto, broadcast",
+        "spark://h:7077, auto, broadcast",
+        "yarn, broadcast, broadcast"
+    })
+    void strategy_isChosenByTheMaster(String master, String asked, String chosen) {
+        assertThat(new MachineSettings(master, asked, Map.of()).choice().name()).isEqualTo(chosen);
+    }
+
+    @Test
+    void strategyThatIsNotForTheMaster_isRefusedWithTheRemedy() {
+        assertThatThrownBy(() -> new MachineSettings("local-cluster[2,1,1024]", "allreduce", Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid strategy: allreduce (only for local, local[N] and none yet, where all shards are"
+                        + " computed in one process; broadcast gives the same weights on local-cluster[2,1,1024])");
+        assertThatThrownBy(() -> new MachineSettings("none", "broadcast", Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid strategy: broadcast (there are no Spark jobs with --master none; leave it out, or"
+                        + " take --master local[N])");
     }
 
     @Test

@@ -1,0 +1,76 @@
+package io.kindling.nn.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.autodiff.Variable;
+import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.nn.optimizer.SGD;
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+/** Expected rates are what Keras' rule gives by hand. */
+class PlateauTest {
+    private static double[] rates(Plateau plateau, double... losses) {
+        return DoubleStream.of(losses)
+                .map(loss -> {
+                    plateau.epochEnded(loss);
+                    return plateau.rate();
+                })
+                .toArray();
+    }
+
+    @Test
+    void rate_fallsAfterPatientEpochsWithoutALowerLoss_andAgain() {
+        assertThat(rates(Plateau.of(1).factor(0.5).patience(2), 3, 2, 2, 2, 2, 2, 1, 1, 1))
+                .containsExactly(1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125);
+    }
+
+    @Test
+    void lossThatIsLowerByTooLittle_isNotLower() {
+        assertThat(rates(Plateau.of(1).factor(0.5).patience(1).minDelta(0.1), 1, 0.95, 0.8))
+                .containsExactly(1, 0.5, 0.5);
+        assertThat(rates(Plateau.of(1).factor(0.5).patience(1), 1, 0.99995, 0.9998))
+                .containsExactly(1, 0.5, 0.5);
+    }
+
+    @Test
+    void cooldown_countsNoEpochs() {
+        assertThat(rates(Plateau.of(1).factor(0.5).patience(1).cooldown(2), 1, 1, 1, 1, 1, 1))
+                .containsExactly(1, 0.5, 0.5, 0.25, 0.25, 0.125);
+    }
+
+    @Test
+    void rate_neverFallsBelowTheLeast() {
+        assertThat(rates(Plateau.of(1).patience(1).least(0.05), 1, 1, 1, 1)).containsExactly(1, 0.1, 0.05, 0.05);
+    }
+
+    @Test
+    void lossThatIsNoNumber_isNotLower() {
+        assertThat(rates(Plateau.of(1).factor(0.5).patience(1), 1, Double.NaN)).containsExactly(1, 0.5);
+    }
+
+    @Test
+    void optimizer_hasTheNewRateFromTheNextUpdateOn() {
+        Plateau plateau = Plateau.of(1).factor(0.25).patience(1);
+        Optimizer optimizer = SGD.of(plateau);
+        Variable weight = new Variable("weight", Tensor.of(new float[] {10}, 1), Variable.Trainable.YES);
+        List<Tensor> gradient = List.of(Tensor.of(new float[] {1}, 1));
+
+        optimizer.apply(gradient, List.of(weight));
+        assertThat(weight.tensor().floats()).containsExactly(9);
+        plateau.epochEnded(5);
+        plateau.epochEnded(5);
+        optimizer.apply(gradient, List.of(weight));
+        assertThat(weight.tensor().floats()).containsExactly(8.75f);
+    }
+
+    @Test
+    void settings_areChecked() {
+        assertThatThrownBy(() -> Plateau.of(1).factor(1)).hasMessage("Invalid factor: 1.0 (at least 0, below 1)");
+        assertThatThrownBy(() -> Plateau.of(-1)).hasMessage("Invalid learning rate: -1.0 (finite and >= 0)");
+        assertThatThrownBy(() -> Plateau.of(1).patience(-1)).hasMessage("Invalid patience: -1 (at least 0)");
+    }
+}

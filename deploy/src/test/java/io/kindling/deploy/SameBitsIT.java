@@ -65,16 +65,21 @@ class SameBitsIT {
     @CsvSource(
             delimiter = ';',
             value = {
-                "local[1]; 1",
-                "local[2]; 1",
-                "local[4]; 1",
-                "local-cluster[2,1,1024]; 2",
-                "local-cluster[3,1,1024]; 3"
+                "local[1]; auto; allreduce; 1",
+                "local[2]; allreduce; allreduce; 1",
+                "local[3]; auto; allreduce; 1",
+                "local[4]; auto; allreduce; 1",
+                "local[2]; broadcast; broadcast; 1",
+                "local-cluster[2,1,1024]; auto; broadcast; 2",
+                "local-cluster[3,1,1024]; broadcast; broadcast; 3"
             })
-    void anyMaster_givesTheSameWeights(String master, int executors) {
+    void anyMasterAndStrategy_givesTheSameWeights(String master, String asked, String strategy, int executors) {
+        String name = "on-" + executors + "-" + asked + "-" + master.hashCode();
         JsonNode result =
-                train("on-" + executors + "-" + master.hashCode(), DATA, master).json();
+                train(name, DATA, master, "--shards", "4", "--strategy", asked).json();
         assertThat(result.get("weights_sha256").asText()).isEqualTo(expected);
+        assertThat(result.get("strategy").asText()).isEqualTo(strategy);
+        assertThat(result.get("retries").asLong()).isZero();
         JsonNode computed = result.get("executors");
         assertThat(computed).hasSize(executors);
         long shards = StreamSupport.stream(computed.spliterator(), false)

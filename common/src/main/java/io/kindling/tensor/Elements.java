@@ -1,7 +1,10 @@
 package io.kindling.tensor;
 
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,9 @@ final class Elements {
     private DType dtype = DType.FLOAT32;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
     private FloatBuffer floats = bytes.asFloatBuffer();
+    private DoubleBuffer doubles = bytes.asDoubleBuffer();
+    private LongBuffer longs = bytes.asLongBuffer();
+    private IntBuffer ints = bytes.asIntBuffer();
 
     Elements open(Tensor opened) {
         if (tensor != opened) {
@@ -20,6 +26,9 @@ final class Elements {
             dtype = opened.dtype();
             bytes = opened.buffer();
             floats = bytes.asFloatBuffer();
+            doubles = bytes.asDoubleBuffer();
+            longs = bytes.asLongBuffer();
+            ints = bytes.asIntBuffer();
         }
         return this;
     }
@@ -85,21 +94,9 @@ final class Elements {
     void write(int to, Object from, int at, int count) {
         switch (dtype) {
             case FLOAT32 -> floats.put(to, (float[]) from, at, count);
-            case FLOAT64 ->
-                bytes.slice(to * Double.BYTES, count * Double.BYTES)
-                        .order(bytes.order())
-                        .asDoubleBuffer()
-                        .put((double[]) from, at, count);
-            case INT64 ->
-                bytes.slice(to * Long.BYTES, count * Long.BYTES)
-                        .order(bytes.order())
-                        .asLongBuffer()
-                        .put((long[]) from, at, count);
-            case INT32 ->
-                bytes.slice(to * Integer.BYTES, count * Integer.BYTES)
-                        .order(bytes.order())
-                        .asIntBuffer()
-                        .put((int[]) from, at, count);
+            case FLOAT64 -> doubles.put(to, (double[]) from, at, count);
+            case INT64 -> longs.put(to, (long[]) from, at, count);
+            case INT32 -> ints.put(to, (int[]) from, at, count);
             case UINT8, BOOL -> bytes.put(to, (byte[]) from, at, count);
         }
     }

@@ -73,6 +73,32 @@ public final class ExactSum {
 
     /** Rounds from the 64 leading bits, the last of them set where any bit below is. */
     private double rounded() {
+        normalize();
+        int top = DIGITS - 1;
+        while (top > 0 && digits[top] == 0) {
+            top--;
+        }
+        return digits[top] < 0 || digits[top] > LOW_32 || top < 2 ? roundedAnySum() : roundedFrom(top);
+    }
+
+    /** The same for a sum that is not negative and has its first digits here. */
+    private double roundedFrom(int top) {
+        long high = digits[top] << 32 | digits[top - 1];
+        int shift = Long.numberOfLeadingZeros(high);
+        long leading = high << shift | digits[top - 2] >>> (32 - shift);
+        long below = digits[top - 2] << (32 + shift);
+        for (int i = top - 3; i >= 0 && below == 0; i--) {
+            below = digits[i];
+        }
+        if (below != 0) {
+            leading |= 1;
+        }
+        // As unsigned: halved, with the bit that is lost kept for rounding.
+        double half = (double) (leading >>> 1 | (leading & 1));
+        return Math.scalb(half, 32 * (top - 1) - shift + 1 - 1074);
+    }
+
+    private double roundedAnySum() {
         BigInteger value = BigInteger.ZERO;
         for (int i = DIGITS - 1; i >= 0; i--) {
             value = value.shiftLeft(32).add(BigInteger.valueOf(digits[i]));

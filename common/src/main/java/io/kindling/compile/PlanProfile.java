@@ -3,10 +3,10 @@ package io.kindling.compile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** How long the kernels of a plan took, over its runs. */
 public final class PlanProfile {
-    /** Of all plans of this process that are timed; null where none is. */
     private static volatile boolean timesAll;
 
     private static final List<PlanProfile> ALL = new CopyOnWriteArrayList<>();
@@ -31,7 +31,7 @@ public final class PlanProfile {
         return ALL.stream().flatMap(profile -> profile.lines().stream()).toList();
     }
 
-    static @org.jspecify.annotations.Nullable PlanProfile of(List<Instruction> instructions) {
+    static @Nullable PlanProfile of(List<Instruction> instructions) {
         if (!timesAll) {
             return null;
         }

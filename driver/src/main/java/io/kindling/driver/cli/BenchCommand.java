@@ -1,6 +1,7 @@
 package io.kindling.driver.cli;
 
 import io.kindling.driver.SettingsException;
+import io.kindling.driver.bench.EvaluateBench;
 import io.kindling.driver.bench.KernelBench;
 import io.kindling.driver.bench.SoakBench;
 import io.kindling.driver.bench.StepBench;
@@ -26,7 +27,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "BENCHMARK",
             description =
-                    "mlp, cnn, gan: a step of the program; soak: many of them; kernels: products and convolutions.")
+                    "mlp, cnn, gan: a step of the program; evaluate: rows of mlp; soak: many steps; kernels: products and"
+                            + " convolutions.")
     private String benchmark = "";
 
     @Option(
@@ -76,12 +78,14 @@ final class BenchCommand implements Callable<Integer> {
         Optional<Workload> stepped = Workload.find(benchmark);
         if (stepped.isPresent()) {
             print(new StepBench(stepped.get(), folder, shards, execution).run());
+        } else if (benchmark.equals("evaluate")) {
+            print(new EvaluateBench(folder, shards, execution).run());
         } else if (benchmark.equals("soak")) {
             soak(new SoakBench(soaked, folder, shards, execution, steps == null ? soaked.soakSteps() : steps));
         } else if (benchmark.equals("kernels")) {
             new KernelBench(this::print).run();
         } else {
-            throw SettingsException.invalid("benchmark", benchmark, Workload.names() + ", soak or kernels");
+            throw SettingsException.invalid("benchmark", benchmark, Workload.names() + ", evaluate, soak or kernels");
         }
         return ExitCode.DONE.number();
     }

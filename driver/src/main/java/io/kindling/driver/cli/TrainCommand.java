@@ -161,6 +161,20 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--eager", arity = "0..1", fallbackValue = "true", description = Defaults.EAGER)
     private boolean eager;
 
+    @Option(
+            names = "--check",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Compute each phase compiled and operation by operation, and end where the two differ.")
+    private boolean check;
+
+    @Option(
+            names = "--profile",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Say at the end what each kernel and layer took; where shards are computed in this process.")
+    private boolean profile;
+
     @Mixin
     private OutputOptions printing = new OutputOptions();
 
@@ -186,9 +200,21 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainResult train(TrainSettings settings) {
         RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
-        try (Interruption watching = Interruption.watch(console, progress)) {
-            return new TrainingRun(settings, watching).run();
+        TrainProfile profiled = profile ? TrainProfile.before(progress) : null;
+        try (Interruption watching = Interruption.watch(console, profiled == null ? progress : profiled)) {
+            TrainResult result = new TrainingRun(settings, watching).run();
+            if (profiled != null) {
+                console.err().print(profiled.text());
+            }
+            return result;
         }
+    }
+
+    private Execution execution() {
+        if (check && eager) {
+            throw SettingsException.invalid("check", true, "not with --eager: it compares the two");
+        }
+        return check ? Execution.CHECKED : eager ? Execution.EAGER : Execution.COMPILED;
     }
 
     /** The settings that the options come to, checked. */
@@ -203,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
                         shards,
                         seed,
                         shuffle == null ? chosen.shuffle() : parsed(shuffle),
-                        eager ? Execution.EAGER : Execution.COMPILED),
+                        execution()),
                 new DataSettings(
                         data.sourceOrSample(),
                         rows == null ? chosen.rows() : DataSettings.Part.named(rows),

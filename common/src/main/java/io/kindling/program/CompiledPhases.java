@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /** The plans of a replica's phases: one for each shard and each size of batch, made when it is first needed. */
 final class CompiledPhases {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledPhases.class);
+
+    /** Phases that were warned of, by their program's class and their name. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private record Signature(int phase, int shard, int rows, long[] counts) {
         @Override
@@ -62,12 +66,16 @@ final class CompiledPhases {
             known.put(signature, outcome);
             if (!outcome.reason().isEmpty()) {
                 eager.add(call.phase());
-                LOG.warn(
-                        "Phase '{}' is computed operation by operation: {}.",
-                        program.phases().get(call.phase()).name(),
-                        outcome.reason());
+                warnOnce(program.phases().get(call.phase()).name(), outcome.reason());
             }
         }
         return outcome.phase();
+    }
+
+    /** Once in a process, however many replicas it has. */
+    private void warnOnce(String phase, String reason) {
+        if (WARNED.add(program.spec().className() + '/' + phase)) {
+            LOG.warn("Phase '{}' is computed operation by operation: {}.", phase, reason);
+        }
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param execution how the steps are computed
  */
 public record StepBench(Workload workload, String data, int shards, Execution execution) {
-    private static final int WARM_UP_ROUNDS = 3;
+    private static final int WARM_UP_ROUNDS = 10;
     private static final int ROUNDS = 7;
 
     /** Runs it; the result as {@code --json} prints it. */

@@ -1,5 +1,7 @@
 package io.kindling.tensor;
 
+import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.List;
 
 /** Kernels that move elements without computing. Boxes are given by an element and a size for each axis. */
@@ -45,31 +47,77 @@ public final class Arrange {
 
     /** The parts one behind another along an axis; {@code shape} is what that makes. */
     public static Tensor concat(List<Tensor> parts, int axis, Shape shape) {
-        Tensor out = Memory.allocate(parts.get(0).dtype(), shape);
-        int stride = Strided.of(shape)[axis];
-        int at = 0;
-        for (Tensor part : parts) {
-            place(part, out, at * stride);
-            at += part.shape().dim(axis);
+        DType dtype = parts.get(0).dtype();
+        List<Tensor> some =
+                parts.stream().filter(part -> part.shape().size() > 0).toList();
+        if (some.isEmpty()) {
+            return Memory.allocate(dtype, shape);
         }
-        return out;
+        return PreparedKernels.run(
+                new Joined(dtype, some.stream().map(Tensor::shape).toList(), axis, shape),
+                Joined::prepare,
+                dtype,
+                shape,
+                some.toArray(Tensor[]::new));
+    }
+
+    /** What is prepared for parts, none of them empty. */
+    private record Joined(DType dtype, List<Shape> parts, int axis, Shape shape) {
+        PreparedKernel prepare() {
+            int[] strides = Strided.of(shape);
+            Strided[] copies = new Strided[parts.size()];
+            int at = 0;
+            for (int i = 0; i < copies.length; i++) {
+                Shape part = parts.get(i);
+                copies[i] = new Strided(dtype, 0, Strided.of(part), at * strides[axis], strides, part.dims());
+                at += part.dim(axis);
+            }
+            return new JavaKernel(copies.length, (in, out) -> {
+                for (int i = 0; i < copies.length; i++) {
+                    copies[i].run(in[i].bytes(), out.bytes());
+                }
+            });
+        }
+    }
+
+    /** What is prepared for elements of another array, which begin at one and lie at these distances. */
+    private record Gathered(DType dtype, int first, List<Integer> strides, Shape shape) {
+        PreparedKernel prepare() {
+            int[] from = strides.stream().mapToInt(Integer::intValue).toArray();
+            Strided copy = new Strided(dtype, first, from, 0, Strided.of(shape), shape.dims());
+            return new JavaKernel(1, (in, out) -> copy.run(in[0].bytes(), out.bytes()));
+        }
     }
 
     private static Tensor gathered(Tensor x, int first, int[] strides, Shape shape) {
-        Tensor out = Memory.allocate(x.dtype(), shape);
-        Strided.copy(x, first, strides, out, 0, Strided.of(shape), shape.dims());
-        return out;
+        return shape.size() == 0
+                ? Memory.allocate(x.dtype(), shape)
+                : PreparedKernels.run(
+                        new Gathered(
+                                x.dtype(), first, Arrays.stream(strides).boxed().toList(), shape),
+                        Gathered::prepare,
+                        x.dtype(),
+                        shape,
+                        x);
     }
 
     private static void place(Tensor x, Tensor into, int first) {
-        Strided.copy(
-                x,
+        if (x.shape().size() == 0) {
+            return;
+        }
+        Strided copy = new Strided(
+                x.dtype(),
                 0,
                 Strided.of(x.shape()),
-                into,
                 first,
                 Strided.of(into.shape()),
                 x.shape().dims());
+        try {
+            copy.run(x.buffer(), into.buffer());
+        } finally {
+            Reference.reachabilityFence(x);
+            Reference.reachabilityFence(into);
+        }
     }
 
     private static int offset(Shape begin, int[] strides) {

@@ -37,6 +37,11 @@ final class Elements {
         return dtype;
     }
 
+    /** All of them as bytes in the machine's order. */
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
     /** A float32 element. */
     float number(int index) {
         return floats.get(index);

@@ -1,6 +1,5 @@
 package io.kindling.tensor;
 
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -10,19 +9,20 @@ import java.util.Arrays;
  * so it serves every type.
  */
 final class Strided {
-    private final ByteBuffer from;
-    private final ByteBuffer to;
     private final int width;
+    private final int fromFirst;
+    private final int toFirst;
     /** Sizes and strides with neighbours merged where both sides run on; strides in bytes. */
     private final int[] sizes;
 
     private final int[] fromStrides;
     private final int[] toStrides;
 
-    private Strided(Tensor from, int[] fromStrides, Tensor to, int[] toStrides, int[] sizes) {
-        this.from = from.buffer();
-        this.to = to.buffer();
-        this.width = to.dtype().bytes();
+    /** Of {@code sizes} elements, beginning at the given elements of each side; strides count elements. */
+    Strided(DType dtype, int fromFirst, int[] fromStrides, int toFirst, int[] toStrides, int[] sizes) {
+        this.width = dtype.bytes();
+        this.fromFirst = fromFirst * width;
+        this.toFirst = toFirst * width;
         int[] n = new int[sizes.length];
         int[] f = new int[sizes.length];
         int[] t = new int[sizes.length];
@@ -48,19 +48,9 @@ final class Strided {
         this.toStrides = Arrays.copyOf(t, axes);
     }
 
-    /** Copies {@code sizes} elements, beginning at the given elements of each side; strides count elements. */
-    static void copy(
-            Tensor from, int fromFirst, int[] fromStrides, Tensor to, int toFirst, int[] toStrides, int[] sizes) {
-        if (Arrays.stream(sizes).anyMatch(size -> size == 0)) {
-            return;
-        }
-        try {
-            Strided copy = new Strided(from, fromStrides, to, toStrides, sizes);
-            copy.axis(0, fromFirst * copy.width, toFirst * copy.width);
-        } finally {
-            Reference.reachabilityFence(from);
-            Reference.reachabilityFence(to);
-        }
+    /** Copies; no size is 0. */
+    void run(ByteBuffer from, ByteBuffer to) {
+        axis(from, to, 0, fromFirst, toFirst);
     }
 
     /** The distance in elements between neighbours along each axis of a row-major array. */
@@ -74,19 +64,19 @@ final class Strided {
         return strides;
     }
 
-    private void axis(int axis, int fromAt, int toAt) {
+    private void axis(ByteBuffer from, ByteBuffer to, int axis, int fromAt, int toAt) {
         if (axis == sizes.length) {
             to.put(toAt, from, fromAt, width);
         } else if (axis == sizes.length - 1) {
-            run(sizes[axis], fromAt, fromStrides[axis], toAt, toStrides[axis]);
+            run(from, to, sizes[axis], fromAt, fromStrides[axis], toAt, toStrides[axis]);
         } else {
             for (int i = 0; i < sizes[axis]; i++) {
-                axis(axis + 1, fromAt + i * fromStrides[axis], toAt + i * toStrides[axis]);
+                axis(from, to, axis + 1, fromAt + i * fromStrides[axis], toAt + i * toStrides[axis]);
             }
         }
     }
 
-    private void run(int count, int fromAt, int fromStride, int toAt, int toStride) {
+    private void run(ByteBuffer from, ByteBuffer to, int count, int fromAt, int fromStride, int toAt, int toStride) {
         if (fromStride == width && toStride == width) {
             to.put(toAt, from, fromAt, count * width);
             return;

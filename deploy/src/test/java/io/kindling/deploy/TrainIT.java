@@ -55,9 +55,7 @@ class TrainIT {
         assertThat(result().get("executors").get(0).get("shards_computed").asLong())
                 .isEqualTo(2 * 20 * 4);
         assertThat(result().get("strategy").asText()).isEqualTo("allreduce");
-        assertThat(result().get("tasks").asLong())
-                .as("tasks stay over steps")
-                .isBetween(2L, 2 * 20L);
+        assertThat(result().get("tasks").asLong()).as("tasks stay over steps").isBetween(2L, 2 * 20L);
         assertThat(result().get("retries").asLong()).isZero();
     }
 

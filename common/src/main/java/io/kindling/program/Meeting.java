@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where participants wait until all have come, again and again. Whoever waits spins for a moment, if each participant can
- * have a core, then parks. What a participant wrote before it came is seen by all afterwards.
+ * have a core, and as long as that helps, then parks. What a participant wrote before it came is seen by all afterwards.
  */
 final class Meeting {
     /** Longer than the shards of a step differ, shorter than anything that a person would notice. */
     private static final long SPIN_NANOS = 100_000;
 
-    private static final int SPINS_BETWEEN_LOOKS = 64;
+    /** For those who share a core, so that no spinning brings the other: it only keeps it from running. */
+    private static final long SHORT_SPIN_NANOS = 2_000;
+
+    private static final int MISSES_UNTIL_SHORT = 3;
+    private static final int MISSES_UNTIL_ANOTHER_TRY = 64;
+    private static final int SPINS_BETWEEN_LOOKS = 16;
     private static final long PARK_NANOS = 100_000_000;
 
     /** Thrown where the participants have parted for good. */
@@ -34,6 +39,9 @@ final class Meeting {
     private final IntFunction<String> names;
     private final AtomicInteger here = new AtomicInteger();
     private final AtomicIntegerArray came;
+    /** How often in a row each participant spun in vain; its own alone. */
+    private final int[] misses;
+
     private final AtomicReferenceArray<@Nullable Thread> parked;
     private volatile int held;
     private volatile boolean over;
@@ -48,6 +56,7 @@ final class Meeting {
         this.limit = limit;
         this.names = names;
         this.came = new AtomicIntegerArray(size);
+        this.misses = new int[size];
         this.parked = new AtomicReferenceArray<>(size);
     }
 
@@ -108,7 +117,7 @@ final class Meeting {
             return false;
         }
         long start = System.nanoTime();
-        if (spins && spun(meeting, start)) {
+        if (spins && spun(participant, meeting, start)) {
             return false;
         }
         boolean interrupted = false;
@@ -143,16 +152,21 @@ final class Meeting {
         }
     }
 
-    private boolean spun(int meeting, long start) {
+    private boolean spun(int participant, int meeting, long start) {
+        int missed = misses[participant];
+        boolean longer = missed < MISSES_UNTIL_SHORT || missed % MISSES_UNTIL_ANOTHER_TRY == 0;
+        long limit = longer ? SPIN_NANOS : SHORT_SPIN_NANOS;
         do {
             for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
                 if (held != meeting) {
+                    misses[participant] = 0;
                     return true;
                 }
                 Thread.onSpinWait();
             }
-        } while (!over && System.nanoTime() - start < SPIN_NANOS);
-        return held != meeting;
+        } while (!over && System.nanoTime() - start < limit);
+        misses[participant] = missed + 1;
+        return false;
     }
 
     private void wake() {

@@ -35,13 +35,16 @@ final class MemoryPlan {
     private final Map<Value, Block> blocks = new HashMap<>();
     private final List<Block> all = new ArrayList<>();
     private final List<Block> workspaces = new ArrayList<>();
+    private final Set<Value> outside;
     private final long bytes;
 
     /**
      * @param inputs values written before the first instruction
      * @param kept values read after the last one
+     * @param outside those of them that stand elsewhere
      */
-    MemoryPlan(List<Value> inputs, List<Instruction> instructions, Set<Value> kept) {
+    MemoryPlan(List<Value> inputs, List<Instruction> instructions, Set<Value> kept, Set<Value> outside) {
+        this.outside = Set.copyOf(outside);
         for (Value input : inputs) {
             blocks.put(input, block(-1, input));
         }
@@ -56,10 +59,12 @@ final class MemoryPlan {
             for (Value input : instruction.inputs()) {
                 extend(input, i);
             }
-            Block dying = overwritten(instruction, i, lastUse, kept);
-            Block own = dying != null ? dying : block(i, instruction.output());
-            own.to = i;
-            blocks.put(instruction.output(), own);
+            if (!outside.contains(instruction.output())) {
+                Block dying = overwritten(instruction, i, lastUse, kept);
+                Block own = dying != null ? dying : block(i, instruction.output());
+                own.to = i;
+                blocks.put(instruction.output(), own);
+            }
             Block workspace = new Block(i, Arena.aligned(instruction.kernel().workspaceBytes()));
             workspaces.add(workspace);
             if (workspace.bytes > 0) {
@@ -132,6 +137,11 @@ final class MemoryPlan {
     long bytesWithoutReuse() {
         Set<Block> distinct = new HashSet<>(all);
         return distinct.stream().mapToLong(block -> block.bytes).sum();
+    }
+
+    /** Whether a value stands outside of the arena. */
+    boolean isOutside(Value value) {
+        return outside.contains(value.held());
     }
 
     boolean holds(Value value) {

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Plan {
     private final List<Value> inputs;
     private final List<Value> outputs;
+    private final List<Value> exports;
+    private List<Region> exported = List.of();
     private final List<Instruction> instructions;
     private final List<Segment> segments;
     private final MemoryPlan places;
@@ -72,9 +74,11 @@ public final class Plan {
         private final List<Region> outputRegions = new ArrayList<>();
         private final List<List<Runnable>> afterwards = new ArrayList<>();
         private final Map<Value, Tensor> tensors = new IdentityHashMap<>();
+        private final Map<Value, Region> outside = new IdentityHashMap<>();
 
         private Bound(Arena arena) {
             this.arena = arena;
+            List<Runnable> copies = export();
             int count = instructions.size();
             kernels = new PreparedKernel[count];
             operands = new Tensor[count][];
@@ -102,6 +106,22 @@ public final class Plan {
                 }
                 afterwards.add(bound);
             }
+            afterwards.get(afterwards.size() - 1).addAll(copies);
+        }
+
+        /** Finds the places of exports; what must be copied there, as something else needs it where it is. */
+        private List<Runnable> export() {
+            List<Runnable> copies = new ArrayList<>();
+            for (int i = 0; i < exports.size(); i++) {
+                Value export = exports.get(i);
+                Region to = exported.get(i);
+                if (places.isOutside(export) && !outside.containsKey(export.held())) {
+                    outside.put(export.held(), to);
+                } else {
+                    copies.add(() -> to.write(tensor(export)));
+                }
+            }
+            return copies;
         }
 
         private PreparedKernel drawing(Value.Drawn drawn) {
@@ -120,23 +140,41 @@ public final class Plan {
             if (held.source() instanceof Value.Weight weight) {
                 return memory.variable(weight.variable(), weight.updates()).as(value.shape());
             }
-            return arena.tensor(value.dtype(), value.shape(), places.offset(value));
+            Region elsewhere = outside.get(held);
+            return elsewhere != null
+                    ? elsewhere.as(value.shape())
+                    : arena.tensor(value.dtype(), value.shape(), places.offset(value));
         }
     }
 
-    private Plan(Trace trace, List<Value> inputs, List<Value> outputs, PlanMemory memory, MemoryPool pool) {
+    private Plan(
+            Trace trace,
+            List<Value> inputs,
+            List<Value> outputs,
+            List<Value> exports,
+            PlanMemory memory,
+            MemoryPool pool) {
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
+        this.exports = List.copyOf(exports);
         this.memory = memory;
         this.pool = pool;
         List<Value> roots = new ArrayList<>(outputs);
         trace.actions().forEach(action -> roots.addAll(action.values()));
-        this.instructions = Fusion.instructions(roots);
         Set<Value> kept = new HashSet<>();
         roots.forEach(root -> kept.add(root.held()));
+        roots.addAll(exports);
+        this.instructions = Fusion.instructions(roots);
         this.segments = segments(trace.actions(), instructions);
         this.profile = PlanProfile.of(instructions);
-        this.places = new MemoryPlan(inputs, instructions, kept);
+        Set<Value> outside = new HashSet<>();
+        for (Instruction instruction : instructions) {
+            outside.add(instruction.output());
+        }
+        outside.retainAll(exports.stream().map(Value::held).toList());
+        outside.removeAll(kept);
+        exports.forEach(export -> kept.add(export.held()));
+        this.places = new MemoryPlan(inputs, instructions, kept, outside);
     }
 
     private static List<Segment> segments(List<Trace.Action> actions, List<Instruction> instructions) {
@@ -159,18 +197,31 @@ public final class Plan {
         return segments;
     }
 
+    /** The plan of a trace that exports nothing. */
+    public static Plan of(Trace trace, List<Tensor> inputs, List<Tensor> outputs, PlanMemory memory, MemoryPool pool) {
+        return of(trace, inputs, outputs, List.of(), memory, pool);
+    }
+
     /**
      * The plan of a trace.
      *
      * @param inputs symbolic tensors of the trace, to be written before each run
      * @param outputs tensors of the trace, to be read after it
+     * @param exports tensors of the trace that are written where {@link #export} says, not in the arena
      * @param pool for what operations without a prepared kernel make
      */
-    public static Plan of(Trace trace, List<Tensor> inputs, List<Tensor> outputs, PlanMemory memory, MemoryPool pool) {
+    public static Plan of(
+            Trace trace,
+            List<Tensor> inputs,
+            List<Tensor> outputs,
+            List<Tensor> exports,
+            PlanMemory memory,
+            MemoryPool pool) {
         return new Plan(
                 trace,
                 inputs.stream().map(trace::valueOf).toList(),
                 outputs.stream().map(trace::valueOf).toList(),
+                exports.stream().map(trace::valueOf).toList(),
                 memory,
                 pool);
     }
@@ -183,6 +234,12 @@ public final class Plan {
     /** Where an output is read after a run. */
     public Region output(int index) {
         return bound().outputRegions.get(index);
+    }
+
+    /** Says where the exports are written from the next run on, one for each. */
+    public void export(List<Region> to) {
+        exported = List.copyOf(to);
+        bound = null;
     }
 
     private Bound bound() {

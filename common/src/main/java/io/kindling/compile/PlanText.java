@@ -27,13 +27,13 @@ final class PlanText {
             Value output = instruction.output();
             text.append(String.format(
                     Locale.ROOT,
-                    "%-6s = %s(%s)  %s %s at %,d, %,d bytes%s%n",
+                    "%-6s = %s(%s)  %s %s %s, %,d bytes%s%n",
                     output,
                     instruction.name(),
                     instruction.inputs().stream().map(PlanText::name).collect(Collectors.joining(", ")),
                     output.dtype(),
                     output.shape(),
-                    places.offset(output),
+                    places.isOutside(output) ? "exported" : String.format(Locale.ROOT, "at %,d", places.offset(output)),
                     output.shape().size() * output.dtype().bytes(),
                     output.place().isEmpty() ? "" : "  # " + output.place()));
         }

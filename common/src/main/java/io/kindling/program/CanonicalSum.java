@@ -32,47 +32,35 @@ public final class CanonicalSum {
 
     /** Arrays to add ranges of up to so many elements with, for one thread. */
     static float[][] scratch(int shares, int length) {
-        return new float[Integer.SIZE - Integer.numberOfLeadingZeros(shares)][length];
+        return new float[1 + Integer.SIZE - Integer.numberOfLeadingZeros(shares - 1)][length];
     }
 
     /**
-     * Adds elements {@code from} to {@code to} of all shares into the same elements of another array; with the bits that
+     * Adds elements {@code from} to {@code to} of all shares into the same elements of an array; with the bits that
      * {@link #of(List)} gives, wherever ranges are cut.
      */
-    static void into(float[] sum, float[][] shares, int from, int to, float[][] scratch) {
-        add(sum, from, shares, 0, shares.length, from, to - from, scratch, 0);
+    static void into(float[] sum, List<GradientMemory> shares, int from, int to, float[][] scratch) {
+        add(shares, from, to, scratch, 0);
+        System.arraycopy(scratch[0], 0, sum, from, to - from);
     }
 
-    private static void add(
-            float[] out,
-            int at,
-            float[][] shares,
-            int first,
-            int last,
-            int from,
-            int length,
-            float[][] scratch,
-            int level) {
-        int count = last - first;
+    /** Adds into the first elements of an array of the scratch; what is needed beside stands in those after it. */
+    private static void add(List<GradientMemory> shares, int from, int to, float[][] scratch, int level) {
+        int count = shares.size();
         if (count == 1) {
-            System.arraycopy(shares[first], from, out, at, length);
-        } else if (count == 2) {
-            add(out, at, shares[first], from, shares[first + 1], from, length);
-        } else {
-            int middle = first + Integer.highestOneBit(count - 1);
-            add(out, at, shares, first, middle, from, length, scratch, level + 1);
-            if (last - middle == 1) {
-                add(out, at, out, at, shares[middle], from, length);
-            } else {
-                add(scratch[level], 0, shares, middle, last, from, length, scratch, level + 1);
-                add(out, at, out, at, scratch[level], 0, length);
-            }
+            shares.get(0).read(from, to, scratch[level], 0);
+            return;
         }
+        int left = Integer.highestOneBit(count - 1);
+        add(shares.subList(0, left), from, to, scratch, level);
+        add(shares.subList(left, count), from, to, scratch, level + 1);
+        add(scratch[level], scratch[level + 1], to - from);
     }
 
-    private static void add(float[] out, int at, float[] a, int atA, float[] b, int atB, int length) {
-        for (int i = 0; i < length; i++) {
-            out[at + i] = a[atA + i] + b[atB + i];
+    /** Both from their first element on: only then are these vector instructions. */
+    private static void add(float[] sum, float[] more, int count) {
+        for (int i = 0; i < count; i++) {
+            sum[i] += more[i];
         }
     }
 }

@@ -37,15 +37,17 @@ final class CompiledPhase {
 
     private final Plan plan;
     private final BuiltProgram program;
-    private final WeightLayout layout;
     private final int rows;
     private final boolean labelled;
     private final boolean weighted;
     private final boolean draws;
-    private final List<Integer> gradients;
+    /** The places in the phase's layout of the weights that a gradient is exported of. */
+    private final List<Integer> trained;
+
     private final long[] termCounts;
     private final List<StateUpdates.Update> updates;
     private final Map<RandomKey, Integer> ordinals;
+    private @Nullable GradientMemory written;
 
     /** What a phase's plan is, or why there is none. */
     record Outcome(@Nullable CompiledPhase phase, String reason) {}
@@ -53,19 +55,17 @@ final class CompiledPhase {
     private CompiledPhase(
             BuiltProgram program,
             Plan plan,
-            WeightLayout layout,
             Batch batch,
             PhaseShare share,
-            List<Integer> gradients,
+            List<Integer> trained,
             Map<RandomKey, Integer> ordinals) {
         this.program = program;
         this.plan = plan;
-        this.layout = layout;
         this.rows = batch.count();
         this.labelled = batch.hasLabels();
         this.weighted = batch.weights().isPresent();
         this.draws = !ordinals.isEmpty();
-        this.gradients = gradients;
+        this.trained = trained;
         this.termCounts = share.termCounts();
         this.updates = share.updates();
         this.ordinals = ordinals;
@@ -107,18 +107,18 @@ final class CompiledPhase {
             ordinals.put(key, ordinal.get());
         }
         List<Tensor> outputs = new ArrayList<>(List.of(share.loss()));
-        List<Integer> gradients = new ArrayList<>();
-        for (Tensor gradient : share.gradients()) {
-            gradients.add(gradient == null ? -1 : outputs.size());
+        share.updates().forEach(update -> outputs.add(update.value()));
+        List<Tensor> exports = new ArrayList<>();
+        List<Integer> trained = new ArrayList<>();
+        for (int weight = 0; weight < share.gradients().size(); weight++) {
+            Tensor gradient = share.gradients().get(weight);
             if (gradient != null) {
-                outputs.add(gradient);
+                exports.add(gradient);
+                trained.add(weight);
             }
         }
-        share.updates().forEach(update -> outputs.add(update.value()));
-        Plan plan = Plan.of(trace, inputs, outputs, memory, pool);
-        Phase phase = program.phases().get(call.phase());
-        return new Outcome(
-                new CompiledPhase(program, plan, program.layout(phase), batch, share, gradients, ordinals), "");
+        Plan plan = Plan.of(trace, inputs, outputs, exports, memory, pool);
+        return new Outcome(new CompiledPhase(program, plan, batch, share, trained, ordinals), "");
     }
 
     private static Optional<Integer> ordinalOf(RandomKey key) {
@@ -138,8 +138,16 @@ final class CompiledPhase {
         return termCounts.clone();
     }
 
-    /** Runs on the weights that stand in the plan's memory; results are there until the next run. */
-    void run(PhaseCall call, ShardBatches from, RandomKey key) {
+    /**
+     * Runs on the weights that stand in the plan's memory; results are there until the next run.
+     *
+     * @param gradient where the gradient is written; elements of weights that are not trained stay as they are
+     */
+    void run(PhaseCall call, ShardBatches from, RandomKey key, GradientMemory gradient) {
+        if (!isWritten(gradient)) {
+            plan.export(trained.stream().map(gradient::of).toList());
+            written = gradient;
+        }
         from.copy(
                 call.epoch(),
                 call.batch(),
@@ -152,6 +160,11 @@ final class CompiledPhase {
         } else {
             plan.run();
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the same memory
+    private boolean isWritten(GradientMemory gradient) {
+        return gradient == written;
     }
 
     private static Rows idsOf(Rows traced, Rows batch) {
@@ -171,20 +184,10 @@ final class CompiledPhase {
         return plan.output(0).number(0);
     }
 
-    /** Writes the gradient; elements of weights that are not trained stay as they are. */
-    void readGradient(float[] flat) {
-        for (int i = 0; i < gradients.size(); i++) {
-            int output = gradients.get(i);
-            if (output >= 0) {
-                plan.output(output).read(flat, layout.slices().get(i).from());
-            }
-        }
-    }
-
     /** What it saw of moving statistics. */
     List<StateChange> changes() {
         List<StateChange> changes = new ArrayList<>();
-        int output = 1 + (int) gradients.stream().filter(place -> place >= 0).count();
+        int output = 1;
         List<Model> models = List.copyOf(program.models().values());
         for (StateUpdates.Update update : updates) {
             Region value = plan.output(output++);

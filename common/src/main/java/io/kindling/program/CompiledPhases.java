@@ -1,6 +1,7 @@
 package io.kindling.program;
 
 import io.kindling.compile.PlanMemory;
+import io.kindling.data.RowOwnership;
 import io.kindling.tensor.MemoryPool;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,58 +19,55 @@ final class CompiledPhases {
     /** Phases that were warned of, by their program's class and their name. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
-    private record Signature(int phase, int shard, int rows, long[] counts) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Signature that
-                    && phase == that.phase
-                    && shard == that.shard
-                    && rows == that.rows
-                    && java.util.Arrays.equals(counts, that.counts);
-        }
-
-        @Override
-        public int hashCode() {
-            return (phase * 31 + shard) * 31 + rows;
-        }
-    }
+    /**
+     * What a plan is made for; terms of the loss are means over the whole batch.
+     *
+     * @param rows rows of the batch that the shard holds
+     * @param batchRows rows of the batch
+     */
+    private record Signature(int phase, int shard, int rows, int batchRows) {}
 
     private final BuiltProgram program;
     private final PlanMemory memory;
     private final MemoryPool pool;
+    private final PhaseCounts wholeCounts;
     private final boolean compiles;
     private final Map<Signature, CompiledPhase.Outcome> known = new HashMap<>();
     private final Set<Integer> eager = new HashSet<>();
 
-    CompiledPhases(BuiltProgram program, PlanMemory memory, MemoryPool pool) {
+    CompiledPhases(BuiltProgram program, PhaseCounts wholeCounts, PlanMemory memory, MemoryPool pool) {
         this.program = program;
+        this.wholeCounts = wholeCounts;
         this.memory = memory;
         this.pool = pool;
         this.compiles = program.isFloat32();
     }
 
-    /**
-     * The plan; null where the phase is computed eagerly.
-     *
-     * @param rows rows of the batch that the shard holds
-     * @param counts of each term over the whole batch
-     */
+    /** The plan for a shard's rows of a batch; null where the phase is computed eagerly. */
     @Nullable
-    CompiledPhase of(PhaseCall call, int shard, int rows, long[] counts) {
+    CompiledPhase of(PhaseCall call, int shard, RowOwnership ownership) {
         if (!compiles || eager.contains(call.phase())) {
             return null;
         }
-        Signature signature = new Signature(call.phase(), shard, rows, counts);
+        Signature signature = new Signature(
+                call.phase(), shard, ownership.share(call.batch(), shard), ownership.batchRows(call.batch()));
         CompiledPhase.Outcome outcome = known.get(signature);
         if (outcome == null) {
-            outcome = CompiledPhase.of(program, call, shard, rows, counts, memory, pool);
+            outcome = compile(call, signature);
             known.put(signature, outcome);
-            if (!outcome.reason().isEmpty()) {
-                eager.add(call.phase());
-                warnOnce(program.phases().get(call.phase()).name(), outcome.reason());
-            }
         }
         return outcome.phase();
+    }
+
+    private CompiledPhase.Outcome compile(PhaseCall call, Signature signature) {
+        long[] counts = wholeCounts.of(call, signature.batchRows());
+        CompiledPhase.Outcome outcome =
+                CompiledPhase.of(program, call, signature.shard(), signature.rows(), counts, memory, pool);
+        if (!outcome.reason().isEmpty()) {
+            eager.add(call.phase());
+            warnOnce(program.phases().get(call.phase()).name(), outcome.reason());
+        }
+        return outcome;
     }
 
     /** Once in a process, however many replicas it has. */

@@ -1,5 +1,6 @@
 package io.kindling.program;
 
+import io.kindling.autodiff.op.Types;
 import io.kindling.compile.PlanMemory;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
@@ -10,12 +11,15 @@ import io.kindling.nn.Randomness;
 import io.kindling.nn.StateUpdates;
 import io.kindling.nn.WeightLayout;
 import io.kindling.nn.metric.Metric;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
@@ -38,11 +42,13 @@ public final class Replica implements ShardComputation, AutoCloseable {
     private final CompiledPrediction predictions;
     /** The call whose weights stand where plans read them. */
     private @Nullable PhaseCall loadedFor;
+    /** For each phase, where gradients are computed that are to be sent. */
+    private final Map<Integer, GradientMemory> gradients = new HashMap<>();
 
     public Replica(ProgramSpec spec) {
         this.program = BuiltProgram.of(spec);
         this.wholeCounts = new PhaseCounts(program);
-        this.phases = new CompiledPhases(program, memory, pool);
+        this.phases = new CompiledPhases(program, wholeCounts, memory, pool);
         this.evaluations = new CompiledEvaluation(program, memory, pool);
         this.predictions = new CompiledPrediction(program, memory, pool);
     }
@@ -51,33 +57,41 @@ public final class Replica implements ShardComputation, AutoCloseable {
         return program;
     }
 
+    /**
+     * Computes a shard's part of a phase, with its gradient in the result.
+     *
+     * @throws PhaseException where the program's code throws something
+     */
+    public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
+        GradientMemory gradient = gradients.computeIfAbsent(call.phase(), this::gradientOf);
+        return run(call, shard, rows, weights, gradient).with(gradient);
+    }
+
+    private GradientMemory gradientOf(int phase) {
+        return new GradientMemory(program.layout(program.phases().get(phase)));
+    }
+
     @Override
-    public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
+    public ShardResult run(
+            PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
         long start = System.nanoTime();
         CompiledPhase compiled = compiled(call, shard, rows);
         ShardResult result = compiled == null
                 ? eagerly(call, shard, rows, weights, gradient, start)
                 : asPlan(compiled, call, shard, rows, weights, gradient, start);
         if (program.spec().execution() == Execution.CHECKED && compiled != null) {
-            ShardResult eager = eagerly(call, shard, rows, weights, new float[gradient.length], start);
-            ExecutionCheck.requireEqual(program, call, result, eager);
+            GradientMemory other = gradientOf(call.phase());
+            ShardResult eager = eagerly(call, shard, rows, weights, other, start);
+            ExecutionCheck.requireEqual(program, call, result.with(gradient), eager.with(other));
         }
         return result;
     }
 
     private ShardResult eagerly(
-            PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient, long start) {
+            PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient, long start) {
         return compute(call, shard, rows, weights, share -> {
-            flat(call, share.gradients(), gradient);
-            return result(
-                    call,
-                    shard,
-                    rows,
-                    share.loss().item(),
-                    gradient,
-                    share.termCounts(),
-                    changes(share.updates()),
-                    start);
+            write(share.gradients(), gradient);
+            return result(call, shard, rows, share.loss().item(), share.termCounts(), changes(share.updates()), start);
         });
     }
 
@@ -87,7 +101,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
             int shard,
             ShardBatches rows,
             List<float[]> weights,
-            float[] gradient,
+            GradientMemory gradient,
             long start) {
         program.metrics().values().forEach(Metric::resetState);
         if (!isLoadedFor(call)) {
@@ -95,12 +109,11 @@ public final class Replica implements ShardComputation, AutoCloseable {
             loadedFor = call;
         }
         try {
-            compiled.run(call, rows, randomKey(call));
+            compiled.run(call, rows, randomKey(call), gradient);
         } catch (IllegalArgumentException thrown) {
             throw program.thrownIn(call, thrown);
         }
-        compiled.readGradient(gradient);
-        return result(call, shard, rows, compiled.loss(), gradient, compiled.termCounts(), compiled.changes(), start);
+        return result(call, shard, rows, compiled.loss(), compiled.termCounts(), compiled.changes(), start);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same call object, not an equal one
@@ -113,7 +126,6 @@ public final class Replica implements ShardComputation, AutoCloseable {
             int shard,
             ShardBatches rows,
             double loss,
-            float[] gradient,
             long[] termCounts,
             List<StateChange> changes,
             long start) {
@@ -121,7 +133,6 @@ public final class Replica implements ShardComputation, AutoCloseable {
                 shard,
                 rows.ownership().share(call.batch(), shard),
                 loss,
-                gradient,
                 termCounts,
                 program.metrics().values().stream().map(Metric::state).toList(),
                 changes,
@@ -130,13 +141,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
 
     /** The plan of a phase for a shard's rows of a batch; null where it is computed eagerly. */
     private @Nullable CompiledPhase compiled(PhaseCall call, int shard, ShardBatches rows) {
-        return program.spec().execution() == Execution.EAGER
-                ? null
-                : phases.of(
-                        call,
-                        shard,
-                        rows.ownership().share(call.batch(), shard),
-                        wholeCounts.of(call, rows.ownership().batchRows(call.batch())));
+        return program.spec().execution() == Execution.EAGER ? null : phases.of(call, shard, rows.ownership());
     }
 
     /** A shard's share in the precision it was computed in. */
@@ -166,12 +171,11 @@ public final class Replica implements ShardComputation, AutoCloseable {
         }
     }
 
-    private void flat(PhaseCall call, List<@Nullable Tensor> gradients, float[] flat) {
-        WeightLayout layout = program.layout(program.phases().get(call.phase()));
+    private static void write(List<@Nullable Tensor> gradients, GradientMemory memory) {
         for (int i = 0; i < gradients.size(); i++) {
             Tensor gradient = gradients.get(i);
             if (gradient != null) {
-                WeightLayout.copy(gradient, flat, layout.slices().get(i).from());
+                memory.of(i).write(Types.cast(gradient, DType.FLOAT32));
             }
         }
     }

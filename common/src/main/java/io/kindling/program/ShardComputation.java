@@ -11,10 +11,10 @@ public interface ShardComputation {
      * shard.
      *
      * @param gradient where to write the gradient, over the updated models' flat arrays one after the other; elements of
-     *     weights that are not trained stay as they are
+     *     weights that are not trained stay as they are. The result does not hold it
      * @throws PhaseException where the program's code throws something
      */
-    ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient);
+    ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient);
 
     /** Computes the evaluation function over all rows, in batches of a size. */
     EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights);

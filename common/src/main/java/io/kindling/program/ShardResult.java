@@ -9,8 +9,8 @@ import java.util.List;
  * @param shard which shard
  * @param rows rows of the batch that it held
  * @param loss its share of the loss
- * @param gradient its share of the gradient, over the updated models' flat arrays one after the other; the array that it
- *     was computed into
+ * @param gradient its share of the gradient, over the updated models' flat arrays one after the other; empty where it
+ *     stands in memory that is shared
  * @param termCounts for each term of the loss, how many elements it summed
  * @param metrics the state of each metric
  * @param changes what it saw of moving statistics
@@ -30,23 +30,39 @@ public record ShardResult(
         long computeNanos,
         String executor)
         implements Serializable {
-    /** A result in the memory that it was computed in: neither a digest nor an executor is needed to tell of it. */
+    private static final float[] ELSEWHERE = {};
+
+    /** A result whose gradient stands in memory that is shared: neither a digest nor an executor is needed to tell of it. */
     ShardResult(
             int shard,
             int rows,
             double loss,
-            float[] gradient,
             long[] termCounts,
             List<long[]> metrics,
             List<StateChange> changes,
             long computeNanos) {
-        this(shard, rows, loss, gradient, termCounts, metrics, changes, 0, computeNanos, "");
+        this(shard, rows, loss, ELSEWHERE, termCounts, metrics, changes, 0, computeNanos, "");
     }
 
     /** This result, saying which executor computed it, and the digest of the weights that it used. */
     public ShardResult by(String newExecutor, long digest) {
         return new ShardResult(
                 shard, rows, loss, gradient, termCounts, metrics, changes, digest, computeNanos, newExecutor);
+    }
+
+    /** This result with its gradient. */
+    ShardResult with(GradientMemory newGradient) {
+        return new ShardResult(
+                shard,
+                rows,
+                loss,
+                newGradient.toArray(),
+                termCounts,
+                metrics,
+                changes,
+                weightsDigest,
+                computeNanos,
+                executor);
     }
 
     /** The shard in a message, and where it was computed. */

@@ -4,6 +4,7 @@ import io.kindling.nn.WeightLayout;
 import io.kindling.nn.optimizer.BlockUpdate;
 import io.kindling.nn.optimizer.OptimizerState;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The memory that participants share in a phase, kept over steps: a gradient a shard, their sum, and the update that the sum
@@ -13,7 +14,7 @@ final class SharedPhase {
     /** A model's array, and where its elements stand in the phase's flat array. */
     private record Part(float[] weights, int at) {}
 
-    private final float[][] gradients;
+    private final List<GradientMemory> gradients;
     private final float[] sum;
     private final float[] flat;
     private final List<Part> parts;
@@ -28,7 +29,8 @@ final class SharedPhase {
      */
     SharedPhase(
             BuiltProgram program, Phase phase, WeightLayout layout, TrainingState state, int shards, int participants) {
-        this.gradients = new float[shards][layout.size()];
+        this.gradients =
+                Stream.generate(() -> new GradientMemory(layout)).limit(shards).toList();
         this.sum = new float[layout.size()];
         this.parts = parts(program, phase, state);
         this.flat = parts.size() == 1 ? parts.get(0).weights() : new float[layout.size()];
@@ -80,8 +82,8 @@ final class SharedPhase {
     }
 
     /** Where a shard's gradient is computed into. */
-    float[] gradient(int shard) {
-        return gradients[shard];
+    GradientMemory gradient(int shard) {
+        return gradients.get(shard);
     }
 
     /** Adds the shards' gradients in the participant's range, and measures the sum there. */

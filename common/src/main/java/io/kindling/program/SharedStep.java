@@ -186,7 +186,7 @@ final class SharedStep implements Crew.Work {
         computeNanos += slowest;
         losses[call.phase()] = loss;
         if (!finite) {
-            check.requireFinite(call, named());
+            check.requireFinite(call, named(phases.get(call.phase())));
         }
     }
 
@@ -206,7 +206,7 @@ final class SharedStep implements Crew.Work {
 
     /** Says which shard it was, or that only the sum is not finite. */
     private void refuse(PhaseCall call, SharedPhase phase) {
-        check.requireFinite(call, named());
+        check.requireFinite(call, named(phase));
         try {
             phase.requireFinite();
         } catch (NonFiniteGradientException e) {
@@ -214,7 +214,9 @@ final class SharedStep implements Crew.Work {
         }
     }
 
-    private List<ShardResult> named() {
-        return allResults.stream().map(result -> result.by(executor, 0)).toList();
+    private List<ShardResult> named(SharedPhase phase) {
+        return allResults.stream()
+                .map(result -> result.with(phase.gradient(result.shard())).by(executor, 0))
+                .toList();
     }
 }

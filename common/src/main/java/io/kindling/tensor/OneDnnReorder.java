@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,9 @@ final class OneDnnReorder {
     private final OneDnnPrimitive.Argument to;
     private final long bytes;
 
-    private OneDnnReorder(memory.desc from, memory.desc to) {
-        copy = new OneDnnPrimitive(new reorder(new reorder.primitive_desc(OneDnn.engine(), from, OneDnn.engine(), to)));
+    private OneDnnReorder(memory.desc from, memory.desc to, primitive_attr attributes) {
+        copy = new OneDnnPrimitive(
+                new reorder(new reorder.primitive_desc(OneDnn.engine(), from, OneDnn.engine(), to, attributes, false)));
         this.from = copy.argument(DNNL_ARG_FROM, from);
         this.to = copy.argument(DNNL_ARG_TO, to);
         bytes = Math.max(from.get_size(), to.get_size());
@@ -23,12 +25,19 @@ final class OneDnnReorder {
 
     /** Null where the layouts are the same. */
     static @Nullable OneDnnReorder between(memory.desc from, memory.desc to) {
-        return from.equals(to) ? null : new OneDnnReorder(from, to);
+        return from.equals(to) ? null : copy(from, to);
     }
 
     /** The copy even where the layouts are the same. */
     static OneDnnReorder copy(memory.desc from, memory.desc to) {
-        return new OneDnnReorder(from, to);
+        return new OneDnnReorder(from, to, new primitive_attr());
+    }
+
+    /** The copy with every element multiplied by a number. */
+    static OneDnnReorder scaled(memory.desc from, memory.desc to, float factor) {
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_output_scales(0, new float[] {factor});
+        return new OneDnnReorder(from, to, attributes);
     }
 
     /** The bytes of the array in the larger layout. */

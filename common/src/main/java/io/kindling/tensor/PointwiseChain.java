@@ -108,7 +108,8 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
 
     /** The kernel, for the thread that will run it. */
     public PreparedKernel prepare() {
-        return new FusedPointwise(this);
+        ScaledBytes bytes = ScaledBytes.of(this);
+        return bytes != null ? bytes : new FusedPointwise(this);
     }
 
     /** The functions in their order: {@code multiply(a, b); relu(%1)}. */

@@ -48,6 +48,12 @@ public final class Region {
         elements.read(0, into, first, size());
     }
 
+    /** Reads some elements of a float32 region, from one on, into an array, from a place on. */
+    public void read(int from, float[] into, int at, int count) {
+        require(DType.FLOAT32);
+        elements.read(from, into, at, count);
+    }
+
     /** An element of any type. */
     public double number(int index) {
         return elements.real(index);

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrewTest {
     private static final ShardComputation NOTHING = new ShardComputation() {
         @Override
-        public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
+        public ShardResult run(
+                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
             throw new UnsupportedOperationException();
         }
 

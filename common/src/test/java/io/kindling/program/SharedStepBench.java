@@ -46,8 +46,9 @@ final class SharedStepBench {
     /** Computes nothing: the gradient stays what it is. */
     private record Nothing(int units) implements ShardComputation {
         @Override
-        public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
-            return new ShardResult(shard, 32, 0.5, gradient, new long[] {32L * units}, List.of(), List.of(), 0);
+        public ShardResult run(
+                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
+            return new ShardResult(shard, 32, 0.5, new long[] {32L * units}, List.of(), List.of(), 0);
         }
 
         @Override

@@ -81,11 +81,9 @@ class SlicesTest {
 
         @Override
         protected List<ShardResult> run(PhaseCall call, List<float[]> weights) {
-            int size = program().layout(program().phases().get(call.phase())).size();
             List<ShardResult> results = new ArrayList<>();
             for (int shard = 0; shard < rows.size(); shard++) {
-                results.add(replica.run(call, shard, rows.get(shard), weights, new float[size])
-                        .by("", WeightsChecksum.of(weights)));
+                results.add(replica.run(call, shard, rows.get(shard), weights).by("", WeightsChecksum.of(weights)));
             }
             return results;
         }

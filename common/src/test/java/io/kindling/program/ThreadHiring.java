@@ -112,7 +112,8 @@ final class ThreadHiring implements Hiring {
         }
 
         @Override
-        public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
+        public ShardResult run(
+                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
             if (shard == rows.ownership().shards() - 1 && failing.test(call)) {
                 throw new IllegalStateException("lost on purpose");
             }

@@ -3,6 +3,7 @@ package io.kindling.worker;
 import io.kindling.data.Examples;
 import io.kindling.data.ShardBatches;
 import io.kindling.program.EvaluationShare;
+import io.kindling.program.GradientMemory;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.Replica;
 import io.kindling.program.ShardComputation;
@@ -69,7 +70,8 @@ public final class JoinShift extends AbstractFunction1<Iterator<Integer>, Iterat
         }
 
         @Override
-        public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, float[] gradient) {
+        public ShardResult run(
+                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
             count++;
             return replica.run(call, shard, rows, weights, gradient);
         }

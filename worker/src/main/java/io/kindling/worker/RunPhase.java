@@ -1,7 +1,6 @@
 package io.kindling.worker;
 
 import io.kindling.data.ShardBatches;
-import io.kindling.program.BuiltProgram;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.Replica;
 import io.kindling.program.ShardResult;
@@ -33,10 +32,7 @@ public final class RunPhase implements Function<ShardBatches, Outcome<ShardResul
     }
 
     private ShardResult run(Replica replica, int shard, ShardBatches rows) {
-        BuiltProgram program = replica.program();
-        float[] gradient =
-                new float[program.layout(program.phases().get(call.phase())).size()];
         List<float[]> sent = List.of(weights.value());
-        return replica.run(call, shard, rows, sent, gradient).by(SparkEnv.get().executorId(), WeightsChecksum.of(sent));
+        return replica.run(call, shard, rows, sent).by(SparkEnv.get().executorId(), WeightsChecksum.of(sent));
     }
 }

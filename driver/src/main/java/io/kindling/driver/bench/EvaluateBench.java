@@ -17,14 +17,14 @@ import java.util.Map;
 
 /**
  * How many rows a second the guide's network evaluates: gathering, the network, its loss and its accuracy. The median over
- * several passes over all training rows; the first passes warm up and do not count.
+ * several passes over all training rows; those of the first seconds, in which the JVM compiles, do not count.
  *
  * @param data a folder of IDX files
  * @param shards how many parts the rows are cut into, one a core
  * @param execution how the rows are computed
  */
 public record EvaluateBench(String data, int shards, Execution execution) {
-    private static final int WARM_UP_ROUNDS = 5;
+    private static final long WARM_UP_NANOS = 4_000_000_000L;
     private static final int ROUNDS = 15;
 
     /** Runs it; the result as {@code --json} prints it. */
@@ -38,12 +38,14 @@ public record EvaluateBench(String data, int shards, Execution execution) {
                         .withConfig(Classifier.DEFAULTS.with("rescale", true))
                         .withExecution(execution))
                 .start(new Classifier(), new Split<>(rows.take(RunSettings.DEFAULT.batchSize()), rows))) {
-            for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+            long warm = System.nanoTime() + WARM_UP_NANOS;
+            do {
+                training.evaluate();
+            } while (System.nanoTime() < warm);
+            for (int round = 0; round < ROUNDS; round++) {
                 long start = System.nanoTime();
                 loss = training.evaluate().loss();
-                if (round >= 0) {
-                    seconds[round] = (System.nanoTime() - start) / 1e9;
-                }
+                seconds[round] = (System.nanoTime() - start) / 1e9;
             }
         }
         Arrays.sort(seconds);

@@ -10,40 +10,50 @@ import java.util.Map;
 
 /**
  * How long a step of a workload takes: drawing and gathering the batch, the step, and reading its loss. The median over
- * several rounds, each of the same number of steps; the first rounds warm up and do not count.
+ * several rounds, each of the same number of steps; those of the first seconds, in which the JVM compiles, do not count.
  *
  * @param data a folder of IDX files
  * @param shards how many parts a batch is cut into
  * @param execution how the steps are computed
  */
 public record StepBench(Workload workload, String data, int shards, Execution execution) {
-    private static final int WARM_UP_ROUNDS = 10;
+    private static final long WARM_UP_NANOS = 4_000_000_000L;
     private static final int ROUNDS = 7;
 
     /** Runs it; the result as {@code --json} prints it. */
     public Map<String, Object> run() {
         double[] seconds = new double[ROUNDS];
-        int steps = workload.stepsPerRound();
         long rows = 0;
         double loss = 0;
         try (Training training = workload.start(data, shards, execution)) {
             Steps all = new Steps(training);
-            for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-                long start = System.nanoTime();
-                long rowsOfRound = 0;
-                for (int i = 0; i < steps; i++) {
-                    StepResult step = all.next();
-                    rowsOfRound += step.rows();
-                    loss = step.loss();
-                }
-                if (round >= 0) {
-                    seconds[round] = (System.nanoTime() - start) / 1e9 / steps;
-                    rows += rowsOfRound;
-                }
+            long warm = System.nanoTime() + WARM_UP_NANOS;
+            do {
+                Round.of(all, workload.stepsPerRound());
+            } while (System.nanoTime() < warm);
+            for (int i = 0; i < ROUNDS; i++) {
+                Round round = Round.of(all, workload.stepsPerRound());
+                seconds[i] = round.nanos / 1e9 / workload.stepsPerRound();
+                rows += round.rows;
+                loss = round.loss;
             }
         }
         Arrays.sort(seconds);
-        return result(seconds, (double) rows / ROUNDS / steps, loss);
+        return result(seconds, (double) rows / ROUNDS / workload.stepsPerRound(), loss);
+    }
+
+    private record Round(long nanos, long rows, double loss) {
+        static Round of(Steps all, int steps) {
+            long start = System.nanoTime();
+            long rows = 0;
+            double loss = 0;
+            for (int i = 0; i < steps; i++) {
+                StepResult step = all.next();
+                rows += step.rows();
+                loss = step.loss();
+            }
+            return new Round(System.nanoTime() - start, rows, loss);
+        }
     }
 
     private Map<String, Object> result(double[] sorted, double rowsPerStep, double loss) {

@@ -1,0 +1,60 @@
+package io.kindling.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.nn.WeightLayout;
+import io.kindling.tensor.Region;
+import io.kindling.tensor.Shape;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+class GradientMemoryTest {
+    private static final WeightLayout LAYOUT = new WeightLayout(
+            List.of(
+                    new WeightLayout.Slice("kernel", Shape.of(3, 2), 0, true),
+                    new WeightLayout.Slice("empty", Shape.of(0), 6, true),
+                    new WeightLayout.Slice("bias", Shape.of(2), 6, true)),
+            8);
+
+    @Test
+    void newMemory_isZero() {
+        assertThat(new GradientMemory(LAYOUT).toArray()).containsOnly(0f).hasSize(8);
+    }
+
+    @Test
+    void ranges_spanWeights() {
+        GradientMemory memory = new GradientMemory(LAYOUT);
+        memory.of(0).write(new float[] {1, 2, 3, 4, 5, 6}, 0);
+        memory.of(2).write(new float[] {7, 8}, 0);
+
+        float[] into = new float[6];
+        memory.read(3, 8, into, 1);
+
+        assertThat(into).containsExactly(0, 4, 5, 6, 7, 8);
+    }
+
+    @Test
+    void memory_livesAsLongAsAPartOfIt() throws InterruptedException {
+        int size = 1 << 24;
+        WeightLayout large = new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(size), 0, true)), size);
+        collect();
+        long limit = Pointer.totalBytes() + size * Float.BYTES / 2;
+        Region[] part = {new GradientMemory(large).of(0)};
+
+        collect();
+        assertThat(Pointer.totalBytes()).isGreaterThan(limit);
+        assertThat(part[0].number(7)).isZero();
+
+        part[0] = null;
+        for (int i = 0; i < 50 && Pointer.totalBytes() > limit; i++) {
+            collect();
+        }
+        assertThat(Pointer.totalBytes()).isLessThan(limit);
+    }
+
+    private static void collect() throws InterruptedException {
+        System.gc();
+        Thread.sleep(50);
+    }
+}

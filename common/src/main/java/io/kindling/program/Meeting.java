@@ -152,6 +152,7 @@ final class Meeting {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is a courtesy here: nothing depends on it
     private boolean spun(int participant, int meeting, long start) {
         int missed = misses[participant];
         boolean longer = missed < MISSES_UNTIL_SHORT || missed % MISSES_UNTIL_ANOTHER_TRY == 0;
@@ -164,6 +165,7 @@ final class Meeting {
                 }
                 Thread.onSpinWait();
             }
+            Thread.yield();
         } while (!over && System.nanoTime() - start < limit);
         misses[participant] = missed + 1;
         return false;

@@ -9,11 +9,14 @@ final class ExtremeLoop extends FoldLoop {
 
     private final boolean greatest;
     private final float[] extremes;
+    /** A copy of what is compared: only loops over arrays from their first elements on become vector instructions. */
+    private final float[] candidates;
 
     ExtremeLoop(boolean greatest, int outer, int folded, int inner) {
         super(outer, folded, inner);
         this.greatest = greatest;
         this.extremes = new float[inner == 1 ? LANES : inner];
+        this.candidates = new float[extremes.length];
     }
 
     @Override
@@ -30,14 +33,16 @@ final class ExtremeLoop extends FoldLoop {
 
     @Override
     void across(float[] x, int from, int count) {
+        System.arraycopy(x, from, candidates, 0, count);
         float[] best = extremes;
+        float[] other = candidates;
         if (greatest) {
             for (int i = 0; i < count; i++) {
-                best[i] = Math.max(best[i], x[from + i]);
+                best[i] = Math.max(best[i], other[i]);
             }
         } else {
             for (int i = 0; i < count; i++) {
-                best[i] = Math.min(best[i], x[from + i]);
+                best[i] = Math.min(best[i], other[i]);
             }
         }
     }

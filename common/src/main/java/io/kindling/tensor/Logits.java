@@ -67,7 +67,9 @@ public final class Logits {
         return new JavaKernel(2, (in, out) -> {
             for (int i = 0; i < pairs.count(); i++) {
                 double logit = in[1].real(i);
-                out.put(i, Math.max(logit, 0) - logit * in[0].real(i) + Math.log1p(Math.exp(-Math.abs(logit))));
+                double least = -Math.abs(logit);
+                double rest = out.dtype() == DType.FLOAT32 ? Exponential.log1pOf(least) : Math.log1p(Math.exp(least));
+                out.put(i, Math.max(logit, 0) - logit * in[0].real(i) + rest);
             }
         });
     }

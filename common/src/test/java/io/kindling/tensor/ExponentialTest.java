@@ -43,4 +43,17 @@ class ExponentialTest {
         assertThat(result).containsExactly(expected);
         assertThat(result[19]).isLessThan(1e-307);
     }
+
+    @Test
+    void logarithmOfOneMore_isJavas_alsoWhereItIsSmall() {
+        for (int trial = 0; trial < 100_000; trial++) {
+            double x = random.nextDouble(-100, 0) * (trial % 2 == 0 ? 1 : 0.01);
+            assertThat(Exponential.log1pOf(x) / Math.log1p(Math.exp(x)))
+                    .as("log(1 + e^%s)", x)
+                    .isCloseTo(1, within(1e-10));
+        }
+        assertThat(Exponential.log1pOf(0)).isCloseTo(Math.log(2), within(1e-10));
+        assertThat(Exponential.log1pOf(Double.NEGATIVE_INFINITY)).isZero();
+        assertThat(Exponential.log1pOf(Double.NaN)).isNaN();
+    }
 }

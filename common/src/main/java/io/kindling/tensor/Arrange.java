@@ -40,9 +40,10 @@ public final class Arrange {
 
     /** An array of the given shape with x in the box that begins at {@code begin}, and {@code value} around it. */
     public static Tensor pad(Tensor x, Shape begin, Shape shape, double value) {
-        Tensor out = Tensor.full(x.dtype(), shape, value);
-        place(x, out, offset(begin, Strided.of(shape)));
-        return out;
+        return x.shape().size() == 0
+                ? Tensor.full(x.dtype(), shape, value)
+                : PreparedKernels.run(
+                        new Framed(x.dtype(), x.shape(), begin, shape, value), Framed::prepare, x.dtype(), shape, x);
     }
 
     /** The parts one behind another along an axis; {@code shape} is what that makes. */
@@ -89,6 +90,31 @@ public final class Arrange {
         }
     }
 
+    /** What is prepared for a box in an array, and what surrounds it. */
+    private record Framed(DType dtype, Shape box, Shape begin, Shape shape, double value) {
+        /** Elements of the surroundings that are written at once. */
+        private static final int RUN = 1024;
+
+        PreparedKernel prepare() {
+            int[] strides = Strided.of(shape);
+            Strided copy = new Strided(dtype, 0, Strided.of(box), offset(begin, strides), strides, box.dims());
+            int size = Math.toIntExact(Math.multiplyExact(shape.size(), (long) dtype.bytes()));
+            byte[] around = new byte[Math.min(size, RUN * dtype.bytes())];
+            Tensor some = Tensor.full(dtype, Shape.of(around.length / dtype.bytes()), value);
+            try {
+                some.buffer().get(0, around);
+            } finally {
+                Reference.reachabilityFence(some);
+            }
+            return new JavaKernel(1, (in, out) -> {
+                for (int at = 0; at < size; at += around.length) {
+                    out.bytes().put(at, around, 0, Math.min(around.length, size - at));
+                }
+                copy.run(in[0].bytes(), out.bytes());
+            });
+        }
+    }
+
     private static Tensor gathered(Tensor x, int first, int[] strides, Shape shape) {
         return shape.size() == 0
                 ? Memory.allocate(x.dtype(), shape)
@@ -99,25 +125,6 @@ public final class Arrange {
                         x.dtype(),
                         shape,
                         x);
-    }
-
-    private static void place(Tensor x, Tensor into, int first) {
-        if (x.shape().size() == 0) {
-            return;
-        }
-        Strided copy = new Strided(
-                x.dtype(),
-                0,
-                Strided.of(x.shape()),
-                first,
-                Strided.of(into.shape()),
-                x.shape().dims());
-        try {
-            copy.run(x.buffer(), into.buffer());
-        } finally {
-            Reference.reachabilityFence(x);
-            Reference.reachabilityFence(into);
-        }
     }
 
     private static int offset(Shape begin, int[] strides) {

@@ -2,58 +2,53 @@ package io.kindling.tensor;
 
 import java.util.Arrays;
 
-/**
- * The greatest or the least float32 element over neighbouring axes, of a tensor seen as (outer, folded, inner); NaN where
- * an element is.
- */
-final class ExtremeLoop implements JavaKernel.Loop {
+/** The greatest or the least of float32 elements; NaN where one is. */
+final class ExtremeLoop extends FoldLoop {
     /** Along a line, this many extremes are sought side by side: processors compare many numbers at once. */
     private static final int LANES = 16;
 
-    /** Elements of a line that are copied at once. */
-    private static final int TILE = 1024;
-
     private final boolean greatest;
-    private final int outer;
-    private final int folded;
-    private final int inner;
-    private final float[] line;
     private final float[] extremes;
+    /** A copy of what is compared: only loops over arrays from their first elements on become vector instructions. */
+    private final float[] candidates;
 
     ExtremeLoop(boolean greatest, int outer, int folded, int inner) {
+        super(outer, folded, inner);
         this.greatest = greatest;
-        this.outer = outer;
-        this.folded = folded;
-        this.inner = inner;
-        this.line = new float[inner == 1 ? Math.min(folded, TILE) : inner];
         this.extremes = new float[inner == 1 ? LANES : inner];
+        this.candidates = new float[extremes.length];
     }
 
     @Override
-    public void run(Elements[] inputs, Elements output) {
-        Elements x = inputs[0];
-        for (int o = 0; o < outer; o++) {
-            Arrays.fill(extremes, greatest ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY);
-            if (inner == 1) {
-                output.put(o, (double) alongLine(x, o * folded));
-            } else {
-                for (int f = 0; f < folded; f++) {
-                    x.read((o * folded + f) * inner, line, 0, inner);
-                    include(0, inner);
-                }
-                output.write(o * inner, extremes, 0, inner);
+    void clear() {
+        Arrays.fill(extremes, greatest ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY);
+    }
+
+    @Override
+    void along(float[] x, int from, int count) {
+        for (int i = 0; i < count; i += LANES) {
+            across(x, from + i, Math.min(LANES, count - i));
+        }
+    }
+
+    @Override
+    void across(float[] x, int from, int count) {
+        System.arraycopy(x, from, candidates, 0, count);
+        float[] best = extremes;
+        float[] other = candidates;
+        if (greatest) {
+            for (int i = 0; i < count; i++) {
+                best[i] = Math.max(best[i], other[i]);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                best[i] = Math.min(best[i], other[i]);
             }
         }
     }
 
-    private float alongLine(Elements x, int from) {
-        for (int at = 0; at < folded; at += line.length) {
-            int count = Math.min(line.length, folded - at);
-            x.read(from + at, line, 0, count);
-            for (int i = 0; i < count; i += LANES) {
-                include(i, Math.min(LANES, count - i));
-            }
-        }
+    @Override
+    float result() {
         float extreme = extremes[0];
         for (float candidate : extremes) {
             extreme = greatest ? Math.max(extreme, candidate) : Math.min(extreme, candidate);
@@ -61,18 +56,8 @@ final class ExtremeLoop implements JavaKernel.Loop {
         return extreme;
     }
 
-    /** Compares a stretch of the line with the extremes found so far. */
-    private void include(int from, int count) {
-        float[] best = extremes;
-        float[] candidates = line;
-        if (greatest) {
-            for (int i = 0; i < count; i++) {
-                best[i] = Math.max(best[i], candidates[from + i]);
-            }
-        } else {
-            for (int i = 0; i < count; i++) {
-                best[i] = Math.min(best[i], candidates[from + i]);
-            }
-        }
+    @Override
+    void results(float[] into) {
+        System.arraycopy(extremes, 0, into, 0, into.length);
     }
 }

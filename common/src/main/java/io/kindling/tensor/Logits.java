@@ -1,85 +1,76 @@
 package io.kindling.tensor;
 
+import io.kindling.tensor.CrossentropyLoop.Kind;
+
 /** Fused cross-entropies of logits, computed in Java in float64: nothing overflows, and a target of 0 counts nothing. */
 public final class Logits {
     /** What is prepared: so many lines of so many classes. */
     private record Lines(Kind kind, int lines, int classes, Shape shape) {}
 
-    private enum Kind {
-        SPARSE_SOFTMAX,
-        SOFTMAX,
-        SIGMOID
-    }
+    /** So many pairs of a target and a logit. */
+    private record Pairs(int count) {}
 
     private Logits() {}
 
     /** {@code logsumexp(z) - z[y]} over the last axis. */
     public static Tensor sparseSoftmaxCrossentropy(Tensor labels, Tensor logits) {
-        return run(Kind.SPARSE_SOFTMAX, labels, logits, labels.shape());
+        return run(Kind.SPARSE, labels.shape(), labels, logits);
+    }
+
+    /** The gradient by the logits, given that by the losses: {@code g (softmax(z) - oneHot(y))}. */
+    public static Tensor sparseSoftmaxCrossentropyGradient(Tensor labels, Tensor logits, Tensor gradient) {
+        return run(Kind.SPARSE_GRADIENT, logits.shape(), labels, logits, gradient);
     }
 
     /** {@code -sum(y * logSoftmax(z))} over the last axis. */
     public static Tensor softmaxCrossentropy(Tensor targets, Tensor logits) {
-        return run(Kind.SOFTMAX, targets, logits, logits.shape().dropLast(1));
+        return run(Kind.DENSE, logits.shape().dropLast(1), targets, logits);
+    }
+
+    /** The gradient by the logits, given that by the losses: {@code g (sum(y) softmax(z) - y)}. */
+    public static Tensor softmaxCrossentropyGradient(Tensor targets, Tensor logits, Tensor gradient) {
+        return run(Kind.DENSE_GRADIENT, logits.shape(), targets, logits, gradient);
+    }
+
+    private static Tensor run(Kind kind, Shape shape, Tensor... inputs) {
+        Tensor logits = inputs[1];
+        if (logits.shape().size() == 0) {
+            return Tensor.zeros(logits.dtype(), shape);
+        }
+        int classes = logits.shape().dim(-1);
+        int lines = Math.toIntExact(logits.shape().size() / classes);
+        return PreparedKernels.run(
+                new Lines(kind, lines, classes, logits.shape()), Logits::prepare, logits.dtype(), shape, inputs);
+    }
+
+    private static PreparedKernel prepare(Lines sizes) {
+        int inputs = sizes.kind().isGradient() ? 3 : 2;
+        return new JavaKernel(
+                inputs, new CrossentropyLoop(sizes.kind(), sizes.lines(), sizes.classes(), sizes.shape()));
     }
 
     /** {@code max(x, 0) - x z + log(1 + exp(-|x|))}. */
     public static Tensor sigmoidCrossentropy(Tensor targets, Tensor logits) {
-        return run(Kind.SIGMOID, targets, logits, logits.shape());
-    }
-
-    private static Tensor run(Kind kind, Tensor targets, Tensor logits, Shape shape) {
         if (logits.shape().size() == 0) {
-            return Tensor.zeros(logits.dtype(), shape);
+            return Tensor.zeros(logits.dtype(), logits.shape());
         }
-        int classes = kind == Kind.SIGMOID ? 1 : logits.shape().dim(-1);
-        int lines = Math.toIntExact(logits.shape().size() / classes);
         return PreparedKernels.run(
-                new Lines(kind, lines, classes, logits.shape()),
+                new Pairs(Math.toIntExact(logits.shape().size())),
                 Logits::prepare,
                 logits.dtype(),
-                shape,
+                logits.shape(),
                 targets,
                 logits);
     }
 
-    private static PreparedKernel prepare(Lines sizes) {
-        SoftmaxLine z = new SoftmaxLine(sizes.classes());
+    private static PreparedKernel prepare(Pairs pairs) {
         return new JavaKernel(2, (in, out) -> {
-            for (int line = 0; line < sizes.lines(); line++) {
-                out.put(
-                        line,
-                        switch (sizes.kind()) {
-                            case SPARSE_SOFTMAX -> sparse(in[0], in[1], line, z, sizes.shape());
-                            case SOFTMAX -> dense(in[0], in[1], line, z);
-                            case SIGMOID -> sigmoid(in[0].real(line), in[1].real(line));
-                        });
+            for (int i = 0; i < pairs.count(); i++) {
+                double logit = in[1].real(i);
+                double least = -Math.abs(logit);
+                double rest = out.dtype() == DType.FLOAT32 ? Exponential.log1pOf(least) : Math.log1p(Math.exp(least));
+                out.put(i, Math.max(logit, 0) - logit * in[0].real(i) + rest);
             }
         });
-    }
-
-    private static double sparse(Elements labels, Elements logits, int line, SoftmaxLine z, Shape shape) {
-        long label = labels.whole(line);
-        if (label < 0 || label >= z.length()) {
-            throw new TensorException("Invalid label: " + label + " in row " + line + " (logits " + shape
-                    + " have classes 0 to " + (z.length() - 1) + ")");
-        }
-        z.load(logits, line * z.length());
-        return z.logSum() - z.value((int) label);
-    }
-
-    private static double dense(Elements targets, Elements logits, int line, SoftmaxLine z) {
-        int at = line * z.length();
-        z.load(logits, at);
-        double sum = 0;
-        for (int i = 0; i < z.length(); i++) {
-            double y = targets.real(at + i);
-            sum += y == 0 ? 0 : y * (z.logSum() - z.value(i));
-        }
-        return sum;
-    }
-
-    private static double sigmoid(double target, double logit) {
-        return Math.max(logit, 0) - logit * target + Math.log1p(Math.exp(-Math.abs(logit)));
     }
 }

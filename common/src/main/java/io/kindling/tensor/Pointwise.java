@@ -142,7 +142,7 @@ public interface Pointwise {
     Pointwise SOFTPLUS = named("softplus", (in, out, n) -> {
         float[] a = in[0];
         for (int i = 0; i < n; i++) {
-            out[i] = (float) (Math.max(a[i], 0) + Math.log1p(Math.exp(-Math.abs(a[i]))));
+            out[i] = (float) (Math.max(a[i], 0) + Exponential.log1pOf(-Math.abs(a[i])));
         }
     });
 
@@ -219,7 +219,7 @@ public interface Pointwise {
         float[] x = in[1];
         for (int i = 0; i < n; i++) {
             double logit = x[i];
-            out[i] = (float) (Math.max(logit, 0) - logit * z[i] + Math.log1p(Math.exp(-Math.abs(logit))));
+            out[i] = (float) (Math.max(logit, 0) - logit * z[i] + Exponential.log1pOf(-Math.abs(logit)));
         }
     });
 

@@ -96,29 +96,40 @@ public final class Select {
 
     /** The slices of x at the given indices along an axis: shape x[:axis] + indices + x[axis+1:]. */
     public static Tensor gather(Tensor x, Tensor indices, int axis, Shape shape) {
-        int[] at = checked(indices, x.shape().dim(axis), x.shape(), axis);
-        Tensor out = Memory.allocate(x.dtype(), shape);
-        int inner = size(x.shape().dropFirst(axis + 1));
-        int outer =
-                size(x.shape()) == 0 ? 0 : size(x.shape()) / inner / x.shape().dim(axis);
         if (shape.size() == 0) {
-            return out;
+            checked(indices, x.shape().dim(axis), x.shape(), axis);
+            return Memory.allocate(x.dtype(), shape);
         }
-        int run = inner * x.dtype().bytes();
-        try {
-            ByteBuffer from = x.buffer();
-            ByteBuffer to = out.buffer();
-            int place = 0;
-            for (int o = 0; o < outer; o++) {
-                for (int index : at) {
-                    to.put(place, from, (o * x.shape().dim(axis) + index) * run, run);
-                    place += run;
+        return PreparedKernels.run(
+                new Slices(x.dtype(), x.shape(), axis, size(indices.shape())),
+                Slices::prepare,
+                x.dtype(),
+                shape,
+                x,
+                indices);
+    }
+
+    /** What is prepared for slices of an array by so many indices. */
+    private record Slices(DType dtype, Shape shape, int axis, int indices) {
+        PreparedKernel prepare() {
+            int count = shape.dim(axis);
+            int inner = size(shape.dropFirst(axis + 1));
+            int outer = size(shape) / inner / count;
+            int run = inner * dtype.bytes();
+            int[] at = new int[indices];
+            return new JavaKernel(2, (in, out) -> {
+                for (int i = 0; i < indices; i++) {
+                    at[i] = require(in[1].whole(i), count, shape, axis);
                 }
-            }
-        } finally {
-            Reference.reachabilityFence(x);
+                int place = 0;
+                for (int o = 0; o < outer; o++) {
+                    for (int index : at) {
+                        out.bytes().put(place, in[0].bytes(), (o * count + index) * run, run);
+                        place += run;
+                    }
+                }
+            });
         }
-        return out;
     }
 
     /** The adjoint of {@link #gather}: zeros of the given shape, with every slice of x added at its index, in order. */
@@ -144,14 +155,17 @@ public final class Select {
     }
 
     private static int[] checked(Tensor indices, int count, Shape shape, int axis) {
-        long[] at = indices.longs();
-        for (long index : at) {
-            if (index < 0 || index >= count) {
-                throw new TensorException("Invalid index: " + index + " (axis " + axis + " of " + shape + " has "
-                        + count + " elements, counted from 0)");
-            }
+        return Arrays.stream(indices.longs())
+                .mapToInt(index -> require(index, count, shape, axis))
+                .toArray();
+    }
+
+    private static int require(long index, int count, Shape shape, int axis) {
+        if (index < 0 || index >= count) {
+            throw new TensorException("Invalid index: " + index + " (axis " + axis + " of " + shape + " has " + count
+                    + " elements, counted from 0)");
         }
-        return Arrays.stream(at).mapToInt(index -> (int) index).toArray();
+        return (int) index;
     }
 
     private static int step(Tensor x) {

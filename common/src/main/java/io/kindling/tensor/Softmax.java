@@ -25,14 +25,34 @@ public final class Softmax {
     }
 
     private static PreparedKernel prepare(Lines sizes) {
-        SoftmaxLine line = new SoftmaxLine(sizes.length());
+        int length = sizes.length();
+        SoftmaxLines lines = new SoftmaxLines(length);
+        Stretch result = new Stretch(lines.most() * length);
         return new JavaKernel(1, (in, out) -> {
-            for (int at = 0; at < sizes.lines() * sizes.length(); at += sizes.length()) {
-                line.load(in[0], at);
-                for (int i = 0; i < sizes.length(); i++) {
-                    out.put(at + i, sizes.logarithm() ? line.value(i) - line.logSum() : line.softmax(i));
+            for (int first = 0; first < sizes.lines(); first += lines.most()) {
+                int count = Math.min(lines.most(), sizes.lines() - first);
+                lines.load(in[0], first, count);
+                for (int line = 0; line < count; line++) {
+                    if (sizes.logarithm()) {
+                        subtract(lines.shifted(), Math.log(lines.sum(line)), result.values(), line * length, length);
+                    } else {
+                        multiply(lines.exponentials(), 1 / lines.sum(line), result.values(), line * length, length);
+                    }
                 }
+                result.write(out, first * length, count * length);
             }
         });
+    }
+
+    private static void subtract(double[] x, double number, double[] result, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            result[i] = x[i] - number;
+        }
+    }
+
+    private static void multiply(double[] x, double factor, double[] result, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            result[i] = x[i] * factor;
+        }
     }
 }

@@ -30,6 +30,7 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /** Every operation, in each of its interesting variants, and the composites whose gradients have something to lose. */
 final class GradientTable {
@@ -308,12 +309,25 @@ final class GradientTable {
                     x -> Crossentropy.sparseSoftmaxCrossentropy(LABELS, x),
                     any(3, 4)),
             binary(
+                    "sparse_softmax_crossentropy_gradient",
+                    "of sparse_softmax_crossentropy, (3, 4) and (3,)",
+                    (x, g) -> gradientByLogits(z -> Crossentropy.sparseSoftmaxCrossentropy(LABELS, z), x, g),
+                    any(3, 4),
+                    any(3)),
+            binary(
                             "softmax_crossentropy",
                             "targets (3, 4), logits (3, 4)",
                             Crossentropy::softmaxCrossentropy,
                             any(3, 4),
                             any(3, 4))
                     .note("targets need not add to 1"),
+            nary(
+                    "softmax_crossentropy_gradient",
+                    "of softmax_crossentropy, (3, 4), (3, 4) and (3,)",
+                    in -> gradientByLogits(z -> Crossentropy.softmaxCrossentropy(in.get(0), z), in.get(1), in.get(2)),
+                    any(3, 4),
+                    any(3, 4),
+                    any(3)),
             binary(
                             "sigmoid_crossentropy",
                             "targets (3, 2), logits (3, 2)",
@@ -357,6 +371,11 @@ final class GradientTable {
     /** The gradient by g of {@code sum(others maxPoolGradient(x, g))}. */
     private static Tensor picked(List<Tensor> in) {
         return GradientCheck.gradients(g -> maxPoolGradient().apply(in.get(0), g.get(0)), List.of(in.get(1)), in.get(2))
+                .get(0);
+    }
+
+    private static Tensor gradientByLogits(UnaryOperator<Tensor> losses, Tensor logits, Tensor g) {
+        return GradientCheck.gradients(in -> losses.apply(in.get(0)), List.of(logits), g)
                 .get(0);
     }
 

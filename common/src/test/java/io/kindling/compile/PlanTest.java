@@ -6,10 +6,16 @@ import com.sun.management.ThreadMXBean;
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.GradientControl;
+import io.kindling.autodiff.op.Indexing;
 import io.kindling.autodiff.op.Logic;
+import io.kindling.autodiff.op.Pooling;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Sliding;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
@@ -24,7 +30,10 @@ import io.kindling.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +124,56 @@ class PlanTest {
             });
             assertThat(plan.dump()).startsWith("1 kernels,").contains("multiply(in0, in0); relu(%0); add(%1, %1)");
         }
+    }
+
+    /** Kernels that a plan takes out of their operations, second derivatives among them. */
+    @Test
+    void preparedKernels_giveTheBitsOfTheirOperations() {
+        Map<String, UnaryOperator<Tensor>> functions = new TreeMap<>();
+        functions.put("pad", x -> Slicing.pad(x, new int[] {0, 1, 2, 0}, new int[] {0, 3, 0, 1}, -0.5));
+        functions.put("gather", x -> Indexing.reverse(x, 1));
+        functions.put("max_pool_pick", PlanTest::picked);
+        functions.put("sparse_softmax_crossentropy_gradient", x -> {
+            Tensor labels = Reductions.argmax(Functions.abs(x), -1);
+            return slope(logits -> Crossentropy.sparseSoftmaxCrossentropy(labels, logits), x);
+        });
+        functions.put(
+                "softmax_crossentropy_gradient",
+                x -> slope(logits -> Crossentropy.softmaxCrossentropy(Functions.abs(x), logits), x));
+        Random random = new Random(5);
+        Shape shape = Shape.of(3, 4, 4, 5);
+        float[] x = new float[(int) shape.size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        functions.forEach((name, function) -> {
+            try (PlanMemory memory = new PlanMemory();
+                    MemoryPool pool = new MemoryPool()) {
+                Plan plan = plan(memory, pool, shape, function);
+                assertThat(plan.dump()).contains(name).doesNotContain("eager");
+                assertThat(run(plan, x))
+                        .as(name)
+                        .isEqualTo(function.apply(Tensor.of(x, shape.dims())).floats());
+            }
+        });
+    }
+
+    /** The gradient of the sum of a function's elements. */
+    private static Tensor slope(UnaryOperator<Tensor> function, Tensor x) {
+        Tensor at = GradientControl.stopGradient(x);
+        try (GradientTape tape = GradientTape.open()) {
+            tape.watch(at);
+            return Objects.requireNonNull(tape.gradient(function.apply(at), at));
+        }
+    }
+
+    /** The elements of x at the maxima of x, as the gradient by g of {@code sum(x maxPoolGradient(x, g))}. */
+    private static Tensor picked(Tensor x) {
+        Tensor places = Pooling.maxPool(x, 2, 2, Sliding.VALID);
+        return slope(
+                g -> Arithmetic.multiply(
+                        x, slope(z -> Arithmetic.multiply(g, Pooling.maxPool(z, 2, 2, Sliding.VALID)), x)),
+                places);
     }
 
     @Test

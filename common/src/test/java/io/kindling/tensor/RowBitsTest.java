@@ -42,7 +42,21 @@ class RowBitsTest {
         kernels.put("max", x -> Reduce.max(x, List.of(1), false));
         kernels.put("softmax", Softmax::softmax);
         kernels.put("log softmax", Softmax::logSoftmax);
+        kernels.put("crossentropy", x -> Logits.sparseSoftmaxCrossentropy(labels(x), x));
+        kernels.put("crossentropy of targets", x -> Logits.softmaxCrossentropy(x, x));
+        kernels.put(
+                "crossentropy's gradient",
+                x -> Logits.sparseSoftmaxCrossentropyGradient(labels(x), x, Reduce.sum(x, List.of(1), false)));
+        kernels.put(
+                "crossentropy's gradient of targets",
+                x -> Logits.softmaxCrossentropyGradient(x, x, Reduce.sum(x, List.of(1), false)));
+        kernels.put("argmax", x -> Elementwise.cast(ArgExtreme.argmax(x, 1), DType.FLOAT32));
         return kernels;
+    }
+
+    /** The greatest element's place. */
+    private static Tensor labels(Tensor x) {
+        return ArgExtreme.argmax(x, 1);
     }
 
     private static void check(UnaryOperator<Tensor> kernel) {

@@ -87,6 +87,53 @@ class SoftmaxTest {
     }
 
     @Test
+    void gradients_areSoftmaxLessTheTarget_timesTheLosses() {
+        SplittableRandom random = Samples.random();
+        for (DType dtype : Samples.FLOATING) {
+            for (int classes : new int[] {1, 10, 700}) {
+                int rows = 101;
+                Tensor logits = Samples.tensor(dtype, Shape.of(rows, classes), random);
+                Tensor targets = Samples.tensor(dtype, Shape.of(rows, classes), random);
+                Tensor labels = Tensor.of(random.ints(rows, 0, classes).toArray(), rows);
+                Tensor gradient = Samples.tensor(dtype, Shape.of(rows), random);
+                double[] p = Softmax.softmax(logits).doubles();
+                double[] g = gradient.doubles();
+                double[] y = targets.doubles();
+                double[] sparse = new double[rows * classes];
+                double[] dense = new double[rows * classes];
+                for (int i = 0; i < p.length; i++) {
+                    int row = i / classes;
+                    double total = 0;
+                    for (int c = 0; c < classes; c++) {
+                        total += y[row * classes + c];
+                    }
+                    sparse[i] = g[row] * (p[i] - (i % classes == labels.longs()[row] ? 1 : 0));
+                    dense[i] = g[row] * (total * p[i] - y[i]);
+                }
+                double tolerance = dtype == DType.FLOAT32 ? 1e-5 : 1e-13;
+                assertThat(Logits.sparseSoftmaxCrossentropyGradient(labels, logits, gradient)
+                                .doubles())
+                        .containsExactly(sparse, within(tolerance));
+                assertThat(Logits.softmaxCrossentropyGradient(targets, logits, gradient)
+                                .doubles())
+                        .containsExactly(dense, within(tolerance));
+            }
+        }
+    }
+
+    @Test
+    void gradients_areStableForLargeLogits() {
+        Tensor logits = Tensor.of(new float[] {1000, 0, Float.NEGATIVE_INFINITY}, 1, 3);
+        Tensor one = Tensor.of(new float[] {1}, 1);
+        assertThat(Logits.sparseSoftmaxCrossentropyGradient(Tensor.of(new long[] {1}, 1), logits, one)
+                        .floats())
+                .containsExactly(1, -1, 0);
+        assertThat(Logits.softmaxCrossentropyGradient(Tensor.of(new float[] {0, 1, 0}, 1, 3), logits, one)
+                        .floats())
+                .containsExactly(1, -1, 0);
+    }
+
+    @Test
     void denseCrossentropy_ignoresImpossibleClasses() {
         Tensor targets = Tensor.of(new double[] {0, 0.5, 0.5}, 1, 3);
         Tensor logits = Tensor.of(new double[] {-INFINITY, 1, 1}, 1, 3);

@@ -18,16 +18,14 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Softmax and the cross-entropies, stable for large logits. The cross-entropies are fused: each is also a composite of
- * simpler operations, against which it is tested.
+ * Softmax and the cross-entropies, stable for large logits. The cross-entropies are fused, and those of softmax have a fused
+ * gradient, which computes the exponentials again: each is also a composite of simpler operations, against which it is tested.
  */
 public final class Crossentropy {
     static final OpFamily FAMILY = new OpFamily("crossentropy");
 
-    static final Op<None> SOFTMAX = overLastAxis("softmax", Softmax::softmax).derivatives((call, g) -> {
-        Tensor weighted = multiply(g, call.output());
-        return subtract(weighted, multiply(call.output(), Reductions.sumKeepingAxes(weighted, -1)));
-    });
+    static final Op<None> SOFTMAX =
+            overLastAxis("softmax", Softmax::softmax).derivatives((call, g) -> throughSoftmax(call.output(), g));
 
     static final Op<None> LOG_SOFTMAX = overLastAxis("log_softmax", Softmax::logSoftmax)
             .derivatives((call, g) -> subtract(g, multiply(softmax(call.input(0)), Reductions.sumKeepingAxes(g, -1))));
@@ -38,11 +36,24 @@ public final class Crossentropy {
                     (none, in) -> sparse(in.get(0), in.get(1)),
                     (none, in) -> Logits.sparseSoftmaxCrossentropy(in.get(0), in.get(1)))
             .keepsRowsOfFirst()
-            .derivatives(null, (call, g) -> {
-                Tensor logits = call.input(1);
-                Tensor hot = Indexing.oneHot(call.input(0), logits.shape().dim(-1), logits.dtype());
-                return multiply(Shaping.expandDims(g, -1), subtract(softmax(logits), hot));
-            });
+            .derivatives(null, (call, g) -> sparseGradient(call.input(0), call.input(1), g));
+
+    /** Inputs (labels, logits, gradient by the losses): that by the logits. */
+    static final Op<None> SPARSE_SOFTMAX_CROSSENTROPY_GRADIENT = FAMILY.<None>define(
+                    "sparse_softmax_crossentropy_gradient",
+                    (none, in) -> Op.Spec.like(in.get(1)),
+                    (none, in) -> Logits.sparseSoftmaxCrossentropyGradient(in.get(0), in.get(1), in.get(2)))
+            .keepsRowsOfFirst()
+            .derivatives(
+                    null,
+                    (call, h) ->
+                            throughSoftmax(softmax(call.input(1)), multiply(Shaping.expandDims(call.input(2), -1), h)),
+                    (call, h) -> {
+                        Tensor logits = call.input(1);
+                        Tensor hot =
+                                Indexing.oneHot(call.input(0), logits.shape().dim(-1), logits.dtype());
+                        return Reductions.sum(multiply(h, subtract(softmax(logits), hot)), -1);
+                    });
 
     /** Inputs (targets, logits). */
     static final Op<None> SOFTMAX_CROSSENTROPY = FAMILY.<None>define(
@@ -51,10 +62,30 @@ public final class Crossentropy {
                     (none, in) -> Logits.softmaxCrossentropy(in.get(0), in.get(1)))
             .keepsRowsOfFirst()
             .derivatives(
-                    (call, g) -> negate(multiply(Shaping.expandDims(g, -1), logSoftmax(call.input(1)))), (call, g) -> {
+                    (call, g) -> negate(multiply(Shaping.expandDims(g, -1), logSoftmax(call.input(1)))),
+                    (call, g) -> denseGradient(call.input(0), call.input(1), g));
+
+    /** Inputs (targets, logits, gradient by the losses): that by the logits. */
+    static final Op<None> SOFTMAX_CROSSENTROPY_GRADIENT = FAMILY.<None>define(
+                    "softmax_crossentropy_gradient",
+                    (none, in) -> Op.Spec.like(in.get(1)),
+                    (none, in) -> Logits.softmaxCrossentropyGradient(in.get(0), in.get(1), in.get(2)))
+            .keepsRowsOfFirst()
+            .derivatives(
+                    (call, h) -> {
+                        Tensor weighted = multiply(Shaping.expandDims(call.input(2), -1), h);
+                        Tensor expected = multiply(softmax(call.input(1)), weighted);
+                        return subtract(Reductions.sumKeepingAxes(expected, -1), weighted);
+                    },
+                    (call, h) -> {
+                        Tensor total = Reductions.sumKeepingAxes(call.input(0), -1);
+                        Tensor weighted = multiply(Shaping.expandDims(call.input(2), -1), multiply(total, h));
+                        return throughSoftmax(softmax(call.input(1)), weighted);
+                    },
+                    (call, h) -> {
                         Tensor targets = call.input(0);
                         Tensor expected = multiply(softmax(call.input(1)), Reductions.sumKeepingAxes(targets, -1));
-                        return multiply(Shaping.expandDims(g, -1), subtract(expected, targets));
+                        return Reductions.sum(multiply(h, subtract(expected, targets)), -1);
                     });
 
     /** Inputs (targets, logits). */
@@ -119,6 +150,20 @@ public final class Crossentropy {
      */
     public static Tensor sigmoidCrossentropy(Tensor targets, Tensor logits) {
         return bind(SIGMOID_CROSSENTROPY, NONE, targets, logits);
+    }
+
+    private static Tensor sparseGradient(Tensor labels, Tensor logits, Tensor gradient) {
+        return bind(SPARSE_SOFTMAX_CROSSENTROPY_GRADIENT, NONE, labels, logits, gradient);
+    }
+
+    private static Tensor denseGradient(Tensor targets, Tensor logits, Tensor gradient) {
+        return bind(SOFTMAX_CROSSENTROPY_GRADIENT, NONE, targets, logits, gradient);
+    }
+
+    /** The gradient by the logits, given that by their softmax. */
+    private static Tensor throughSoftmax(Tensor probabilities, Tensor gradient) {
+        Tensor weighted = multiply(gradient, probabilities);
+        return subtract(weighted, multiply(probabilities, Reductions.sumKeepingAxes(weighted, -1)));
     }
 
     private static Op.Spec sparse(Tensor labels, Tensor logits) {

@@ -1,0 +1,45 @@
+package io.kindling.tensor;
+
+import java.util.List;
+import java.util.function.Function;
+
+/** A function's kernel as a plan runs it: prepared once, on the same memory each time. */
+final class CapturedRun {
+    private final PreparedKernel kernel;
+    private final Tensor[] inputs;
+    private final Tensor output;
+    private final Tensor workspace;
+
+    private CapturedRun(PreparedKernel kernel, Tensor[] inputs, Tensor output) {
+        this.kernel = kernel;
+        this.inputs = inputs;
+        this.output = output;
+        this.workspace = Memory.allocate(DType.UINT8, Shape.of((int) kernel.workspaceBytes()));
+    }
+
+    static CapturedRun of(Function<List<Tensor>, Tensor> function, Tensor... inputs) {
+        List<Tensor> symbolic = List.of(inputs).stream()
+                .map(x -> Tensor.symbolic(x.dtype(), x.shape()))
+                .toList();
+        CapturedKernel captured =
+                CapturedKernel.of(() -> function.apply(symbolic)).orElseThrow();
+        Tensor[] read =
+                captured.inputs().stream().map(x -> inputs[symbolic.indexOf(x)]).toArray(Tensor[]::new);
+        return new CapturedRun(captured.kernel(), read, function.apply(List.of(inputs)));
+    }
+
+    Tensor run() {
+        kernel.run(inputs, output, workspace);
+        return output;
+    }
+
+    /** Numbers of both signs and many sizes. */
+    static Tensor varied(int... dims) {
+        Shape shape = Shape.of(dims);
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) Math.sin(i * i);
+        }
+        return Tensor.of(values, dims);
+    }
+}

@@ -1,0 +1,49 @@
+package io.kindling.driver.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.compile.PlanProfile;
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.nn.Config;
+import io.kindling.program.Program;
+import io.kindling.program.Runner;
+import io.kindling.program.Training;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** What the plans of the programs that come along run. */
+class PlansTest {
+    private static final Map<Supplier<Program>, Config> PROGRAMS = Map.of(
+            Classifier::new, Classifier.DEFAULTS,
+            ConvolutionalClassifier::new, ConvolutionalClassifier.DEFAULTS,
+            DigitsProgram::new, Config.EMPTY,
+            Dcgan::new, Config.EMPTY,
+            WganGp::new, Config.EMPTY);
+
+    @Test
+    void everyKernelOfTheShippedPrograms_isPrepared_butDraws() {
+        PlanProfile.timeAll();
+        PROGRAMS.forEach((program, config) -> {
+            byte[] pixels = new byte[8 * 28 * 28];
+            Column features = program.get() instanceof DigitsProgram
+                    ? Column.of(new float[8 * 784], 784)
+                    : Column.of(pixels, 28, 28);
+            Examples rows = Examples.of(features, Column.of(new int[] {0, 1, 2, 3, 4, 5, 6, 7}));
+            try (Training training =
+                    Runner.local(1).batchSize(8).shards(2).config(config).start(program.get(), rows)) {
+                training.epoch().forEach(step -> {});
+            }
+        });
+        List<String> names =
+                PlanProfile.all().stream().map(PlanProfile.Line::kernel).toList();
+        Set<String> eager = new TreeSet<>(
+                names.stream().filter(name -> name.contains("(eager)")).toList());
+        assertThat(names).contains("max_pool", "sparse_softmax_crossentropy_gradient");
+        assertThat(eager).isEmpty();
+    }
+}

@@ -1,17 +1,22 @@
 package io.kindling.program;
 
 import io.kindling.compile.PlanMemory;
+import io.kindling.data.RowOwnership;
 import io.kindling.tensor.MemoryPool;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plans of a replica's phases: one for each shard and each size of batch, made when it is first needed. */
+/**
+ * The plans of a replica's phases: one for each shard and each size of batch. There are two sizes, as the last batch may be
+ * short: both are traced when the shard's phase is first computed, so that no later step waits for a trace.
+ */
 final class CompiledPhases {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledPhases.class);
 
@@ -51,25 +56,40 @@ final class CompiledPhases {
     /**
      * The plan; null where the phase is computed eagerly.
      *
-     * @param rows rows of the batch that the shard holds
-     * @param counts of each term over the whole batch
+     * @param wholeCounts of each term over a whole batch
      */
     @Nullable
-    CompiledPhase of(PhaseCall call, int shard, int rows, long[] counts) {
+    CompiledPhase of(PhaseCall call, int shard, RowOwnership ownership, PhaseCounts wholeCounts) {
         if (!compiles || eager.contains(call.phase())) {
             return null;
         }
-        Signature signature = new Signature(call.phase(), shard, rows, counts);
+        Signature signature = signature(call, call.batch(), shard, ownership, wholeCounts);
         CompiledPhase.Outcome outcome = known.get(signature);
-        if (outcome == null) {
-            outcome = CompiledPhase.of(program, call, shard, rows, counts, memory, pool);
+        if (outcome != null) {
+            return outcome.phase();
+        }
+        long last = ownership.batchesPerEpoch() - 1;
+        trace(call, signature(call, 0, shard, ownership, wholeCounts));
+        trace(call, signature(call, last, shard, ownership, wholeCounts));
+        return Objects.requireNonNull(known.get(signature)).phase();
+    }
+
+    private static Signature signature(
+            PhaseCall call, long batch, int shard, RowOwnership ownership, PhaseCounts wholeCounts) {
+        return new Signature(
+                call.phase(), shard, ownership.share(batch, shard), wholeCounts.of(call, ownership.batchRows(batch)));
+    }
+
+    private void trace(PhaseCall call, Signature signature) {
+        if (!known.containsKey(signature)) {
+            CompiledPhase.Outcome outcome = CompiledPhase.of(
+                    program, call, signature.shard(), signature.rows(), signature.counts(), memory, pool);
             known.put(signature, outcome);
             if (!outcome.reason().isEmpty()) {
                 eager.add(call.phase());
                 warnOnce(program.phases().get(call.phase()).name(), outcome.reason());
             }
         }
-        return outcome.phase();
     }
 
     /** Once in a process, however many replicas it has. */

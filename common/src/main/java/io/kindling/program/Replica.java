@@ -132,11 +132,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
     private @Nullable CompiledPhase compiled(PhaseCall call, int shard, ShardBatches rows) {
         return program.spec().execution() == Execution.EAGER
                 ? null
-                : phases.of(
-                        call,
-                        shard,
-                        rows.ownership().share(call.batch(), shard),
-                        wholeCounts.of(call, rows.ownership().batchRows(call.batch())));
+                : phases.of(call, shard, rows.ownership(), wholeCounts);
     }
 
     /** A shard's share in the precision it was computed in. */

@@ -313,6 +313,11 @@ public final class Plan {
         return places.bytes();
     }
 
+    /** What an arena for this plan alone allocates. */
+    public long allocated() {
+        return Arena.allocated(places.bytes());
+    }
+
     /** The instructions with shapes, places and bytes, a line each. */
     public String dump() {
         return new PlanText(instructions, places).toString();

@@ -44,18 +44,28 @@ public final class PlanMemory implements AutoCloseable {
     Region variable(Variable variable, int updates) {
         List<Region> ofVariable = regions.computeIfAbsent(variable, v -> new ArrayList<>());
         while (ofVariable.size() <= updates) {
-            Arena own = new Arena(
-                    Math.max(1, variable.shape().size() * variable.dtype().bytes()));
+            Arena own = new Arena(bytesOf(variable));
             variables.add(own);
             ofVariable.add(new Region(own.tensor(variable.dtype(), variable.shape(), 0)));
         }
         return ofVariable.get(updates);
     }
 
-    /** Bytes of the arena and of variables. */
+    private static long bytesOf(Variable variable) {
+        return Math.max(1, variable.shape().size() * variable.dtype().bytes());
+    }
+
+    /** What the value of a variable takes here. */
+    public static long allocated(Variable variable) {
+        return Arena.allocated(bytesOf(variable));
+    }
+
+    /** What the arena and variables have allocated. */
     public long bytes() {
-        return (arena == null ? 0 : arena.bytes())
-                + variables.stream().mapToLong(Arena::bytes).sum();
+        return (arena == null ? 0 : Arena.allocated(arena.bytes()))
+                + variables.stream()
+                        .mapToLong(own -> Arena.allocated(own.bytes()))
+                        .sum();
     }
 
     @Override

@@ -175,7 +175,7 @@ public final class Location {
 
     /**
      * Writes the file, all of it or nothing: under a temporary name beside it, then renamed. An older file of that name
-     * stays whole until the new one is complete.
+     * stays whole until the new one is complete. Where the process is told to end meanwhile, the temporary one is deleted.
      *
      * @return the SHA-256 of the bytes, in hexadecimal
      */
@@ -188,6 +188,7 @@ public final class Location {
         MessageDigest digest = sha256Digest();
         try {
             try (FSDataOutputStream file = fileSystem.create(temporary, false)) {
+                fileSystem.deleteOnExit(temporary);
                 DigestOutputStream out = new DigestOutputStream(file, digest);
                 content.writeTo(out);
                 out.flush();
@@ -196,9 +197,11 @@ public final class Location {
                 }
             }
             moveInPlace(fileSystem, temporary);
+            fileSystem.cancelDeleteOnExit(temporary);
         } catch (IOException | RuntimeException failed) {
             try {
                 fileSystem.delete(temporary, false);
+                fileSystem.cancelDeleteOnExit(temporary);
             } catch (IOException second) {
                 failed.addSuppressed(second);
             }

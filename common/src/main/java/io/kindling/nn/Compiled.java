@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,7 @@ public final class Compiled implements AutoCloseable {
     /** The key that draws of a trace are derived from. */
     private static final RandomKey TRACED_KEY = RandomKey.of(0x747261636564L);
 
-    private record Argument(DType dtype, Shape shape) {
+    record Argument(DType dtype, Shape shape) {
         @Override
         public String toString() {
             return dtype + " " + shape;
@@ -165,6 +167,11 @@ public final class Compiled implements AutoCloseable {
         if (before == null) {
             return;
         }
+        LOG.info("A compiled function is traced again: {}.", changes(before, signature));
+    }
+
+    /** {@code argument 0 changed from float32 (64, 784) to float32 (48, 784), in dimension 0}. */
+    static String changes(List<Argument> before, List<Argument> signature) {
         StringBuilder changes = new StringBuilder();
         for (int i = 0; i < Math.max(before.size(), signature.size()); i++) {
             String from = i < before.size() ? before.get(i).toString() : "nothing";
@@ -177,9 +184,25 @@ public final class Compiled implements AutoCloseable {
                         .append(from)
                         .append(" to ")
                         .append(to);
+                if (i < before.size() && i < signature.size()) {
+                    changes.append(
+                            dimensions(before.get(i).shape(), signature.get(i).shape()));
+                }
             }
         }
-        LOG.info("A compiled function is traced again: {}.", changes);
+        return changes.toString();
+    }
+
+    /** Which dimensions differ; nothing where the number of them does. */
+    private static String dimensions(Shape from, Shape to) {
+        if (from.rank() != to.rank()) {
+            return "";
+        }
+        String changed = IntStream.range(0, from.rank())
+                .filter(axis -> from.dim(axis) != to.dim(axis))
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(" and "));
+        return changed.isEmpty() ? "" : ", in dimension " + changed;
     }
 
     /** The kernels of the call with these arguments, with shapes, places in memory and bytes, a line each. */

@@ -189,6 +189,11 @@ public final class BuiltProgram {
         return predicted;
     }
 
+    /** Whether it declares a prediction, or has an only model whose output is one. */
+    boolean hasPrediction() {
+        return prediction != null || models.size() == 1;
+    }
+
     private PredictionFunction outputOfTheOnlyModel() {
         if (models.size() != 1) {
             throw new ProgramException("Cannot predict with program " + spec.className() + ": it has the models "

@@ -69,11 +69,12 @@ final class CompiledEvaluation {
 
     private Optional<Compiled> compile(int count) {
         List<LossTerm> terms = new ArrayList<>();
-        return CompiledFunction.of(program, count, batch -> values(batch, terms), memory, pool)
+        return CompiledFunction.of(program, count, batch -> values(program, batch, terms), memory, pool)
                 .map(function -> new Compiled(function, terms));
     }
 
-    private List<Tensor> values(Batch batch, List<LossTerm> terms) {
+    /** @param terms takes the terms whose values these are */
+    static List<Tensor> values(BuiltProgram program, Batch batch, List<LossTerm> terms) {
         terms.addAll(program.evaluationLoss(STEP, batch).terms());
         return terms.stream().map(LossTerm::values).toList();
     }

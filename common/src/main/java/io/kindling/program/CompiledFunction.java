@@ -55,6 +55,10 @@ final class CompiledFunction {
         plan.run();
     }
 
+    Plan plan() {
+        return plan;
+    }
+
     Region output(int index) {
         return plan.output(index);
     }

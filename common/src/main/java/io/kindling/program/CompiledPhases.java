@@ -6,13 +6,17 @@ import io.kindling.tensor.MemoryPool;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The plans of a replica's phases: one for each shard and each size of batch, made when it is first needed. */
+/**
+ * The plans of a replica's phases: one for each shard and each size of batch. There are two sizes, as the last batch may be
+ * short: both are traced when the shard's phase is first computed, so that no later step waits for a trace.
+ */
 final class CompiledPhases {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledPhases.class);
 
@@ -49,25 +53,31 @@ final class CompiledPhases {
         if (!compiles || eager.contains(call.phase())) {
             return null;
         }
-        Signature signature = new Signature(
-                call.phase(), shard, ownership.share(call.batch(), shard), ownership.batchRows(call.batch()));
+        Signature signature = signature(call, call.batch(), shard, ownership);
         CompiledPhase.Outcome outcome = known.get(signature);
-        if (outcome == null) {
-            outcome = compile(call, signature);
-            known.put(signature, outcome);
+        if (outcome != null) {
+            return outcome.phase();
         }
-        return outcome.phase();
+        trace(call, signature(call, 0, shard, ownership));
+        trace(call, signature(call, ownership.batchesPerEpoch() - 1, shard, ownership));
+        return Objects.requireNonNull(known.get(signature)).phase();
     }
 
-    private CompiledPhase.Outcome compile(PhaseCall call, Signature signature) {
-        long[] counts = wholeCounts.of(call, signature.batchRows());
-        CompiledPhase.Outcome outcome =
-                CompiledPhase.of(program, call, signature.shard(), signature.rows(), counts, memory, pool);
-        if (!outcome.reason().isEmpty()) {
-            eager.add(call.phase());
-            warnOnce(program.phases().get(call.phase()).name(), outcome.reason());
+    private static Signature signature(PhaseCall call, long batch, int shard, RowOwnership ownership) {
+        return new Signature(call.phase(), shard, ownership.share(batch, shard), ownership.batchRows(batch));
+    }
+
+    private void trace(PhaseCall call, Signature signature) {
+        if (!known.containsKey(signature)) {
+            long[] counts = wholeCounts.of(call, signature.batchRows());
+            CompiledPhase.Outcome outcome =
+                    CompiledPhase.of(program, call, signature.shard(), signature.rows(), counts, memory, pool);
+            known.put(signature, outcome);
+            if (!outcome.reason().isEmpty()) {
+                eager.add(call.phase());
+                warnOnce(program.phases().get(call.phase()).name(), outcome.reason());
+            }
         }
-        return outcome;
     }
 
     /** Once in a process, however many replicas it has. */

@@ -21,11 +21,7 @@ public final class GradientMemory {
     public GradientMemory(WeightLayout layout) {
         this.size = layout.size();
         this.from = layout.slices().stream().mapToInt(WeightLayout.Slice::from).toArray();
-        long bytes = 0;
-        for (WeightLayout.Slice slice : layout.slices()) {
-            bytes += bytes(slice);
-        }
-        Arena arena = new Arena(bytes);
+        Arena arena = new Arena(bytes(layout));
         long offset = 0;
         for (WeightLayout.Slice slice : layout.slices()) {
             Tensor part = arena.tensor(DType.FLOAT32, slice.shape(), offset);
@@ -34,6 +30,15 @@ public final class GradientMemory {
         }
         float[] zeros = new float[size];
         parts.forEach(part -> part.write(zeros, 0));
+    }
+
+    /** What the gradient over a layout allocates. */
+    static long allocated(WeightLayout layout) {
+        return Arena.allocated(bytes(layout));
+    }
+
+    private static long bytes(WeightLayout layout) {
+        return layout.slices().stream().mapToLong(GradientMemory::bytes).sum();
     }
 
     private static long bytes(WeightLayout.Slice slice) {

@@ -25,6 +25,11 @@ public record ProgramSpec(
         }
     }
 
+    /** With batches of another size, cut into so many shards. */
+    public ProgramSpec with(int changedBatchSize, int changedShards) {
+        return new ProgramSpec(className, config, data, seed, changedBatchSize, changedShards, execution);
+    }
+
     /** As data: what {@link #from} makes it from. */
     public Config asConfig() {
         return Config.of(

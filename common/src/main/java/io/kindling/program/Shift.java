@@ -1,6 +1,7 @@
 package io.kindling.program;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ public final class Shift {
     private final Crew crew;
     private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(1);
     private volatile boolean over;
+    private volatile @Nullable String killed;
 
     /**
      * @param size how many participants
@@ -77,6 +79,16 @@ public final class Shift {
     public void fail(Throwable cause) {
         crew.fail(cause);
         dismiss();
+    }
+
+    /** Says that a participant was taken away from outside, and by what; it need not have ended because of that. */
+    public void killed(String what) {
+        killed = what;
+    }
+
+    /** What {@link #killed} said last. */
+    public Optional<String> killed() {
+        return Optional.ofNullable(killed);
     }
 
     /** @throws IllegalStateException if it ended because of a failure: what computed in it may be broken */

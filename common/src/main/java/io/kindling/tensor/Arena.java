@@ -20,7 +20,7 @@ public final class Arena implements AutoCloseable {
     public Arena(long bytes) {
         this.bytes = bytes;
         try {
-            this.block = new BytePointer(Math.addExact(bytes, ALIGNMENT));
+            this.block = new BytePointer(allocated(bytes));
         } catch (OutOfMemoryError e) {
             OutOfMemoryError located = new OutOfMemoryError("Cannot allocate " + bytes
                     + " bytes off the heap for a compiled phase: " + e.getMessage()
@@ -34,6 +34,11 @@ public final class Arena implements AutoCloseable {
     /** The least multiple of {@link #ALIGNMENT} that is not less. */
     public static long aligned(long bytes) {
         return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    /** What an arena of so many bytes allocates: it begins at a multiple of {@link #ALIGNMENT}, wherever its block does. */
+    public static long allocated(long bytes) {
+        return Math.addExact(bytes, ALIGNMENT);
     }
 
     public long bytes() {

@@ -17,6 +17,8 @@ import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.SGD;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +167,24 @@ class CompiledTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("Cannot read a value of shape ()");
         }
+    }
+
+    @Test
+    void retrace_saysWhichArgumentAndDimensionChanged() {
+        List<Compiled.Argument> full =
+                List.of(argument(DType.FLOAT32, 64, 28, 28), argument(DType.INT32, 64), argument(DType.FLOAT32));
+        List<Compiled.Argument> other =
+                List.of(argument(DType.FLOAT32, 48, 28, 14), argument(DType.INT32, 64), argument(DType.FLOAT64));
+        assertThat(Compiled.changes(full, other))
+                .isEqualTo("argument 0 changed from " + full.get(0) + " to " + other.get(0)
+                        + ", in dimension 0 and 2; argument 2 changed from " + full.get(2) + " to " + other.get(2));
+        assertThat(Compiled.changes(full, full.subList(0, 2)))
+                .isEqualTo("argument 2 changed from " + full.get(2) + " to nothing");
+        assertThat(full.get(0)).hasToString("float32 (64, 28, 28)");
+    }
+
+    private static Compiled.Argument argument(DType dtype, int... dims) {
+        return new Compiled.Argument(dtype, Shape.of(dims));
     }
 
     @Test

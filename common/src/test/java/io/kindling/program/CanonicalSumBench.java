@@ -1,6 +1,10 @@
 package io.kindling.program;
 
 import io.kindling.MicroBenchmark;
+import io.kindling.nn.WeightLayout;
+import io.kindling.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
@@ -8,28 +12,36 @@ import org.openjdk.jmh.annotations.Setup;
 /** The gradients of the guide's classifier, summed over shards. */
 public class CanonicalSumBench extends MicroBenchmark {
     private static final int WEIGHTS = 55_050;
+    /** As an optimizer cuts them. */
+    private static final int BLOCK = 4096;
 
     @Param({"2", "4", "7"})
     public int shards;
 
     private final float[] sum = new float[WEIGHTS];
-    private float[][] shares = {};
+    private final List<GradientMemory> shares = new ArrayList<>();
     private float[][] scratch = {};
 
     @Setup
     public void fill() {
-        shares = new float[shards][WEIGHTS];
+        WeightLayout layout =
+                new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(WEIGHTS), 0, true)), WEIGHTS);
         for (int shard = 0; shard < shards; shard++) {
+            float[] share = new float[WEIGHTS];
             for (int i = 0; i < WEIGHTS; i++) {
-                shares[shard][i] = (float) Math.sin(i * (shard + 1));
+                share[i] = (float) Math.sin(i * (shard + 1));
             }
+            shares.add(new GradientMemory(layout));
+            shares.get(shard).of(0).write(share, 0);
         }
-        scratch = CanonicalSum.scratch(shards, WEIGHTS);
+        scratch = CanonicalSum.scratch(shards, BLOCK);
     }
 
     @Benchmark
     public float[] sum() {
-        CanonicalSum.into(sum, shares, 0, WEIGHTS, scratch);
+        for (int from = 0; from < WEIGHTS; from += BLOCK) {
+            CanonicalSum.into(sum, shares, from, Math.min(WEIGHTS, from + BLOCK), scratch);
+        }
         return sum;
     }
 }

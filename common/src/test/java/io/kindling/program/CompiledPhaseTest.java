@@ -1,6 +1,7 @@
 package io.kindling.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -18,7 +19,9 @@ import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.tensor.Tensor;
+import java.util.Iterator;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +92,65 @@ class CompiledPhaseTest {
         try (Training training =
                 Runner.local(1).batchSize(32).execution(execution).start(new Everything(), rows())) {
             return training.epoch().iterator().next().metrics().get("accuracy");
+        }
+    }
+
+    /** Counts how often its phase's code runs. */
+    public static final class Counting implements Program {
+        private static final AtomicInteger RUNS = new AtomicInteger();
+
+        @Override
+        public void define(ProgramBuilder p) {
+            Node inputs = Input.of(12);
+            Model model = p.model("model", Model.of(inputs, Dense.of(3).apply(inputs)));
+            Loss lossFn = SparseCategoricalCrossentropy.fromLogits();
+            p.phase("train").updates(model).with(Adam.of(1e-2)).loss((step, batch) -> {
+                RUNS.incrementAndGet();
+                return step.loss(lossFn, batch, model.call(batch.features(), Mode.TRAINING));
+            });
+        }
+    }
+
+    /** 90 rows in batches of 32: the last has 26, some for each shard. */
+    @Test
+    void shortLastBatch_isTracedWithTheFirstStepAndNoLaterStepTraces() {
+        Runner runner = Runner.local(2).shards(3).batchSize(32);
+        try (Training training = runner.start(new Counting(), rows())) {
+            Iterator<StepResult> steps = training.epoch().iterator();
+            steps.next();
+            int runs = Counting.RUNS.get();
+            assertThat(runs).isPositive();
+            steps.forEachRemaining(step -> {});
+            training.epoch().forEach(step -> {});
+            assertThat(Counting.RUNS).hasValue(runs);
+        }
+    }
+
+    /** Reads a value of what it computes. */
+    public static final class Reading implements Program {
+        private static int line;
+
+        @Override
+        public void define(ProgramBuilder p) {
+            Node inputs = Input.of(12);
+            Model model = p.model("model", Model.of(inputs, Dense.of(1).apply(inputs)));
+            p.phase("train").updates(model).with(Adam.of(1e-2)).loss((step, batch) -> {
+                Tensor error = model.call(batch.features(), Mode.TRAINING);
+                line = new Throwable().getStackTrace()[0].getLineNumber() + 1;
+                double first = error.floats()[0];
+                return first > 0 ? step.mean(error) : step.mean(error).plus(step.mean(error));
+            });
+        }
+    }
+
+    @Test
+    void valueReadInAPhase_isAnErrorThatNamesTheLine() {
+        try (Training training = Runner.local(1).batchSize(16).start(new Reading(), rows())) {
+            assertThatThrownBy(() -> training.epoch().iterator().next())
+                    .isInstanceOf(PhaseException.class)
+                    .hasMessageStartingWith("Cannot compute phase 'train' at epoch 1, step 0 of program ")
+                    .hasMessageContaining("Cannot read a value of shape (16, 1) here")
+                    .hasMessageEndingWith("(at CompiledPhaseTest.java:" + Reading.line + ")");
         }
     }
 }

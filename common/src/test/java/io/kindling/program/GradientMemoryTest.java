@@ -40,7 +40,9 @@ class GradientMemoryTest {
         WeightLayout large = new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(size), 0, true)), size);
         collect();
         long limit = Pointer.totalBytes() + size * Float.BYTES / 2;
+        long whole = Pointer.totalBytes();
         Region[] part = {new GradientMemory(large).of(0)};
+        assertThat(Pointer.totalBytes() - whole).isEqualTo(GradientMemory.allocated(large));
 
         collect();
         assertThat(Pointer.totalBytes()).isGreaterThan(limit);

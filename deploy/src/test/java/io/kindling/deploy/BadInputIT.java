@@ -2,6 +2,7 @@ package io.kindling.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,5 +144,24 @@ class BadInputIT {
             process.destroyForcibly();
         }
         assertThat(folder.resolve("out/metrics.jsonl")).isNotEmptyFile();
+        requireWholeFiles();
+    }
+
+    /** What a signal left: no file under a temporary name, nor one that ends within a line, nor a part of the model. */
+    private void requireWholeFiles() throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder.resolve("out"))) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        assertThat(files).noneMatch(file -> file.toString().endsWith(".tmp"));
+        assertThat(files).noneMatch(file -> file.toString().contains("/out/model/"));
+        for (String line : Files.readAllLines(folder.resolve("out/metrics.jsonl"))) {
+            assertThat(new ObjectMapper().readTree(line).get("loss").isNumber()).isTrue();
+        }
+        for (Path file : files) {
+            if (file.toString().endsWith(".csv") || file.toString().endsWith(".jsonl")) {
+                assertThat(Files.readString(file)).endsWith("\n");
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.LongAccumulator;
+import scala.Option;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
@@ -51,12 +52,23 @@ public final class JoinShift extends AbstractFunction1<Iterator<Integer>, Iterat
             Replicas.with(programJson, replica -> {
                 Counting counting = new Counting(replica);
                 joined.work(TaskContext.getPartitionId(), counting);
+                tellIfKilled(joined);
                 shardsComputed.add(counting.count);
                 joined.requireSound();
                 return counting.count;
             });
         } catch (RuntimeException | Error failure) {
             joined.fail(failure);
+        }
+    }
+
+    /** What was thrown meanwhile, if anything, only says that a thread was interrupted. */
+    private static void tellIfKilled(Shift joined) {
+        TaskContext task = TaskContext.get();
+        if (task.isInterrupted()) {
+            Option<String> reason = task.getKillReason();
+            joined.killed("task " + task.taskAttemptId() + " (participant " + task.partitionId() + ") was killed: "
+                    + (reason.isDefined() ? reason.get() : "no reason given"));
         }
     }
 

@@ -90,7 +90,7 @@ final class ProgramOptions {
     }
 
     /** On the command line, in the config file or among Spark's settings. */
-    private static boolean isGiven(String option, CommandSpec command) {
+    static boolean isGiven(String option, CommandSpec command) {
         CommandLine line = command.commandLine();
         return line.getParseResult().hasMatchedOption(option)
                 || (line.getDefaultValueProvider() instanceof SettingSources sources

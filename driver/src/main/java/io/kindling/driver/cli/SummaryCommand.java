@@ -7,6 +7,8 @@ import io.kindling.driver.rows.ValidationSize;
 import io.kindling.driver.run.JsonText;
 import io.kindling.driver.run.ModelSource;
 import io.kindling.nn.Model;
+import io.kindling.program.ProgramMemory;
+import io.kindling.program.ProgramSpec;
 import io.kindling.program.RunSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code kindling summary classifier}, {@code kindling summary --model DIR}. */
 @Command(
         name = "summary",
-        description = "Shows the layers of a program's models, or of saved ones.",
+        description = "Shows the layers of a program's models, or of saved ones, and what computing them takes.",
         customSynopsis = {"kindling summary PROGRAM [OPTION...]", "   or: kindling summary --model DIR [OPTION...]"},
         sortOptions = false)
 final class SummaryCommand implements Callable<Integer> {
@@ -41,6 +43,30 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Option(names = "--model", paramLabel = "DIR", description = "A model folder.")
     private @Nullable String model;
+
+    @Option(
+            names = "--memory",
+            description =
+                    "Show what each phase needs of memory outside Java's heap, and the program's evaluation and prediction.")
+    private boolean memory;
+
+    @Option(
+            names = "--plan",
+            description = "Show the kernels that each of these runs, with shapes and places in memory.")
+    private boolean plan;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description =
+                    "Rows of a step, over all shards (default: ${DEFAULT-VALUE}; of a model folder, its training's).")
+    private int batchSize;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            description = "Parts of a batch (default: ${DEFAULT-VALUE}; of a model folder, its training's).")
+    private int shards;
 
     @Mixin
     private DataOptions data = new DataOptions();
@@ -73,11 +99,23 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        show(jars.with(this::models));
+        jars.with(() -> {
+            ModelSource source = source();
+            show(source.models(), memory || plan ? Optional.of(plans(source)) : Optional.empty());
+            return source;
+        });
         return ExitCode.DONE.number();
     }
 
-    private void show(Map<String, Model> models) {
+    private MemoryReport plans(ModelSource source) {
+        ProgramSpec recorded = source.program().get();
+        ProgramSpec asked = recorded.with(
+                ProgramOptions.isGiven("--batch-size", spec) ? batchSize : recorded.batchSize(),
+                ProgramOptions.isGiven("--shards", spec) ? shards : recorded.shards());
+        return new MemoryReport(asked, ProgramMemory.of(asked));
+    }
+
+    private void show(Map<String, Model> models, Optional<MemoryReport> plans) {
         if (printing.json()) {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("command", "summary");
@@ -86,13 +124,20 @@ final class SummaryCommand implements Callable<Integer> {
                     models.entrySet().stream()
                             .map(entry -> object(entry.getKey(), entry.getValue()))
                             .toList());
+            plans.ifPresent(report -> json.put("memory", report.json(plan)));
             console.out().println(JsonText.line(json));
-        } else {
-            console.out().println(models.values().stream().map(Model::summary).collect(Collectors.joining("\n\n")));
+            return;
+        }
+        console.out().println(models.values().stream().map(Model::summary).collect(Collectors.joining("\n\n")));
+        if (memory) {
+            plans.ifPresent(report -> console.out().print("\n" + report.table()));
+        }
+        if (plan) {
+            plans.ifPresent(report -> console.out().print("\n" + report.kernels()));
         }
     }
 
-    private Map<String, Model> models() {
+    private ModelSource source() {
         if (model != null && program == null) {
             return ModelSource.saved(model);
         }

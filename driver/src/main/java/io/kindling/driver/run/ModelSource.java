@@ -5,28 +5,33 @@ import io.kindling.driver.machines.Engine;
 import io.kindling.driver.machines.MachineSettings;
 import io.kindling.driver.rows.DataSettings;
 import io.kindling.driver.rows.TrainingRows;
-import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.ProgramSpec;
 import io.kindling.program.RunSettings;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** Models to look at, by name. */
-public final class ModelSource {
-    private ModelSource() {}
-
+/**
+ * Models to look at, by name, and the program that trains them.
+ *
+ * @param program throws {@link io.kindling.io.ModelException} where a model folder does not say which it was
+ */
+public record ModelSource(Map<String, Model> models, Supplier<ProgramSpec> program) {
     /** Those of a model folder. */
-    public static Map<String, Model> saved(String folder) {
-        return ModelFolder.read(Paths.location(folder, Map.of())).models();
+    public static ModelSource saved(String folder) {
+        SavedModels saved = SavedModels.read(Paths.location(folder, Map.of()));
+        return new ModelSource(saved.models(), () -> saved.provenance().program());
     }
 
     /** Those that a program would train on some data. */
-    public static Map<String, Model> built(String className, RunSettings settings, DataSettings data) {
+    public static ModelSource built(String className, RunSettings settings, DataSettings data) {
         try (Engine engine = Engine.of(MachineSettings.NONE, note -> {})) {
-            return Build.of(
-                            className,
-                            settings,
-                            TrainingRows.open(data, engine::session).schema())
-                    .models();
+            BuiltProgram built = Build.of(
+                    className,
+                    settings,
+                    TrainingRows.open(data, engine::session).schema());
+            return new ModelSource(built.models(), built::spec);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.kindling.program.Hiring;
 import io.kindling.program.Shift;
 import io.kindling.worker.JoinShift;
 import io.kindling.worker.OpenShifts;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -95,13 +96,19 @@ final class BarrierStage implements Hiring {
                 hired.job().get();
             } catch (ExecutionException failed) {
                 Throwable why = failed.getCause() == null ? failed : failed.getCause();
-                throw new IllegalStateException(
-                        "Cannot start " + participants + " tasks at once: " + why.getMessage(), why);
+                String what = wasCancelled(why)
+                        ? "Cannot continue: the Spark job whose tasks compute was cancelled: "
+                        : "Cannot start " + participants + " tasks at once: ";
+                throw new IllegalStateException(what + why.getMessage(), why);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
             hired.shift().dismiss();
         }
+    }
+
+    private static boolean wasCancelled(Throwable why) {
+        return why instanceof SparkException spark && "SPARK_JOB_CANCELLED".equals(spark.getCondition());
     }
 
     @Override
@@ -127,7 +134,12 @@ final class BarrierStage implements Hiring {
 
     @Override
     public RuntimeException failure(Throwable cause) {
-        String message = "Cannot continue: a task failed, and not in the program's code: " + cause;
+        // Whoever was killed says so on leaving.
+        Hired hired = left() ? last : null;
+        String message = "Cannot continue: "
+                + (hired == null ? Optional.<String>empty() : hired.shift().killed())
+                        .map(killed -> killed + ". With --master local[N,4] what it had begun is computed again.")
+                        .orElse("a task failed, and not in the program's code: " + cause);
         return new IllegalStateException(message, new SparkException(message, cause));
     }
 

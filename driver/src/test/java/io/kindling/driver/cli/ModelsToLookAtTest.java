@@ -2,7 +2,10 @@ package io.kindling.driver.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kindling.driver.example.Dcgan;
+import io.kindling.driver.run.ModelSource;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
@@ -14,7 +17,9 @@ import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.optimizer.SGD;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
+import io.kindling.program.ProgramMemory;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -81,6 +86,43 @@ class ModelsToLookAtTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains(rule + "\n\nModel: \"generator\"\n")
                 .endsWith(rule + "\n");
+    }
+
+    @Test
+    void memory_isThatOfTheProgramsPlans() throws IOException {
+        assertThat(run("summary", "classifier", "--data", SAMPLE, "--memory", "--batch-size", "32", "--shards", "2"))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Memory outside Java's heap, in batches of 32 on 2 shards:\n")
+                .containsPattern("train +16 +[\\d.]+ KiB +[\\d.]+ KiB +[\\d.]+ KiB +[\\d.]+ KiB\n")
+                .containsPattern("evaluation +256 ")
+                .containsPattern("prediction +256 ")
+                .doesNotContain(" kernels, ");
+    }
+
+    @Test
+    void memoryAndPlanOfASavedModel_areThoseOfItsTraining() throws IOException {
+        train("classifier");
+        String saved = folder.resolve("out/model").toString();
+        out.reset();
+        assertThat(run("summary", "--model", saved, "--memory", "--plan", "--json"))
+                .isZero();
+        JsonNode memory = new ObjectMapper()
+                .readTree(out.toString(StandardCharsets.UTF_8))
+                .get("memory");
+        ProgramMemory expected =
+                ProgramMemory.of(ModelSource.saved(saved).program().get());
+        assertThat(memory.get("batch_size").asInt()).isEqualTo(64);
+        assertThat(memory.get("shards").asInt()).isEqualTo(4);
+        assertThat(memory.get("weight_bytes").asLong()).isEqualTo(expected.weightBytes());
+        assertThat(memory.get("replica_bytes").asLong()).isEqualTo(expected.replicaBytes());
+        JsonNode train = memory.get("plans").get(0);
+        assertThat(train.get("rows").asInt()).isEqualTo(16);
+        assertThat(train.get("total_bytes").asLong())
+                .isEqualTo(expected.plans().get(0).arenaBytes()
+                        + expected.weightBytes()
+                        + expected.plans().get(0).gradientBytes());
+        assertThat(train.get("kernels").asText()).contains(" kernels, ", "matmul", "dense/kernel");
     }
 
     @Test

@@ -2,11 +2,8 @@ package io.kindling.driver.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
-import io.kindling.io.IdxFolder;
-import io.kindling.io.Location;
 import io.kindling.nn.optimizer.OptimizerState;
 import io.kindling.program.Program;
 import io.kindling.program.Runner;
@@ -49,7 +46,7 @@ class GanShardsTest {
     @ParameterizedTest(name = "{0} on {2} shards, images of {3} by {3}, {4} steps")
     @MethodSource("runs")
     void severalShards_stepAsOneDoes(String name, Program program, int shards, int side, int steps) {
-        Examples rows = images(side);
+        Examples rows = SampleImages.training(REAL_ROWS, side);
         try (Training one = start(program, rows, 1);
                 Training several = start(program, rows, shards)) {
             for (int step = 0; step < steps; step++) {
@@ -60,26 +57,6 @@ class GanShardsTest {
                 requireCloseStates(step, one, several.state());
             }
         }
-    }
-
-    /** Of the sample, 28 by 28, or every third pixel of them. */
-    private static Examples images(int side) {
-        byte[] pixels = new byte[REAL_ROWS * side * side];
-        byte[] all = (byte[]) IdxFolder.open(Location.of(Printed.SAMPLE))
-                .training()
-                .take(REAL_ROWS)
-                .readAll()
-                .features()
-                .values();
-        int stride = 28 / side;
-        int first = (28 - stride * (side - 1)) / 2;
-        for (int i = 0; i < pixels.length; i++) {
-            int image = i / (side * side);
-            int row = first + i / side % side * stride;
-            int column = first + i % side * stride;
-            pixels[i] = all[(image * 28 + row) * 28 + column];
-        }
-        return Examples.of(Column.of(pixels, side, side), Column.of(new int[REAL_ROWS]));
     }
 
     /** An epoch is one batch, the last one. */

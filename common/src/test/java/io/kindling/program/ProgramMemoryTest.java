@@ -1,0 +1,92 @@
+package io.kindling.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
+import io.kindling.nn.Config;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a program's memory against what a replica takes from the system. */
+class ProgramMemoryTest {
+    private static final Examples ROWS = Sample.training(320);
+
+    private static ProgramSpec spec(int batchSize, int shards) {
+        return new ProgramSpec(
+                SmallClassifier.class.getName(),
+                Config.EMPTY,
+                DataSchema.of(ROWS),
+                7,
+                batchSize,
+                shards,
+                Execution.COMPILED);
+    }
+
+    /** Closing frees at once, and nothing but what was allocated. */
+    private static long allocated(ProgramSpec spec, boolean trains, boolean evaluates, boolean predicts) {
+        RowOwnership ownership = new RowOwnership(ROWS.count(), spec.batchSize(), spec.shards());
+        int shard = spec.shards() - 1;
+        ShardBatches batches =
+                new ShardBatches(ROWS.read(ownership.rows(shard)), ownership, shard, Shuffle.NONE, spec.seed());
+        Replica replica = new Replica(spec);
+        BuiltProgram program = replica.program();
+        List<float[]> weights = program.readWeights();
+        if (trains) {
+            GradientMemory gradient =
+                    new GradientMemory(program.layout(program.phases().get(0)));
+            replica.run(new PhaseCall(0, 0, 0, 0, 0), shard, batches, weights, gradient);
+        }
+        if (evaluates) {
+            replica.evaluate(ROWS, Replica.EVALUATION_BATCH, weights);
+        }
+        if (predicts) {
+            replica.predict(ROWS, Replica.EVALUATION_BATCH, weights);
+        }
+        System.gc();
+        Pointer.deallocateReferences();
+        long before = Pointer.totalBytes();
+        replica.close();
+        return before - Pointer.totalBytes();
+    }
+
+    @Test
+    void phasesArenaAndWeights_areWhatAReplicaAllocates() {
+        // A shard of 21 rows, one of 22.
+        for (ProgramSpec spec : List.of(spec(64, 1), spec(64, 3), spec(7, 2))) {
+            ProgramMemory memory = ProgramMemory.of(spec);
+            ProgramMemory.Planned train = memory.plans().get(0);
+            assertThat(train.name()).isEqualTo("train");
+            assertThat(train.rows()).isEqualTo((spec.batchSize() + spec.shards() - 1) / spec.shards());
+            assertThat(train.arenaBytes() + memory.weightBytes()).isEqualTo(allocated(spec, true, false, false));
+            assertThat(memory.replicaBytes() - train.gradientBytes()).isEqualTo(allocated(spec, true, true, true));
+        }
+    }
+
+    @Test
+    void evaluationAndPrediction_areWhatAReplicaAllocates() {
+        ProgramMemory memory = ProgramMemory.of(spec(64, 4));
+        assertThat(memory.plans())
+                .extracting(ProgramMemory.Planned::name)
+                .containsExactly("train", "evaluation", "prediction");
+        assertThat(memory.plans().get(1).arenaBytes() + memory.weightBytes())
+                .isEqualTo(allocated(spec(64, 4), false, true, false));
+        assertThat(memory.plans().get(2).arenaBytes() + memory.weightBytes())
+                .isEqualTo(allocated(spec(64, 4), false, false, true));
+    }
+
+    @Test
+    void planning_allocatesNothingThatStays() {
+        ProgramMemory.of(spec(64, 4));
+        System.gc();
+        Pointer.deallocateReferences();
+        long before = Pointer.totalBytes();
+        ProgramMemory.of(spec(64, 4));
+        System.gc();
+        Pointer.deallocateReferences();
+        assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
+    }
+}

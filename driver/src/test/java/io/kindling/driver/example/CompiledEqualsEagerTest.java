@@ -1,0 +1,145 @@
+package io.kindling.driver.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Examples;
+import io.kindling.nn.Config;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.WeightLayout;
+import io.kindling.nn.layer.BatchNormalization;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Flatten;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.layer.LeakyReLU;
+import io.kindling.nn.layer.Rescaling;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.SparseCategoricalAccuracy;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.program.Execution;
+import io.kindling.program.Program;
+import io.kindling.program.ProgramBuilder;
+import io.kindling.program.Runner;
+import io.kindling.program.StepResult;
+import io.kindling.program.Training;
+import io.kindling.tensor.Tensor;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Plans against the same phases computed operation by operation, over 200 steps of Fashion-MNIST. Programs with convolutions
+ * see every third pixel of the images, all of them with {@code -Dkindling.full=true}.
+ */
+class CompiledEqualsEagerTest {
+    private static final int STEPS = 200;
+    private static final int BATCH_SIZE = 16;
+    /** 40 batches an epoch, the last of them short. */
+    private static final int ROWS = 39 * BATCH_SIZE + 5;
+
+    private static final boolean FULL = Boolean.getBoolean("kindling.full");
+    private static final int SMALL = FULL ? 28 : 8;
+    private static final Config ADAM = Config.of("kind", "Adam", "learning_rate", 1e-3);
+    private static final Config RESCALED =
+            Classifier.DEFAULTS.with("rescale", true).with("optimizer", ADAM);
+
+    /** Layers that record losses, and layers that normalize by their batch and keep moving statistics. */
+    public static final class RecordedAndNormalized implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = p.model(
+                    "model",
+                    Model.sequential(
+                            Input.of(p.data().featureShape().dims()),
+                            Flatten.of(),
+                            Rescaling.of(1 / 255.0),
+                            Dense.of(32).activation("relu"),
+                            new ActivityRegularizationLayer(),
+                            BatchNormalization.of(),
+                            Dense.of(16),
+                            LeakyReLU.alpha(0.2),
+                            Dense.of(10)));
+            Loss loss = SparseCategoricalCrossentropy.fromLogits();
+            SparseCategoricalAccuracy accuracy = p.metric(SparseCategoricalAccuracy.named("accuracy"));
+            p.phase("train").updates(model).with(Adam.of(1e-3)).loss((step, batch) -> {
+                Tensor logits = model.call(batch.features(), Mode.TRAINING);
+                accuracy.updateState(batch.labels(), logits);
+                return step.loss(loss, batch, logits).plus(step.losses(model));
+            });
+        }
+    }
+
+    static Stream<Arguments> programs() {
+        return Stream.of(
+                of("classifier", new Classifier(), Classifier.DEFAULTS, 28),
+                of("rescaled classifier with Adam", new Classifier(), RESCALED, 28),
+                of("dropout", new Classifier(), RESCALED.with("dropout", 0.3), 28),
+                of("add_loss and batch norm", new RecordedAndNormalized(), Config.EMPTY, 28),
+                of("cnn", new ConvolutionalClassifier(), ConvolutionalClassifier.DEFAULTS, FULL ? 28 : 14),
+                of("gan", new Dcgan(), Config.EMPTY, SMALL),
+                of("wgan-gp", new WganGp(), Config.EMPTY, SMALL));
+    }
+
+    private static Arguments of(String name, Program program, Config config, int side) {
+        return Arguments.of(name, program, config, side);
+    }
+
+    @ParameterizedTest(name = "{0}, images of {3} by {3}")
+    @MethodSource("programs")
+    void eachStep_fromTheEagerRunsState_agrees(String name, Program program, Config config, int side) {
+        Runner runner = EagerBesideCompiled.runner()
+                .config(config)
+                .batchSize(BATCH_SIZE)
+                .shards(2);
+        try (Training training = runner.start(program, SampleImages.training(ROWS, side))) {
+            train(training);
+            EagerBesideCompiled seen = (EagerBesideCompiled) training.strategy();
+            assertThat(seen.compared()).isGreaterThanOrEqualTo(2 * STEPS);
+            assertThat(seen.kinks()).isLessThanOrEqualTo(seen.compared() / 100);
+        }
+    }
+
+    @Test
+    void rescaledClassifierWithAdam_runningFree_hasTheEagerRunsWeights() {
+        Examples rows = SampleImages.training(ROWS, 28);
+        try (Training eager = free(rows, Execution.EAGER);
+                Training compiled = free(rows, Execution.COMPILED)) {
+            StepResult expected = train(eager);
+            StepResult found = train(compiled);
+            assertThat(found.metrics()).isEqualTo(expected.metrics());
+            EagerBesideCompiled.requireClose("loss", new double[] {expected.loss()}, new double[] {found.loss()}, 0);
+            for (WeightLayout.Slice slice : eager.program().layouts().get(0).slices()) {
+                EagerBesideCompiled.requireClose(slice.name(), weights(eager, slice), weights(compiled, slice), 0);
+            }
+        }
+    }
+
+    private static Training free(Examples rows, Execution execution) {
+        return Runner.local(2)
+                .config(RESCALED)
+                .batchSize(BATCH_SIZE)
+                .shards(2)
+                .execution(execution)
+                .start(new Classifier(), rows);
+    }
+
+    private static StepResult train(Training training) {
+        StepResult last = null;
+        Iterator<StepResult> steps = training.epoch().iterator();
+        for (int step = 0; step < STEPS; step++) {
+            if (!steps.hasNext()) {
+                steps = training.epoch().iterator();
+            }
+            last = steps.next();
+        }
+        return last;
+    }
+
+    private static double[] weights(Training training, WeightLayout.Slice slice) {
+        return EagerBesideCompiled.doubles(training.state().weights().get(0), slice.from(), slice.to());
+    }
+}

@@ -45,6 +45,9 @@ public final class Replica implements ShardComputation, AutoCloseable {
     /** For each phase, where gradients are computed that are to be sent. */
     private final Map<Integer, GradientMemory> gradients = new HashMap<>();
 
+    /** For each phase, where the gradients are computed that a plan's are compared with. */
+    private final Map<Integer, GradientMemory> checked = new HashMap<>();
+
     public Replica(ProgramSpec spec) {
         this.program = BuiltProgram.of(spec);
         this.wholeCounts = new PhaseCounts(program);
@@ -80,7 +83,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
                 ? eagerly(call, shard, rows, weights, gradient, start)
                 : asPlan(compiled, call, shard, rows, weights, gradient, start);
         if (program.spec().execution() == Execution.CHECKED && compiled != null) {
-            GradientMemory other = gradientOf(call.phase());
+            GradientMemory other = checked.computeIfAbsent(call.phase(), this::gradientOf);
             ShardResult eager = eagerly(call, shard, rows, weights, other, start);
             ExecutionCheck.requireEqual(program, call, result.with(gradient), eager.with(other));
         }

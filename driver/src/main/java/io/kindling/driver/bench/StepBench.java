@@ -25,8 +25,10 @@ public record StepBench(Workload workload, String data, int shards, Execution ex
         double[] seconds = new double[ROUNDS];
         long rows = 0;
         double loss = 0;
+        double first;
         try (Training training = workload.start(data, shards, execution)) {
             Steps all = new Steps(training);
+            first = Round.of(all, 1).nanos / 1e9;
             long warm = System.nanoTime() + WARM_UP_NANOS;
             do {
                 Round.of(all, workload.stepsPerRound());
@@ -39,7 +41,9 @@ public record StepBench(Workload workload, String data, int shards, Execution ex
             }
         }
         Arrays.sort(seconds);
-        return result(seconds, (double) rows / ROUNDS / workload.stepsPerRound(), loss);
+        Map<String, Object> result = result(seconds, (double) rows / ROUNDS / workload.stepsPerRound(), loss);
+        result.put("first_step_seconds", first);
+        return result;
     }
 
     private record Round(long nanos, long rows, double loss) {

@@ -24,7 +24,9 @@ final class Interruption implements RunListener, AutoCloseable {
     private final Console console;
     private final RunListener listener;
     private final Runnable hook = this::end;
-    private String where = "before the first step: nothing was saved";
+    /** Put in words only when it is told: a step must not wait for its sentence. */
+    private Supplier<String> where = () -> "before the first step: nothing was saved";
+
     private boolean happened;
 
     private Interruption(Console console, RunListener listener) {
@@ -42,7 +44,7 @@ final class Interruption implements RunListener, AutoCloseable {
     /** Watches a command that nobody follows. */
     static <T> T during(Console console, Supplier<T> command) {
         try (Interruption watching = watch(console, new RunListener() {})) {
-            watching.where = "";
+            watching.where = () -> "";
             return command.get();
         }
     }
@@ -58,7 +60,7 @@ final class Interruption implements RunListener, AutoCloseable {
     synchronized void tell() {
         happened = true;
         console.interrupt();
-        console.say(("Interrupted " + where).strip() + ".");
+        console.say(("Interrupted " + where.get()).strip() + ".");
     }
 
     /** Holds the line back until a call that has begun is through; ends the run at its next one. */
@@ -70,7 +72,7 @@ final class Interruption implements RunListener, AutoCloseable {
     }
 
     private void at(StepResult step) {
-        where = "after " + Counted.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1)
+        where = () -> "after " + Counted.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1)
                 + ": nothing was saved. The same command starts over";
     }
 
@@ -105,7 +107,7 @@ final class Interruption implements RunListener, AutoCloseable {
     @Override
     public void saving() {
         follow(() -> {
-            where = "after the last step: the model may not be saved whole";
+            where = () -> "after the last step: the model may not be saved whole";
             listener.saving();
         });
     }

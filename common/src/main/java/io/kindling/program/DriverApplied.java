@@ -2,11 +2,9 @@ package io.kindling.program;
 
 import io.kindling.data.RowOwnership;
 import io.kindling.nn.optimizer.NonFiniteGradientException;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 
 /** A strategy in which shards compute results, wherever, and the driver sums and applies them phase by phase. */
 public abstract class DriverApplied implements Strategy {
@@ -34,25 +32,12 @@ public abstract class DriverApplied implements Strategy {
     protected abstract List<ShardResult> run(PhaseCall call, List<float[]> weights);
 
     @Override
-    public Iterator<StepResult> epoch(TrainingState state) {
-        int epoch = state.epoch();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return state.epoch() == epoch && state.batch() < batches;
-            }
-
-            @Override
-            public StepResult next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("The epoch is over.");
-                }
-                return step(state);
-            }
-        };
+    public long stepsPerEpoch() {
+        return batches;
     }
 
-    private StepResult step(TrainingState state) {
+    @Override
+    public StepResult step(TrainingState state) {
         long start = System.nanoTime();
         Map<String, Double> losses = new LinkedHashMap<>();
         List<long[]> metrics = state.metrics();

@@ -6,9 +6,7 @@ import io.kindling.data.RowOwnership;
 import io.kindling.data.ShardBatches;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,24 +60,14 @@ public final class LocalStrategy implements Strategy {
     }
 
     @Override
-    public Iterator<StepResult> epoch(TrainingState state) {
-        int epoch = state.epoch();
-        long batches = training.get(0).ownership().batchesPerEpoch();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return state.epoch() == epoch && state.batch() < batches;
-            }
+    public long stepsPerEpoch() {
+        return training.get(0).ownership().batchesPerEpoch();
+    }
 
-            @Override
-            public StepResult next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("The epoch is over.");
-                }
-                SharedStep step = steps(state);
-                return crew().lead(step::lead).result(program);
-            }
-        };
+    @Override
+    public StepResult step(TrainingState state) {
+        SharedStep step = steps(state);
+        return crew().lead(step::lead).result(program);
     }
 
     private SharedStep steps(TrainingState state) {

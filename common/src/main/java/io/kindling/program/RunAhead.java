@@ -1,11 +1,8 @@
 package io.kindling.program;
 
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
 import io.kindling.data.ShardBatches;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,29 +44,19 @@ public final class RunAhead implements Strategy {
     }
 
     @Override
-    public Iterator<StepResult> epoch(TrainingState state) {
-        int epoch = state.epoch();
-        RowOwnership ownership = training.get(0).ownership();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return state.epoch() == epoch && state.batch() < ownership.batchesPerEpoch();
-            }
+    public long stepsPerEpoch() {
+        return training.get(0).ownership().batchesPerEpoch();
+    }
 
-            @Override
-            public StepResult next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("The epoch is over.");
-                }
-                show(state);
-                StepDone step = take(state, state.step() + ownership.batchesPerEpoch() - state.batch());
-                state.stepDone(step.rows(), step.metrics());
-                if (!hasNext()) {
-                    bringUpToDate(state);
-                }
-                return step.result(program);
-            }
-        };
+    @Override
+    public StepResult step(TrainingState state) {
+        show(state);
+        StepDone step = take(state, state.step() + stepsPerEpoch() - state.batch());
+        state.stepDone(step.rows(), step.metrics());
+        if (state.batch() == stepsPerEpoch()) {
+            bringUpToDate(state);
+        }
+        return step.result(program);
     }
 
     /** Has a state brought up to date whenever it is looked at from now on. */

@@ -1,17 +1,18 @@
 package io.kindling.program;
 
-import java.util.Iterator;
-
 /** How and where the steps of a program are computed. The bits of the result do not depend on it. */
 public interface Strategy extends AutoCloseable {
     /** As results name it. */
     String name();
 
+    /** The steps of an epoch, perhaps none. */
+    long stepsPerEpoch();
+
     /**
-     * The steps from a state to the end of its epoch. A step is computed when it is asked for, or before; the state, when it
-     * is looked at, is that after the last one handed out.
+     * The next step of the epoch under way, which must have one. It is computed when it is asked for, or before; the state,
+     * when it is looked at, is that after it.
      */
-    Iterator<StepResult> epoch(TrainingState state);
+    StepResult step(TrainingState state);
 
     /** Computes the program's evaluation over the validation rows. */
     Evaluation evaluate(TrainingState state);

@@ -5,6 +5,7 @@ import io.kindling.nn.WeightLayout;
 import io.kindling.tensor.Shape;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,17 +46,21 @@ public final class Training implements AutoCloseable {
      * handed out; an iteration left early goes on with the next call.
      */
     public Iterable<StepResult> epoch() {
-        Iterator<StepResult> steps = strategy.epoch(state);
+        int epoch = state.epoch();
+        long steps = strategy.stepsPerEpoch();
         return () -> new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return steps.hasNext();
+                return state.epoch() == epoch && state.batch() < steps;
             }
 
             @Override
             public StepResult next() {
-                StepResult result = steps.next();
-                if (!steps.hasNext()) {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("The epoch is over.");
+                }
+                StepResult result = strategy.step(state);
+                if (state.batch() == steps) {
                     state.epochDone(program);
                 }
                 return result;

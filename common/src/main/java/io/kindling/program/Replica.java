@@ -84,8 +84,13 @@ public final class Replica implements ShardComputation, AutoCloseable {
                 : asPlan(compiled, call, shard, rows, weights, gradient, start);
         if (program.spec().execution() == Execution.CHECKED && compiled != null) {
             GradientMemory other = checked.computeIfAbsent(call.phase(), this::gradientOf);
-            ShardResult eager = eagerly(call, shard, rows, weights, other, start);
-            ExecutionCheck.requireEqual(program, call, result.with(gradient), eager.with(other));
+            new ExecutionCheck(
+                            program,
+                            call,
+                            weights,
+                            moved -> eagerly(call, shard, rows, moved, other, start)
+                                    .with(other))
+                    .requireEqual(result.with(gradient));
         }
         return result;
     }

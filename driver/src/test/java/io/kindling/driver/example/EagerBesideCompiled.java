@@ -117,10 +117,11 @@ final class EagerBesideCompiled extends DriverApplied {
         }
         compared++;
         boolean kink = false;
+        double cancelled = 4 * Math.ulp(1f) * norm(doubles(expected.gradient(), 0, expected.gradient().length));
         for (WeightLayout.Slice slice : layout(call).slices()) {
             double[] gradient = gradient(expected, slice);
             double difference = distance(gradient, gradient(found, slice));
-            if (!(difference <= TOLERANCE * norm(gradient))) {
+            if (!(difference <= Math.max(TOLERANCE * norm(gradient), cancelled))) {
                 kink = true;
                 double jump =
                         distance(gradient, gradient(compute(eager, call, expected.shard(), nudged(weights)), slice));

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Compares what a phase's plan gave with what its code gave, operation by operation. A gradient may differ where the eager
- * one itself jumps as far when weights move by their last bit: where two elements of a maximum are all but equal, or a
- * rectifier is all but at 0, rounding decides.
+ * Compares what a phase's plan gave with what its code gave, operation by operation. A gradient, or a loss with a gradient in
+ * it, may differ where the eager one itself jumps as far when weights move by their last bit: where two elements of a maximum
+ * are all but equal, or a rectifier is all but at 0, rounding decides.
  */
 final class ExecutionCheck {
     /** Relative to the norm of what is compared: float32 sums in another order. */
@@ -29,7 +30,7 @@ final class ExecutionCheck {
     private final PhaseCall call;
     private final List<float[]> weights;
     private final Function<List<float[]>, ShardResult> eagerly;
-    private final List<float[]> nudged = new ArrayList<>();
+    private final List<ShardResult> nudged = new ArrayList<>();
 
     /**
      * @param weights that both computed with
@@ -48,7 +49,10 @@ final class ExecutionCheck {
         ShardResult eager = eagerly.apply(weights);
         // Terms of a loss may cancel each other, too.
         double loss = Math.max(ROUNDING / TOLERANCE, Math.abs(eager.loss()));
-        requireClose("loss", Math.abs(compiled.loss() - eager.loss()), loss);
+        double apart = Math.abs(compiled.loss() - eager.loss());
+        if (!isClose(apart, loss) && !jumps(moved -> Math.abs(moved.loss() - eager.loss()), apart)) {
+            requireClose("loss", apart, loss);
+        }
         Map<String, Double> metrics = program.metricResults(compiled.metrics());
         program.metricResults(eager.metrics())
                 .forEach((name, value) -> requireClose(
@@ -73,19 +77,20 @@ final class ExecutionCheck {
                 program.layout(program.phases().get(call.phase())).slices()) {
             double difference = distance(found, expected, slice.from(), slice.to());
             double norm = Math.max(cancelled, norm(expected, slice.from(), slice.to()));
-            if (!isClose(difference, norm) && !jumps(expected, slice, difference)) {
+            if (!isClose(difference, norm)
+                    && !jumps(moved -> distance(moved.gradient(), expected, slice.from(), slice.to()), difference)) {
                 requireClose("the gradient by '" + slice.name() + "'", difference, norm);
             }
         }
     }
 
-    /** Whether the last bit of the weights moves the eager gradient as far. */
-    private boolean jumps(float[] expected, WeightLayout.Slice slice, double difference) {
+    /** Whether the last bit of the weights moves what is computed eagerly as far. */
+    private boolean jumps(ToDoubleFunction<ShardResult> distance, double difference) {
         for (int i = 0; i < NUDGES; i++) {
             if (i == nudged.size()) {
-                nudged.add(eagerly.apply(nudged(i)).gradient());
+                nudged.add(eagerly.apply(nudged(i)));
             }
-            if (difference <= AS_FAR * distance(nudged.get(i), expected, slice.from(), slice.to())) {
+            if (difference <= AS_FAR * distance.applyAsDouble(nudged.get(i))) {
                 return true;
             }
         }

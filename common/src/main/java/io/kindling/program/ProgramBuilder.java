@@ -4,6 +4,7 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.metric.Metric;
 import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.nn.schedule.Plateau;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,8 +127,18 @@ public final class ProgramBuilder {
             return this;
         }
 
-        /** The optimizer that updates them. */
+        /**
+         * The optimizer that updates them.
+         *
+         * @throws IllegalArgumentException for a learning rate that must be told losses: each machine builds its program anew,
+         *     and nobody would tell it there
+         */
         public PhaseBuilder with(Optimizer newOptimizer) {
+            if (newOptimizer.learningRate() instanceof Plateau) {
+                throw new IllegalArgumentException("Cannot use Plateau in phase '" + name
+                        + "': nobody tells a program's schedule how an epoch went. Use one of the step, such as"
+                        + " ExponentialDecay, or a loop of your own.");
+            }
             this.optimizer = newOptimizer;
             return this;
         }

@@ -13,6 +13,7 @@ import io.kindling.nn.layer.Input;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.optimizer.SGD;
+import io.kindling.nn.schedule.Plateau;
 import org.junit.jupiter.api.Test;
 
 /** What a program's own code does wrong is said with the program, the place in the training, and its line. */
@@ -70,6 +71,26 @@ class UserCodeTest {
                     .hasMessageContaining(": Cannot ")
                     .hasMessageMatching("(?s).* \\(at UserCodeTest.java:\\d+\\)");
         }
+    }
+
+    /** Its learning rate waits for somebody to tell it losses. */
+    public static final class OnAPlateau implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = p.model("m", model(4));
+            p.phase("train")
+                    .updates(model)
+                    .with(SGD.of(Plateau.of(0.1)))
+                    .loss((step, batch) -> step.mean(model.call(batch.features(), Mode.TRAINING)));
+        }
+    }
+
+    @Test
+    void scheduleThatNobodyTellsLosses_isRefused() {
+        assertThatThrownBy(() -> start(new OnAPlateau()))
+                .isInstanceOf(ProgramException.class)
+                .hasMessageContaining("Cannot use Plateau in phase 'train'")
+                .hasMessageContaining("ExponentialDecay");
     }
 
     /** Does not get far. */

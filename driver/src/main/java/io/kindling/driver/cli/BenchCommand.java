@@ -34,9 +34,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--workload",
             paramLabel = "NAME",
-            defaultValue = "mlp",
-            description = "What soak computes: mlp, cnn or gan (default: ${DEFAULT-VALUE}).")
-    private String workload = "";
+            description = "What soak computes: mlp, cnn or gan (default: mlp).")
+    private @Nullable String workload;
 
     @Option(
             names = "--steps",
@@ -73,8 +72,14 @@ final class BenchCommand implements Callable<Integer> {
         if (shards < 1) {
             throw SettingsException.invalid("shards", shards, "at least 1");
         }
+        if (steps != null && !benchmark.equals("soak")) {
+            throw SettingsException.invalid("steps", steps, "only soak takes them");
+        }
         Execution execution = eager ? Execution.EAGER : Execution.COMPILED;
-        Workload soaked = Workload.named(workload);
+        if (workload != null && !benchmark.equals("soak")) {
+            throw SettingsException.invalid("workload", workload, "only soak takes one");
+        }
+        Workload soaked = Workload.named(workload == null ? "mlp" : workload);
         Optional<Workload> stepped = Workload.find(benchmark);
         if (stepped.isPresent()) {
             print(new StepBench(stepped.get(), folder, shards, execution).run());

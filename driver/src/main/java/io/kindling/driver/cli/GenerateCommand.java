@@ -89,7 +89,8 @@ final class GenerateCommand implements Callable<Integer> {
                 table ? GenerationSettings.Form.PICTURES_AND_TABLE : GenerationSettings.Form.PICTURES,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
                 new MachineOptions().hadoop());
-        GenerationResult result = jars.with(() -> new GenerationRun(settings).run());
+        GenerationResult result =
+                jars.with(() -> Interruption.during(console, () -> new GenerationRun(settings).run()));
         console.out().println(printing.json() ? JsonText.line(result.asJson()) : text(result));
         return ExitCode.DONE.number();
     }

@@ -5,9 +5,9 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Nearest;
 import io.kindling.nn.Registry;
 import io.kindling.nn.optimizer.Optimizers;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,7 +16,7 @@ final class OptimizerOptions {
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description = "sgd, adam, adamw or rmsprop (default: sgd; adam for cnn).")
+            description = "sgd, adam, adamw, rmsprop, adagrad, nadam or lion (default: sgd; adam for cnn).")
     private @Nullable String optimizer;
 
     @Option(
@@ -52,11 +52,11 @@ final class OptimizerOptions {
     }
 
     private static SettingsException unknown(String name, Set<String> kinds) {
-        Set<String> names =
-                kinds.stream().map(kind -> kind.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        List<String> names =
+                kinds.stream().map(kind -> kind.toLowerCase(Locale.ROOT)).toList();
         String meant = Nearest.to(name, names)
                 .map(near -> "did you mean " + near + "?")
-                .orElse("sgd, adam, adamw or rmsprop");
+                .orElse(String.join(", ", names));
         return SettingsException.invalid("optimizer", name, meant);
     }
 }

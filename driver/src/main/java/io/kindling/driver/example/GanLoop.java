@@ -18,6 +18,7 @@ import io.kindling.data.Column;
 import io.kindling.io.Location;
 import io.kindling.io.Pictures;
 import io.kindling.io.Png;
+import io.kindling.nn.Compiled;
 import io.kindling.nn.Model;
 import io.kindling.nn.Randomness;
 import io.kindling.nn.layer.Conv2D;
@@ -34,6 +35,7 @@ import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;
+import java.util.List;
 
 /** The guide's section "End-to-end example: a GAN training loop from scratch". */
 public final class GanLoop {
@@ -69,10 +71,14 @@ public final class GanLoop {
     // Instantiate a loss function.
     private final Loss lossFn = BinaryCrossentropy.fromLogits();
 
-    /** The losses of a step, each before its update, and the images that the discriminator saw. */
-    record Losses(Tensor discriminator, Tensor generator, Tensor generatedImages) {}
-
-    Losses trainStep(Tensor realImages) {
+    /**
+     * {@code @tf.function} of the guide is {@link Compiled} here: traced once, then run as a plan.
+     *
+     * @param in real images
+     * @return the losses of discriminator and generator, each before its update, and the images that the discriminator saw
+     */
+    List<Tensor> trainStep(List<Tensor> in) {
+        Tensor realImages = in.get(0);
         // Sample random points in the latent space
         Tensor latentVectors = Random.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
         // Decode them to fake images
@@ -108,29 +114,35 @@ public final class GanLoop {
             gLoss = lossFn.call(misleadingLabels, predictions);
             gOptimizer.apply(tape.gradient(gLoss, generator.trainableWeights()), generator.trainableWeights());
         }
-        return new Losses(dLoss, gLoss, generatedImages);
+        return List.of(dLoss, gLoss, generatedImages);
     }
 
     private void train(Batches dataset, int epochs, Location saveDir) throws IOException {
+        try (Compiled trainStep = Compiled.of(this::trainStep)) {
+            train(trainStep, dataset, epochs, saveDir);
+        }
+    }
+
+    private void train(Compiled trainStep, Batches dataset, int epochs, Location saveDir) throws IOException {
         for (int epoch = 0; epoch < epochs; epoch++) {
             print("\nStart epoch %d", epoch);
 
             int step = 0;
             for (Batch batch : dataset) {
                 // Train the discriminator & generator on one batch of real images.
-                Losses losses = trainStep(batch.features());
+                List<Tensor> losses = trainStep.call(batch.features());
 
                 // Logging.
                 if (step % 200 == 0) {
                     print(
                             "discriminator loss at step %d: %.2f",
-                            step, losses.discriminator().item());
+                            step, losses.get(0).item());
                     print(
                             "adversarial loss at step %d: %.2f",
-                            step, losses.generator().item());
+                            step, losses.get(1).item());
 
                     // Save one generated image
-                    Pictures generated = Pictures.of(Column.of(losses.generatedImages()));
+                    Pictures generated = Pictures.of(Column.of(losses.get(2)));
                     Png.write(generated.picture(0), saveDir.child("generated_img" + step + ".png"));
                 }
 

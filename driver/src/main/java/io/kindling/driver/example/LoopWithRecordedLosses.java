@@ -8,6 +8,7 @@ import static io.kindling.nn.loss.LossTerms.sum;
 import io.kindling.autodiff.GradientTape;
 import io.kindling.data.Batch;
 import io.kindling.data.Batches;
+import io.kindling.nn.Compiled;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
@@ -19,6 +20,7 @@ import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.SGD;
 import io.kindling.tensor.Tensor;
+import java.util.List;
 
 /** The guide's section "Low-level handling of losses tracked by the model". */
 public final class LoopWithRecordedLosses {
@@ -37,7 +39,10 @@ public final class LoopWithRecordedLosses {
         return Model.of(inputs, outputs);
     }
 
-    Tensor trainStep(Tensor x, Tensor y) {
+    /** Compiled, as the guide's is by {@code @tf.function}: images and digits in, the loss out. */
+    List<Tensor> trainStep(List<Tensor> in) {
+        Tensor x = in.get(0);
+        Tensor y = in.get(1);
         try (GradientTape tape = GradientTape.open()) {
             Tensor logits = model.call(x, TRAINING);
             Tensor lossValue = lossFn.call(y, logits);
@@ -45,17 +50,24 @@ public final class LoopWithRecordedLosses {
             lossValue = add(lossValue, sum(model.losses()));
             optimizer.apply(tape.gradient(lossValue, model.trainableWeights()), model.trainableWeights());
             trainAccMetric.updateState(y, logits);
-            return lossValue;
+            return List.of(lossValue);
         }
     }
 
     private void train(Batches trainDataset, int batchSize, int epochs) {
+        try (Compiled trainStep = Compiled.of(this::trainStep)) {
+            train(trainStep, trainDataset, batchSize, epochs);
+        }
+    }
+
+    private void train(Compiled trainStep, Batches trainDataset, int batchSize, int epochs) {
         for (int epoch = 0; epoch < epochs; epoch++) {
             print("\nStart of epoch %d", epoch);
 
             int step = 0;
             for (Batch batch : trainDataset) {
-                Tensor lossValue = trainStep(batch.features(), batch.labels());
+                Tensor lossValue =
+                        trainStep.call(batch.features(), batch.labels()).get(0);
 
                 // Log every 200 batches.
                 if (step % 200 == 0) {

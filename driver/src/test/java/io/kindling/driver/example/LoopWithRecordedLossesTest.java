@@ -48,7 +48,8 @@ class LoopWithRecordedLossesTest {
                 .call(batch.labels(), logits)
                 .item();
 
-        double loss = loop.trainStep(batch.features(), batch.labels()).item();
+        double loss =
+                loop.trainStep(List.of(batch.features(), batch.labels())).get(0).item();
 
         assertThat(recorded).isGreaterThan(1);
         assertThat(loss).isCloseTo(crossentropy + recorded, within(1e-5 * loss));

@@ -23,7 +23,7 @@ final class ExecutionCheck {
     /** Relative to the phase's whole gradient: what is left of terms that cancel each other is not more exact than they. */
     private static final double CANCELLED = 4 * ROUNDING;
 
-    private static final int NUDGES = 4;
+    private static final int NUDGES = 16;
     private static final double AS_FAR = 2;
 
     private final BuiltProgram program;

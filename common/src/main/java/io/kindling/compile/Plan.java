@@ -1,5 +1,6 @@
 package io.kindling.compile;
 
+import io.kindling.autodiff.Variable;
 import io.kindling.tensor.Arena;
 import io.kindling.tensor.ComputeThread;
 import io.kindling.tensor.DType;
@@ -46,20 +47,23 @@ public final class Plan {
     /**
      * Instructions between updates of variables.
      *
-     * @param variables what they read for the first time
+     * @param variables what is read for the first time, by them or as a result
      * @param actions what is done after the last of them
      */
     private record Segment(int from, int to, List<Value.Weight> variables, List<Trace.Action> actions) {
-        static Segment of(List<Instruction> instructions, int from, int to, List<Trace.Action> actions) {
-            Set<Value.Weight> read = new LinkedHashSet<>();
-            for (Instruction instruction : instructions.subList(from, to)) {
-                for (Value input : instruction.inputs()) {
-                    if (input.held().source() instanceof Value.Weight weight) {
-                        read.add(weight);
-                    }
+        /**
+         * @param read all variables that the plan reads
+         * @param since what number their values have at least in this segment
+         * @param before what number they have not any more
+         */
+        static Segment of(int from, int to, Set<Value> read, int since, int before, List<Trace.Action> actions) {
+            List<Value.Weight> own = new ArrayList<>();
+            for (Value value : read) {
+                if (value.number() >= since && value.number() < before) {
+                    own.add((Value.Weight) value.source());
                 }
             }
-            return new Segment(from, to, List.copyOf(read), List.copyOf(actions));
+            return new Segment(from, to, List.copyOf(own), List.copyOf(actions));
         }
     }
 
@@ -165,7 +169,7 @@ public final class Plan {
         roots.forEach(root -> kept.add(root.held()));
         roots.addAll(exports);
         this.instructions = Fusion.instructions(roots);
-        this.segments = segments(trace.actions(), instructions);
+        this.segments = segments(trace.actions(), instructions, variables(roots, instructions));
         this.profile = PlanProfile.of(instructions);
         Set<Value> outside = new HashSet<>();
         for (Instruction instruction : instructions) {
@@ -177,10 +181,23 @@ public final class Plan {
         this.places = new MemoryPlan(inputs, instructions, kept, outside);
     }
 
-    private static List<Segment> segments(List<Trace.Action> actions, List<Instruction> instructions) {
+    /** The values of variables that kernels read, or that are results as they are. */
+    private static Set<Value> variables(List<Value> roots, List<Instruction> instructions) {
+        Set<Value> read = new LinkedHashSet<>();
+        roots.forEach(root -> read.add(root.held()));
+        for (Instruction instruction : instructions) {
+            instruction.inputs().forEach(input -> read.add(input.held()));
+        }
+        read.removeIf(value -> !(value.source() instanceof Value.Weight));
+        return read;
+    }
+
+    private static List<Segment> segments(
+            List<Trace.Action> actions, List<Instruction> instructions, Set<Value> variables) {
         List<Segment> segments = new ArrayList<>();
         List<Trace.Action> pending = new ArrayList<>();
         int from = 0;
+        int since = 0;
         for (Trace.Action action : actions) {
             pending.add(action);
             if (action.updates()) {
@@ -188,12 +205,13 @@ public final class Plan {
                 while (to < instructions.size() && instructions.get(to).output().number() < action.before()) {
                     to++;
                 }
-                segments.add(Segment.of(instructions, from, to, pending));
+                segments.add(Segment.of(from, to, variables, since, action.before(), pending));
                 pending.clear();
                 from = to;
+                since = action.before();
             }
         }
-        segments.add(Segment.of(instructions, from, instructions.size(), pending));
+        segments.add(Segment.of(from, instructions.size(), variables, since, Integer.MAX_VALUE, pending));
         return segments;
     }
 
@@ -224,6 +242,16 @@ public final class Plan {
                 exports.stream().map(trace::valueOf).toList(),
                 memory,
                 pool);
+    }
+
+    /** The variables that it reads, as they are before a run. */
+    public List<Variable> variables() {
+        return segments.stream()
+                .flatMap(segment -> segment.variables().stream())
+                .filter(weight -> weight.updates() == 0)
+                .map(Value.Weight::variable)
+                .distinct()
+                .toList();
     }
 
     /** Where an input is written. */

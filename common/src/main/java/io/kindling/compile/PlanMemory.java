@@ -40,6 +40,13 @@ public final class PlanMemory implements AutoCloseable {
         return variable(variable, 0);
     }
 
+    /** Writes variables as they are. */
+    public void load(List<Variable> loaded) {
+        for (Variable variable : loaded) {
+            variable(variable).write(variable.tensor());
+        }
+    }
+
     /** Where the value stands that a variable has after so many updates within a run. */
     Region variable(Variable variable, int updates) {
         List<Region> ofVariable = regions.computeIfAbsent(variable, v -> new ArrayList<>());

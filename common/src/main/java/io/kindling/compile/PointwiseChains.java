@@ -39,7 +39,10 @@ final class PointwiseChains {
         return value.shape().equals(shape) ? value : null;
     }
 
-    /** {@code where(y > 0, g, 0)} and {@code where(y > 0, g, slope * g)} in one function without a branch; else null. */
+    /**
+     * {@code where(y > 0, g, 0)}, if y is rectified, and {@code where(y > 0, g, slope * g)} in one function without a branch;
+     * else null.
+     */
     static @Nullable Gate gate(Pointwise function, Shape shape, List<Value> in) {
         if (function != Pointwise.WHERE
                 || !(in.get(0).source() instanceof Value.Elementwise condition)
@@ -52,7 +55,10 @@ final class PointwiseChains {
         if (!opened.shape().equals(shape) || !gradient.shape().equals(shape)) {
             return null;
         }
-        if (in.get(2).isSplat(0)) {
+        // Only a rectifier's own gradient: the gate lets a NaN through that another where must keep out.
+        if (in.get(2).isSplat(0)
+                && opened.held().source() instanceof Value.Elementwise rectified
+                && rectified.function() == Pointwise.RELU) {
             return new Gate(Pointwise.RELU_GATE, opened, gradient);
         }
         if (in.get(2).source() instanceof Value.Elementwise part

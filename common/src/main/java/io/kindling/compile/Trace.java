@@ -10,6 +10,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.PointwiseChain;
 import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Region;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
@@ -212,8 +213,10 @@ public final class Trace implements Tracer {
                 key -> add(value.dtype(), shape, new Value.Computed("broadcast", shape, List.of(value), spread)));
     }
 
+    /** A copy: the tensor may belong to a scope that ends before the plan does. */
     private Value constant(Tensor tensor) {
-        return add(tensor.dtype(), tensor.shape(), new Value.Constant(tensor, splatOf(tensor)));
+        Tensor kept = tensor.shape().size() == 0 ? tensor : new Region(tensor).copy();
+        return add(tensor.dtype(), tensor.shape(), new Value.Constant(kept, splatOf(tensor)));
     }
 
     private static OptionalDouble splatOf(Tensor tensor) {

@@ -9,10 +9,12 @@ import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * <p>The function's Java code runs while it is traced, and not afterwards: what it prints, it prints once, and a value
  * cannot be read in it. Variables are read anew in each call, optimizers update them and metrics accumulate as if the
  * function were called; what reads a variable after its update reads the new value. Random draws are those that the
- * function would make. For one thread at a time; closing it frees its memory.
+ * function would make. Moving statistics change after the call. Which layers are frozen, and what an optimizer's or a step's
+ * counter says, is what it was in the trace. For one thread at a time; closing it frees its memory.
  */
 public final class Compiled implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Compiled.class);
@@ -46,20 +49,34 @@ public final class Compiled implements AutoCloseable {
     /** The key that draws of a trace are derived from. */
     private static final RandomKey TRACED_KEY = RandomKey.of(0x747261636564L);
 
-    record Argument(DType dtype, Shape shape) {
+    /** @param numbered whether it is known which rows the leading axis holds */
+    record Argument(DType dtype, Shape shape, boolean numbered) {
+        static Argument of(Tensor tensor) {
+            return new Argument(
+                    tensor.dtype(),
+                    tensor.shape(),
+                    tensor.shape().rank() > 0 && tensor.rows().isPresent());
+        }
+
         @Override
         public String toString() {
-            return dtype + " " + shape;
+            return dtype + " " + shape + (numbered ? " of numbered rows" : "");
         }
     }
 
-    /** A plan, with the keys of its draws in their order. */
-    private record Traced(Plan plan, int results, List<RandomKey> keys) {}
+    /**
+     * A plan.
+     *
+     * @param results outputs that are the function's; after them those of what layers ask for
+     * @param asked changes of moving statistics
+     * @param keys of its draws, in their order
+     */
+    private record Traced(Plan plan, int results, List<StateUpdates.Update> asked, List<RandomKey> keys) {}
 
     private final Function<List<Tensor>, List<Tensor>> function;
     private final PlanMemory memory = new PlanMemory();
     private final MemoryPool pool = new MemoryPool();
-    private final Map<List<Argument>, Traced> traces = new HashMap<>();
+    private final Map<List<Argument>, Optional<Traced>> traces = new HashMap<>();
     private @Nullable List<Argument> latest;
 
     private Compiled(Function<List<Tensor>, List<Tensor>> function) {
@@ -78,19 +95,17 @@ public final class Compiled implements AutoCloseable {
 
     /** What the function gives for these arguments. */
     public List<Tensor> call(List<Tensor> arguments) {
-        List<Argument> signature = arguments.stream()
-                .map(argument -> new Argument(argument.dtype(), argument.shape()))
-                .toList();
+        List<Argument> signature = arguments.stream().map(Argument::of).toList();
         if (signature.stream().anyMatch(argument -> argument.shape().size() == 0)) {
             return function.apply(arguments);
         }
-        Traced traced = traces.get(signature);
+        Optional<Traced> traced = traces.get(signature);
         if (traced == null) {
             explain(signature);
-            traced = trace(signature, arguments);
+            traced = trace(signature);
             traces.put(signature, traced);
         }
-        return run(traced, arguments);
+        return traced.map(plan -> run(plan, arguments)).orElseGet(() -> function.apply(arguments));
     }
 
     private List<Tensor> run(Traced traced, List<Tensor> arguments) {
@@ -106,6 +121,11 @@ public final class Compiled implements AutoCloseable {
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < traced.results(); i++) {
             results.add(plan.output(i).copy());
+        }
+        for (int i = 0; i < traced.asked().size(); i++) {
+            StateUpdates.Update update = traced.asked().get(i);
+            Tensor seen = plan.output(traced.results() + i).copy();
+            StateUpdates.ask(update.variable(), seen, update.momentum(), update.rows());
         }
         return results;
     }
@@ -131,13 +151,12 @@ public final class Compiled implements AutoCloseable {
     }
 
     @SuppressWarnings("try") // a scope acts by being open
-    private Traced trace(List<Argument> signature, List<Tensor> arguments) {
+    private Optional<Traced> trace(List<Argument> signature) {
         Trace trace = new Trace();
         List<Tensor> inputs = new ArrayList<>();
         for (Argument argument : signature) {
             Tensor input = Tensor.symbolic(argument.dtype(), argument.shape());
-            if (argument.shape().rank() > 0
-                    && arguments.get(inputs.size()).rows().isPresent()) {
+            if (argument.numbered()) {
                 input.holding(
                         Rows.range(tracedRow(inputs.size()), argument.shape().dim(0)));
             }
@@ -145,10 +164,14 @@ public final class Compiled implements AutoCloseable {
             inputs.add(input);
         }
         int draws;
-        List<Tensor> results;
-        try (Randomness randomness = Randomness.open(TRACED_KEY)) {
-            results = trace.run(() -> function.apply(List.copyOf(inputs)));
+        List<Tensor> outputs;
+        List<StateUpdates.Update> asked;
+        try (TensorScope.Pause pause = TensorScope.pause();
+                Randomness randomness = Randomness.open(TRACED_KEY);
+                StateUpdates updates = StateUpdates.collect()) {
+            outputs = new ArrayList<>(trace.run(() -> function.apply(List.copyOf(inputs))));
             draws = randomness.callsSoFar();
+            asked = updates.updates();
         }
         if (trace.hasEmptyValues()) {
             throw new IllegalStateException(
@@ -158,7 +181,15 @@ public final class Compiled implements AutoCloseable {
         for (int i = 0; i < draws; i++) {
             keys.add(TRACED_KEY.with(i));
         }
-        return new Traced(Plan.of(trace, inputs, results, memory, pool), results.size(), keys);
+        if (!keys.containsAll(trace.drawnKeys())) {
+            LOG.warn(
+                    "A compiled function is computed operation by operation: it makes random keys of its own, which a plan"
+                            + " would keep.");
+            return Optional.empty();
+        }
+        int results = outputs.size();
+        asked.forEach(update -> outputs.add(update.value()));
+        return Optional.of(new Traced(Plan.of(trace, inputs, outputs, memory, pool), results, asked, keys));
     }
 
     private void explain(List<Argument> signature) {
@@ -167,7 +198,7 @@ public final class Compiled implements AutoCloseable {
         if (before == null) {
             return;
         }
-        LOG.info("A compiled function is traced again: {}.", changes(before, signature));
+        LOG.warn("A compiled function is traced again: {}.", changes(before, signature));
     }
 
     /** {@code argument 0 changed from float32 (64, 784) to float32 (48, 784), in dimension 0}. */
@@ -207,15 +238,13 @@ public final class Compiled implements AutoCloseable {
 
     /** The kernels of the call with these arguments, with shapes, places in memory and bytes, a line each. */
     public String dump(Tensor... arguments) {
-        List<Argument> signature = List.of(arguments).stream()
-                .map(argument -> new Argument(argument.dtype(), argument.shape()))
-                .toList();
-        Traced traced = traces.get(signature);
-        if (traced == null) {
-            throw new IllegalArgumentException(
-                    "Cannot show a plan for " + signature + ": it was not called with them.");
-        }
-        return traced.plan().dump();
+        List<Argument> signature = List.of(arguments).stream().map(Argument::of).toList();
+        return Optional.ofNullable(traces.get(signature))
+                .flatMap(traced -> traced)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Cannot show a plan for " + signature + ": it was not called with them, or has none."))
+                .plan()
+                .dump();
     }
 
     @Override

@@ -16,11 +16,13 @@ import io.kindling.tensor.Tensor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A program's declarations, with models whose weights are the first ones. Belongs to one thread at a time. */
@@ -143,6 +145,13 @@ public final class BuiltProgram {
                 .flatMap(model -> model.weights().stream())
                 .map(Variable::dtype)
                 .allMatch(DType.FLOAT32::equals);
+    }
+
+    /** Those variables that are no weights of its models: no strategy knows them, so they stay as they were built. */
+    List<Variable> unknown(List<Variable> variables) {
+        Set<Variable> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        models.values().forEach(model -> known.addAll(model.weights()));
+        return variables.stream().filter(variable -> !known.contains(variable)).toList();
     }
 
     /** Whether it declares an evaluation. */

@@ -1,5 +1,6 @@
 package io.kindling.program;
 
+import io.kindling.autodiff.Variable;
 import io.kindling.compile.Plan;
 import io.kindling.compile.PlanMemory;
 import io.kindling.compile.Trace;
@@ -17,10 +18,16 @@ import java.util.function.Function;
 /** A function of a batch, without gradients or random draws, as a plan for one size of batch: an evaluation, a prediction. */
 final class CompiledFunction {
     private final Plan plan;
+    private final PlanMemory memory;
+    /** What it reads beside the weights of the program's models. */
+    private final List<Variable> constants;
+
     private final boolean weighted;
 
-    private CompiledFunction(Plan plan, boolean weighted) {
+    private CompiledFunction(BuiltProgram program, PlanMemory memory, Plan plan, boolean weighted) {
         this.plan = plan;
+        this.memory = memory;
+        this.constants = program.unknown(plan.variables());
         this.weighted = weighted;
     }
 
@@ -40,6 +47,8 @@ final class CompiledFunction {
         return trace.hasEmptyValues() || !trace.drawnKeys().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CompiledFunction(
+                        program,
+                        memory,
                         Plan.of(trace, inputs, outputs, memory, pool),
                         batch.weights().isPresent()));
     }
@@ -52,6 +61,7 @@ final class CompiledFunction {
                 plan.input(0),
                 rows.labels().isPresent() ? plan.input(1) : null,
                 weighted ? plan.input(2) : null);
+        memory.load(constants);
         plan.run();
     }
 

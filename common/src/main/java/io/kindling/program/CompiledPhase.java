@@ -36,6 +36,10 @@ final class CompiledPhase {
     private static final int MOST_DRAWS = 1 << 12;
 
     private final Plan plan;
+    private final PlanMemory memory;
+    /** What it reads beside the weights of the program's models. */
+    private final List<Variable> constants;
+
     private final BuiltProgram program;
     private final int rows;
     private final boolean labelled;
@@ -54,6 +58,7 @@ final class CompiledPhase {
 
     private CompiledPhase(
             BuiltProgram program,
+            PlanMemory memory,
             Plan plan,
             Batch batch,
             PhaseShare share,
@@ -66,6 +71,8 @@ final class CompiledPhase {
         this.weighted = batch.weights().isPresent();
         this.draws = !ordinals.isEmpty();
         this.trained = trained;
+        this.memory = memory;
+        this.constants = program.unknown(plan.variables());
         this.termCounts = share.termCounts();
         this.updates = share.updates();
         this.ordinals = ordinals;
@@ -118,7 +125,7 @@ final class CompiledPhase {
             }
         }
         Plan plan = Plan.of(trace, inputs, outputs, exports, memory, pool);
-        return new Outcome(new CompiledPhase(program, plan, batch, share, trained, ordinals), "");
+        return new Outcome(new CompiledPhase(program, memory, plan, batch, share, trained, ordinals), "");
     }
 
     private static Optional<Integer> ordinalOf(RandomKey key) {
@@ -154,6 +161,7 @@ final class CompiledPhase {
                 plan.input(0),
                 labelled ? plan.input(1) : null,
                 weighted ? plan.input(2) : null);
+        memory.load(constants);
         if (draws) {
             Rows ids = from.rows(call.epoch(), call.batch());
             plan.run(traced -> key.with(ordinals.getOrDefault(traced, 0)), traced -> idsOf(traced, ids));

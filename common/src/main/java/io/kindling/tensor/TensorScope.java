@@ -29,6 +29,25 @@ public final class TensorScope implements AutoCloseable {
         return new TensorScope(pool);
     }
 
+    /** What a thread makes belongs to no scope until this is closed, though one is open. */
+    public static final class Pause implements AutoCloseable {
+        private final @Nullable TensorScope paused = CURRENT.get();
+
+        private Pause() {
+            CURRENT.remove();
+        }
+
+        @Override
+        public void close() {
+            CURRENT.set(paused);
+        }
+    }
+
+    /** Lets what is made from now on outlive the scope that is open, if one is; the collector frees it. */
+    public static Pause pause() {
+        return new Pause();
+    }
+
     static @Nullable TensorScope current() {
         return CURRENT.get();
     }

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Shaping;
+import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Dropout;
 import io.kindling.nn.layer.Input;
@@ -18,8 +24,10 @@ import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.SGD;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -184,7 +192,7 @@ class CompiledTest {
     }
 
     private static Compiled.Argument argument(DType dtype, int... dims) {
-        return new Compiled.Argument(dtype, Shape.of(dims));
+        return new Compiled.Argument(dtype, Shape.of(dims), false);
     }
 
     @Test
@@ -193,6 +201,77 @@ class CompiledTest {
             Tensor first = negative.call(Tensor.of(new float[] {1}, 1)).get(0);
             negative.call(Tensor.of(new float[] {2}, 1));
             assertThat(first.floats()).containsExactly(-1);
+        }
+    }
+
+    @Test
+    void whereThatKeepsANaNOut_keepsItOut() {
+        Tensor x = Tensor.of(new float[] {-1, 0, 4, Float.NaN}, 4);
+        Function<List<Tensor>, List<Tensor>> guarded = in -> {
+            Tensor positive = Comparison.greater(in.get(0), Tensor.scalar(0f));
+            return List.of(Logic.where(positive, Functions.sqrt(in.get(0)), Tensor.scalar(0f)));
+        };
+        try (Compiled compiled = Compiled.of(guarded)) {
+            assertThat(compiled.call(x).get(0).floats())
+                    .isEqualTo(guarded.apply(List.of(x)).get(0).floats())
+                    .containsExactly(0, 0, 2, 0);
+        }
+    }
+
+    @Test
+    void movingStatistics_changeAsTheyDoEagerly() {
+        Tensor x = Tensor.of(new float[] {1, 2, 5, 7, 4, 0}, 3, 2);
+        BatchNormalization eager = BatchNormalization.of();
+        BatchNormalization compiled = BatchNormalization.of();
+        Model first = Model.sequential(Input.of(2), eager);
+        Model second = Model.sequential(Input.of(2), compiled);
+        try (Compiled step = Compiled.of(in -> List.of(second.call(in.get(0), Mode.TRAINING)))) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(step.call(x).get(0).floats())
+                        .isEqualTo(first.call(x, Mode.TRAINING).floats());
+            }
+        }
+        for (int i = 0; i < first.weights().size(); i++) {
+            assertThat(second.weights().get(i).tensor().floats())
+                    .isEqualTo(first.weights().get(i).tensor().floats());
+        }
+        assertThat(second.weights().get(2).tensor().floats()).isNotEqualTo(new float[2]);
+    }
+
+    @Test
+    void weightThatNoKernelReads_isGivenAsItIs() {
+        Variable weight = new Variable("w", Tensor.of(new float[] {1, 2, 3}, 3), Variable.Trainable.YES);
+        try (Compiled read = Compiled.of(in -> List.of(weight.read(), Shaping.reshape(weight.read(), 3, 1)))) {
+            assertThat(read.call(Tensor.scalar(0f)).get(0).floats()).containsExactly(1, 2, 3);
+            weight.assign(Tensor.of(new float[] {4, 5, 6}, 3));
+            assertThat(read.call(Tensor.scalar(0f)).get(1).floats()).containsExactly(4, 5, 6);
+        }
+    }
+
+    @Test
+    void keysOfOnesOwn_drawAnewInEachCall() {
+        Function<List<Tensor>, List<Tensor>> noise = in ->
+                List.of(io.kindling.autodiff.op.Random.normal(Randomness.next().with(1), Shape.of(4), DType.FLOAT32));
+        try (Compiled compiled = Compiled.of(noise)) {
+            Tensor none = Tensor.scalar(0f);
+            assertThat(compiled.call(none).get(0).floats())
+                    .isNotEqualTo(compiled.call(none).get(0).floats());
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // a scope acts by being open
+    void planThatWasMadeInAScope_outlivesIt() {
+        Tensor x = Tensor.of(new float[] {1, 2}, 2);
+        try (Compiled compiled =
+                        Compiled.of(in -> List.of(Arithmetic.multiply(in.get(0), Tensor.of(new float[] {3, 5}, 2))));
+                MemoryPool pool = new MemoryPool()) {
+            for (int i = 0; i < 4; i++) {
+                try (TensorScope scope = TensorScope.open(pool)) {
+                    assertThat(compiled.call(x).get(0).floats()).containsExactly(3, 10);
+                    assertThat(Tensor.of(new float[] {7, 7}, 2).floats()).containsExactly(7, 7);
+                }
+            }
         }
     }
 }

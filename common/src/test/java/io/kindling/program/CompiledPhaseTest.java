@@ -2,6 +2,7 @@ package io.kindling.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -19,7 +20,9 @@ import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,42 @@ class CompiledPhaseTest {
                 accuracy.updateState(batch.labels(), logits);
                 return step.loss(lossFn, batch, logits);
             });
+        }
+    }
+
+    /** Its phase and evaluation read a model that nobody declared to the program. */
+    public static final class WithAnUnknownModel implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node inputs = Input.of(12);
+            Model fixed = Model.of(inputs, Dense.of(5).apply(inputs));
+            Node middle = Input.of(5);
+            Model model = p.model("model", Model.of(middle, Dense.of(3).apply(middle)));
+            Loss lossFn = SparseCategoricalCrossentropy.fromLogits();
+            p.phase("train")
+                    .updates(model)
+                    .with(Adam.of(1e-2))
+                    .loss((step, batch) ->
+                            step.loss(lossFn, batch, model.call(fixed.call(batch.features()), Mode.TRAINING)));
+            p.evaluation((step, batch) -> step.loss(lossFn, batch, model.call(fixed.call(batch.features()))));
+        }
+    }
+
+    @Test
+    void variablesThatAreNoModels_areReadAsTheyWereBuilt() {
+        List<Double> losses = new ArrayList<>();
+        for (Execution execution : List.of(Execution.EAGER, Execution.COMPILED)) {
+            Runner runner = Runner.local(2).shards(2).batchSize(16).execution(execution);
+            try (Training training = runner.start(new WithAnUnknownModel(), rows().split(10))) {
+                for (StepResult step : training.epoch()) {
+                    losses.add(step.loss());
+                }
+                losses.add(training.evaluate().loss());
+            }
+        }
+        int half = losses.size() / 2;
+        for (int i = 0; i < half; i++) {
+            assertThat(losses.get(half + i)).isCloseTo(losses.get(i), within(1e-6));
         }
     }
 

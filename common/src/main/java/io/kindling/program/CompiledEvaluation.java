@@ -50,8 +50,9 @@ final class CompiledEvaluation {
         return totals;
     }
 
+    /** The same, operation by operation. */
     @SuppressWarnings("try") // a scope acts by being open
-    private List<EvaluationShare.TermTotal> eagerly(Examples rows, List<float[]> weights) {
+    List<EvaluationShare.TermTotal> eagerly(Examples rows, List<float[]> weights) {
         try (TensorScope scope = TensorScope.open(pool)) {
             program.loadWeights(weights);
             return program.evaluationLoss(STEP, rows.batch()).terms().stream()

@@ -71,6 +71,27 @@ final class ExecutionCheck {
         }
     }
 
+    /** @throws IllegalStateException naming the first difference of what an evaluation saw of some rows */
+    static void requireEqual(BuiltProgram program, EvaluationShare compiled, EvaluationShare eager) {
+        for (int i = 0; i < eager.terms().size(); i++) {
+            requireEqual(
+                    "term " + i + " of its loss",
+                    compiled.terms().get(i).value(),
+                    eager.terms().get(i).value());
+        }
+        Map<String, Double> found = program.metricResults(compiled.metrics());
+        program.metricResults(eager.metrics())
+                .forEach((name, expected) ->
+                        requireEqual("metric '" + name + "'", found.getOrDefault(name, Double.NaN), expected));
+    }
+
+    private static void requireEqual(String what, double found, double expected) {
+        if (!isClose(Math.abs(found - expected), Math.max(ROUNDING / TOLERANCE, Math.abs(expected)))) {
+            throw new IllegalStateException("Cannot trust the plan of the evaluation: " + what + " is " + found
+                    + ", eagerly " + expected + ". Use --eager, and report it.");
+        }
+    }
+
     private void requireGradient(float[] found, float[] expected) {
         double cancelled = CANCELLED / TOLERANCE * norm(expected, 0, expected.length);
         for (WeightLayout.Slice slice :

@@ -213,12 +213,28 @@ public final class Replica implements ShardComputation, AutoCloseable {
 
     @Override
     public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
-        program.metrics().values().forEach(Metric::resetState);
         load(weights);
+        EvaluationShare share =
+                evaluate(rows, batchSize, (from, count) -> evaluations.terms(rows, from, count, weights));
+        if (program.spec().execution() == Execution.CHECKED) {
+            EvaluationShare eager = evaluate(
+                    rows, batchSize, (from, count) -> evaluations.eagerly(rows.slice(from, from + count), weights));
+            ExecutionCheck.requireEqual(program, share, eager);
+        }
+        return share;
+    }
+
+    /** The terms of the loss over so many rows, from one on. */
+    private interface Terms {
+        List<EvaluationShare.TermTotal> of(long from, int count);
+    }
+
+    private EvaluationShare evaluate(Examples rows, int batchSize, Terms terms) {
+        program.metrics().values().forEach(Metric::resetState);
         EvaluationShare share = new EvaluationShare(0, List.of(), List.of());
         for (long from = 0; from < rows.count(); from += batchSize) {
             int count = (int) Math.min(batchSize, rows.count() - from);
-            share = share.plus(new EvaluationShare(count, evaluations.terms(rows, from, count, weights), List.of()));
+            share = share.plus(new EvaluationShare(count, terms.of(from, count), List.of()));
         }
         return new EvaluationShare(
                 share.rows(),

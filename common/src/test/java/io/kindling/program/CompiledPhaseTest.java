@@ -78,7 +78,7 @@ class CompiledPhaseTest {
     @Test
     void variablesThatAreNoModels_areReadAsTheyWereBuilt() {
         List<Double> losses = new ArrayList<>();
-        for (Execution execution : List.of(Execution.EAGER, Execution.COMPILED)) {
+        for (Execution execution : List.of(Execution.EAGER, Execution.CHECKED)) {
             Runner runner = Runner.local(2).shards(2).batchSize(16).execution(execution);
             try (Training training = runner.start(new WithAnUnknownModel(), rows().split(10))) {
                 for (StepResult step : training.epoch()) {

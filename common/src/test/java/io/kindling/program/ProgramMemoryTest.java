@@ -7,6 +7,7 @@ import io.kindling.data.RowOwnership;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Shuffle;
 import io.kindling.nn.Config;
+import java.lang.ref.Reference;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,8 @@ class ProgramMemoryTest {
     }
 
     /** Closing frees at once, and nothing but what was allocated. */
-    private static long allocated(ProgramSpec spec, boolean trains, boolean evaluates, boolean predicts) {
+    private static long allocated(ProgramSpec spec, boolean trains, boolean evaluates, boolean predicts)
+            throws InterruptedException {
         RowOwnership ownership = new RowOwnership(ROWS.count(), spec.batchSize(), spec.shards());
         int shard = spec.shards() - 1;
         ShardBatches batches =
@@ -35,9 +37,9 @@ class ProgramMemoryTest {
         Replica replica = new Replica(spec);
         BuiltProgram program = replica.program();
         List<float[]> weights = program.readWeights();
+        GradientMemory gradient =
+                new GradientMemory(program.layout(program.phases().get(0)));
         if (trains) {
-            GradientMemory gradient =
-                    new GradientMemory(program.layout(program.phases().get(0)));
             replica.run(new PhaseCall(0, 0, 0, 0, 0), shard, batches, weights, gradient);
         }
         if (evaluates) {
@@ -46,15 +48,26 @@ class ProgramMemoryTest {
         if (predicts) {
             replica.predict(ROWS, Replica.EVALUATION_BATCH, weights);
         }
-        System.gc();
-        Pointer.deallocateReferences();
+        settle();
         long before = Pointer.totalBytes();
         replica.close();
-        return before - Pointer.totalBytes();
+        long after = Pointer.totalBytes();
+        Reference.reachabilityFence(gradient);
+        return before - after;
+    }
+
+    /** Waits until the collector has freed all that it will, so that nothing else changes what is measured. */
+    private static void settle() throws InterruptedException {
+        long before;
+        do {
+            before = Pointer.totalBytes();
+            collect();
+            collect();
+        } while (Pointer.totalBytes() != before);
     }
 
     @Test
-    void phasesArenaAndWeights_areWhatAReplicaAllocates() {
+    void phasesArenaAndWeights_areWhatAReplicaAllocates() throws InterruptedException {
         // A shard of 21 rows, one of 22.
         for (ProgramSpec spec : List.of(spec(64, 1), spec(64, 3), spec(7, 2))) {
             ProgramMemory memory = ProgramMemory.of(spec);
@@ -67,7 +80,7 @@ class ProgramMemoryTest {
     }
 
     @Test
-    void evaluationAndPrediction_areWhatAReplicaAllocates() {
+    void evaluationAndPrediction_areWhatAReplicaAllocates() throws InterruptedException {
         ProgramMemory memory = ProgramMemory.of(spec(64, 4));
         assertThat(memory.plans())
                 .extracting(ProgramMemory.Planned::name)

@@ -1,10 +1,14 @@
 package io.kindling.program;
 
 import io.kindling.nn.WeightLayout;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Distribution;
+import io.kindling.tensor.Draws;
+import io.kindling.tensor.RandomKey;
+import io.kindling.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -120,12 +124,14 @@ final class ExecutionCheck {
 
     /** The weights, each moved by its last bit, up, down or not at all. */
     private List<float[]> nudged(int number) {
-        SplittableRandom random = new SplittableRandom(number);
         List<float[]> moved = new ArrayList<>();
         for (float[] of : weights) {
+            RandomKey key = RandomKey.of(number).with(moved.size());
+            float[] draws = Draws.draw(Distribution.UNIFORM, key, Shape.of(of.length), DType.FLOAT32)
+                    .floats();
             float[] copy = of.clone();
             for (int i = 0; i < copy.length; i++) {
-                copy[i] += (random.nextInt(3) - 1) * Math.ulp(copy[i]);
+                copy[i] += ((int) (3 * draws[i]) - 1) * Math.ulp(copy[i]);
             }
             moved.add(copy);
         }

@@ -3,6 +3,7 @@ package io.kindling.program;
 import io.kindling.nn.WeightLayout;
 import io.kindling.nn.optimizer.BlockUpdate;
 import io.kindling.nn.optimizer.OptimizerState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,7 +45,7 @@ final class SharedPhase {
     }
 
     private static List<Part> parts(BuiltProgram program, Phase phase, TrainingState state) {
-        List<Part> parts = new java.util.ArrayList<>();
+        List<Part> parts = new ArrayList<>();
         int at = 0;
         for (int model : program.updatedBy(phase)) {
             float[] weights = state.weights().get(model);

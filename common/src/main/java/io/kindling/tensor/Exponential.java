@@ -2,8 +2,7 @@ package io.kindling.tensor;
 
 /**
  * The exponential to 1e-11 of its value, several times faster than Java's own, and a logarithm to 1e-10: for results that are
- * rounded to float32.
- * Its power of 2 is split off, and the rest, which is near 1, is Taylor's polynomial.
+ * rounded to float32. The exponential's power of 2 is split off, and the rest, which is near 1, is Taylor's polynomial.
  */
 final class Exponential {
     /** From here on the power of 2 is no normal number. */

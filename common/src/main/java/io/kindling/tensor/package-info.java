@@ -8,6 +8,10 @@
  * <p>Random draws ({@link io.kindling.tensor.Draws}) are kernels like the others: pure functions of a key, a row and an
  * element, without a generator.
  *
+ * <p>What a kernel does is a {@link io.kindling.tensor.PreparedKernel}, made once for its sizes. A plan takes it out ({@link
+ * io.kindling.tensor.CapturedKernel}) and runs it again and again on an {@link io.kindling.tensor.Arena}, whose tensors alone are
+ * written more than once.
+ *
  * <p>To add a kernel, put a method beside its family ({@link io.kindling.tensor.Elementwise}, {@link
  * io.kindling.tensor.Reduce}, ...). What must not live here: derivatives, random state, anything that knows a layer.
  */

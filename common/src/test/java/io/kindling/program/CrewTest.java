@@ -22,12 +22,12 @@ class CrewTest {
         @Override
         public ShardResult run(
                 PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("Nothing is to be computed here.");
         }
 
         @Override
         public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("Nothing is to be computed here.");
         }
     };
 

@@ -38,25 +38,15 @@ class GradientMemoryTest {
     void memory_livesAsLongAsAPartOfIt() throws InterruptedException {
         int size = 1 << 24;
         WeightLayout large = new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(size), 0, true)), size);
-        collect();
-        long limit = Pointer.totalBytes() + size * Float.BYTES / 2;
-        long whole = Pointer.totalBytes();
+        long before = OffHeap.settledBytes();
+        long limit = before + size * Float.BYTES / 2;
         Region[] part = {new GradientMemory(large).of(0)};
-        assertThat(Pointer.totalBytes() - whole).isEqualTo(GradientMemory.allocated(large));
+        assertThat(Pointer.totalBytes() - before).isEqualTo(GradientMemory.allocated(large));
 
-        collect();
-        assertThat(Pointer.totalBytes()).isGreaterThan(limit);
+        assertThat(OffHeap.settledBytes()).isGreaterThan(limit);
         assertThat(part[0].number(7)).isZero();
 
         part[0] = null;
-        for (int i = 0; i < 50 && Pointer.totalBytes() > limit; i++) {
-            collect();
-        }
-        assertThat(Pointer.totalBytes()).isLessThan(limit);
-    }
-
-    private static void collect() throws InterruptedException {
-        System.gc();
-        Thread.sleep(50);
+        assertThat(OffHeap.bytesOnceAtMost(limit)).isLessThan(limit);
     }
 }

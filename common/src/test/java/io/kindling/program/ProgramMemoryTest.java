@@ -48,22 +48,11 @@ class ProgramMemoryTest {
         if (predicts) {
             replica.predict(ROWS, Replica.EVALUATION_BATCH, weights);
         }
-        settle();
-        long before = Pointer.totalBytes();
+        long before = OffHeap.settledBytes();
         replica.close();
         long after = Pointer.totalBytes();
         Reference.reachabilityFence(gradient);
         return before - after;
-    }
-
-    /** Waits until the collector has freed all that it will, so that nothing else changes what is measured. */
-    private static void settle() throws InterruptedException {
-        long before;
-        do {
-            before = Pointer.totalBytes();
-            collect();
-            collect();
-        } while (Pointer.totalBytes() != before);
     }
 
     @Test
@@ -94,18 +83,8 @@ class ProgramMemoryTest {
     @Test
     void planning_allocatesNothingThatStays() throws InterruptedException {
         ProgramMemory.of(spec(64, 4));
-        collect();
-        long before = Pointer.totalBytes();
+        long before = OffHeap.settledBytes();
         ProgramMemory.of(spec(64, 4));
-        for (int i = 0; i < 50 && Pointer.totalBytes() > before; i++) {
-            collect();
-        }
-        assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(before);
-    }
-
-    private static void collect() throws InterruptedException {
-        System.gc();
-        Thread.sleep(20);
-        Pointer.deallocateReferences();
+        assertThat(OffHeap.bytesOnceAtMost(before)).isLessThanOrEqualTo(before);
     }
 }

@@ -95,7 +95,7 @@ class SlicesTest {
 
         @Override
         public Evaluation evaluate(TrainingState state) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("Nothing is to be evaluated here.");
         }
 
         @Override

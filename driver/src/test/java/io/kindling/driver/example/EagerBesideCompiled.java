@@ -224,7 +224,7 @@ final class EagerBesideCompiled extends DriverApplied {
 
     @Override
     public Evaluation evaluate(TrainingState state) {
-        throw new UnsupportedOperationException("Cannot evaluate: this trains alone.");
+        throw new AssertionError("Nothing is to be evaluated here.");
     }
 
     @Override

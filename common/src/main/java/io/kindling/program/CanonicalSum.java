@@ -1,5 +1,6 @@
 package io.kindling.program;
 
+import io.kindling.tensor.ComputeThread;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
@@ -22,6 +23,7 @@ public final class CanonicalSum {
 
     /** The sum of arrays of one length; the first of each pair is overwritten. */
     public static float[] of(List<float[]> shares) {
+        ComputeThread.prepare();
         return of(shares, (a, b) -> {
             for (int i = 0; i < a.length; i++) {
                 a[i] += b[i];
@@ -40,6 +42,7 @@ public final class CanonicalSum {
      * {@link #of(List)} gives, wherever ranges are cut.
      */
     static void into(float[] sum, List<GradientMemory> shares, int from, int to, float[][] scratch) {
+        ComputeThread.prepare();
         add(shares, from, to, scratch, 0);
         System.arraycopy(scratch[0], 0, sum, from, to - from);
     }

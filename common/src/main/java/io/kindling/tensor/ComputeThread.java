@@ -12,15 +12,18 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /**
  * Every kernel runs on the one thread that calls it: two threads change the bits of full sums and filter gradients.
  * Cores are filled by shards instead. No environment variable is needed for that, and none changes it.
+ *
+ * <p>A thread that has computed takes subnormal numbers (float32 below 1.2e-38) for zero from then on, in Java too.
  */
 public final class ComputeThread {
-    private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(ComputeThread::useOneThread);
+    private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(ComputeThread::prepared);
 
     private ComputeThread() {}
 
-    /** Sets this thread's native libraries to one thread, once. */
+    /** Sets this thread's native libraries to one thread, and its processor to take subnormal numbers for zero. Before each kernel. */
     public static void prepare() {
         PREPARED.get();
+        Subnormals.flush();
     }
 
     /** The threads that a kernel called from here would use: 1. */
@@ -34,7 +37,13 @@ public final class ComputeThread {
         return measure();
     }
 
-    private static boolean useOneThread() {
+    /** Whether kernels called from here take subnormal numbers for zero: true, but for systems where we cannot have it. */
+    public static boolean flushesSubnormals() {
+        prepare();
+        return Subnormals.areFlushed();
+    }
+
+    private static boolean prepared() {
         ProcessWide.useOneThread();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         SortedMap<String, Integer> threads = measure();

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -67,6 +68,28 @@ class ComputeThreadTest {
         } finally {
             executor.shutdown();
         }
+    }
+
+    @Test
+    void everyKernel_takesSubnormalNumbersForZero() throws Exception {
+        assertThat(ComputeThread.flushesSubnormals()).isTrue();
+        List<Double> results = onAnotherThread(() -> {
+            Tensor subnormal = Tensor.full(DType.FLOAT32, Shape.of(16, 16), 1e-40);
+            Tensor large = Tensor.full(DType.FLOAT32, Shape.of(16, 16), 1e30);
+            Tensor small = Tensor.full(DType.FLOAT32, Shape.of(16, 16), 1e-20);
+            Tensor negative = Tensor.full(DType.FLOAT32, Shape.of(16, 16), -90);
+            return Stream.of(
+                            MatMul.multiply(subnormal, large, false, false),
+                            MatMul.multiply(small, small, false, false),
+                            Elementwise.multiply(subnormal, large),
+                            Elementwise.multiply(small, small),
+                            Elementwise.sigmoid(negative),
+                            Elementwise.exp(negative),
+                            Reduce.sum(subnormal, List.of(1), true))
+                    .map(result -> Reduce.max(result, List.of(0, 1), false).item())
+                    .toList();
+        });
+        assertThat(results).containsOnly(0.0);
     }
 
     private static <T> T onAnotherThread(Callable<T> work) throws Exception {

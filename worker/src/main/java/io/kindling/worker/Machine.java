@@ -22,6 +22,7 @@ public final class Machine {
                 "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 "cores", runtime.availableProcessors(),
                 "kernel_threads", ComputeThread.kernelThreads(),
+                "subnormals", ComputeThread.flushesSubnormals() ? "zero" : "kept",
                 "libraries",
                         KernelLibrary.loaded().stream().map(Machine::library).toList(),
                 "heap_bytes", runtime.maxMemory(),

@@ -82,6 +82,7 @@ record DoctorReport(Diagnosis diagnosis) {
                     library.string("instruction_set") + ": " + library.string("computes"));
         }
         line(text, "threads a kernel", Integer.toString(machine.integer("kernel_threads")));
+        line(text, "subnormal numbers", machine.string("subnormals").equals("zero") ? "taken for zero" : "kept: slow");
         line(text, "Java heap", limit(machine.longInteger("heap_bytes")));
         line(text, "tensors", limit(machine.longInteger("tensor_bytes")) + " outside the heap");
         line(text, "whole process", limit(machine.longInteger("process_bytes")));

@@ -1,0 +1,26 @@
+package io.kindling.tensor;
+
+import io.kindling.MicroBenchmark;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+
+/** A product of a matrix of subnormal numbers, beside one of others: the same time where they are taken for zero. */
+public class SubnormalsBench extends MicroBenchmark {
+    @Param({"0.5", "1e-40"})
+    public double number;
+
+    private Tensor numbers;
+    private Tensor weights;
+
+    @Setup
+    public void prepare() {
+        numbers = Tensor.full(DType.FLOAT32, Shape.of(256, 256), number);
+        weights = Tensor.full(DType.FLOAT32, Shape.of(256, 256), 0.5);
+    }
+
+    @Benchmark
+    public Object product() {
+        return MatMul.multiply(numbers, weights, false, false);
+    }
+}

@@ -117,7 +117,9 @@ public final class Compiled implements AutoCloseable {
         for (RandomKey drawn : traced.keys()) {
             keys.put(drawn, Randomness.next());
         }
-        plan.runOnVariables(key -> keys.getOrDefault(key, key), rows -> rowsOf(rows, arguments));
+        plan.runOnVariables(
+                key -> keys.getOrDefault(key, key),
+                rows -> rows.filled(argument -> Randomness.rowsOf(arguments.get(argument))));
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < traced.results(); i++) {
             results.add(plan.output(i).copy());
@@ -130,26 +132,6 @@ public final class Compiled implements AutoCloseable {
         return results;
     }
 
-    /** The least row of an argument in a trace: rows from here on stand for those of the argument in a call. */
-    private static long tracedRow(int argument) {
-        return Long.MIN_VALUE + ((long) argument << 32);
-    }
-
-    private static Rows rowsOf(Rows traced, List<Tensor> arguments) {
-        long[] ids = new long[traced.count()];
-        for (int i = 0; i < ids.length; i++) {
-            long id = traced.id(i);
-            if (id < 0) {
-                int argument = (int) ((id - Long.MIN_VALUE) >>> 32);
-                int place = (int) (id - tracedRow(argument));
-                ids[i] = Randomness.rowsOf(arguments.get(argument)).id(place);
-            } else {
-                ids[i] = id;
-            }
-        }
-        return Rows.of(ids);
-    }
-
     @SuppressWarnings("try") // a scope acts by being open
     private Optional<Traced> trace(List<Argument> signature) {
         Trace trace = new Trace();
@@ -157,8 +139,7 @@ public final class Compiled implements AutoCloseable {
         for (Argument argument : signature) {
             Tensor input = Tensor.symbolic(argument.dtype(), argument.shape());
             if (argument.numbered()) {
-                input.holding(
-                        Rows.range(tracedRow(inputs.size()), argument.shape().dim(0)));
+                input.holding(Rows.standIns(inputs.size(), argument.shape().dim(0)));
             }
             trace.input(input);
             inputs.add(input);

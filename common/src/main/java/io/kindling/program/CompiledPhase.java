@@ -29,9 +29,6 @@ final class CompiledPhase {
     /** The key that draws of a trace are derived from. */
     private static final RandomKey TRACED_KEY = RandomKey.of(0x6b696e646c696e67L);
 
-    /** The least row of a trace: rows from here on stand for those of the run's batch, in their order. */
-    private static final long TRACED_ROWS = Long.MIN_VALUE;
-
     /** Draws of one phase that are told apart. */
     private static final int MOST_DRAWS = 1 << 12;
 
@@ -93,7 +90,7 @@ final class CompiledPhase {
             PlanMemory memory,
             MemoryPool pool) {
         Trace trace = new Trace();
-        Batch batch = program.spec().data().symbolicBatch(Rows.range(TRACED_ROWS, rows));
+        Batch batch = program.spec().data().symbolicBatch(Rows.standIns(0, rows));
         List<Tensor> inputs = new ArrayList<>(List.of(batch.features(), batch.labels()));
         batch.weights().ifPresent(inputs::add);
         inputs.forEach(trace::input);
@@ -164,7 +161,7 @@ final class CompiledPhase {
         memory.load(constants);
         if (draws) {
             Rows ids = from.rows(call.epoch(), call.batch());
-            plan.run(traced -> key.with(ordinals.getOrDefault(traced, 0)), traced -> idsOf(traced, ids));
+            plan.run(traced -> key.with(ordinals.getOrDefault(traced, 0)), traced -> traced.filled(batches -> ids));
         } else {
             plan.run();
         }
@@ -173,15 +170,6 @@ final class CompiledPhase {
     @SuppressWarnings("ReferenceEquality") // the same memory
     private boolean isWritten(GradientMemory gradient) {
         return gradient == written;
-    }
-
-    private static Rows idsOf(Rows traced, Rows batch) {
-        long[] ids = new long[traced.count()];
-        for (int i = 0; i < ids.length; i++) {
-            long id = traced.id(i);
-            ids[i] = id < 0 ? batch.id((int) (id - TRACED_ROWS)) : id;
-        }
-        return Rows.of(ids);
     }
 
     int rows() {

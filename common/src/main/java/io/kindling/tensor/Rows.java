@@ -1,58 +1,105 @@
 package io.kindling.tensor;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Which rows of a population the leading axis of a tensor holds: for each row a number that is the same on whatever
- * shard the row is computed. Random draws for a row are keyed by it.
+ * shard the row is computed. Random draws for a row are keyed by it. While a function is traced, rows of its arguments are
+ * stood in for: their numbers are known when the plan runs.
  */
 public final class Rows {
+    /** The source of a row whose number is known. */
+    private static final int KNOWN = -1;
+
+    /** Of rows that are stood in for, their place in the source. */
     private final long[] ids;
 
-    private Rows(long[] ids) {
+    private final int[] sources;
+
+    private Rows(long[] ids, int[] sources) {
         this.ids = ids;
+        this.sources = sources;
+    }
+
+    private static Rows known(long[] ids) {
+        int[] sources = new int[ids.length];
+        Arrays.fill(sources, KNOWN);
+        return new Rows(ids, sources);
     }
 
     public static Rows of(long... ids) {
-        return new Rows(ids.clone());
+        return known(ids.clone());
     }
 
     /** Rows {@code from}, {@code from + 1}, ... */
     public static Rows range(long from, int count) {
+        return known(numbers(from, count));
+    }
+
+    /** Stands in for the rows of a source, while a function is traced. */
+    public static Rows standIns(int source, int count) {
+        int[] sources = new int[count];
+        Arrays.fill(sources, source);
+        return new Rows(numbers(0, count), sources);
+    }
+
+    private static long[] numbers(long from, int count) {
         long[] ids = new long[count];
         Arrays.setAll(ids, i -> from + i);
-        return new Rows(ids);
+        return ids;
+    }
+
+    /** These rows, with the rows of the sources in place of what stands in for them. */
+    public Rows filled(IntFunction<Rows> rowsOfSource) {
+        long[] filled = new long[ids.length];
+        Arrays.setAll(
+                filled,
+                row -> sources[row] == KNOWN
+                        ? ids[row]
+                        : rowsOfSource.apply(sources[row]).id((int) ids[row]));
+        return known(filled);
     }
 
     public int count() {
         return ids.length;
     }
 
+    /**
+     * The number of a row.
+     *
+     * @throws IllegalStateException while a function is traced
+     */
     public long id(int row) {
+        if (sources[row] != KNOWN) {
+            throw new IllegalStateException(
+                    "Cannot read the number of a row here: the function is being compiled, so the"
+                            + " number does not exist yet" + UserCode.at()
+                            + ". Compute with tensors and draw with Randomness, or compute operation by operation (--eager).");
+        }
         return ids[row];
     }
 
     public Rows slice(int from, int count) {
-        return new Rows(Arrays.copyOfRange(ids, from, from + count));
+        return new Rows(Arrays.copyOfRange(ids, from, from + count), Arrays.copyOfRange(sources, from, from + count));
     }
 
     public Rows select(int[] positions) {
-        return new Rows(Arrays.stream(positions).mapToLong(i -> ids[i]).toArray());
+        return new Rows(
+                Arrays.stream(positions).mapToLong(i -> ids[i]).toArray(),
+                Arrays.stream(positions).map(i -> sources[i]).toArray());
     }
 
-    public static Rows concat(Iterable<Rows> parts) {
-        long[] all = new long[0];
-        for (Rows part : parts) {
-            int end = all.length;
-            all = Arrays.copyOf(all, end + part.ids.length);
-            System.arraycopy(part.ids, 0, all, end, part.ids.length);
-        }
-        return new Rows(all);
+    public static Rows concat(List<Rows> parts) {
+        return new Rows(
+                parts.stream().flatMapToLong(part -> Arrays.stream(part.ids)).toArray(),
+                parts.stream().flatMapToInt(part -> Arrays.stream(part.sources)).toArray());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Rows rows && Arrays.equals(ids, rows.ids);
+        return other instanceof Rows rows && Arrays.equals(ids, rows.ids) && Arrays.equals(sources, rows.sources);
     }
 
     @Override

@@ -25,6 +25,7 @@ import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.SGD;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
@@ -272,6 +273,25 @@ class CompiledTest {
                     assertThat(Tensor.of(new float[] {7, 7}, 2).floats()).containsExactly(7, 7);
                 }
             }
+        }
+    }
+
+    @Test
+    void draws_areKeyedByRowsOfWhateverNumber() {
+        Dropout dropout = Dropout.of(0.5);
+        Function<List<Tensor>, List<Tensor>> drop = in -> List.of(dropout.call(in.get(0), Mode.TRAINING));
+        try (Compiled compiled = Compiled.of(drop)) {
+            for (Rows rows : List.of(Rows.range(0, 4), Rows.of(-7, 3, Long.MIN_VALUE, Long.MAX_VALUE))) {
+                Tensor ones = Tensor.ones(DType.FLOAT32, Shape.of(4, 32)).holding(rows);
+                assertThat(drawn(compiled::call, ones)).containsExactly(drawn(drop, ones));
+            }
+        }
+    }
+
+    @SuppressWarnings("try") // a scope acts by being open
+    private static float[] drawn(Function<List<Tensor>, List<Tensor>> drop, Tensor ones) {
+        try (Randomness randomness = Randomness.step(5, 0)) {
+            return drop.apply(List.of(ones)).get(0).floats();
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.nn.Mode;
@@ -190,6 +191,37 @@ class CompiledPhaseTest {
                     .hasMessageStartingWith("Cannot compute phase 'train' at epoch 1, step 0 of program ")
                     .hasMessageContaining("Cannot read a value of shape (16, 1) here")
                     .hasMessageEndingWith("(at CompiledPhaseTest.java:" + Reading.line + ")");
+        }
+    }
+
+    /** Uses the numbers of its rows in Java. */
+    public static final class ReadingRows implements Program {
+        private static int line;
+
+        @Override
+        public void define(ProgramBuilder p) {
+            Node inputs = Input.of(12);
+            Model model = p.model("model", Model.of(inputs, Dense.of(1).apply(inputs)));
+            p.phase("train").updates(model).with(Adam.of(1e-2)).loss((step, batch) -> {
+                Tensor error = model.call(batch.features(), Mode.TRAINING);
+                line = new Throwable().getStackTrace()[0].getLineNumber() + 1;
+                long first = batch.rows().id(0);
+                return step.mean(Arithmetic.multiply(error, Tensor.scalar(first % 2 + 1)));
+            });
+        }
+    }
+
+    @Test
+    void rowNumberReadInAPhase_isAnErrorThatNamesTheLine_andIsThereEagerly() {
+        try (Training training = Runner.local(1).batchSize(16).start(new ReadingRows(), rows())) {
+            assertThatThrownBy(() -> training.epoch().iterator().next())
+                    .isInstanceOf(PhaseException.class)
+                    .hasMessageContaining("Cannot read the number of a row here")
+                    .hasMessageContaining("(at CompiledPhaseTest.java:" + ReadingRows.line + ")");
+        }
+        try (Training training =
+                Runner.local(1).batchSize(16).execution(Execution.EAGER).start(new ReadingRows(), rows())) {
+            assertThat(training.epoch().iterator().next().loss()).isFinite();
         }
     }
 }

@@ -85,7 +85,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Stop after N epochs in a row without a new minimum of the validation loss.")
+            description =
+                    "Stop after N epochs in a row without a new minimum of the validation loss; of the training loss"
+                            + " where nothing is validated.")
     private @Nullable Integer patience;
 
     @Option(

@@ -52,9 +52,8 @@ public final class GenerationRun {
         try {
             folder.clear();
             Png.write(pictures.grid(), location.child(GRID));
-            int digits = Integer.toString(pictures.count() - 1).length();
             for (int i = 0; i < pictures.count(); i++) {
-                Png.write(pictures.picture(i), location.child(String.format("generated_img%0" + digits + "d.png", i)));
+                Png.write(pictures.picture(i), location.child("generated_img" + i + ".png"));
             }
             if (settings.form() == GenerationSettings.Form.PICTURES_AND_TABLE) {
                 writeTable(pictures, location.child(TABLE));

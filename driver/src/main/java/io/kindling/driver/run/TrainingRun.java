@@ -1,8 +1,10 @@
 package io.kindling.driver.run;
 
 import io.kindling.driver.Paths;
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.machines.Engine;
 import io.kindling.driver.rows.TrainingRows;
+import io.kindling.driver.rows.ValidationSize;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Config;
 import io.kindling.nn.Model;
@@ -35,6 +37,7 @@ public final class TrainingRun {
             settings.data().source().guess().ifPresent(listener::note);
             TrainingRows found = TrainingRows.open(settings.data(), engine::session);
             BuiltProgram program = build(found);
+            refuseWhatDoesNothing(program, found);
             TrainingRows rows = program.hasEvaluation() ? found : found.unevaluated(settings.data());
             try (RunFolder folder = RunFolder.claim(
                             settings.output(),
@@ -44,6 +47,22 @@ public final class TrainingRun {
                             program, engine.strategy(program, settings.run(), rows.training(), rows.validation()))) {
                 return train(rows, folder, engine, training);
             }
+        }
+    }
+
+    private void refuseWhatDoesNothing(BuiltProgram program, TrainingRows rows) {
+        if (program.hasEvaluation()) {
+            return;
+        }
+        if (settings.data().validation() != ValidationSize.DEFAULT
+                && rows.validation().count() > 0) {
+            throw new SettingsException("Cannot validate: program " + settings.program()
+                    + " declares no evaluation, so rows kept apart would serve nothing. Leave --validation out.");
+        }
+        int losses = program.phases().size();
+        if (settings.length().patience().isPresent() && losses > 1) {
+            throw new SettingsException("Cannot stop early: program " + settings.program() + " has " + losses
+                    + " losses, and no evaluation with one to watch. Leave --patience out.");
         }
     }
 

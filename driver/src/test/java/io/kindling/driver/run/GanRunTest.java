@@ -3,6 +3,7 @@ package io.kindling.driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.example.Dcgan;
 import io.kindling.driver.machines.MachineSettings;
@@ -41,6 +42,20 @@ class GanRunTest {
     }
 
     private static TrainResult train(Class<? extends Program> program, RunSettings settings, String output) {
+        return train(
+                program,
+                settings,
+                output,
+                ValidationSize.DEFAULT,
+                new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty()));
+    }
+
+    private static TrainResult train(
+            Class<? extends Program> program,
+            RunSettings settings,
+            String output,
+            ValidationSize validation,
+            TrainSettings.Length length) {
         Path data = new IdxSample(20, 8, 4).write(folder.resolve("data"));
         return new TrainingRun(
                         new TrainSettings(
@@ -50,12 +65,12 @@ class GanRunTest {
                                 new DataSettings(
                                         SourceSettings.idx(data.toString()),
                                         DataSettings.Part.ALL,
-                                        ValidationSize.DEFAULT,
+                                        validation,
                                         OptionalLong.empty(),
                                         OptionalInt.empty(),
                                         ClassWeight.NONE,
                                         Map.of()),
-                                new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty()),
+                                length,
                                 new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
                                 folder.resolve(output).toString(),
                                 RunFolder.Existing.REFUSE,
@@ -88,6 +103,22 @@ class GanRunTest {
     void allRowsTrain_whereNothingIsEvaluated() {
         assertThat(trained.steps()).as("2 epochs of 40 rows in batches of 16").isEqualTo(6);
         assertThat(trained.epochs()).allMatch(epoch -> epoch.validation().isEmpty());
+    }
+
+    @Test
+    void whatWouldDoNothing_isRefusedBeforeAnythingIsWritten() {
+        TrainSettings.Length two = new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty());
+        assertThatThrownBy(() -> train(Dcgan.class, RunSettings.DEFAULT, "refused", new ValidationSize.Count(5), two))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "Cannot validate: program gan declares no evaluation, so rows kept apart would serve nothing."
+                                + " Leave --validation out.");
+        TrainSettings.Length patient = new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.of(1));
+        assertThatThrownBy(() -> train(Dcgan.class, RunSettings.DEFAULT, "refused", ValidationSize.DEFAULT, patient))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Cannot stop early: program gan has 2 losses, and no evaluation with one to watch."
+                        + " Leave --patience out.");
+        assertThat(folder.resolve("refused")).doesNotExist();
     }
 
     @Test
@@ -136,7 +167,7 @@ class GanRunTest {
                                             .mapToObj(Integer::toString)
                                             .toList())
                             + "]}");
-            assertThat(pixels(folder.resolve("many/generated_img0" + i + ".png")))
+            assertThat(pixels(folder.resolve("many/generated_img" + i + ".png")))
                     .isEqualTo(pixels);
             assertThat(pixels(folder.resolve("other/generated_img" + i + ".png")))
                     .isNotEqualTo(pixels);

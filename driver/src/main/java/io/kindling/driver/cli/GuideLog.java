@@ -27,12 +27,10 @@ final class GuideLog implements RunListener {
     }
 
     @Override
-    public void epochStarted(int epoch) {
-        line("\nStart of epoch %d", epoch);
-    }
-
-    @Override
     public void stepDone(StepResult step) {
+        if (step.batch() == 0) {
+            line(step.losses().size() > 1 ? "\nStart epoch %d" : "\nStart of epoch %d", step.epoch());
+        }
         if (plan != null && step.batch() % plan.settings().logEvery() == 0) {
             losses(step);
         }

@@ -178,6 +178,21 @@ class ProgressTest {
     }
 
     @Test
+    void guideLog_ofTwoLosses_hasTheLinesOfTheGuidesGan() {
+        Map<String, Double> losses = new LinkedHashMap<>();
+        losses.put("discriminator", 0.684);
+        losses.put("generator", 0.694);
+        GuideLog log = new GuideLog(out);
+        log.started(plan(200));
+        log.epochStarted(0);
+        log.stepDone(new StepResult(0, 0, 0, losses, Map.of(), 64, 64, new StepTime(STEP_NANOS, STEP_NANOS, 0)));
+
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines().skip(2).toList())
+                .containsExactly(
+                        "", "Start epoch 0", "discriminator loss at step 0: 0.68", "generator loss at step 0: 0.69");
+    }
+
+    @Test
     void numbers_areBriefButNeverZeroByRounding() {
         Map<Double, String> expected = new LinkedHashMap<>();
         expected.put(0.0, "0.0000");

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,9 +21,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
@@ -171,6 +175,24 @@ public final class Location {
                 file.hflush();
             }
         };
+    }
+
+    /**
+     * Writes the file if there is none of its name: of several that try at once, one does.
+     *
+     * @return false if there is one
+     */
+    public boolean writeNew(Content content) throws IOException {
+        FileSystem fileSystem = fileSystem();
+        // Hadoop looks on a local disk whether there is a file, and then writes: another could come between.
+        try (OutputStream file = fileSystem instanceof RawLocalFileSystem local
+                ? Files.newOutputStream(local.pathToFile(path).toPath(), StandardOpenOption.CREATE_NEW)
+                : fileSystem.create(path, false)) {
+            content.writeTo(file);
+            return true;
+        } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException present) {
+            return false;
+        }
     }
 
     /**

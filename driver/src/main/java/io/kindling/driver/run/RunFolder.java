@@ -38,12 +38,22 @@ public final class RunFolder implements AutoCloseable {
     private final OutputFolder folder;
     private final Location location;
     private final boolean replacing;
-    private Optional<RunMark> mark = Optional.empty();
+    private final Optional<RunMark> found;
+    private final RunMark mark;
+    private State state = State.CLAIMED;
 
-    private RunFolder(OutputFolder folder, boolean replacing) {
+    private enum State {
+        CLAIMED,
+        BEGUN,
+        FINISHED
+    }
+
+    private RunFolder(OutputFolder folder, boolean replacing, Optional<RunMark> found, RunMark mark) {
         this.folder = folder;
         this.location = folder.location();
         this.replacing = replacing;
+        this.found = found;
+        this.mark = mark;
     }
 
     /** The first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that is not there. */
@@ -60,31 +70,45 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder and makes sure that files can be written in it. What an earlier run left stays until
-     * {@link #begin}.
+     * Makes the folder where it is missing, and marks it as this run's. What an earlier run left stays until {@link #begin}.
      *
      * @param path a path or URI
+     * @param command how the run was asked for
      * @param hadoop settings of its file system
      * @throws OutputException where it cannot be made or written, or has something in it that may not be replaced
      * @throws LockedException where another run is writing there
      */
-    public static RunFolder claim(String path, Existing existing, Map<String, String> hadoop) {
+    public static RunFolder claim(String path, Existing existing, String command, Map<String, String> hadoop) {
         try {
             OutputFolder folder = OutputFolder.find(path, hadoop);
             List<String> names = folder.names();
-            Optional<RunMark> mark = RunMark.read(folder.location());
-            requireFree(path, mark);
+            Optional<RunMark> found = RunMark.read(folder.location());
+            requireFree(path, found);
             boolean replacing = existing == Existing.REFUSE && !names.isEmpty();
             if (replacing) {
-                requireNothingOfValue(path, names, mark);
+                requireNothingOfValue(path, names, found);
             } else {
                 requireRun(path, names);
             }
-            folder.makeWritable();
-            return new RunFolder(folder, replacing);
+            folder.location().makeFolder();
+            return new RunFolder(folder, replacing, found, marked(folder.location(), found.isPresent(), path, command));
         } catch (IOException failed) {
             throw unwritable(Paths.location(path, hadoop), failed);
         }
+    }
+
+    /** Puts this run's mark in place of one that does not count; of runs that do so at once, one goes on. */
+    private static RunMark marked(Location location, boolean instead, String path, String command) throws IOException {
+        RunMark mark = RunMark.ofThisProcess(command);
+        if (instead) {
+            location.child(RunMark.FILE).delete();
+        }
+        if (!mark.writeNew(location)) {
+            requireFree(path, RunMark.read(location));
+            throw new LockedException(
+                    "Cannot write to " + path + ": another run has begun to write there. Give another --output.");
+        }
+        return mark;
     }
 
     private static void requireFree(String path, Optional<RunMark> mark) {
@@ -125,17 +149,10 @@ public final class RunFolder implements AutoCloseable {
         return names.contains(RunMark.FILE) || names.containsAll(List.of(METRICS, RESULT));
     }
 
-    /**
-     * Takes away what an earlier run logged, and marks the folder as this one's. Its models stay until this run
-     * has its own.
-     *
-     * @param command how the run was asked for
-     */
-    void begin(String command) {
-        RunMark begun = RunMark.ofThisProcess(command);
+    /** Takes away what an earlier run logged. Its models stay until this run has its own. */
+    void begin() {
+        state = State.BEGUN;
         try {
-            begun.write(location);
-            mark = Optional.of(begun);
             for (String name : location.list()) {
                 if (RECORDS.contains(name)
                         || name.equals(RESULT)
@@ -181,7 +198,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             location.child(CHECKPOINTS).delete();
             location.child(RunMark.FILE).delete();
-            mark = Optional.empty();
+            state = State.FINISHED;
         } catch (IOException failed) {
             throw unwritable(location, failed);
         }
@@ -239,17 +256,26 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Says so where the run did not finish; a folder that it made and left empty is taken away. */
+    /** Says so where the run did not finish; where it did not even begin, all is as it was found. */
     @Override
     public void close() {
         try {
-            if (mark.isPresent()) {
-                mark.get().ended().write(location);
-            } else {
-                folder.removeIfEmpty();
+            switch (state) {
+                case CLAIMED -> leave();
+                case BEGUN -> mark.ended().write(location);
+                case FINISHED -> {}
             }
         } catch (IOException ignored) {
             // The run has failed for another reason, which is the one to report.
+        }
+    }
+
+    private void leave() throws IOException {
+        if (found.isPresent()) {
+            found.get().write(location);
+        } else {
+            location.child(RunMark.FILE).delete();
+            folder.removeIfEmpty();
         }
     }
 

@@ -81,8 +81,17 @@ record RunMark(String command, String host, long process, Instant started) {
     }
 
     void write(Location folder) throws IOException {
+        folder.child(FILE).write(out -> out.write(text()));
+    }
+
+    /** @return false where another mark stands */
+    boolean writeNew(Location folder) throws IOException {
+        return folder.child(FILE).writeNew(out -> out.write(text()));
+    }
+
+    private byte[] text() {
         Config config = Config.of("command", command, "host", host, "process", process, "started", started.toString());
-        folder.child(FILE).write(out -> out.write(Json.indented(config).getBytes(StandardCharsets.UTF_8)));
+        return Json.indented(config).getBytes(StandardCharsets.UTF_8);
     }
 
     /** That in a folder; one that cannot be understood is of a machine that nobody knows. */

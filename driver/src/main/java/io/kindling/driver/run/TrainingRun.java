@@ -42,6 +42,7 @@ public final class TrainingRun {
             try (RunFolder folder = RunFolder.claim(
                             settings.output(),
                             settings.existing(),
+                            settings.command(),
                             settings.data().hadoop());
                     Training training = new Training(
                             program, engine.strategy(program, settings.run(), rows.training(), rows.validation()))) {
@@ -85,7 +86,7 @@ public final class TrainingRun {
                 engine.reason(),
                 engine.place(),
                 engine.parallelism());
-        folder.begin(settings.command());
+        folder.begin();
         listener.started(plan);
         if (folder.replacesUnfinished()) {
             listener.note("Starting over in " + folder + ": the run there did not finish, and left no model.");

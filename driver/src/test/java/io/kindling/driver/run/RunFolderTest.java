@@ -3,11 +3,19 @@ package io.kindling.driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.io.Location;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +24,7 @@ class RunFolderTest {
     Path folder;
 
     private RunFolder claim(RunFolder.Existing existing) {
-        return RunFolder.claim(folder.toString(), existing, Map.of());
+        return RunFolder.claim(folder.toString(), existing, "train classifier --epochs 9", Map.of());
     }
 
     private void holds(String... names) throws IOException {
@@ -29,7 +37,7 @@ class RunFolderTest {
     /** A run that logged and ended without finishing. */
     private void failedRun() throws IOException {
         try (RunFolder run = claim(RunFolder.Existing.REFUSE)) {
-            run.begin("train classifier");
+            run.begin();
             holds("metrics.jsonl", "history.csv");
         }
     }
@@ -55,7 +63,7 @@ class RunFolderTest {
         try (RunFolder retry = claim(RunFolder.Existing.REFUSE)) {
             assertThat(retry.replacesUnfinished()).isTrue();
             assertThat(names()).as("until it begins").hasSize(3);
-            retry.begin("train classifier");
+            retry.begin();
             assertThat(names()).containsExactly("unfinished.json");
         }
     }
@@ -66,7 +74,7 @@ class RunFolderTest {
         holds("metrics.jsonl", ".history.csv.01234567-89ab-cdef-0123-456789abcdef.tmp");
 
         try (RunFolder retry = claim(RunFolder.Existing.REFUSE)) {
-            retry.begin("train classifier");
+            retry.begin();
             assertThat(names()).containsExactly("unfinished.json");
         }
     }
@@ -86,7 +94,7 @@ class RunFolderTest {
     @Test
     void runThatIsGoing_isNotTouchedEvenToOverwrite() throws IOException {
         try (RunFolder going = claim(RunFolder.Existing.REFUSE)) {
-            going.begin("train classifier --epochs 9");
+            assertThat(going.replacesUnfinished()).isFalse();
             for (RunFolder.Existing existing : RunFolder.Existing.values()) {
                 assertThatThrownBy(() -> claim(existing))
                         .isInstanceOf(LockedException.class)
@@ -94,6 +102,37 @@ class RunFolderTest {
                                 + ProcessHandle.current().pid()
                                 + " is writing there (kindling train classifier --epochs 9). Give another --output.");
             }
+        }
+    }
+
+    @Test
+    void runThatDoesNotBegin_leavesWhatItFound() throws IOException {
+        claim(RunFolder.Existing.REFUSE).close();
+        assertThat(names()).isEmpty();
+
+        mark("elsewhere", 1);
+        claim(RunFolder.Existing.OVERWRITE).close();
+        assertThat(RunMark.read(Location.of(folder.toString())).orElseThrow().host())
+                .isEqualTo("elsewhere");
+    }
+
+    @Test
+    void severalClaimsAtOnce_giveTheFolderToOne() throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(8);
+        List<RunFolder> given = new CopyOnWriteArrayList<>();
+        try {
+            List<Callable<Boolean>> claims = Collections.nCopies(8, () -> given.add(claim(RunFolder.Existing.REFUSE)));
+            for (Future<Boolean> claim : executor.invokeAll(claims)) {
+                try {
+                    claim.get();
+                } catch (ExecutionException late) {
+                    assertThat(late.getCause()).isInstanceOfAny(LockedException.class, OutputException.class);
+                }
+            }
+            assertThat(given).hasSize(1);
+        } finally {
+            given.forEach(RunFolder::close);
+            executor.shutdown();
         }
     }
 
@@ -122,7 +161,7 @@ class RunFolderTest {
         claim(RunFolder.Existing.OVERWRITE).close();
         assertThat(names()).containsExactly("metrics.jsonl", "model", "notes.txt", "result.json");
         try (RunFolder next = claim(RunFolder.Existing.OVERWRITE)) {
-            next.begin("train classifier");
+            next.begin();
             assertThat(names()).containsExactly("model", "notes.txt", "unfinished.json");
             assertThat(next.replacesUnfinished()).isFalse();
         }

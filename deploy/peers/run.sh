@@ -8,10 +8,12 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$2; shift 2
 build=${PEERS_BUILD:-${XDG_CACHE_HOME:-$HOME/.cache}/kindling-peers}
 mkdir -p "$build" && cp -r "$here/common" "$here/p1-tensorflow" "$build/"
-PEERS_DATA=${PEERS_DATA:-$(dirname "$(dpkg -L dataset-fashion-mnist | grep train-images-idx3-ubyte.gz)")}
+images=train-images-idx3-ubyte.gz
+data=$(readlink -m -- "${PEERS_DATA:-$(dirname "$(dpkg -L dataset-fashion-mnist 2>/dev/null | grep "$images" || echo "no/$images")")}")
+[ -f "$data/$images" ] || { echo "run.sh: Cannot find $images in $data: install dataset-fashion-mnist, or set PEERS_DATA." >&2; exit 3; }
 cd "$build/p1-tensorflow"
-if [ ! -f target/built ] || [ -n "$(find "$here" -newer target/built -name '*.java' -print -quit)" ]; then
+if [ ! -f target/built ] || [ -n "$(find "$here" -newer target/built \( -name '*.java' -o -name pom.xml \) -print -quit)" ]; then
   mkdir -p target && mvn -B -q compile dependency:build-classpath -Dmdep.outputFile=target/cp.txt 1>&2 && touch target/built
 fi
 opens="--add-exports=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.nio=ALL-UNNAMED"
-exec java -Xmx4g -Xms1g ${JAVA_OPTS:-} $opens -Dpeers.data="$PEERS_DATA" -cp "target/classes:$(cat target/cp.txt)" peers.tf.TfBench "$work" "$@"
+exec java -Xmx4g -Xms1g ${JAVA_OPTS:-} $opens -Dpeers.data="$data" -cp "target/classes:$(cat target/cp.txt)" peers.tf.TfBench "$work" "$@"

@@ -10,10 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes a program's declarations, in order. */
 public final class ProgramBuilder {
+    /** What stands beside metrics in what a run writes and prints. */
+    private static final Set<String> NUMBERS_OF_A_RUN =
+            Set.of("command", "epoch", "examples", "loss", "losses", "rows", "seconds", "step");
+
     private final ProgramSpec spec;
     private final Map<String, Model> models = new LinkedHashMap<>();
     private final Map<String, Metric> metrics = new LinkedHashMap<>();
@@ -51,6 +56,15 @@ public final class ProgramBuilder {
 
     /** Declares a metric: reset before each epoch and each evaluation, and merged over shards. */
     public <M extends Metric> M metric(M metric) {
+        String name = metric.name();
+        if (NUMBERS_OF_A_RUN.contains(name) || name.startsWith("loss_") || name.startsWith("val_")) {
+            throw new IllegalArgumentException("Cannot declare metric '" + name
+                    + "': a run's results have a number of that name. Give the metric another name.");
+        }
+        if (!name.matches("[^\\s,\"]+")) {
+            throw new IllegalArgumentException(
+                    "Invalid metric name: '" + name + "' (no blanks, commas or quotes: it heads a column of numbers)");
+        }
         if (metrics.putIfAbsent(metric.name(), metric) != null) {
             throw new IllegalArgumentException("Cannot declare metric '" + metric.name() + "': the name is taken.");
         }

@@ -33,6 +33,27 @@ class LauncherIT {
     }
 
     @Test
+    void sparkSubmit_givesTheDriverTheMemoryItIsTold() {
+        KindlingResult result = KindlingProcess.in(folder)
+                .through(Repository.file("deploy/bin/spark-submit"))
+                .run(
+                        "--master",
+                        "local[1]",
+                        "--driver-memory",
+                        "600m",
+                        "--conf",
+                        "spark.app.name=a name with blanks",
+                        "--class",
+                        "io.kindling.driver.cli.Main",
+                        Repository.file("deploy/target/kindling-spark.jar").toString(),
+                        "doctor",
+                        "--json")
+                .exitsWith(0);
+
+        assertThat(result.json().get("driver").get("heap_bytes").asLong()).isBetween(500L << 20, 600L << 20);
+    }
+
+    @Test
     void oldJava_isRefusedInOneLine() throws IOException {
         fakeJava("java version \"1.8.0_202\"");
 

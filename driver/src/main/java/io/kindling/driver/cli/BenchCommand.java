@@ -14,8 +14,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code kindling bench mlp}, {@code kindling bench soak}, {@code kindling bench kernels}. */
 @Command(name = "bench", description = "Measures on this machine, without Spark.", sortOptions = false)
@@ -62,6 +64,10 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions printing = new OutputOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     BenchCommand(Console console) {
         this.console = console;
     }
@@ -78,6 +84,10 @@ final class BenchCommand implements Callable<Integer> {
         Execution execution = eager ? Execution.EAGER : Execution.COMPILED;
         if (workload != null && !benchmark.equals("soak")) {
             throw SettingsException.invalid("workload", workload, "only soak takes one");
+        }
+        if (benchmark.equals("kernels") && (eager || data != null || ProgramOptions.isGiven("--shards", spec))) {
+            throw new SettingsException(
+                    "Cannot run kernels with --eager, --data or --shards: they compute nothing of a" + " program.");
         }
         Workload soaked = Workload.named(workload == null ? "mlp" : workload);
         Optional<Workload> stepped = Workload.find(benchmark);

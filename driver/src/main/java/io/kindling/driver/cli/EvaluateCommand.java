@@ -59,11 +59,11 @@ final class EvaluateCommand implements Callable<Integer> {
                 new EvaluationSettings(model, data.source(), split, machines.settings(jars), machines.hadoop());
         EvaluationResult result =
                 jars.with(() -> Interruption.during(console, () -> new EvaluationRun(settings, console::say).run()));
+        console.out()
+                .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
         if (picture != null) {
             draw(result, picture);
         }
-        console.out()
-                .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
         return ExitCode.DONE.number();
     }
 

@@ -24,8 +24,13 @@ final class FailedTraining {
         }
     }
 
+    /** Whether Spark runs this process on a cluster, where nobody sees how it ends. */
+    static boolean isInCluster() {
+        return "cluster".equals(System.getProperty(DEPLOY_MODE));
+    }
+
     private static void record(TrainSettings settings, ErrorResult error) {
-        if ("cluster".equals(System.getProperty(DEPLOY_MODE))) {
+        if (isInCluster()) {
             RunFolder.leaveError(
                     settings.output(),
                     settings.existing(),

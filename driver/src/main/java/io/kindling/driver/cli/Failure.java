@@ -39,8 +39,8 @@ final class Failure {
             return ExitCode.lacksMemoryHere(failure)
                     ? "Cannot continue: this process is out of memory. Give it more, as KINDLING_JAVA_OPTS=-Xmx8g, under"
                             + " spark-submit --driver-memory 8g."
-                    : "Cannot continue: an executor is out of memory. Give it more, as --conf spark.executor.memory=8g, or"
-                            + " the last number of local-cluster[...].";
+                    : "Cannot continue: an executor is out of memory. Give it more, as --conf spark.executor.memory=8g;"
+                            + " of local-cluster[...] that is the last number, in MiB.";
         }
         if (ExitCode.lacksNatives(failure)) {
             return "Cannot compute on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")

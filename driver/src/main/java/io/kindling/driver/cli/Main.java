@@ -5,6 +5,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new Kindling(Console.ofProcess()).run(args));
+        int code = new Kindling(Console.ofProcess()).run(args);
+        // Where Spark runs this on a cluster, YARN takes any exit for a failure, and starts it again.
+        if (code != ExitCode.DONE.number() || !FailedTraining.isInCluster()) {
+            System.exit(code);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.kindling.driver.rows.DataSettings;
 import io.kindling.driver.rows.ValidationSize;
 import io.kindling.driver.run.JsonText;
 import io.kindling.driver.run.ModelSource;
+import io.kindling.driver.run.TrainSettings;
 import io.kindling.nn.Model;
 import io.kindling.program.ProgramMemory;
 import io.kindling.program.ProgramSpec;
@@ -109,9 +110,10 @@ final class SummaryCommand implements Callable<Integer> {
 
     private MemoryReport plans(ModelSource source) {
         ProgramSpec recorded = source.program().get();
-        ProgramSpec asked = recorded.with(
-                ProgramOptions.isGiven("--batch-size", spec) ? batchSize : recorded.batchSize(),
-                ProgramOptions.isGiven("--shards", spec) ? shards : recorded.shards());
+        int rows = ProgramOptions.isGiven("--batch-size", spec) ? batchSize : recorded.batchSize();
+        int parts = ProgramOptions.isGiven("--shards", spec) ? shards : recorded.shards();
+        TrainSettings.requireShardsOf(rows, parts);
+        ProgramSpec asked = recorded.with(rows, parts);
         return new MemoryReport(asked, ProgramMemory.of(asked));
     }
 

@@ -24,7 +24,7 @@ public record RunPlan(
     /** The number of epochs that can begin before the steps are used up. */
     public int epochs() {
         return (int) settings.length().steps().stream()
-                .map(steps -> Math.min(settings.length().epochs(), (steps + stepsPerEpoch - 1) / stepsPerEpoch))
+                .map(steps -> Math.min(settings.length().epochs(), (steps - 1) / stepsPerEpoch + 1))
                 .findFirst()
                 .orElse(settings.length().epochs());
     }

@@ -62,15 +62,20 @@ public record TrainSettings(
     }
 
     public TrainSettings {
-        requireAtLeastOne("batch-size", run.batchSize());
-        requireAtLeastOne("shards", run.shards());
-        if (run.shards() > run.batchSize()) {
+        requireShardsOf(run.batchSize(), run.shards());
+        requireAtLeastOne("log-every", logEvery);
+    }
+
+    /** @throws SettingsException where a batch of this size cannot be cut into so many shards */
+    public static void requireShardsOf(int batchSize, int shards) {
+        requireAtLeastOne("batch-size", batchSize);
+        requireAtLeastOne("shards", shards);
+        if (shards > batchSize) {
             throw SettingsException.invalid(
                     "shards",
-                    run.shards(),
-                    "at most batch-size, which is " + run.batchSize() + ": the others would never have a row");
+                    shards,
+                    "at most batch-size, which is " + batchSize + ": the others would never have a row");
         }
-        requireAtLeastOne("log-every", logEvery);
     }
 
     private static void requireAtLeastOne(String name, long value) {

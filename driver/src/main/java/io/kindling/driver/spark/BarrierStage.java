@@ -78,6 +78,7 @@ final class BarrierStage implements Hiring {
         String name = OpenShifts.open(shift);
         spark.setLocalProperty(ShardJobs.PROPERTY, ShardJobs.TRAINING);
         spark.setLocalProperty(ShardJobs.ATTEMPT, Integer.toString(attempt));
+        spark.setLocalProperty(ShardJobs.STAYS, "true");
         spark.setJobDescription(className + ": " + participants + " participants compute and stay");
         RDD<Integer> numbers = spark.parallelize(
                         IntStream.range(0, participants).boxed().toList(), participants)
@@ -86,6 +87,7 @@ final class BarrierStage implements Hiring {
                 numbers.barrier().mapPartitions(new JoinShift(name, programJson, shardsComputed), false, INTEGER);
         last = new Hired(name, shift, JavaRDD.fromRDD(stage, INTEGER).foreachPartitionAsync(ignored -> {}));
         spark.setLocalProperty(ShardJobs.ATTEMPT, null);
+        spark.setLocalProperty(ShardJobs.STAYS, null);
     }
 
     @Override

@@ -16,7 +16,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Spark sessions of Kindling's own: Kryo with registration required, executors that find this class path. */
 public final class Sessions {
-    private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,.*]");
+    private static final Pattern LOCAL_CLUSTER =
+            Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
 
     private Sessions() {}
 
@@ -61,6 +62,8 @@ public final class Sessions {
             int cores = Integer.parseInt(cluster.group(1)) * Integer.parseInt(cluster.group(2));
             conf.setIfMissing("spark.cores.max", Integer.toString(cores));
             conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+            // Spark gives that to a worker, and to its executor 1 GiB of it.
+            conf.setIfMissing("spark.executor.memory", cluster.group(3) + "m");
         }
         return SparkSession.builder().config(conf).getOrCreate();
     }

@@ -25,10 +25,14 @@ public final class ShardJobs extends SparkListener {
     /** The local property by which a job says how often the same was tried, from 1. */
     static final String ATTEMPT = "kindling.attempt";
 
+    /** The local property of a job whose tasks stay for many steps. */
+    static final String STAYS = "kindling.stays";
+
     /** The accumulator by which a task that stays for many steps says how many shards it computed. */
     static final String SHARDS_COMPUTED = "kindling.shards";
 
     private final Set<Integer> trainingStages = new HashSet<>();
+    private final Set<Integer> stayingStages = new HashSet<>();
     private final Set<Integer> repeatedStages = new HashSet<>();
     private final Map<String, Long> shardsByExecutor = new TreeMap<>();
     private long tasks;
@@ -41,6 +45,9 @@ public final class ShardJobs extends SparkListener {
         if (TRAINING.equals(event.properties().getProperty(PROPERTY))) {
             trainingStages.addAll(stages);
         }
+        if (event.properties().containsKey(STAYS)) {
+            stayingStages.addAll(stages);
+        }
         if (Integer.parseInt(event.properties().getProperty(ATTEMPT, "1")) > 1) {
             repeatedStages.addAll(stages);
         }
@@ -49,7 +56,9 @@ public final class ShardJobs extends SparkListener {
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd event) {
         tasks++;
-        if (event.taskInfo().attemptNumber() > 0 || repeatedStages.contains(event.stageId())) {
+        if (event.taskInfo().attemptNumber() > 0
+                || event.stageAttemptId() > 0
+                || repeatedStages.contains(event.stageId())) {
             retries++;
         }
         if (trainingStages.contains(event.stageId()) && event.reason() == Success$.MODULE$) {
@@ -57,13 +66,13 @@ public final class ShardJobs extends SparkListener {
         }
     }
 
-    /** What the task says; one, if it says nothing. */
-    private static long shards(SparkListenerTaskEnd event) {
+    /** What the task says; of one that says nothing, one, or none if it was to stay: Spark does not pass on that it was 0. */
+    private long shards(SparkListenerTaskEnd event) {
         return asJava(event.taskInfo().accumulables()).stream()
                 .filter(told -> told.name().contains(SHARDS_COMPUTED))
                 .mapToLong(told -> (Long) told.update().get())
                 .findFirst()
-                .orElse(1);
+                .orElse(stayingStages.contains(event.stageId()) ? 0 : 1);
     }
 
     /** Waits for what has happened to be counted: Spark tells of it a little later. */

@@ -102,9 +102,4 @@ public enum TableFormat {
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    /** Whether this is the format's name. */
-    public static boolean isKnown(String name) {
-        return Arrays.stream(values()).anyMatch(format -> format.toString().equals(name));
-    }
 }

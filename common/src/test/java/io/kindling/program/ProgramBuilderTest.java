@@ -1,0 +1,34 @@
+package io.kindling.program;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.nn.Config;
+import io.kindling.nn.metric.Mean;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgramBuilderTest {
+    /** Declares a metric of the name that it is told. */
+    public static final class Measuring implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            p.metric(Mean.named(p.config().string("name")));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "loss, Cannot declare metric 'loss': a run's results have a number of that name.",
+        "val_accuracy, Cannot declare metric 'val_accuracy': a run's results have a number of that name.",
+        "seconds, Cannot declare metric 'seconds': a run's results have a number of that name.",
+        "top five, Invalid metric name: 'top five'"
+    })
+    void metricWhoseNameIsThatOfAnotherNumber_isRefused(String name, String message) {
+        Examples rows = Examples.of(Column.of(new float[4], 2), Column.of(new int[2]));
+        Runner runner = Runner.local(1).config(Config.of("name", name));
+
+        assertThatThrownBy(() -> runner.start(new Measuring(), rows)).hasMessageContaining(message);
+    }
+}

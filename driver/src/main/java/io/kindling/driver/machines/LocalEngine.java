@@ -1,7 +1,6 @@
 package io.kindling.driver.machines;
 
 import io.kindling.driver.rows.RowRange;
-import io.kindling.driver.spark.Sessions;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.LocalStrategy;
 import io.kindling.program.RunSettings;
@@ -23,7 +22,7 @@ final class LocalEngine implements Engine {
     @Override
     public SparkSession session() {
         if (session == null) {
-            session = Sessions.start("local[" + threads + "]", settings.conf());
+            session = SparkEngine.start("local[" + threads + "]", settings.conf());
         }
         return session;
     }

@@ -12,6 +12,7 @@ import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import io.kindling.worker.KindlingRegistrator;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ final class SparkEngine implements Engine {
                     "the Spark on this class path has no module for it: run this with the spark-submit of one that has");
         }
         StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
-        SparkSession started = startSession();
+        SparkSession started = start(settings.master(), settings.conf());
         try {
             requireRecords();
             SparkConf conf = started.sparkContext().conf();
@@ -77,19 +78,19 @@ final class SparkEngine implements Engine {
         }
     }
 
-    private SparkSession startSession() {
+    /** A session that says what a person can do where it does not start. */
+    static SparkSession start(String master, Map<String, String> conf) {
         try {
-            return Sessions.start(settings.master(), settings.conf());
+            return Sessions.start(master, conf);
         } catch (Exception failed) { // Scala declares no checked exceptions.
             if (failed instanceof SparkThrowable known && "INVALID_DRIVER_MEMORY".equals(known.getCondition())) {
                 throw new SettingsException(
-                        "Cannot start Spark on " + settings.master() + ": this process may take "
+                        "Cannot start Spark on " + master + ": this process may take "
                                 + (Runtime.getRuntime().maxMemory() >> 20)
                                 + " MB of memory, Spark needs 450. Give it more, as KINDLING_JAVA_OPTS=-Xmx2g.",
                         failed);
             }
-            throw new ClusterException(
-                    "Cannot start Spark on " + settings.master() + ": " + failed.getMessage(), failed);
+            throw new ClusterException("Cannot start Spark on " + master + ": " + failed.getMessage(), failed);
         }
     }
 

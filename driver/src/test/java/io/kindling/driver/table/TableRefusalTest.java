@@ -57,6 +57,14 @@ class TableRefusalTest {
                 "Invalid feature 'x' in row 1 of " + file("b.csv") + ": 'wide' (features are numbers)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1f", "1D", "0x1p3", "0X1P3", "-0X1.8P0"})
+    void numbersThatOnlyJavaKnows_areTexts(String number) throws IOException {
+        refused(
+                csv("a.csv", "x,kind", "1,oak", number + ",oak").label("kind"),
+                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": '" + number + "' (features are numbers)");
+    }
+
     @Test
     void stringColumn_isNoFeature() {
         Dataset<Row> table = SESSION.get().createDataFrame(SampleTable.rows(0, 3), SampleTable.SCHEMA);

@@ -17,6 +17,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -248,6 +249,29 @@ class SettingsTest {
                         .command())
                 .isEqualTo("train classifier --data d --output o --hidden 8,4");
         assertThat(settings("--conf", "spark.hadoop.a=b").data().hadoop()).containsEntry("a", "b");
+    }
+
+    @Test
+    void command_canBeTypedAgain() {
+        String jar = "a.jar";
+        TrainSettings settings = own(
+                "--set",
+                "features=64",
+                "--overwrite",
+                "--set",
+                "rate=1e-3,name=two words",
+                "--check=false",
+                "--jar",
+                jar + "," + jar,
+                "--jar",
+                jar);
+        assertThat(settings.command())
+                .isEqualTo("train com.acme.Mine --data d --set features=64 --set 'rate=1e-3,name=two words'"
+                        + " --overwrite true --check false --jar " + jar + "," + jar + " --jar " + jar);
+        String[] again = settings.command().replace("'rate=1e-3,name=two words'", "rate=1e-3,name=two_words").split(" ");
+        TrainSettings typed = own(Arrays.copyOfRange(again, 4, again.length));
+        assertThat(typed.run().config()).isEqualTo(settings.run().config().with("name", "two_words"));
+        assertThat(typed.existing()).isEqualTo(settings.existing());
     }
 
     @ParameterizedTest

@@ -33,12 +33,13 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
     /** No file. */
     static final ConfigFile NONE = new ConfigFile("", Map.of(), Map.of());
 
-    /** @throws SettingsException where it cannot be read */
+    /** @throws SettingsException where it cannot be read, or gives a name no value */
     static ConfigFile read(String file) {
         JsonNode root = root(file);
         Map<String, String> options = new LinkedHashMap<>();
         Map<String, String> conf = new LinkedHashMap<>();
         root.properties().forEach(entry -> {
+            requireValues(file, entry.getKey(), entry.getValue());
             if (entry.getKey().equals(CONF)) {
                 conf.putAll(conf(file, entry.getValue()));
             } else {
@@ -77,6 +78,19 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
                 .collect(Collectors.joining("; "));
         JsonLocation place = invalid.getLocation();
         return place == null ? words : words + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+    }
+
+    /** A name with nothing behind it is no value: as text it would be the word null. */
+    private static void requireValues(String file, String name, JsonNode value) {
+        if (value.isNull()) {
+            throw SettingsException.invalid("setting in " + file, name, "it has no value: give it one, or take it out");
+        }
+        value.properties().forEach(entry -> requireValues(file, name + ": " + entry.getKey(), entry.getValue()));
+        value.elements().forEachRemaining(element -> {
+            if (!value.isObject()) {
+                requireValues(file, name, element);
+            }
+        });
     }
 
     private static Map<String, String> conf(String file, JsonNode value) {

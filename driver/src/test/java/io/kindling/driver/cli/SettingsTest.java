@@ -288,7 +288,13 @@ class SettingsTest {
                 "conf: {spark.kindling.epoch: 3}; setting in conf in FILE: epoch (did you mean epochs?)",
                 "conf: {spark.master: yarn}; --conf: spark.master (that is the option --master yarn)",
                 "conf: spark.a=b; conf in FILE: spark.a=b (lines of 'name: value' below it)",
-                "conf: {spark: {a: b}}; conf in FILE: spark: {\"a\":\"b\"} (a text or a number behind the setting's whole name)"
+                "conf: {spark: {a: b}}; conf in FILE: spark: {\"a\":\"b\"} (a text or a number behind the setting's whole name)",
+                "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value: give it one, or take it out)",
+                "conf:; setting in FILE: conf (it has no value: give it one, or take it out)",
+                "epochs:; setting in FILE: epochs (it has no value: give it one, or take it out)",
+                "label: null; setting in FILE: label (it has no value: give it one, or take it out)",
+                "hidden: [8, ~]; setting in FILE: hidden (it has no value: give it one, or take it out)",
+                "set: {units: }; setting in FILE: set: units (it has no value: give it one, or take it out)"
             })
     void settingOfTheFile_thatCannotBe_isRefusedByName(String text, String message) throws IOException {
         String yaml = file(text + "\n");

@@ -4,9 +4,13 @@ import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
 import io.kindling.data.Batch;
 import io.kindling.nn.Building;
+import io.kindling.nn.Layer;
 import io.kindling.nn.Model;
 import io.kindling.nn.WeightLayout;
+import io.kindling.nn.layer.Activation;
 import io.kindling.nn.layer.BatchNormalization;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Softmax;
 import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
 import io.kindling.tensor.DType;
@@ -201,6 +205,26 @@ public final class BuiltProgram {
     /** Whether it declares a prediction, or has an only model whose output is one. */
     boolean hasPrediction() {
         return prediction != null || models.size() == 1;
+    }
+
+    /**
+     * Whether the numbers that it predicts for data with classes are probabilities: those of a declared prediction are, and
+     * the output of the only model where it ends in a softmax. Others, such as logits, are any numbers.
+     */
+    public boolean predictsProbabilities() {
+        return prediction != null
+                || (models.size() == 1
+                        && endsInSoftmax(models.values().iterator().next()));
+    }
+
+    private static boolean endsInSoftmax(Model model) {
+        Layer last = model.outputs().get(0).producer();
+        if (last instanceof Model inner) {
+            return endsInSoftmax(inner);
+        }
+        boolean activates = last instanceof Dense || last instanceof Activation;
+        return last instanceof Softmax
+                || (activates && last.config().string("activation").equals("softmax"));
     }
 
     private PredictionFunction outputOfTheOnlyModel() {

@@ -15,10 +15,12 @@ final class CommandText {
         ParseResult parsed = spec.commandLine().getParseResult();
         List<String> words = new ArrayList<>(List.of(spec.name()));
         parsed.matchedPositionals().forEach(argument -> words.addAll(argument.originalStringValues()));
-        for (OptionSpec option : parsed.matchedOptions()) {
+        for (OptionSpec option : parsed.matchedOptionsSet()) {
             if (!option.longestName().equals("--conf")) {
-                words.add(option.longestName());
-                words.addAll(option.originalStringValues());
+                // Behind one name the second value would be an argument of its own.
+                for (String value : option.originalStringValues()) {
+                    words.addAll(List.of(option.longestName(), value));
+                }
             }
         }
         return String.join(" ", words.stream().map(CommandText::quoted).toList());

@@ -11,7 +11,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code kindling generate --model DIR --output DIR}. */
 @Command(
@@ -74,6 +76,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions printing = new OutputOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     GenerateCommand(Console console) {
         this.console = console;
     }
@@ -88,7 +94,7 @@ final class GenerateCommand implements Callable<Integer> {
                 output,
                 table ? GenerationSettings.Form.PICTURES_AND_TABLE : GenerationSettings.Form.PICTURES,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
-                new MachineOptions().hadoop());
+                MachineOptions.hadoop(spec));
         GenerationResult result =
                 jars.with(() -> Interruption.during(console, () -> new GenerationRun(settings).run()));
         console.out().println(printing.json() ? JsonText.line(result.asJson()) : text(result));

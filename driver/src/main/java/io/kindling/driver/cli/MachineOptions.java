@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options of where to compute. */
 final class MachineOptions {
@@ -32,21 +34,28 @@ final class MachineOptions {
                             + " the weights, for local[N] and none; auto takes the faster one (default: ${DEFAULT-VALUE}).")
     private String strategy = "";
 
-    @Option(
-            names = "--conf",
-            paramLabel = "NAME=VALUE",
-            split = ",(?=[\\w.]+=)",
-            description = "A setting of Spark; may be repeated.")
-    private Map<String, String> conf = new LinkedHashMap<>();
+    @Option(names = "--conf", paramLabel = "NAME=VALUE", description = "A setting of Spark; may be repeated.")
+    private Map<String, String> given = new LinkedHashMap<>();
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec command;
+
+    /** Settings of Spark, from {@code --conf}, else from the config file. */
+    private Map<String, String> conf() {
+        Map<String, String> conf = new LinkedHashMap<>(SettingSources.conf(command));
+        conf.putAll(given);
+        return conf;
+    }
 
     MachineSettings settings() {
-        return settings(conf);
+        return settings(conf());
     }
 
     /** With jars that Spark takes to every executor, beside those of spark-submit. */
     MachineSettings settings(JarOptions jars) {
-        Map<String, String> more = new LinkedHashMap<>(conf);
-        String others = conf.getOrDefault(SPARK_JARS, System.getProperty(SPARK_JARS, ""));
+        Map<String, String> more = conf();
+        String others = more.getOrDefault(SPARK_JARS, System.getProperty(SPARK_JARS, ""));
         String all = Stream.concat(
                         Stream.of(others.split(",")),
                         jars.paths().stream().map(path -> Path.of(path).toUri().toString()))
@@ -60,11 +69,11 @@ final class MachineOptions {
     }
 
     private MachineSettings settings(Map<String, String> spark) {
-        if (conf.containsKey(SPARK_MASTER)) {
+        if (spark.containsKey(SPARK_MASTER)) {
             throw SettingsException.invalid(
                     "--conf",
                     SPARK_MASTER,
-                    "that is the option --master " + CommandText.quoted(conf.get(SPARK_MASTER)));
+                    "that is the option --master " + CommandText.quoted(spark.get(SPARK_MASTER)));
         }
         String submitted = System.getProperty(SPARK_MASTER, master);
         if (!submitted.equals(master)) {
@@ -76,6 +85,15 @@ final class MachineOptions {
 
     /** Settings of file systems among those of Spark, from spark-submit and from here. */
     Map<String, String> hadoop() {
+        return hadoop(conf());
+    }
+
+    /** Those for a command that has no options of Spark: from spark-submit and the config file. */
+    static Map<String, String> hadoop(CommandSpec command) {
+        return hadoop(SettingSources.conf(command));
+    }
+
+    private static Map<String, String> hadoop(Map<String, String> conf) {
         Map<String, String> settings = new LinkedHashMap<>();
         System.getProperties().forEach((name, value) -> add(settings, name.toString(), value.toString()));
         conf.forEach((name, value) -> add(settings, name, value));

@@ -41,7 +41,7 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "DIR",
             required = true,
             description = "The folder to write: the rows in files of Spark's, each with its number as 'row', its own"
-                    + " columns, 'predicted' and, where there are classes, 'probabilities'.")
+                    + " columns, 'predicted' and, where the program gives them, 'probabilities' of classes.")
     private String output = "";
 
     @Option(

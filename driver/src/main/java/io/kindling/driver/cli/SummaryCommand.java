@@ -141,7 +141,7 @@ final class SummaryCommand implements Callable<Integer> {
 
     private ModelSource source() {
         if (model != null && program == null) {
-            return ModelSource.saved(model);
+            return ModelSource.saved(model, MachineOptions.hadoop(spec));
         }
         if (program != null && model == null) {
             Programs.Chosen chosen = Programs.named(program);
@@ -155,7 +155,7 @@ final class SummaryCommand implements Callable<Integer> {
                             OptionalLong.empty(),
                             classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
                             ClassWeight.NONE,
-                            Map.of()));
+                            MachineOptions.hadoop(spec)));
         }
         throw new SettingsException("Cannot summarize: give either a program or --model DIR.");
     }

@@ -242,7 +242,7 @@ final class TrainCommand implements Callable<Integer> {
                         machines.hadoop()),
                 length(),
                 machines.settings(jars),
-                output == null ? RunFolder.next(chosen.shortName()) : output,
+                output == null ? RunFolder.next(chosen.shortName(), machines.hadoop()) : output,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
                 Optional.ofNullable(init),
                 logEvery,

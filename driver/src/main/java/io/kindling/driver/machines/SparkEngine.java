@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class SparkEngine implements Engine {
     private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
 
+    /** How many parts Spark SQL makes of files, where it would ask each time how many cores there are now. */
+    private static final String PARTS = "spark.sql.leafNodeDefaultParallelism";
+
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
     private final MachineSettings settings;
@@ -63,10 +66,18 @@ final class SparkEngine implements Engine {
             if (ExecutorWait.isNeeded(conf)) {
                 ExecutorWait.of(conf).await(started, notes);
             }
+            keepParts(started);
             return started;
         } catch (RuntimeException unfit) {
             started.stop();
             throw unfit;
+        }
+    }
+
+    /** A table's rows are numbered by the parts of its files: another plan must find the same ones, whatever executors come or go. */
+    private static void keepParts(SparkSession session) {
+        if (!session.conf().contains(PARTS)) {
+            session.conf().set(PARTS, Integer.toString(session.sparkContext().defaultParallelism()));
         }
     }
 

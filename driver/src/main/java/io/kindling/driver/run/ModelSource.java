@@ -18,9 +18,13 @@ import java.util.function.Supplier;
  * @param program throws {@link io.kindling.io.ModelException} where a model folder does not say which it was
  */
 public record ModelSource(Map<String, Model> models, Supplier<ProgramSpec> program) {
-    /** Those of a model folder. */
-    public static ModelSource saved(String folder) {
-        SavedModels saved = SavedModels.read(Paths.location(folder, Map.of()));
+    /**
+     * Those of a model folder.
+     *
+     * @param hadoop settings of its file system
+     */
+    public static ModelSource saved(String folder, Map<String, String> hadoop) {
+        SavedModels saved = SavedModels.read(Paths.location(folder, hadoop));
         return new ModelSource(saved.models(), () -> saved.provenance().program());
     }
 

@@ -46,8 +46,7 @@ public final class PredictionRun {
                 throw new DataException("Cannot predict for the rows of " + rows.table() + ": there are none.");
             }
             long start = System.nanoTime();
-            Predictor predictor = new Predictor(
-                    program.spec(), data.labels(), program.predictedShape(), weights(program, engine.session()));
+            Predictor predictor = new Predictor(program, data.labels(), weights(program, engine.session()));
             Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to());
             settings.format().write(predictions, folder.uri());
             return new PredictionResult(

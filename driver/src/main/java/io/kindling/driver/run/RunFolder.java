@@ -56,11 +56,15 @@ public final class RunFolder implements AutoCloseable {
         this.mark = mark;
     }
 
-    /** The first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that is not there. */
-    public static String next(String program) {
+    /**
+     * The first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that is not there.
+     *
+     * @param hadoop settings of the file system
+     */
+    public static String next(String program, Map<String, String> hadoop) {
         try {
             int number = 1;
-            while (Location.of(RUNS + "/" + program + "-" + number).exists()) {
+            while (Paths.location(RUNS + "/" + program + "-" + number, hadoop).exists()) {
                 number++;
             }
             return RUNS + "/" + program + "-" + number;

@@ -134,8 +134,9 @@ public final class SparkRunner extends Runner {
     private <T> List<T> here(JavaRDD<T> rows, Class<T> type, String what) {
         String name = what + " " + UUID.randomUUID();
         spark.setJobDescription("reading " + what);
-        int partitions = Math.toIntExact(rows.map(new LeftHere.Leave<>(name)).count());
-        return LeftHere.take(name, type, partitions);
+        try (LeftHere<T> left = LeftHere.open(name, type)) {
+            return left.values(Math.toIntExact(rows.map(left.leave()).count()));
+        }
     }
 
     private RowOwnership ownership(long rows) {

@@ -3,7 +3,7 @@ package io.kindling.driver.table;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.io.Json;
-import io.kindling.program.ProgramSpec;
+import io.kindling.program.BuiltProgram;
 import io.kindling.program.Replica;
 import io.kindling.tensor.Shape;
 import io.kindling.worker.Replicas;
@@ -15,8 +15,8 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained program, and the columns that it adds to a row: {@code predicted}, and where the labels name classes {@code
- * probabilities}, one for each class in the order of their numbers.
+ * A trained program, and the columns that it adds to a row: {@code predicted}, and where it gives the probability of each
+ * class {@code probabilities}, in the order of the classes' numbers.
  */
 public final class Predictor implements Serializable {
     /** The column of each row's number in the order of rows. */
@@ -34,17 +34,17 @@ public final class Predictor implements Serializable {
     private final Broadcast<float[][]> weights;
 
     /**
-     * @param program how to build the program
+     * @param program the program
      * @param labels what its classes stand for
-     * @param outputs the shape of what it predicts for a row
      * @param weights the trained ones, a flat array a model
      */
-    public Predictor(ProgramSpec program, Labels labels, Shape outputs, Broadcast<float[][]> weights) {
-        this.programJson = Json.compact(program.asConfig());
-        this.featureDims = program.data().featureShape().dims();
-        this.outputs = Math.toIntExact(outputs.size());
-        boolean classes = labels.classes() > 1 && outputs.rank() == 1 && outputs.dim(0) == labels.classes();
-        this.labels = classes ? labels : null;
+    public Predictor(BuiltProgram program, Labels labels, Broadcast<float[][]> weights) {
+        Shape predicted = program.predictedShape();
+        this.programJson = Json.compact(program.spec().asConfig());
+        this.featureDims = program.spec().data().featureShape().dims();
+        this.outputs = Math.toIntExact(predicted.size());
+        boolean oneEach = labels.classes() > 1 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
+        this.labels = oneEach && program.predictsProbabilities() ? labels : null;
         this.weights = weights;
     }
 

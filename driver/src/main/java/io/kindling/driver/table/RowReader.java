@@ -190,7 +190,7 @@ final class RowReader {
         String digits = text.strip();
         char last = digits.isEmpty() ? 'x' : digits.charAt(digits.length() - 1);
         // Java would take 1f, 1d and hexadecimal for numbers.
-        if (last == 'f' || last == 'F' || last == 'd' || last == 'D' || digits.indexOf('x') >= 0) {
+        if ("fFdDxX".indexOf(last) >= 0 || digits.indexOf('x') >= 0 || digits.indexOf('X') >= 0) {
             return null;
         }
         try {

@@ -87,7 +87,10 @@ public final class Table {
         return new Table(rows, name, texts, columns, known, classes, width);
     }
 
-    /** With so many classes, whatever the labels name; more are refused. */
+    /**
+     * With so many classes, whichever of their numbers the labels have; more are refused. Checking refuses another count than
+     * that of the labels' names, and any for numbers to predict.
+     */
     public Table classes(int count) {
         return new Table(rows, name, texts, columns, labels, OptionalInt.of(count), width);
     }

@@ -1,6 +1,7 @@
 package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
+import io.kindling.driver.SettingsException;
 import io.kindling.driver.table.RowLayout.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +103,27 @@ final class TableCheck {
             throw new DataException("Invalid " + labelName() + " of " + name + ": they name " + found.classes()
                     + " classes (there are to be " + classes.getAsInt() + ")");
         }
-        return found instanceof Labels.Numbers && classes.isPresent() ? new Labels.Numbers(classes.getAsInt()) : found;
+        if (classes.isEmpty()) {
+            return found;
+        }
+        requireNumbered(found, classes.getAsInt());
+        return found instanceof Labels.Numbers ? new Labels.Numbers(classes.getAsInt()) : found;
+    }
+
+    /** Only class numbers leave open how many classes there are: a name that no row has cannot be known. */
+    private void requireNumbered(Labels found, int classes) {
+        if (found instanceof Labels.Names && found.classes() != classes) {
+            throw SettingsException.invalid(
+                    "classes",
+                    classes,
+                    labelName() + " of " + name + " has the names of " + found.classes() + ": leave it out");
+        }
+        if (found instanceof Labels.Targets) {
+            throw SettingsException.invalid(
+                    "classes",
+                    classes,
+                    labelName() + " of " + name + " has numbers to predict, which are no classes: leave it out");
+        }
     }
 
     private Labels found(LabelSummary all) {

@@ -22,9 +22,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person is shown of models, or told to look at them with. */
 class ModelsToLookAtTest {
@@ -111,7 +116,7 @@ class ModelsToLookAtTest {
                 .readTree(out.toString(StandardCharsets.UTF_8))
                 .get("memory");
         ProgramMemory expected =
-                ProgramMemory.of(ModelSource.saved(saved).program().get());
+                ProgramMemory.of(ModelSource.saved(saved, Map.of()).program().get());
         assertThat(memory.get("batch_size").asInt()).isEqualTo(64);
         assertThat(memory.get("shards").asInt()).isEqualTo(4);
         assertThat(memory.get("weight_bytes").asLong()).isEqualTo(expected.weightBytes());
@@ -123,6 +128,17 @@ class ModelsToLookAtTest {
                         + expected.weightBytes()
                         + expected.plans().get(0).gradientBytes());
         assertThat(train.get("kernels").asText()).contains(" kernels, ", "matmul", "dense/kernel");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"summary --model m", "generate --model m --output o"})
+    void modelIsLookedFor_onTheFileSystemOfTheSettings(String command) throws IOException {
+        Path settings = Files.writeString(
+                folder.resolve("settings.yaml"), "conf: {spark.hadoop.fs.defaultFS: 'hdfs://nowhere.invalid:9000/'}\n");
+        String[] args = Stream.concat(Stream.of(command.split(" ")), Stream.of("--config", settings.toString()))
+                .toArray(String[]::new);
+        assertThat(run(args)).isEqualTo(4);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("no host 'nowhere.invalid' is known");
     }
 
     @Test

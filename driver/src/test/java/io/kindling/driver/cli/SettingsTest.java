@@ -17,8 +17,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,8 +221,10 @@ class SettingsTest {
         assertThat(settings.run().config())
                 .isEqualTo(Config.of("units", 8, "rate", 1e-3, "flag", true, "sizes", List.of(64, 32)));
         assertThat(settings.className()).isEqualTo("com.acme.Mine");
-        assertThat(own("--config", file("set: {name: deep, units: 8}\n")).run().config())
-                .isEqualTo(Config.of("name", "deep", "units", 8));
+        assertThat(own("--config", file("set: {name: deep, units: 8, sizes: [64, 32]}\n"))
+                        .run()
+                        .config())
+                .isEqualTo(Config.of("name", "deep", "units", 8, "sizes", List.of(64, 32)));
     }
 
     private TrainSettings own(String... options) {
@@ -243,11 +247,93 @@ class SettingsTest {
     }
 
     @Test
+    void confOfTheCommandLine_isOneSettingWhateverItsValue() {
+        assertThat(settings("--conf", "spark.executorEnv.X=a=1,b=2").machines().conf())
+                .containsOnly(Map.entry("spark.executorEnv.X", "a=1,b=2"));
+    }
+
+    @Test
+    void confOfTheFile_isAMapOfWholeSettings_belowThoseOfTheCommandLine() throws IOException {
+        String yaml = file("""
+                conf:
+                  spark.executorEnv.X: a=1,b=2
+                  spark.hadoop.fs.s3a.bucket.my-data.endpoint: here
+                  spark.task.maxFailures: 3
+                  spark.ui.enabled: true
+                """);
+        TrainSettings settings = settings("--config", yaml, "--conf", "spark.task.maxFailures=5");
+
+        assertThat(settings.machines().conf())
+                .containsOnly(
+                        Map.entry("spark.executorEnv.X", "a=1,b=2"),
+                        Map.entry("spark.hadoop.fs.s3a.bucket.my-data.endpoint", "here"),
+                        Map.entry("spark.task.maxFailures", "5"),
+                        Map.entry("spark.ui.enabled", "true"));
+        assertThat(settings.data().hadoop()).containsEntry("fs.s3a.bucket.my-data.endpoint", "here");
+    }
+
+    @Test
+    void kindlingsSettingsInTheFilesConf_count_belowThoseOfTheCommandLine() throws IOException {
+        String yaml = file("conf: {spark.kindling.epochs: 3, spark.kindling.seed: 4}\n");
+        TrainSettings settings = settings("--config", yaml, "--conf", "spark.kindling.seed=5");
+        assertThat(settings.length().epochs()).isEqualTo(3);
+        assertThat(settings.run().seed()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '"',
+            value = {
+                "conf: {spark.kindling.epoch: 3}; setting in conf in FILE: epoch (did you mean epochs?)",
+                "conf: {spark.master: yarn}; --conf: spark.master (that is the option --master yarn)",
+                "conf: spark.a=b; conf in FILE: spark.a=b (lines of 'name: value' below it)",
+                "conf: {spark: {a: b}}; conf in FILE: spark: {\"a\":\"b\"} (a text or a number behind the setting's whole name)",
+                "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value: give it one, or take it out)",
+                "conf:; setting in FILE: conf (it has no value: give it one, or take it out)",
+                "epochs:; setting in FILE: epochs (it has no value: give it one, or take it out)",
+                "label: null; setting in FILE: label (it has no value: give it one, or take it out)",
+                "hidden: [8, ~]; setting in FILE: hidden (it has no value: give it one, or take it out)",
+                "set: {units: }; setting in FILE: set: units (it has no value: give it one, or take it out)"
+            })
+    void settingOfTheFile_thatCannotBe_isRefusedByName(String text, String message) throws IOException {
+        String yaml = file(text + "\n");
+        assertThatThrownBy(() -> settings("--config", yaml))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid " + message.replace("FILE", yaml));
+    }
+
+    @Test
     void command_isKeptWithoutSettingsOfSpark() {
         assertThat(settings("--conf", "spark.hadoop.fs.s3a.secret.key=abc", "--hidden", "8,4")
                         .command())
                 .isEqualTo("train classifier --data d --output o --hidden 8,4");
         assertThat(settings("--conf", "spark.hadoop.a=b").data().hadoop()).containsEntry("a", "b");
+    }
+
+    @Test
+    void command_canBeTypedAgain() {
+        String jar = "a.jar";
+        TrainSettings settings = own(
+                "--set",
+                "features=64",
+                "--overwrite",
+                "--set",
+                "rate=1e-3,name=two words",
+                "--check=false",
+                "--jar",
+                jar + "," + jar,
+                "--jar",
+                jar);
+        assertThat(settings.command())
+                .isEqualTo("train com.acme.Mine --data d --set features=64 --set 'rate=1e-3,name=two words'"
+                        + " --overwrite true --check false --jar " + jar + "," + jar + " --jar " + jar);
+        String[] again = settings.command()
+                .replace("'rate=1e-3,name=two words'", "rate=1e-3,name=two_words")
+                .split(" ");
+        TrainSettings typed = own(Arrays.copyOfRange(again, 4, again.length));
+        assertThat(typed.run().config()).isEqualTo(settings.run().config().with("name", "two_words"));
+        assertThat(typed.existing()).isEqualTo(settings.existing());
     }
 
     @ParameterizedTest

@@ -168,6 +168,13 @@ class RunFolderTest {
     }
 
     @Test
+    void next_looksOnTheFileSystemOfTheSettings() {
+        assertThatThrownBy(() -> RunFolder.next("x", Map.of("fs.defaultFS", "hdfs://nowhere.invalid:9000/")))
+                .isInstanceOf(OutputException.class)
+                .hasMessage("Cannot look for output folders in runs: no host 'nowhere.invalid' is known");
+    }
+
+    @Test
     void folderThatWasNeverARun_isNotOverwritten() throws IOException {
         holds("model/important.bin", "notes.txt");
 

@@ -3,31 +3,51 @@ package io.kindling.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.data.Column;
 import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
 import io.kindling.data.Split;
 import io.kindling.driver.example.Classifier;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.nn.Config;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.DataSchema;
 import io.kindling.program.Evaluation;
 import io.kindling.program.NotFiniteException;
+import io.kindling.program.RunSettings;
 import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 import io.kindling.program.WeightsChecksum;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.TaskCompletionListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same program in real Spark jobs and on threads of this JVM. */
 class SparkRunnerTest {
+    private static final int MOST_COLLECTIONS = 50;
+
     private static SparkSession session;
 
     private record Outcome(long weights, List<Double> losses, Map<String, Double> metrics, Evaluation validation) {}
@@ -75,6 +95,48 @@ class SparkRunnerTest {
                 .isInstanceOf(NotFiniteException.class)
                 .hasMessageMatching(
                         "Cannot continue: .* at epoch 1, step \\d+, phase 'train', shard \\d \\(executor driver\\).*");
+    }
+
+    private static final Set<Examples> READ = Collections.newSetFromMap(new WeakHashMap<>());
+    private static final CountDownLatch FIRST_READ = new CountDownLatch(1);
+
+    /** The rows of the first shard; those of the others cannot be read once the first has its own. */
+    private static final class ReadFirstAlone implements Function<Integer, Examples> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Examples call(Integer shard) throws InterruptedException {
+            if (shard > 0) {
+                FIRST_READ.await();
+                throw new IllegalStateException("cannot read");
+            }
+            TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> FIRST_READ.countDown());
+            Examples rows = Examples.of(Column.of(new float[] {1, 2}, 1), Column.of(new int[] {0, 1}));
+            READ.add(rows);
+            return rows;
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void rowsOfAFailedRead_doNotStayInTheProcess() {
+        SparkRunner runner = SparkRunner.on(session).strategy("allreduce");
+        JavaRDD<Examples> rows = JavaSparkContext.fromSparkContext(session.sparkContext())
+                .parallelize(List.of(0, 1), 2)
+                .map(new ReadFirstAlone());
+        RunSettings settings = RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS);
+        runner.config(settings.config());
+        BuiltProgram program = runner.build(
+                Classifier.class.getName(),
+                new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
+
+        assertThatThrownBy(() -> runner.strategy(program, settings, new RowOwnership(4, 4, 2), rows, rows))
+                .hasMessageContaining("cannot read");
+
+        for (int i = 0; i < MOST_COLLECTIONS && !READ.isEmpty(); i++) {
+            System.gc();
+        }
+        assertThat(READ).isEmpty();
     }
 
     private static Outcome train(Runner runner) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.DataException;
+import io.kindling.driver.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +56,14 @@ class TableRefusalTest {
         refused(
                 csv("b.csv", "x,kind", "3,oak", "wide,oak").label("kind"),
                 "Invalid feature 'x' in row 1 of " + file("b.csv") + ": 'wide' (features are numbers)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1f", "1D", "0x1p3", "0X1P3", "-0X1.8P0"})
+    void numbersThatOnlyJavaKnows_areTexts(String number) throws IOException {
+        refused(
+                csv("a.csv", "x,kind", "1,oak", number + ",oak").label("kind"),
+                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": '" + number + "' (features are numbers)");
     }
 
     @Test
@@ -160,6 +169,25 @@ class TableRefusalTest {
         refused(
                 table.labelsAre(new Labels.Names(List.of("ash", "oak"))),
                 "Invalid label 'kind' in row 1 of " + file("a.csv") + ": 'elm' (classes are ash, oak)");
+    }
+
+    @Test
+    void classesOfNames_areAsManyAsTheNames() throws IOException {
+        Table table = csv("a.csv", "x,kind", "1,oak", "2,elm").label("kind");
+        assertThat(table.classes(2).check().schema().classes()).isEqualTo(2);
+        assertThatThrownBy(table.classes(3)::check)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid classes: 3 (label 'kind' of " + folder.resolve("csv")
+                        + " has the names of 2: leave it out)");
+    }
+
+    @Test
+    void classesOfNumbersToPredict_areRefused() throws IOException {
+        Table table = csv("a.csv", "x,price", "1,0.5", "2,1.5").label("price");
+        assertThatThrownBy(table.classes(3)::check)
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid classes: 3 (label 'price' of " + folder.resolve("csv")
+                        + " has numbers to predict, which are no classes: leave it out)");
     }
 
     @Test

@@ -75,10 +75,6 @@ public final class Interpreter {
         return () -> interpreter.shapesOnly = before;
     }
 
-    public static boolean isShapesOnly() {
-        return CURRENT.get().shapesOnly;
-    }
-
     /** Ends an evaluation for shapes alone. */
     public interface ShapesOnly extends AutoCloseable {
         @Override

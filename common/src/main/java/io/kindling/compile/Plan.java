@@ -270,11 +270,15 @@ public final class Plan {
         bound = null;
     }
 
+    @SuppressWarnings("try") // a pause acts by being open
     private Bound bound() {
         Arena arena = memory.arena(places.bytes());
         Bound current = bound;
         if (current == null || current.arena != arena) {
-            current = new Bound(arena);
+            // What it makes of other tensors must outlive a scope that the caller has open.
+            try (TensorScope.Pause pause = TensorScope.pause()) {
+                current = new Bound(arena);
+            }
             bound = current;
         }
         return current;

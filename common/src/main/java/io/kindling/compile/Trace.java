@@ -13,6 +13,7 @@ import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Region;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -214,9 +215,12 @@ public final class Trace implements Tracer {
     }
 
     /** A copy: the tensor may belong to a scope that ends before the plan does. */
+    @SuppressWarnings("try") // a pause acts by being open
     private Value constant(Tensor tensor) {
-        Tensor kept = tensor.shape().size() == 0 ? tensor : new Region(tensor).copy();
-        return add(tensor.dtype(), tensor.shape(), new Value.Constant(kept, splatOf(tensor)));
+        try (TensorScope.Pause pause = TensorScope.pause()) {
+            Tensor kept = tensor.shape().size() == 0 ? tensor : new Region(tensor).copy();
+            return add(tensor.dtype(), tensor.shape(), new Value.Constant(kept, splatOf(tensor)));
+        }
     }
 
     private static OptionalDouble splatOf(Tensor tensor) {

@@ -53,9 +53,4 @@ public final class Batch {
     public Batch withFeatures(Tensor changed) {
         return new Batch(changed, labels, weights, rows);
     }
-
-    /** The same rows with other labels. */
-    public Batch withLabels(Tensor changed) {
-        return new Batch(features, changed, weights, rows);
-    }
 }

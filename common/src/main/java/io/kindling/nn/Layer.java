@@ -181,10 +181,6 @@ public abstract class Layer {
         }
     }
 
-    public final boolean isBuilt() {
-        return built;
-    }
-
     /** Adds a trainable weight; for {@link #build}. */
     protected final Variable addWeight(
             String weightName, Shape shape, Initializer initializer, @Nullable Regularizer regularizer) {

@@ -34,7 +34,7 @@ final class CompiledEvaluation {
 
     /** The terms of the loss over some rows, summed; with weights that stand in the plans' memory too. */
     List<EvaluationShare.TermTotal> terms(Examples rows, long from, int count, List<float[]> weights) {
-        Compiled compiled = compiled(count);
+        Compiled compiled = program.spec().data().describes(rows) ? compiled(count) : null;
         if (compiled == null) {
             return eagerly(rows.slice(from, from + count), weights);
         }

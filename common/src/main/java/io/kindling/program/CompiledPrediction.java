@@ -43,7 +43,7 @@ final class CompiledPrediction {
     }
 
     private @Nullable CompiledFunction compiled(Examples rows, int count) {
-        boolean asTrained = rows.features().dtype() == program.spec().data().featureType();
+        boolean asTrained = program.spec().data().hasFeaturesOf(rows);
         if (program.spec().execution() == Execution.EAGER || !program.isFloat32() || !asTrained || count == 0) {
             return null;
         }

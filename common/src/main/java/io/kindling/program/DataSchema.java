@@ -35,6 +35,21 @@ public record DataSchema(
                 examples.weights().isPresent());
     }
 
+    /** Whether rows have features like these. */
+    boolean hasFeaturesOf(Examples rows) {
+        return rows.features().dtype() == featureType
+                && rows.features().rowShape().equals(featureShape);
+    }
+
+    /** Whether rows look like this in all. */
+    boolean describes(Examples rows) {
+        return hasFeaturesOf(rows)
+                && rows.labels().isPresent()
+                && rows.labels().get().dtype() == labelType
+                && rows.labels().get().rowShape().equals(labelShape)
+                && rows.weights().isPresent() == weighted;
+    }
+
     /** The same, of rows that have weights. */
     public DataSchema withWeights() {
         return new DataSchema(featureType, featureShape, labelType, labelShape, classes, true);

@@ -66,8 +66,8 @@ public final class LocalStrategy implements Strategy {
 
     @Override
     public StepResult step(TrainingState state) {
-        SharedStep step = steps(state);
-        return crew().lead(step::lead).result(program);
+        LocalCrew working = crew();
+        return working.lead(steps(state)::lead).result(program);
     }
 
     private SharedStep steps(TrainingState state) {
@@ -91,6 +91,8 @@ public final class LocalStrategy implements Strategy {
         if (!closed && (working == null || working.isDismissed())) {
             if (working != null) {
                 working.close();
+                // A thread of it that is stuck must not find the next crew's memory.
+                steps = null;
             }
             working = new LocalCrew(program.spec(), participants, training.size(), limit);
             crew = working;

@@ -1,11 +1,13 @@
 package io.kindling.program;
 
+import io.kindling.autodiff.Variable;
 import io.kindling.nn.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.metric.Metric;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.schedule.Plateau;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +109,7 @@ public final class ProgramBuilder {
             throw new IllegalArgumentException("Cannot build program " + spec.className()
                     + ": it declares no phase. Declare one with p.phase(name).");
         }
+        requireWeightsOfOneModelEach();
         return new BuiltProgram(
                 spec,
                 models,
@@ -115,6 +118,21 @@ public final class ProgramBuilder {
                 evaluation,
                 prediction,
                 generation);
+    }
+
+    private void requireWeightsOfOneModelEach() {
+        Map<Variable, String> owners = new IdentityHashMap<>();
+        models.forEach((name, model) -> {
+            for (Variable weight : model.weights()) {
+                String other = owners.put(weight, name);
+                if (other != null) {
+                    throw new IllegalArgumentException("Cannot declare models '" + other + "' and '" + name
+                            + "': both have weight '" + weight.name()
+                            + "', and a weight is trained and saved with one model."
+                            + " Declare one of them, or models of the parts that they do not share.");
+                }
+            }
+        });
     }
 
     /** A phase half declared. */
@@ -135,6 +153,10 @@ public final class ProgramBuilder {
                 if (!models.containsValue(model)) {
                     throw new IllegalArgumentException("Cannot update model '" + model.name() + "' in phase '" + name
                             + "': declare it first with p.model(name, model).");
+                }
+                if (updated.contains(model)) {
+                    throw new IllegalArgumentException(
+                            "Cannot update model '" + model.name() + "' in phase '" + name + "' twice: name it once.");
                 }
                 updated.add(model);
             }

@@ -36,10 +36,11 @@ final class StateChanges {
                 program.layouts().get(change.model()).slices().get(change.weight());
         float[] weights = state.weights().get(change.model());
         float momentum = (float) change.momentum();
+        float rest = (float) (1 - change.momentum());
         for (int i = 0; i < total.sum().length; i++) {
             float mean = total.sum()[i] / total.rows();
             int at = slice.from() + i;
-            weights[at] = weights[at] * momentum + mean * (1 - momentum);
+            weights[at] = weights[at] * momentum + mean * rest;
         }
     }
 

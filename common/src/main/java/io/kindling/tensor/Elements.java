@@ -21,6 +21,7 @@ final class Elements {
     private IntBuffer ints = bytes.asIntBuffer();
 
     Elements open(Tensor opened) {
+        opened.requireReadable();
         if (tensor != opened) {
             tensor = opened;
             dtype = opened.dtype();

@@ -133,6 +133,7 @@ final class FusedPointwise implements PreparedKernel {
 
         void open(Tensor opened) {
             loaded = false;
+            opened.requireReadable();
             if (tensor != opened) {
                 tensor = opened;
                 whole = opened.buffer();
@@ -204,6 +205,7 @@ final class FusedPointwise implements PreparedKernel {
         }
 
         void open(Tensor opened) {
+            opened.requireReadable();
             if (tensor != opened) {
                 tensor = opened;
                 whole = opened.buffer();

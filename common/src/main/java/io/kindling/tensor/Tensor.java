@@ -236,6 +236,13 @@ public final class Tensor {
         return storage;
     }
 
+    /** @throws IllegalStateException where its elements cannot be read any more, or not yet */
+    void requireReadable() {
+        if (storage == null && shape.size() != 0) {
+            throw new IllegalStateException(whyUnreadable());
+        }
+    }
+
     /** Gives up the memory; the tensor cannot be read afterwards. */
     @Nullable
     Storage release() {

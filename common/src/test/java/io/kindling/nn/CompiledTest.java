@@ -13,6 +13,7 @@ import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Shaping;
 import io.kindling.nn.layer.BatchNormalization;
+import io.kindling.nn.layer.Conv1D;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Dropout;
 import io.kindling.nn.layer.Input;
@@ -292,6 +293,23 @@ class CompiledTest {
     private static float[] drawn(Function<List<Tensor>, List<Tensor>> drop, Tensor ones) {
         try (Randomness randomness = Randomness.step(5, 0)) {
             return drop.apply(List.of(ones)).get(0).floats();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // a scope acts by being open
+    void planThatWasMadeInAScope_outlivesIt_withViewsOfWeights() {
+        Model model = Model.sequential(Input.of(8, 2), Conv1D.of(3, 3));
+        Tensor x = Tensor.ones(DType.FLOAT32, Shape.of(2, 8, 2));
+        float[] expected = model.call(x).floats();
+        try (Compiled compiled = Compiled.of(in -> List.of(model.call(in.get(0))));
+                MemoryPool pool = new MemoryPool()) {
+            for (int i = 0; i < 3; i++) {
+                try (TensorScope scope = TensorScope.open(pool)) {
+                    assertThat(compiled.call(x).get(0).floats()).containsExactly(expected);
+                    assertThat(Tensor.of(new float[] {7, 7}, 2).floats()).containsExactly(7, 7);
+                }
+            }
         }
     }
 }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
+import io.kindling.data.Split;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
+import io.kindling.nn.WeightsDigest;
 import io.kindling.nn.layer.ActivityRegularization;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Dense;
@@ -20,7 +22,11 @@ import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -222,6 +228,43 @@ class CompiledPhaseTest {
         try (Training training =
                 Runner.local(1).batchSize(16).execution(Execution.EAGER).start(new ReadingRows(), rows())) {
             assertThat(training.epoch().iterator().next().loss()).isFinite();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // a scope acts by being open
+    void trainingInAScope_givesTheWeightsOfTrainingWithoutOne() {
+        try (MemoryPool pool = new MemoryPool();
+                Training plain = Runner.local(1).batchSize(16).start(new Everything(), rows());
+                Training inScopes = Runner.local(1).batchSize(16).start(new Everything(), rows())) {
+            for (int epoch = 0; epoch < 3; epoch++) {
+                plain.epoch().forEach(step -> {});
+                try (TensorScope scope = TensorScope.open(pool)) {
+                    inScopes.epoch().forEach(step -> Tensor.full(DType.FLOAT32, Shape.of(), 7));
+                }
+                // Takes what the scope gave back.
+                try (TensorScope scope = TensorScope.open(pool)) {
+                    Tensor.full(DType.FLOAT32, Shape.of(), 1e9);
+                }
+            }
+            assertThat(WeightsDigest.ofFlat(inScopes.state().weights()))
+                    .isEqualTo(WeightsDigest.ofFlat(plain.state().weights()));
+        }
+    }
+
+    @Test
+    void rowsToValidateWithoutWeights_areEvaluatedWithoutThem() {
+        Examples weighted = rows().withWeights(new float[90]);
+        Split<Examples> split = new Split<>(weighted, rows());
+        double eager = lossOf(split, Execution.EAGER);
+        assertThat(eager).isPositive();
+        assertThat(lossOf(split, Execution.COMPILED)).isCloseTo(eager, within(1e-6));
+    }
+
+    private static double lossOf(Split<Examples> split, Execution execution) {
+        try (Training training =
+                Runner.local(1).batchSize(16).execution(execution).start(new Everything(), split)) {
+            return training.evaluate().loss();
         }
     }
 }

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.nn.Config;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
 import io.kindling.nn.metric.Mean;
+import io.kindling.nn.optimizer.SGD;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,5 +36,29 @@ class ProgramBuilderTest {
         Runner runner = Runner.local(1).config(Config.of("name", name));
 
         assertThatThrownBy(() -> runner.start(new Measuring(), rows)).hasMessageContaining(message);
+    }
+
+    /** Declares a model, and another that has a layer of it. */
+    public static final class Sharing implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node inputs = Input.of(2);
+            Node code = Dense.of(1).apply(inputs);
+            Model whole = p.model("whole", Model.of(inputs, Dense.of(2).apply(code)));
+            p.model("encoder", Model.of(inputs, code));
+            p.phase("train")
+                    .updates(whole)
+                    .with(SGD.of(0.1))
+                    .loss((step, batch) -> step.mean(whole.call(batch.features())));
+        }
+    }
+
+    @Test
+    void modelsThatShareAWeight_areRefused() {
+        Examples rows = Examples.of(Column.of(new float[4], 2), Column.of(new int[2]));
+
+        assertThatThrownBy(() -> Runner.local(1).start(new Sharing(), rows))
+                .hasMessageContaining("Cannot declare models 'whole' and 'encoder': both have weight '")
+                .hasMessageContaining("Declare one of them");
     }
 }

@@ -139,4 +139,16 @@ class TensorScopeTest {
         thread.join();
         return thrown.get();
     }
+
+    @Test
+    void released_tensorSaysSo_whereAKernelReadItBefore() {
+        Tensor tensor;
+        try (TensorScope scope = TensorScope.open(pool)) {
+            tensor = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
+            assertThat(Logits.softmaxCrossentropy(tensor, tensor).shape()).isEqualTo(Shape.of(2));
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Logits.softmaxCrossentropy(tensor, tensor))
+                .withMessageContaining("it was released when its step ended");
+    }
 }

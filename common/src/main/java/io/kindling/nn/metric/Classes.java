@@ -23,15 +23,18 @@ final class Classes {
     }
 
     /**
-     * True where fewer than k classes are predicted above the label: ties are in its favour, as in TensorFlow. NaN counts
-     * as above, so that a NaN label is no hit.
+     * True where fewer than k classes are predicted above the label: ties are in its favour, as in TensorFlow. A label that
+     * is no class, or is predicted as NaN, is no hit; NaN counts as above others.
      */
     static Tensor hitsAmongTop(int k, Tensor indices, Tensor predictions) {
         int classes = predictions.shape().dim(-1);
         Tensor hot = Indexing.oneHot(indices, classes, DType.BOOL);
         Tensor score = Reductions.sumKeepingAxes(Logic.where(hot, predictions, 0), -1);
         Tensor notAbove = Types.cast(Comparison.lessEqual(predictions, score), predictions.dtype());
-        return Comparison.greater(Reductions.sum(notAbove, -1), classes - k);
+        Tensor known = Types.cast(Logic.and(hot, Comparison.equal(predictions, predictions)), predictions.dtype());
+        return Logic.and(
+                Comparison.greater(Reductions.sum(notAbove, -1), classes - k),
+                Comparison.greater(Reductions.sum(known, -1), 0));
     }
 
     /** The index of the first largest label. */

@@ -101,10 +101,13 @@ public final class Nadam extends Optimizer {
         return (float) (beta1 * (1 - 0.5 * StrictMath.pow(DECAY, step)));
     }
 
-    /** {@code u_1 ... u_t}, from the start each time: it is soon 0, and no state needs to keep it. */
+    /**
+     * {@code u_1 ... u_t}, from the start each time: no state needs to keep it. It ends where float32 does not tell it from 0
+     * in {@code 1 - product}.
+     */
     private float productOfShares(long step) {
         float product = 1;
-        for (long t = 1; t <= step && product != 0; t++) {
+        for (long t = 1; t <= step && product >= 0x1p-26f; t++) {
             product *= share(t);
         }
         return product;

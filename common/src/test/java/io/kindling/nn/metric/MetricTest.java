@@ -238,4 +238,14 @@ class MetricTest {
     private static Tensor predictions(JsonNode batch) {
         return Goldens.tensor(batch.get("predictions"), DType.FLOAT32);
     }
+
+    @Test
+    void labelThatIsNoClass_isNoHitAmongTheTop() {
+        SparseTopKCategoricalAccuracy top = SparseTopKCategoricalAccuracy.of().k(1);
+        top.updateState(Tensor.of(new int[] {5}, 1), Tensor.of(new float[] {-1, -2}, 1, 2));
+        assertThat(top.result()).isZero();
+        SparseTopKCategoricalAccuracy all = SparseTopKCategoricalAccuracy.of().k(3);
+        all.updateState(Tensor.of(new int[] {0}, 1), Tensor.of(new float[] {Float.NaN, -2}, 1, 2));
+        assertThat(all.result()).isZero();
+    }
 }

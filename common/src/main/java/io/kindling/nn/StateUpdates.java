@@ -4,6 +4,7 @@ import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.GradientControl;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +37,17 @@ public final class StateUpdates implements AutoCloseable {
     }
 
     /** Asks for a change; for layers. No gradient passes. */
+    @SuppressWarnings("try") // a pause acts by being open
     public static void ask(Variable variable, Tensor seen, double momentum, long rows) {
         Tensor value = GradientControl.stopGradient(seen);
         StateUpdates scope = COLLECTING.get();
         if (scope != null) {
             scope.updates.add(new Update(variable, value, momentum, rows));
         } else if (!value.isSymbolic() && rows > 0) {
-            Tensor kept = Arithmetic.multiply(variable.tensor(), momentum);
-            variable.assign(Arithmetic.add(kept, Arithmetic.multiply(value, 1 - momentum)));
+            try (TensorScope.Pause pause = TensorScope.pause()) {
+                Tensor kept = Arithmetic.multiply(variable.tensor(), momentum);
+                variable.assign(Arithmetic.add(kept, Arithmetic.multiply(value, 1 - momentum)));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +51,20 @@ final class LoopState {
         Interpreter.whenComputed(present, updated, computed -> update(rule, computed, updated));
     }
 
+    @SuppressWarnings("try") // a pause acts by being open
     private void update(Optimizer rule, List<Tensor> gradients, List<Variable> variables) {
         List<Piece> pieces = new ArrayList<>();
         for (int i = 0; i < gradients.size(); i++) {
             pieces.add(piece(rule, gradients.get(i), variables.get(i)));
         }
         new BlockUpdate(rule, pieces).all(iterations);
-        for (int i = 0; i < variables.size(); i++) {
-            Variable variable = variables.get(i);
-            variable.assign(Tensor.of(pieces.get(i).weights(), variable.shape().dims()));
+        // Weights outlive the scope of the step that makes them.
+        try (TensorScope.Pause pause = TensorScope.pause()) {
+            for (int i = 0; i < variables.size(); i++) {
+                Variable variable = variables.get(i);
+                variable.assign(
+                        Tensor.of(pieces.get(i).weights(), variable.shape().dims()));
+            }
         }
         iterations++;
     }

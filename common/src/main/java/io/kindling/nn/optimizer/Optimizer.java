@@ -140,8 +140,8 @@ public abstract class Optimizer {
 
     /**
      * Updates the variables of a hand-written loop, and what this optimizer remembers of them. One optimizer may serve
-     * several models. Nothing is done for a variable whose gradient is null; a warning names it once. New values are
-     * made in the current {@code TensorScope}, if one is open.
+     * several models. Nothing is done for a variable whose gradient is null; a warning names it once. New values
+     * outlive the {@code TensorScope} that is open, if one is.
      *
      * @param gradients one for each variable, as {@code GradientTape.gradient} gives them
      * @throws NonFiniteGradientException if a gradient is NaN or infinite; nothing has changed then

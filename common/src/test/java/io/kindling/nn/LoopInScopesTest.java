@@ -1,0 +1,60 @@
+package io.kindling.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.Variable;
+import io.kindling.nn.layer.BatchNormalization;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.loss.MeanSquaredError;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A loop of one's own whose steps give back their memory. */
+class LoopInScopesTest {
+    private static final int STEPS = 4;
+
+    @SuppressWarnings("try") // a scope acts by being open
+    private static List<float[]> trained(Supplier<AutoCloseable> scopes) throws Exception {
+        try (Building building = Building.withSeed(3)) {
+            // Built by its first call: within a step.
+            Layer normalized = BatchNormalization.of();
+            Layer dense = Dense.of(2);
+            Optimizer optimizer = Adam.of(1e-2);
+            for (int step = 0; step < STEPS; step++) {
+                try (AutoCloseable scope = scopes.get();
+                        GradientTape tape = GradientTape.open()) {
+                    Tensor x = Tensor.of(new float[] {1, 2, step, 4, 5, 7}, 3, 2);
+                    Tensor y = dense.call(normalized.call(x, Mode.TRAINING), Mode.TRAINING);
+                    Tensor loss = MeanSquaredError.of().call(Tensor.ones(DType.FLOAT32, Shape.of(3, 2)), y);
+                    List<Variable> weights = Stream.of(normalized, dense)
+                            .flatMap(layer -> layer.trainableWeights().stream())
+                            .toList();
+                    optimizer.apply(tape.gradient(loss, weights), weights);
+                }
+            }
+            return Stream.of(normalized, dense)
+                    .flatMap(layer -> layer.weights().stream())
+                    .map(weight -> weight.tensor().floats())
+                    .toList();
+        }
+    }
+
+    @Test
+    void weightsAndMovingStatistics_outliveTheScopesOfTheirSteps() throws Exception {
+        try (MemoryPool pool = new MemoryPool()) {
+            assertThat(trained(() -> TensorScope.open(pool)))
+                    .usingRecursiveComparison()
+                    .isEqualTo(trained(() -> () -> {}));
+        }
+    }
+}

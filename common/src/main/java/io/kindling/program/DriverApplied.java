@@ -63,6 +63,7 @@ public abstract class DriverApplied implements Strategy {
                     metrics = EvaluationShare.addAll(metrics, result.metrics());
                 }
                 update(call, results, losses.get(phase.name()), state);
+                check.applied(call, losses.get(phase.name()));
                 update += System.nanoTime() - computed;
             }
         }

@@ -14,10 +14,16 @@ final class PhaseCheck {
     private final BuiltProgram program;
     private final RowOwnership ownership;
     private final PhaseCounts wholeCounts;
-    private double lastLoss = Double.NaN;
+    /** Of each phase, its last loss that was finite; NaN before there is one. */
+    private final double[] lastLosses;
+
+    private final long[] lastSteps;
 
     PhaseCheck(BuiltProgram program, RowOwnership ownership) {
         this.program = program;
+        this.lastLosses = new double[program.phases().size()];
+        Arrays.fill(lastLosses, Double.NaN);
+        this.lastSteps = new long[lastLosses.length];
         this.ownership = ownership;
         this.wholeCounts = new PhaseCounts(program);
     }
@@ -35,16 +41,12 @@ final class PhaseCheck {
         requireSameWeights(results, weights);
         requireWholeCounts(call, results);
         requireFinite(call, results);
-        applied(results);
     }
 
-    /** Keeps the loss of results that were found sound. */
-    void applied(List<ShardResult> results) {
-        double loss = 0;
-        for (ShardResult result : results) {
-            loss += result.loss();
-        }
-        lastLoss = loss;
+    /** Keeps the loss of a phase whose update was made. */
+    void applied(PhaseCall call, double loss) {
+        lastLosses[call.phase()] = loss;
+        lastSteps[call.phase()] = call.step();
     }
 
     private static void requireSameWeights(List<ShardResult> results, List<float[]> weights) {
@@ -94,10 +96,11 @@ final class PhaseCheck {
         String what = Double.isFinite(loss) ? "the gradient is not finite" : "loss became " + loss;
         String layer = bad.map(found -> ", first in the gradient of '" + found.weight() + "'")
                 .orElse("");
+        double lastLoss = lastLosses[call.phase()];
         String last = Double.isNaN(lastLoss)
                 ? ""
                 : " Last finite loss " + String.format(java.util.Locale.ROOT, "%.4g", lastLoss) + " at step "
-                        + Math.max(0, call.step() - 1) + ".";
+                        + lastSteps[call.phase()] + ".";
         return new NotFiniteException(
                 "Cannot continue: " + what + " at epoch " + (call.epoch() + 1) + ", step " + call.step()
                         + ", phase '" + phase(call).name() + "', " + where + layer + "." + last

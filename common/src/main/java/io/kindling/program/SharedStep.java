@@ -154,7 +154,7 @@ final class SharedStep implements Crew.Work {
             meeting.await(participant);
         }
         if (participant == 0) {
-            check.applied(allResults);
+            check.applied(call, losses[call.phase()]);
             updateNanos += System.nanoTime() - computed;
         }
         return true;

@@ -270,15 +270,12 @@ public final class Plan {
         bound = null;
     }
 
-    @SuppressWarnings("try") // a pause acts by being open
     private Bound bound() {
         Arena arena = memory.arena(places.bytes());
         Bound current = bound;
         if (current == null || current.arena != arena) {
             // What it makes of other tensors must outlive a scope that the caller has open.
-            try (TensorScope.Pause pause = TensorScope.pause()) {
-                current = new Bound(arena);
-            }
+            current = TensorScope.outside(() -> new Bound(arena));
             bound = current;
         }
         return current;

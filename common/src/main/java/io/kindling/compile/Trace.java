@@ -215,12 +215,9 @@ public final class Trace implements Tracer {
     }
 
     /** A copy: the tensor may belong to a scope that ends before the plan does. */
-    @SuppressWarnings("try") // a pause acts by being open
     private Value constant(Tensor tensor) {
-        try (TensorScope.Pause pause = TensorScope.pause()) {
-            Tensor kept = tensor.shape().size() == 0 ? tensor : new Region(tensor).copy();
-            return add(tensor.dtype(), tensor.shape(), new Value.Constant(kept, splatOf(tensor)));
-        }
+        Tensor kept = tensor.shape().size() == 0 ? tensor : TensorScope.outside(new Region(tensor)::copy);
+        return add(tensor.dtype(), tensor.shape(), new Value.Constant(kept, splatOf(tensor)));
     }
 
     private static OptionalDouble splatOf(Tensor tensor) {

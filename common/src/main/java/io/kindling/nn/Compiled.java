@@ -102,7 +102,7 @@ public final class Compiled implements AutoCloseable {
         Optional<Traced> traced = traces.get(signature);
         if (traced == null) {
             explain(signature);
-            traced = trace(signature);
+            traced = TensorScope.outside(() -> trace(signature));
             traces.put(signature, traced);
         }
         return traced.map(plan -> run(plan, arguments)).orElseGet(() -> function.apply(arguments));
@@ -147,8 +147,7 @@ public final class Compiled implements AutoCloseable {
         int draws;
         List<Tensor> outputs;
         List<StateUpdates.Update> asked;
-        try (TensorScope.Pause pause = TensorScope.pause();
-                Randomness randomness = Randomness.open(TRACED_KEY);
+        try (Randomness randomness = Randomness.open(TRACED_KEY);
                 StateUpdates updates = StateUpdates.collect()) {
             outputs = new ArrayList<>(trace.run(() -> function.apply(List.copyOf(inputs))));
             draws = randomness.callsSoFar();

@@ -197,19 +197,17 @@ public abstract class Layer {
         return addVariable(stateName, shape, initializer, Trainable.NO);
     }
 
-    @SuppressWarnings("try") // a pause acts by being open
     private Variable addVariable(String weightName, Shape shape, Initializer initializer, Trainable mayTrain) {
         String path = name() + "/" + weightName;
         if (weights.stream().anyMatch(weight -> weight.name().equals(path))) {
             throw new IllegalArgumentException("Cannot add weight '" + path + "': the layer has one of this name.");
         }
         float[] values = Building.firstValues(name(), weightName, shape, initializer);
-        try (TensorScope.Pause pause = TensorScope.pause()) {
-            Tensor tensor = Types.cast(Tensor.of(values, shape.dims()), dtype == null ? DType.FLOAT32 : dtype);
-            Variable variable = new Variable(path, tensor, mayTrain);
-            weights.add(variable);
-            return variable;
-        }
+        DType type = dtype == null ? DType.FLOAT32 : dtype;
+        Tensor tensor = TensorScope.outside(() -> Types.cast(Tensor.of(values, shape.dims()), type));
+        Variable variable = new Variable(path, tensor, mayTrain);
+        weights.add(variable);
+        return variable;
     }
 
     /** Makes a layer's weights and losses part of this one's; for layers made of layers. */

@@ -37,17 +37,14 @@ public final class StateUpdates implements AutoCloseable {
     }
 
     /** Asks for a change; for layers. No gradient passes. */
-    @SuppressWarnings("try") // a pause acts by being open
     public static void ask(Variable variable, Tensor seen, double momentum, long rows) {
         Tensor value = GradientControl.stopGradient(seen);
         StateUpdates scope = COLLECTING.get();
         if (scope != null) {
             scope.updates.add(new Update(variable, value, momentum, rows));
         } else if (!value.isSymbolic() && rows > 0) {
-            try (TensorScope.Pause pause = TensorScope.pause()) {
-                Tensor kept = Arithmetic.multiply(variable.tensor(), momentum);
-                variable.assign(Arithmetic.add(kept, Arithmetic.multiply(value, 1 - momentum)));
-            }
+            variable.assign(TensorScope.outside(() -> Arithmetic.add(
+                    Arithmetic.multiply(variable.tensor(), momentum), Arithmetic.multiply(value, 1 - momentum))));
         }
     }
 

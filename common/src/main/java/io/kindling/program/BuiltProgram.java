@@ -4,12 +4,11 @@ import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
 import io.kindling.data.Batch;
 import io.kindling.nn.Building;
+import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Model;
 import io.kindling.nn.WeightLayout;
-import io.kindling.nn.layer.Activation;
 import io.kindling.nn.layer.BatchNormalization;
-import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Softmax;
 import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
@@ -222,9 +221,9 @@ public final class BuiltProgram {
         if (last instanceof Model inner) {
             return endsInSoftmax(inner);
         }
-        boolean activates = last instanceof Dense || last instanceof Activation;
+        Config config = last.config();
         return last instanceof Softmax
-                || (activates && last.config().string("activation").equals("softmax"));
+                || (config.has("activation") && config.string("activation").equals("softmax"));
     }
 
     private PredictionFunction outputOfTheOnlyModel() {

@@ -38,7 +38,12 @@ public final class Rows {
         return known(numbers(from, count));
     }
 
-    /** Stands in for the rows of a source, while a function is traced. */
+    /**
+     * Stands in for the rows of a source, while a function is traced.
+     *
+     * @param source a number, from 0, by which {@link #filled} asks for them
+     * @param count how many there are
+     */
     public static Rows standIns(int source, int count) {
         int[] sources = new int[count];
         Arrays.fill(sources, source);

@@ -2,6 +2,7 @@ package io.kindling.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +30,15 @@ public final class TensorScope implements AutoCloseable {
         return new TensorScope(pool);
     }
 
-    /** What a thread makes belongs to no scope until this is closed, though one is open. */
-    public static final class Pause implements AutoCloseable {
-        private final @Nullable TensorScope paused = CURRENT.get();
-
-        private Pause() {
-            CURRENT.remove();
+    /** What this makes belongs to no scope, though one may be open: it outlives that, and the collector frees it. */
+    public static <T> T outside(Supplier<T> making) {
+        TensorScope open = CURRENT.get();
+        CURRENT.remove();
+        try {
+            return making.get();
+        } finally {
+            CURRENT.set(open);
         }
-
-        @Override
-        public void close() {
-            CURRENT.set(paused);
-        }
-    }
-
-    /** Lets what is made from now on outlive the scope that is open, if one is; the collector frees it. */
-    public static Pause pause() {
-        return new Pause();
     }
 
     static @Nullable TensorScope current() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.Split;
@@ -172,20 +173,29 @@ class CompiledPhaseTest {
         }
     }
 
-    /** Reads a value of what it computes. */
-    public static final class Reading implements Program {
-        private static int line;
-
+    /** Uses a number in Java. */
+    private abstract static class ReadingProgram implements Program {
         @Override
         public void define(ProgramBuilder p) {
             Node inputs = Input.of(12);
             Model model = p.model("model", Model.of(inputs, Dense.of(1).apply(inputs)));
             p.phase("train").updates(model).with(Adam.of(1e-2)).loss((step, batch) -> {
                 Tensor error = model.call(batch.features(), Mode.TRAINING);
-                line = new Throwable().getStackTrace()[0].getLineNumber() + 1;
-                double first = error.floats()[0];
-                return first > 0 ? step.mean(error) : step.mean(error).plus(step.mean(error));
+                return step.mean(Arithmetic.multiply(error, Tensor.scalar(number(batch, error))));
             });
+        }
+
+        abstract float number(Batch batch, Tensor error);
+    }
+
+    /** Reads a value of what it computes. */
+    public static final class Reading extends ReadingProgram {
+        private static int line;
+
+        @Override
+        float number(Batch batch, Tensor error) {
+            line = new Throwable().getStackTrace()[0].getLineNumber() + 1;
+            return error.floats()[0];
         }
     }
 
@@ -200,20 +210,14 @@ class CompiledPhaseTest {
         }
     }
 
-    /** Uses the numbers of its rows in Java. */
-    public static final class ReadingRows implements Program {
+    /** Reads the number of a row. */
+    public static final class ReadingRows extends ReadingProgram {
         private static int line;
 
         @Override
-        public void define(ProgramBuilder p) {
-            Node inputs = Input.of(12);
-            Model model = p.model("model", Model.of(inputs, Dense.of(1).apply(inputs)));
-            p.phase("train").updates(model).with(Adam.of(1e-2)).loss((step, batch) -> {
-                Tensor error = model.call(batch.features(), Mode.TRAINING);
-                line = new Throwable().getStackTrace()[0].getLineNumber() + 1;
-                long first = batch.rows().id(0);
-                return step.mean(Arithmetic.multiply(error, Tensor.scalar(first % 2 + 1)));
-            });
+        float number(Batch batch, Tensor error) {
+            line = new Throwable().getStackTrace()[0].getLineNumber() + 1;
+            return batch.rows().id(0) % 2 + 1;
         }
     }
 

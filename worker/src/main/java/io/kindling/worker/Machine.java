@@ -22,7 +22,7 @@ public final class Machine {
                 "system", System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 "cores", runtime.availableProcessors(),
                 "kernel_threads", ComputeThread.kernelThreads(),
-                "subnormals", ComputeThread.flushesSubnormals() ? "zero" : "kept",
+                "flushes_subnormals", ComputeThread.flushesSubnormals(),
                 "libraries",
                         KernelLibrary.loaded().stream().map(Machine::library).toList(),
                 "heap_bytes", runtime.maxMemory(),

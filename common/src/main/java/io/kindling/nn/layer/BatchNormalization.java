@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code gamma * (x - mean) / sqrt(variance + epsilon) + beta} for each channel, the last axis. Input (batch, ...,
- * channels), the shape stays. Training uses the mean and population variance of the call, as Keras 3 does, and moves the moving ones
- * towards them; inference, and a frozen layer, uses the moving ones. As Keras' {@code batch_normalization.py}.
+ * channels), the shape stays. Training uses the mean and population variance of the call, as Keras 3 does, and
+ * moves the moving ones towards them; inference, and a frozen layer, uses the moving ones. As Keras'
+ * {@code batch_normalization.py}.
  *
  * <p>In a program each shard normalizes its own rows, as in Keras and PyTorch under data parallelism: results depend on
  * the number of shards.

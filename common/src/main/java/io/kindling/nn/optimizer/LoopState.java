@@ -51,20 +51,17 @@ final class LoopState {
         Interpreter.whenComputed(present, updated, computed -> update(rule, computed, updated));
     }
 
-    @SuppressWarnings("try") // a pause acts by being open
     private void update(Optimizer rule, List<Tensor> gradients, List<Variable> variables) {
         List<Piece> pieces = new ArrayList<>();
         for (int i = 0; i < gradients.size(); i++) {
             pieces.add(piece(rule, gradients.get(i), variables.get(i)));
         }
         new BlockUpdate(rule, pieces).all(iterations);
-        // Weights outlive the scope of the step that makes them.
-        try (TensorScope.Pause pause = TensorScope.pause()) {
-            for (int i = 0; i < variables.size(); i++) {
-                Variable variable = variables.get(i);
-                variable.assign(
-                        Tensor.of(pieces.get(i).weights(), variable.shape().dims()));
-            }
+        for (int i = 0; i < variables.size(); i++) {
+            Variable variable = variables.get(i);
+            float[] weights = pieces.get(i).weights();
+            variable.assign(TensorScope.outside(
+                    () -> Tensor.of(weights, variable.shape().dims())));
         }
         iterations++;
     }

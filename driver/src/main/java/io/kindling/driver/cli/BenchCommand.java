@@ -87,7 +87,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (benchmark.equals("kernels") && (eager || data != null || ProgramOptions.isGiven("--shards", spec))) {
             throw new SettingsException(
-                    "Cannot run kernels with --eager, --data or --shards: they compute nothing of a" + " program.");
+                    "Cannot run kernels with --eager, --data or --shards: they compute nothing of a program.");
         }
         Workload soaked = Workload.named(workload == null ? "mlp" : workload);
         Optional<Workload> stepped = Workload.find(benchmark);

@@ -58,8 +58,8 @@ record DoctorReport(Diagnosis diagnosis) {
 
     private String verdict() {
         if (!diagnosis.agrees()) {
-            return "the executors compute with other libraries or instructions than each other: the bits of a result depend on"
-                    + " who computed it.";
+            return "the executors compute with other libraries or instructions than each other, or take subnormal numbers"
+                    + " otherwise: the bits of a result depend on who computed it.";
         }
         return diagnosis.executors().isEmpty()
                 ? "this process computes."
@@ -82,7 +82,7 @@ record DoctorReport(Diagnosis diagnosis) {
                     library.string("instruction_set") + ": " + library.string("computes"));
         }
         line(text, "threads a kernel", Integer.toString(machine.integer("kernel_threads")));
-        line(text, "subnormal numbers", machine.string("subnormals").equals("zero") ? "taken for zero" : "kept: slow");
+        line(text, "subnormal numbers", machine.flag("flushes_subnormals") ? "taken for zero" : "kept: slow");
         line(text, "Java heap", limit(machine.longInteger("heap_bytes")));
         line(text, "tensors", limit(machine.longInteger("tensor_bytes")) + " outside the heap");
         line(text, "whole process", limit(machine.longInteger("process_bytes")));

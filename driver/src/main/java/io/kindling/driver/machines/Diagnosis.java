@@ -42,7 +42,7 @@ public record Diagnosis(String master, String spark, String scala, Config driver
     public boolean agrees() {
         List<Config> computing = executors.isEmpty() ? List.of(driver) : executors;
         return computing.stream()
-                        .map(machine -> List.of(machine.list("libraries"), machine.string("subnormals")))
+                        .map(machine -> List.of(machine.list("libraries"), machine.flag("flushes_subnormals")))
                         .distinct()
                         .count()
                 == 1;

@@ -3,6 +3,7 @@ package io.kindling.driver.machines;
 import io.kindling.data.RowOwnership;
 import io.kindling.driver.SettingsException;
 import io.kindling.driver.rows.RowRange;
+import io.kindling.driver.spark.LocalCluster;
 import io.kindling.driver.spark.Sessions;
 import io.kindling.driver.spark.ShardJobs;
 import io.kindling.driver.spark.SparkRunner;
@@ -14,8 +15,6 @@ import io.kindling.worker.KindlingRegistrator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkThrowable;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The executors of a Spark session of our own. */
 final class SparkEngine implements Engine {
-    private static final Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
-
     /** How many parts Spark SQL makes of files, where it would ask each time how many cores there are now. */
     private static final String PARTS = "spark.sql.leafNodeDefaultParallelism";
 
@@ -135,10 +132,9 @@ final class SparkEngine implements Engine {
 
     @Override
     public int parallelism() {
-        Matcher cluster = LOCAL_CLUSTER.matcher(master());
-        return cluster.matches()
-                ? Integer.parseInt(cluster.group(1)) * Integer.parseInt(cluster.group(2))
-                : session().sparkContext().defaultParallelism();
+        return LocalCluster.of(master())
+                .map(LocalCluster::cores)
+                .orElseGet(() -> session().sparkContext().defaultParallelism());
     }
 
     @Override

@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.ExternalClusterManager;
@@ -16,9 +14,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Spark sessions of Kindling's own: Kryo with registration required, executors that find this class path. */
 public final class Sessions {
-    private static final Pattern LOCAL_CLUSTER =
-            Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
-
     private Sessions() {}
 
     /** Whether Spark, as it is on the class path, has what this master needs: YARN and Kubernetes are modules of their own. */
@@ -56,15 +51,13 @@ public final class Sessions {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
             conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
         }
-        Matcher cluster = LOCAL_CLUSTER.matcher(conf.get("spark.master"));
-        if (cluster.matches()) {
+        LocalCluster.of(conf.get("spark.master")).ifPresent(cluster -> {
             // Begin when all executors are there, or the first would get all shards.
-            int cores = Integer.parseInt(cluster.group(1)) * Integer.parseInt(cluster.group(2));
-            conf.setIfMissing("spark.cores.max", Integer.toString(cores));
+            conf.setIfMissing("spark.cores.max", Integer.toString(cluster.cores()));
             conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
             // Spark gives that to a worker, and to its executor 1 GiB of it.
-            conf.setIfMissing("spark.executor.memory", cluster.group(3) + "m");
-        }
+            conf.setIfMissing("spark.executor.memory", cluster.megabytesEach() + "m");
+        });
         return SparkSession.builder().config(conf).getOrCreate();
     }
 

@@ -26,31 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** Options, the config file, settings of Spark, defaults: who comes before whom. */
 class SettingsTest {
     @TempDir
     Path folder;
 
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Console console = new Console(
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Terminal.NONE);
-
-    private TrainSettings settings(String... options) {
-        return settingsOf("classifier", options);
-    }
-
-    private TrainSettings settingsOf(String program, String... options) {
-        String[] args = Stream.concat(Stream.of("train", program, "--data", "d", "--output", "o"), Stream.of(options))
-                .toArray(String[]::new);
-        CommandLine commands = new Kindling(console).commandLine(args);
-        commands.parseArgs(args);
-        TrainCommand train = commands.getSubcommands().get("train").getCommand();
-        return train.settings();
-    }
+    private final Typed typed = new Typed();
 
     private String file(String yaml) throws IOException {
         return Files.writeString(folder.resolve("run.yaml"), yaml).toString();
@@ -58,7 +40,7 @@ class SettingsTest {
 
     @Test
     void nothingGiven_isTheGuides() {
-        TrainSettings settings = settings();
+        TrainSettings settings = typed.settings();
         assertThat(settings.run())
                 .isEqualTo(RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS).withShuffle(Classifier.SHUFFLE));
         assertThat(settings.length().epochs()).isEqualTo(2);
@@ -68,10 +50,10 @@ class SettingsTest {
 
     @Test
     void cnn_hasANetworkAnOptimizerAndAnOrderOfItsOwn() {
-        RunSettings cnn = settingsOf("cnn").run();
+        RunSettings cnn = typed.settingsOf("cnn").run();
         assertThat(cnn.config()).isEqualTo(ConvolutionalClassifier.DEFAULTS);
         assertThat(cnn.shuffle()).isEqualTo(Shuffle.FULL);
-        Config changed = settingsOf("cnn", "--hidden", "32,16", "--learning-rate", "0.01", "--rescale=false")
+        Config changed = typed.settingsOf("cnn", "--hidden", "32,16", "--learning-rate", "0.01", "--rescale=false")
                 .run()
                 .config();
         assertThat(changed.integers("hidden")).containsExactly(32, 16);
@@ -81,16 +63,16 @@ class SettingsTest {
 
     @Test
     void gan_takesAllRowsInTheGuidesOrder_andNoSettingsOfAClassifier() {
-        TrainSettings gan = settingsOf("gan");
+        TrainSettings gan = typed.settingsOf("gan");
         assertThat(gan.run()).isEqualTo(RunSettings.DEFAULT.withShuffle(Classifier.SHUFFLE));
         assertThat(gan.data().part()).isEqualTo(DataSettings.Part.ALL);
-        assertThat(settingsOf("gan", "--rows", "train").data().part()).isEqualTo(DataSettings.Part.TRAIN);
+        assertThat(typed.settingsOf("gan", "--rows", "train").data().part()).isEqualTo(DataSettings.Part.TRAIN);
         for (String option : List.of("--hidden=8", "--rescale", "--optimizer=adam", "--learning-rate=0.1")) {
-            assertThatThrownBy(() -> settingsOf("wgan-gp", option))
+            assertThatThrownBy(() -> typed.settingsOf("wgan-gp", option))
                     .isInstanceOf(SettingsException.class)
                     .hasMessage("Invalid option: " + option.replaceFirst("=.*", "") + " (wgan-gp has no such setting)");
         }
-        assertThatThrownBy(() -> settingsOf("gan", "--rows", "test"))
+        assertThatThrownBy(() -> typed.settingsOf("gan", "--rows", "test"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid rows: test (train or all)");
     }
@@ -98,7 +80,7 @@ class SettingsTest {
     @Test
     void commandLine_comesBeforeFileBeforeSparkBeforeDefault() throws IOException {
         String yaml = file("epochs: 5\nbatch-size: 32\nhidden: [16, 8]\nrescale: true\n");
-        TrainSettings settings = settings(
+        TrainSettings settings = typed.settings(
                 "--epochs",
                 "7",
                 "--config",
@@ -120,95 +102,49 @@ class SettingsTest {
 
     @Test
     void switchInBothPlaces_isOn() throws IOException {
-        TrainSettings settings = settings("--rescale", "--config", file("rescale: true\n"));
+        TrainSettings settings = typed.settings("--rescale", "--config", file("rescale: true\n"));
         assertThat(settings.run().config().flag("rescale")).isTrue();
     }
 
     @Test
     void switch_canBeTurnedOffAgain() throws IOException {
-        TrainSettings settings = settings("--rescale=false", "--config", file("rescale: true\n"));
+        TrainSettings settings = typed.settings("--rescale=false", "--config", file("rescale: true\n"));
         assertThat(settings.run().config().flag("rescale")).isFalse();
     }
 
     @Test
     void unknownKey_isRefusedWithTheNearestKnownOne() throws IOException {
         String yaml = file("epoch: 5\n");
-        assertThatThrownBy(() -> settings("--config", yaml))
+        assertThatThrownBy(() -> typed.settings("--config", yaml))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid setting in " + yaml + ": epoch (did you mean epochs?)");
-        assertThatThrownBy(() -> settings("--conf", "spark.kindling.shard=3"))
+        assertThatThrownBy(() -> typed.settings("--conf", "spark.kindling.shard=3"))
                 .hasMessage("Invalid setting in --conf: shard (did you mean shards?)");
     }
 
     @Test
     void hiddenNone_isNoHiddenLayers() throws IOException {
-        assertThat(settings("--hidden", "none").run().config().integers("hidden"))
+        assertThat(typed.settings("--hidden", "none").run().config().integers("hidden"))
                 .isEmpty();
-        assertThat(settings("--config", file("hidden: none\n")).run().config().integers("hidden"))
+        assertThat(typed.settings("--config", file("hidden: none\n"))
+                        .run()
+                        .config()
+                        .integers("hidden"))
                 .isEmpty();
-    }
-
-    @Test
-    void brokenConfigFile_isToldOnOneLineWithThePlace() throws IOException {
-        String yaml = file("epochs: {\n");
-        assertThat(new Kindling(console).run("train", "classifier", "--config", yaml))
-                .isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .hasLineCount(1)
-                .startsWith("kindling: Cannot read config file " + yaml + ": while parsing a flow node; ")
-                .endsWith("(line 1, column 10).\n");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "[epochs]; it is to hold lines of 'name: value'.",
-                "three; it is to hold lines of 'name: value'.",
-                "{epochs: 1, epochs: 2}; Duplicate field 'epochs' (line 1, column 19)."
-            })
-    void configFileOfAnotherForm_isToldOnOneLine(String text, String reason) throws IOException {
-        String yaml = file(text);
-        assertThat(new Kindling(console).run("train", "classifier", "--config", yaml))
-                .isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("kindling: Cannot read config file " + yaml + ": " + reason + "\n");
-    }
-
-    @Test
-    void configFileOfBytes_isToldOnOneLine() throws IOException {
-        Path yaml = Files.write(folder.resolve("run.yaml"), new byte[] {(byte) 0xff, 0});
-        assertThat(new Kindling(console).run("train", "classifier", "--config", yaml.toString()))
-                .isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("kindling: Cannot read config file " + yaml + ": it is not UTF-8 text.\n");
-    }
-
-    @Test
-    void emptyConfigFile_changesNothing() throws IOException {
-        assertThat(settings("--config", file(""))).isEqualTo(settings("--config", file("# nothing\n")));
-    }
-
-    @Test
-    void settingsOfAnotherCommand_areNotUnknown() throws IOException {
-        assertThat(settings("--config", file("split: test\nepochs: 3\n"))
-                        .length()
-                        .epochs())
-                .isEqualTo(3);
     }
 
     @Test
     void stepsAlone_trainForAsManyEpochsAsTheyTake() {
-        assertThat(settings("--steps", "5000").length().epochs()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(settings("--steps", "5000", "--epochs", "3").length().epochs())
+        assertThat(typed.settings("--steps", "5000").length().epochs()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(typed.settings("--steps", "5000", "--epochs", "3").length().epochs())
                 .isEqualTo(3);
     }
 
     @Test
     void otherOptimizer_hasKerasLearningRate() {
-        assertThat(settings("--optimizer", "adam").run().config().config("optimizer"))
+        assertThat(typed.settings("--optimizer", "adam").run().config().config("optimizer"))
                 .isEqualTo(Config.of("kind", "Adam"));
-        assertThat(settings("--optimizer", "sgd", "--learning-rate", "0.5")
+        assertThat(typed.settings("--optimizer", "sgd", "--learning-rate", "0.5")
                         .run()
                         .config()
                         .config("optimizer"))
@@ -228,19 +164,15 @@ class SettingsTest {
     }
 
     private TrainSettings own(String... options) {
-        String[] args = Stream.concat(Stream.of("train", "com.acme.Mine", "--data", "d"), Stream.of(options))
-                .toArray(String[]::new);
-        CommandLine commands = new Kindling(console).commandLine(args);
-        commands.parseArgs(args);
-        TrainCommand train = commands.getSubcommands().get("train").getCommand();
-        TrainSettings settings = train.settings();
+        TrainSettings settings =
+                typed.train(Stream.concat(Stream.of("train", "com.acme.Mine", "--data", "d"), Stream.of(options)));
         assertThat(settings.output()).matches("runs/mine-\\d+");
         return settings;
     }
 
     @Test
     void jars_goToSparkBesideItsOwn() {
-        assertThat(settings("--jar", "/a/b.jar,/a/c.jar", "--conf", "spark.jars=/d.jar", "--jar", "/e.jar")
+        assertThat(typed.settings("--jar", "/a/b.jar,/a/c.jar", "--conf", "spark.jars=/d.jar", "--jar", "/e.jar")
                         .machines()
                         .conf())
                 .containsEntry("spark.jars", "/d.jar,file:///a/b.jar,file:///a/c.jar,file:///e.jar");
@@ -248,67 +180,18 @@ class SettingsTest {
 
     @Test
     void confOfTheCommandLine_isOneSettingWhateverItsValue() {
-        assertThat(settings("--conf", "spark.executorEnv.X=a=1,b=2").machines().conf())
+        assertThat(typed.settings("--conf", "spark.executorEnv.X=a=1,b=2")
+                        .machines()
+                        .conf())
                 .containsOnly(Map.entry("spark.executorEnv.X", "a=1,b=2"));
     }
 
     @Test
-    void confOfTheFile_isAMapOfWholeSettings_belowThoseOfTheCommandLine() throws IOException {
-        String yaml = file("""
-                conf:
-                  spark.executorEnv.X: a=1,b=2
-                  spark.hadoop.fs.s3a.bucket.my-data.endpoint: here
-                  spark.task.maxFailures: 3
-                  spark.ui.enabled: true
-                """);
-        TrainSettings settings = settings("--config", yaml, "--conf", "spark.task.maxFailures=5");
-
-        assertThat(settings.machines().conf())
-                .containsOnly(
-                        Map.entry("spark.executorEnv.X", "a=1,b=2"),
-                        Map.entry("spark.hadoop.fs.s3a.bucket.my-data.endpoint", "here"),
-                        Map.entry("spark.task.maxFailures", "5"),
-                        Map.entry("spark.ui.enabled", "true"));
-        assertThat(settings.data().hadoop()).containsEntry("fs.s3a.bucket.my-data.endpoint", "here");
-    }
-
-    @Test
-    void kindlingsSettingsInTheFilesConf_count_belowThoseOfTheCommandLine() throws IOException {
-        String yaml = file("conf: {spark.kindling.epochs: 3, spark.kindling.seed: 4}\n");
-        TrainSettings settings = settings("--config", yaml, "--conf", "spark.kindling.seed=5");
-        assertThat(settings.length().epochs()).isEqualTo(3);
-        assertThat(settings.run().seed()).isEqualTo(5);
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '"',
-            value = {
-                "conf: {spark.kindling.epoch: 3}; setting in conf in FILE: epoch (did you mean epochs?)",
-                "conf: {spark.master: yarn}; --conf: spark.master (that is the option --master yarn)",
-                "conf: spark.a=b; conf in FILE: spark.a=b (lines of 'name: value' below it)",
-                "conf: {spark: {a: b}}; conf in FILE: spark: {\"a\":\"b\"} (a text or a number behind the setting's whole name)",
-                "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value: give it one, or take it out)",
-                "conf:; setting in FILE: conf (it has no value: give it one, or take it out)",
-                "epochs:; setting in FILE: epochs (it has no value: give it one, or take it out)",
-                "label: null; setting in FILE: label (it has no value: give it one, or take it out)",
-                "hidden: [8, ~]; setting in FILE: hidden (it has no value: give it one, or take it out)",
-                "set: {units: }; setting in FILE: set: units (it has no value: give it one, or take it out)"
-            })
-    void settingOfTheFile_thatCannotBe_isRefusedByName(String text, String message) throws IOException {
-        String yaml = file(text + "\n");
-        assertThatThrownBy(() -> settings("--config", yaml))
-                .isInstanceOf(SettingsException.class)
-                .hasMessage("Invalid " + message.replace("FILE", yaml));
-    }
-
-    @Test
     void command_isKeptWithoutSettingsOfSpark() {
-        assertThat(settings("--conf", "spark.hadoop.fs.s3a.secret.key=abc", "--hidden", "8,4")
+        assertThat(typed.settings("--conf", "spark.hadoop.fs.s3a.secret.key=abc", "--hidden", "8,4")
                         .command())
                 .isEqualTo("train classifier --data d --output o --hidden 8,4");
-        assertThat(settings("--conf", "spark.hadoop.a=b").data().hadoop()).containsEntry("a", "b");
+        assertThat(typed.settings("--conf", "spark.hadoop.a=b").data().hadoop()).containsEntry("a", "b");
     }
 
     @Test
@@ -386,9 +269,9 @@ class SettingsTest {
                 "summary; Cannot summarize: give either a program or --model DIR."
             })
     void badCommandLine_endsWithCodeTwoAndOneMessage(String line, String message) {
-        int code = new Kindling(console).run(line.split(" "));
+        int code = typed.run(line.split(" "));
 
-        assertThat(err.toString(StandardCharsets.UTF_8).lines().findFirst()).contains("kindling: " + message);
+        assertThat(typed.error().lines().findFirst()).contains("kindling: " + message);
         assertThat(code).isEqualTo(2);
     }
 
@@ -397,31 +280,22 @@ class SettingsTest {
         String[] command = {
             "train", "classifier", "--data", folder.resolve("nowhere").toString(), "--output", "o"
         };
-        assertThat(new Kindling(console).run(command)).isEqualTo(3);
-        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1);
+        assertThat(typed.run(command)).isEqualTo(3);
+        assertThat(typed.error()).hasLineCount(1);
 
         String[] asking =
                 Stream.concat(Stream.of(command), Stream.of("--verbose")).toArray(String[]::new);
-        assertThat(new Kindling(console).run(asking)).isEqualTo(3);
-        assertThat(err.toString(StandardCharsets.UTF_8))
-                .contains("DataException: Cannot read data in ", "\tat io.kindling");
-    }
-
-    @Test
-    void verboseInTheConfigFile_countsAsOnTheCommandLine() throws IOException {
-        String[] command = {
-            "train", "classifier", "--data", folder.resolve("nowhere").toString(), "--config", file("verbose: true\n")
-        };
-        assertThat(new Kindling(console).run(command)).isEqualTo(3);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("\tat io.kindling");
-        assertThat(System.getProperty("kindling.spark.level")).isEqualTo("warn");
+        assertThat(typed.run(asking)).isEqualTo(3);
+        assertThat(typed.error()).contains("DataException: Cannot read data in ", "\tat io.kindling");
     }
 
     @Test
     void help_showsTheDefaultsOfTheCode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Console printing =
-                new Console(new PrintStream(out, true, StandardCharsets.UTF_8), console.err(), Terminal.NONE);
+        Console printing = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                typed.console().err(),
+                Terminal.NONE);
         assertThat(new Kindling(printing).run("train", "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8).replaceAll("\\s+", " "))
                 .contains(
@@ -435,7 +309,7 @@ class SettingsTest {
                         both("rescale", Classifier.DEFAULTS, ConvolutionalClassifier.DEFAULTS),
                         "(default: " + Classifier.SHUFFLE + ", as in the guide; ")
                 .doesNotContain("DEFAULT-VALUE", "<");
-        assertThat(List.of(err.toString(StandardCharsets.UTF_8))).containsExactly("");
+        assertThat(List.of(typed.error())).containsExactly("");
     }
 
     /** A setting's default for each classifier, as help says it. */

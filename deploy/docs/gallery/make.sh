@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Makes the pictures of this folder, and figures.txt: the classifier's accuracy, and how many classes the generated images show.
-# make.sh DATA [EPOCHS [OUTPUT]]: a folder of IDX files; epochs of the GAN, 20 by default; where the runs go, in place of earlier ones.
+# make.sh DATA [EPOCHS [OUTPUT]]: a folder of IDX files; epochs of the GAN, 10 by default; where the runs go, in place of earlier ones.
 set -euo pipefail
 
 here=$(cd "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 kindling=$here/../../bin/kindling
 data=${1:?give a folder of IDX files: make.sh DATA [EPOCHS [OUTPUT]]}
-epochs=${2:-20}
+epochs=${2:-10}
 output=${3:-runs/gallery}
 images=1000
 
 "$kindling" train cnn --data "$data" --epochs 3 --output "$output/cnn" --overwrite
-"$kindling" train gan --data "$data" --epochs "$epochs" --output "$output/gan" --overwrite
+"$kindling" train gan --data "$data" --beta-1 0.5 --epochs "$epochs" --output "$output/gan" --overwrite
 
 "$kindling" evaluate --model "$output/cnn/model" --split test --confusion-matrix "$here/confusion-matrix.png" >"$output/evaluation.txt"
 "$kindling" generate --model "$output/gan/model" --count 100 --output "$output/grid" --overwrite

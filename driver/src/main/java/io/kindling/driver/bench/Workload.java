@@ -71,7 +71,7 @@ public record Workload(
                     20,
                     100,
                     1_000),
-            new Workload("gan", Dcgan::new, Config.EMPTY, 39.5e9, Unit.MILLISECONDS, 3, 50, 300));
+            new Workload("gan", Dcgan::new, Dcgan.DEFAULTS, 39.5e9, Unit.MILLISECONDS, 3, 50, 300));
 
     /** By its name. */
     public static Workload named(String name) {

@@ -26,14 +26,6 @@ final class MachineOptions {
                     + " none computes in this process without Spark (default: ${DEFAULT-VALUE}).")
     private String master = "";
 
-    @Option(
-            names = "--strategy",
-            paramLabel = "NAME",
-            description =
-                    "How shards come together: broadcast, a Spark job for each phase; allreduce, tasks that stay and share"
-                            + " the weights, for local[N] and none; auto takes the faster one (default: ${DEFAULT-VALUE}).")
-    private String strategy = "";
-
     @Option(names = "--conf", paramLabel = "NAME=VALUE", description = "A setting of Spark; may be repeated.")
     private Map<String, String> given = new LinkedHashMap<>();
 
@@ -80,7 +72,7 @@ final class MachineOptions {
             throw SettingsException.invalid(
                     "--master", master, "spark-submit was told " + submitted + "; leave --master out");
         }
-        return new MachineSettings(master, strategy, spark);
+        return MachineSettings.on(master, spark);
     }
 
     /** Settings of file systems among those of Spark, from spark-submit and from here. */

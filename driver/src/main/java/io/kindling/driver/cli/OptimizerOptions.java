@@ -13,6 +13,8 @@ import picocli.CommandLine.Option;
 
 /** Options of the optimizer. */
 final class OptimizerOptions {
+    private static final String BETA_1 = "beta_1";
+
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
@@ -25,6 +27,14 @@ final class OptimizerOptions {
             description = "Its learning rate (default: 0.001 for sgd, as in the guide, Keras' for the others).")
     private @Nullable Double learningRate;
 
+    @Option(
+            names = "--beta-1",
+            paramLabel = "X",
+            description =
+                    "How much of the gradients' mean it keeps at each step, for adam, adamw, nadam and lion, and for"
+                            + " both optimizers of gan, which 0.5 keeps in balance (default: 0.9, as in Keras).")
+    private @Nullable Double beta1;
+
     /**
      * An optimizer, changed by the options that were given: the program's own keeps its learning rate, others have Keras'.
      *
@@ -33,7 +43,21 @@ final class OptimizerOptions {
     Config config(Config standard) {
         String kind = optimizer == null ? standard.string(Registry.KIND) : kind(optimizer);
         Config chosen = standard.string(Registry.KIND).equals(kind) ? standard : Config.of(Registry.KIND, kind);
-        return learningRate == null ? chosen : checked(chosen.with("learning_rate", learningRate));
+        Config paced = learningRate == null ? chosen : checked(chosen.with("learning_rate", learningRate));
+        if (beta1 != null && !Optimizers.REGISTRY.create(paced).config().has(BETA_1)) {
+            throw SettingsException.invalid(
+                    "option", "--beta-1", kind.toLowerCase(Locale.ROOT) + " has no such setting");
+        }
+        return beta1 == null ? paced : checked(paced.with(BETA_1, beta1));
+    }
+
+    /** The settings of a program that has optimizers of its own, Adam both. */
+    Config ofAdams(Config program) {
+        return beta1 == null
+                ? program
+                : program.with(
+                        BETA_1,
+                        checked(Config.of(Registry.KIND, "Adam", BETA_1, beta1)).number(BETA_1));
     }
 
     private static String kind(String name) {

@@ -55,8 +55,9 @@ final class ProgramOptions {
             refuseOptions(program, command);
             Config config = network.config(program.defaults(), name -> isGiven(name, command));
             return optimizer
-                    .filter(options -> config.has(OPTIMIZER))
-                    .map(options -> config.with(OPTIMIZER, options.config(config.config(OPTIMIZER))))
+                    .map(options -> config.has(OPTIMIZER)
+                            ? config.with(OPTIMIZER, options.config(config.config(OPTIMIZER)))
+                            : options.ofAdams(config))
                     .orElse(config);
         }
         refuseOptions(program, command);
@@ -74,8 +75,9 @@ final class ProgramOptions {
             }
             for (OptionSpec option : group.options()) {
                 String name = option.longestName();
-                String setting = mixin.equals(OPTIMIZER) ? OPTIMIZER : name.replaceFirst("^-+", "");
-                if (isGiven(name, command) && !program.defaults().has(setting)) {
+                boolean known = program.defaults().has(setting(name))
+                        || (mixin.equals(OPTIMIZER) && program.defaults().has(OPTIMIZER));
+                if (isGiven(name, command) && !known) {
                     throw SettingsException.invalid("option", name, remedy(program, name));
                 }
             }
@@ -86,7 +88,12 @@ final class ProgramOptions {
         return program.isBuiltIn()
                 ? program.name() + " has no such setting"
                 : "it is for built-in programs: give " + program.name() + " settings of its own, as --set "
-                        + option.replaceFirst("^-+", "").replace('-', '_') + "=VALUE";
+                        + setting(option) + "=VALUE";
+    }
+
+    /** What a program's config calls an option. */
+    private static String setting(String option) {
+        return option.replaceFirst("^-+", "").replace('-', '_');
     }
 
     /** On the command line, in the config file or among Spark's settings. */

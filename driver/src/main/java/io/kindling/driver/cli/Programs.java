@@ -23,7 +23,7 @@ final class Programs {
                     "cnn",
                     new BuiltIn(
                             ConvolutionalClassifier.class, ConvolutionalClassifier.DEFAULTS, Part.TRAIN, Shuffle.FULL)),
-            Map.entry("gan", new BuiltIn(Dcgan.class, Config.EMPTY, Part.ALL, Classifier.SHUFFLE)),
+            Map.entry("gan", new BuiltIn(Dcgan.class, Dcgan.DEFAULTS, Part.ALL, Classifier.SHUFFLE)),
             Map.entry("wgan-gp", new BuiltIn(WganGp.class, Config.EMPTY, Part.ALL, Classifier.SHUFFLE))));
 
     /**

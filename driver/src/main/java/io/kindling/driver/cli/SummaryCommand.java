@@ -17,12 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -34,6 +37,11 @@ import picocli.CommandLine.Spec;
         customSynopsis = {"kindling summary PROGRAM [OPTION...]", "   or: kindling summary --model DIR [OPTION...]"},
         sortOptions = false)
 final class SummaryCommand implements Callable<Integer> {
+    private static final String DATA = "data";
+    private static final String OWN = "own";
+    private static final String CLASSES = "--classes";
+    private static final Set<String> OF_PROGRAMS = Set.of(DATA, OWN, ProgramOptions.NETWORK);
+
     private final Console console;
 
     @Parameters(
@@ -69,11 +77,11 @@ final class SummaryCommand implements Callable<Integer> {
             description = "Parts of a batch (default: ${DEFAULT-VALUE}; of a model folder, its training's).")
     private int shards;
 
-    @Mixin
+    @Mixin(name = DATA)
     private DataOptions data = new DataOptions();
 
     @Option(
-            names = "--classes",
+            names = CLASSES,
             paramLabel = "N",
             description = "How many classes there are (default: as many as the labels name).")
     private @Nullable Integer classes;
@@ -81,7 +89,7 @@ final class SummaryCommand implements Callable<Integer> {
     @Mixin(name = ProgramOptions.NETWORK)
     private NetworkOptions network = new NetworkOptions();
 
-    @Mixin
+    @Mixin(name = OWN)
     private ProgramOptions own = new ProgramOptions();
 
     @Mixin
@@ -141,6 +149,7 @@ final class SummaryCommand implements Callable<Integer> {
 
     private ModelSource source() {
         if (model != null && program == null) {
+            refuseOptionsOfPrograms();
             return ModelSource.saved(model, MachineOptions.hadoop(spec));
         }
         if (program != null && model == null) {
@@ -158,6 +167,21 @@ final class SummaryCommand implements Callable<Integer> {
                             MachineOptions.hadoop(spec)));
         }
         throw new SettingsException("Cannot summarize: give either a program or --model DIR.");
+    }
+
+    /** On the command line; a config file serves commands that are told other things. */
+    private void refuseOptionsOfPrograms() {
+        Stream<OptionSpec> mixed = spec.mixins().entrySet().stream()
+                .filter(mixin -> OF_PROGRAMS.contains(mixin.getKey()))
+                .flatMap(mixin -> mixin.getValue().options().stream());
+        Stream.concat(mixed, Stream.of(spec.findOption(CLASSES)))
+                .map(OptionSpec::longestName)
+                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw SettingsException.invalid(
+                            "option", option, "not with --model: the folder says how its models are built");
+                });
     }
 
     private static Map<String, Object> object(String name, Model model) {

@@ -3,6 +3,7 @@ package io.kindling.driver.cli;
 import io.kindling.data.Shuffle;
 import io.kindling.driver.SettingsException;
 import io.kindling.driver.rows.ClassWeight;
+import io.kindling.driver.rows.DataFormat;
 import io.kindling.driver.rows.DataSettings;
 import io.kindling.driver.rows.ValidationSize;
 import io.kindling.driver.run.JsonText;
@@ -135,6 +136,14 @@ final class TrainCommand implements Callable<Integer> {
     private MachineOptions machines = new MachineOptions();
 
     @Option(
+            names = "--strategy",
+            paramLabel = "NAME",
+            description =
+                    "How shards come together: broadcast, a Spark job for each phase; allreduce, tasks that stay and share"
+                            + " the weights, for local[N] and none; auto takes the faster one (default: ${DEFAULT-VALUE}).")
+    private String strategy = "";
+
+    @Option(
             names = "--output",
             paramLabel = "DIR",
             description = "Where to write model, metrics and result (default: the next free runs/PROGRAM-N).")
@@ -234,19 +243,27 @@ final class TrainCommand implements Callable<Integer> {
                         execution()),
                 new DataSettings(
                         data.sourceOrSample(),
-                        rows == null ? chosen.rows() : DataSettings.Part.named(rows),
+                        rows == null ? chosen.rows() : part(rows),
                         ValidationSize.parse(validation),
                         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
                         classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
                         ClassWeight.named(classWeight),
                         machines.hadoop()),
                 length(),
-                machines.settings(jars),
+                machines.settings(jars).withStrategy(strategy),
                 output == null ? RunFolder.next(chosen.shortName(), machines.hadoop()) : output,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
                 Optional.ofNullable(init),
                 logEvery,
                 CommandText.of(spec));
+    }
+
+    private DataSettings.Part part(String given) {
+        if (data.sourceOrSample().source().format() != DataFormat.IDX) {
+            throw SettingsException.invalid(
+                    "rows", given, "for a folder of IDX files; of a table all rows are used, but for --validation");
+        }
+        return DataSettings.Part.named(given);
     }
 
     private TrainSettings.Length length() {

@@ -20,10 +20,15 @@ public record MachineSettings(String master, String strategy, Map<String, String
     private static final Pattern MASTER = Pattern.compile(
             "none|yarn|local|local\\[(\\*|[1-9]\\d*)(,\\d+)?]|local-cluster\\[\\d+,\\d+,\\d+]|spark://.*|k8s://.+");
 
-    public static final MachineSettings DEFAULT = new MachineSettings("local[*]", StrategyChoice.AUTO, Map.of());
+    public static final MachineSettings DEFAULT = on("local[*]", Map.of());
 
     /** This JVM without Spark. */
-    public static final MachineSettings NONE = new MachineSettings(NO_SPARK, StrategyChoice.AUTO, Map.of());
+    public static final MachineSettings NONE = on(NO_SPARK, Map.of());
+
+    /** These machines, with the strategy that is faster on them. */
+    public static MachineSettings on(String master, Map<String, String> conf) {
+        return new MachineSettings(master, StrategyChoice.AUTO, conf);
+    }
 
     public MachineSettings {
         conf = Map.copyOf(conf);
@@ -36,6 +41,11 @@ public record MachineSettings(String master, String strategy, Map<String, String
         }
         StandaloneMasters.of(master);
         choice(strategy, master);
+    }
+
+    /** The same with another strategy. */
+    public MachineSettings withStrategy(String newStrategy) {
+        return new MachineSettings(master, newStrategy, conf);
     }
 
     /** The strategy that these settings come to. */

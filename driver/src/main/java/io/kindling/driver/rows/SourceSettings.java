@@ -21,7 +21,7 @@ public record SourceSettings(Optional<String> path, Optional<DataFormat> format,
     }
 
     /** The source, where the path is given. */
-    DataSource source() {
+    public DataSource source() {
         String given = path.orElseThrow(() -> new SettingsException("Cannot find data: give --data."));
         return new DataSource(given, format.or(() -> DataFormat.ofName(given)).orElse(DataFormat.IDX), columns);
     }

@@ -7,6 +7,7 @@ import io.kindling.data.Shuffle;
 import io.kindling.driver.SettingsException;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.example.ConvolutionalClassifier;
+import io.kindling.driver.example.Dcgan;
 import io.kindling.driver.rows.DataSettings;
 import io.kindling.driver.run.TrainSettings;
 import io.kindling.nn.Config;
@@ -64,7 +65,8 @@ class SettingsTest {
     @Test
     void gan_takesAllRowsInTheGuidesOrder_andNoSettingsOfAClassifier() {
         TrainSettings gan = typed.settingsOf("gan");
-        assertThat(gan.run()).isEqualTo(RunSettings.DEFAULT.withShuffle(Classifier.SHUFFLE));
+        assertThat(gan.run())
+                .isEqualTo(RunSettings.DEFAULT.withConfig(Dcgan.DEFAULTS).withShuffle(Classifier.SHUFFLE));
         assertThat(gan.data().part()).isEqualTo(DataSettings.Part.ALL);
         assertThat(typed.settingsOf("gan", "--rows", "train").data().part()).isEqualTo(DataSettings.Part.TRAIN);
         for (String option : List.of("--hidden=8", "--rescale", "--optimizer=adam", "--learning-rate=0.1")) {
@@ -72,6 +74,10 @@ class SettingsTest {
                     .isInstanceOf(SettingsException.class)
                     .hasMessage("Invalid option: " + option.replaceFirst("=.*", "") + " (wgan-gp has no such setting)");
         }
+        assertThatThrownBy(() -> typed.settingsOf("gan", "--rows", "all", "--format", "csv"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid rows: all (for a folder of IDX files; of a table all rows are used, but for"
+                        + " --validation)");
         assertThatThrownBy(() -> typed.settingsOf("gan", "--rows", "test"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid rows: test (train or all)");
@@ -144,6 +150,12 @@ class SettingsTest {
     void otherOptimizer_hasKerasLearningRate() {
         assertThat(typed.settings("--optimizer", "adam").run().config().config("optimizer"))
                 .isEqualTo(Config.of("kind", "Adam"));
+        assertThat(typed.settings("--optimizer", "adam", "--beta-1", "0.5")
+                        .run()
+                        .config()
+                        .config("optimizer"))
+                .isEqualTo(Config.of("kind", "Adam", "beta_1", 0.5));
+        assertThat(typed.settingsOf("gan", "--beta-1", "0.5").run().config()).isEqualTo(Config.of("beta_1", 0.5));
         assertThat(typed.settings("--optimizer", "sgd", "--learning-rate", "0.5")
                         .run()
                         .config()
@@ -237,6 +249,9 @@ class SettingsTest {
                 "train com.acme.Mine --jar pom.xml --data d; Invalid --jar: pom.xml (not a jar: zip END header not found)",
                 "trian classifier; Invalid command: trian (did you mean train?)",
                 "train; Cannot run train: missing PROGRAM.",
+                "train classifier --beta-1 0.5; Invalid option: --beta-1 (sgd has no such setting)",
+                "train wgan-gp --beta-1 0.5; Invalid option: --beta-1 (wgan-gp has no such setting)",
+                "train gan --beta-1 1.5; Invalid beta_1: 1.5 (0 to 1)",
                 "train classifier --optimizer adm; Invalid optimizer: adm (did you mean adam?)",
                 "train classifier --shuffle some; Invalid shuffle: some (none, full, or the rows of a buffer, 1 or more)",
                 "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",
@@ -266,6 +281,8 @@ class SettingsTest {
                 "train classifier --data nowhere --activation rilu; Invalid activation: 'rilu' (did you mean 'relu'? one of elu, exponential, gelu, hard_sigmoid, leaky_relu, linear, mish, relu, selu, sigmoid, softmax, softplus, softsign, swish, tanh)",
                 "train classifier --data nowhere --validation 1.5; Invalid validation: 1.5 (a number of rows, 0 or more, or a fraction from 0.0 to below 1.0)",
                 "train classifier --config .; Cannot read config file .: Is a directory.",
+                "predict --model m --output o --strategy broadcast; Invalid option: --strategy (unknown)",
+                "summary --model m --hidden 8; Invalid option: --hidden (not with --model: the folder says how its models are built)",
                 "summary; Cannot summarize: give either a program or --model DIR."
             })
     void badCommandLine_endsWithCodeTwoAndOneMessage(String line, String message) {

@@ -13,6 +13,7 @@ import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
 import io.kindling.nn.Building;
+import io.kindling.nn.Config;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Randomness;
@@ -41,6 +42,8 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guide's GAN, as its loop and as a program, and WGAN-GP. */
 class GanTest {
@@ -86,11 +89,13 @@ class GanTest {
         }
     }
 
-    @Test
-    void oneShard_givesTheBitsOfTheRawLoop() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0.9, 0.5})
+    void oneShard_givesTheBitsOfTheRawLoop(double beta1) {
         Examples rows = images(20, 8, 8);
-        RawGan raw = new RawGan(rows);
+        RawGan raw = new RawGan(rows, beta1);
         try (Training training = Runner.local(1)
+                .config(Config.of("beta_1", beta1))
                 .seed(SEED)
                 .batchSize(8)
                 .shards(1)
@@ -118,12 +123,14 @@ class GanTest {
         private final Model discriminator;
         private final Model generator;
         private final Iterator<Batch> batches;
-        private final Optimizer dOptimizer = Adam.of(3e-4);
-        private final Optimizer gOptimizer = Adam.of(4e-4);
+        private final Optimizer dOptimizer;
+        private final Optimizer gOptimizer;
         private final Loss loss = BinaryCrossentropy.fromLogits();
 
         @SuppressWarnings("try") // a scope acts by being open
-        RawGan(Examples rows) {
+        RawGan(Examples rows, double beta1) {
+            dOptimizer = Adam.of(3e-4).betas(beta1, 0.999);
+            gOptimizer = Adam.of(4e-4).betas(beta1, 0.999);
             batches = rows.batch(8).iterator();
             try (Building building = Building.withSeed(SEED)) {
                 discriminator = networks.discriminator();

@@ -45,7 +45,7 @@ class StandaloneMastersTest {
 
     @Test
     void unknownHost_isRefusedBeforeSparkStarts() {
-        MachineSettings settings = new MachineSettings("spark://nowhere.invalid:7077", "auto", Map.of());
+        MachineSettings settings = MachineSettings.on("spark://nowhere.invalid:7077", Map.of());
 
         assertThatThrownBy(() -> Engine.of(settings, note -> {}).session())
                 .isInstanceOf(ClusterException.class)
@@ -79,7 +79,7 @@ class StandaloneMastersTest {
                 "spark://h:1/x"
             })
     void urlThatSparkCannotRead_isRefused(String url) {
-        assertThatThrownBy(() -> new MachineSettings(url, "auto", Map.of()))
+        assertThatThrownBy(() -> MachineSettings.on(url, Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid master: " + url + " (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)");
     }

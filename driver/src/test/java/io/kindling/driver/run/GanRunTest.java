@@ -71,7 +71,7 @@ class GanRunTest {
                                         ClassWeight.NONE,
                                         Map.of()),
                                 length,
-                                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                MachineSettings.NONE,
                                 folder.resolve(output).toString(),
                                 RunFolder.Existing.REFUSE,
                                 Optional.empty(),

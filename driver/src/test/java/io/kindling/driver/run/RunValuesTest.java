@@ -38,12 +38,12 @@ class RunValuesTest {
     @ValueSource(
             strings = {"none", "local", "local[2]", "local[*]", "local-cluster[2,1,1024]", "spark://h:7077", "yarn"})
     void master_isSparksOrNone(String master) {
-        assertThat(new MachineSettings(master, "auto", Map.of()).master()).isEqualTo(master);
+        assertThat(MachineSettings.on(master, Map.of()).master()).isEqualTo(master);
     }
 
     @Test
     void masterAndStrategy_areRefusedByName() {
-        assertThatThrownBy(() -> new MachineSettings("lokal", "auto", Map.of()))
+        assertThatThrownBy(() -> MachineSettings.on("lokal", Map.of()))
                 .hasMessageStartingWith("Invalid master: lokal (none, local,");
         assertThatThrownBy(() -> new MachineSettings("local", "allredoce", Map.of()))
                 .hasMessage("Invalid strategy: allredoce (auto, broadcast or allreduce)");

@@ -22,8 +22,8 @@ import io.kindling.tensor.Tensor;
  * The guide's GAN as a program of two phases. Labels are 1 for generated images and 0 for real ones; noise from 0 to 0.05 is
  * added to them. There are as many generated images as rows in a full batch, also beside a short one.
  *
- * <p>With the guide's optimizers one network soon beats the other, and the generator forgets most kinds of image; the setting
- * {@code beta_1 = 0.5} keeps them in balance, as in Radford et al., Unsupervised Representation Learning with Deep
+ * <p>With the guide's optimizers the generator goes from one few kinds of image to another; the setting {@code beta_1 = 0.5}
+ * keeps the networks in balance, as in Radford et al., Unsupervised Representation Learning with Deep
  * Convolutional Generative Adversarial Networks (2016), section 4.
  */
 public final class Dcgan implements Program {

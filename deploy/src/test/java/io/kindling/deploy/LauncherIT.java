@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LauncherIT {
     @TempDir
@@ -16,6 +18,7 @@ class LauncherIT {
 
     @Test
     void version_isPrintedAloneFromAnyFolder() {
+        KindlingProcess.in(folder).run("--version").exitsWith(0); // may prepare what later ones find
         KindlingResult result = KindlingProcess.in(folder).run("--version").exitsWith(0);
 
         assertThat(result.output()).matches("Kindling [0-9.]+\n");
@@ -54,8 +57,23 @@ class LauncherIT {
     }
 
     @Test
-    void oldJava_isRefusedInOneLine() throws IOException {
-        fakeJava("java version \"1.8.0_202\"");
+    void start_takesClassesFromAnArchiveOfThisBuild() throws IOException {
+        Path log = folder.resolve("classes");
+
+        KindlingProcess.in(folder)
+                .with("KINDLING_JAVA_OPTS", "-Xlog:class+load:file=" + log)
+                .run("summary", "classifier")
+                .exitsWith(0);
+
+        assertThat(Files.readString(log))
+                .contains("io.kindling.driver.cli.Kindling source: shared objects file (top)")
+                .contains("org.apache.hadoop.fs.Path source: shared objects file (top)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"java version \"1.8.0_202\", 8", "openjdk version \"25.0.3\" 2026-04-21 LTS, 25"})
+    void javaThatSparkDoesNotRunOn_isRefusedInOneLine(String text, int version) throws IOException {
+        fakeJava(text);
 
         KindlingResult result = KindlingProcess.in(folder)
                 .with("JAVA_HOME", folder.toString())
@@ -63,8 +81,8 @@ class LauncherIT {
                 .exitsWith(1);
 
         assertThat(result.error())
-                .isEqualTo("kindling: Cannot run on Java 8 ('" + folder
-                        + "/bin/java'): a JDK 17 or newer is needed. Set JAVA_HOME.\n");
+                .isEqualTo("kindling: Cannot run on Java " + version + " ('" + folder
+                        + "/bin/java'): Spark needs one from 17 to 22. Set JAVA_HOME.\n");
     }
 
     @Test
@@ -76,7 +94,7 @@ class LauncherIT {
 
         assertThat(result.error())
                 .isEqualTo("kindling: Cannot find Java: '" + folder
-                        + "/bin/java' does not run. Install a JDK 17 or newer, or set JAVA_HOME.\n");
+                        + "/bin/java' does not run. Install a JDK 17, or set JAVA_HOME.\n");
     }
 
     @Test

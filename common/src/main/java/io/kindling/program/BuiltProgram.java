@@ -162,17 +162,27 @@ public final class BuiltProgram {
         return evaluation != null;
     }
 
+    /** @throws ProgramException if the program declares no evaluation */
+    public void requireEvaluation() {
+        declaredEvaluation();
+    }
+
+    private PhaseFunction declaredEvaluation() {
+        if (evaluation == null) {
+            throw new ProgramException("Cannot evaluate program " + spec.className()
+                    + ": it declares no evaluation. Declare one with p.evaluation(...).");
+        }
+        return evaluation;
+    }
+
     /**
      * @throws PhaseException where the evaluation's own code throws something
      * @throws ProgramException if the program declares no evaluation
      */
     LossTerms evaluationLoss(Step step, Batch batch) {
-        if (evaluation == null) {
-            throw new ProgramException("Cannot evaluate program " + spec.className()
-                    + ": it declares no evaluation. Declare one with p.evaluation(...).");
-        }
+        PhaseFunction declared = declaredEvaluation();
         try {
-            return Objects.requireNonNull(evaluation.loss(step, batch), "its loss is null");
+            return Objects.requireNonNull(declared.loss(step, batch), "its loss is null");
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             throw PhaseException.of("the evaluation", spec, thrown);
         }

@@ -15,8 +15,8 @@ record AdamRule(double beta1, double beta2, double epsilon, boolean amsgrad) {
     static final AdamRule STANDARD = new AdamRule(0.9, 0.999, 1e-7, false);
 
     AdamRule {
-        Hyperparameters.requireFraction("beta_1", beta1);
-        Hyperparameters.requireFraction("beta_2", beta2);
+        Hyperparameters.requireDecay("beta_1", beta1);
+        Hyperparameters.requireDecay("beta_2", beta2);
         Hyperparameters.requirePositive("epsilon", epsilon);
     }
 

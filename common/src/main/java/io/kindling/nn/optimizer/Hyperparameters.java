@@ -10,6 +10,13 @@ final class Hyperparameters {
         }
     }
 
+    /** Of a mean that is divided by {@code 1 - decay^t}, which 1 would make 0. */
+    static void requireDecay(String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException("Invalid " + name + ": " + value + " (0 to below 1)");
+        }
+    }
+
     static void requirePositive(String name, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new IllegalArgumentException("Invalid " + name + ": " + value + " (finite and > 0)");

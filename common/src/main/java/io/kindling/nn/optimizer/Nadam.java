@@ -26,8 +26,8 @@ public final class Nadam extends Optimizer {
 
     private Nadam(Settings settings, double beta1, double beta2, double epsilon) {
         super(settings);
-        Hyperparameters.requireFraction("beta_1", beta1);
-        Hyperparameters.requireFraction("beta_2", beta2);
+        Hyperparameters.requireDecay("beta_1", beta1);
+        Hyperparameters.requireDecay("beta_2", beta2);
         Hyperparameters.requirePositive("epsilon", epsilon);
         this.beta1 = beta1;
         this.beta2 = beta2;

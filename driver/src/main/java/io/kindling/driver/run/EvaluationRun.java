@@ -38,10 +38,11 @@ public final class EvaluationRun {
     public EvaluationResult run() {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         Provenance made = saved.provenance();
+        BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
+        program.requireEvaluation();
+        saved.load(program);
         try (Engine engine = Engine.of(settings.machines(), notes)) {
             RowRange rows = rows(new ModelData(saved, settings.source(), settings.hadoop(), engine::session));
-            BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
-            saved.load(program);
             try (Training training =
                     new Training(program, engine.strategy(program, runSettings(program), rows.none(), rows))) {
                 long start = System.nanoTime();

@@ -8,6 +8,7 @@ import io.kindling.program.Generation;
 import io.kindling.program.Training;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * {@code samples/epoch-001.png}: what a program that generates images makes of always the same random numbers, the first of
@@ -18,10 +19,13 @@ final class Samples {
 
     private final Location folder;
     private final Training training;
+    private final Consumer<String> notes;
 
-    Samples(Location folder, Training training) {
+    /** @param notes hears why there are none, where a program generates something else than pictures */
+    Samples(Location folder, Training training, Consumer<String> notes) {
         this.folder = folder;
         this.training = training;
+        this.notes = notes;
     }
 
     /** Draws them after an epoch; nothing where the program generates no pictures. */
@@ -33,6 +37,10 @@ final class Samples {
         Column images =
                 new Generation(training.program(), training.program().spec().seed()).rows(COUNT);
         if (!Pictures.fit(images.rowShape())) {
+            if (epoch == 0) {
+                notes.accept("No samples are drawn: what is generated has rows of " + images.rowShape()
+                        + ", a picture is (height, width) or has 1 or 3 channels.");
+            }
             return;
         }
         Location file = folder.child(String.format(Locale.ROOT, "epoch-%03d.png", epoch + 1));

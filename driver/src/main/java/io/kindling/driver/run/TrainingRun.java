@@ -115,7 +115,7 @@ public final class TrainingRun {
 
     private List<EpochResult> epochs(RunPlan plan, RunFolder folder, Training training, LossCurve losses) {
         List<EpochResult> epochs = new ArrayList<>();
-        Samples samples = new Samples(folder.samples(), training);
+        Samples samples = new Samples(folder.samples(), training, listener::note);
         EarlyStopping stopping = new EarlyStopping(settings.length().patience());
         try (MetricsLog log = folder.openMetrics()) {
             for (int epoch = 0; epoch < plan.epochs(); epoch++) {

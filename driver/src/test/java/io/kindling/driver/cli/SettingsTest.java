@@ -251,7 +251,7 @@ class SettingsTest {
                 "train; Cannot run train: missing PROGRAM.",
                 "train classifier --beta-1 0.5; Invalid option: --beta-1 (sgd has no such setting)",
                 "train wgan-gp --beta-1 0.5; Invalid option: --beta-1 (wgan-gp has no such setting)",
-                "train gan --beta-1 1.5; Invalid beta_1: 1.5 (0 to 1)",
+                "train gan --beta-1 1; Invalid beta_1: 1.0 (0 to below 1)",
                 "train classifier --optimizer adm; Invalid optimizer: adm (did you mean adam?)",
                 "train classifier --shuffle some; Invalid shuffle: some (none, full, or the rows of a buffer, 1 or more)",
                 "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",

@@ -3,6 +3,8 @@ package io.kindling.driver.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
 import io.kindling.driver.SettingsException;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.example.Dcgan;
@@ -11,13 +13,23 @@ import io.kindling.driver.rows.ClassWeight;
 import io.kindling.driver.rows.DataSettings;
 import io.kindling.driver.rows.SourceSettings;
 import io.kindling.driver.rows.ValidationSize;
+import io.kindling.io.Location;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.optimizer.SGD;
 import io.kindling.program.Program;
+import io.kindling.program.ProgramBuilder;
 import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
+import io.kindling.program.Runner;
+import io.kindling.program.Training;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +131,49 @@ class GanRunTest {
                 .hasMessage("Cannot stop early: program gan has 2 losses, and no evaluation with one to watch."
                         + " Leave --patience out.");
         assertThat(folder.resolve("refused")).doesNotExist();
+    }
+
+    @Test
+    void evaluating_saysThatThereIsNoEvaluation_notThatThereAreNoRows() {
+        EvaluationSettings validation = new EvaluationSettings(
+                folder.resolve("gan/model").toString(),
+                SourceSettings.NONE,
+                EvaluationSettings.Split.VALIDATION,
+                MachineSettings.NONE,
+                Map.of());
+        assertThatThrownBy(() -> new EvaluationRun(validation, note -> {}).run())
+                .isInstanceOf(ProgramException.class)
+                .hasMessageContaining("declares no evaluation");
+    }
+
+    @Test
+    void rowsThatAreNoPictures_areNotDrawn_whichIsSaidOnce() {
+        try (Training training = Runner.local(1)
+                .batchSize(2)
+                .shards(1)
+                .start(new Lines(), Examples.of(Column.of(new float[8], 2), Column.of(new int[4])))) {
+            List<String> notes = new ArrayList<>();
+            Samples samples = new Samples(Location.of(folder.resolve("lines").toString()), training, notes::add);
+            samples.draw(0);
+            samples.draw(1);
+            assertThat(notes)
+                    .containsExactly("No samples are drawn: what is generated has rows of (2,), a picture is"
+                            + " (height, width) or has 1 or 3 channels.");
+        }
+        assertThat(folder.resolve("lines")).doesNotExist();
+    }
+
+    /** Generates two numbers. */
+    public static final class Lines implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = p.model("m", Model.sequential(Input.of(2), Dense.of(2)));
+            p.phase("train")
+                    .updates(model)
+                    .with(SGD.of(0.01))
+                    .loss((step, batch) -> step.mean(model.call(batch.features(), Mode.TRAINING)));
+            p.generation((step, rows) -> model.call(step.normal(rows, 2)));
+        }
     }
 
     @Test

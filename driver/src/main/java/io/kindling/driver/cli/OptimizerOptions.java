@@ -36,28 +36,32 @@ final class OptimizerOptions {
     private @Nullable Double beta1;
 
     /**
-     * An optimizer, changed by the options that were given: the program's own keeps its learning rate, others have Keras'.
-     *
-     * @param standard the program's
+     * A program's settings, changed by the options that were given: those of its optimizer, which keeps the program's learning
+     * rate where it stays the same kind, or the one setting of the Adams that a program has of its own.
      */
-    Config config(Config standard) {
-        String kind = optimizer == null ? standard.string(Registry.KIND) : kind(optimizer);
-        Config chosen = standard.string(Registry.KIND).equals(kind) ? standard : Config.of(Registry.KIND, kind);
-        Config paced = learningRate == null ? chosen : checked(chosen.with("learning_rate", learningRate));
-        if (beta1 != null && !Optimizers.REGISTRY.create(paced).config().has(BETA_1)) {
-            throw SettingsException.invalid(
-                    "option", "--beta-1", kind.toLowerCase(Locale.ROOT) + " has no such setting");
+    Config config(Config program) {
+        if (program.has(ProgramOptions.OPTIMIZER)) {
+            return program.with(ProgramOptions.OPTIMIZER, changed(program.config(ProgramOptions.OPTIMIZER)));
         }
-        return beta1 == null ? paced : checked(paced.with(BETA_1, beta1));
-    }
-
-    /** The settings of a program that has optimizers of its own, Adam both. */
-    Config ofAdams(Config program) {
         return beta1 == null
                 ? program
                 : program.with(
                         BETA_1,
                         checked(Config.of(Registry.KIND, "Adam", BETA_1, beta1)).number(BETA_1));
+    }
+
+    private Config changed(Config standard) {
+        String kind = optimizer == null ? standard.string(Registry.KIND) : kind(optimizer);
+        Config chosen = standard.string(Registry.KIND).equals(kind) ? standard : Config.of(Registry.KIND, kind);
+        Config paced = learningRate == null ? chosen : checked(chosen.with("learning_rate", learningRate));
+        if (beta1 == null) {
+            return paced;
+        }
+        if (!Optimizers.REGISTRY.create(paced).config().has(BETA_1)) {
+            throw SettingsException.invalid(
+                    "option", "--beta-1", kind.toLowerCase(Locale.ROOT) + " has no such setting");
+        }
+        return checked(paced.with(BETA_1, beta1));
     }
 
     private static String kind(String name) {

@@ -54,11 +54,7 @@ final class ProgramOptions {
             });
             refuseOptions(program, command);
             Config config = network.config(program.defaults(), name -> isGiven(name, command));
-            return optimizer
-                    .map(options -> config.has(OPTIMIZER)
-                            ? config.with(OPTIMIZER, options.config(config.config(OPTIMIZER)))
-                            : options.ofAdams(config))
-                    .orElse(config);
+            return optimizer.map(options -> options.config(config)).orElse(config);
         }
         refuseOptions(program, command);
         ObjectNode config = JsonNodeFactory.instance.objectNode();

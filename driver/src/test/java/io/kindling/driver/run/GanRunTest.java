@@ -14,13 +14,7 @@ import io.kindling.driver.rows.DataSettings;
 import io.kindling.driver.rows.SourceSettings;
 import io.kindling.driver.rows.ValidationSize;
 import io.kindling.io.Location;
-import io.kindling.nn.Mode;
-import io.kindling.nn.Model;
-import io.kindling.nn.layer.Dense;
-import io.kindling.nn.layer.Input;
-import io.kindling.nn.optimizer.SGD;
 import io.kindling.program.Program;
-import io.kindling.program.ProgramBuilder;
 import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Runner;
@@ -151,29 +145,17 @@ class GanRunTest {
         try (Training training = Runner.local(1)
                 .batchSize(2)
                 .shards(1)
-                .start(new Lines(), Examples.of(Column.of(new float[8], 2), Column.of(new int[4])))) {
+                .start(new Dcgan(), Examples.of(Column.of(new byte[4 * 8 * 8 * 2], 8, 8, 2), Column.of(new int[4])))) {
             List<String> notes = new ArrayList<>();
-            Samples samples = new Samples(Location.of(folder.resolve("lines").toString()), training, notes::add);
+            Samples samples =
+                    new Samples(Location.of(folder.resolve("two channels").toString()), training, notes::add);
             samples.draw(0);
             samples.draw(1);
             assertThat(notes)
-                    .containsExactly("No samples are drawn: what is generated has rows of (2,), a picture is"
+                    .containsExactly("No samples are drawn: what is generated has rows of (8, 8, 2), a picture is"
                             + " (height, width) or has 1 or 3 channels.");
         }
-        assertThat(folder.resolve("lines")).doesNotExist();
-    }
-
-    /** Generates two numbers. */
-    public static final class Lines implements Program {
-        @Override
-        public void define(ProgramBuilder p) {
-            Model model = p.model("m", Model.sequential(Input.of(2), Dense.of(2)));
-            p.phase("train")
-                    .updates(model)
-                    .with(SGD.of(0.01))
-                    .loss((step, batch) -> step.mean(model.call(batch.features(), Mode.TRAINING)));
-            p.generation((step, rows) -> model.call(step.normal(rows, 2)));
-        }
+        assertThat(folder.resolve("two channels")).doesNotExist();
     }
 
     @Test

@@ -31,39 +31,4 @@ public final class CanonicalSum {
             return a;
         });
     }
-
-    /** Arrays to add ranges of up to so many elements with, for one thread. */
-    static float[][] scratch(int shares, int length) {
-        return new float[1 + Integer.SIZE - Integer.numberOfLeadingZeros(shares - 1)][length];
-    }
-
-    /**
-     * Adds elements {@code from} to {@code to} of all shares into the same elements of an array; with the bits that
-     * {@link #of(List)} gives, wherever ranges are cut.
-     */
-    static void into(float[] sum, List<GradientMemory> shares, int from, int to, float[][] scratch) {
-        ComputeThread.prepare();
-        add(shares, from, to, scratch, 0);
-        System.arraycopy(scratch[0], 0, sum, from, to - from);
-    }
-
-    /** Adds into the first elements of an array of the scratch; what is needed beside stands in those after it. */
-    private static void add(List<GradientMemory> shares, int from, int to, float[][] scratch, int level) {
-        int count = shares.size();
-        if (count == 1) {
-            shares.get(0).read(from, to, scratch[level], 0);
-            return;
-        }
-        int left = Integer.highestOneBit(count - 1);
-        add(shares.subList(0, left), from, to, scratch, level);
-        add(shares.subList(left, count), from, to, scratch, level + 1);
-        add(scratch[level], scratch[level + 1], to - from);
-    }
-
-    /** Both from their first element on: only then are these vector instructions. */
-    private static void add(float[] sum, float[] more, int count) {
-        for (int i = 0; i < count; i++) {
-            sum[i] += more[i];
-        }
-    }
 }

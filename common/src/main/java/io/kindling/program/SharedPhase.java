@@ -22,7 +22,8 @@ final class SharedPhase {
     private final OptimizerState optimizer;
     private final BlockUpdate update;
     private final int[] firstBlock;
-    private final float[][][] scratch;
+    private final boolean measures;
+    private final RangeSum[] sums;
 
     /**
      * @param layout which of the phase's weights are trained
@@ -38,9 +39,10 @@ final class SharedPhase {
         this.optimizer = state.optimizers().get(program.phases().indexOf(phase));
         this.update = phase.optimizer().blocks(flat, sum, optimizer, layout);
         this.firstBlock = cut(update, participants);
-        this.scratch = new float[participants][][];
+        this.measures = update.limitsNorms();
+        this.sums = new RangeSum[participants];
         for (int i = 0; i < participants; i++) {
-            scratch[i] = CanonicalSum.scratch(shards, longest(update));
+            sums[i] = new RangeSum(gradients, longest(update));
         }
     }
 
@@ -87,21 +89,32 @@ final class SharedPhase {
         return gradients.get(shard);
     }
 
-    /** Adds the shards' gradients in the participant's range, and measures the sum there. */
+    /** Adds the shards' gradients in the participant's range, and measures the sum there where its norm is asked for. */
     void sum(int participant) {
+        RangeSum own = sums[participant];
+        own.begin();
         for (int block = firstBlock[participant]; block < firstBlock[participant + 1]; block++) {
-            CanonicalSum.into(sum, gradients, update.from(block), update.to(block), scratch[participant]);
-            update.measure(block, block + 1);
+            own.into(sum, update.from(block), update.to(block));
+            if (measures) {
+                update.measure(block, block + 1);
+            }
         }
+        own.end();
     }
 
     /** Whether the sum is finite; all ranges must have been added. */
     boolean isFinite() {
-        return update.isFinite();
+        for (RangeSum own : sums) {
+            if (!own.isFinite()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @throws io.kindling.nn.optimizer.NonFiniteGradientException if the sum is not finite */
     void requireFinite() {
+        update.measure(0, update.blocks());
         update.requireFinite(optimizer.iterations());
     }
 

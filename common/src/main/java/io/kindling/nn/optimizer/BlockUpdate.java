@@ -3,8 +3,8 @@ package io.kindling.nn.optimizer;
 import java.util.List;
 
 /**
- * One update of some weights, cut into blocks for several threads: all blocks are measured, then all are moved. Which thread
- * does which blocks changes no bit. Between measuring and moving, and after moving, the threads must have met. The object
+ * One update of some weights, cut into blocks for several threads: all blocks are measured, then all are moved; where norms
+ * are not limited and the gradients are known to be finite, they are only moved. Which thread does which blocks changes no bit. Between measuring and moving, and after moving, the threads must have met. The object
  * may be used for one update after another.
  */
 public final class BlockUpdate {
@@ -47,7 +47,7 @@ public final class BlockUpdate {
 
     /** Measures the gradients of blocks: their norm, where it is limited, and whether they are finite. */
     public void measure(int fromBlock, int toBlock) {
-        boolean norms = normsAreLimited();
+        boolean norms = limitsNorms();
         for (int block = fromBlock; block < toBlock; block++) {
             float[] gradients = pieces.get(pieceOf[block]).gradients();
             sums[block] = norms
@@ -56,7 +56,8 @@ public final class BlockUpdate {
         }
     }
 
-    private boolean normsAreLimited() {
+    /** Whether {@link #move} needs the norms that {@link #measure} takes; else that only finds what is not finite. */
+    public boolean limitsNorms() {
         Clipping.Rule limited = rule.settings().clipping().rule();
         return limited == Clipping.Rule.CLIPNORM || limited == Clipping.Rule.GLOBAL_CLIPNORM;
     }
@@ -79,18 +80,8 @@ public final class BlockUpdate {
         }
     }
 
-    /** Whether all gradients are finite; all blocks must have been measured. */
-    public boolean isFinite() {
-        for (double sum : sums) {
-            if (!Double.isFinite(sum)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /**
-     * Clips the gradients of blocks and moves their weights; all blocks must have been measured.
+     * Clips the gradients of blocks and moves their weights; all blocks must have been measured, where norms are limited.
      *
      * @param iterations updates made so far
      */

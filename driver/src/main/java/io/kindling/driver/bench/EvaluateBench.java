@@ -17,14 +17,13 @@ import java.util.Map;
 
 /**
  * How many rows a second the guide's network evaluates: gathering, the network, its loss and its accuracy. The median over
- * several passes over all training rows; those of the first seconds, in which the JVM compiles, do not count.
+ * several passes over all training rows; those before the JVM has compiled what it runs ({@link WarmUp}) do not count.
  *
  * @param data a folder of IDX files
  * @param shards how many parts the rows are cut into, one a core
  * @param execution how the rows are computed
  */
 public record EvaluateBench(String data, int shards, Execution execution) {
-    private static final long WARM_UP_NANOS = 4_000_000_000L;
     private static final int ROUNDS = 15;
 
     /** Runs it; the result as {@code --json} prints it. */
@@ -38,10 +37,10 @@ public record EvaluateBench(String data, int shards, Execution execution) {
                         .withConfig(Classifier.DEFAULTS.with("rescale", true))
                         .withExecution(execution))
                 .start(new Classifier(), new Split<>(rows.take(RunSettings.DEFAULT.batchSize()), rows))) {
-            long warm = System.nanoTime() + WARM_UP_NANOS;
+            WarmUp warmUp = new WarmUp();
             do {
                 training.evaluate();
-            } while (System.nanoTime() < warm);
+            } while (!warmUp.isOver());
             for (int round = 0; round < ROUNDS; round++) {
                 long start = System.nanoTime();
                 loss = training.evaluate().loss();

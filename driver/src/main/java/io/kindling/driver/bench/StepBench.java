@@ -10,14 +10,13 @@ import java.util.Map;
 
 /**
  * How long a step of a workload takes: drawing and gathering the batch, the step, and reading its loss. The median over
- * several rounds, each of the same number of steps; those of the first seconds, in which the JVM compiles, do not count.
+ * several rounds, each of the same number of steps; those before the JVM has compiled what it runs ({@link WarmUp}) do not count.
  *
  * @param data a folder of IDX files
  * @param shards how many parts a batch is cut into
  * @param execution how the steps are computed
  */
 public record StepBench(Workload workload, String data, int shards, Execution execution) {
-    private static final long WARM_UP_NANOS = 4_000_000_000L;
     private static final int ROUNDS = 7;
 
     /** Runs it; the result as {@code --json} prints it. */
@@ -29,10 +28,10 @@ public record StepBench(Workload workload, String data, int shards, Execution ex
         try (Training training = workload.start(data, shards, execution)) {
             Steps all = new Steps(training);
             first = Round.of(all, 1).nanos / 1e9;
-            long warm = System.nanoTime() + WARM_UP_NANOS;
+            WarmUp warmUp = new WarmUp();
             do {
                 Round.of(all, workload.stepsPerRound());
-            } while (System.nanoTime() < warm);
+            } while (!warmUp.isOver());
             for (int i = 0; i < ROUNDS; i++) {
                 Round round = Round.of(all, workload.stepsPerRound());
                 seconds[i] = round.nanos / 1e9 / workload.stepsPerRound();

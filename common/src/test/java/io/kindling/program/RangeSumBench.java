@@ -10,7 +10,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** The gradients of the guide's classifier, summed over shards. */
-public class CanonicalSumBench extends MicroBenchmark {
+public class RangeSumBench extends MicroBenchmark {
     private static final int WEIGHTS = 55_050;
     /** As an optimizer cuts them. */
     private static final int BLOCK = 4096;
@@ -20,7 +20,7 @@ public class CanonicalSumBench extends MicroBenchmark {
 
     private final float[] sum = new float[WEIGHTS];
     private final List<GradientMemory> shares = new ArrayList<>();
-    private float[][] scratch = {};
+    private RangeSum range = new RangeSum(List.of(), 0);
 
     @Setup
     public void fill() {
@@ -34,14 +34,16 @@ public class CanonicalSumBench extends MicroBenchmark {
             shares.add(new GradientMemory(layout));
             shares.get(shard).of(0).write(share, 0);
         }
-        scratch = CanonicalSum.scratch(shards, BLOCK);
+        range = new RangeSum(shares, BLOCK);
     }
 
     @Benchmark
     public float[] sum() {
+        range.begin();
         for (int from = 0; from < WEIGHTS; from += BLOCK) {
-            CanonicalSum.into(sum, shares, from, Math.min(WEIGHTS, from + BLOCK), scratch);
+            range.into(sum, from, Math.min(WEIGHTS, from + BLOCK));
         }
+        range.end();
         return sum;
     }
 }

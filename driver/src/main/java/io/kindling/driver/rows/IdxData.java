@@ -94,6 +94,10 @@ public final class IdxData implements DataSet {
         }
         int named = source().classes();
         if (hasTest()) {
+            if (test().source().count() == 0) {
+                throw new DataException("Cannot find rows to test with in " + location
+                        + ": its t10k files hold none. Put whole ones there, or take them away.");
+            }
             int inTest = test().source().classes();
             requireKnown(this, inTest, named);
             requireKnown(test(), named, inTest);

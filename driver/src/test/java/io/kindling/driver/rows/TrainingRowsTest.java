@@ -103,6 +103,19 @@ class TrainingRowsTest {
     }
 
     @Test
+    void testFilesWithoutRows_areRefused() throws IOException {
+        new IdxSample(60, 4, 3).write(folder);
+        Files.write(
+                folder.resolve("t10k-images-idx3-ubyte"), new byte[] {0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 4});
+        Files.write(folder.resolve("t10k-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 0});
+
+        assertThatThrownBy(() -> open("auto", OptionalLong.empty(), OptionalInt.empty()))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot find rows to test with in " + folder
+                        + ": its t10k files hold none. Put whole ones there, or take them away.");
+    }
+
+    @Test
     void trainingRowsAlone_areEnough() throws IOException {
         new IdxSample(60, 4, 3).write(folder);
         Files.delete(folder.resolve("t10k-images-idx3-ubyte"));

@@ -11,13 +11,18 @@ import java.util.function.BinaryOperator;
 public final class CanonicalSum {
     private CanonicalSum() {}
 
+    /** How many of so many shares, at least two, the left half of the tree adds. */
+    static int left(int count) {
+        return Integer.highestOneBit(count - 1);
+    }
+
     /** The sum of at least one share. */
     public static <T> T of(List<T> shares, BinaryOperator<T> add) {
         int count = shares.size();
         if (count == 1) {
             return shares.get(0);
         }
-        int left = Integer.highestOneBit(count - 1);
+        int left = left(count);
         return add.apply(of(shares.subList(0, left), add), of(shares.subList(left, count), add));
     }
 

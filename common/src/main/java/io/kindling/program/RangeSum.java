@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Adds shards' gradients, a range of elements at a time, with the bits that {@link CanonicalSum} gives, wherever ranges are
- * cut; and finds whether all sums are finite. For one thread at a time; what it found is for all that it met since.
+ * cut; and finds whether all sums from {@link #begin} to {@link #end} are finite. One thread adds; others may read what was
+ * found once they have met it.
  *
  * <p>All loops go over two arrays from their first elements on: only then does the JVM make vector instructions of them.
  */
@@ -62,7 +63,7 @@ final class RangeSum {
             shares.get(first).read(from, to, levels[level], 0);
             return;
         }
-        int middle = first + Integer.highestOneBit(count - 1);
+        int middle = first + CanonicalSum.left(count);
         add(first, middle, from, to, level);
         add(middle, end, from, to, level + 1);
         add(levels[level], levels[level + 1], to - from);

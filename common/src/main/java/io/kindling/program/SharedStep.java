@@ -195,7 +195,7 @@ final class SharedStep implements Crew.Work {
         if (to - from == 1) {
             return results[from].loss();
         }
-        int middle = from + Integer.highestOneBit(to - from - 1);
+        int middle = from + CanonicalSum.left(to - from);
         return loss(from, middle) + loss(middle, to);
     }
 

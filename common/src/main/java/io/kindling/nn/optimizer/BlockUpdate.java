@@ -4,8 +4,9 @@ import java.util.List;
 
 /**
  * One update of some weights, cut into blocks for several threads: all blocks are measured, then all are moved; where norms
- * are not limited and the gradients are known to be finite, they are only moved. Which thread does which blocks changes no bit. Between measuring and moving, and after moving, the threads must have met. The object
- * may be used for one update after another.
+ * are not limited and the gradients are known to be finite, they are only moved. Which thread does which blocks changes no
+ * bit. Between measuring and moving, and after moving, the threads must have met. The object may be used for one update
+ * after another.
  */
 public final class BlockUpdate {
     private final Optimizer rule;

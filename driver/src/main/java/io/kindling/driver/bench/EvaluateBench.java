@@ -37,10 +37,7 @@ public record EvaluateBench(String data, int shards, Execution execution) {
                         .withConfig(Classifier.DEFAULTS.with("rescale", true))
                         .withExecution(execution))
                 .start(new Classifier(), new Split<>(rows.take(RunSettings.DEFAULT.batchSize()), rows))) {
-            WarmUp warmUp = new WarmUp();
-            do {
-                training.evaluate();
-            } while (!warmUp.isOver());
+            WarmUp.with(training::evaluate);
             for (int round = 0; round < ROUNDS; round++) {
                 long start = System.nanoTime();
                 loss = training.evaluate().loss();

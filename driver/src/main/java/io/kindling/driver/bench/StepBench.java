@@ -28,10 +28,7 @@ public record StepBench(Workload workload, String data, int shards, Execution ex
         try (Training training = workload.start(data, shards, execution)) {
             Steps all = new Steps(training);
             first = Round.of(all, 1).nanos / 1e9;
-            WarmUp warmUp = new WarmUp();
-            do {
-                Round.of(all, workload.stepsPerRound());
-            } while (!warmUp.isOver());
+            WarmUp.with(() -> Round.of(all, workload.stepsPerRound()));
             for (int i = 0; i < ROUNDS; i++) {
                 Round round = Round.of(all, workload.stepsPerRound());
                 seconds[i] = round.nanos / 1e9 / workload.stepsPerRound();

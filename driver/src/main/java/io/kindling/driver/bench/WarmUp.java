@@ -20,8 +20,17 @@ final class WarmUp {
     private long since = begin;
     private long compiled = compiledMillis();
 
-    /** Whether it is time to measure; to be asked again and again. */
-    boolean isOver() {
+    private WarmUp() {}
+
+    /** Does again and again what is to be measured, at least once. */
+    static void with(Runnable work) {
+        WarmUp warmUp = new WarmUp();
+        do {
+            work.run();
+        } while (!warmUp.isOver());
+    }
+
+    private boolean isOver() {
         long now = System.nanoTime();
         if (now - since < SECOND) {
             return false;

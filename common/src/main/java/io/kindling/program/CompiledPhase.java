@@ -8,7 +8,6 @@ import io.kindling.data.Batch;
 import io.kindling.data.ShardBatches;
 import io.kindling.nn.Model;
 import io.kindling.nn.StateUpdates;
-import io.kindling.nn.WeightLayout;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Region;
@@ -198,19 +197,5 @@ final class CompiledPhase {
             }
         }
         return changes;
-    }
-
-    /** Writes weights into the memory that plans read them from. */
-    static void load(BuiltProgram program, List<float[]> weights, PlanMemory memory) {
-        int m = 0;
-        for (Model model : program.models().values()) {
-            WeightLayout layout = program.layouts().get(m);
-            List<Variable> variables = model.weights();
-            for (int i = 0; i < variables.size(); i++) {
-                memory.variable(variables.get(i))
-                        .write(weights.get(m), layout.slices().get(i).from());
-            }
-            m++;
-        }
     }
 }

@@ -14,22 +14,19 @@ import java.util.List;
  * thread that lost its crew may still write there.
  */
 public final class GradientMemory {
-    private final int size;
-    private final int[] from;
-    private final List<Region> parts = new ArrayList<>();
+    private final FlatRegions parts;
 
     public GradientMemory(WeightLayout layout) {
-        this.size = layout.size();
-        this.from = layout.slices().stream().mapToInt(WeightLayout.Slice::from).toArray();
         Arena arena = new Arena(bytes(layout));
+        List<Region> regions = new ArrayList<>();
         long offset = 0;
         for (WeightLayout.Slice slice : layout.slices()) {
             Tensor part = arena.tensor(DType.FLOAT32, slice.shape(), offset);
-            parts.add(new Region(part));
+            regions.add(new Region(part));
             offset += bytes(slice);
         }
-        float[] zeros = new float[size];
-        parts.forEach(part -> part.write(zeros, 0));
+        this.parts = new FlatRegions(layout, regions);
+        parts.write(0, layout.size(), new float[layout.size()], 0);
     }
 
     /** What the gradient over a layout allocates. */
@@ -47,26 +44,18 @@ public final class GradientMemory {
 
     /** Where the gradient by a weight stands, by its place in the layout. */
     Region of(int weight) {
-        return parts.get(weight);
+        return parts.of(weight);
     }
 
-    /** Copies elements of the flat array, up to one, to a place in another. */
-    void read(int first, int end, float[] into, int at) {
-        int weight = 0;
-        for (int done = first; done < end; weight++) {
-            int to = weight + 1 < from.length ? from[weight + 1] : size;
-            if (done < to) {
-                int count = Math.min(end, to) - done;
-                parts.get(weight).read(done - from[weight], into, at + done - first, count);
-                done += count;
-            }
-        }
+    /** All of it. */
+    FlatRegions all() {
+        return parts;
     }
 
     /** All elements, copied. */
     float[] toArray() {
-        float[] all = new float[size];
-        read(0, size, all, 0);
+        float[] all = new float[parts.size()];
+        parts.read(0, all.length, all, 0);
         return all;
     }
 }

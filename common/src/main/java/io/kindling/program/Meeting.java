@@ -16,6 +16,12 @@ final class Meeting {
     /** Longer than the shards of a step differ, shorter than anything that a person would notice. */
     private static final long SPIN_NANOS = 100_000;
 
+    /**
+     * Until then whoever spins keeps its core: a system call costs the processor what it knows of memory, and so slows down
+     * what the thread does next.
+     */
+    private static final long UNYIELDING_NANOS = 20_000;
+
     /** For those who share a core, so that no spinning brings the other: it only keeps it from running. */
     private static final long SHORT_SPIN_NANOS = 2_000;
 
@@ -157,6 +163,7 @@ final class Meeting {
         int missed = misses[participant];
         boolean longer = missed < MISSES_UNTIL_SHORT || missed % MISSES_UNTIL_ANOTHER_TRY == 0;
         long limit = longer ? SPIN_NANOS : SHORT_SPIN_NANOS;
+        long spinning;
         do {
             for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
                 if (held != meeting) {
@@ -165,8 +172,11 @@ final class Meeting {
                 }
                 Thread.onSpinWait();
             }
-            Thread.yield();
-        } while (!over && System.nanoTime() - start < limit);
+            spinning = System.nanoTime() - start;
+            if (spinning > UNYIELDING_NANOS) {
+                Thread.yield();
+            }
+        } while (!over && spinning < limit);
         misses[participant] = missed + 1;
         return false;
     }

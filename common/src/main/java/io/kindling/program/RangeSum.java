@@ -15,7 +15,7 @@ final class RangeSum {
     private final List<GradientMemory> shares;
     /** The sum of a range, then what is needed beside it, a level of the tree each. */
     private final float[][] levels;
-    /** 0 where all sums at a place of their ranges were finite, else NaN. */
+    /** 0 where all sums at a place of their ranges were finite, else NaN; a power of two of them. */
     private final float[] zeros;
 
     private boolean finite = true;
@@ -27,7 +27,7 @@ final class RangeSum {
     RangeSum(List<GradientMemory> shares, int length) {
         this.shares = shares;
         this.levels = new float[1 + Integer.SIZE - Integer.numberOfLeadingZeros(shares.size() - 1)][length];
-        this.zeros = new float[length];
+        this.zeros = new float[Integer.highestOneBit(Math.max(1, 2 * length - 1))];
     }
 
     /** Begins anew: nothing has been added. */
@@ -45,11 +45,11 @@ final class RangeSum {
 
     /** Finds whether all sums since the beginning are finite. */
     void end() {
-        float all = 0;
-        for (float zero : zeros) {
-            all += zero;
+        for (int half = zeros.length / 2; half > 0; half /= 2) {
+            System.arraycopy(zeros, half, levels[0], 0, half);
+            add(zeros, levels[0], half);
         }
-        finite = all == 0;
+        finite = zeros[0] == 0;
     }
 
     /** What {@link #end} found. */
@@ -60,7 +60,7 @@ final class RangeSum {
     private void add(int first, int end, int from, int to, int level) {
         int count = end - first;
         if (count == 1) {
-            shares.get(first).read(from, to, levels[level], 0);
+            shares.get(first).all().read(from, to, levels[level], 0);
             return;
         }
         int middle = first + CanonicalSum.left(count);

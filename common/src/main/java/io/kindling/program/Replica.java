@@ -37,11 +37,10 @@ public final class Replica implements ShardComputation, AutoCloseable {
     private final MemoryPool pool = new MemoryPool();
     private final PhaseCounts wholeCounts;
     private final PlanMemory memory = new PlanMemory();
+    private final HeldWeights held;
     private final CompiledPhases phases;
     private final CompiledEvaluation evaluations;
     private final CompiledPrediction predictions;
-    /** The call whose weights stand where plans read them. */
-    private @Nullable PhaseCall loadedFor;
     /** For each phase, where gradients are computed that are to be sent. */
     private final Map<Integer, GradientMemory> gradients = new HashMap<>();
 
@@ -51,6 +50,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
     public Replica(ProgramSpec spec) {
         this.program = BuiltProgram.of(spec);
         this.wholeCounts = new PhaseCounts(program);
+        this.held = new HeldWeights(program, memory);
         this.phases = new CompiledPhases(program, wholeCounts, memory, pool);
         this.evaluations = new CompiledEvaluation(program, memory, pool);
         this.predictions = new CompiledPrediction(program, memory, pool);
@@ -66,6 +66,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
      * @throws PhaseException where the program's code throws something
      */
     public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
+        held.forget();
         GradientMemory gradient = gradients.computeIfAbsent(call.phase(), this::gradientOf);
         return run(call, shard, rows, weights, gradient).with(gradient);
     }
@@ -112,21 +113,13 @@ public final class Replica implements ShardComputation, AutoCloseable {
             GradientMemory gradient,
             long start) {
         program.metrics().values().forEach(Metric::resetState);
-        if (!isLoadedFor(call)) {
-            CompiledPhase.load(program, weights, memory);
-            loadedFor = call;
-        }
+        held.hold(weights);
         try {
             compiled.run(call, rows, randomKey(call), gradient);
         } catch (IllegalArgumentException thrown) {
             throw program.thrownIn(call, thrown);
         }
         return result(call, shard, rows, compiled.loss(), compiled.termCounts(), compiled.changes(), start);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // the same call object, not an equal one
-    private boolean isLoadedFor(PhaseCall call) {
-        return call == loadedFor;
     }
 
     private ShardResult result(
@@ -212,6 +205,11 @@ public final class Replica implements ShardComputation, AutoCloseable {
     }
 
     @Override
+    public @Nullable FlatRegions copyOf(int model) {
+        return held.of(model);
+    }
+
+    @Override
     public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
         load(weights);
         EvaluationShare share =
@@ -261,8 +259,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
 
     private void load(List<float[]> weights) {
         if (program.isFloat32() && program.spec().execution() != Execution.EAGER) {
-            CompiledPhase.load(program, weights, memory);
-            loadedFor = null;
+            held.copy(weights);
         }
     }
 

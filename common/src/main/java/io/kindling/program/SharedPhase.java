@@ -12,8 +12,12 @@ import java.util.stream.Stream;
  * makes. The update's blocks are cut into contiguous ranges, one a participant.
  */
 final class SharedPhase {
-    /** A model's array, and where its elements stand in the phase's flat array. */
-    private record Part(float[] weights, int at) {}
+    /** A model by its place in the program, its array, and where that begins in the phase's flat array. */
+    private record Part(int model, float[] weights, int at) {
+        int end() {
+            return at + weights.length;
+        }
+    }
 
     private final List<GradientMemory> gradients;
     private final float[] sum;
@@ -51,7 +55,7 @@ final class SharedPhase {
         int at = 0;
         for (int model : program.updatedBy(phase)) {
             float[] weights = state.weights().get(model);
-            parts.add(new Part(weights, at));
+            parts.add(new Part(model, weights, at));
             at += weights.length;
         }
         return List.copyOf(parts);
@@ -118,7 +122,11 @@ final class SharedPhase {
         update.requireFinite(optimizer.iterations());
     }
 
-    /** Updates the weights in the participant's range; all ranges must have been added. */
+    /**
+     * Updates the weights in the participant's range, and leaves the new ones in the memory of each of the others, in place of a
+     * gradient that is of no more use; all ranges must have been added. Memory that goes to and fro between two cores costs
+     * less than what one writes and the other reads.
+     */
     void move(int participant) {
         int from = firstBlock[participant];
         int to = firstBlock[participant + 1];
@@ -133,6 +141,49 @@ final class SharedPhase {
         if (parts.size() > 1) {
             copy(update.from(from), update.to(to - 1), false);
         }
+        for (int other = 0; other < sums.length; other++) {
+            if (other != participant) {
+                leave(from, to, own(other));
+            }
+        }
+    }
+
+    private void leave(int fromBlock, int toBlock, GradientMemory memory) {
+        for (int block = fromBlock; block < toBlock; block++) {
+            memory.all().write(update.from(block), update.to(block), flat, update.from(block));
+        }
+    }
+
+    /** The gradient of the first shard that a participant computes. */
+    private GradientMemory own(int participant) {
+        return gradients.get(Crew.from(participant, sums.length, gradients.size()));
+    }
+
+    /** Changes the copy of the weights that a participant's replica keeps; all ranges must have been updated. */
+    void give(int participant, ShardComputation replica) {
+        for (Part part : parts) {
+            FlatRegions copy = replica.copyOf(part.model());
+            if (copy != null) {
+                give(participant, part, copy);
+            }
+        }
+    }
+
+    private void give(int participant, Part part, FlatRegions copy) {
+        FlatRegions left = own(participant).all();
+        for (int block = 0; block < update.blocks(); block++) {
+            int from = update.from(block);
+            int to = update.to(block);
+            // Invariant: a block is of one weight.
+            if (from < part.at() || from >= part.end()) {
+                continue;
+            }
+            if (block >= firstBlock[participant] && block < firstBlock[participant + 1]) {
+                copy.write(from - part.at(), to - part.at(), flat, from);
+            } else {
+                copy.write(from - part.at(), to - part.at(), left, from);
+            }
+        }
     }
 
     /** Counts an update that all have made. */
@@ -144,7 +195,7 @@ final class SharedPhase {
     private void copy(int from, int to, boolean gather) {
         for (Part part : parts) {
             int first = Math.max(from, part.at());
-            int length = Math.min(to, part.at() + part.weights().length) - first;
+            int length = Math.min(to, part.end()) - first;
             if (length > 0 && gather) {
                 System.arraycopy(part.weights(), first - part.at(), flat, first, length);
             } else if (length > 0) {

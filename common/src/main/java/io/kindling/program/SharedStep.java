@@ -25,6 +25,7 @@ final class SharedStep implements Crew.Work {
     private final List<ShardResult> allResults;
     private Failures failures;
     private final double[] losses;
+    private List<float[]> weights = List.of();
     private List<long[]> metrics = List.of();
     private int rowsSeen;
     private long computeNanos;
@@ -85,6 +86,7 @@ final class SharedStep implements Crew.Work {
             // A slow participant may still look at those of the step before.
             failures = new Failures(participants);
         }
+        weights = state.untouched();
         metrics = state.metrics().stream().map(long[]::clone).toList();
         computeNanos = 0;
         updateNanos = 0;
@@ -147,9 +149,11 @@ final class SharedStep implements Crew.Work {
         if (participant == 0) {
             phase.moved();
         }
+        phase.give(participant, replica);
         if (changes) {
             if (participant == 0) {
                 StateChanges.apply(allResults, program, state);
+                weights = state.untouched();
             }
             meeting.await(participant);
         }
@@ -166,7 +170,7 @@ final class SharedStep implements Crew.Work {
         }
         int to = Crew.from(participant + 1, participants, results.length);
         for (int shard = Crew.from(participant, participants, results.length); shard < to; shard++) {
-            results[shard] = replica.run(call, shard, rows.get(shard), state.weights(), phase.gradient(shard));
+            results[shard] = replica.run(call, shard, rows.get(shard), weights, phase.gradient(shard));
         }
     }
 

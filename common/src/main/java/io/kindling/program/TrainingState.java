@@ -3,6 +3,7 @@ package io.kindling.program;
 import io.kindling.nn.optimizer.OptimizerState;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that training changes: weights, optimizer slots, metrics of the epoch, and how far it has come. What a
@@ -16,6 +17,9 @@ public final class TrainingState {
     private int epoch;
     private int batch;
     private long seen;
+    /** The arrays in a list of their own, as long as nobody else can have changed them. */
+    private @Nullable List<float[]> untouched;
+
     private Runnable bringUpToDate = () -> {};
 
     private TrainingState(List<float[]> weights, List<OptimizerState> optimizers, List<long[]> metrics) {
@@ -43,12 +47,23 @@ public final class TrainingState {
     }
 
     /**
-     * Each model's weights in its flat array; aliased. Between two steps, ask again: a strategy may bring the arrays up to
+     * Each model's weights in its flat array; aliased, to be changed at once or not at all. Between two steps, ask again: a strategy may bring the arrays up to
      * date only when they are asked for.
      */
     public List<float[]> weights() {
         bringUpToDate.run();
+        untouched = null;
         return weights;
+    }
+
+    /** The same arrays for whoever makes the steps: in another list than before, if somebody may have changed them since. */
+    List<float[]> untouched() {
+        List<float[]> known = untouched;
+        if (known == null) {
+            known = new ArrayList<>(weights);
+            untouched = known;
+        }
+        return known;
     }
 
     /** The state of each phase's optimizer; as with {@link #weights}, ask again between steps. */
@@ -108,6 +123,7 @@ public final class TrainingState {
 
     /** Takes over the weights and slots of another state of the same program, not its progress. */
     void copyFrom(TrainingState other) {
+        untouched = null;
         for (int i = 0; i < weights.size(); i++) {
             System.arraycopy(other.weights.get(i), 0, weights.get(i), 0, weights.get(i).length);
         }

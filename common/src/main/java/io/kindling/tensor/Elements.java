@@ -58,6 +58,11 @@ final class Elements {
         floats.put(to, from, at, count);
     }
 
+    /** Writes float32 elements of another tensor. */
+    void write(int to, Elements from, int at, int count) {
+        floats.put(to, from.floats, at, count);
+    }
+
     /** An element of any type as a double; whole numbers beyond 2^53 are rounded. */
     double real(int index) {
         return switch (dtype) {

@@ -26,6 +26,13 @@ public final class Region {
         elements.write(0, from, first, size());
     }
 
+    /** Writes elements from one on: so many of another region, both float32. */
+    public void write(int to, Region from, int first, int count) {
+        require(DType.FLOAT32);
+        from.require(DType.FLOAT32);
+        elements.write(to, from.elements, first, count);
+    }
+
     /** Writes all elements: those of a tensor of the same type and size. */
     public void write(Tensor from) {
         if (from.dtype() != tensor.dtype() || !from.shape().equals(tensor.shape())) {

@@ -26,6 +26,11 @@ class CrewTest {
         }
 
         @Override
+        public FlatRegions copyOf(int model) {
+            throw new AssertionError("Nothing is to be computed here.");
+        }
+
+        @Override
         public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
             throw new AssertionError("Nothing is to be computed here.");
         }

@@ -23,18 +23,6 @@ class GradientMemoryTest {
     }
 
     @Test
-    void ranges_spanWeights() {
-        GradientMemory memory = new GradientMemory(LAYOUT);
-        memory.of(0).write(new float[] {1, 2, 3, 4, 5, 6}, 0);
-        memory.of(2).write(new float[] {7, 8}, 0);
-
-        float[] into = new float[6];
-        memory.read(3, 8, into, 1);
-
-        assertThat(into).containsExactly(0, 4, 5, 6, 7, 8);
-    }
-
-    @Test
     void memory_livesAsLongAsAPartOfIt() throws InterruptedException {
         int size = 1 << 24;
         WeightLayout large = new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(size), 0, true)), size);

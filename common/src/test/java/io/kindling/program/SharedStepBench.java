@@ -43,12 +43,28 @@ final class SharedStepBench {
         }
     }
 
-    /** Computes nothing: the gradient stays what it is. */
-    private record Nothing(int units) implements ShardComputation {
+    /** Computes nothing, but writes a gradient and keeps a copy of the weights, as whoever computes does. */
+    private static final class Nothing implements ShardComputation {
+        private final int units;
+        private final float[] gradient;
+        private final GradientMemory copy;
+
+        private Nothing(BuiltProgram program, int units) {
+            this.units = units;
+            this.gradient = new float[program.layouts().get(0).size()];
+            this.copy = new GradientMemory(program.layouts().get(0));
+        }
+
         @Override
         public ShardResult run(
-                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
+                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory memory) {
+            memory.all().write(0, gradient.length, gradient, 0);
             return new ShardResult(shard, 32, 0.5, new long[] {32L * units}, List.of(), List.of(), 0);
+        }
+
+        @Override
+        public FlatRegions copyOf(int model) {
+            return copy.all();
         }
 
         @Override
@@ -58,7 +74,7 @@ final class SharedStepBench {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        for (int[] size : new int[][] {{784, 70}, {1000, 1338}}) {
+        for (int[] size : new int[][] {{784, 70}, {1000, 1338}, {8, 8}}) {
             for (int participants : new int[] {1, 2}) {
                 measure(size[0], size[1], participants);
             }
@@ -79,18 +95,19 @@ final class SharedStepBench {
         TrainingState state = TrainingState.initial(program);
         SharedStep step = new SharedStep(program, state, shards, participants, "");
         Crew crew = new Crew(participants, 2, Crew.LIMIT);
-        Thread other = new Thread(() -> crew.follow(1, new Nothing(units)));
+        Thread other = new Thread(() -> crew.follow(1, new Nothing(program, units)));
         if (participants == 2) {
             other.start();
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Nothing leader = new Nothing(program, units);
         double[] micros = new double[ROUNDS];
         long bytes = 0;
         for (int round = 0; round < ROUNDS; round++) {
             long before = allocated(threads, other);
             long start = System.nanoTime();
             for (int i = 0; i < STEPS; i++) {
-                step.lead(crew, new Nothing(units)).result(program);
+                step.lead(crew, leader).result(program);
                 state.epochDone(program);
             }
             micros[round] = (System.nanoTime() - start) / 1e3 / STEPS;

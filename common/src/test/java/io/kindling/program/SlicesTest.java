@@ -159,9 +159,11 @@ class SlicesTest {
         }
     }
 
+    /** Between them, the caller changes a weight of each model. */
     private static List<StepResult> twoEpochs(Training training) {
         List<StepResult> results = new ArrayList<>();
         training.epoch().forEach(results::add);
+        training.state().weights().forEach(model -> model[0] += 0.25f);
         training.epoch().forEach(results::add);
         assertThat(results).hasSize(6);
         return results;

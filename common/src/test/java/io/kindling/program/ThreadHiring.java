@@ -122,6 +122,11 @@ final class ThreadHiring implements Hiring {
         }
 
         @Override
+        public @Nullable FlatRegions copyOf(int model) {
+            return replica.copyOf(model);
+        }
+
+        @Override
         public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
             return replica.evaluate(rows, batchSize, weights);
         }

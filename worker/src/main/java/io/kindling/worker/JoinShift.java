@@ -3,6 +3,7 @@ package io.kindling.worker;
 import io.kindling.data.Examples;
 import io.kindling.data.ShardBatches;
 import io.kindling.program.EvaluationShare;
+import io.kindling.program.FlatRegions;
 import io.kindling.program.GradientMemory;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.Replica;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
@@ -86,6 +88,11 @@ public final class JoinShift extends AbstractFunction1<Iterator<Integer>, Iterat
                 PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
             count++;
             return replica.run(call, shard, rows, weights, gradient);
+        }
+
+        @Override
+        public @Nullable FlatRegions copyOf(int model) {
+            return replica.copyOf(model);
         }
 
         @Override

@@ -299,6 +299,15 @@ public final class BuiltProgram {
         return WeightLayout.concat(updatedBy(phase).stream().map(layouts::get).toList());
     }
 
+    /** The state of each metric. */
+    List<long[]> metricStates() {
+        List<long[]> states = new ArrayList<>(metrics.size());
+        for (Metric metric : metrics.values()) {
+            states.add(metric.state());
+        }
+        return states;
+    }
+
     /** The result of each metric in a state, by name. */
     public Map<String, Double> metricResults(List<long[]> states) {
         Map<String, Double> results = new LinkedHashMap<>();

@@ -135,7 +135,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
                 rows.ownership().share(call.batch(), shard),
                 loss,
                 termCounts,
-                program.metrics().values().stream().map(Metric::state).toList(),
+                program.metricStates(),
                 changes,
                 System.nanoTime() - start);
     }
@@ -234,10 +234,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
             int count = (int) Math.min(batchSize, rows.count() - from);
             share = share.plus(new EvaluationShare(count, terms.of(from, count), List.of()));
         }
-        return new EvaluationShare(
-                share.rows(),
-                share.terms(),
-                program.metrics().values().stream().map(Metric::state).toList());
+        return new EvaluationShare(share.rows(), share.terms(), program.metricStates());
     }
 
     /**

@@ -87,7 +87,7 @@ final class SharedStep implements Crew.Work {
             failures = new Failures(participants);
         }
         weights = state.untouched();
-        metrics = state.metrics().stream().map(long[]::clone).toList();
+        metrics = copy(state.metrics());
         computeNanos = 0;
         updateNanos = 0;
         long step = state.step();
@@ -103,6 +103,14 @@ final class SharedStep implements Crew.Work {
                 rowsSeen,
                 state.seen(),
                 new StepTime(System.nanoTime() - start, computeNanos, updateNanos));
+    }
+
+    private static List<long[]> copy(List<long[]> states) {
+        List<long[]> copies = new ArrayList<>(states.size());
+        for (long[] state : states) {
+            copies.add(state.clone());
+        }
+        return copies;
     }
 
     @Override

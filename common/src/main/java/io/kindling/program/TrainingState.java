@@ -1,5 +1,6 @@
 package io.kindling.program;
 
+import io.kindling.nn.metric.Metric;
 import io.kindling.nn.optimizer.OptimizerState;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,8 @@ public final class TrainingState {
     }
 
     private static List<long[]> emptyMetrics(BuiltProgram program) {
-        return program.metrics().values().stream()
-                .map(metric -> {
-                    metric.resetState();
-                    return metric.state();
-                })
-                .toList();
+        program.metrics().values().forEach(Metric::resetState);
+        return program.metricStates();
     }
 
     /**

@@ -119,8 +119,15 @@ public final class ExactSum {
 
     /** The sum as {@value #STATE_LENGTH} numbers: equal for equal sums, and added one by one for added sums. */
     public long[] state() {
+        long[] state = new long[STATE_LENGTH];
+        state(state, 0);
+        return state;
+    }
+
+    /** Writes the state into an array, from a place on. */
+    void state(long[] into, int at) {
         normalize();
-        return digits.clone();
+        System.arraycopy(digits, 0, into, at, STATE_LENGTH);
     }
 
     /** Replaces the sum by that of a state, or of a sum of states. */
@@ -129,7 +136,12 @@ public final class ExactSum {
             throw new IllegalArgumentException(
                     "Invalid state: " + state.length + " numbers (an exact sum has " + STATE_LENGTH + ")");
         }
-        System.arraycopy(state, 0, digits, 0, STATE_LENGTH);
+        load(state, 0);
+    }
+
+    /** The same from a place in an array on. */
+    void load(long[] states, int at) {
+        System.arraycopy(states, at, digits, 0, STATE_LENGTH);
         normalize();
     }
 

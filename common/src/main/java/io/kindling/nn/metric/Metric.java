@@ -6,6 +6,8 @@ import io.kindling.nn.Registry;
 /** A number that accumulates over batches, shards and epochs, exactly. For one thread at a time. */
 public abstract class Metric {
     private final String name;
+    /** Of a state; 0 before it was asked for. */
+    private int stateLength;
 
     protected Metric(String name) {
         this.name = name;
@@ -31,10 +33,12 @@ public abstract class Metric {
 
     /** Replaces what was accumulated by a state, or by a sum of states. */
     public final void load(long[] state) {
-        int expected = state().length;
-        if (state.length != expected) {
+        if (stateLength == 0) {
+            stateLength = state().length;
+        }
+        if (state.length != stateLength) {
             throw new IllegalArgumentException(
-                    "Invalid state: " + state.length + " numbers (metric '" + name + "' has " + expected + ")");
+                    "Invalid state: " + state.length + " numbers (metric '" + name + "' has " + stateLength + ")");
         }
         replaceState(state);
     }

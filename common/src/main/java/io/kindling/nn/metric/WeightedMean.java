@@ -33,13 +33,15 @@ final class WeightedMean {
     }
 
     long[] state() {
-        long[] state = java.util.Arrays.copyOf(total.state(), 2 * ExactSum.STATE_LENGTH);
-        System.arraycopy(weight.state(), 0, state, ExactSum.STATE_LENGTH, ExactSum.STATE_LENGTH);
+        long[] state = new long[2 * ExactSum.STATE_LENGTH];
+        total.state(state, 0);
+        weight.state(state, ExactSum.STATE_LENGTH);
         return state;
     }
 
+    /** @param state of the right length */
     void load(long[] state) {
-        total.load(java.util.Arrays.copyOf(state, ExactSum.STATE_LENGTH));
-        weight.load(java.util.Arrays.copyOfRange(state, ExactSum.STATE_LENGTH, 2 * ExactSum.STATE_LENGTH));
+        total.load(state, 0);
+        weight.load(state, ExactSum.STATE_LENGTH);
     }
 }

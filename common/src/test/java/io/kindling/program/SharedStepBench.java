@@ -19,8 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a step costs around its kernels: shards that compute nothing, two of them, on one thread and on two. Prints the
- * median of short rounds in microseconds a step, that of rounds which nothing else on the machine disturbed, and bytes of heap. Run its {@code main} on the module's test class path.
+ * What a step costs around its kernels: two shards, on one thread and on two, that only write a gradient and keep a copy of
+ * the weights. Prints the median of short rounds in microseconds a step, that of rounds which nothing else on the machine
+ * disturbed, and bytes of heap. Run its {@code main} on the module's test class path.
  */
 final class SharedStepBench {
     private static final int STEPS = 50;

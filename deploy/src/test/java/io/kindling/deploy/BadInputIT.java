@@ -145,6 +145,11 @@ class BadInputIT {
         }
         assertThat(folder.resolve("out/metrics.jsonl")).isNotEmptyFile();
         requireWholeFiles();
+        if (master.equals("none")) {
+            // It ends at its next step, and says so.
+            assertThat(folder.resolve("out")).isDirectoryNotContaining("glob:**.tmp");
+            assertThat(folder.resolve("out/unfinished.json")).content().contains("\"process\" : 0");
+        }
     }
 
     /** What a signal left: no file that ends within a line, nor a part of the model. A write that just began may leave its own. */

@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -21,11 +23,15 @@ final class Interruption implements RunListener, AutoCloseable {
     /** Spark's hook has 30 more than file systems', and must find them open. */
     private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
 
+    /** A run ends at its next step; one that does not is not waited for. */
+    private static final long END_MILLIS = 1_000;
+
     private final Console console;
     private final RunListener listener;
     private final Runnable hook = this::end;
+    private final CountDownLatch closed = new CountDownLatch(1);
     /** Put in words only when it is told: a step must not wait for its sentence. */
-    private Supplier<String> where = () -> "before the first step: nothing was saved";
+    private Supplier<String> where = () -> "before the first step: nothing was saved. The same command starts over";
 
     private boolean happened;
 
@@ -45,6 +51,8 @@ final class Interruption implements RunListener, AutoCloseable {
     static <T> T during(Console console, Supplier<T> command) {
         try (Interruption watching = watch(console, new RunListener() {})) {
             watching.where = () -> "";
+            // It hears of nothing at which it could end.
+            watching.closed.countDown();
             return command.get();
         }
     }
@@ -54,6 +62,16 @@ final class Interruption implements RunListener, AutoCloseable {
         if (!Kindling.showsSpark()) {
             // Scala prints, and does not log, what its thread pools refuse while they go down.
             System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        }
+        awaitClosed();
+    }
+
+    /** Gives the run a moment to leave its folder in order: the process ends with its last hook, whatever is being written. */
+    private void awaitClosed() {
+        try {
+            closed.await(END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -119,6 +137,7 @@ final class Interruption implements RunListener, AutoCloseable {
 
     @Override
     public void close() {
+        closed.countDown();
         if (!ShutdownHookManager.get().isShutdownInProgress()) {
             ShutdownHookManager.get().removeShutdownHook(hook);
         }

@@ -2,6 +2,7 @@ package io.kindling.driver.cli;
 
 import io.kindling.driver.run.EpochResult;
 import io.kindling.driver.run.TrainResult;
+import io.kindling.program.Execution;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -28,7 +29,11 @@ record TrainReport(TrainResult result, List<String> jars) {
                     .forEach((name, value) ->
                             text.append(", ").append(name).append(' ').append(ProgressBar.brief(value)));
         });
-        text.append(".\nModel folder: ").append(result.folder().model()).append('\n');
+        text.append(".\n");
+        if (result.program().spec().execution() == Execution.CHECKED) {
+            text.append("Checked: in every step and evaluation, each plan gave what its operations give.\n");
+        }
+        text.append("Model folder: ").append(result.folder().model()).append('\n');
         if (result.program().hasEvaluation()) {
             command(text, "Evaluate it:  ", "evaluate", " --split " + split(last));
         }

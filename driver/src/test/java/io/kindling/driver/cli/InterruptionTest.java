@@ -32,6 +32,7 @@ class InterruptionTest {
         }
         assertThat(heard).containsExactly(0);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("kindling: Interrupted before the first step: nothing was saved.\n");
+                .isEqualTo(
+                        "kindling: Interrupted before the first step: nothing was saved. The same command starts over.\n");
     }
 }

@@ -50,22 +50,23 @@ class ModelsToLookAtTest {
         return new Kindling(console).run(args);
     }
 
-    private void train(String program) {
-        assertThat(run(
-                        "train",
-                        program,
-                        "--data",
-                        SAMPLE,
-                        "--limit",
-                        "64",
-                        "--validation",
-                        "0",
-                        "--epochs",
-                        "1",
-                        "--master",
-                        "none",
-                        "--output",
-                        folder.resolve("out").toString()))
+    private void train(String program, String... options) {
+        Stream<String> words = Stream.of(
+                "train",
+                program,
+                "--data",
+                SAMPLE,
+                "--limit",
+                "64",
+                "--validation",
+                "0",
+                "--epochs",
+                "1",
+                "--master",
+                "none",
+                "--output",
+                folder.resolve("out").toString());
+        assertThat(run(Stream.concat(words, Stream.of(options)).toArray(String[]::new)))
                 .isZero();
     }
 
@@ -91,6 +92,15 @@ class ModelsToLookAtTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains(rule + "\n\nModel: \"generator\"\n")
                 .endsWith(rule + "\n");
+    }
+
+    /** Else nobody could tell a check that found nothing from none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--check", "--eager"})
+    void training_saysWhetherItChecked(String option) {
+        train("classifier", option);
+        String told = out.toString(StandardCharsets.UTF_8);
+        assertThat(told.contains("\nChecked: in every step")).isEqualTo(option.equals("--check"));
     }
 
     @Test

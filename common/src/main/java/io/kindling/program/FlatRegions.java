@@ -30,7 +30,7 @@ public final class FlatRegions {
         return from[regions.size()];
     }
 
-    /** Copies elements, up to one, to a place in an array. */
+    /** Copies the elements from {@code first} to before {@code end} to a place in an array. */
     void read(int first, int end, float[] into, int at) {
         for (int weight = weightOf(first), done = first; done < end; weight++) {
             int count = Math.min(end, from[weight + 1]) - done;
@@ -39,7 +39,7 @@ public final class FlatRegions {
         }
     }
 
-    /** Writes elements, up to one: those from a place in an array on. */
+    /** Writes the elements from {@code first} to before {@code end}: those from a place in an array on. */
     void write(int first, int end, float[] values, int at) {
         for (int weight = weightOf(first), done = first; done < end; weight++) {
             int count = Math.min(end, from[weight + 1]) - done;
@@ -48,7 +48,7 @@ public final class FlatRegions {
         }
     }
 
-    /** Writes elements, up to one: those from one on of others. */
+    /** Writes the elements from {@code first} to before {@code end}: those from a place in other regions on. */
     void write(int first, int end, FlatRegions values, int at) {
         int weight = weightOf(first);
         int other = values.weightOf(at);

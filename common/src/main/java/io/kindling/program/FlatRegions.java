@@ -4,7 +4,11 @@ import io.kindling.nn.WeightLayout;
 import io.kindling.tensor.Region;
 import java.util.List;
 
-/** The flat array of a layout, off the heap: a region for each weight. Ranges of elements may span several of them. */
+/**
+ * The flat float32 array of a layout, off the heap: a region for each weight. Ranges of elements may span several of them; one
+ * that is not within the array is an {@link IndexOutOfBoundsException}. Threads may read
+ * and write ranges that are apart at the same time.
+ */
 public final class FlatRegions {
     private final List<Region> regions;
     /** The first element of each region in the flat array, then how many there are in all. */

@@ -61,7 +61,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
     }
 
     /**
-     * Computes a shard's part of a phase, with its gradient in the result.
+     * Computes a shard's part of a phase, with its gradient in the result, and the weights as they are now.
      *
      * @throws PhaseException where the program's code throws something
      */

@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * One step after another of a program, by a crew whose participants share the state. In each phase they compute their
- * shards, meet, add and check a slice of the gradient each, meet, update that slice of the weights, and meet again. The
- * first does what is left: counts, losses, metrics, moving statistics. What is
- * refused changes nothing: the updates of the phases before it, in a step of several, stay made.
+ * shards, meet, add and check a slice of the gradient each, meet, update that slice of the weights, meet again, and take all
+ * slices into the copies that they compute with. The first does what is left: counts, losses, metrics, moving statistics. What
+ * is refused changes nothing: the updates of the phases before it, in a step of several, stay made.
  */
 final class SharedStep implements Crew.Work {
     private final BuiltProgram program;

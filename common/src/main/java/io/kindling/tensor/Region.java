@@ -2,7 +2,7 @@ package io.kindling.tensor;
 
 /**
  * A tensor in an {@link Arena}, written and read again and again by whoever owns the arena. Copies between it and Java
- * arrays allocate nothing. For one thread at a time.
+ * arrays allocate nothing. Threads may read and write elements that are apart at the same time.
  */
 public final class Region {
     private final Tensor tensor;

@@ -61,7 +61,7 @@ public final class ArgExtreme {
                     int from = line * sizes.count();
                     places[line] = first(extreme(read, from, sizes), read, from);
                 }
-                out.write(first, places, 0, lines);
+                out.writeWhole(first, places, lines);
             }
         });
     }

@@ -26,7 +26,7 @@ final class CrossentropyLoop implements JavaKernel.Loop {
     private final int classes;
     private final Shape shape;
     private final SoftmaxLines softmax;
-    private final int[] labels;
+    private final long[] labels;
     private final Stretch targets;
     private final Stretch gradients;
     private final Stretch result;
@@ -39,7 +39,7 @@ final class CrossentropyLoop implements JavaKernel.Loop {
         this.shape = shape;
         this.softmax = new SoftmaxLines(classes);
         int most = softmax.most();
-        this.labels = new int[most];
+        this.labels = new long[most];
         this.targets = new Stretch(kind.isSparse() ? 0 : most * classes);
         this.gradients = new Stretch(most);
         this.result = new Stretch(most * classes);
@@ -72,18 +72,18 @@ final class CrossentropyLoop implements JavaKernel.Loop {
     }
 
     private void readLabels(Elements x, int first, int count) {
+        x.readWhole(first, labels, count);
         for (int line = 0; line < count; line++) {
-            long label = x.whole(first + line);
+            long label = labels[line];
             if (label < 0 || label >= classes) {
                 throw new TensorException("Invalid label: " + label + " in row " + (first + line) + " (logits " + shape
                         + " have classes 0 to " + (classes - 1) + ")");
             }
-            labels[line] = (int) label;
         }
     }
 
     private double sparse(int line) {
-        return Math.log(softmax.sum(line)) - softmax.shifted()[line * classes + labels[line]];
+        return Math.log(softmax.sum(line)) - softmax.shifted()[line * classes + (int) labels[line]];
     }
 
     private double dense(int line) {
@@ -104,7 +104,7 @@ final class CrossentropyLoop implements JavaKernel.Loop {
         for (int i = line * classes; i < (line + 1) * classes; i++) {
             to[i] = factor * exponentials[i];
         }
-        to[line * classes + labels[line]] -= gradient;
+        to[line * classes + (int) labels[line]] -= gradient;
     }
 
     private void denseGradient(int line) {

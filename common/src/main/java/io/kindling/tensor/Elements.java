@@ -82,6 +82,42 @@ final class Elements {
         };
     }
 
+    /** Reads elements of a whole or boolean type. */
+    void readWhole(int from, long[] into, int count) {
+        switch (dtype) {
+            case INT64 -> longs.get(from, into, 0, count);
+            case INT32 -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = ints.get(from + i);
+                }
+            }
+            case UINT8, BOOL -> {
+                for (int i = 0; i < count; i++) {
+                    into[i] = bytes.get(from + i) & 0xff;
+                }
+            }
+            default -> throw new IllegalStateException("Cannot read " + dtype + " as whole numbers.");
+        }
+    }
+
+    /** Writes elements of a whole or boolean type. */
+    void writeWhole(int to, long[] from, int count) {
+        switch (dtype) {
+            case INT64 -> longs.put(to, from, 0, count);
+            case INT32 -> {
+                for (int i = 0; i < count; i++) {
+                    ints.put(to + i, (int) from[i]);
+                }
+            }
+            case UINT8, BOOL -> {
+                for (int i = 0; i < count; i++) {
+                    bytes.put(to + i, (byte) from[i]);
+                }
+            }
+            default -> throw new IllegalStateException("Cannot write whole numbers to " + dtype + ".");
+        }
+    }
+
     /** Writes an element of any type, rounded to it. */
     void put(int index, double value) {
         switch (dtype) {

@@ -21,6 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Kernels that compute each element of the output from the elements at its place, by NumPy's broadcasting. */
 public final class Elementwise {
+    /** Whole numbers that are read at once. */
+    private static final int WHOLE_TILE = 512;
+
     private Elementwise() {}
 
     public static Tensor add(Tensor a, Tensor b) {
@@ -203,9 +206,12 @@ public final class Elementwise {
     private record WholeCast(Shape shape, DType dtype) {
         PreparedKernel prepare() {
             int size = Math.toIntExact(shape.size());
+            long[] values = new long[Math.min(size, WHOLE_TILE)];
             return new JavaKernel(1, (in, out) -> {
-                for (int i = 0; i < size; i++) {
-                    out.put(i, in[0].whole(i));
+                for (int from = 0; from < size; from += values.length) {
+                    int count = Math.min(values.length, size - from);
+                    in[0].readWhole(from, values, count);
+                    out.writeWhole(from, values, count);
                 }
             });
         }
@@ -215,9 +221,17 @@ public final class Elementwise {
     private record WholeEqual(Shape shape) {
         PreparedKernel prepare() {
             int size = Math.toIntExact(shape.size());
+            long[] left = new long[Math.min(size, WHOLE_TILE)];
+            long[] right = new long[left.length];
             return new JavaKernel(2, (in, out) -> {
-                for (int i = 0; i < size; i++) {
-                    out.put(i, in[0].whole(i) == in[1].whole(i) ? 1L : 0L);
+                for (int from = 0; from < size; from += left.length) {
+                    int count = Math.min(left.length, size - from);
+                    in[0].readWhole(from, left, count);
+                    in[1].readWhole(from, right, count);
+                    for (int i = 0; i < count; i++) {
+                        left[i] = left[i] == right[i] ? 1 : 0;
+                    }
+                    out.writeWhole(from, left, count);
                 }
             });
         }

@@ -262,12 +262,9 @@ public final class Location {
         }
     }
 
-    /** Local files without checksum files beside them, as other programs expect them. */
     private FileSystem fileSystem() throws IOException {
         FileSystem fileSystem = fileSystem(path, configuration);
-        return fileSystem.getScheme().equals("file")
-                ? FileSystem.getLocal(configuration).getRawFileSystem()
-                : fileSystem;
+        return fileSystem.getScheme().equals("file") ? LocalFiles.get() : fileSystem;
     }
 
     private static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,23 @@ class LocationTest {
                 .hasMessage("disk full");
         assertThat(Files.readString(folder.resolve("result.json"))).isEqualTo("old");
         assertThat(Location.of(folder.toString()).list()).containsExactly("result.json");
+    }
+
+    @Test
+    void localFilesAndFolders_haveTheUsualPermissions() throws IOException {
+        Location made = Location.of(folder.toString()).child("made");
+        made.makeFolder();
+        made.child("written").write(out -> out.write(bytes("abc")));
+        try (OutputStream log = made.child("log").create()) {
+            log.write(bytes("abc"));
+        }
+        Path usualFolder = Files.createDirectory(folder.resolve("usual"));
+        Path usualFile = Files.createFile(usualFolder.resolve("file"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("made")))
+                .isEqualTo(Files.getPosixFilePermissions(usualFolder));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("made/written")))
+                .isEqualTo(Files.getPosixFilePermissions(folder.resolve("made/log")))
+                .isEqualTo(Files.getPosixFilePermissions(usualFile));
     }
 
     @Test

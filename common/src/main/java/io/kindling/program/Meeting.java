@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where participants wait until all have come, again and again. Whoever waits spins for a moment, if each participant can
- * have a core, and as long as that helps, then parks. What a participant wrote before it came is seen by all afterwards.
+ * have a core, and as long as that helps, then parks; who finds that another runs on its core lets that one run at once.
+ * What a participant wrote before it came is seen by all afterwards.
  */
 final class Meeting {
     /** Longer than the shards of a step differ, shorter than anything that a person would notice. */
@@ -21,6 +22,9 @@ final class Meeting {
      * what the thread does next.
      */
     private static final long UNYIELDING_NANOS = 20_000;
+
+    /** A yield that takes longer has let another run: one who waits for us, most likely, and had better run at once next time. */
+    private static final long YIELDED_NANOS = 5_000;
 
     /** For those who share a core, so that no spinning brings the other: it only keeps it from running. */
     private static final long SHORT_SPIN_NANOS = 2_000;
@@ -45,8 +49,13 @@ final class Meeting {
     private final IntFunction<String> names;
     private final AtomicInteger here = new AtomicInteger();
     private final AtomicIntegerArray came;
-    /** How often in a row each participant spun in vain; its own alone. */
+    /**
+     * How often in a row each participant spun in vain, and whether another ran on its core while it last waited; its own
+     * alone. Written only where it changes, since what stands beside it is of the others.
+     */
     private final int[] misses;
+
+    private final boolean[] sharing;
 
     private final AtomicReferenceArray<@Nullable Thread> parked;
     private volatile int held;
@@ -63,6 +72,7 @@ final class Meeting {
         this.names = names;
         this.came = new AtomicIntegerArray(size);
         this.misses = new int[size];
+        this.sharing = new boolean[size];
         this.parked = new AtomicReferenceArray<>(size);
     }
 
@@ -163,22 +173,34 @@ final class Meeting {
         int missed = misses[participant];
         boolean longer = missed < MISSES_UNTIL_SHORT || missed % MISSES_UNTIL_ANOTHER_TRY == 0;
         long limit = longer ? SPIN_NANOS : SHORT_SPIN_NANOS;
+        long unyielding = sharing[participant] ? 0 : UNYIELDING_NANOS;
+        boolean shares = false;
         long spinning;
         do {
             for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
                 if (held != meeting) {
-                    misses[participant] = 0;
+                    remember(participant, 0, shares);
                     return true;
                 }
                 Thread.onSpinWait();
             }
             spinning = System.nanoTime() - start;
-            if (spinning > UNYIELDING_NANOS) {
+            if (spinning > unyielding) {
                 Thread.yield();
+                shares |= System.nanoTime() - start - spinning > YIELDED_NANOS;
             }
         } while (!over && spinning < limit);
-        misses[participant] = missed + 1;
+        remember(participant, missed + 1, shares);
         return false;
+    }
+
+    private void remember(int participant, int missed, boolean shares) {
+        if (misses[participant] != missed) {
+            misses[participant] = missed;
+        }
+        if (sharing[participant] != shares) {
+            sharing[participant] = shares;
+        }
     }
 
     private void wake() {

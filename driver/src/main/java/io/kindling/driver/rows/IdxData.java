@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.jspecify.annotations.Nullable;
 
 /** The rows to train on, or those to test with, in a folder of IDX files. */
 public final class IdxData implements DataSet {
@@ -27,13 +28,22 @@ public final class IdxData implements DataSet {
     private final IdxFolder files;
     private final IdxRows.Part part;
     private final int classes;
+    /** Null before the rows are checked: the files are read for it. */
+    private final @Nullable DataSchema schema;
 
-    private IdxData(Location location, Map<String, String> hadoop, IdxFolder files, IdxRows.Part part, int classes) {
+    private IdxData(
+            Location location,
+            Map<String, String> hadoop,
+            IdxFolder files,
+            IdxRows.Part part,
+            int classes,
+            @Nullable DataSchema schema) {
         this.location = location;
         this.hadoop = hadoop;
         this.files = files;
         this.part = part;
         this.classes = classes;
+        this.schema = schema;
     }
 
     /**
@@ -45,17 +55,17 @@ public final class IdxData implements DataSet {
      */
     public static IdxData open(String path, Map<String, String> hadoop) {
         Location location = Paths.location(path, hadoop);
-        return new IdxData(location, Map.copyOf(hadoop), IdxFolder.open(location), IdxRows.Part.TRAIN, 0);
+        return new IdxData(location, Map.copyOf(hadoop), IdxFolder.open(location), IdxRows.Part.TRAIN, 0, null);
     }
 
     /** The folder's rows to test with. */
     public IdxData test() {
-        return new IdxData(location, hadoop, files, IdxRows.Part.TEST, classes);
+        return new IdxData(location, hadoop, files, IdxRows.Part.TEST, classes, null);
     }
 
     /** These rows, and behind them the folder's rows to test with, where it has some. */
     IdxData withTest() {
-        return hasTest() ? new IdxData(location, hadoop, files, IdxRows.Part.ALL, classes) : this;
+        return hasTest() ? new IdxData(location, hadoop, files, IdxRows.Part.ALL, classes, schema) : this;
     }
 
     /** The rows that {@link #asConfig} names. */
@@ -69,11 +79,12 @@ public final class IdxData implements DataSet {
      * @param stated how many classes there are, where that is not to be found from the labels
      */
     IdxData checked(OptionalInt stated) {
-        IdxData known = new IdxData(location, hadoop, files, part, classes(stated));
+        IdxData known = new IdxData(location, hadoop, files, part, classes(stated), null);
+        DataSchema found = known.schema();
         if (hasTest()) {
-            requireSameRows(known.schema(), known.test().schema());
+            requireSameRows(found, known.test().schema());
         }
-        return known;
+        return new IdxData(location, hadoop, files, part, known.classes, found);
     }
 
     private void requireSameRows(DataSchema training, DataSchema test) {
@@ -145,9 +156,12 @@ public final class IdxData implements DataSet {
         return source().count();
     }
 
-    /** The whole file is read and checked for it. */
+    /** The whole file is read and checked for it, once. */
     @Override
     public DataSchema schema() {
+        if (schema != null) {
+            return schema;
+        }
         Examples none = source().read(new long[0]);
         Column labels = none.labels().orElseThrow();
         return new DataSchema(

@@ -26,6 +26,9 @@ final class Meeting {
     /** A yield that takes longer has let another run: one who waits for us, most likely, and had better run at once next time. */
     private static final long YIELDED_NANOS = 5_000;
 
+    /** A yield that takes so long has let a stranger run for its whole turn: who parks comes back sooner. */
+    private static final long STRANGER_NANOS = 1_000_000;
+
     /** For those who share a core, so that no spinning brings the other: it only keeps it from running. */
     private static final long SHORT_SPIN_NANOS = 2_000;
 
@@ -174,23 +177,24 @@ final class Meeting {
         boolean longer = missed < MISSES_UNTIL_SHORT || missed % MISSES_UNTIL_ANOTHER_TRY == 0;
         long limit = longer ? SPIN_NANOS : SHORT_SPIN_NANOS;
         long unyielding = sharing[participant] ? 0 : UNYIELDING_NANOS;
-        boolean shares = false;
+        long away = 0;
         long spinning;
         do {
             for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
                 if (held != meeting) {
-                    remember(participant, 0, shares);
+                    boolean helped = longer && away < STRANGER_NANOS;
+                    remember(participant, helped ? 0 : missed + 1, away > YIELDED_NANOS);
                     return true;
                 }
                 Thread.onSpinWait();
             }
             spinning = System.nanoTime() - start;
-            if (spinning > unyielding) {
+            if (longer && spinning > unyielding) {
                 Thread.yield();
-                shares |= System.nanoTime() - start - spinning > YIELDED_NANOS;
+                away = Math.max(away, System.nanoTime() - start - spinning);
             }
         } while (!over && spinning < limit);
-        remember(participant, missed + 1, shares);
+        remember(participant, missed + 1, away > YIELDED_NANOS);
         return false;
     }
 

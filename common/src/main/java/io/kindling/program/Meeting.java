@@ -53,8 +53,9 @@ final class Meeting {
     private final AtomicInteger here = new AtomicInteger();
     private final AtomicIntegerArray came;
     /**
-     * How often in a row each participant spun in vain, and whether another ran on its core while it last waited; its own
-     * alone. Written only where it changes, since what stands beside it is of the others.
+     * How often in a row spinning did not help each participant: in vain, at the price of a stranger's turn, or too short to
+     * tell; and whether another ran on its core while it last waited. Its own alone, and written only where it changes, since
+     * what stands beside it is of the others.
      */
     private final int[] misses;
 

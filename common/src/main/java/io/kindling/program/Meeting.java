@@ -1,7 +1,6 @@
 package io.kindling.program;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +36,9 @@ final class Meeting {
     private static final int SPINS_BETWEEN_LOOKS = 16;
     private static final long PARK_NANOS = 100_000_000;
 
+    /** Of ints, as far apart as makes what one participant writes no part of what another reads: two lines of a cache. */
+    private static final int APART = 32;
+
     /** Thrown where the participants have parted for good. */
     static final class Parted extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -50,7 +52,7 @@ final class Meeting {
     private final boolean spins;
     private final Duration limit;
     private final IntFunction<String> names;
-    private final AtomicInteger here = new AtomicInteger();
+    /** How often each participant came, apart from the others': a meeting is one line of memory from each core to each. */
     private final AtomicIntegerArray came;
     /**
      * How often in a row spinning did not help each participant: in vain, at the price of a stranger's turn, or too short to
@@ -62,7 +64,6 @@ final class Meeting {
     private final boolean[] sharing;
 
     private final AtomicReferenceArray<@Nullable Thread> parked;
-    private volatile int held;
     private volatile boolean over;
 
     /**
@@ -74,7 +75,7 @@ final class Meeting {
         this.spins = size <= Runtime.getRuntime().availableProcessors();
         this.limit = limit;
         this.names = names;
-        this.came = new AtomicIntegerArray(size);
+        this.came = new AtomicIntegerArray((size + 1) * APART);
         this.misses = new int[size];
         this.sharing = new boolean[size];
         this.parked = new AtomicReferenceArray<>(size);
@@ -128,11 +129,9 @@ final class Meeting {
 
     /** @return whether the thread was interrupted; interruptible, it has not waited then */
     private boolean await(int participant, long limitNanos, boolean interruptible) {
-        int meeting = held;
-        came.set(participant, meeting + 1);
-        if (here.incrementAndGet() == size) {
-            here.set(0);
-            held = meeting + 1;
+        int meeting = came(participant) + 1;
+        came.set((participant + 1) * APART, meeting);
+        if (missing(meeting) == size) {
             wake();
             return false;
         }
@@ -142,7 +141,7 @@ final class Meeting {
         }
         boolean interrupted = false;
         parked.set(participant, Thread.currentThread());
-        while (held == meeting) {
+        for (int missing = missing(meeting); missing < size; missing = missing(meeting)) {
             if (over) {
                 parked.set(participant, null);
                 restore(interrupted);
@@ -151,8 +150,8 @@ final class Meeting {
             if (System.nanoTime() - start > limitNanos) {
                 parked.set(participant, null);
                 restore(interrupted);
-                throw new IllegalStateException(
-                        "Cannot continue: " + missing(meeting) + " did not come within " + limit.toSeconds() + " s.");
+                throw new IllegalStateException("Cannot continue: " + names.apply(missing) + " did not come within "
+                        + limit.toSeconds() + " s.");
             }
             LockSupport.parkNanos(this, Math.min(limitNanos, PARK_NANOS));
             if (Thread.interrupted()) {
@@ -182,7 +181,7 @@ final class Meeting {
         long spinning;
         do {
             for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
-                if (held != meeting) {
+                if (missing(meeting) == size) {
                     boolean helped = longer && away < STRANGER_NANOS;
                     remember(participant, helped ? 0 : missed + 1, away > YIELDED_NANOS);
                     return true;
@@ -217,12 +216,17 @@ final class Meeting {
         }
     }
 
-    private String missing(int meeting) {
-        for (int i = 0; i < size; i++) {
-            if (came.get(i) <= meeting) {
-                return names.apply(i);
-            }
+    /** The first participant who has not come to a meeting; their number if all have. */
+    private int missing(int meeting) {
+        int participant = 0;
+        // Differences, as counts may run over.
+        while (participant < size && came(participant) - meeting >= 0) {
+            participant++;
         }
-        return "nobody";
+        return participant;
+    }
+
+    private int came(int participant) {
+        return came.get((participant + 1) * APART);
     }
 }

@@ -26,6 +26,8 @@ import java.util.List;
 final class SharedStepBench {
     private static final int STEPS = 50;
     private static final int ROUNDS = 300;
+    /** Before those that count: until then the JVM's compiler takes a core. */
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
 
     private SharedStepBench() {}
 
@@ -104,7 +106,8 @@ final class SharedStepBench {
         Nothing leader = new Nothing(program, units);
         double[] micros = new double[ROUNDS];
         long bytes = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        long begun = System.nanoTime();
+        for (int round = 0; round < ROUNDS; round += System.nanoTime() - begun < WARM_UP_NANOS ? 0 : 1) {
             long before = allocated(threads, other);
             long start = System.nanoTime();
             for (int i = 0; i < STEPS; i++) {

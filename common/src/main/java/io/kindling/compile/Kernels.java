@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kernels {
     private final Map<Value, Instruction> instructions = new HashMap<>();
+    /** Those that stand for themselves, by what their inputs' elements stand in. */
+    private final Map<List<Value>, CapturedKernel> kernels = new HashMap<>();
+
     private final Set<Value> absorbed = new HashSet<>();
     private final Function<Value, Optional<Value>> onlyReader;
 
@@ -73,17 +76,32 @@ final class Kernels {
                     new Instruction(
                             computed.name() + " (eager)", calling, null, computed.inputs(), value, List.of(), 0));
         } else if (!fuses(value, computed, captured.get(), inputs)) {
+            List<Value> held = inputs.stream().map(Value::held).toList();
+            Optional<PreparedKernel> sharing = sharing(captured.get(), held);
             instructions.put(
                     value,
                     new Instruction(
-                            computed.name(),
-                            captured.get().kernel(),
+                            computed.name() + (sharing.isPresent() ? " (shared softmax)" : ""),
+                            sharing.orElse(captured.get().kernel()),
                             null,
                             inputs,
                             value,
                             List.of(),
                             captured.get().operations()));
+            kernels.putIfAbsent(held, captured.get());
         }
+    }
+
+    /** The kernel that takes from one before it, of the same first inputs, what both would compute. */
+    private Optional<PreparedKernel> sharing(CapturedKernel kernel, List<Value> held) {
+        for (int inputs = held.size(); inputs > 0; inputs--) {
+            CapturedKernel earlier = kernels.get(held.subList(0, inputs));
+            Optional<PreparedKernel> sharing = earlier == null ? Optional.empty() : kernel.after(earlier);
+            if (sharing.isPresent()) {
+                return sharing;
+            }
+        }
+        return Optional.empty();
     }
 
     @SuppressWarnings("ReferenceEquality") // tensors have no other

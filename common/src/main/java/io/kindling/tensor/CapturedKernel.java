@@ -57,6 +57,14 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
                 : Optional.empty();
     }
 
+    /**
+     * The kernel that takes from another what both would compute, to be run after it in each run of a plan, its first inputs
+     * being all of the other's; empty where there is none.
+     */
+    public Optional<PreparedKernel> after(CapturedKernel earlier) {
+        return Logits.prepareAfter(earlier, this);
+    }
+
     /** Multiplications and additions of a product or convolution; 0 for other kernels. */
     public double operations() {
         if (sizes instanceof MatrixProduct.Sizes product) {

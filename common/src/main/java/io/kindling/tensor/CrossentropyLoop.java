@@ -1,5 +1,7 @@
 package io.kindling.tensor;
 
+import java.util.Optional;
+
 /**
  * Cross-entropy of softmax, or its gradient by the logits, in float64, some lines at a time. Inputs (targets, logits), and
  * of a gradient that by the losses.
@@ -26,6 +28,9 @@ final class CrossentropyLoop implements JavaKernel.Loop {
     private final int classes;
     private final Shape shape;
     private final SoftmaxLines softmax;
+    /** Whether another loop has read these lines, and their labels, before this one runs. */
+    private final boolean isRead;
+
     private final long[] labels;
     private final Stretch targets;
     private final Stretch gradients;
@@ -33,27 +38,46 @@ final class CrossentropyLoop implements JavaKernel.Loop {
 
     /** @param shape of the logits, which are so many lines of so many classes */
     CrossentropyLoop(Kind kind, int lines, int classes, Shape shape) {
+        this(kind, lines, classes, shape, new SoftmaxLines(classes), false, new long[SoftmaxLines.most(classes)]);
+    }
+
+    private CrossentropyLoop(
+            Kind kind, int lines, int classes, Shape shape, SoftmaxLines softmax, boolean isRead, long[] labels) {
         this.kind = kind;
         this.lines = lines;
         this.classes = classes;
         this.shape = shape;
-        this.softmax = new SoftmaxLines(classes);
+        this.softmax = softmax;
+        this.isRead = isRead;
+        this.labels = labels;
         int most = softmax.most();
-        this.labels = new long[most];
         this.targets = new Stretch(kind.isSparse() ? 0 : most * classes);
         this.gradients = new Stretch(most);
         this.result = new Stretch(most * classes);
+    }
+
+    /**
+     * The loop of the gradient of these losses, to be run after this one has been, on the same targets and logits: it takes
+     * their softmax from this one, which must hold all lines at once.
+     */
+    Optional<CrossentropyLoop> gradient(Kind gradient) {
+        boolean isOfThese = gradient.isGradient() && !kind.isGradient() && gradient.isSparse() == kind.isSparse();
+        return isOfThese && lines <= softmax.most()
+                ? Optional.of(new CrossentropyLoop(gradient, lines, classes, shape, softmax, true, labels))
+                : Optional.empty();
     }
 
     @Override
     public void run(Elements[] in, Elements out) {
         for (int first = 0; first < lines; first += softmax.most()) {
             int count = Math.min(softmax.most(), lines - first);
-            softmax.load(in[1], first, count);
-            if (kind.isSparse()) {
-                readLabels(in[0], first, count);
-            } else {
+            if (!isRead) {
+                softmax.load(in[1], first, count);
+            }
+            if (!kind.isSparse()) {
                 targets.read(in[0], first * classes, count * classes);
+            } else if (!isRead) {
+                readLabels(in[0], first, count);
             }
             if (kind.isGradient()) {
                 gradients.read(in[2], first, count);

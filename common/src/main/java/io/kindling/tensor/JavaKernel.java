@@ -20,6 +20,10 @@ final class JavaKernel implements PreparedKernel {
         }
     }
 
+    Loop loop() {
+        return loop;
+    }
+
     @Override
     public long workspaceBytes() {
         return 0;

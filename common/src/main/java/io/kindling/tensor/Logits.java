@@ -1,6 +1,7 @@
 package io.kindling.tensor;
 
 import io.kindling.tensor.CrossentropyLoop.Kind;
+import java.util.Optional;
 
 /** Fused cross-entropies of logits, computed in Java in float64: nothing overflows, and a target of 0 counts nothing. */
 public final class Logits {
@@ -47,6 +48,17 @@ public final class Logits {
         int inputs = sizes.kind().isGradient() ? 3 : 2;
         return new JavaKernel(
                 inputs, new CrossentropyLoop(sizes.kind(), sizes.lines(), sizes.classes(), sizes.shape()));
+    }
+
+    /** The kernel of a gradient that takes the softmax from that of the losses; empty where the two do not belong together. */
+    static Optional<PreparedKernel> prepareAfter(CapturedKernel losses, CapturedKernel gradient) {
+        return losses.sizes() instanceof Lines before
+                        && gradient.sizes() instanceof Lines after
+                        && before.shape().equals(after.shape())
+                        && losses.kernel() instanceof JavaKernel kernel
+                        && kernel.loop() instanceof CrossentropyLoop loop
+                ? loop.gradient(after.kind()).map(shared -> new JavaKernel(3, shared))
+                : Optional.empty();
     }
 
     /** {@code max(x, 0) - x z + log(1 + exp(-|x|))}. */

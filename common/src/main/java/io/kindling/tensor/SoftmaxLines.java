@@ -19,12 +19,17 @@ final class SoftmaxLines {
     /** @param length of a line */
     SoftmaxLines(int length) {
         this.length = length;
-        this.most = Math.max(1, BLOCK / length);
+        this.most = most(length);
         this.logits = new Stretch(most * length);
         this.shifted = new double[most * length];
         this.exponentials = new double[most * length];
         this.powers = new double[most * length];
         this.sums = new double[most];
+    }
+
+    /** How many lines of a length are held at most. */
+    static int most(int length) {
+        return Math.max(1, BLOCK / length);
     }
 
     /** How many lines it holds at most. */

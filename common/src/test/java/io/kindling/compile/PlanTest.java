@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -156,6 +157,55 @@ class PlanTest {
                         .isEqualTo(function.apply(Tensor.of(x, shape.dims())).floats());
             }
         });
+    }
+
+    /** Of two heads, each has its own; of more lines than fast memory holds, they are computed again. */
+    @Test
+    void gradient_takesTheSoftmaxOfItsLosses_withTheSameBits() {
+        Tensor labels = Tensor.of(new long[] {3, 0, 6}, 3);
+        Tensor targets = Tensor.of(new float[] {0.5f, 0, 0.25f, 0, 0, 0.25f, 1}, 7);
+        Map<String, BinaryOperator<Tensor>> losses = Map.of(
+                "sparse_softmax_crossentropy_gradient",
+                (x, logits) -> Crossentropy.sparseSoftmaxCrossentropy(
+                        Shaping.broadcastTo(labels, logits.shape().dropLast(1)), logits),
+                "softmax_crossentropy_gradient",
+                (x, logits) ->
+                        Crossentropy.softmaxCrossentropy(Arithmetic.multiply(Functions.abs(x), targets), logits));
+        Random random = new Random(7);
+        losses.forEach((name, loss) -> {
+            UnaryOperator<Tensor> function = x -> {
+                Tensor other = Arithmetic.multiply(x, -3);
+                return Arithmetic.add(
+                        lossTimesSlope(logits -> loss.apply(x, logits), x),
+                        lossTimesSlope(logits -> loss.apply(x, logits), other));
+            };
+            for (int rows : new int[] {2, 200}) {
+                Shape shape = Shape.of(rows, 3, 7);
+                float[] first = new float[(int) shape.size()];
+                float[] second = new float[first.length];
+                for (int i = 0; i < first.length; i++) {
+                    first[i] = (float) random.nextGaussian();
+                    second[i] = (float) random.nextGaussian();
+                }
+                try (PlanMemory memory = new PlanMemory();
+                        MemoryPool pool = new MemoryPool()) {
+                    Plan plan = plan(memory, pool, shape, function);
+                    assertThat(plan.dump().split(name + " \\(shared softmax\\)", -1))
+                            .as("%s of %d rows:%n%s", name, rows, plan.dump())
+                            .hasSize(rows == 2 ? 3 : 1);
+                    for (float[] x : List.of(first, second)) {
+                        assertThat(run(plan, x))
+                                .as("%s of %d rows", name, rows)
+                                .isEqualTo(function.apply(Tensor.of(x, shape.dims()))
+                                        .floats());
+                    }
+                }
+            }
+        });
+    }
+
+    private static Tensor lossTimesSlope(UnaryOperator<Tensor> loss, Tensor x) {
+        return Arithmetic.multiply(Shaping.expandDims(loss.apply(x), -1), slope(loss, x));
     }
 
     /** The gradient of the sum of a function's elements. */

@@ -19,7 +19,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Softmax and the cross-entropies, stable for large logits. The cross-entropies are fused, and those of softmax have a fused
- * gradient, which computes the exponentials again: each is also a composite of simpler operations, against which it is tested.
+ * gradient, which computes the exponentials again unless a plan has them: each is also a composite of simpler operations,
+ * against which it is tested.
  */
 public final class Crossentropy {
     static final OpFamily FAMILY = new OpFamily("crossentropy");

@@ -181,6 +181,9 @@ final class CompiledPhase {
 
     /** What it saw of moving statistics. */
     List<StateChange> changes() {
+        if (updates.isEmpty()) {
+            return List.of();
+        }
         List<StateChange> changes = new ArrayList<>();
         int output = 1;
         List<Model> models = List.copyOf(program.models().values());

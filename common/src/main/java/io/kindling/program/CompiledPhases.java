@@ -29,7 +29,22 @@ final class CompiledPhases {
      * @param rows rows of the batch that the shard holds
      * @param batchRows rows of the batch
      */
-    private record Signature(int phase, int shard, int rows, int batchRows) {}
+    private record Signature(int phase, int shard, int rows, int batchRows) {
+        // Written out, as each step asks: what a record has by itself takes microseconds until it is compiled.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Signature same
+                    && phase == same.phase
+                    && shard == same.shard
+                    && rows == same.rows
+                    && batchRows == same.batchRows;
+        }
+
+        @Override
+        public int hashCode() {
+            return ((phase * 31 + shard) * 31 + rows) * 31 + batchRows;
+        }
+    }
 
     private final BuiltProgram program;
     private final PlanMemory memory;

@@ -155,11 +155,15 @@ public final class Tensor {
             case FLOAT64 -> Memory.read(this, values);
             case FLOAT32 -> {
                 float[] read = floats();
-                Arrays.setAll(values, i -> read[i]);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = read[i];
+                }
             }
             default -> {
                 long[] read = longs();
-                Arrays.setAll(values, i -> read[i]);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = read[i];
+                }
             }
         }
         return values;
@@ -173,11 +177,15 @@ public final class Tensor {
             case INT32 -> {
                 int[] read = new int[values.length];
                 Memory.read(this, read);
-                Arrays.setAll(values, i -> read[i]);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = read[i];
+                }
             }
             case UINT8, BOOL -> {
                 byte[] read = bytes();
-                Arrays.setAll(values, i -> read[i] & 0xff);
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = read[i] & 0xff;
+                }
             }
             default -> throw new TensorException("Cannot read " + dtype + " " + shape + " as longs: cast it first.");
         }

@@ -25,6 +25,9 @@ final class Meeting {
     /** A yield that takes longer has let another run: one who waits for us, most likely, and had better run at once next time. */
     private static final long YIELDED_NANOS = 5_000;
 
+    /** After so many waits in a row on a core with another, who waits parks: whoever is woken is put on a core that is free. */
+    private static final int SHARED_UNTIL_PARKED = 8;
+
     /** A yield that takes so long has let a stranger run for its whole turn: who parks comes back sooner. */
     private static final long STRANGER_NANOS = 1_000_000;
 
@@ -56,12 +59,12 @@ final class Meeting {
     private final AtomicIntegerArray came;
     /**
      * How often in a row spinning did not help each participant: in vain, at the price of a stranger's turn, or too short to
-     * tell; and whether another ran on its core while it last waited. Its own alone, and written only where it changes, since
+     * tell; and in how many waits in a row another ran on its core. Its own alone, and written only where it changes, since
      * what stands beside it is of the others.
      */
     private final int[] misses;
 
-    private final boolean[] sharing;
+    private final int[] sharing;
 
     private final AtomicReferenceArray<@Nullable Thread> parked;
     private volatile boolean over;
@@ -77,7 +80,7 @@ final class Meeting {
         this.names = names;
         this.came = new AtomicIntegerArray((size + 1) * APART);
         this.misses = new int[size];
-        this.sharing = new boolean[size];
+        this.sharing = new int[size];
         this.parked = new AtomicReferenceArray<>(size);
     }
 
@@ -174,16 +177,21 @@ final class Meeting {
     @SuppressWarnings("ThreadPriorityCheck") // yielding is a courtesy here: nothing depends on it
     private boolean spun(int participant, int meeting, long start) {
         int missed = misses[participant];
+        int shared = sharing[participant];
+        if (shared == SHARED_UNTIL_PARKED) {
+            sharing[participant] = 0;
+            return false;
+        }
         boolean longer = missed < MISSES_UNTIL_SHORT || missed % MISSES_UNTIL_ANOTHER_TRY == 0;
         long limit = longer ? SPIN_NANOS : SHORT_SPIN_NANOS;
-        long unyielding = sharing[participant] ? 0 : UNYIELDING_NANOS;
+        long unyielding = shared > 0 ? 0 : UNYIELDING_NANOS;
         long away = 0;
         long spinning;
         do {
             for (int i = 0; i < SPINS_BETWEEN_LOOKS; i++) {
                 if (missing(meeting) == size) {
                     boolean helped = longer && away < STRANGER_NANOS;
-                    remember(participant, helped ? 0 : missed + 1, away > YIELDED_NANOS);
+                    remember(participant, helped ? 0 : missed + 1, away > YIELDED_NANOS ? shared + 1 : 0);
                     return true;
                 }
                 Thread.onSpinWait();
@@ -194,16 +202,16 @@ final class Meeting {
                 away = Math.max(away, System.nanoTime() - start - spinning);
             }
         } while (!over && spinning < limit);
-        remember(participant, missed + 1, away > YIELDED_NANOS);
+        remember(participant, missed + 1, away > YIELDED_NANOS ? shared + 1 : 0);
         return false;
     }
 
-    private void remember(int participant, int missed, boolean shares) {
+    private void remember(int participant, int missed, int shared) {
         if (misses[participant] != missed) {
             misses[participant] = missed;
         }
-        if (sharing[participant] != shares) {
-            sharing[participant] = shares;
+        if (sharing[participant] != shared) {
+            sharing[participant] = shared;
         }
     }
 

@@ -123,34 +123,34 @@ final class SharedPhase {
     }
 
     /**
-     * Updates the weights in the participant's range, and leaves the new ones in the memory of each of the others, in place of a
-     * gradient that is of no more use; all ranges must have been added. Memory that goes to and fro between two cores costs
-     * less than what one writes and the other reads.
+     * Updates the weights in the participant's range, in its replica's copy, too, and leaves the new ones in the memory of each
+     * of the others, in place of a gradient that is of no more use; all ranges must have been added. Memory that goes to and
+     * fro between two cores costs less than what one writes and the other reads.
      */
-    void move(int participant) {
-        int from = firstBlock[participant];
-        int to = firstBlock[participant + 1];
-        if (from == to) {
-            return;
-        }
-        // Invariant: blocks are in the order of the flat array; what lies between two of them is nobody's.
-        if (parts.size() > 1) {
-            copy(update.from(from), update.to(to - 1), true);
-        }
-        update.move(from, to, optimizer.iterations());
-        if (parts.size() > 1) {
-            copy(update.from(from), update.to(to - 1), false);
-        }
-        for (int other = 0; other < sums.length; other++) {
-            if (other != participant) {
-                leave(from, to, own(other));
+    void move(int participant, ShardComputation replica) {
+        long iterations = optimizer.iterations();
+        for (int block = firstBlock[participant]; block < firstBlock[participant + 1]; block++) {
+            // Invariant: blocks are in the order of the flat array; what lies between two of them is nobody's.
+            int from = update.from(block);
+            int to = update.to(block);
+            if (parts.size() > 1) {
+                copy(from, to, true);
             }
-        }
-    }
-
-    private void leave(int fromBlock, int toBlock, GradientMemory memory) {
-        for (int block = fromBlock; block < toBlock; block++) {
-            memory.all().write(update.from(block), update.to(block), flat, update.from(block));
+            update.move(block, block + 1, iterations);
+            if (parts.size() > 1) {
+                copy(from, to, false);
+            }
+            // A block is still in the core's fastest memory here.
+            for (int other = 0; other < sums.length; other++) {
+                if (other != participant) {
+                    own(other).all().write(from, to, flat, from);
+                }
+            }
+            Part part = partOf(from);
+            FlatRegions copy = replica.copyOf(part.model());
+            if (copy != null) {
+                copy.write(from - part.at(), to - part.at(), flat, from);
+            }
         }
     }
 
@@ -159,31 +159,29 @@ final class SharedPhase {
         return gradients.get(Crew.from(participant, sums.length, gradients.size()));
     }
 
-    /** Changes the copy of the weights that a participant's replica keeps; all ranges must have been updated. */
+    /** Takes what the others updated into the copy of the weights that a participant's replica keeps; all must have moved. */
     void give(int participant, ShardComputation replica) {
-        for (Part part : parts) {
+        FlatRegions left = own(participant).all();
+        for (int block = 0; block < update.blocks(); block++) {
+            if (block >= firstBlock[participant] && block < firstBlock[participant + 1]) {
+                continue;
+            }
+            int from = update.from(block);
+            Part part = partOf(from);
             FlatRegions copy = replica.copyOf(part.model());
             if (copy != null) {
-                give(participant, part, copy);
+                copy.write(from - part.at(), update.to(block) - part.at(), left, from);
             }
         }
     }
 
-    private void give(int participant, Part part, FlatRegions copy) {
-        FlatRegions left = own(participant).all();
-        for (int block = 0; block < update.blocks(); block++) {
-            int from = update.from(block);
-            int to = update.to(block);
-            // Invariant: a block is of one weight.
-            if (from < part.at() || from >= part.end()) {
-                continue;
-            }
-            if (block >= firstBlock[participant] && block < firstBlock[participant + 1]) {
-                copy.write(from - part.at(), to - part.at(), flat, from);
-            } else {
-                copy.write(from - part.at(), to - part.at(), left, from);
-            }
+    /** The model that an element belongs to; a block is of one weight, and so of one model. */
+    private Part partOf(int element) {
+        int part = 0;
+        while (element >= parts.get(part).end()) {
+            part++;
         }
+        return parts.get(part);
     }
 
     /** Counts an update that all have made. */

@@ -151,7 +151,7 @@ final class SharedStep implements Crew.Work {
             }
             return false;
         }
-        phase.move(participant);
+        phase.move(participant, replica);
         boolean changes = !results[0].changes().isEmpty();
         meeting.await(participant);
         if (participant == 0) {

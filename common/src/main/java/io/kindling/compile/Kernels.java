@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The instructions of values that an operation's own kernel computes. A product or convolution whose bias is added, and
- * whose sum is rectified, by its only reader does both itself, before it stores a result.
+ * whose sum is rectified, by its only reader does both itself, before it stores a result. The gradient of a cross-entropy
+ * takes the softmax of its losses, where their kernel has all of it.
  */
 final class Kernels {
     private final Map<Value, Instruction> instructions = new HashMap<>();

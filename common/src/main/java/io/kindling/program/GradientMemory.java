@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * A gradient off the heap, over the flat array of a layout: where a phase's plan writes it, and whoever adds shares reads
- * it, once both have met; and may leave new weights in its place, until the next gradient is written. Elements that nobody wrote are 0. It is never closed, but freed when nothing refers to it: a
- * thread that lost its crew may still write there.
+ * it, once both have met; and may leave new weights in its place, until the next gradient is written. That writes all
+ * elements of trained weights, zeros, too, where a weight has no gradient for once; those of other weights are 0, always. It
+ * is never closed, but freed when nothing refers to it: a thread that lost its crew may still write there.
  */
 public final class GradientMemory {
     private final FlatRegions parts;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a participant wrote before it came is seen by all afterwards.
  */
 final class Meeting {
-    /** Longer than the shards of a step differ, shorter than anything that a person would notice. */
+    /** Longer than the shards of a short step differ, shorter than anything that a person would notice. */
     private static final long SPIN_NANOS = 100_000;
 
     /**

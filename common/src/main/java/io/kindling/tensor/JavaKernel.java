@@ -20,6 +20,7 @@ final class JavaKernel implements PreparedKernel {
         }
     }
 
+    /** What it runs. */
     Loop loop() {
         return loop;
     }

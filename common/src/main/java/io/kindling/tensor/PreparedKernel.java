@@ -5,7 +5,8 @@ import java.util.function.Function;
 
 /**
  * A kernel prepared for fixed sizes, run on whatever memory of these sizes it is given: by an eager call on tensors just
- * made, by a plan on its own. It keeps nothing of what it computed. For the thread that prepared it.
+ * made, by a plan on its own. It keeps nothing of what it computed, but for one that was prepared to come after it
+ * ({@link CapturedKernel#after}). For the thread that prepared it.
  */
 public interface PreparedKernel {
     /** The bytes it works in beside inputs and output; their content before and after does not matter. */

@@ -3,12 +3,16 @@ package io.kindling.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.GradientControl;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.optimizer.AdamW;
 import io.kindling.tensor.Tensor;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Weights that a phase may update and its loss does not touch. */
@@ -36,6 +40,40 @@ class ConnectedWeightsTest {
                 return step.loss(SparseCategoricalCrossentropy.fromLogits(), batch, logits);
             });
         }
+    }
+
+    /** Its loss is computed from a second model where there are enough rows: not in the short last batch. */
+    public static final class SometimesConnected implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model always = p.model("always", SmallClassifier.model());
+            Model sometimes = p.model("sometimes", SmallClassifier.model());
+            p.phase("train").updates(always, sometimes).with(AdamW.of(0.01)).loss((step, batch) -> {
+                Tensor logits = always.call(batch.features(), Mode.TRAINING);
+                Tensor all = batch.count() > 8
+                        ? Arithmetic.add(logits, sometimes.call(batch.features(), Mode.TRAINING))
+                        : logits;
+                return step.loss(SparseCategoricalCrossentropy.fromLogits(), batch, all);
+            });
+        }
+    }
+
+    /** Between steps new weights stand where participants leave their gradients. */
+    @Test
+    void gradientsThatOneStepHasNot_are0ThereWhoeverComputesShards() {
+        Set<Long> digests = new HashSet<>();
+        for (Runner runner : List.of(Runner.local(1), Runner.local(2), Runner.local(4))) {
+            for (Execution execution : List.of(Execution.COMPILED, Execution.EAGER)) {
+                RunSettings settings = RunSettings.DEFAULT.withShards(4).withExecution(execution);
+                try (Training training =
+                        runner.settings(settings).start(new SometimesConnected(), Sample.training(200))) {
+                    training.epoch().forEach(step -> {});
+                    training.epoch().forEach(step -> {});
+                    digests.add(WeightsChecksum.of(training.state().weights()));
+                }
+            }
+        }
+        assertThat(digests).hasSize(1);
     }
 
     @Test

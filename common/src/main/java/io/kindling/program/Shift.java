@@ -81,12 +81,15 @@ public final class Shift {
         dismiss();
     }
 
-    /** Says that a participant was taken away from outside, and by what; it need not have ended because of that. */
-    public void killed(String what) {
-        killed = what;
+    /**
+     * Says that a participant was taken away from outside, and by what; it need not have ended because of that. Only who says
+     * it first is believed: the others are taken away because that one was.
+     */
+    public synchronized void killed(String what) {
+        killed = killed == null ? what : killed;
     }
 
-    /** What {@link #killed} said last. */
+    /** What {@link #killed} said first. */
     public Optional<String> killed() {
         return Optional.ofNullable(killed);
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where participants wait until all have come, again and again. Whoever waits spins for a moment, if each participant can
- * have a core, and as long as that helps, then parks; who finds that another runs on its core lets that one run at once.
- * What a participant wrote before it came is seen by all afterwards.
+ * have a core, and as long as that helps, then parks; who finds that another runs on its core lets that one run at once, and
+ * parks after some such waits. What a participant wrote before it came is seen by all afterwards.
  */
 final class Meeting {
     /** Longer than the shards of a short step differ, shorter than anything that a person would notice. */

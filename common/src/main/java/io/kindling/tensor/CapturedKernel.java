@@ -52,7 +52,8 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
                     product.transposeB(),
                     epilogue));
         }
-        return sizes instanceof ConvolutionSizes convolution && convolution.kind() == ConvolutionSizes.Kind.FORWARD
+        return sizes instanceof ConvolutionSizes convolution
+                        && convolution.kind() != ConvolutionSizes.Kind.FILTER_GRADIENT
                 ? Optional.of(Convolve.prepare(convolution, epilogue))
                 : Optional.empty();
     }

@@ -78,6 +78,9 @@ public final class Convolve {
             if (hasFewInputs(sizes)) {
                 return new PatchConvolution(sizes);
             }
+            if (TransposedWinograd.serves(sizes)) {
+                return new TransposedWinograd(sizes, Epilogue.NONE);
+            }
             if (isFilterGradientInStrides(sizes)) {
                 return new FilterProducts(sizes);
             }
@@ -101,6 +104,9 @@ public final class Convolve {
             if (fused != null) {
                 return fused;
             }
+        }
+        if (OneDnn.isUsable() && TransposedWinograd.serves(sizes) && EpilogueLoop.serves(epilogue)) {
+            return new TransposedWinograd(sizes, epilogue);
         }
         return SecondPass.of(prepare(sizes), epilogue, sizes.result());
     }

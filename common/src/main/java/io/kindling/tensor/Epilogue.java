@@ -5,7 +5,7 @@ package io.kindling.tensor;
  * then applies a function.
  *
  * @param hasBias whether the kernel has a third input, (columns)
- * @param slope of the leaky rectifier where its argument is negative; 0 for every other function
+ * @param slope of the leaky rectifier where its argument is negative, above 0, to 1; 0 for every other function
  */
 public record Epilogue(boolean hasBias, Activation activation, float slope) {
     /** The functions that the kernels know. A NaN stays one in all of them. */
@@ -23,8 +23,9 @@ public record Epilogue(boolean hasBias, Activation activation, float slope) {
     public static final Epilogue BIAS = new Epilogue(true, Activation.NONE, 0);
 
     public Epilogue {
-        if ((activation == Activation.LEAKY_RELU) == (slope == 0)) {
-            throw new IllegalArgumentException("Invalid slope: " + slope + " (not 0 for LEAKY_RELU, 0 for others)");
+        if (activation == Activation.LEAKY_RELU ? !(slope > 0 && slope <= 1) : slope != 0) {
+            throw new IllegalArgumentException(
+                    "Invalid slope: " + slope + " (above 0, to 1, for LEAKY_RELU; 0 for others)");
         }
     }
 

@@ -1,6 +1,5 @@
 package io.kindling.tensor;
 
-import io.kindling.tensor.Epilogue.Activation;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel without an epilogue, and then the epilogue over its result, in place: a pass more than a fused kernel. */
@@ -9,25 +8,20 @@ final class SecondPass implements PreparedKernel {
 
     private final PreparedKernel kernel;
     private final Epilogue epilogue;
-    private final int columns;
     /** Some whole rows of the result. */
     private final float[] tile;
-    /** The bias under each element of a tile; zeros where there is none. */
-    private final float[] biases;
 
-    private final Address at = new Address();
+    private final EpilogueLoop loop;
+    private final Elements elements = new Elements();
     /** What loops in Java are slow for; null where there is nothing of it. */
     private final @Nullable Curve curve;
 
     private SecondPass(PreparedKernel kernel, Epilogue epilogue, long size, int columns) {
         this.kernel = kernel;
         this.epilogue = epilogue;
-        this.columns = columns;
         this.tile = new float[columns * Math.max(1, TILE / columns)];
-        this.biases = new float[tile.length];
-        this.curve = epilogue.activation() == Activation.TANH || epilogue.activation() == Activation.SIGMOID
-                ? Curve.prepare(new Curve.Sizes(epilogue.activation(), size))
-                : null;
+        this.loop = new EpilogueLoop(epilogue, columns, tile.length);
+        this.curve = EpilogueLoop.serves(epilogue) ? null : Curve.prepare(new Curve.Sizes(epilogue.activation(), size));
     }
 
     /**
@@ -47,43 +41,19 @@ final class SecondPass implements PreparedKernel {
     @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
         kernel.run(inputs, output, workspace);
-        if (epilogue.hasBias()) {
-            at.to(inputs[2].address()).get(biases, 0, columns);
-            for (int row = columns; row < biases.length; row += columns) {
-                System.arraycopy(biases, 0, biases, row, columns);
-            }
-        }
         if (epilogue.hasBias() || curve == null) {
-            long size = output.shape().size();
-            for (long first = 0; first < size; first += tile.length) {
-                int count = (int) Math.min(tile.length, size - first);
-                at.to(output.address() + first * Float.BYTES).get(tile, 0, count);
-                finish(count);
-                at.put(tile, 0, count);
+            loop.open(inputs);
+            elements.open(output);
+            int size = Math.toIntExact(output.shape().size());
+            for (int first = 0; first < size; first += tile.length) {
+                int count = Math.min(tile.length, size - first);
+                elements.read(first, tile, 0, count);
+                loop.run(tile, count);
+                elements.write(first, tile, 0, count);
             }
         }
         if (curve != null) {
             curve.run(output, output);
-        }
-    }
-
-    private void finish(int count) {
-        for (int i = 0; i < count; i++) {
-            tile[i] += biases[i];
-        }
-        float slope = epilogue.slope();
-        switch (epilogue.activation()) {
-            case NONE, TANH, SIGMOID -> {}
-            case RELU -> {
-                for (int i = 0; i < count; i++) {
-                    tile[i] = Math.max(0, tile[i]);
-                }
-            }
-            case LEAKY_RELU -> {
-                for (int i = 0; i < count; i++) {
-                    tile[i] = tile[i] < 0 ? slope * tile[i] : tile[i];
-                }
-            }
         }
     }
 }

@@ -75,6 +75,30 @@ class ConvolveTest {
     }
 
     @Test
+    void winograd_isWithinRoundingOfTheNaiveLoops() {
+        assumeTrue(OneDnn.isUsable());
+        for (int trial = 0; trial < TRIALS / 3; trial++) {
+            Window window = new Window(
+                    Window.Axis.same(4 * random.nextInt(1, 5), 4, 2, 1),
+                    Window.Axis.same(4 * random.nextInt(1, 5), 4, 2, 1));
+            ConvolutionSizes sizes = new ConvolutionSizes(
+                    Kind.INPUT_GRADIENT, random.nextInt(1, 6), window, random.nextInt(1, 40), random.nextInt(1, 40), 1);
+            Tensor a = Samples.tensor(DType.FLOAT32, first(sizes), random);
+            Tensor b = Samples.tensor(DType.FLOAT32, second(sizes), random);
+            double[] expected = NaiveConvolution.compute(sizes, a.doubles(), b.doubles());
+            double[] actual = run(new TransposedWinograd(sizes, Epilogue.NONE), sizes, a, b)
+                    .doubles();
+            double error = 0;
+            double norm = 0;
+            for (int i = 0; i < expected.length; i++) {
+                error += Math.pow(actual[i] - expected[i], 2);
+                norm += Math.pow(expected[i], 2);
+            }
+            assertThat(Math.sqrt(error / norm)).as("%s", sizes).isLessThan(1e-6);
+        }
+    }
+
+    @Test
     void row_hasTheSameBitsInEveryBatch() {
         assumeTrue(
                 OneDnn.isUsable() && OneDnn.instructionSet().startsWith("avx512"),
@@ -83,6 +107,7 @@ class ConvolveTest {
             {28, 1, 64, 3, 2, 1},
             {14, 64, 128, 3, 2, 1},
             {14, 128, 128, 4, 2, 1},
+            {16, 128, 128, 4, 2, 1},
             {28, 128, 1, 7, 1, 1},
             {10, 64, 3, 5, 1, 1},
             {16, 3, 32, 3, 1, 1},
@@ -111,7 +136,7 @@ class ConvolveTest {
     }
 
     @Test
-    void fewChannels_andFilterGradientsInStrides_areConvolvedByMatrixProducts() {
+    void sizes_areServedByTheKernelThatIsFastestForThem() {
         assumeTrue(OneDnn.isUsable());
         Window window = new Window(Window.Axis.same(28, 7, 1, 1), Window.Axis.same(28, 7, 1, 1));
         Window strided = new Window(Window.Axis.same(28, 3, 2, 1), Window.Axis.same(28, 3, 2, 1));
@@ -127,6 +152,13 @@ class ConvolveTest {
                 .isInstanceOf(FilterProducts.class);
         assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FILTER_GRADIENT, 2, strided, 1, 64, 1)))
                 .isInstanceOf(OneDnnConvolution.class);
+        for (int size : new int[] {14, 28}) {
+            Window.Axis axis = Window.Axis.same(size, 4, 2, 1);
+            ConvolutionSizes transposed =
+                    new ConvolutionSizes(Kind.INPUT_GRADIENT, 2, new Window(axis, axis), 128, 128, 1);
+            Class<?> expected = size == 28 ? TransposedWinograd.class : OneDnnConvolution.class;
+            assertThat(Convolve.prepare(transposed)).isInstanceOf(expected);
+        }
     }
 
     @Test

@@ -1,0 +1,183 @@
+package io.kindling.tensor;
+
+import static io.kindling.tensor.WinogradAxis.FACTORS;
+import static io.kindling.tensor.WinogradAxis.PIXELS;
+import static io.kindling.tensor.WinogradAxis.PLACES;
+import static io.kindling.tensor.WinogradAxis.PRODUCTS;
+
+import io.kindling.tensor.ConvolutionSizes.Kind;
+
+/**
+ * The float32 gradient by the images, or transposed convolution, of a window of 4 by 4 that moves by 2, with 9 products where
+ * a direct kernel has 16: {@link WinogradAxis} along both axes. The products are matrix products by oneDNN, of so many places
+ * of a few images at a time that all stays in the processor's cache; sums and differences are loops in Java. One group only.
+ */
+final class TransposedWinograd implements PreparedKernel {
+    /** Images at a time: fewer make small products, more leave the cache. */
+    private static final int IMAGES = 2;
+
+    /** With fewer channels, sums and differences cost more than the products that they save. */
+    private static final int LEAST_CHANNELS = 96;
+
+    private final int count;
+    /** Fours of pixels along each axis, which are also twos of places. */
+    private final int rows;
+
+    private final int columns;
+    /** Channels of a place, and of a pixel. */
+    private final int from;
+
+    private final int to;
+    private final MatrixProduct some;
+    private final MatrixProduct rest;
+    private final WinogradPlaces places;
+    private final WinogradFilter filter;
+    private final EpilogueLoop epilogue;
+    private final Elements input = new Elements();
+    private final Elements output = new Elements();
+    private final Elements work = new Elements();
+
+    private final Workspace pieces = new Workspace();
+    private final long transposedPiece;
+    private final long filterPiece;
+    private final long factorPiece;
+    private final long productPiece;
+
+    /** Of a four of rows and all fours of columns: a line of each product, (columns, channels). */
+    private final float[][] products;
+    /** The first and the second of two rows of pixels of the same parity: each four's first pixels, then the second ones, ... */
+    private final float[][] upper;
+
+    private final float[][] lower;
+    /** A row of pixels. */
+    private final float[] line;
+
+    TransposedWinograd(ConvolutionSizes sizes, Epilogue after) {
+        this.count = sizes.count();
+        this.rows = sizes.window().height().output() / PLACES;
+        this.columns = sizes.window().width().output() / PLACES;
+        this.from = sizes.outputs();
+        this.to = sizes.inputs();
+        int most = Math.min(IMAGES, count);
+        this.some = product(most);
+        this.rest = count % most == 0 ? some : product(count % most);
+        this.places = new WinogradPlaces(sizes, most);
+        this.filter = new WinogradFilter(sizes);
+        this.transposedPiece = pieces.piece(filter.transposedBytes());
+        this.filterPiece = pieces.piece(filter.bytes());
+        long tiles = (long) most * rows * columns * Float.BYTES;
+        this.factorPiece = pieces.piece(FACTORS * tiles * from);
+        this.productPiece = pieces.piece(PRODUCTS * tiles * to);
+        this.products = new float[PRODUCTS][columns * to];
+        this.upper = new float[most * rows * PIXELS][columns * to];
+        this.lower = new float[most * rows * PIXELS][columns * to];
+        this.line = new float[columns * PIXELS * to];
+        this.epilogue = new EpilogueLoop(after, to, line.length);
+    }
+
+    /** Whether it is for such a convolution, and faster than a direct kernel. */
+    static boolean serves(ConvolutionSizes sizes) {
+        return sizes.kind() == Kind.INPUT_GRADIENT
+                && sizes.groups() == 1
+                && WinogradAxis.fits(sizes.window().height())
+                && WinogradAxis.fits(sizes.window().width())
+                && Math.min(sizes.inputs(), sizes.outputs()) >= LEAST_CHANNELS;
+    }
+
+    private MatrixProduct product(int images) {
+        return new OneDnnMatMul(new MatrixProduct.Sizes(images * rows * columns, from, to, false, false, false));
+    }
+
+    @Override
+    public long workspaceBytes() {
+        return pieces.bytes();
+    }
+
+    @Override
+    public void run(Tensor[] inputs, Tensor result, Tensor workspace) {
+        input.open(inputs[0]);
+        output.open(result);
+        work.open(workspace);
+        epilogue.open(inputs);
+        long begin = Workspace.begin(workspace);
+        int base = Math.toIntExact(begin - workspace.address()) / Float.BYTES;
+        filter.transpose(inputs[1].address(), begin + transposedPiece);
+        filter.write(work, base + element(transposedPiece), base + element(filterPiece));
+        for (int image = 0; image < count; image += IMAGES) {
+            images(image, Math.min(IMAGES, count - image), begin, base);
+        }
+    }
+
+    private static int element(long piece) {
+        return Math.toIntExact(piece / Float.BYTES);
+    }
+
+    private void images(int image, int images, long begin, int base) {
+        places.read(input, image, images);
+        MatrixProduct product = images < IMAGES ? rest : some;
+        int tiles = images * rows * columns;
+        long factors = begin + factorPiece;
+        long filters = begin + filterPiece;
+        for (int along = 0; along < PRODUCTS; along++) {
+            int factor = WinogradAxis.factor(along);
+            if (along == 0 || factor != WinogradAxis.factor(along - 1)) {
+                places.write(factor, images, work, base + element(factorPiece));
+            }
+            for (int across = 0; across < PRODUCTS; across++, filters += (long) from * to * Float.BYTES) {
+                product.run(
+                        factors + (long) WinogradAxis.factor(across) * tiles * from * Float.BYTES,
+                        filters,
+                        begin + productPiece + (long) across * tiles * to * Float.BYTES);
+            }
+            for (int row = 0; row < images * rows; row++) {
+                across(base + element(productPiece) + row * columns * to, tiles * to);
+                along(along, row * PIXELS);
+                if (along % 3 == 2) {
+                    int pixels = (image * rows + row) * PIXELS + along / 3;
+                    write(upper, row * PIXELS, pixels);
+                    write(lower, row * PIXELS, pixels + 2);
+                }
+            }
+        }
+    }
+
+    /** Makes four lines of six products across: the fours' first, third, second and fourth pixels, in 0, 1, 3 and 4. */
+    private void across(int at, int step) {
+        int length = columns * to;
+        for (int product = 0; product < PRODUCTS; product++) {
+            work.read(at + product * step, products[product], 0, length);
+        }
+        for (int parity = 0; parity < PRODUCTS; parity += 3) {
+            WinogradAxis.add(products[parity], products[parity + 1], length);
+            WinogradAxis.subtract(products[parity + 1], products[parity + 1], products[parity + 2], length);
+        }
+    }
+
+    /** Adds what {@link #across} made of a product along the height to the rows of pixels that it is part of. */
+    private void along(int product, int first) {
+        int length = columns * to;
+        for (int pixel = 0; pixel < PIXELS; pixel++) {
+            float[] made = products[pixel / 2 + pixel % 2 * 3];
+            float[] above = upper[first + pixel];
+            float[] below = lower[first + pixel];
+            switch (product % 3) {
+                case 0 -> System.arraycopy(made, 0, above, 0, length);
+                case 1 -> {
+                    WinogradAxis.add(above, made, length);
+                    System.arraycopy(made, 0, below, 0, length);
+                }
+                default -> WinogradAxis.subtract(below, below, made, length);
+            }
+        }
+    }
+
+    private void write(float[][] pixels, int first, int row) {
+        for (int column = 0; column < columns; column++) {
+            for (int pixel = 0; pixel < PIXELS; pixel++) {
+                System.arraycopy(pixels[first + pixel], column * to, line, (column * PIXELS + pixel) * to, to);
+            }
+        }
+        epilogue.run(line, line.length);
+        output.write(row * line.length, line, 0, line.length);
+    }
+}

@@ -1,0 +1,103 @@
+package io.kindling.tensor;
+
+import static io.kindling.tensor.WinogradAxis.FACTORS;
+import static io.kindling.tensor.WinogradAxis.PLACES;
+
+/** The places of some images, (height, width, channels) each, and the factors that {@link WinogradAxis} makes of them. */
+final class WinogradPlaces {
+    /** Twos of places along each axis. */
+    private final int rows;
+
+    private final int columns;
+    private final int channels;
+    /**
+     * A row of an image's places in two, by the parity of their column; with a row of zeros before and after the image's, a
+     * place of zeros before the odd and behind the even ones.
+     */
+    private final float[][] even;
+
+    private final float[][] odd;
+
+    /** A factor along the height, by the parity of the column; and the same from the second place on. */
+    private final float[] evens;
+
+    private final float[] odds;
+    private final float[] nextEvens;
+    private final float[] nextOdds;
+    private final float[] difference;
+
+    /** @param images the most that are held at once */
+    WinogradPlaces(ConvolutionSizes sizes, int images) {
+        this.rows = sizes.window().height().output() / PLACES;
+        this.columns = sizes.window().width().output() / PLACES;
+        this.channels = sizes.outputs();
+        this.even = new float[images * held()][(columns + 1) * channels];
+        this.odd = new float[images * held()][(columns + 1) * channels];
+        this.evens = new float[(columns + 1) * channels];
+        this.odds = new float[evens.length];
+        this.nextEvens = new float[columns * channels];
+        this.nextOdds = new float[columns * channels];
+        this.difference = new float[columns * channels];
+    }
+
+    private int held() {
+        return rows * PLACES + 2;
+    }
+
+    /** Reads some images, counted from 0. */
+    void read(Elements places, int first, int images) {
+        for (int image = 0; image < images; image++) {
+            for (int row = 0; row < rows * PLACES; row++) {
+                int from = ((first + image) * rows * PLACES + row) * columns * PLACES * channels;
+                int at = image * held() + 1 + row;
+                for (int column = 0; column < columns; column++, from += PLACES * channels) {
+                    places.read(from, even[at], column * channels, channels);
+                    places.read(from + channels, odd[at], (column + 1) * channels, channels);
+                }
+            }
+        }
+    }
+
+    /**
+     * Writes a factor along the height with all those along the width: a matrix each, (images and twos of rows and columns,
+     * channels), one behind the other.
+     */
+    void write(int factor, int images, Elements into, int to) {
+        int line = columns * channels;
+        int matrix = images * rows * line;
+        for (int row = 0; row < images * rows; row++, to += line) {
+            int first = row / rows * held() + row % rows * PLACES;
+            along(factor, even, first, evens);
+            along(factor, odd, first, odds);
+            System.arraycopy(evens, channels, nextEvens, 0, line);
+            System.arraycopy(odds, channels, nextOdds, 0, line);
+            for (int across = 0; across < FACTORS; across++) {
+                into.write(
+                        to + across * matrix,
+                        switch (across) {
+                            case 0 -> difference(odds, evens);
+                            case 1 -> evens;
+                            case 2 -> difference(evens, nextOdds);
+                            case 3 -> nextOdds;
+                            default -> difference(nextOdds, nextEvens);
+                        },
+                        0,
+                        line);
+            }
+        }
+    }
+
+    private static void along(int factor, float[][] lines, int first, float[] into) {
+        int line = first + factor / 2;
+        if (factor % 2 == 0) {
+            WinogradAxis.subtract(into, lines[line], lines[line + 1], into.length);
+        } else {
+            System.arraycopy(lines[line + 1], 0, into, 0, into.length);
+        }
+    }
+
+    private float[] difference(float[] a, float[] b) {
+        WinogradAxis.subtract(difference, a, b, difference.length);
+        return difference;
+    }
+}

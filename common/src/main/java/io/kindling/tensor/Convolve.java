@@ -81,6 +81,9 @@ public final class Convolve {
             if (TransposedWinograd.serves(sizes)) {
                 return new TransposedWinograd(sizes, Epilogue.NONE);
             }
+            if (FilterWinograd.serves(sizes)) {
+                return new FilterWinograd(sizes);
+            }
             if (isFilterGradientInStrides(sizes)) {
                 return new FilterProducts(sizes);
             }

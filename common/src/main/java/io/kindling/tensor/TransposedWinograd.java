@@ -16,9 +16,6 @@ final class TransposedWinograd implements PreparedKernel {
     /** Images at a time: fewer make small products, more leave the cache. */
     private static final int IMAGES = 2;
 
-    /** With fewer channels, sums and differences cost more than the products that they save. */
-    private static final int LEAST_CHANNELS = 96;
-
     private final int count;
     /** Fours of pixels along each axis, which are also twos of places. */
     private final int rows;
@@ -77,11 +74,7 @@ final class TransposedWinograd implements PreparedKernel {
 
     /** Whether it is for such a convolution, and faster than a direct kernel. */
     static boolean serves(ConvolutionSizes sizes) {
-        return sizes.kind() == Kind.INPUT_GRADIENT
-                && sizes.groups() == 1
-                && WinogradAxis.fits(sizes.window().height())
-                && WinogradAxis.fits(sizes.window().width())
-                && Math.min(sizes.inputs(), sizes.outputs()) >= LEAST_CHANNELS;
+        return sizes.kind() == Kind.INPUT_GRADIENT && WinogradAxis.serves(sizes);
     }
 
     private MatrixProduct product(int images) {
@@ -119,13 +112,13 @@ final class TransposedWinograd implements PreparedKernel {
         long factors = begin + factorPiece;
         long filters = begin + filterPiece;
         for (int along = 0; along < PRODUCTS; along++) {
-            int factor = WinogradAxis.factor(along);
-            if (along == 0 || factor != WinogradAxis.factor(along - 1)) {
+            int factor = WinogradAxis.product(along).factor();
+            if (along == 0 || factor != WinogradAxis.product(along - 1).factor()) {
                 places.write(factor, images, work, base + element(factorPiece));
             }
             for (int across = 0; across < PRODUCTS; across++, filters += (long) from * to * Float.BYTES) {
                 product.run(
-                        factors + (long) WinogradAxis.factor(across) * tiles * from * Float.BYTES,
+                        factors + (long) WinogradAxis.product(across).factor() * tiles * from * Float.BYTES,
                         filters,
                         begin + productPiece + (long) across * tiles * to * Float.BYTES);
             }
@@ -141,23 +134,20 @@ final class TransposedWinograd implements PreparedKernel {
         }
     }
 
-    /** Makes four lines of six products across: the fours' first, third, second and fourth pixels, in 0, 1, 3 and 4. */
+    /** Makes of a line of six products across those of the four pixels. */
     private void across(int at, int step) {
         int length = columns * to;
         for (int product = 0; product < PRODUCTS; product++) {
             work.read(at + product * step, products[product], 0, length);
         }
-        for (int parity = 0; parity < PRODUCTS; parity += 3) {
-            WinogradAxis.add(products[parity], products[parity + 1], length);
-            WinogradAxis.subtract(products[parity + 1], products[parity + 1], products[parity + 2], length);
-        }
+        WinogradAxis.combine(products, 0, length);
     }
 
     /** Adds what {@link #across} made of a product along the height to the rows of pixels that it is part of. */
     private void along(int product, int first) {
         int length = columns * to;
         for (int pixel = 0; pixel < PIXELS; pixel++) {
-            float[] made = products[pixel / 2 + pixel % 2 * 3];
+            float[] made = products[WinogradAxis.pixelAt(pixel)];
             float[] above = upper[first + pixel];
             float[] below = lower[first + pixel];
             switch (product % 3) {

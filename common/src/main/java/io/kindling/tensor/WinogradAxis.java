@@ -24,30 +24,71 @@ final class WinogradAxis {
     /** Products for four pixels: three for the even ones, then three for the odd ones. */
     static final int PRODUCTS = 6;
 
-    private static final int[] FACTOR = {0, 1, 2, 2, 3, 4};
-    private static final int[] ELEMENT = {3, 3, 1, 2, 2, 0};
-    private static final int[] ADDED = {-1, 1, -1, -1, 0, -1};
+    /** With fewer, sums and differences cost more than the products that they save. */
+    private static final int LEAST_CHANNELS = 96;
+
+    private static final int NONE = -1;
+
+    private static final Product[] TABLE = {
+        new Product(0, 3, NONE, 0, NONE),
+        new Product(1, 3, 1, 0, 2),
+        new Product(2, 1, NONE, 2, NONE),
+        new Product(2, 2, NONE, 1, NONE),
+        new Product(3, 2, 0, 1, 3),
+        new Product(4, 0, NONE, 3, NONE)
+    };
+
+    private static final int[] ELEMENT_AT = {4, 1, 3, 0};
+
+    /**
+     * One of the products.
+     *
+     * @param factor which factor of places it takes
+     * @param element the element of the window that is its other factor
+     * @param added the element that is added to that; negative where none is
+     * @param pixel the first pixel that it is part of: the third product of a parity is subtracted, others are added
+     * @param addedPixel the other pixel that it is part of; negative where there is none
+     */
+    record Product(int factor, int element, int added, int pixel, int addedPixel) {}
 
     private WinogradAxis() {}
 
-    /** Whether a convolution's axis is such a one, and cut into fours of pixels without a rest. */
-    static boolean fits(Window.Axis axis) {
+    /** Whether both axes of a convolution are such ones, of whole fours of pixels, and its channels worth it. */
+    static boolean serves(ConvolutionSizes sizes) {
+        return sizes.groups() == 1
+                && fits(sizes.window().height())
+                && fits(sizes.window().width())
+                && Math.min(sizes.inputs(), sizes.outputs()) >= LEAST_CHANNELS;
+    }
+
+    private static boolean fits(Window.Axis axis) {
         return axis.equals(Window.Axis.same(axis.input(), WINDOW, 2, 1)) && axis.input() % PIXELS == 0;
     }
 
-    /** Which factor of places a product takes. */
-    static int factor(int product) {
-        return FACTOR[product];
+    static Product product(int index) {
+        return TABLE[index];
     }
 
-    /** The element of the window that a product takes as its other factor. */
-    static int element(int product) {
-        return ELEMENT[product];
+    /**
+     * Makes of six products, one behind the other from a place on, what they are parts of: the four pixels, or with sums of
+     * pixels as factors the gradients of the window's four elements. They are left where {@link #pixelAt} and
+     * {@link #elementAt} say.
+     */
+    static void combine(float[][] products, int first, int length) {
+        for (int parity = first; parity < first + PRODUCTS; parity += 3) {
+            add(products[parity], products[parity + 1], length);
+            subtract(products[parity + 1], products[parity + 1], products[parity + 2], length);
+        }
     }
 
-    /** The element that is added to {@link #element}; negative where none is. */
-    static int added(int product) {
-        return ADDED[product];
+    /** Where {@link #combine} leaves a pixel of four. */
+    static int pixelAt(int pixel) {
+        return pixel / 2 + pixel % 2 * 3;
+    }
+
+    /** Where {@link #combine} leaves the gradient of an element of the window. */
+    static int elementAt(int element) {
+        return ELEMENT_AT[element];
     }
 
     static void add(float[] sum, float[] more, int count) {

@@ -62,9 +62,9 @@ final class WinogradFilter {
     }
 
     private void along(int product, int count) {
-        int added = WinogradAxis.added(product);
+        int added = WinogradAxis.product(product).added();
         for (int u = 0; u < WINDOW; u++) {
-            System.arraycopy(taps[WinogradAxis.element(product) * WINDOW + u], 0, along[u], 0, count);
+            System.arraycopy(taps[WinogradAxis.product(product).element() * WINDOW + u], 0, along[u], 0, count);
             if (added >= 0) {
                 WinogradAxis.add(along[u], taps[added * WINDOW + u], count);
             }
@@ -72,8 +72,8 @@ final class WinogradFilter {
     }
 
     private float[] across(int product, int count) {
-        float[] factor = along[WinogradAxis.element(product)];
-        int added = WinogradAxis.added(product);
+        float[] factor = along[WinogradAxis.product(product).element()];
+        int added = WinogradAxis.product(product).added();
         if (added < 0) {
             return factor;
         }

@@ -74,8 +74,11 @@ class ConvolveTest {
         }
     }
 
-    @Test
-    void winograd_isWithinRoundingOfTheNaiveLoops() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"INPUT_GRADIENT", "FILTER_GRADIENT"})
+    void winograd_isWithinRoundingOfTheNaiveLoops(Kind kind) {
         assumeTrue(OneDnn.isUsable());
         for (int trial = 0; trial < TRIALS / 3; trial++) {
             Window window = new Window(
@@ -152,13 +155,16 @@ class ConvolveTest {
                 .isInstanceOf(FilterProducts.class);
         assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FILTER_GRADIENT, 2, strided, 1, 64, 1)))
                 .isInstanceOf(OneDnnConvolution.class);
-        for (int size : new int[] {14, 28}) {
-            Window.Axis axis = Window.Axis.same(size, 4, 2, 1);
-            ConvolutionSizes transposed =
-                    new ConvolutionSizes(Kind.INPUT_GRADIENT, 2, new Window(axis, axis), 128, 128, 1);
-            Class<?> expected = size == 28 ? TransposedWinograd.class : OneDnnConvolution.class;
-            assertThat(Convolve.prepare(transposed)).isInstanceOf(expected);
-        }
+        Window fours = new Window(Window.Axis.same(28, 4, 2, 1), Window.Axis.same(28, 4, 2, 1));
+        Window oddPlaces = new Window(Window.Axis.same(14, 4, 2, 1), Window.Axis.same(14, 4, 2, 1));
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.INPUT_GRADIENT, 2, fours, 128, 128, 1)))
+                .isInstanceOf(TransposedWinograd.class);
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.FILTER_GRADIENT, 2, fours, 128, 128, 1)))
+                .isInstanceOf(FilterWinograd.class);
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.INPUT_GRADIENT, 2, fours, 128, 64, 1)))
+                .isInstanceOf(OneDnnConvolution.class);
+        assertThat(Convolve.prepare(new ConvolutionSizes(Kind.INPUT_GRADIENT, 2, oddPlaces, 128, 128, 1)))
+                .isInstanceOf(OneDnnConvolution.class);
     }
 
     @Test

@@ -99,6 +99,12 @@ class EpilogueTest {
             }
         }
         ConvolutionSizes winograd = forWinograd(3);
+        ConvolutionSizes ofFilter = new ConvolutionSizes(Kind.FILTER_GRADIENT, 3, winograd.window(), 128, 128, 1);
+        assertFillsNoHeap(
+                Convolve.prepare(ofFilter),
+                ofFilter.result(),
+                Tensor.ones(DType.FLOAT32, ofFilter.images()),
+                Tensor.ones(DType.FLOAT32, ofFilter.outcome()));
         assertFillsNoHeap(
                 Convolve.prepare(winograd, Epilogue.BIAS.then(Activation.RELU)),
                 winograd.result(),

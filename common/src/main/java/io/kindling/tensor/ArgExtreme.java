@@ -7,6 +7,11 @@ public final class ArgExtreme {
     /** Elements that are read at once. */
     private static final int BLOCK = 512;
 
+    /** The bits of a float32 number that say its sign, and those of infinity. */
+    private static final int SIGN = 0x80000000;
+
+    private static final int INFINITY = 0x7f800000;
+
     /** What is prepared: extremes along the middle axis of (outer, count, inner). */
     private record Lines(boolean largest, DType dtype, int outer, int count, int inner) {}
 
@@ -48,49 +53,53 @@ public final class ArgExtreme {
                 });
     }
 
-    /** Of float32 elements side by side: some lines are read at once, and each is gone through without a branch first. */
+    /**
+     * Of float32 elements side by side, some lines at a time. They are read as the whole numbers that their bits are, and
+     * made such that these are ordered as the elements are: so no branch depends on what they hold, and the JVM makes vector
+     * instructions of most.
+     */
     private static PreparedKernel ofLines(Lines sizes) {
         int most = Math.min(sizes.outer(), Math.max(1, BLOCK / sizes.count()));
-        float[] read = new float[most * sizes.count()];
+        int[] read = new int[most * sizes.count()];
         long[] places = new long[most];
         return new JavaKernel(1, (in, out) -> {
             for (int first = 0; first < sizes.outer(); first += most) {
                 int lines = Math.min(most, sizes.outer() - first);
-                in[0].read(first * sizes.count(), read, 0, lines * sizes.count());
+                in[0].readBits(first * sizes.count(), read, lines * sizes.count());
+                order(read, lines * sizes.count(), sizes.largest() ? 0 : SIGN);
                 for (int line = 0; line < lines; line++) {
-                    int from = line * sizes.count();
-                    places[line] = first(extreme(read, from, sizes), read, from);
+                    places[line] = first(read, line * sizes.count(), sizes.count());
                 }
                 out.writeWhole(first, places, lines);
             }
         });
     }
 
-    private static float extreme(float[] x, int from, Lines sizes) {
-        float extreme = x[from];
-        if (sizes.largest()) {
-            for (int i = 1; i < sizes.count(); i++) {
-                extreme = Math.max(extreme, x[from + i]);
-            }
-        } else {
-            for (int i = 1; i < sizes.count(); i++) {
-                extreme = Math.min(extreme, x[from + i]);
-            }
+    /**
+     * Makes of float32 bits whole numbers of the same order: zeros are equal, and every NaN is the greatest.
+     *
+     * @param turned bits that are turned round first: the sign, for the order that runs the other way
+     */
+    private static void order(int[] bits, int count, int turned) {
+        for (int i = 0; i < count; i++) {
+            int x = bits[i] ^ turned;
+            int magnitude = x & ~SIGN;
+            int isNaN = (INFINITY - magnitude) >> 31;
+            int negative = x >> 31;
+            int ordered = (magnitude ^ negative) - negative;
+            bits[i] = (ordered & ~isNaN) | (isNaN >>> 1);
         }
-        return extreme;
     }
 
-    /** How far from a place on the first element equal to one of them is; NaN equals NaN. */
-    private static int first(float wanted, float[] x, int from) {
+    /** How far from a place on the first of the greatest numbers is, of so many. */
+    private static int first(int[] x, int from, int count) {
+        int greatest = x[from];
+        for (int i = from + 1; i < from + count; i++) {
+            greatest = Math.max(greatest, x[i]);
+        }
         int at = from;
-        if (Float.isNaN(wanted)) {
-            while (!Float.isNaN(x[at])) {
-                at++;
-            }
-        } else {
-            while (x[at] != wanted) {
-                at++;
-            }
+        while (x[at] != greatest) {
+            at++;
         }
         return at - from;
     }

@@ -53,6 +53,11 @@ final class Elements {
         floats.get(from, into, at, count);
     }
 
+    /** Reads the bits of float32 elements. */
+    void readBits(int from, int[] into, int count) {
+        ints.get(from, into, 0, count);
+    }
+
     /** Writes float32 elements. */
     void write(int to, float[] from, int at, int count) {
         floats.put(to, from, at, count);

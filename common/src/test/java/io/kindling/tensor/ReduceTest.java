@@ -106,6 +106,29 @@ class ReduceTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void argmaxAndArgmin_ofTheEdgesOfFloat32_areInTheirOrder() {
+        float nan = Float.intBitsToFloat(0xffc00001);
+        float[][] lines = {
+            {0f, -0f, -Float.MIN_VALUE, -1},
+            {-0f, 0f, Float.MIN_VALUE, 1},
+            {Float.NEGATIVE_INFINITY, -Float.MAX_VALUE, Float.MAX_VALUE, Float.POSITIVE_INFINITY},
+            {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, nan, Float.NaN},
+            {-2, -3, -3, -2}
+        };
+        long[] greatest = {0, 3, 3, 2, 0};
+        long[] least = {3, 0, 0, 2, 1};
+        for (int i = 0; i < lines.length; i++) {
+            Tensor line = Tensor.of(lines[i], lines[i].length);
+            assertThat(ArgExtreme.argmax(line, 0).item())
+                    .as("greatest of line %d", i)
+                    .isEqualTo(greatest[i]);
+            assertThat(ArgExtreme.argmin(line, 0).item())
+                    .as("least of line %d", i)
+                    .isEqualTo(least[i]);
+        }
+    }
+
     private static void arg(BiFunction<Tensor, Integer, Tensor> kernel, DoubleBinaryOperator gain) {
         SplittableRandom random = Samples.random();
         for (DType dtype : DType.values()) {

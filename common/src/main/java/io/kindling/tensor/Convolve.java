@@ -108,10 +108,10 @@ public final class Convolve {
                 return fused;
             }
         }
-        if (OneDnn.isUsable() && TransposedWinograd.serves(sizes) && EpilogueLoop.serves(epilogue)) {
+        if (OneDnn.isUsable() && TransposedWinograd.serves(sizes)) {
             return new TransposedWinograd(sizes, epilogue);
         }
-        return SecondPass.of(prepare(sizes), epilogue, sizes.result());
+        return SecondPass.of(prepare(sizes), epilogue, sizes.result().dim(-1));
     }
 
     /** oneDNN's kernels work on 16 channels at a time, and waste what is missing of them here. */

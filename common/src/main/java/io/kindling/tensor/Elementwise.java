@@ -59,7 +59,7 @@ public final class Elementwise {
 
     /** Floating types only. */
     public static Tensor pow(Tensor a, Tensor b) {
-        return pairwise("Pow", a, b, a.dtype());
+        return inJava(Pointwise.POW, a, b, (x, y) -> (float) Math.pow(x, y), Math::pow);
     }
 
     public static Tensor equal(Tensor a, Tensor b) {
@@ -100,11 +100,11 @@ public final class Elementwise {
     }
 
     public static Tensor exp(Tensor x) {
-        return unary(x, Exp::new);
+        return inJava(Pointwise.EXP, x, it -> unary(it, Exp::new));
     }
 
     public static Tensor log(Tensor x) {
-        return unary(x, Log::new);
+        return inJava(Pointwise.LOG, x, it -> unary(it, Log::new));
     }
 
     /** In Java: ND4J takes the logarithm of the rounded {@code 1 + x}. */
@@ -122,19 +122,20 @@ public final class Elementwise {
     }
 
     public static Tensor tanh(Tensor x) {
-        return curve(x, Epilogue.Activation.TANH, Tanh::new);
+        return inJava(Pointwise.TANH, x, it -> unary(it, Tanh::new));
     }
 
     public static Tensor sigmoid(Tensor x) {
-        return curve(x, Epilogue.Activation.SIGMOID, Sigmoid::new);
+        return inJava(Pointwise.SIGMOID, x, it -> unary(it, Sigmoid::new));
     }
 
     /** {@code x} where it is not negative, else {@code slope * x}. */
     public static Tensor leakyRelu(Tensor x, double slope) {
         if (slope > 0 && slope <= 1) {
-            // The larger of the two, whose loop in ND4J is many times faster than its own for this.
-            Tensor sloped = multiply(x, Tensor.scalar(x.dtype(), slope));
-            return pairwise("maximum", x, sloped, x.dtype());
+            return inJava(
+                    Pointwise.leakyRelu((float) slope),
+                    x,
+                    it -> pairwise("maximum", it, multiply(it, Tensor.scalar(it.dtype(), slope)), it.dtype()));
         }
         return unary(x, (from, to) -> new LeakyReLU(from, to, slope));
     }
@@ -174,7 +175,7 @@ public final class Elementwise {
         return out;
     }
 
-    /** Float32 numbers in one pass, a tile at a time, else as given. */
+    /** Float32 numbers by the function that plans compute with, so that the bits are theirs; else as given. */
     private static Tensor inJava(Pointwise function, Tensor x, UnaryOperator<Tensor> others) {
         return x.dtype() == DType.FLOAT32 && x.shape().size() > 0
                 ? chain(function, DType.FLOAT32, x.shape(), x)
@@ -250,13 +251,6 @@ public final class Elementwise {
             Nd4jCall.run(name, out, new Tensor[] {a, b});
         }
         return out;
-    }
-
-    private static Tensor curve(Tensor x, Epilogue.Activation function, BiFunction<INDArray, INDArray, Op> ofDoubles) {
-        long size = x.shape().size();
-        return x.dtype() == DType.FLOAT32 && size > 0
-                ? PreparedKernels.run(new Curve.Sizes(function, size), Curve::kernel, DType.FLOAT32, x.shape(), x)
-                : unary(x, ofDoubles);
     }
 
     private static Tensor unary(Tensor x, BiFunction<INDArray, INDArray, Op> op) {

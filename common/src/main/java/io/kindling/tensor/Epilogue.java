@@ -14,9 +14,7 @@ public record Epilogue(boolean hasBias, Activation activation, float slope) {
         /** {@code max(x, 0)}. */
         RELU,
         /** {@code x} where it is not negative, else {@code slope * x}. */
-        LEAKY_RELU,
-        TANH,
-        SIGMOID
+        LEAKY_RELU
     }
 
     public static final Epilogue NONE = new Epilogue(false, Activation.NONE, 0);

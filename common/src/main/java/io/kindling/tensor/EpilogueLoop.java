@@ -1,7 +1,5 @@
 package io.kindling.tensor;
 
-import io.kindling.tensor.Epilogue.Activation;
-
 /** An epilogue as a loop in Java over whole rows of a result. */
 final class EpilogueLoop {
     private final Epilogue epilogue;
@@ -20,11 +18,6 @@ final class EpilogueLoop {
         this.biases = new float[epilogue.hasBias() ? length : 0];
     }
 
-    /** Whether loops in Java are fast for its function. */
-    static boolean serves(Epilogue epilogue) {
-        return epilogue.activation() != Activation.TANH && epilogue.activation() != Activation.SIGMOID;
-    }
-
     /** Reads the bias, which is the third of a kernel's inputs. */
     void open(Tensor[] inputs) {
         if (epilogue.hasBias()) {
@@ -35,7 +28,7 @@ final class EpilogueLoop {
         }
     }
 
-    /** Finishes the first elements of an array; a function that it does not serve is left out. */
+    /** Finishes the first elements of an array. */
     void run(float[] rows, int count) {
         if (epilogue.hasBias()) {
             for (int i = 0; i < count; i++) {
@@ -44,7 +37,7 @@ final class EpilogueLoop {
         }
         float slope = epilogue.slope();
         switch (epilogue.activation()) {
-            case NONE, TANH, SIGMOID -> {}
+            case NONE -> {}
             case RELU -> {
                 for (int i = 0; i < count; i++) {
                     rows[i] = Math.max(0, rows[i]);

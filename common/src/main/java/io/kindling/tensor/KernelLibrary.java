@@ -21,12 +21,12 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  */
 public record KernelLibrary(String name, String version, String instructionSet, int threads, String computes) {
     /**
-     * The system property that chooses who computes, in float32, matrix products, convolutions, pooling, sigmoid and tanh:
-     * {@code auto}, {@code onednn} or {@code nd4j}.
+     * The system property that chooses who computes, in float32, matrix products, convolutions and pooling: {@code auto},
+     * {@code onednn} or {@code nd4j}.
      */
     public static final String PROPERTY = "kindling.kernels";
 
-    private static final String PRODUCTS = "float32 matrix products, convolutions, pooling, sigmoid, tanh";
+    private static final String PRODUCTS = "float32 matrix products, convolutions, pooling";
 
     /** The libraries that compute here. */
     public static List<KernelLibrary> loaded() {

@@ -42,6 +42,6 @@ public final class MatMul {
         MatrixProduct.Sizes sizes = new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, false);
         return OneDnn.isUsable()
                 ? new OneDnnMatMul(sizes, epilogue)
-                : SecondPass.of(MatrixProduct.prepare(sizes), epilogue, Shape.of(rows, columns));
+                : SecondPass.of(MatrixProduct.prepare(sizes), epilogue, columns);
     }
 }

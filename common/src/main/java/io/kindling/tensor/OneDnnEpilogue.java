@@ -19,8 +19,6 @@ final class OneDnnEpilogue {
                 operations.append_eltwise(1, algorithm.eltwise_linear, 1, 0);
             }
             case LEAKY_RELU -> operations.append_eltwise(1, algorithm.eltwise_relu, epilogue.slope(), 0);
-            case TANH -> operations.append_eltwise(1, algorithm.eltwise_tanh, 0, 0);
-            case SIGMOID -> operations.append_eltwise(1, algorithm.eltwise_logistic, 0, 0);
         }
     }
 }

@@ -21,6 +21,7 @@ import io.kindling.program.Strategy;
 import io.kindling.program.TrainingState;
 import io.kindling.program.WeightsChecksum;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,6 +41,7 @@ final class EagerBesideCompiled extends DriverApplied {
     private final Replica eager;
     private final Replica compiled;
     private long compared;
+    private long otherBits;
     private long kinks;
 
     private EagerBesideCompiled(BuiltProgram program, List<ShardBatches> rows) {
@@ -117,6 +119,9 @@ final class EagerBesideCompiled extends DriverApplied {
                     0);
         }
         compared++;
+        if (expected.loss() != found.loss() || !Arrays.equals(expected.gradient(), found.gradient())) {
+            otherBits++;
+        }
         Jumps jumps = new Jumps(moved -> compute(eager, call, expected.shard(), moved), weights);
         double apart = Math.abs(found.loss() - expected.loss());
         boolean kink = apart > TOLERANCE * Math.abs(expected.loss()) + Math.ulp(1f);
@@ -210,6 +215,11 @@ final class EagerBesideCompiled extends DriverApplied {
     /** Shares of phases that were compared. */
     long compared() {
         return compared;
+    }
+
+    /** Those of them whose loss or gradient had other bits. */
+    long otherBits() {
+        return otherBits;
     }
 
     /** Those of them whose gradient the last bit of the weights decides: a maximum of equals, a rectifier at 0. */

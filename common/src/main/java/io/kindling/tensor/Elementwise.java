@@ -114,7 +114,7 @@ public final class Elementwise {
 
     /** In Java: ND4J subtracts 1 from the rounded {@code exp(x)}. */
     public static Tensor expm1(Tensor x) {
-        return Loops.map(x, Math::expm1);
+        return inJava(Pointwise.EXPM1, x, it -> Loops.map(it, Math::expm1));
     }
 
     public static Tensor sqrt(Tensor x) {

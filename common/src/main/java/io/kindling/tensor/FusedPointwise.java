@@ -44,7 +44,8 @@ final class FusedPointwise implements PreparedKernel {
         int[] lastUse = lastUses(chain);
         for (int s = 0; s < steps; s++) {
             Step step = chain.steps().get(s);
-            functions[s] = step.function();
+            functions[s] =
+                    step.function() instanceof PointwiseInDoubles shared ? shared.forOneKernel(tile) : step.function();
             arguments[s] = step.inputs().stream().map(i -> values[i]).toArray(float[][]::new);
             values[operands + s] = arrayFor(s, lastUse);
         }

@@ -5,7 +5,7 @@ package io.kindling.tensor;
  * function after the other. Booleans are 0 and 1, unsigned bytes 0 to 255, all as float32. The loops are plain, so that
  * the compiler of the JVM makes vector instructions of them; what it would make branches of is written without.
  *
- * <p>A function is stateless and tells its name. Results are those of the eager kernels, but for last bits.
+ * <p>A function is stateless and tells its name. Tensors are computed with the same functions, outside of plans, too.
  */
 public interface Pointwise {
     /** Writes the first {@code count} elements of the result; it may be the array of an input. */
@@ -90,12 +90,7 @@ public interface Pointwise {
         }
     });
 
-    Pointwise EXP = named("exp", (in, out, n) -> {
-        float[] a = in[0];
-        for (int i = 0; i < n; i++) {
-            out[i] = (float) Math.exp(a[i]);
-        }
-    });
+    Pointwise EXP = new PointwiseInDoubles("exp", ExponentialLoops::exp);
 
     Pointwise LOG = named("log", (in, out, n) -> {
         float[] a = in[0];
@@ -111,12 +106,7 @@ public interface Pointwise {
         }
     });
 
-    Pointwise EXPM1 = named("expm1", (in, out, n) -> {
-        float[] a = in[0];
-        for (int i = 0; i < n; i++) {
-            out[i] = (float) Math.expm1(a[i]);
-        }
-    });
+    Pointwise EXPM1 = new PointwiseInDoubles("expm1", ExponentialLoops::expm1);
 
     Pointwise SQRT = named("sqrt", (in, out, n) -> {
         float[] a = in[0];
@@ -125,19 +115,9 @@ public interface Pointwise {
         }
     });
 
-    Pointwise TANH = named("tanh", (in, out, n) -> {
-        float[] a = in[0];
-        for (int i = 0; i < n; i++) {
-            out[i] = (float) Math.tanh(a[i]);
-        }
-    });
+    Pointwise TANH = new PointwiseInDoubles("tanh", ExponentialLoops::tanh);
 
-    Pointwise SIGMOID = named("sigmoid", (in, out, n) -> {
-        float[] a = in[0];
-        for (int i = 0; i < n; i++) {
-            out[i] = (float) (1 / (1 + Math.exp(-a[i])));
-        }
-    });
+    Pointwise SIGMOID = new PointwiseInDoubles("sigmoid", ExponentialLoops::sigmoid);
 
     Pointwise SOFTPLUS = named("softplus", (in, out, n) -> {
         float[] a = in[0];

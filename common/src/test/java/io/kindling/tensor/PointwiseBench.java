@@ -12,6 +12,7 @@ public class PointwiseBench extends MicroBenchmark {
     private final Tensor large = CapturedRun.varied(1000, 1000);
     private final Tensor hidden = CapturedRun.varied(32, 64);
     private final CapturedRun softplus = CapturedRun.of(in -> Elementwise.softplus(in.get(0)), large);
+    private final CapturedRun tangent = CapturedRun.of(in -> Elementwise.tanh(in.get(0)), large);
     private final CapturedRun root = CapturedRun.of(in -> Elementwise.sqrt(in.get(0)), large);
     private final CapturedRun gate = chain(List.of(new Step(Pointwise.RELU_GATE, List.of(0, 1))));
     private final CapturedRun three = chain(List.of(
@@ -32,6 +33,11 @@ public class PointwiseBench extends MicroBenchmark {
     @Benchmark
     public Object softplusOfAMillion() {
         return softplus.run();
+    }
+
+    @Benchmark
+    public Object tanhOfAMillion() {
+        return tangent.run();
     }
 
     @Benchmark

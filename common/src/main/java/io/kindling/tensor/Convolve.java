@@ -78,11 +78,8 @@ public final class Convolve {
             if (hasFewInputs(sizes)) {
                 return new PatchConvolution(sizes);
             }
-            if (TransposedWinograd.serves(sizes)) {
-                return new TransposedWinograd(sizes, Epilogue.NONE);
-            }
-            if (FilterWinograd.serves(sizes)) {
-                return new FilterWinograd(sizes);
+            if (WinogradAxis.serves(sizes)) {
+                return winograd(sizes, Epilogue.NONE);
             }
             if (isFilterGradientInStrides(sizes)) {
                 return new FilterProducts(sizes);
@@ -102,16 +99,24 @@ public final class Convolve {
      */
     public static PreparedKernel prepare(ConvolutionSizes sizes, Epilogue epilogue) {
         ComputeThread.prepare();
+        if (OneDnn.isUsable() && WinogradAxis.serves(sizes)) {
+            return winograd(sizes, epilogue);
+        }
         if (OneDnn.isUsable() && sizes.kind() == Kind.FORWARD && !hasFewOutputs(sizes)) {
             OneDnnConvolution fused = OneDnnConvolution.prepare(sizes, epilogue);
             if (fused != null) {
                 return fused;
             }
         }
-        if (OneDnn.isUsable() && TransposedWinograd.serves(sizes)) {
-            return new TransposedWinograd(sizes, epilogue);
-        }
         return SecondPass.of(prepare(sizes), epilogue, sizes.result().dim(-1));
+    }
+
+    private static PreparedKernel winograd(ConvolutionSizes sizes, Epilogue epilogue) {
+        return switch (sizes.kind()) {
+            case FORWARD -> new ForwardWinograd(sizes, epilogue);
+            case INPUT_GRADIENT -> new TransposedWinograd(sizes, epilogue);
+            case FILTER_GRADIENT -> SecondPass.of(new FilterWinograd(sizes), epilogue, sizes.outputs());
+        };
     }
 
     /** oneDNN's kernels work on 16 channels at a time, and waste what is missing of them here. */

@@ -5,7 +5,6 @@ import static io.kindling.tensor.WinogradAxis.PIXELS;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
 import static io.kindling.tensor.WinogradAxis.WINDOW;
 
-import io.kindling.tensor.ConvolutionSizes.Kind;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -61,11 +60,6 @@ final class FilterWinograd implements PreparedKernel {
         this.sumPiece = pieces.piece(sumBytes);
     }
 
-    /** Whether it is for such a gradient, and faster than other kernels. */
-    static boolean serves(ConvolutionSizes sizes) {
-        return sizes.kind() == Kind.FILTER_GRADIENT && WinogradAxis.serves(sizes);
-    }
-
     private MatrixProduct product(int images) {
         return new OneDnnMatMul(new MatrixProduct.Sizes(inputs, images * tiles, outputs, true, false, true));
     }
@@ -82,16 +76,12 @@ final class FilterWinograd implements PreparedKernel {
         filter.open(result);
         work.open(workspace);
         long begin = Workspace.begin(workspace);
-        int base = Math.toIntExact(begin - workspace.address()) / Float.BYTES;
+        int base = Workspace.floats(begin - workspace.address());
         Pointer.memset(at.to(begin + sumPiece), 0, sumBytes);
         for (int image = 0; image < count; image += IMAGES) {
             add(image, Math.min(IMAGES, count - image), begin, base);
         }
-        combine(base + element(sumPiece));
-    }
-
-    private static int element(long piece) {
-        return Math.toIntExact(piece / Float.BYTES);
+        combine(base + Workspace.floats(sumPiece));
     }
 
     private void add(int image, int some, long begin, int base) {
@@ -102,9 +92,9 @@ final class FilterWinograd implements PreparedKernel {
         for (int along = 0; along < PRODUCTS; along++) {
             int factor = WinogradAxis.product(along).factor();
             if (along == 0 || factor != WinogradAxis.product(along - 1).factor()) {
-                places.write(factor, some, work, base + element(placePiece));
+                places.write(factor, some, work, base + Workspace.floats(placePiece));
             }
-            pixels.write(along, images, image, some, work, base + element(pixelPiece));
+            pixels.write(along, images, image, some, work, base + Workspace.floats(pixelPiece));
             for (int across = 0; across < PRODUCTS; across++, sum += (long) inputs * outputs * Float.BYTES) {
                 product.run(
                         begin + pixelPiece + across * matrix * inputs,

@@ -4,8 +4,9 @@ import static io.kindling.tensor.WinogradAxis.FACTORS;
 import static io.kindling.tensor.WinogradAxis.PIXELS;
 import static io.kindling.tensor.WinogradAxis.PLACES;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
+import static io.kindling.tensor.WinogradAxis.WINDOW;
 
-import io.kindling.tensor.ConvolutionSizes.Kind;
+import org.bytedeco.dnnl.memory;
 
 /**
  * The float32 gradient by the images, or transposed convolution, of a window of 4 by 4 that moves by 2, with 9 products where
@@ -29,6 +30,7 @@ final class TransposedWinograd implements PreparedKernel {
     private final MatrixProduct rest;
     private final WinogradPlaces places;
     private final WinogradFilter filter;
+    private final OneDnnReorder transposition;
     private final EpilogueLoop epilogue;
     private final Elements input = new Elements();
     private final Elements output = new Elements();
@@ -59,8 +61,9 @@ final class TransposedWinograd implements PreparedKernel {
         this.some = product(most);
         this.rest = count % most == 0 ? some : product(count % most);
         this.places = new WinogradPlaces(sizes, most);
-        this.filter = new WinogradFilter(sizes);
-        this.transposedPiece = pieces.piece(filter.transposedBytes());
+        this.filter = new WinogradFilter(from * to);
+        this.transposition = transposition(from, to);
+        this.transposedPiece = pieces.piece(transposition.bytes());
         this.filterPiece = pieces.piece(filter.bytes());
         long tiles = (long) most * rows * columns * Float.BYTES;
         this.factorPiece = pieces.piece(FACTORS * tiles * from);
@@ -72,13 +75,16 @@ final class TransposedWinograd implements PreparedKernel {
         this.epilogue = new EpilogueLoop(after, to, line.length);
     }
 
-    /** Whether it is for such a convolution, and faster than a direct kernel. */
-    static boolean serves(ConvolutionSizes sizes) {
-        return sizes.kind() == Kind.INPUT_GRADIENT && WinogradAxis.serves(sizes);
-    }
-
     private MatrixProduct product(int images) {
         return new OneDnnMatMul(new MatrixProduct.Sizes(images * rows * columns, from, to, false, false, false));
+    }
+
+    /** Of each element of the window, whose matrix is (inputs, outputs): it is to be multiplied from the right. */
+    private static OneDnnReorder transposition(long from, long to) {
+        long[] shape = {WINDOW * WINDOW, from, to};
+        return OneDnnReorder.copy(
+                new memory.desc(shape, memory.data_type.f32, new long[] {from * to, 1, from}),
+                new memory.desc(shape, memory.data_type.f32, new long[] {from * to, to, 1}));
     }
 
     @Override
@@ -93,16 +99,12 @@ final class TransposedWinograd implements PreparedKernel {
         work.open(workspace);
         epilogue.open(inputs);
         long begin = Workspace.begin(workspace);
-        int base = Math.toIntExact(begin - workspace.address()) / Float.BYTES;
-        filter.transpose(inputs[1].address(), begin + transposedPiece);
-        filter.write(work, base + element(transposedPiece), base + element(filterPiece));
+        int base = Workspace.floats(begin - workspace.address());
+        transposition.run(inputs[1].address(), begin + transposedPiece);
+        filter.write(work, base + Workspace.floats(transposedPiece), work, base + Workspace.floats(filterPiece));
         for (int image = 0; image < count; image += IMAGES) {
             images(image, Math.min(IMAGES, count - image), begin, base);
         }
-    }
-
-    private static int element(long piece) {
-        return Math.toIntExact(piece / Float.BYTES);
     }
 
     private void images(int image, int images, long begin, int base) {
@@ -114,7 +116,7 @@ final class TransposedWinograd implements PreparedKernel {
         for (int along = 0; along < PRODUCTS; along++) {
             int factor = WinogradAxis.product(along).factor();
             if (along == 0 || factor != WinogradAxis.product(along - 1).factor()) {
-                places.write(factor, images, work, base + element(factorPiece));
+                places.write(factor, images, work, base + Workspace.floats(factorPiece));
             }
             for (int across = 0; across < PRODUCTS; across++, filters += (long) from * to * Float.BYTES) {
                 product.run(
@@ -123,7 +125,7 @@ final class TransposedWinograd implements PreparedKernel {
                         begin + productPiece + (long) across * tiles * to * Float.BYTES);
             }
             for (int row = 0; row < images * rows; row++) {
-                across(base + element(productPiece) + row * columns * to, tiles * to);
+                across(base + Workspace.floats(productPiece) + row * columns * to, tiles * to);
                 along(along, row * PIXELS);
                 if (along % 3 == 2) {
                     int pixels = (image * rows + row) * PIXELS + along / 3;

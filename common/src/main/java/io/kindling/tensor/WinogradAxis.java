@@ -8,6 +8,9 @@ package io.kindling.tensor;
  * {@code b f + c g}, of three neighbouring places and two elements of the window. With {@code m = b (f + g)} they are
  * {@code (a - b) f + m} and {@code m - (b - c) g}. So four pixels in a row, two of each parity, take six products; and the
  * factors made of places are five, as each parity's window begins where the other's has its middle.
+ *
+ * <p>On the way to the places, two neighbouring ones are {@code a f + b g} and {@code b f + c g} of three pixels two apart, for
+ * the even and for the odd elements of the window: {@code (a - b) f + m} and {@code (c - b) g + m}. Both parities are added.
  */
 final class WinogradAxis {
     /** Pixels that are computed together, and the places that lie over them. */
@@ -27,15 +30,18 @@ final class WinogradAxis {
     /** With fewer, sums and differences cost more than the products that they save. */
     private static final int LEAST_CHANNELS = 96;
 
+    /** Of a pixel times those of a place: with more, the factors of the filter would take more than 150 MB. */
+    private static final long MOST_CHANNELS = 1L << 20;
+
     private static final int NONE = -1;
 
     private static final Product[] TABLE = {
-        new Product(0, 3, NONE, 0, NONE),
-        new Product(1, 3, 1, 0, 2),
-        new Product(2, 1, NONE, 2, NONE),
-        new Product(2, 2, NONE, 1, NONE),
-        new Product(3, 2, 0, 1, 3),
-        new Product(4, 0, NONE, 3, NONE)
+        new Product(0, 3, NONE, 0, NONE, 4, 2),
+        new Product(1, 3, 1, 0, 2, 2, 2),
+        new Product(2, 1, NONE, 2, NONE, 0, 2),
+        new Product(2, 2, NONE, 1, NONE, 3, 1),
+        new Product(3, 2, 0, 1, 3, 1, 1),
+        new Product(4, 0, NONE, 3, NONE, -1, 1)
     };
 
     private static final int[] ELEMENT_AT = {4, 1, 3, 0};
@@ -48,8 +54,14 @@ final class WinogradAxis {
      * @param added the element that is added to that; negative where none is
      * @param pixel the first pixel that it is part of: the third product of a parity is subtracted, others are added
      * @param addedPixel the other pixel that it is part of; negative where there is none
+     * @param taken of a convolution, the pixel that it takes as a factor, from -1, before the four, to 4, behind them
+     * @param subtracted the pixel that is subtracted from that, and is the factor of the product between; the same for none
      */
-    record Product(int factor, int element, int added, int pixel, int addedPixel) {}
+    record Product(int factor, int element, int added, int pixel, int addedPixel, int taken, int subtracted) {
+        boolean isDifference() {
+            return taken != subtracted;
+        }
+    }
 
     private WinogradAxis() {}
 
@@ -58,7 +70,8 @@ final class WinogradAxis {
         return sizes.groups() == 1
                 && fits(sizes.window().height())
                 && fits(sizes.window().width())
-                && Math.min(sizes.inputs(), sizes.outputs()) >= LEAST_CHANNELS;
+                && Math.min(sizes.inputs(), sizes.outputs()) >= LEAST_CHANNELS
+                && (long) sizes.inputs() * sizes.outputs() <= MOST_CHANNELS;
     }
 
     private static boolean fits(Window.Axis axis) {

@@ -3,8 +3,6 @@ package io.kindling.tensor;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
 import static io.kindling.tensor.WinogradAxis.WINDOW;
 
-import org.bytedeco.dnnl.memory;
-
 /** The factors that {@link WinogradAxis} makes of a filter, along both axes: a matrix for each product. */
 final class WinogradFilter {
     private static final int TAPS = WINDOW * WINDOW;
@@ -13,26 +11,15 @@ final class WinogradFilter {
     private static final int STRETCH = 512;
 
     private final int matrix;
-    private final OneDnnReorder transposition;
     private final float[][] taps = new float[TAPS][STRETCH];
     /** Factors along the height, still one for each element along the width. */
     private final float[][] along = new float[WINDOW][STRETCH];
 
     private final float[] sum = new float[STRETCH];
 
-    WinogradFilter(ConvolutionSizes sizes) {
-        long from = sizes.outputs();
-        long to = sizes.inputs();
-        this.matrix = Math.toIntExact(from * to);
-        long[] shape = {TAPS, from, to};
-        this.transposition = OneDnnReorder.copy(
-                new memory.desc(shape, memory.data_type.f32, new long[] {matrix, 1, from}),
-                new memory.desc(shape, memory.data_type.f32, new long[] {matrix, to, 1}));
-    }
-
-    /** What {@link #transpose} writes. */
-    long transposedBytes() {
-        return transposition.bytes();
+    /** @param matrix how many elements the filter has for each element of the window */
+    WinogradFilter(int matrix) {
+        this.matrix = matrix;
     }
 
     /** What {@link #write} writes. */
@@ -40,23 +27,18 @@ final class WinogradFilter {
         return (long) PRODUCTS * PRODUCTS * matrix * Float.BYTES;
     }
 
-    /** Makes a matrix (outputs, inputs) of each element of the window, whose matrices are (inputs, outputs). */
-    void transpose(long filter, long into) {
-        transposition.run(filter, into);
-    }
-
-    /** Writes the factors of a transposed filter; those that follow each other share what is along the height. */
-    void write(Elements memory, int transposed, int into) {
+    /** Writes the factors of a filter, one behind the other; those with the same factor along the height share that. */
+    void write(Elements filter, int from, Elements into, int to) {
         for (int first = 0; first < matrix; first += STRETCH) {
             int count = Math.min(STRETCH, matrix - first);
             for (int tap = 0; tap < TAPS; tap++) {
-                memory.read(transposed + tap * matrix + first, taps[tap], 0, count);
+                filter.read(from + tap * matrix + first, taps[tap], 0, count);
             }
             for (int product = 0; product < PRODUCTS * PRODUCTS; product++) {
                 if (product % PRODUCTS == 0) {
                     along(product / PRODUCTS, count);
                 }
-                memory.write(into + product * matrix + first, across(product % PRODUCTS, count), 0, count);
+                into.write(to + product * matrix + first, across(product % PRODUCTS, count), 0, count);
             }
         }
     }

@@ -22,4 +22,9 @@ final class Workspace {
     static long begin(Tensor workspace) {
         return workspace.shape().size() == 0 ? 0 : (workspace.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
+
+    /** How many float32 elements so many bytes are. */
+    static int floats(long bytes) {
+        return Math.toIntExact(bytes / Float.BYTES);
+    }
 }

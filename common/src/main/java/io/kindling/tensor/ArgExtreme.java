@@ -7,8 +7,10 @@ public final class ArgExtreme {
     /** Elements that are read at once. */
     private static final int BLOCK = 512;
 
-    /** The bits of a float32 number that say its sign, and those of infinity. */
+    /** The bits of a float32 number that say its sign, those of infinity, and those of the greatest subnormal number. */
     private static final int SIGN = 0x80000000;
+
+    private static final int SUBNORMAL = 0x007fffff;
 
     private static final int INFINITY = 0x7f800000;
 
@@ -31,6 +33,10 @@ public final class ArgExtreme {
             return Memory.allocate(DType.INT64, shape);
         }
         int count = x.shape().dim(axis);
+        if (count == 0) {
+            throw new TensorException("Cannot find the " + (largest ? "greatest" : "least") + " of no elements: axis "
+                    + axis + " of " + x.shape() + " has none.");
+        }
         int inner = Math.toIntExact(x.shape().dropFirst(axis + 1).size());
         int outer = Math.toIntExact(shape.size()) / inner;
         return PreparedKernels.run(
@@ -76,14 +82,16 @@ public final class ArgExtreme {
     }
 
     /**
-     * Makes of float32 bits whole numbers of the same order: zeros are equal, and every NaN is the greatest.
+     * Makes of float32 bits whole numbers of the same order: zeros are equal, subnormal numbers are zeros, as for all kernels,
+     * and every NaN is the greatest.
      *
      * @param turned bits that are turned round first: the sign, for the order that runs the other way
      */
     private static void order(int[] bits, int count, int turned) {
         for (int i = 0; i < count; i++) {
             int x = bits[i] ^ turned;
-            int magnitude = x & ~SIGN;
+            int unsigned = x & ~SIGN;
+            int magnitude = unsigned & ((SUBNORMAL - unsigned) >> 31);
             int isNaN = (INFINITY - magnitude) >> 31;
             int negative = x >> 31;
             int ordered = (magnitude ^ negative) - negative;

@@ -6,6 +6,8 @@ import io.kindling.tensor.ConvolutionSizes.Kind;
  * Convolutions of images (batch, height, width, channels) with filters (height, width, inputs of a group, outputs), and
  * their two gradients; as everywhere in machine learning, the filter is not turned round.
  *
+ * <p>Where {@link WinogradAxis} serves, an infinity under the window gives NaN, as do numbers so great that their difference is infinite.
+ *
  * <p>Float32 by oneDNN where it can be loaded ({@link KernelLibrary#PROPERTY}), else as matrix products by OpenBLAS; each
  * in the way that is fastest for its sizes. With AVX-512, a row of oneDNN's outcome and input gradient has the same bits
  * whatever the other rows are and however many. Float64, and what no library serves well, by plain loops.
@@ -99,7 +101,7 @@ public final class Convolve {
      */
     public static PreparedKernel prepare(ConvolutionSizes sizes, Epilogue epilogue) {
         ComputeThread.prepare();
-        if (OneDnn.isUsable() && WinogradAxis.serves(sizes)) {
+        if (OneDnn.isUsable() && WinogradAxis.serves(sizes) && sizes.kind() != Kind.FILTER_GRADIENT) {
             return winograd(sizes, epilogue);
         }
         if (OneDnn.isUsable() && sizes.kind() == Kind.FORWARD && !hasFewOutputs(sizes)) {
@@ -115,7 +117,7 @@ public final class Convolve {
         return switch (sizes.kind()) {
             case FORWARD -> new ForwardWinograd(sizes, epilogue);
             case INPUT_GRADIENT -> new TransposedWinograd(sizes, epilogue);
-            case FILTER_GRADIENT -> SecondPass.of(new FilterWinograd(sizes), epilogue, sizes.outputs());
+            case FILTER_GRADIENT -> new FilterWinograd(sizes);
         };
     }
 

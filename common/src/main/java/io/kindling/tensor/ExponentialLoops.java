@@ -3,7 +3,8 @@ package io.kindling.tensor;
 /**
  * The exponential and what is made of it, of many float64 numbers in place, to 1e-10 of its value: for results that are
  * rounded to float32, beyond whose range arguments are cut off. A 256th of the argument is so small that Taylor's polynomial
- * serves; its exponential is squared eight times. So the JVM makes vector instructions of all of it. NaN stays NaN.
+ * serves; its exponential is squared eight times. So the JVM makes vector instructions of all of it, unlike of
+ * {@link Exponential}, which serves where float64 must be near. NaN stays NaN.
  */
 final class ExponentialLoops {
     /** The exponentials of it and of its negative are infinite and 0 in float32. */
@@ -64,7 +65,7 @@ final class ExponentialLoops {
         }
     }
 
-    /** {@code exp(r) - 1} of a number of at most 0.42. */
+    /** {@code exp(r) - 1} of a number from -0.42 to 0.42. */
     private static double rise(double r) {
         double series = 1.0 / 39916800;
         series = series * r + 1.0 / 3628800;

@@ -29,7 +29,7 @@ final class FilterWinograd implements PreparedKernel {
     private final MatrixProduct rest;
     private final WinogradPlaces places;
     private final WinogradPixels pixels;
-    private final Elements images = new Elements();
+    private final Elements image = new Elements();
     private final Elements gradients = new Elements();
     private final Elements filter = new Elements();
     private final Elements work = new Elements();
@@ -71,30 +71,30 @@ final class FilterWinograd implements PreparedKernel {
 
     @Override
     public void run(Tensor[] operands, Tensor result, Tensor workspace) {
-        images.open(operands[0]);
+        image.open(operands[0]);
         gradients.open(operands[1]);
         filter.open(result);
         work.open(workspace);
         long begin = Workspace.begin(workspace);
         int base = Workspace.floats(begin - workspace.address());
         Pointer.memset(at.to(begin + sumPiece), 0, sumBytes);
-        for (int image = 0; image < count; image += IMAGES) {
-            add(image, Math.min(IMAGES, count - image), begin, base);
+        for (int first = 0; first < count; first += IMAGES) {
+            add(first, Math.min(IMAGES, count - first), begin, base);
         }
         combine(base + Workspace.floats(sumPiece));
     }
 
-    private void add(int image, int some, long begin, int base) {
-        places.read(gradients, image, some);
-        MatrixProduct product = some < IMAGES ? rest : this.some;
-        long matrix = (long) some * tiles * Float.BYTES;
+    private void add(int first, int images, long begin, int base) {
+        places.read(gradients, first, images);
+        MatrixProduct product = images < IMAGES ? rest : some;
+        long matrix = (long) images * tiles * Float.BYTES;
         long sum = begin + sumPiece;
         for (int along = 0; along < PRODUCTS; along++) {
             int factor = WinogradAxis.product(along).factor();
             if (along == 0 || factor != WinogradAxis.product(along - 1).factor()) {
-                places.write(factor, some, work, base + Workspace.floats(placePiece));
+                places.write(factor, images, work, base + Workspace.floats(placePiece));
             }
-            pixels.write(along, images, image, some, work, base + Workspace.floats(pixelPiece));
+            pixels.write(along, image, first, images, work, base + Workspace.floats(pixelPiece));
             for (int across = 0; across < PRODUCTS; across++, sum += (long) inputs * outputs * Float.BYTES) {
                 product.run(
                         begin + pixelPiece + across * matrix * inputs,

@@ -13,7 +13,7 @@ final class ForwardWinograd implements PreparedKernel {
     private static final int IMAGES = 2;
 
     /** Sums along an axis. */
-    private static final int SUMS = PRODUCTS / 2;
+    private static final int SUMS = WinogradAxis.OF_A_PARITY;
 
     private final int count;
     /** Twos of places along each axis, which are also fours of pixels. */

@@ -5,7 +5,7 @@ package io.kindling.tensor;
  * function after the other. Booleans are 0 and 1, unsigned bytes 0 to 255, all as float32. The loops are plain, so that
  * the compiler of the JVM makes vector instructions of them; what it would make branches of is written without.
  *
- * <p>A function is stateless and tells its name. Tensors are computed with the same functions, outside of plans, too.
+ * <p>A function tells its name, and is the same for all threads. Tensors are computed with the same functions, outside of plans, too.
  */
 public interface Pointwise {
     /** Writes the first {@code count} elements of the result; it may be the array of an input. */

@@ -1,6 +1,7 @@
 package io.kindling.tensor;
 
 import static io.kindling.tensor.WinogradAxis.FACTORS;
+import static io.kindling.tensor.WinogradAxis.OF_A_PARITY;
 import static io.kindling.tensor.WinogradAxis.PIXELS;
 import static io.kindling.tensor.WinogradAxis.PLACES;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
@@ -127,8 +128,8 @@ final class TransposedWinograd implements PreparedKernel {
             for (int row = 0; row < images * rows; row++) {
                 across(base + Workspace.floats(productPiece) + row * columns * to, tiles * to);
                 along(along, row * PIXELS);
-                if (along % 3 == 2) {
-                    int pixels = (image * rows + row) * PIXELS + along / 3;
+                if (along % OF_A_PARITY == OF_A_PARITY - 1) {
+                    int pixels = (image * rows + row) * PIXELS + along / OF_A_PARITY;
                     write(upper, row * PIXELS, pixels);
                     write(lower, row * PIXELS, pixels + 2);
                 }
@@ -152,7 +153,7 @@ final class TransposedWinograd implements PreparedKernel {
             float[] made = products[WinogradAxis.pixelAt(pixel)];
             float[] above = upper[first + pixel];
             float[] below = lower[first + pixel];
-            switch (product % 3) {
+            switch (product % OF_A_PARITY) {
                 case 0 -> System.arraycopy(made, 0, above, 0, length);
                 case 1 -> {
                     WinogradAxis.add(above, made, length);

@@ -27,14 +27,30 @@ final class WinogradAxis {
     /** Products for four pixels: three for the even ones, then three for the odd ones. */
     static final int PRODUCTS = 6;
 
+    static final int OF_A_PARITY = PRODUCTS / 2;
+
     /** With fewer, sums and differences cost more than the products that they save. */
     private static final int LEAST_CHANNELS = 96;
 
     /** Of a pixel times those of a place: with more, the factors of the filter would take more than 150 MB. */
     private static final long MOST_CHANNELS = 1L << 20;
 
+    /** Fours by four of pixels: of fewer, products are smaller than the filters that they stream through the cache. */
+    private static final int LEAST_TILES = 25;
+
+    /** More leave the cache. */
+    private static final int MOST_TILES = 576;
+
+    /** Elements of an array that Java can address. */
+    private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
+
     private static final int NONE = -1;
 
+    /**
+     * The factors on the way back, and on the way to the places, of pixels x (x-1 before the four, x4 behind it) and places
+     * (b before, p and q under, e behind): {@code w3 (b - p), (w3 + w1) p, w1 (p - q), w2 (p - q), (w2 + w0) q, w0 (q - e)} and
+     * {@code w3 (x4 - x2), (w3 + w1) x2, w1 (x0 - x2), w2 (x3 - x1), (w2 + w0) x1, w0 (x-1 - x1)}.
+     */
     private static final Product[] TABLE = {
         new Product(0, 3, NONE, 0, NONE, 4, 2),
         new Product(1, 3, 1, 0, 2, 2, 2),
@@ -65,13 +81,21 @@ final class WinogradAxis {
 
     private WinogradAxis() {}
 
-    /** Whether both axes of a convolution are such ones, of whole fours of pixels, and its channels worth it. */
+    /**
+     * Whether both axes of a convolution are such ones, of whole fours of pixels, and of a size at which fewer products pay,
+     * be it for one image. The count of images decides only where an array has 2 GB.
+     */
     static boolean serves(ConvolutionSizes sizes) {
-        return sizes.groups() == 1
-                && fits(sizes.window().height())
-                && fits(sizes.window().width())
+        Window window = sizes.window();
+        if (sizes.groups() > 1 || !fits(window.height()) || !fits(window.width())) {
+            return false;
+        }
+        long tiles = (long) window.height().input() / PIXELS * (window.width().input() / PIXELS);
+        return tiles >= LEAST_TILES
+                && tiles <= MOST_TILES
                 && Math.min(sizes.inputs(), sizes.outputs()) >= LEAST_CHANNELS
-                && (long) sizes.inputs() * sizes.outputs() <= MOST_CHANNELS;
+                && (long) sizes.inputs() * sizes.outputs() <= MOST_CHANNELS
+                && Math.max(sizes.images().size(), sizes.outcome().size()) <= MOST_ELEMENTS;
     }
 
     private static boolean fits(Window.Axis axis) {
@@ -88,7 +112,7 @@ final class WinogradAxis {
      * {@link #elementAt} say.
      */
     static void combine(float[][] products, int first, int length) {
-        for (int parity = first; parity < first + PRODUCTS; parity += 3) {
+        for (int parity = first; parity < first + PRODUCTS; parity += OF_A_PARITY) {
             add(products[parity], products[parity + 1], length);
             subtract(products[parity + 1], products[parity + 1], products[parity + 2], length);
         }
@@ -96,7 +120,7 @@ final class WinogradAxis {
 
     /** Where {@link #combine} leaves a pixel of four. */
     static int pixelAt(int pixel) {
-        return pixel / 2 + pixel % 2 * 3;
+        return pixel / 2 + pixel % 2 * OF_A_PARITY;
     }
 
     /** Where {@link #combine} leaves the gradient of an element of the window. */

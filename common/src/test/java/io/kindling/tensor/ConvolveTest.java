@@ -83,12 +83,16 @@ class ConvolveTest {
                     Window.Axis.same(4 * random.nextInt(1, 5), 4, 2, 1),
                     Window.Axis.same(4 * random.nextInt(1, 5), 4, 2, 1));
             ConvolutionSizes sizes = new ConvolutionSizes(
-                    Kind.INPUT_GRADIENT, random.nextInt(1, 6), window, random.nextInt(1, 40), random.nextInt(1, 40), 1);
+                    kind, random.nextInt(1, 6), window, random.nextInt(1, 40), random.nextInt(1, 40), 1);
             Tensor a = Samples.tensor(DType.FLOAT32, first(sizes), random);
             Tensor b = Samples.tensor(DType.FLOAT32, second(sizes), random);
             double[] expected = NaiveConvolution.compute(sizes, a.doubles(), b.doubles());
-            double[] actual = run(new TransposedWinograd(sizes, Epilogue.NONE), sizes, a, b)
-                    .doubles();
+            PreparedKernel kernel = switch (kind) {
+                case FORWARD -> new ForwardWinograd(sizes, Epilogue.NONE);
+                case INPUT_GRADIENT -> new TransposedWinograd(sizes, Epilogue.NONE);
+                case FILTER_GRADIENT -> new FilterWinograd(sizes);
+            };
+            double[] actual = run(kernel, sizes, a, b).doubles();
             double error = 0;
             double norm = 0;
             for (int i = 0; i < expected.length; i++) {
@@ -108,7 +112,7 @@ class ConvolveTest {
             {28, 1, 64, 3, 2, 1},
             {14, 64, 128, 3, 2, 1},
             {14, 128, 128, 4, 2, 1},
-            {16, 128, 128, 4, 2, 1},
+            {24, 128, 128, 4, 2, 1},
             {28, 128, 1, 7, 1, 1},
             {10, 64, 3, 5, 1, 1},
             {16, 3, 32, 3, 1, 1},
@@ -165,6 +169,15 @@ class ConvolveTest {
                 .isInstanceOf(OneDnnConvolution.class);
         assertThat(Convolve.prepare(new ConvolutionSizes(Kind.INPUT_GRADIENT, 2, oddPlaces, 128, 128, 1)))
                 .isInstanceOf(OneDnnConvolution.class);
+        Window small = new Window(Window.Axis.same(16, 4, 2, 1), Window.Axis.same(16, 4, 2, 1));
+        Window large = new Window(Window.Axis.same(1024, 4, 2, 1), Window.Axis.same(1024, 4, 2, 1));
+        for (ConvolutionSizes unfit : List.of(
+                new ConvolutionSizes(Kind.FORWARD, 2, small, 128, 128, 1),
+                new ConvolutionSizes(Kind.FORWARD, 2, large, 96, 512, 1),
+                new ConvolutionSizes(Kind.FORWARD, 2, fours, 2048, 1024, 1),
+                new ConvolutionSizes(Kind.FORWARD, 10_000, fours, 128, 128, 1))) {
+            assertThat(WinogradAxis.serves(unfit)).as("%s", unfit).isFalse();
+        }
     }
 
     @Test

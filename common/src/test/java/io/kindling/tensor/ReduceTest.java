@@ -1,6 +1,7 @@
 package io.kindling.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -110,8 +111,8 @@ class ReduceTest {
     void argmaxAndArgmin_ofTheEdgesOfFloat32_areInTheirOrder() {
         float nan = Float.intBitsToFloat(0xffc00001);
         float[][] lines = {
-            {0f, -0f, -Float.MIN_VALUE, -1},
-            {-0f, 0f, Float.MIN_VALUE, 1},
+            {0f, -0f, -Float.MIN_VALUE, -Float.MIN_NORMAL},
+            {-0f, 0f, Float.MIN_VALUE, Float.MIN_NORMAL},
             {Float.NEGATIVE_INFINITY, -Float.MAX_VALUE, Float.MAX_VALUE, Float.POSITIVE_INFINITY},
             {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, nan, Float.NaN},
             {-2, -3, -3, -2}
@@ -127,6 +128,13 @@ class ReduceTest {
                     .as("least of line %d", i)
                     .isEqualTo(least[i]);
         }
+    }
+
+    @Test
+    void argmax_ofNoElements_isAnError() {
+        assertThatThrownBy(() -> ArgExtreme.argmax(Tensor.zeros(DType.FLOAT32, Shape.of(3, 0)), 1))
+                .isInstanceOf(TensorException.class)
+                .hasMessage("Cannot find the greatest of no elements: axis 1 of (3, 0) has none.");
     }
 
     private static void arg(BiFunction<Tensor, Integer, Tensor> kernel, DoubleBinaryOperator gain) {

@@ -53,7 +53,7 @@ final class FilterWinograd implements PreparedKernel {
         this.some = product(most);
         this.rest = count % most == 0 ? some : product(count % most);
         this.places = new WinogradPlaces(sizes, most);
-        this.pixels = new WinogradPixels(sizes);
+        this.pixels = WinogradPixels.sums(sizes);
         this.placePiece = pieces.piece((long) FACTORS * most * tiles * outputs * Float.BYTES);
         this.pixelPiece = pieces.piece((long) PRODUCTS * most * tiles * inputs * Float.BYTES);
         this.sumBytes = (long) PRODUCTS * PRODUCTS * inputs * outputs * Float.BYTES;

@@ -26,7 +26,7 @@ final class ForwardWinograd implements PreparedKernel {
     private final int to;
     private final Products some;
     private final Products rest;
-    private final WinogradDifferences pixels;
+    private final WinogradPixels pixels;
     private final WinogradFilter filter;
     private final EpilogueLoop epilogue;
     private final Elements input = new Elements();
@@ -57,7 +57,7 @@ final class ForwardWinograd implements PreparedKernel {
         int most = Math.min(IMAGES, count);
         this.some = products(most);
         this.rest = count % most == 0 ? some : products(count % most);
-        this.pixels = new WinogradDifferences(sizes);
+        this.pixels = WinogradPixels.differences(sizes);
         this.filter = new WinogradFilter(from * to);
         this.filterPiece = pieces.piece(filter.bytes());
         long tiles = (long) most * rows * columns * Float.BYTES;

@@ -53,10 +53,10 @@ final class WinogradAxis {
      */
     private static final Product[] TABLE = {
         new Product(0, 3, NONE, 0, NONE, 4, 2),
-        new Product(1, 3, 1, 0, 2, 2, 2),
+        new Product(1, 3, 1, 0, 2, 2, NONE),
         new Product(2, 1, NONE, 2, NONE, 0, 2),
         new Product(2, 2, NONE, 1, NONE, 3, 1),
-        new Product(3, 2, 0, 1, 3, 1, 1),
+        new Product(3, 2, 0, 1, 3, 1, NONE),
         new Product(4, 0, NONE, 3, NONE, -1, 1)
     };
 
@@ -71,13 +71,9 @@ final class WinogradAxis {
      * @param pixel the first pixel that it is part of: the third product of a parity is subtracted, others are added
      * @param addedPixel the other pixel that it is part of; negative where there is none
      * @param taken of a convolution, the pixel that it takes as a factor, from -1, before the four, to 4, behind them
-     * @param subtracted the pixel that is subtracted from that, and is the factor of the product between; the same for none
+     * @param subtracted the pixel that is subtracted from that; negative where none is
      */
-    record Product(int factor, int element, int added, int pixel, int addedPixel, int taken, int subtracted) {
-        boolean isDifference() {
-            return taken != subtracted;
-        }
-    }
+    record Product(int factor, int element, int added, int pixel, int addedPixel, int taken, int subtracted) {}
 
     private WinogradAxis() {}
 

@@ -3,26 +3,42 @@ package io.kindling.tensor;
 import static io.kindling.tensor.WinogradAxis.PIXELS;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
 
-/** The factors that the gradients of filters take of images, (height, width, channels) each: sums of pixels. */
+import java.util.Arrays;
+
+/** The factors that are made of images, (height, width, channels) each: pixels, and sums or differences of two. */
 final class WinogradPixels {
+    /** From the pixel before a four to the one behind it. */
+    private static final int AROUND = PIXELS + 2;
+
     /** Fours of pixels along each axis. */
     private final int rows;
 
     private final int columns;
     private final int channels;
-    /** A row of an image, or the sum of two, in four: each four's first pixels, then the second ones, ... */
-    private final float[][] sums = new float[PIXELS][];
+    /** Whether they are differences, as convolutions take, or sums, as the gradients of their filters do. */
+    private final boolean areDifferences;
+    /** A row of an image, or made of two: the pixels before each four, its first ones, and so on to those behind it. */
+    private final float[][] around;
 
     private final float[] line;
 
-    WinogradPixels(ConvolutionSizes sizes) {
+    private WinogradPixels(ConvolutionSizes sizes, boolean areDifferences) {
         this.rows = sizes.window().height().input() / PIXELS;
         this.columns = sizes.window().width().input() / PIXELS;
         this.channels = sizes.inputs();
+        this.areDifferences = areDifferences;
+        this.around = new float[AROUND][columns * channels];
         this.line = new float[columns * channels];
-        for (int pixel = 0; pixel < PIXELS; pixel++) {
-            sums[pixel] = new float[line.length];
-        }
+    }
+
+    /** What a convolution takes. */
+    static WinogradPixels differences(ConvolutionSizes sizes) {
+        return new WinogradPixels(sizes, true);
+    }
+
+    /** What the gradient by the filter takes. */
+    static WinogradPixels sums(ConvolutionSizes sizes) {
+        return new WinogradPixels(sizes, false);
     }
 
     /**
@@ -33,30 +49,64 @@ final class WinogradPixels {
      */
     void write(int product, Elements pixels, int first, int images, Elements into, int to) {
         int matrix = images * rows * line.length;
-        int added = WinogradAxis.product(product).addedPixel();
         for (int row = 0; row < images * rows; row++, to += line.length) {
-            int at = (first * rows + row) * PIXELS;
+            int image = first + row / rows;
+            int four = row % rows * PIXELS;
             for (int pixel = 0; pixel < PIXELS; pixel++) {
-                read(pixels, at + WinogradAxis.product(product).pixel(), pixel, sums[pixel]);
-                if (added >= 0) {
-                    read(pixels, at + added, pixel, line);
-                    WinogradAxis.add(sums[pixel], line, line.length);
+                float[] read = around[pixel + 1];
+                read(pixels, image, four + taken(product), pixel, read);
+                if (other(product) >= 0) {
+                    read(pixels, image, four + other(product), pixel, line);
+                    combine(read, line);
                 }
             }
+            System.arraycopy(around[PIXELS], 0, around[0], channels, line.length - channels);
+            System.arraycopy(around[1], channels, around[PIXELS + 1], 0, line.length - channels);
             for (int across = 0; across < PRODUCTS; across++) {
-                float[] factor = sums[WinogradAxis.product(across).pixel()];
-                if (WinogradAxis.product(across).addedPixel() >= 0) {
-                    System.arraycopy(factor, 0, line, 0, line.length);
-                    WinogradAxis.add(line, sums[WinogradAxis.product(across).addedPixel()], line.length);
-                    factor = line;
-                }
-                into.write(to + across * matrix, factor, 0, line.length);
+                into.write(to + across * matrix, across(across), 0, line.length);
             }
         }
     }
 
-    private void read(Elements pixels, int row, int pixel, float[] into) {
-        int from = (row * columns * PIXELS + pixel) * channels;
+    private float[] across(int product) {
+        float[] taken = around[taken(product) + 1];
+        if (other(product) < 0) {
+            return taken;
+        }
+        System.arraycopy(taken, 0, line, 0, line.length);
+        combine(line, around[other(product) + 1]);
+        return line;
+    }
+
+    private int taken(int product) {
+        return areDifferences
+                ? WinogradAxis.product(product).taken()
+                : WinogradAxis.product(product).pixel();
+    }
+
+    /** Negative where the pixel is taken alone. */
+    private int other(int product) {
+        return areDifferences
+                ? WinogradAxis.product(product).subtracted()
+                : WinogradAxis.product(product).addedPixel();
+    }
+
+    private void combine(float[] taken, float[] other) {
+        if (areDifferences) {
+            WinogradAxis.subtract(taken, taken, other, other.length);
+        } else {
+            WinogradAxis.add(taken, other, other.length);
+        }
+    }
+
+    /** A pixel of each four of a row; zeros outside of the image. */
+    private void read(Elements pixels, int image, int row, int pixel, float[] into) {
+        int height = rows * PIXELS;
+        if (row < 0 || row >= height) {
+            Arrays.fill(into, 0);
+            return;
+        }
+        int from = ((image * height + row) * columns * PIXELS + pixel) * channels;
         for (int column = 0; column < columns; column++, from += PIXELS * channels) {
             pixels.read(from, into, column * channels, channels);
         }

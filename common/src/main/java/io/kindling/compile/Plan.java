@@ -318,6 +318,7 @@ public final class Plan {
     private void run(int number) {
         ComputeThread.prepare();
         Bound current = bound();
+        memory.use();
         PlanProfile timed = profile;
         Segment segment = segments.get(number);
         try (TensorScope scope = TensorScope.open(pool)) {

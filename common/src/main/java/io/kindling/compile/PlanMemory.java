@@ -17,6 +17,7 @@ public final class PlanMemory implements AutoCloseable {
     private @Nullable Arena arena;
     private final List<Arena> variables = new ArrayList<>();
     private final Map<Variable, List<Region>> regions = new IdentityHashMap<>();
+    private long uses;
     private boolean closed;
 
     /** The arena, made anew where it is smaller; plans then find their places again. */
@@ -31,8 +32,19 @@ public final class PlanMemory implements AutoCloseable {
             }
             current = new Arena(bytes);
             arena = current;
+            uses++;
         }
         return current;
+    }
+
+    /** A plan runs in the arena. */
+    void use() {
+        uses++;
+    }
+
+    /** How often the arena was made or a plan ran in it: what was written there stands until that changes. */
+    public long uses() {
+        return uses;
     }
 
     /** Where a variable's value stands, to be written before a run. */

@@ -32,14 +32,13 @@ final class CompiledPhase {
     private static final int MOST_DRAWS = 1 << 12;
 
     private final Plan plan;
+    private final PhaseInputs inputs;
     private final PlanMemory memory;
     /** What it reads beside the weights of the program's models. */
     private final List<Variable> constants;
 
     private final BuiltProgram program;
     private final int rows;
-    private final boolean labelled;
-    private final boolean weighted;
     private final boolean draws;
     /** The places in the phase's layout of the weights that a gradient is exported of. */
     private final List<Integer> trained;
@@ -63,8 +62,7 @@ final class CompiledPhase {
         this.program = program;
         this.plan = plan;
         this.rows = batch.count();
-        this.labelled = batch.hasLabels();
-        this.weighted = batch.weights().isPresent();
+        this.inputs = new PhaseInputs(plan, memory, batch);
         this.draws = !ordinals.isEmpty();
         this.trained = trained;
         this.memory = memory;
@@ -151,18 +149,20 @@ final class CompiledPhase {
             plan.export(trained.stream().map(gradient::of).toList());
             written = gradient;
         }
-        from.copy(
-                call.epoch(),
-                call.batch(),
-                plan.input(0),
-                labelled ? plan.input(1) : null,
-                weighted ? plan.input(2) : null);
+        inputs.write(call, from);
         memory.load(constants);
         if (draws) {
             Rows ids = from.rows(call.epoch(), call.batch());
             plan.run(traced -> key.with(ordinals.getOrDefault(traced, 0)), traced -> traced.filled(batches -> ids));
         } else {
             plan.run();
+        }
+    }
+
+    /** Writes the rows of a run to come, if it is known where its gradient goes. */
+    void expect(PhaseCall call, ShardBatches from) {
+        if (written != null) {
+            inputs.write(call, from);
         }
     }
 

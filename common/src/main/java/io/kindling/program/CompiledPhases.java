@@ -78,6 +78,13 @@ final class CompiledPhases {
         return Objects.requireNonNull(known.get(signature)).phase();
     }
 
+    /** The plan for a shard's rows of a batch; null where the phase is computed eagerly, or has not been traced. */
+    @Nullable
+    CompiledPhase known(PhaseCall call, int shard, RowOwnership ownership) {
+        CompiledPhase.Outcome outcome = known.get(signature(call, call.batch(), shard, ownership));
+        return outcome == null ? null : outcome.phase();
+    }
+
     private static Signature signature(PhaseCall call, long batch, int shard, RowOwnership ownership) {
         return new Signature(call.phase(), shard, ownership.share(batch, shard), ownership.batchRows(batch));
     }

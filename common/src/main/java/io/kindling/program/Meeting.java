@@ -42,6 +42,9 @@ final class Meeting {
     /** Of ints, as far apart as makes what one participant writes no part of what another reads: two lines of a cache. */
     private static final int APART = 32;
 
+    /** For those who have nothing to do meanwhile. */
+    static final Runnable NOTHING = () -> {};
+
     /** Thrown where the participants have parted for good. */
     static final class Parted extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -91,9 +94,18 @@ final class Meeting {
      * @throws IllegalStateException if somebody does not come in time
      */
     void await(int participant) {
+        await(participant, NOTHING);
+    }
+
+    /**
+     * Waits as {@link #await(int)} does.
+     *
+     * @param meanwhile what to do before, where others have yet to come; they do not wait for it
+     */
+    void await(int participant, Runnable meanwhile) {
         boolean interrupted = false;
         try {
-            interrupted = await(participant, limit.toNanos(), false);
+            interrupted = await(participant, limit.toNanos(), false, meanwhile);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -102,12 +114,12 @@ final class Meeting {
     }
 
     /**
-     * Waits as {@link #await(int)} does, unless the thread is interrupted.
+     * Waits as {@link #await(int, Runnable)} does, unless the thread is interrupted.
      *
      * @throws IllegalStateException if somebody does not come in time, or the thread is interrupted
      */
-    void awaitComputed(int participant) {
-        if (await(participant, limit.toNanos(), true)) {
+    void awaitComputed(int participant, Runnable meanwhile) {
+        if (await(participant, limit.toNanos(), true, meanwhile)) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while shards were computing.");
         }
@@ -115,7 +127,7 @@ final class Meeting {
 
     /** Waits, for as long as it takes, whatever interrupts the thread meanwhile. */
     void awaitOrders(int participant) {
-        if (await(participant, Long.MAX_VALUE, false)) {
+        if (await(participant, Long.MAX_VALUE, false, NOTHING)) {
             Thread.currentThread().interrupt();
         }
     }
@@ -131,13 +143,14 @@ final class Meeting {
     }
 
     /** @return whether the thread was interrupted; interruptible, it has not waited then */
-    private boolean await(int participant, long limitNanos, boolean interruptible) {
+    private boolean await(int participant, long limitNanos, boolean interruptible, Runnable meanwhile) {
         int meeting = came(participant) + 1;
         came.set((participant + 1) * APART, meeting);
         if (missing(meeting) == size) {
             wake();
             return false;
         }
+        meanwhile.run();
         long start = System.nanoTime();
         if (spins && spun(participant, meeting, start)) {
             return false;

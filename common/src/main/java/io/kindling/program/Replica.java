@@ -96,6 +96,14 @@ public final class Replica implements ShardComputation, AutoCloseable {
         return result;
     }
 
+    @Override
+    public void expect(PhaseCall call, int shard, ShardBatches rows) {
+        CompiledPhase compiled = phases.known(call, shard, rows.ownership());
+        if (compiled != null) {
+            compiled.expect(call, rows);
+        }
+    }
+
     private ShardResult eagerly(
             PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient, long start) {
         return compute(call, shard, rows, weights, share -> {

@@ -19,6 +19,12 @@ public interface ShardComputation {
     ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient);
 
     /**
+     * Tells which shard it will most likely be asked for next, so that it can take the rows to where it reads them. That
+     * changes no result.
+     */
+    void expect(PhaseCall call, int shard, ShardBatches rows);
+
+    /**
      * The copy of a model's weights that it goes on computing with, for as long as the weights come in the same list: whoever
      * changes those changes it, too.
      *

@@ -29,7 +29,7 @@ final class SharedEvaluation implements Crew.Work {
     @Override
     public void run(int participant, ShardComputation replica, Meeting meeting) {
         failures.keep(participant, () -> evaluate(participant, replica));
-        meeting.awaitComputed(participant);
+        meeting.awaitComputed(participant, Meeting.NOTHING);
     }
 
     private void evaluate(int participant, ShardComputation replica) {

@@ -6,6 +6,7 @@ import io.kindling.nn.optimizer.NonFiniteGradientException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step after another of a program, by a crew whose participants share the state. In each phase they compute their
@@ -19,6 +20,7 @@ final class SharedStep implements Crew.Work {
     private final List<ShardBatches> rows;
     private final String executor;
     private final int participants;
+    private final long batches;
     private final PhaseCheck check;
     private final List<SharedPhase> phases = new ArrayList<>();
     private final ShardResult[] results;
@@ -46,6 +48,7 @@ final class SharedStep implements Crew.Work {
         this.executor = executor;
         this.participants = participants;
         RowOwnership ownership = rows.get(0).ownership();
+        this.batches = ownership.batchesPerEpoch();
         this.check = new PhaseCheck(program, ownership);
         this.results = new ShardResult[rows.size()];
         this.allResults = Arrays.asList(results);
@@ -132,7 +135,8 @@ final class SharedStep implements Crew.Work {
     private boolean phase(int participant, ShardComputation replica, Meeting meeting, PhaseCall call, Failures kept) {
         SharedPhase phase = phases.get(call.phase());
         kept.keep(participant, () -> compute(participant, replica, call, phase));
-        meeting.awaitComputed(participant);
+        Runnable meanwhile = () -> expectNext(participant, replica, call);
+        meeting.awaitComputed(participant, meanwhile);
         if (kept.any()) {
             return false;
         }
@@ -141,7 +145,7 @@ final class SharedStep implements Crew.Work {
             kept.keepRefusal(() -> record(call));
         }
         phase.sum(participant);
-        meeting.await(participant);
+        meeting.await(participant, meanwhile);
         if (kept.refused()) {
             return false;
         }
@@ -153,7 +157,7 @@ final class SharedStep implements Crew.Work {
         }
         phase.move(participant, replica);
         boolean changes = !results[0].changes().isEmpty();
-        meeting.await(participant);
+        meeting.await(participant, meanwhile);
         if (participant == 0) {
             phase.moved();
         }
@@ -180,6 +184,27 @@ final class SharedStep implements Crew.Work {
         for (int shard = Crew.from(participant, participants, results.length); shard < to; shard++) {
             results[shard] = replica.run(call, shard, rows.get(shard), weights, phase.gradient(shard));
         }
+    }
+
+    /** Has the rows fetched that a participant begins with next. */
+    private void expectNext(int participant, ShardComputation replica, PhaseCall call) {
+        PhaseCall next = next(call);
+        if (next != null) {
+            int shard = Crew.from(participant, participants, results.length);
+            replica.expect(next, shard, rows.get(shard));
+        }
+    }
+
+    /** The phase after one; null at the end of an epoch, as the next is in another order. */
+    private @Nullable PhaseCall next(PhaseCall call) {
+        int phase = call.phase();
+        if (call.repeat() + 1 < program.phases().get(phase).repeat()) {
+            return new PhaseCall(call.step(), call.epoch(), call.batch(), phase, call.repeat() + 1);
+        }
+        if (phase + 1 < phases.size()) {
+            return new PhaseCall(call.step(), call.epoch(), call.batch(), phase + 1, 0);
+        }
+        return call.batch() + 1 < batches ? new PhaseCall(call.step() + 1, call.epoch(), call.batch() + 1, 0, 0) : null;
     }
 
     private void record(PhaseCall call) {

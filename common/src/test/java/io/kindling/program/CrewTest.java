@@ -31,6 +31,11 @@ class CrewTest {
         }
 
         @Override
+        public void expect(PhaseCall call, int shard, ShardBatches rows) {
+            throw new AssertionError("Nothing is to be computed here.");
+        }
+
+        @Override
         public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
             throw new AssertionError("Nothing is to be computed here.");
         }
@@ -60,6 +65,32 @@ class CrewTest {
         others.forEach(CrewTest::join);
         assertThat(wrong).containsOnly(0);
         assertThat(did.get(size - 1)).isEqualTo(rounds);
+    }
+
+    @Test
+    void whoComesFirst_doesSomethingMeanwhile_whichTheLastDoesNotWaitFor() {
+        Crew crew = new Crew(2, 2, Crew.LIMIT);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch passed = new CountDownLatch(1);
+        AtomicIntegerArray did = new AtomicIntegerArray(2);
+        List<Thread> others = followers(crew, 1, 2);
+        crew.lead(
+                (participant, nothing, meeting) -> {
+                    if (participant == 1) {
+                        await(begun);
+                    }
+                    meeting.await(participant, () -> {
+                        did.incrementAndGet(participant);
+                        begun.countDown();
+                        await(passed);
+                    });
+                    passed.countDown();
+                },
+                NOTHING);
+        crew.dismiss();
+        others.forEach(CrewTest::join);
+        assertThat(did.get(0)).isEqualTo(1);
+        assertThat(did.get(1)).isZero();
     }
 
     private static List<Thread> followers(Crew crew, int from, int to) {
@@ -121,7 +152,7 @@ class CrewTest {
                                 leader.get().interrupt();
                                 await(release);
                             }
-                            meeting.awaitComputed(participant);
+                            meeting.awaitComputed(participant, Meeting.NOTHING);
                         },
                         NOTHING))
                 .hasMessage("Interrupted while shards were computing.");

@@ -66,6 +66,9 @@ final class SharedStepBench {
         }
 
         @Override
+        public void expect(PhaseCall call, int shard, ShardBatches rows) {}
+
+        @Override
         public FlatRegions copyOf(int model) {
             return copy.all();
         }

@@ -122,6 +122,11 @@ final class ThreadHiring implements Hiring {
         }
 
         @Override
+        public void expect(PhaseCall call, int shard, ShardBatches rows) {
+            replica.expect(call, shard, rows);
+        }
+
+        @Override
         public @Nullable FlatRegions copyOf(int model) {
             return replica.copyOf(model);
         }

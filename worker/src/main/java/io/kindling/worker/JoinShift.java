@@ -91,6 +91,11 @@ public final class JoinShift extends AbstractFunction1<Iterator<Integer>, Iterat
         }
 
         @Override
+        public void expect(PhaseCall call, int shard, ShardBatches rows) {
+            replica.expect(call, shard, rows);
+        }
+
+        @Override
         public @Nullable FlatRegions copyOf(int model) {
             return replica.copyOf(model);
         }

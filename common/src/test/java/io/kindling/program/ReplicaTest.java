@@ -1,0 +1,120 @@
+package io.kindling.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.data.RowOwnership;
+import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
+import io.kindling.nn.Config;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Rows that a replica expects are fetched at once, and read where the very call comes that was expected. */
+class ReplicaTest {
+    private static final int ROWS = 24;
+    private static final RowOwnership OWNERSHIP = new RowOwnership(ROWS, 8, 1);
+
+    /** What the rows are made of, and may be changed under them. */
+    private final float[] numbers = new float[ROWS * 784];
+
+    private final ShardBatches rows = batches(numbers);
+    private final Replica replica = new Replica(spec());
+    private final GradientMemory gradient = new GradientMemory(
+            replica.program().layout(replica.program().phases().get(0)));
+    private final List<float[]> weights = replica.program().readWeights();
+
+    private static ShardBatches batches(float[] numbers) {
+        Examples examples = Examples.of(Column.of(numbers, 28, 28), Column.of(new int[ROWS]));
+        return new ShardBatches(examples, OWNERSHIP, 0, Shuffle.NONE, 1);
+    }
+
+    private ProgramSpec spec() {
+        return new ProgramSpec(
+                SmallClassifier.class.getName(),
+                Config.EMPTY,
+                DataSchema.of(rows.owned()),
+                7,
+                8,
+                1,
+                Execution.COMPILED);
+    }
+
+    @BeforeEach
+    void runOnce() {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = i % 13 / 13f;
+        }
+        loss(0, rows);
+    }
+
+    @AfterEach
+    void close() {
+        replica.close();
+    }
+
+    private static PhaseCall call(int batch) {
+        return new PhaseCall(batch, 0, batch, 0, 0);
+    }
+
+    private double loss(int batch, ShardBatches from) {
+        return replica.run(call(batch), 0, from, weights, gradient).loss();
+    }
+
+    private void change() {
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = 1 - numbers[i];
+        }
+    }
+
+    @Test
+    void expected_isReadAsItWas() {
+        double before = loss(1, rows);
+        replica.expect(call(1), 0, rows);
+        change();
+        assertThat(loss(1, rows)).isEqualTo(before);
+        assertThat(loss(1, rows)).isNotEqualTo(before);
+    }
+
+    @Test
+    void anotherBatchThanExpected_isFetched() {
+        replica.expect(call(1), 0, rows);
+        change();
+        double changed = loss(2, rows);
+        assertThat(changed).isEqualTo(loss(2, rows));
+        change();
+        assertThat(changed).isNotEqualTo(loss(2, rows));
+    }
+
+    @Test
+    void otherRowsThanExpected_areFetched() {
+        float[] others = new float[numbers.length];
+        ShardBatches other = batches(others);
+        double expected = loss(1, other);
+        replica.expect(call(1), 0, rows);
+        assertThat(loss(1, other)).isEqualTo(expected).isNotEqualTo(loss(1, rows));
+    }
+
+    @Test
+    void afterAnEvaluation_whichUsesTheSameMemory_rowsAreFetchedAgain() {
+        replica.expect(call(1), 0, rows);
+        replica.evaluate(rows.owned(), 5, weights);
+        double before = loss(1, rows);
+        assertThat(before).isEqualTo(loss(1, rows));
+        replica.expect(call(1), 0, rows);
+        change();
+        replica.evaluate(rows.owned(), 5, weights);
+        assertThat(loss(1, rows)).isNotEqualTo(before);
+    }
+
+    @Test
+    void expectedBeforeTheFirstRun_isFetchedLater() {
+        try (Replica fresh = new Replica(spec())) {
+            fresh.expect(call(1), 0, rows);
+            assertThat(fresh.run(call(1), 0, rows, weights, gradient).loss()).isEqualTo(loss(1, rows));
+        }
+    }
+}

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives orders to a shift, and has another hired when it is over. For one thread, but for closing. */
 final class Shifts {
     /** How long a thread rests that waits for steps: nobody wakes it for each. */
-    private static final long LOOK_NANOS = 1_000_000;
+    private static final long LOOK_NANOS = 5_000_000;
 
     private final Hiring hiring;
     private final int shards;

@@ -1,15 +1,20 @@
 package io.kindling.driver.run;
 
-import java.util.ArrayList;
+import io.kindling.io.Location;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Epochs as a table: a column for each number, by the names of the JSON result. */
-final class History {
-    private History() {}
+/** {@code history.csv}: a line of names, those of the JSON result, then a line of numbers an epoch. */
+final class History implements AutoCloseable {
+    private final GrowingFile file;
+    /** The names of the columns: the first epoch's, as all epochs of a run have the same. */
+    private List<String> names = List.of();
+
+    History(Location file) {
+        this.file = new GrowingFile(file);
+    }
 
     /** An epoch's numbers by name, in order: losses by phase where there are several. */
     static Map<String, Double> numbers(EpochResult epoch) {
@@ -28,19 +33,20 @@ final class History {
         return numbers;
     }
 
-    /** A line of names, then a line an epoch. */
-    static String csv(List<EpochResult> epochs) {
-        Set<String> names = new LinkedHashSet<>();
-        epochs.forEach(epoch -> names.addAll(numbers(epoch).keySet()));
-        StringBuilder csv = new StringBuilder("epoch");
-        names.forEach(name -> csv.append(',').append(name));
-        for (EpochResult epoch : epochs) {
-            Map<String, Double> numbers = numbers(epoch);
-            List<String> cells = new ArrayList<>(List.of(Integer.toString(epoch.epoch())));
-            names.forEach(name ->
-                    cells.add(numbers.containsKey(name) ? numbers.get(name).toString() : ""));
-            csv.append('\n').append(String.join(",", cells));
+    void write(EpochResult epoch) {
+        Map<String, Double> numbers = numbers(epoch);
+        String header = "";
+        if (names.isEmpty()) {
+            names = List.copyOf(numbers.keySet());
+            header = "epoch," + String.join(",", names) + "\n";
         }
-        return csv.append('\n').toString();
+        String cells =
+                names.stream().map(name -> String.valueOf(numbers.get(name))).collect(Collectors.joining(","));
+        file.add(header + epoch.epoch() + "," + cells + "\n");
+    }
+
+    @Override
+    public void close() {
+        file.close();
     }
 }

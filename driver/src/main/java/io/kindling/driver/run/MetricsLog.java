@@ -2,35 +2,23 @@ package io.kindling.driver.run;
 
 import io.kindling.io.Location;
 import io.kindling.program.StepResult;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** {@code metrics.jsonl}: an object a phase for each logged step, readable while the run goes on. */
+/** {@code metrics.jsonl}: an object a phase for each logged step. */
 final class MetricsLog implements AutoCloseable {
-    private final Location file;
-    private @Nullable OutputStream out;
+    private final GrowingFile file;
 
-    /** Makes the file with its first line. */
     MetricsLog(Location file) {
-        this.file = file;
+        this.file = new GrowingFile(file);
     }
 
     void write(StepResult step) {
-        try {
-            if (out == null) {
-                out = file.create();
-            }
-            for (Map.Entry<String, Double> loss : step.losses().entrySet()) {
-                out.write((line(step, loss) + "\n").getBytes(StandardCharsets.UTF_8));
-            }
-            out.flush();
-        } catch (IOException failed) {
-            throw RunFolder.unwritable(file, failed);
+        StringBuilder lines = new StringBuilder();
+        for (Map.Entry<String, Double> loss : step.losses().entrySet()) {
+            lines.append(line(step, loss)).append('\n');
         }
+        file.add(lines.toString());
     }
 
     private static String line(StepResult step, Map.Entry<String, Double> loss) {
@@ -46,12 +34,6 @@ final class MetricsLog implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            if (out != null) {
-                out.close();
-            }
-        } catch (IOException failed) {
-            throw RunFolder.unwritable(file, failed);
-        }
+        file.close();
     }
 }

@@ -192,8 +192,8 @@ public final class RunFolder implements AutoCloseable {
         return new MetricsLog(location.child(METRICS));
     }
 
-    void writeHistory(List<EpochResult> epochs) {
-        write(HISTORY, History.csv(epochs));
+    History openHistory() {
+        return new History(location.child(HISTORY));
     }
 
     /** Writes the last file: the run is finished. */

@@ -117,11 +117,12 @@ public final class TrainingRun {
         List<EpochResult> epochs = new ArrayList<>();
         Samples samples = new Samples(folder.samples(), training, listener::note);
         EarlyStopping stopping = new EarlyStopping(settings.length().patience());
-        try (MetricsLog log = folder.openMetrics()) {
+        try (MetricsLog log = folder.openMetrics();
+                History history = folder.openHistory()) {
             for (int epoch = 0; epoch < plan.epochs(); epoch++) {
                 EpochResult result = epoch(epoch, plan, training, log, losses);
                 epochs.add(result);
-                folder.writeHistory(epochs);
+                history.write(result);
                 samples.draw(epoch);
                 listener.epochEnded(result);
                 if (stopping.stopsAfter(result)) {

@@ -6,18 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.driver.SettingsException;
 import io.kindling.driver.machines.MachineSettings;
 import io.kindling.driver.rows.ValidationSize;
+import io.kindling.io.Location;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small values that a run is made of. */
 class RunValuesTest {
+    @TempDir
+    Path folder;
+
     @Test
     void validationSize_isACountAFractionOrADefault() {
         assertThat(ValidationSize.parse("7").of(60)).isEqualTo(7);
@@ -106,13 +113,20 @@ class RunValuesTest {
     }
 
     @Test
-    void history_hasAColumnForEachPhaseWhereThereAreSeveral() {
+    void history_hasAColumnForEachPhaseWhereThereAreSeveral_andGrowsALineAnEpoch() throws IOException {
         Map<String, Double> losses = new LinkedHashMap<>();
         losses.put("discriminator", 0.5);
         losses.put("generator", 2.0);
-        EpochResult epoch = new EpochResult(0, losses, Map.of(), 1.25, Optional.empty());
-        assertThat(History.csv(List.of(epoch)))
-                .isEqualTo("epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n");
+        Path file = folder.resolve("history.csv");
+        try (History history = new History(Location.of(file.toString()))) {
+            assertThat(file).doesNotExist();
+            history.write(new EpochResult(0, losses, Map.of(), 1.25, Optional.empty()));
+            assertThat(file).hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n");
+            history.write(new EpochResult(1, losses, Map.of(), 0.5, Optional.empty()));
+        }
+        assertThat(file)
+                .hasContent(
+                        "epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n1,0.5,0.5,2.0,0.5\n");
     }
 
     private static EpochResult epoch(double validationLoss) {

@@ -38,6 +38,7 @@ public final class BuiltProgram {
     private final @Nullable PredictionFunction prediction;
     private final @Nullable GenerationFunction generation;
     private final List<WeightLayout> layouts;
+    private final boolean isFloat32;
 
     BuiltProgram(
             ProgramSpec spec,
@@ -55,6 +56,10 @@ public final class BuiltProgram {
         this.prediction = prediction;
         this.generation = generation;
         this.layouts = models.values().stream().map(WeightLayout::of).toList();
+        this.isFloat32 = models.values().stream()
+                .flatMap(model -> model.weights().stream())
+                .map(Variable::dtype)
+                .allMatch(DType.FLOAT32::equals);
     }
 
     /** Builds the program that a spec names, through the thread's context class loader. */
@@ -144,10 +149,7 @@ public final class BuiltProgram {
 
     /** Whether all weights are float32: only then there are plans. */
     boolean isFloat32() {
-        return models.values().stream()
-                .flatMap(model -> model.weights().stream())
-                .map(Variable::dtype)
-                .allMatch(DType.FLOAT32::equals);
+        return isFloat32;
     }
 
     /** Those variables that are no weights of its models: no strategy knows them, so they stay as they were built. */

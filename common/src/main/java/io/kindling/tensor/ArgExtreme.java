@@ -7,13 +7,6 @@ public final class ArgExtreme {
     /** Elements that are read at once. */
     private static final int BLOCK = 512;
 
-    /** The bits of a float32 number that say its sign, those of infinity, and those of the greatest subnormal number. */
-    private static final int SIGN = 0x80000000;
-
-    private static final int SUBNORMAL = 0x007fffff;
-
-    private static final int INFINITY = 0x7f800000;
-
     /** What is prepared: extremes along the middle axis of (outer, count, inner). */
     private record Lines(boolean largest, DType dtype, int outer, int count, int inner) {}
 
@@ -60,9 +53,8 @@ public final class ArgExtreme {
     }
 
     /**
-     * Of float32 elements side by side, some lines at a time. They are read as the whole numbers that their bits are, and
-     * made such that these are ordered as the elements are: so no branch depends on what they hold, and the JVM makes vector
-     * instructions of most.
+     * Of float32 elements side by side, some lines at a time. They are read as {@link OrderedBits}: so no branch
+     * depends on what they hold, and the JVM makes vector instructions of most.
      */
     private static PreparedKernel ofLines(Lines sizes) {
         int most = Math.min(sizes.outer(), Math.max(1, BLOCK / sizes.count()));
@@ -72,7 +64,7 @@ public final class ArgExtreme {
             for (int first = 0; first < sizes.outer(); first += most) {
                 int lines = Math.min(most, sizes.outer() - first);
                 in[0].readBits(first * sizes.count(), read, lines * sizes.count());
-                order(read, lines * sizes.count(), sizes.largest() ? 0 : SIGN);
+                OrderedBits.order(read, lines * sizes.count(), !sizes.largest());
                 for (int line = 0; line < lines; line++) {
                     places[line] = first(read, line * sizes.count(), sizes.count());
                 }
@@ -81,30 +73,9 @@ public final class ArgExtreme {
         });
     }
 
-    /**
-     * Makes of float32 bits whole numbers of the same order: zeros are equal, subnormal numbers are zeros, as for all kernels,
-     * and every NaN is the greatest.
-     *
-     * @param turned bits that are turned round first: the sign, for the order that runs the other way
-     */
-    private static void order(int[] bits, int count, int turned) {
-        for (int i = 0; i < count; i++) {
-            int x = bits[i] ^ turned;
-            int unsigned = x & ~SIGN;
-            int magnitude = unsigned & ((SUBNORMAL - unsigned) >> 31);
-            int isNaN = (INFINITY - magnitude) >> 31;
-            int negative = x >> 31;
-            int ordered = (magnitude ^ negative) - negative;
-            bits[i] = (ordered & ~isNaN) | (isNaN >>> 1);
-        }
-    }
-
     /** How far from a place on the first of the greatest numbers is, of so many. */
     private static int first(int[] x, int from, int count) {
-        int greatest = x[from];
-        for (int i = from + 1; i < from + count; i++) {
-            greatest = Math.max(greatest, x[i]);
-        }
+        int greatest = OrderedBits.greatest(x, from, count);
         int at = from;
         while (x[at] != greatest) {
             at++;

@@ -11,6 +11,7 @@ final class SoftmaxLines {
     private final int length;
     private final int most;
     private final Stretch logits;
+    private final int[] bits;
     private final double[] shifted;
     private final double[] exponentials;
     private final double[] powers;
@@ -21,6 +22,7 @@ final class SoftmaxLines {
         this.length = length;
         this.most = most(length);
         this.logits = new Stretch(most * length);
+        this.bits = new int[most * length];
         this.shifted = new double[most * length];
         this.exponentials = new double[most * length];
         this.powers = new double[most * length];
@@ -41,10 +43,17 @@ final class SoftmaxLines {
     void load(Elements x, int first, int lines) {
         int count = lines * length;
         logits.read(x, first * length, count);
-        shift(lines);
         if (x.dtype() == DType.FLOAT32) {
+            x.readBits(first * length, bits, count);
+            OrderedBits.order(bits, count, false);
+            for (int line = 0; line < lines; line++) {
+                shift(line, OrderedBits.number(OrderedBits.greatest(bits, line * length, length)));
+            }
             Exponential.ofNonPositive(shifted, exponentials, powers, count);
         } else {
+            for (int line = 0; line < lines; line++) {
+                shift(line, greatest(line));
+            }
             for (int i = 0; i < count; i++) {
                 exponentials[i] = Math.exp(shifted[i]);
             }
@@ -58,16 +67,18 @@ final class SoftmaxLines {
         }
     }
 
-    private void shift(int lines) {
+    private double greatest(int line) {
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int i = line * length; i < (line + 1) * length; i++) {
+            greatest = Math.max(greatest, logits.values()[i]);
+        }
+        return greatest;
+    }
+
+    private void shift(int line, double by) {
         double[] values = logits.values();
-        for (int line = 0; line < lines; line++) {
-            double max = Double.NEGATIVE_INFINITY;
-            for (int i = line * length; i < (line + 1) * length; i++) {
-                max = Math.max(max, values[i]);
-            }
-            for (int i = line * length; i < (line + 1) * length; i++) {
-                shifted[i] = values[i] - max;
-            }
+        for (int i = line * length; i < (line + 1) * length; i++) {
+            shifted[i] = values[i] - by;
         }
     }
 

@@ -256,6 +256,7 @@ public final class Plan {
 
     /** Where an input is written. */
     public Region input(int index) {
+        memory.use();
         return bound().inputRegions.get(index);
     }
 

@@ -37,12 +37,12 @@ public final class PlanMemory implements AutoCloseable {
         return current;
     }
 
-    /** A plan runs in the arena. */
+    /** A plan is about to write in the arena. */
     void use() {
         uses++;
     }
 
-    /** How often the arena was made or a plan ran in it: what was written there stands until that changes. */
+    /** How often the arena was made, or a plan's input was asked for, or one ran: what was written stands until that changes. */
     public long uses() {
         return uses;
     }

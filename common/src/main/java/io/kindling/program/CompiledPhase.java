@@ -159,7 +159,7 @@ final class CompiledPhase {
         }
     }
 
-    /** Writes the rows of a run to come, if it is known where its gradient goes. */
+    /** Writes the rows of a run to come; not before the first run, which says where the gradient goes. */
     void expect(PhaseCall call, ShardBatches from) {
         if (written != null) {
             inputs.write(call, from);

@@ -8,7 +8,7 @@ import java.lang.ref.WeakReference;
 
 /**
  * The inputs of a phase's plan: a shard's rows of a batch. They may be written before the plan is asked to run, and stand
- * there until any plan runs in the same memory.
+ * there until any plan uses the same memory.
  */
 final class PhaseInputs {
     private final Plan plan;
@@ -16,7 +16,7 @@ final class PhaseInputs {
     private final boolean labelled;
     private final boolean weighted;
 
-    /** What was written last; held weakly, as whoever computes may outlive the rows. */
+    /** What was written last, and when; the rows are held weakly, as whoever computes may outlive them. */
     private WeakReference<ShardBatches> source = new WeakReference<>(null);
 
     private int epoch;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives orders to a shift, and has another hired when it is over. For one thread, but for closing. */
 final class Shifts {
-    /** How long a thread rests that waits for steps: nobody wakes it for each. */
+    /** How long a thread rests that waits for steps. Nobody wakes it for each: it takes a core from those who compute. */
     private static final long LOOK_NANOS = 5_000_000;
 
     private final Hiring hiring;

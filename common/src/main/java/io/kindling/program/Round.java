@@ -48,7 +48,10 @@ final class Round extends Order {
                 return;
             }
             ring[(int) (done.get() % MOST_AHEAD)] = steps.lead(crew, computation);
-            done.incrementAndGet();
+            if (done.incrementAndGet() == 1) {
+                // Whoever looks at the state after each step waits for this one alone.
+                wakeWaiting();
+            }
         }
     }
 

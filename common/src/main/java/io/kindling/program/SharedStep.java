@@ -36,7 +36,7 @@ final class SharedStep implements Crew.Work {
     /**
      * Finds what is to be known of the phases, so that the program is not needed in steps.
      *
-     * @param program used by the calling thread alone
+     * @param program of which steps read only what phases there are
      * @param state what all steps change
      * @param rows each shard's rows
      * @param executor how a message names where shards are computed; may be empty

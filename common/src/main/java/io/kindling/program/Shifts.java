@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives orders to a shift, and has another hired when it is over. For one thread, but for closing. */
 final class Shifts {
-    /** How long a thread rests that waits for steps. Nobody wakes it for each: it takes a core from those who compute. */
+    /** How long a thread rests that waits for steps. Only for a round's first is it woken: it takes a core from those who compute. */
     private static final long LOOK_NANOS = 5_000_000;
 
     private final Hiring hiring;
@@ -21,6 +21,7 @@ final class Shifts {
     /** @param attempt counts from 1; more where the same failed before */
     void give(Order order, int attempt) {
         requireOpen();
+        order.waitedForBy(Thread.currentThread());
         Shift shift = working;
         if (shift != null && shift.give(order)) {
             return;

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Rows that a replica expects are fetched at once, and read where the very call comes that was expected. */
+/** Rows that a replica expects are fetched at once, and read where the very call comes that was expected. The last batch is short. */
 class ReplicaTest {
-    private static final int ROWS = 24;
+    private static final int ROWS = 20;
     private static final RowOwnership OWNERSHIP = new RowOwnership(ROWS, 8, 1);
 
     /** What the rows are made of, and may be changed under them. */
@@ -49,6 +49,7 @@ class ReplicaTest {
             numbers[i] = i % 13 / 13f;
         }
         loss(0, rows);
+        loss(2, rows);
     }
 
     @AfterEach
@@ -108,6 +109,14 @@ class ReplicaTest {
         change();
         replica.evaluate(rows.owned(), 5, weights);
         assertThat(loss(1, rows)).isNotEqualTo(before);
+    }
+
+    @Test
+    void rowsOfAnotherPlanExpectedSince_inTheSameMemory_areNotTakenForThese() {
+        double expected = loss(1, rows);
+        replica.expect(call(1), 0, rows);
+        replica.expect(call(2), 0, rows);
+        assertThat(loss(1, rows)).isEqualTo(expected);
     }
 
     @Test

@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A file of lines that grows as the run goes on, readable meanwhile; it is there once it has one. */
+/**
+ * A file of lines that grows as the run goes on; it is there once it has one. It is readable meanwhile where the file system
+ * can flush, as local disks and HDFS can, else once it is closed.
+ */
 final class GrowingFile implements AutoCloseable {
     private final Location file;
     private @Nullable OutputStream out;

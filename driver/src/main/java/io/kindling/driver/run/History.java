@@ -4,6 +4,7 @@ import io.kindling.io.Location;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** {@code history.csv}: a line of names, those of the JSON result, then a line of numbers an epoch. */
@@ -40,8 +41,9 @@ final class History implements AutoCloseable {
             names = List.copyOf(numbers.keySet());
             header = "epoch," + String.join(",", names) + "\n";
         }
-        String cells =
-                names.stream().map(name -> String.valueOf(numbers.get(name))).collect(Collectors.joining(","));
+        String cells = names.stream()
+                .map(name -> Objects.toString(numbers.get(name), ""))
+                .collect(Collectors.joining(","));
         file.add(header + epoch.epoch() + "," + cells + "\n");
     }
 

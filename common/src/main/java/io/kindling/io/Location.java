@@ -3,7 +3,6 @@ package io.kindling.io;
 import io.kindling.nn.Nearest;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,13 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * A file or folder, there or not, on any file system that Hadoop knows. A path without a scheme is on Hadoop's default
@@ -163,16 +160,10 @@ public final class Location {
 
     /** A new file, in place of an older one, written as it goes: others see what was flushed. */
     public OutputStream create() throws IOException {
-        FSDataOutputStream file = fileSystem().create(path, true);
-        return new FilterOutputStream(file) {
-            @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                file.write(bytes, from, length);
-            }
-
+        return new WrittenFile(fileSystem().create(path, true)) {
             @Override
             public void flush() throws IOException {
-                file.hflush();
+                show();
             }
         };
     }
@@ -209,14 +200,12 @@ public final class Location {
         Path temporary = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
         MessageDigest digest = sha256Digest();
         try {
-            try (FSDataOutputStream file = fileSystem.create(temporary, false)) {
+            try (WrittenFile file = new WrittenFile(fileSystem.create(temporary, false))) {
                 fileSystem.deleteOnExit(temporary);
                 DigestOutputStream out = new DigestOutputStream(file, digest);
                 content.writeTo(out);
                 out.flush();
-                if (file.hasCapability(StreamCapabilities.HSYNC)) {
-                    file.hsync();
-                }
+                file.sync();
             }
             moveInPlace(fileSystem, temporary);
             fileSystem.cancelDeleteOnExit(temporary);

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocationTest {
@@ -66,6 +68,15 @@ class LocationTest {
         assertThat(Files.getPosixFilePermissions(folder.resolve("made/written")))
                 .isEqualTo(Files.getPosixFilePermissions(folder.resolve("made/log")))
                 .isEqualTo(Files.getPosixFilePermissions(usualFile));
+    }
+
+    /** As a full disk is written. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fullDisk_isAnException() throws IOException {
+        OutputStream full = Location.of("/dev/full").create();
+        full.write(bytes("abc"));
+        assertThatThrownBy(full::flush).isInstanceOf(IOException.class).hasMessageContaining("No space left");
     }
 
     @Test

@@ -32,12 +32,12 @@ public final class PlanMemory implements AutoCloseable {
             }
             current = new Arena(bytes);
             arena = current;
-            uses++;
+            use();
         }
         return current;
     }
 
-    /** A plan is about to write in the arena. */
+    /** What was written in the arena stands no more: a plan is about to write there, or it is another. */
     void use() {
         uses++;
     }

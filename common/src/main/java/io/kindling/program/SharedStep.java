@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step after another of a program, by a crew whose participants share the state. In each phase they compute their
  * shards, meet, add and check a slice of the gradient each, meet, update that slice of the weights, meet again, and take all
- * slices into the copies that they compute with. The first does what is left: counts, losses, metrics, moving statistics. What
- * is refused changes nothing: the updates of the phases before it, in a step of several, stay made.
+ * slices into the copies that they compute with. Who comes to a meeting before another fetches the rows it begins with next.
+ * The first does what is left: counts, losses, metrics, moving statistics. What is refused changes nothing: the updates of the phases before it, in a step of several, stay made.
  */
 final class SharedStep implements Crew.Work {
     private final BuiltProgram program;
@@ -34,7 +34,7 @@ final class SharedStep implements Crew.Work {
     private long updateNanos;
 
     /**
-     * Finds what is to be known of the phases, so that the program is not needed in steps.
+     * Finds what is to be known of the phases, once for all steps.
      *
      * @param program of which steps read only what phases there are
      * @param state what all steps change

@@ -198,7 +198,11 @@ public final class RunFolder implements AutoCloseable {
 
     /** Writes the last file: the run is finished. */
     void writeResult(TrainResult result) {
-        write(RESULT, JsonText.indented(result.asJson()));
+        try {
+            write(location, result.asJson());
+        } catch (IOException failed) {
+            throw unwritable(location.child(RESULT), failed);
+        }
         try {
             location.child(CHECKPOINTS).delete();
             location.child(RunMark.FILE).delete();
@@ -228,7 +232,7 @@ public final class RunFolder implements AutoCloseable {
             if (replaceable) {
                 location.makeFolder();
                 RunMark.ofThisProcess(command).ended().write(location);
-                writeError(location, error);
+                write(location, error);
             }
         } catch (IOException | OutputException ignored) {
             // The run has failed for another reason, which is the one to report.
@@ -240,24 +244,15 @@ public final class RunFolder implements AutoCloseable {
         try {
             Location location = Paths.location(path, hadoop);
             if (RunMark.read(location).filter(RunMark::wasOfThisProcess).isPresent()) {
-                writeError(location, error);
+                write(location, error);
             }
         } catch (IOException | OutputException ignored) {
             // The run has failed for another reason, which is the one to report.
         }
     }
 
-    private static void writeError(Location location, Map<String, ?> error) throws IOException {
-        location.child(RESULT).write(out -> out.write(JsonText.indented(error).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private void write(String name, String text) {
-        Location file = location.child(name);
-        try {
-            file.write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException failed) {
-            throw unwritable(file, failed);
-        }
+    private static void write(Location location, Map<String, ?> result) throws IOException {
+        location.child(RESULT).write(out -> out.write(JsonText.indented(result).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Says so where the run did not finish; where it did not even begin, all is as it was found. */

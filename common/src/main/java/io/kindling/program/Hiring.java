@@ -18,7 +18,7 @@ public interface Hiring {
      */
     void hire(Shift shift, int attempt);
 
-    /** Throws what keeps those hired last from coming, if something does. */
+    /** Throws what keeps those hired last from coming, if something does. Of those who came and left it says nothing. */
     void requireComing();
 
     /**

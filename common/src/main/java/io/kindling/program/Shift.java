@@ -25,7 +25,7 @@ public final class Shift {
      * @param shards how many shards they share
      * @param limit how long one waits for another
      */
-    Shift(int size, int shards, Duration limit) {
+    public Shift(int size, int shards, Duration limit) {
         this.crew = new Crew(size, shards, limit);
     }
 

@@ -93,7 +93,9 @@ final class BarrierStage implements Hiring {
     @Override
     public void requireComing() {
         Hired hired = last;
-        if (hired != null && hired.job().isDone()) {
+        // Those who came and were taken away have ended the shift before the job ends, and what becomes of it is
+        // decided elsewhere.
+        if (hired != null && hired.job().isDone() && !hired.shift().isOver()) {
             try {
                 hired.job().get();
             } catch (ExecutionException failed) {

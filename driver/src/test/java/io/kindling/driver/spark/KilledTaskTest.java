@@ -8,10 +8,16 @@ import io.kindling.driver.example.Classifier;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.nn.Config;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.DataSchema;
+import io.kindling.program.Execution;
+import io.kindling.program.ProgramSpec;
 import io.kindling.program.Runner;
+import io.kindling.program.Shift;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 import io.kindling.program.WeightsChecksum;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,8 +25,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
@@ -123,6 +131,48 @@ class KilledTaskTest {
                 .hasMessageMatching("Cannot continue: task \\d+ \\(participant " + participant
                         + "\\) was killed: an operator's wish\\. With --master local\\[N,4] .*")
                 .satisfies(thrown -> assertThat(thrown.getCause()).isInstanceOf(SparkException.class));
+    }
+
+    /** As where an order was given, and not yet begun. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void killedTask_betweenOrders_endsTheShift(int participant) throws InterruptedException {
+        SparkSession session = Sessions.start("local[2]", Map.of());
+        try {
+            SparkContext spark = session.sparkContext();
+            Started started = new Started();
+            spark.addSparkListener(started);
+            BuiltProgram program = BuiltProgram.of(new ProgramSpec(
+                    Classifier.class.getName(),
+                    Classifier.DEFAULTS,
+                    DataSchema.of(ROWS),
+                    0,
+                    64,
+                    2,
+                    Execution.COMPILED));
+            BarrierStage stage = new BarrierStage(JavaSparkContext.fromSparkContext(spark), program);
+            Shift shift = new Shift(2, 2, Duration.ofMinutes(1));
+            stage.hire(shift, 1);
+            while (inside(Shift.class) < 2) {
+                Thread.sleep(1);
+            }
+            kill(spark, started.last(spark, participant));
+            assertThat(stage.left()).isTrue();
+            assertThat(shift.isOver()).isTrue();
+            stage.requireComing();
+            assertThat(stage.failure(new IllegalStateException()))
+                    .hasMessageContaining("(participant " + participant + ") was killed: an operator's wish. ");
+        } finally {
+            session.stop();
+        }
+    }
+
+    /** How many threads are in a method of a class. */
+    private static long inside(Class<?> type) {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(frames ->
+                        Stream.of(frames).anyMatch(frame -> frame.getClassName().equals(type.getName())))
+                .count();
     }
 
     @ParameterizedTest

@@ -9,8 +9,8 @@ import io.kindling.tensor.ConvolutionSizes.Kind;
  * <p>Where {@link WinogradAxis} serves, an infinity under the window gives NaN, as do numbers so great that their difference is infinite.
  *
  * <p>Float32 by oneDNN where it can be loaded ({@link KernelLibrary#PROPERTY}), else as matrix products by OpenBLAS; each
- * in the way that is fastest for its sizes. With AVX-512, a row of oneDNN's outcome and input gradient has the same bits
- * whatever the other rows are and however many. Float64, and what no library serves well, by plain loops.
+ * in the way that is fastest for its sizes. With AVX2 or AVX-512, an image of oneDNN's outcome and input gradient has the
+ * same bits whatever the other images are and however many. Float64, and what no library serves well, by plain loops.
  */
 public final class Convolve {
     private Convolve() {}

@@ -9,8 +9,7 @@ import static io.kindling.tensor.WinogradAxis.PRODUCTS;
  * two by two places are made. One group only.
  */
 final class ForwardWinograd implements PreparedKernel {
-    /** Images at a time: fewer make small products, more leave the cache. */
-    private static final int IMAGES = 2;
+    private static final int IMAGES = WinogradAxis.imagesAtOnce();
 
     /** Sums along an axis. */
     private static final int SUMS = WinogradAxis.OF_A_PARITY;

@@ -3,7 +3,7 @@ package io.kindling.tensor;
 /**
  * Matrix products: float32 by oneDNN where it can be loaded, else by the BLAS that comes with ND4J ({@link KernelLibrary#PROPERTY}).
  *
- * <p>With AVX-512, a row of oneDNN's product has the same bits whatever the other rows are and however many.
+ * <p>A row of oneDNN's product has the same bits whatever the other rows are and however many ({@link RowTiles}).
  */
 public final class MatMul {
     private MatMul() {}
@@ -19,7 +19,7 @@ public final class MatMul {
         }
         if (shape.size() > 0 && a.dtype() == DType.FLOAT32) {
             MatrixProduct.Sizes sizes = new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, false);
-            return PreparedKernels.run(sizes, MatrixProduct::prepare, DType.FLOAT32, shape, a, b);
+            return PreparedKernels.run(sizes, it -> prepare(it, Epilogue.NONE), DType.FLOAT32, shape, a, b);
         }
         Tensor out = Memory.allocate(a.dtype(), shape);
         if (shape.size() > 0) {
@@ -39,9 +39,15 @@ public final class MatMul {
     public static PreparedKernel prepare(
             int rows, int inner, int columns, boolean transposeA, boolean transposeB, Epilogue epilogue) {
         ComputeThread.prepare();
-        MatrixProduct.Sizes sizes = new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, false);
-        return OneDnn.isUsable()
+        return prepare(new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, false), epilogue);
+    }
+
+    private static PreparedKernel prepare(MatrixProduct.Sizes sizes, Epilogue epilogue) {
+        if (!OneDnn.isUsable()) {
+            return SecondPass.of(new BlasMatMul(sizes), epilogue, sizes.columns());
+        }
+        return OneDnn.hasAvx512() || sizes.transposeA()
                 ? new OneDnnMatMul(sizes, epilogue)
-                : SecondPass.of(MatrixProduct.prepare(sizes), epilogue, columns);
+                : RowTiles.of(sizes, epilogue);
     }
 }

@@ -12,7 +12,12 @@ interface MatrixProduct extends PreparedKernel {
      * @param transposeB whether the right one does
      * @param adds whether the product is added to what stands in the result
      */
-    record Sizes(int rows, int inner, int columns, boolean transposeA, boolean transposeB, boolean adds) {}
+    record Sizes(int rows, int inner, int columns, boolean transposeA, boolean transposeB, boolean adds) {
+        /** The same of another number of rows. */
+        Sizes withRows(int changed) {
+            return new Sizes(changed, inner, columns, transposeA, transposeB, adds);
+        }
+    }
 
     /** By oneDNN where it serves, else by the BLAS that comes with ND4J. */
     static MatrixProduct prepare(Sizes sizes) {

@@ -26,6 +26,8 @@ final class OneDnn {
     /** Why nothing may be multiplied. */
     private static final @Nullable String REFUSAL;
 
+    private static final boolean AVX512;
+
     private static final ThreadLocal<stream> STREAM = ThreadLocal.withInitial(() -> new stream(engine()));
 
     static {
@@ -54,6 +56,7 @@ final class OneDnn {
         ENGINE = loaded;
         FAILURE = failure;
         REFUSAL = refusal;
+        AVX512 = loaded != null && instructionSet().startsWith("avx512");
     }
 
     private OneDnn() {}
@@ -83,6 +86,11 @@ final class OneDnn {
     /** The newest instructions that kernels made here may use, as oneDNN names them: {@code avx512_core}. */
     static String instructionSet() {
         return get_effective_cpu_isa().toString();
+    }
+
+    /** Whether kernels use AVX-512: then oneDNN chooses some of another kind. */
+    static boolean hasAvx512() {
+        return AVX512;
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.kindling.tensor;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import io.kindling.tensor.OneDnnPrimitive.Argument;
@@ -26,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * that oneDNN's fast kernels want, or back from it, at every run: its values change at every step.
  */
 final class OneDnnConvolution implements PreparedKernel {
+    /**
+     * Whether its kernels add their own bias to the finished sum. Those without AVX-512 begin with it, which gives other bits
+     * than an addition afterwards; for them it is one.
+     */
+    private static final boolean ADDS_BIAS_LAST = OneDnn.hasAvx512();
+
     private final ConvolutionSizes.Kind kind;
     private final OneDnnPrimitive convolution;
     private final Argument images;
@@ -49,7 +57,7 @@ final class OneDnnConvolution implements PreparedKernel {
         convolution = new OneDnnPrimitive(choice.kernel());
         images = convolution.argument(choice.images(), OneDnnPrimitive.images(sizes.images()));
         filter = convolution.argument(choice.weights(), choice.filter());
-        bias = hasBias ? convolution.argument(DNNL_ARG_BIAS, bias(sizes)) : null;
+        bias = hasBias ? bias(convolution, sizes) : null;
         outcome = convolution.argument(choice.outcome(), OneDnnPrimitive.images(sizes.outcome()));
         memory.desc worksIn = choice.description().scratchpad_desc();
         scratchpad = convolution.scratchpad(worksIn);
@@ -130,11 +138,14 @@ final class OneDnnConvolution implements PreparedKernel {
         algorithm direct = algorithm.convolution_direct;
         primitive_attr attributes = OneDnnPrimitive.withScratchpad();
         post_ops operations = new post_ops();
+        if (epilogue.hasBias() && !ADDS_BIAS_LAST) {
+            operations.append_binary(algorithm.binary_add, addedBias(sizes));
+        }
         OneDnnEpilogue.append(epilogue, operations);
         attributes.set_post_ops(operations);
         prop_kind training = prop_kind.forward_training;
         var forward = new convolution_forward.primitive_desc(
-                epilogue.hasBias()
+                epilogue.hasBias() && ADDS_BIAS_LAST
                         ? new convolution_forward.desc(
                                 training, direct, images, filter, bias(sizes), outcome, strides, gaps, before, after)
                         : new convolution_forward.desc(
@@ -185,6 +196,17 @@ final class OneDnnConvolution implements PreparedKernel {
 
     private static memory.desc bias(ConvolutionSizes sizes) {
         return new memory.desc(new long[] {sizes.outputs()}, memory.data_type.f32, memory.format_tag.a);
+    }
+
+    /** The bias as a second operand of an addition to images of places. */
+    private static memory.desc addedBias(ConvolutionSizes sizes) {
+        return OneDnnPrimitive.images(Shape.of(1, 1, 1, sizes.outputs()));
+    }
+
+    private static Argument bias(OneDnnPrimitive convolution, ConvolutionSizes sizes) {
+        return ADDS_BIAS_LAST
+                ? convolution.argument(DNNL_ARG_BIAS, bias(sizes))
+                : convolution.argument(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, addedBias(sizes));
     }
 
     /** Ours, (height, width, inputs of a group, outputs), under oneDNN's: groups, outputs of a group, inputs, height, width. */

@@ -15,8 +15,7 @@ import org.bytedeco.dnnl.memory;
  * of a few images at a time that all stays in the processor's cache; sums and differences are loops in Java. One group only.
  */
 final class TransposedWinograd implements PreparedKernel {
-    /** Images at a time: fewer make small products, more leave the cache. */
-    private static final int IMAGES = 2;
+    private static final int IMAGES = WinogradAxis.imagesAtOnce();
 
     private final int count;
     /** Fours of pixels along each axis, which are also twos of places. */

@@ -78,6 +78,14 @@ final class WinogradAxis {
     private WinogradAxis() {}
 
     /**
+     * So many images that products are large and all stays in the cache; where oneDNN lets a row's bits depend on how many
+     * there are ({@link RowTiles}), one.
+     */
+    static int imagesAtOnce() {
+        return OneDnn.hasAvx512() ? 2 : 1;
+    }
+
+    /**
      * Whether both axes of a convolution are such ones, of whole fours of pixels, and of a size at which fewer products pay,
      * be it for one image. The count of images decides only where an array has 2 GB.
      */

@@ -105,14 +105,13 @@ class ConvolveTest {
 
     @Test
     void row_hasTheSameBitsInEveryBatch() {
-        assumeTrue(
-                OneDnn.isUsable() && OneDnn.instructionSet().startsWith("avx512"),
-                "the promise holds for oneDNN with AVX-512");
+        assumeTrue(OneDnn.isUsable(), "the promise holds for oneDNN");
         for (int[] layer : new int[][] {
             {28, 1, 64, 3, 2, 1},
             {14, 64, 128, 3, 2, 1},
             {14, 128, 128, 4, 2, 1},
             {24, 128, 128, 4, 2, 1},
+            {20, 128, 128, 4, 2, 1},
             {28, 128, 1, 7, 1, 1},
             {10, 64, 3, 5, 1, 1},
             {16, 3, 32, 3, 1, 1},

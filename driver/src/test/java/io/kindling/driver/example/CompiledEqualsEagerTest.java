@@ -6,7 +6,6 @@ import io.kindling.data.Examples;
 import io.kindling.nn.Config;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
-import io.kindling.nn.WeightLayout;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Flatten;
@@ -23,7 +22,7 @@ import io.kindling.program.ProgramBuilder;
 import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
-import io.kindling.tensor.KernelLibrary;
+import io.kindling.program.WeightsChecksum;
 import io.kindling.tensor.Tensor;
 import java.util.Iterator;
 import java.util.stream.Stream;
@@ -33,8 +32,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Plans against the same phases computed operation by operation, over 200 steps of Fashion-MNIST: the same bits where oneDNN
- * computes with AVX-512 or not at all, close to each other elsewhere. Programs with convolutions see every third pixel of the images, all of them with {@code -Dkindling.full=true}.
+ * Plans have the bits of the same phases computed operation by operation, over 200 steps of Fashion-MNIST. Programs with
+ * convolutions see every third pixel of the images, all of them with {@code -Dkindling.full=true}.
  */
 class CompiledEqualsEagerTest {
     private static final int STEPS = 200;
@@ -91,7 +90,7 @@ class CompiledEqualsEagerTest {
 
     @ParameterizedTest(name = "{0}, images of {3} by {3}")
     @MethodSource("programs")
-    void eachStep_fromTheEagerRunsState_agrees(String name, Program program, Config config, int side) {
+    void eachStep_fromTheEagerRunsState_hasItsBits(String name, Program program, Config config, int side) {
         Runner runner = EagerBesideCompiled.runner()
                 .config(config)
                 .batchSize(BATCH_SIZE)
@@ -100,10 +99,6 @@ class CompiledEqualsEagerTest {
             train(training);
             EagerBesideCompiled seen = (EagerBesideCompiled) training.strategy();
             assertThat(seen.compared()).isGreaterThanOrEqualTo(2 * STEPS);
-            assertThat(seen.kinks()).isLessThanOrEqualTo(seen.compared() / 100);
-            if (fusedKernelsHaveTheBitsOfTheirParts()) {
-                assertThat(seen.otherBits()).isZero();
-            }
         }
     }
 
@@ -115,17 +110,10 @@ class CompiledEqualsEagerTest {
             StepResult expected = train(eager);
             StepResult found = train(compiled);
             assertThat(found.metrics()).isEqualTo(expected.metrics());
-            EagerBesideCompiled.requireClose("loss", new double[] {expected.loss()}, new double[] {found.loss()}, 0);
-            for (WeightLayout.Slice slice : eager.program().layouts().get(0).slices()) {
-                EagerBesideCompiled.requireClose(slice.name(), weights(eager, slice), weights(compiled, slice), 0);
-            }
+            assertThat(found.loss()).isEqualTo(expected.loss());
+            assertThat(WeightsChecksum.of(compiled.state().weights()))
+                    .isEqualTo(WeightsChecksum.of(eager.state().weights()));
         }
-    }
-
-    private static boolean fusedKernelsHaveTheBitsOfTheirParts() {
-        return KernelLibrary.loaded().stream()
-                .allMatch(library -> !library.name().equals("oneDNN")
-                        || library.instructionSet().startsWith("avx512"));
     }
 
     private static Training free(Examples rows, Execution execution) {
@@ -147,9 +135,5 @@ class CompiledEqualsEagerTest {
             last = steps.next();
         }
         return last;
-    }
-
-    private static double[] weights(Training training, WeightLayout.Slice slice) {
-        return EagerBesideCompiled.doubles(training.state().weights().get(0), slice.from(), slice.to());
     }
 }

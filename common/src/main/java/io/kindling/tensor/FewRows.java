@@ -1,0 +1,47 @@
+package io.kindling.tensor;
+
+import org.bytedeco.javacpp.Pointer;
+
+/** A product of fewer rows than {@link RowTiles#LEAST}, computed with so many: the first row fills the others' places. */
+final class FewRows implements PreparedKernel {
+    private final OneDnnMatMul product;
+    private final long rowBytes;
+    private final long rows;
+    private final long resultBytes;
+    private final Workspace pieces = new Workspace();
+    private final long leftPiece;
+    private final long resultPiece;
+    private final Address from = new Address();
+    private final Address to = new Address();
+
+    FewRows(MatrixProduct.Sizes sizes, Epilogue epilogue) {
+        this.product = new OneDnnMatMul(sizes.withRows(RowTiles.LEAST), epilogue);
+        this.rowBytes = (long) sizes.inner() * Float.BYTES;
+        this.rows = sizes.rows();
+        this.resultBytes = rows * sizes.columns() * Float.BYTES;
+        this.leftPiece = pieces.piece(RowTiles.LEAST * rowBytes);
+        this.resultPiece = pieces.piece((long) RowTiles.LEAST * sizes.columns() * Float.BYTES);
+    }
+
+    @Override
+    public long workspaceBytes() {
+        return pieces.bytes();
+    }
+
+    @Override
+    public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
+        long begin = Workspace.begin(workspace);
+        long left = inputs[0].address();
+        copy(left, begin + leftPiece, rows * rowBytes);
+        for (long row = rows; row < RowTiles.LEAST; row++) {
+            copy(left, begin + leftPiece + row * rowBytes, rowBytes);
+        }
+        product.bias(inputs);
+        product.run(begin + leftPiece, inputs[1].address(), begin + resultPiece);
+        copy(begin + resultPiece, output.address(), resultBytes);
+    }
+
+    private void copy(long source, long target, long bytes) {
+        Pointer.memcpy(to.to(target), from.to(source), bytes);
+    }
+}

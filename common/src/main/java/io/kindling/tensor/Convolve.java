@@ -83,6 +83,9 @@ public final class Convolve {
             if (WinogradAxis.serves(sizes)) {
                 return winograd(sizes, Epilogue.NONE);
             }
+            if (SinglePixels.serves(sizes)) {
+                return new SinglePixels(sizes);
+            }
             if (isFilterGradientInStrides(sizes)) {
                 return new FilterProducts(sizes);
             }

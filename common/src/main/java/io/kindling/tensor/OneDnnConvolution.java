@@ -69,13 +69,16 @@ final class OneDnnConvolution implements PreparedKernel {
         filterPiece = pieces.piece(reorder == null ? 0 : reorder.bytes());
     }
 
-    /** The kernel for these sizes, none of which is 0; null where oneDNN has only a slow one. */
+    /** The kernel for these sizes, none of which is 0; null where oneDNN has only a slow one, or a faulty one. */
     static @Nullable OneDnnConvolution prepare(ConvolutionSizes sizes) {
         return prepare(sizes, Epilogue.NONE);
     }
 
     /** The same with an epilogue, which only the forward kernel may have. */
     static @Nullable OneDnnConvolution prepare(ConvolutionSizes sizes, Epilogue epilogue) {
+        if (SinglePixels.isStrided(sizes)) {
+            return null;
+        }
         Choice choice = choose(sizes, epilogue);
         return OneDnnPrimitive.isReference(choice.description())
                 ? null

@@ -19,11 +19,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Float32 pooling and its gradients by oneDNN. The gradient of maxima begins by finding them. */
 final class OneDnnPooling implements PreparedKernel {
+    /**
+     * Places of a row, from its beginning or its end, under which there may be padding: where there are more, or than the row
+     * has, kernels of version 2.5.2 write behind the memory they are given.
+     */
+    private static final int MOST_PADDED = 3;
+
     private final @Nullable Forward forward;
     private final @Nullable Backward backward;
     private final Workspace pieces = new Workspace();
     /** Where the maxima go on the way to their gradient. */
     private final long maxima;
+
+    /** Whether it is for these sizes. */
+    static boolean serves(PoolingSizes sizes) {
+        Window.Axis width = sizes.window().width();
+        int padded = (Math.max(width.before(), width.after()) + width.stride() - 1) / width.stride();
+        return sizes.kind() != Kind.PICK && padded <= Math.min(width.output(), MOST_PADDED);
+    }
 
     OneDnnPooling(PoolingSizes sizes) {
         Kind kind = sizes.kind();

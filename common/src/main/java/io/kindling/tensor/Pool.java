@@ -55,6 +55,6 @@ public final class Pool {
 
     /** The kernel for float32 images of these sizes, none of which is 0. Its inputs are those of the eager function. */
     public static PreparedKernel prepare(PoolingSizes sizes) {
-        return OneDnn.isUsable() && sizes.kind() != Kind.PICK ? new OneDnnPooling(sizes) : new DirectPooling(sizes);
+        return OneDnn.isUsable() && OneDnnPooling.serves(sizes) ? new OneDnnPooling(sizes) : new DirectPooling(sizes);
     }
 }

@@ -42,9 +42,10 @@ class ConvolveTest {
             ConvolutionSizes sizes = anySizes(kind);
             Tensor a = Samples.tensor(DType.FLOAT32, first(sizes), random);
             Tensor b = Samples.tensor(DType.FLOAT32, second(sizes), random);
-            double[] expected = run(new DirectConvolution(sizes), sizes, a, b).doubles();
+            double[] expected = Samples.run(new DirectConvolution(sizes), sizes.result(), a, b)
+                    .doubles();
             for (PreparedKernel way : ways(sizes)) {
-                assertClose(sizes, run(way, sizes, a, b), expected, DType.FLOAT32);
+                assertClose(sizes, Samples.run(way, sizes.result(), a, b), expected, DType.FLOAT32);
             }
         }
     }
@@ -62,12 +63,16 @@ class ConvolveTest {
             double[] sum = new double[(int) sizes.filter().size()];
             for (int image = 0; image < count; image++) {
                 ConvolutionSizes one = sizes.withCount(1);
-                double[] ofOne = run(new FilterProducts(one), one, slice(images, image, 1), slice(gradient, image, 1))
+                double[] ofOne = Samples.run(
+                                new FilterProducts(one),
+                                one.result(),
+                                slice(images, image, 1),
+                                slice(gradient, image, 1))
                         .doubles();
                 Arrays.setAll(sum, i -> sum[i] + ofOne[i]);
             }
-            double[] together =
-                    run(new FilterProducts(sizes), sizes, images, gradient).doubles();
+            double[] together = Samples.run(new FilterProducts(sizes), sizes.result(), images, gradient)
+                    .doubles();
             for (int i = 0; i < sum.length; i++) {
                 assertThat(together[i]).as("%s, element %d", sizes, i).isCloseTo(sum[i], within(1e-3));
             }
@@ -92,7 +97,7 @@ class ConvolveTest {
                 case INPUT_GRADIENT -> new TransposedWinograd(sizes, Epilogue.NONE);
                 case FILTER_GRADIENT -> new FilterWinograd(sizes);
             };
-            double[] actual = run(kernel, sizes, a, b).doubles();
+            double[] actual = Samples.run(kernel, sizes.result(), a, b).doubles();
             double error = 0;
             double norm = 0;
             for (int i = 0; i < expected.length; i++) {
@@ -263,14 +268,6 @@ class ConvolveTest {
             case INPUT_GRADIENT -> Convolve.inputGradient(a, b, sizes.window(), sizes.groups());
             case FILTER_GRADIENT -> Convolve.filterGradient(a, b, sizes.window(), sizes.groups());
         };
-    }
-
-    private static Tensor run(PreparedKernel kernel, ConvolutionSizes sizes, Tensor a, Tensor b) {
-        Tensor out = Memory.allocate(DType.FLOAT32, sizes.result());
-        Tensor workspace = Memory.allocate(DType.UINT8, Shape.of((int) kernel.workspaceBytes()));
-        Memory.fill(workspace, 0xff);
-        kernel.run(new Tensor[] {a, b}, out, workspace);
-        return out;
     }
 
     private static Tensor slice(Tensor rows, int from, int count) {

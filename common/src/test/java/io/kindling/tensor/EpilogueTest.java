@@ -39,12 +39,13 @@ class EpilogueTest {
             MatrixProduct.Sizes sizes = new MatrixProduct.Sizes(rows, inner, columns, false, false, false);
             for (Epilogue epilogue : EPILOGUES) {
                 Shape shape = Shape.of(rows, columns);
-                Tensor fused = run(MatMul.prepare(rows, inner, columns, false, false, epilogue), shape, a, b, bias);
+                Tensor fused =
+                        Samples.run(MatMul.prepare(rows, inner, columns, false, false, epilogue), shape, a, b, bias);
                 assertBits(epilogue, fused, inParts(epilogue, MatMul.multiply(a, b, false, false), bias));
 
                 PreparedKernel byBlas = SecondPass.of(new BlasMatMul(sizes), epilogue, columns);
-                Tensor product = run(new BlasMatMul(sizes), shape, a, b, bias);
-                assertBits(epilogue, run(byBlas, shape, a, b, bias), inParts(epilogue, product, bias));
+                Tensor product = Samples.run(new BlasMatMul(sizes), shape, a, b, bias);
+                assertBits(epilogue, Samples.run(byBlas, shape, a, b, bias), inParts(epilogue, product, bias));
             }
         }
     }
@@ -63,7 +64,7 @@ class EpilogueTest {
                     ? Convolve.forward(a, filter, sizes.window(), sizes.groups())
                     : Convolve.inputGradient(a, filter, sizes.window(), sizes.groups());
             for (Epilogue epilogue : EPILOGUES) {
-                Tensor fused = run(Convolve.prepare(sizes, epilogue), sizes.result(), a, filter, bias);
+                Tensor fused = Samples.run(Convolve.prepare(sizes, epilogue), sizes.result(), a, filter, bias);
                 assertBits(epilogue, fused, inParts(epilogue, plain, bias));
             }
         }
@@ -138,12 +139,6 @@ class EpilogueTest {
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
         assertThat(allocated / runs).as("bytes a run of %s", kernel).isZero();
-    }
-
-    private static Tensor run(PreparedKernel kernel, Shape shape, Tensor... inputs) {
-        Tensor out = Memory.allocate(DType.FLOAT32, shape);
-        kernel.run(inputs, out, workspace(kernel));
-        return out;
     }
 
     private static Tensor workspace(PreparedKernel kernel) {

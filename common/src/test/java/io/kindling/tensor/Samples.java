@@ -1,5 +1,6 @@
 package io.kindling.tensor;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -31,6 +32,20 @@ final class Samples {
 
     static SplittableRandom random() {
         return new SplittableRandom(20240501);
+    }
+
+    /** What a kernel computes, in a workspace that holds NaNs at first. */
+    static Tensor run(PreparedKernel kernel, Shape result, Tensor... inputs) {
+        Tensor out = Memory.allocate(DType.FLOAT32, result);
+        Tensor workspace = Memory.allocate(DType.UINT8, Shape.of((int) kernel.workspaceBytes()));
+        Memory.fill(workspace, 0xff);
+        try {
+            kernel.run(inputs, out, workspace);
+        } finally {
+            Reference.reachabilityFence(inputs);
+            Reference.reachabilityFence(workspace);
+        }
+        return out;
     }
 
     /** Values of a type: floating ones in (-3, 3), whole ones from 0 or -9 to 9, so that ties and zeros occur. */

@@ -15,8 +15,7 @@ final class SinglePixels implements PreparedKernel {
     private final OneDnnMatMul product;
     private final Workspace pieces = new Workspace();
     private final long pixels;
-    private final Elements image = new Elements();
-    private final Elements work = new Elements();
+    private final Address at = new Address();
     /** A row of an image, and the pixels of it that count. */
     private final float[] row;
 
@@ -61,17 +60,17 @@ final class SinglePixels implements PreparedKernel {
 
     @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
-        image.open(inputs[0]);
-        work.open(workspace);
         long copy = Workspace.begin(workspace) + pixels;
-        int to = Workspace.floats(copy - workspace.address());
-        for (int i = 0; i < images; i++) {
-            for (int y = 0; y < height.output(); y++, to += sampled.length) {
-                image.read((i * height.input() + y * height.stride()) * row.length, row, 0, row.length);
+        long from = inputs[0].address();
+        long to = copy;
+        for (int i = 0; i < images; i++, from += (long) height.input() * row.length * Float.BYTES) {
+            for (int y = 0; y < height.output(); y++, to += (long) sampled.length * Float.BYTES) {
+                at.to(from + (long) y * height.stride() * row.length * Float.BYTES)
+                        .get(row);
                 for (int x = 0; x < width.output(); x++) {
                     System.arraycopy(row, x * width.stride() * channels, sampled, x * channels, channels);
                 }
-                work.write(to, sampled, 0, sampled.length);
+                at.to(to).put(sampled);
             }
         }
         product.run(copy, inputs[1].address(), output.address());

@@ -10,7 +10,7 @@ import io.kindling.tensor.ConvolutionSizes.Kind;
  *
  * <p>Float32 by oneDNN where it can be loaded ({@link KernelLibrary#PROPERTY}), else as matrix products by OpenBLAS; each
  * in the way that is fastest for its sizes. With AVX2 or AVX-512, an image of oneDNN's outcome and input gradient has the
- * same bits whatever the other images are and however many. Float64, and what no library serves well, by plain loops.
+ * same bits whatever the other images are and however many; with AVX2 only where the window is no wider than the images. Float64, and what no library serves well, by plain loops.
  */
 public final class Convolve {
     private Convolve() {}

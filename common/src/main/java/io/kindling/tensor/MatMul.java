@@ -3,7 +3,8 @@ package io.kindling.tensor;
 /**
  * Matrix products: float32 by oneDNN where it can be loaded, else by the BLAS that comes with ND4J ({@link KernelLibrary#PROPERTY}).
  *
- * <p>With AVX2 or AVX-512, a row of oneDNN's product has the same bits whatever the other rows are and however many ({@link RowTiles}).
+ * <p>With AVX2 or AVX-512, a row of oneDNN's product has the same bits whatever the other rows are and however many ({@link RowTiles}),
+ * where the left matrix does not lie transposed.
  */
 public final class MatMul {
     private MatMul() {}

@@ -34,6 +34,8 @@ final class OneDnnConvolution implements PreparedKernel {
      */
     private static final boolean ADDS_BIAS_LAST = OneDnn.hasAvx512();
 
+    private static final int AVX2_FLOATS = 8;
+
     private final ConvolutionSizes.Kind kind;
     private final OneDnnPrimitive convolution;
     private final Argument images;
@@ -76,13 +78,25 @@ final class OneDnnConvolution implements PreparedKernel {
 
     /** The same with an epilogue, which only the forward kernel may have. */
     static @Nullable OneDnnConvolution prepare(ConvolutionSizes sizes, Epilogue epilogue) {
-        if (SinglePixels.isStrided(sizes)) {
+        if (SinglePixels.isStrided(sizes) || isIllFilterGradient(sizes)) {
             return null;
         }
         Choice choice = choose(sizes, epilogue);
         return OneDnnPrimitive.isReference(choice.description())
                 ? null
                 : new OneDnnConvolution(sizes, choice, epilogue.hasBias());
+    }
+
+    /**
+     * Without AVX-512, kernels of version 2.5.2 for the gradient by the filter of a convolution of each channel alone are
+     * not sound where the channels are no multiple of a vector's: some have instructions of AVX-512, others cannot be made.
+     */
+    private static boolean isIllFilterGradient(ConvolutionSizes sizes) {
+        return !OneDnn.hasAvx512()
+                && sizes.kind() == ConvolutionSizes.Kind.FILTER_GRADIENT
+                && sizes.groups() > 1
+                && sizes.groups() == sizes.inputs()
+                && sizes.groups() % AVX2_FLOATS != 0;
     }
 
     @Override

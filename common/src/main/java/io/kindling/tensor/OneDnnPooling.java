@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Float32 pooling and its gradients by oneDNN. The gradient of maxima begins by finding them. */
 final class OneDnnPooling implements PreparedKernel {
     /**
-     * Places of a row, from its beginning or its end, under which there may be padding: where there are more, or than the row
-     * has, kernels of version 2.5.2 write behind the memory they are given.
+     * So many places at either end of a row may have padding under them, and no more than the row has: else kernels of version
+     * 2.5.2 write behind the memory they are given.
      */
     private static final int MOST_PADDED = 3;
 

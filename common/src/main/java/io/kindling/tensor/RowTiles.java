@@ -1,48 +1,74 @@
 package io.kindling.tensor;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
- * A float32 product by oneDNN in which a row has the same bits whatever the other rows are and however many, with instructions
- * older than AVX-512.
+ * A float32 product by oneDNN, of matrices of which the left one is not transposed, in which with AVX2 a row has the same bits
+ * whatever the other rows are and however many.
  *
- * <p>With AVX2, oneDNN computes six rows at once, and where one, two or three are left, adds up their terms in another order;
- * more than 72 rows it may divide in halves, each with such an end. So it is given a multiple of six or, of many rows, twelve.
- * The others come with as many of those before them as make four of a six, and these are computed twice, to the same bits.
+ * <p>oneDNN then computes six rows at once, and where one, two or three are left, adds up their terms in another order. More
+ * than 72 rows it may divide in halves, each with such an end; for more than 263 it may choose another kernel. So it is given
+ * 240 rows at a time and, of fewer, a multiple of six or, beyond 72, of twelve. If one, two or three of six are then left, they
+ * come with as many of the rows before them as make four, which are computed twice, to the same bits: 75 rows are computed
+ * as rows 0 to 71 and rows 71 to 74.
  */
 final class RowTiles implements PreparedKernel {
     private static final int TILE = 6;
     /** More rows may be divided; a multiple of twice a tile is so without a broken tile. */
     private static final int UNDIVIDED = 72;
 
+    private static final int AT_ONCE = 240;
+
     /** The rows of a tile that has the bits of a whole one, at least. */
     static final int LEAST = 4;
 
-    private final OneDnnMatMul most;
-    private final OneDnnMatMul last;
-    /** Bytes before the last rows of the left matrix, and of the result. */
-    private final long skipped;
+    /**
+     * Some of the rows.
+     *
+     * @param skipped bytes before them in the left matrix
+     * @param skippedInResult bytes before them in the result
+     */
+    private record Part(OneDnnMatMul product, long skipped, long skippedInResult) {}
 
-    private final long skippedInResult;
+    private final Part[] parts;
 
-    private RowTiles(MatrixProduct.Sizes sizes, Epilogue epilogue, int mostRows, int lastRows) {
-        this.most = new OneDnnMatMul(sizes.withRows(mostRows), epilogue);
-        this.last = new OneDnnMatMul(sizes.withRows(lastRows), epilogue);
-        int rows = sizes.rows() - lastRows;
-        this.skipped = (long) rows * sizes.inner() * Float.BYTES;
-        this.skippedInResult = (long) rows * sizes.columns() * Float.BYTES;
+    private RowTiles(List<Part> parts) {
+        this.parts = parts.toArray(Part[]::new);
     }
 
-    /** @param sizes of a left matrix that is not transposed, and a product that is not added */
+    /** @param sizes of a product that is not added to what stands in the result */
     static PreparedKernel of(MatrixProduct.Sizes sizes, Epilogue epilogue) {
         int rows = sizes.rows();
         if (rows < LEAST) {
             return new FewRows(sizes, epilogue);
         }
-        int left = rows % (rows <= UNDIVIDED ? TILE : 2 * TILE);
-        int broken = left % TILE;
-        int last = broken == 0 || broken >= LEAST ? left : left - broken + LEAST;
-        return left == 0 || (last == left && rows <= UNDIVIDED)
-                ? new OneDnnMatMul(sizes, epilogue)
-                : new RowTiles(sizes, epilogue, rows - left, last);
+        List<Part> parts = new ArrayList<>();
+        OneDnnMatMul many = rows < AT_ONCE ? null : new OneDnnMatMul(sizes.withRows(AT_ONCE), epilogue);
+        int first = 0;
+        for (; many != null && rows - first >= AT_ONCE; first += AT_ONCE) {
+            parts.add(part(many, sizes, first));
+        }
+        int left = rows - first;
+        int behind = left % (left <= UNDIVIDED ? TILE : 2 * TILE);
+        int broken = behind % TILE;
+        if (left <= UNDIVIDED && (broken == 0 || broken >= LEAST)) {
+            behind = 0;
+            broken = 0;
+        }
+        if (left > behind) {
+            parts.add(part(new OneDnnMatMul(sizes.withRows(left - behind), epilogue), sizes, first));
+        }
+        if (behind > 0) {
+            int last = broken == 0 || broken >= LEAST ? behind : behind - broken + LEAST;
+            parts.add(part(new OneDnnMatMul(sizes.withRows(last), epilogue), sizes, rows - last));
+        }
+        return parts.size() == 1 ? parts.get(0).product() : new RowTiles(parts);
+    }
+
+    private static Part part(OneDnnMatMul product, MatrixProduct.Sizes sizes, int first) {
+        return new Part(
+                product, (long) first * sizes.inner() * Float.BYTES, (long) first * sizes.columns() * Float.BYTES);
     }
 
     @Override
@@ -54,9 +80,10 @@ final class RowTiles implements PreparedKernel {
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
         long left = inputs[0].address();
         long right = inputs[1].address();
-        most.bias(inputs);
-        most.run(left, right, output.address());
-        last.bias(inputs);
-        last.run(left + skipped, right, output.address() + skippedInResult);
+        long result = output.address();
+        for (Part part : parts) {
+            part.product().bias(inputs);
+            part.product().run(left + part.skipped(), right, result + part.skippedInResult());
+        }
     }
 }

@@ -28,7 +28,7 @@ final class SinglePixels implements PreparedKernel {
         channels = sizes.inputs();
         row = new float[width.input() * channels];
         sampled = new float[width.output() * channels];
-        int places = images * height.output() * width.output();
+        int places = Math.multiplyExact(images, Math.multiplyExact(height.output(), width.output()));
         product = new OneDnnMatMul(new MatrixProduct.Sizes(channels, places, sizes.outputs(), true, false, false));
         pixels = pieces.piece((long) places * channels * Float.BYTES);
     }

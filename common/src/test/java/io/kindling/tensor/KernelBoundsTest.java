@@ -71,13 +71,14 @@ class KernelBoundsTest {
     @EnumSource(Kind.class)
     void convolution(Kind kind) {
         for (int trial = 0; trial < TRIALS; trial++) {
-            int groups = random.nextInt(4) == 0 ? random.nextInt(1, 6) : 1;
+            int groups = random.nextInt(3) == 0 ? random.nextInt(1, random.nextBoolean() ? 6 : 40) : 1;
+            boolean isDepthwise = groups > 5 || random.nextBoolean();
             ConvolutionSizes sizes = new ConvolutionSizes(
                     kind,
                     random.nextInt(1, 4),
                     new Window(anyAxis(true), anyAxis(true)),
-                    groups * channels(),
-                    groups * channels(),
+                    groups * (groups > 1 && isDepthwise ? 1 : channels()),
+                    groups * (groups > 1 && isDepthwise ? 1 : channels()),
                     groups);
             Shape first = kind == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images();
             Shape second = kind == Kind.FILTER_GRADIENT ? sizes.outcome() : sizes.filter();

@@ -68,18 +68,32 @@ class MatMulTest {
     @Test
     void row_hasTheSameBitsInEveryBatch() {
         assumeTrue(OneDnn.isUsable(), "the promise holds for oneDNN");
-        for (int[] layer : new int[][] {{784, 64}, {64, 64}, {64, 10}, {5, 1}, {1, 5}, {17, 33}, {1000, 10}}) {
+        for (int[] layer : new int[][] {
+            {784, 64, 0},
+            {64, 64, 1},
+            {64, 10, 0},
+            {5, 1, 0},
+            {1, 5, 0},
+            {17, 33, 1},
+            {1000, 10, 0},
+            {116, 1010, 1},
+            {784, 512, 0}
+        }) {
             int inner = layer[0];
             int columns = layer[1];
-            Tensor weights = matrix(inner, columns);
-            Tensor all = matrix(300, inner);
-            float[] expected = MatMul.multiply(all, weights, false, false).floats();
-            for (int count : new int[] {1, 2, 3, 4, 7, 15, 16, 31, 48, 64, 76, 90, 128, 299}) {
-                for (int from : new int[] {0, 1, 300 - count}) {
+            boolean transposeB = layer[2] == 1;
+            Tensor weights = transposeB ? matrix(columns, inner) : matrix(inner, columns);
+            int rows = columns < 500 ? 300 : 1100;
+            Tensor all = matrix(rows, inner);
+            float[] expected = MatMul.multiply(all, weights, false, transposeB).floats();
+            for (int count : new int[] {1, 2, 3, 4, 7, 15, 16, 31, 48, 64, 76, 90, 128, 251, 299}) {
+                for (int from : new int[] {0, 1, rows - count}) {
                     Tensor some = Tensor.of(
                             Arrays.copyOfRange(all.floats(), from * inner, (from + count) * inner), count, inner);
-                    assertThat(MatMul.multiply(some, weights, false, false).floats())
-                            .as("rows %d to %d of (300, %d) by (%d, %d)", from, from + count, inner, inner, columns)
+                    assertThat(MatMul.multiply(some, weights, false, transposeB).floats())
+                            .as(
+                                    "rows %d to %d of (%d, %d) by (%d, %d)",
+                                    from, from + count, rows, inner, inner, columns)
                             .isEqualTo(Arrays.copyOfRange(expected, from * columns, (from + count) * columns));
                 }
             }

@@ -104,6 +104,32 @@ class PredictIT {
                         .isEqualTo(matrix.get(label).get(guess).asLong());
             }
         }
+
+        // A table of the same images, whose label is no feature because it is named.
+        rows.select("label", "features").write().parquet(folder.resolve("table").toString());
+        run(
+                        "predict",
+                        "--model",
+                        "images/model",
+                        "--data",
+                        "table",
+                        "--format",
+                        "parquet",
+                        "--label",
+                        "label",
+                        "--output",
+                        "again")
+                .exitsWith(0);
+        assertThat(pairs(session.read().parquet(folder.resolve("again").toString())))
+                .isEqualTo(pairs(rows));
+    }
+
+    /** How often each label was predicted as each class. */
+    private static List<String> pairs(Dataset<Row> predictions) {
+        return predictions.select("label", "predicted").collectAsList().stream()
+                .map(Row::toString)
+                .sorted()
+                .toList();
     }
 
     @Test

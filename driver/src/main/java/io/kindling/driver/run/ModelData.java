@@ -12,7 +12,6 @@ import io.kindling.driver.rows.RowRange;
 import io.kindling.driver.rows.SourceSettings;
 import io.kindling.driver.rows.TableData;
 import io.kindling.driver.table.CheckedTable;
-import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.ExamplesTable;
 import io.kindling.driver.table.Labels;
 import io.kindling.driver.table.Table;
@@ -101,8 +100,7 @@ final class ModelData {
             if (test) {
                 requireGiven();
             }
-            table = Table.read(session.get(), format.get(), source.path())
-                    .columns(new Columns(source.columns().features(), Optional.empty(), Optional.empty()));
+            table = Table.read(session.get(), format.get(), source.path()).featuresOf(source.columns());
         } else {
             IdxData rows = idx(test);
             table = ExamplesTable.of(session.get(), rows.read(0, rows.count()));

@@ -2,9 +2,13 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -80,6 +84,22 @@ public final class Table {
 
     public Table columns(Columns changed) {
         return new Table(rows, name, texts, changed, labels, classes, width);
+    }
+
+    /**
+     * With the features of these columns alone: where none are named, all but the label and the weight, which need not be
+     * there.
+     */
+    public Table featuresOf(Columns named) {
+        Set<String> others = Stream.of(named.label(), named.weight(), Optional.of(TableFormat.MALFORMED))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+        String[] features = named.features().isEmpty()
+                ? Arrays.stream(rows.columns())
+                        .filter(column -> !others.contains(column))
+                        .toArray(String[]::new)
+                : named.features().toArray(String[]::new);
+        return columns(Columns.ALL).features(features);
     }
 
     /** With labels that stand for what they stood for when a model was trained; others are refused. */

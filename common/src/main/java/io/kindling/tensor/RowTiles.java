@@ -50,20 +50,23 @@ final class RowTiles implements PreparedKernel {
             parts.add(part(many, sizes, first));
         }
         int left = rows - first;
-        int behind = left % (left <= UNDIVIDED ? TILE : 2 * TILE);
-        int broken = behind % TILE;
-        if (left <= UNDIVIDED && (broken == 0 || broken >= LEAST)) {
-            behind = 0;
-            broken = 0;
+        boolean isOneProduct = left <= UNDIVIDED && !endsBroken(left);
+        int whole = isOneProduct ? left : left - left % (left <= UNDIVIDED ? TILE : 2 * TILE);
+        if (whole > 0) {
+            parts.add(part(new OneDnnMatMul(sizes.withRows(whole), epilogue), sizes, first));
         }
-        if (left > behind) {
-            parts.add(part(new OneDnnMatMul(sizes.withRows(left - behind), epilogue), sizes, first));
-        }
-        if (behind > 0) {
-            int last = broken == 0 || broken >= LEAST ? behind : behind - broken + LEAST;
-            parts.add(part(new OneDnnMatMul(sizes.withRows(last), epilogue), sizes, rows - last));
+        int last = left - whole;
+        if (last > 0) {
+            int computed = endsBroken(last) ? last - last % TILE + LEAST : last;
+            parts.add(part(new OneDnnMatMul(sizes.withRows(computed), epilogue), sizes, rows - computed));
         }
         return parts.size() == 1 ? parts.get(0).product() : new RowTiles(parts);
+    }
+
+    /** Whether the last tile of so many rows has other bits than a whole one. */
+    private static boolean endsBroken(int rows) {
+        int broken = rows % TILE;
+        return broken > 0 && broken < LEAST;
     }
 
     private static Part part(OneDnnMatMul product, MatrixProduct.Sizes sizes, int first) {

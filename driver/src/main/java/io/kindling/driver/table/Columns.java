@@ -1,5 +1,6 @@
 package io.kindling.driver.table;
 
+import io.kindling.data.DataException;
 import io.kindling.nn.Config;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,26 @@ public record Columns(List<String> features, Optional<String> label, Optional<St
     public Columns orElse(Columns others) {
         return new Columns(
                 features.isEmpty() ? others.features : features, label.or(others::label), weight.or(others::weight));
+    }
+
+    /**
+     * The features of a table with these columns: those that are named, or all but the label and the weight, which need not be
+     * among them.
+     *
+     * @param table what it is called in messages
+     * @throws DataException where none are left
+     */
+    List<String> featuresAmong(List<String> columns, String table) {
+        if (!features.isEmpty()) {
+            return features;
+        }
+        List<String> others = columns.stream()
+                .filter(column -> !label.equals(Optional.of(column)) && !weight.equals(Optional.of(column)))
+                .toList();
+        if (others.isEmpty()) {
+            throw new DataException("Cannot read " + table + ": no columns are left for features.");
+        }
+        return others;
     }
 
     public Config asConfig() {

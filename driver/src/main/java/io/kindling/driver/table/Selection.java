@@ -10,7 +10,6 @@ import io.kindling.nn.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -71,17 +70,13 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
             this.table = table;
             this.name = name;
             this.texts = texts;
-            this.names = Arrays.stream(table.columns())
-                    .filter(column -> !column.equals(TableFormat.MALFORMED))
-                    .toList();
+            this.names = TableFormat.columns(table);
         }
 
         Selection select(Columns columns) {
-            List<String> features = columns.features().isEmpty() ? others(columns) : columns.features();
-            if (features.isEmpty()) {
-                throw new DataException("Cannot read " + name + ": no columns are left for features.");
-            }
-            List<Part> parts = features.stream().map(this::feature).toList();
+            List<Part> parts = columns.featuresAmong(names, name).stream()
+                    .map(this::feature)
+                    .toList();
             Part label = columns.label().map(this::label).orElse(null);
             Part weight = columns.weight().map(this::weight).orElse(null);
             boolean mayBeMalformed = Arrays.asList(table.columns()).contains(TableFormat.MALFORMED);
@@ -100,13 +95,6 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
                     rows,
                     table.select(selected.toArray(Column[]::new)),
                     new RowLayout(parts, label, weight, mayBeMalformed, inFiles));
-        }
-
-        private List<String> others(Columns columns) {
-            return names.stream()
-                    .filter(column -> !columns.label().equals(Optional.of(column))
-                            && !columns.weight().equals(Optional.of(column)))
-                    .toList();
         }
 
         private Part feature(String column) {

@@ -2,13 +2,9 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -91,15 +87,8 @@ public final class Table {
      * there.
      */
     public Table featuresOf(Columns named) {
-        Set<String> others = Stream.of(named.label(), named.weight(), Optional.of(TableFormat.MALFORMED))
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-        String[] features = named.features().isEmpty()
-                ? Arrays.stream(rows.columns())
-                        .filter(column -> !others.contains(column))
-                        .toArray(String[]::new)
-                : named.features().toArray(String[]::new);
-        return columns(Columns.ALL).features(features);
+        List<String> features = named.featuresAmong(TableFormat.columns(rows), name);
+        return columns(new Columns(features, Optional.empty(), Optional.empty()));
     }
 
     /** With labels that stand for what they stood for when a model was trained; others are refused. */

@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.sql.Column;
@@ -27,6 +28,13 @@ public enum TableFormat {
 
     /** The column that holds a row's text where it could not be read: nothing becomes null in silence. */
     static final String MALFORMED = "_kindling_malformed";
+
+    /** A table's own columns. */
+    static List<String> columns(Dataset<Row> table) {
+        return Arrays.stream(table.columns())
+                .filter(column -> !column.equals(MALFORMED))
+                .toList();
+    }
 
     Dataset<Row> open(SparkSession session, String path) {
         return switch (this) {

@@ -12,11 +12,11 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * Cross-entropy for yes-or-no labels, the mean over the last axis: {@code -(z log(p) + (1 - z) log(1 - p))}. Labels and
- * predictions (batch, ..., outputs), values (batch, ...); or both (batch,). Labels may lie beyond 0 and 1.
+ * Cross-entropy for binary labels, averaged over the last axis: {@code -(z log(p) + (1 - z) log(1 - p))}. Labels and
+ * predictions (batch, ..., outputs), values (batch, ...); or both (batch,). Labels outside [0, 1] are allowed.
  *
- * <p>Keras 2.13's probabilities are clipped to [1e-7, 1 - 1e-7] and 1e-7 is added within each logarithm. Smoothing s makes
- * labels {@code z * (1 - s) + s / 2}.
+ * <p>As in Keras 2.13, probabilities are clipped to [1e-7, 1 - 1e-7] and 1e-7 is added inside each logarithm. Smoothing
+ * s replaces each label by {@code z * (1 - s) + s / 2}.
  */
 public final class BinaryCrossentropy extends Loss {
     private final boolean fromLogits;
@@ -29,12 +29,12 @@ public final class BinaryCrossentropy extends Loss {
         this.labelSmoothing = labelSmoothing;
     }
 
-    /** For predictions that are logits: any real numbers. */
+    /** Returns the loss for predictions that are logits: any real numbers. */
     public static BinaryCrossentropy fromLogits() {
         return new BinaryCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, true, 0);
     }
 
-    /** For predictions that are probabilities, such as a sigmoid gives. */
+    /** Returns the loss for predictions that are probabilities, such as the output of a sigmoid. */
     public static BinaryCrossentropy fromProbabilities() {
         return new BinaryCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, false, 0);
     }
@@ -44,7 +44,7 @@ public final class BinaryCrossentropy extends Loss {
                 reductionIn(config), config.flag("from_logits", false), config.number("label_smoothing", 0));
     }
 
-    /** The same with labels moved towards a half, by a fraction from 0 to 1. */
+    /** Returns a copy that moves labels towards 0.5 by a fraction from 0 to 1. */
     public BinaryCrossentropy labelSmoothing(double smoothing) {
         return new BinaryCrossentropy(reduction(), fromLogits, smoothing);
     }
@@ -64,13 +64,13 @@ public final class BinaryCrossentropy extends Loss {
         return LastAxis.mean(elements(smoothed(labels, predictions), predictions));
     }
 
-    /** Labels fitted to predictions and smoothed. */
+    /** Returns the labels in the shape and type of the predictions, smoothed. */
     Tensor smoothed(Tensor labels, Tensor predictions) {
         Tensor z = Labels.like(labels, predictions);
         return labelSmoothing == 0 ? z : add(multiply(z, 1 - labelSmoothing), 0.5 * labelSmoothing);
     }
 
-    /** The cross-entropy of each element. */
+    /** Returns the cross-entropy of each element. */
     Tensor elements(Tensor z, Tensor predictions) {
         return fromLogits ? Crossentropy.sigmoidCrossentropy(z, predictions) : ofProbabilities(z, predictions);
     }

@@ -8,9 +8,9 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * {@link BinaryCrossentropy} that cares less for what is easy: each element times {@code (1 - p)^gamma}, where p is the
- * probability given to its label; the mean over the last axis. Labels and predictions (batch, ..., outputs), values (batch,
- * ...); or both (batch,).
+ * {@link BinaryCrossentropy} that gives easy examples less weight: each element is multiplied by {@code (1 - p)^gamma},
+ * where p is the probability predicted for its label, and averaged over the last axis. Labels and predictions (batch,
+ * ..., outputs), values (batch, ...); or both (batch,).
  */
 public final class BinaryFocalCrossentropy extends Loss {
     private final BinaryCrossentropy crossentropy;
@@ -24,12 +24,12 @@ public final class BinaryFocalCrossentropy extends Loss {
         this.balanced = balanced;
     }
 
-    /** For predictions that are logits: any real numbers. */
+    /** Returns the loss for predictions that are logits: any real numbers. */
     public static BinaryFocalCrossentropy fromLogits() {
         return new BinaryFocalCrossentropy(BinaryCrossentropy.fromLogits(), Focus.STANDARD, false);
     }
 
-    /** For predictions that are probabilities, such as a sigmoid gives. */
+    /** Returns the loss for predictions that are probabilities, such as the output of a sigmoid. */
     public static BinaryFocalCrossentropy fromProbabilities() {
         return new BinaryFocalCrossentropy(BinaryCrossentropy.fromProbabilities(), Focus.STANDARD, false);
     }
@@ -39,17 +39,17 @@ public final class BinaryFocalCrossentropy extends Loss {
                 BinaryCrossentropy.from(config), Focus.from(config), config.flag("apply_class_balancing", false));
     }
 
-    /** The same with another exponent; 2 by default. */
+    /** Returns a copy with another exponent gamma; 2 by default. */
     public BinaryFocalCrossentropy gamma(double gamma) {
         return new BinaryFocalCrossentropy(crossentropy, focus.gamma(gamma), balanced);
     }
 
-    /** The same with weight alpha for label 1 and {@code 1 - alpha} for label 0. */
+    /** Returns a copy with weight alpha for label 1 and {@code 1 - alpha} for label 0. */
     public BinaryFocalCrossentropy classBalancing(double alpha) {
         return new BinaryFocalCrossentropy(crossentropy, focus.alpha(alpha), true);
     }
 
-    /** The same with labels moved towards a half, by a fraction from 0 to 1. */
+    /** Returns a copy that moves labels towards 0.5 by a fraction from 0 to 1. */
     public BinaryFocalCrossentropy labelSmoothing(double smoothing) {
         return new BinaryFocalCrossentropy(crossentropy.labelSmoothing(smoothing), focus, balanced);
     }

@@ -8,11 +8,11 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * Cross-entropy for labels that are a probability of each class, such as one-hot ones: {@code -sum(label * log(p))}. Labels
- * and predictions (batch, ..., classes), values (batch, ...).
+ * Cross-entropy for labels that are a probability of each class, such as one-hot labels: {@code -sum(label * log(p))}.
+ * Labels and predictions (batch, ..., classes), values (batch, ...).
  *
- * <p>Probabilities are divided by their sum, then clipped to [1e-7, 1 - 1e-7]. Smoothing s makes labels {@code label * (1 -
- * s) + s / classes}.
+ * <p>Probabilities are divided by their sum, then clipped to [1e-7, 1 - 1e-7]. Smoothing s replaces each label by
+ * {@code label * (1 - s) + s / classes}.
  */
 public final class CategoricalCrossentropy extends Loss {
     private final boolean fromLogits;
@@ -25,12 +25,12 @@ public final class CategoricalCrossentropy extends Loss {
         this.labelSmoothing = labelSmoothing;
     }
 
-    /** For predictions that are logits: any real numbers. */
+    /** Returns the loss for predictions that are logits: any real numbers. */
     public static CategoricalCrossentropy fromLogits() {
         return new CategoricalCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, true, 0);
     }
 
-    /** For predictions that are probabilities, such as a softmax gives. */
+    /** Returns the loss for predictions that are probabilities, such as the output of a softmax. */
     public static CategoricalCrossentropy fromProbabilities() {
         return new CategoricalCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, false, 0);
     }
@@ -40,7 +40,7 @@ public final class CategoricalCrossentropy extends Loss {
                 reductionIn(config), config.flag("from_logits", false), config.number("label_smoothing", 0));
     }
 
-    /** The same with labels moved towards uniform, by a fraction from 0 to 1. */
+    /** Returns a copy that moves labels towards the uniform distribution by a fraction from 0 to 1. */
     public CategoricalCrossentropy labelSmoothing(double smoothing) {
         return new CategoricalCrossentropy(reduction(), fromLogits, smoothing);
     }
@@ -63,7 +63,7 @@ public final class CategoricalCrossentropy extends Loss {
                 : Arithmetic.negate(Reductions.sum(Arithmetic.multiply(target, logNormalized(predictions)), -1));
     }
 
-    /** Labels fitted to predictions and smoothed. */
+    /** Returns the labels in the shape and type of the predictions, smoothed. */
     Tensor smoothed(Tensor labels, Tensor predictions) {
         Tensor target = Labels.like(labels, predictions);
         return labelSmoothing == 0

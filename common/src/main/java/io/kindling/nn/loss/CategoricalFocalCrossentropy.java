@@ -10,9 +10,9 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * {@link CategoricalCrossentropy} that cares less for what is easy: {@code -sum(alpha * (1 - p)^gamma * label * log(p))}.
- * Labels and predictions (batch, ..., classes), values (batch, ...). Probabilities, those of logits too, are divided by
- * their sum, then clipped to [1e-7, 1 - 1e-7].
+ * {@link CategoricalCrossentropy} that gives easy examples less weight: {@code -sum(alpha * (1 - p)^gamma * label *
+ * log(p))}. Labels and predictions (batch, ..., classes), values (batch, ...). Probabilities, including those computed
+ * from logits, are divided by their sum, then clipped to [1e-7, 1 - 1e-7].
  */
 public final class CategoricalFocalCrossentropy extends Loss {
     private final CategoricalCrossentropy crossentropy;
@@ -24,12 +24,12 @@ public final class CategoricalFocalCrossentropy extends Loss {
         this.focus = focus;
     }
 
-    /** For predictions that are logits: any real numbers. */
+    /** Returns the loss for predictions that are logits: any real numbers. */
     public static CategoricalFocalCrossentropy fromLogits() {
         return new CategoricalFocalCrossentropy(CategoricalCrossentropy.fromLogits(), Focus.STANDARD);
     }
 
-    /** For predictions that are probabilities, such as a softmax gives. */
+    /** Returns the loss for predictions that are probabilities, such as the output of a softmax. */
     public static CategoricalFocalCrossentropy fromProbabilities() {
         return new CategoricalFocalCrossentropy(CategoricalCrossentropy.fromProbabilities(), Focus.STANDARD);
     }
@@ -38,17 +38,17 @@ public final class CategoricalFocalCrossentropy extends Loss {
         return new CategoricalFocalCrossentropy(CategoricalCrossentropy.from(config), Focus.from(config));
     }
 
-    /** The same with another weight of every class; 0.25 by default. */
+    /** Returns a copy with another weight alpha, which applies to every class; 0.25 by default. */
     public CategoricalFocalCrossentropy alpha(double alpha) {
         return new CategoricalFocalCrossentropy(crossentropy, focus.alpha(alpha));
     }
 
-    /** The same with another exponent; 2 by default. */
+    /** Returns a copy with another exponent gamma; 2 by default. */
     public CategoricalFocalCrossentropy gamma(double gamma) {
         return new CategoricalFocalCrossentropy(crossentropy, focus.gamma(gamma));
     }
 
-    /** The same with labels moved towards uniform, by a fraction from 0 to 1. */
+    /** Returns a copy that moves labels towards the uniform distribution by a fraction from 0 to 1. */
     public CategoricalFocalCrossentropy labelSmoothing(double smoothing) {
         return new CategoricalFocalCrossentropy(crossentropy.labelSmoothing(smoothing), focus);
     }

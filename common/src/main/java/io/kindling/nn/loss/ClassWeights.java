@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * How much examples of each class weigh in a loss: Keras' {@code class_weight}. Immutable.
+ * The weight of the examples of each class in a loss: Keras' {@code class_weight}. Immutable.
  *
- * @param weights the weight of class 0, 1, ...
+ * @param weights the weights of class 0, 1, ...
  */
 public record ClassWeights(List<Double> weights) {
     public ClassWeights {
@@ -27,7 +27,7 @@ public record ClassWeights(List<Double> weights) {
     }
 
     /**
-     * The weight of each label, to be given to a loss.
+     * Returns the weight of each label, to pass to a loss.
      *
      * @param labels class indices, (batch,) or (batch, 1)
      * @return float32, of the labels' shape

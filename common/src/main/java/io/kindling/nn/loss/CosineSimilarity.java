@@ -7,12 +7,12 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * The cosine of the angle between label and prediction over the last axis, negated: -1 for one direction, 1 for opposite
- * ones. Labels and predictions (batch, ..., size), values (batch, ...). Squares of lengths below 1e-12 count as 1e-12, as in
- * TensorFlow's {@code l2_normalize}.
+ * The negated cosine of the angle between label and prediction over the last axis: -1 for the same direction, 1 for
+ * opposite directions. Labels and predictions (batch, ..., size), values (batch, ...). Squared norms below 1e-12 are
+ * raised to 1e-12, as in TensorFlow's {@code l2_normalize}.
  */
 public final class CosineSimilarity extends Loss {
-    private static final double LEAST_SQUARE = 1e-12;
+    private static final double MIN_SQUARED_NORM = 1e-12;
 
     private CosineSimilarity(Reduction reduction) {
         super(reduction);
@@ -39,7 +39,7 @@ public final class CosineSimilarity extends Loss {
 
     private static Tensor unit(Tensor x) {
         Tensor squares = Reductions.sumKeepingAxes(Arithmetic.square(x), -1);
-        return Arithmetic.multiply(x, Functions.rsqrt(Arithmetic.maximum(squares, LEAST_SQUARE)));
+        return Arithmetic.multiply(x, Functions.rsqrt(Arithmetic.maximum(squares, MIN_SQUARED_NORM)));
     }
 
     @Override

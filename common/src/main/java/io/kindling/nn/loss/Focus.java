@@ -5,8 +5,8 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * How a focal loss weighs an example: by {@code (1 - p)^gamma}, where p is the probability given to what is right, and by
- * alpha. Lin et al., Focal Loss for Dense Object Detection (2017), whose values Keras takes.
+ * The weighting of examples in a focal loss: by {@code (1 - p)^gamma}, where p is the probability predicted for the
+ * true class, and by alpha. Lin et al., Focal Loss for Dense Object Detection (2017), whose default values Keras uses.
  */
 record Focus(double alpha, double gamma) {
     static final Focus STANDARD = new Focus(0.25, 2);
@@ -36,7 +36,7 @@ record Focus(double alpha, double gamma) {
         return new Focus(alpha, newGamma);
     }
 
-    /** {@code (1 - p)^gamma}. */
+    /** Returns {@code (1 - p)^gamma}. */
     Tensor factor(Tensor p) {
         return Arithmetic.pow(Arithmetic.subtract(1, p), gamma);
     }

@@ -7,11 +7,11 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * The mean of {@code max(1 - label * prediction, 0)} over the last axis. Labels -1 or 1, where 0 counts as -1; predictions
- * are any real numbers. Both (batch, ..., outputs), values (batch, ...); or both (batch,).
+ * The mean of {@code max(1 - label * prediction, 0)} over the last axis. Labels are -1 or 1, and 0 counts as -1;
+ * predictions are any real numbers. Both (batch, ..., outputs), values (batch, ...); or both (batch,).
  *
- * <p>Keras takes 0 for -1 only where a whole batch holds nothing but 0 and 1; here each label counts by itself, so that a
- * shard's loss is its share of the batch's.
+ * <p>Keras converts 0 to -1 only if the whole batch contains nothing but 0 and 1. Here each label is converted
+ * independently, so that the partial losses of shards add up to the loss of the batch.
  */
 public final class Hinge extends Loss {
     private Hinge(Reduction reduction) {

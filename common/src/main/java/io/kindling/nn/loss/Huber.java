@@ -8,7 +8,7 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * Squared for small errors, straight for large ones: the mean over the last axis of {@code e^2 / 2} where {@code |e| <=
+ * Quadratic for small errors, linear for large ones: the mean over the last axis of {@code e^2 / 2} where {@code |e| <=
  * delta}, else {@code delta * |e| - delta^2 / 2}. Labels and predictions (batch, ..., outputs), values (batch, ...); or
  * both (batch,).
  */
@@ -25,7 +25,7 @@ public final class Huber extends Loss {
         this.delta = delta;
     }
 
-    /** With Keras' delta, 1. */
+    /** Returns the loss with Keras' default delta, 1. */
     public static Huber of() {
         return new Huber(Reduction.SUM_OVER_BATCH_SIZE, DEFAULT_DELTA);
     }
@@ -34,7 +34,7 @@ public final class Huber extends Loss {
         return new Huber(reductionIn(config), config.number("delta", DEFAULT_DELTA));
     }
 
-    /** The same with another error at which the straight part begins. */
+    /** Returns a copy with another delta, the error at which the linear part begins. */
     public Huber delta(double newDelta) {
         return new Huber(reduction(), newDelta);
     }

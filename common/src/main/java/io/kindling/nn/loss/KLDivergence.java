@@ -7,8 +7,9 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * How far predicted probabilities are from labelled ones: {@code sum(label * log(label / prediction))} over the last axis,
- * both cut to [1e-7, 1]. Labels and predictions (batch, ..., classes), values (batch, ...).
+ * The Kullback-Leibler divergence of predicted from labelled probabilities: {@code sum(label * log(label /
+ * prediction))} over the last axis, both clipped to [1e-7, 1]. Labels and predictions (batch, ..., classes), values
+ * (batch, ...).
  */
 public final class KLDivergence extends Loss {
     private KLDivergence(Reduction reduction) {

@@ -8,22 +8,23 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 
 /**
- * Labels fitted to predictions. A trailing axis of size 1 may be there or not; anything else is refused, never broadcast.
+ * Conversion of labels to the shape and type of predictions. A trailing axis of size 1 is optional; any other
+ * difference in shape is refused, never broadcast.
  */
 public final class Labels {
     private Labels() {}
 
-    /** Labels that stand beside each prediction: in the predictions' shape and type. */
+    /** Returns the labels, one for each prediction element, in the predictions' shape and type. */
     public static Tensor like(Tensor labels, Tensor predictions) {
         Shape shape = predictions.shape();
         if (!fits(labels.shape(), shape)) {
             throw new TensorException("Cannot compare labels " + labels.shape() + " with predictions " + shape
-                    + ": the shapes must be equal, but for a trailing 1.");
+                    + ": the shapes must be equal, except for a trailing axis of size 1.");
         }
         return Types.cast(Shaping.reshape(labels, shape), predictions.dtype());
     }
 
-    /** Labels that are indices of classes, for predictions (..., classes): in shape (...), of a whole type. */
+    /** Returns class-index labels for predictions (..., classes): in shape (...), of an integer type. */
     public static Tensor indices(Tensor labels, Tensor predictions) {
         Shape shape = predictions.shape();
         Shape rows = shape.rank() == 0 ? shape : shape.dropLast(1);

@@ -8,8 +8,8 @@ import io.kindling.tensor.Tensor;
 import java.util.Locale;
 
 /**
- * How wrong predictions are: a value for each example, made by operations alone, and their reduction. Keras 2.13, {@code
- * losses.py}, {@code utils/losses_utils.py}. Immutable.
+ * A measure of how wrong predictions are: a value for each example, computed only from tensor operations, and a
+ * reduction of these values. Keras 2.13, {@code losses.py}, {@code utils/losses_utils.py}. Immutable.
  */
 public abstract class Loss {
     private final Reduction reduction;
@@ -19,33 +19,33 @@ public abstract class Loss {
     }
 
     /**
-     * The loss of each example.
+     * Returns the loss of each example.
      *
-     * @param labels what is right
+     * @param labels the true values or classes
      * @param predictions (batch, ...), floating
      * @return (batch, ...), of the predictions' type
      */
     public abstract Tensor perExample(Tensor labels, Tensor predictions);
 
-    /** What predictions say as probabilities: themselves, unless the loss takes them as logits. */
+    /** Returns the predictions as probabilities: unchanged, unless the loss takes logits. */
     public Tensor probabilities(Tensor predictions) {
         return predictions;
     }
 
-    /** The same loss with another reduction; Keras' mean by default. */
+    /** Returns this loss with another reduction; by default Keras' mean over the batch. */
     public abstract Loss reduction(Reduction newReduction);
 
     public final Reduction reduction() {
         return reduction;
     }
 
-    /** The loss of a batch: a scalar, or the value of each example where nothing is reduced. */
+    /** Returns the loss of a batch: a scalar, or one value per example with {@link Reduction#NONE}. */
     public final Tensor call(Tensor labels, Tensor predictions) {
         Tensor values = perExample(labels, predictions);
         return reduction == Reduction.NONE ? values : term(values).value();
     }
 
-    /** The loss of a batch whose examples have weights. */
+    /** Returns the loss of a batch with a weight for each example. */
     public final Tensor call(Tensor labels, Tensor predictions, Tensor weights) {
         Tensor values = perExample(labels, predictions);
         Tensor fitted = SampleWeights.fit(weights, values);
@@ -54,12 +54,12 @@ public abstract class Loss {
                 : weighted(values, fitted).value();
     }
 
-    /** The loss of a batch, or of a shard of it, with how it is scaled. */
+    /** Returns the loss of a batch, or of a shard of it, as a term that carries its scale. */
     public final LossTerm term(Tensor labels, Tensor predictions) {
         return term(perExample(labels, predictions));
     }
 
-    /** The loss of a batch whose examples have weights, or of a shard of it, with how it is scaled. */
+    /** Returns the weighted loss of a batch, or of a shard of it, as a term that carries its scale. */
     public final LossTerm term(Tensor labels, Tensor predictions, Tensor weights) {
         Tensor values = perExample(labels, predictions);
         return weighted(values, SampleWeights.fit(weights, values));
@@ -85,15 +85,15 @@ public abstract class Loss {
         return new IllegalStateException("Cannot scale a loss with reduction NONE: reduce perExample(...) by hand.");
     }
 
-    /** Its kind and settings: {@link Losses#REGISTRY} makes it again. */
+    /** Returns the kind and settings, from which {@link Losses#REGISTRY} recreates this loss. */
     public abstract Config config();
 
-    /** A config of this loss' kind with its reduction. */
+    /** Returns a config of this kind with the reduction of this loss. */
     protected final Config config(String kind) {
         return Config.of(Registry.KIND, kind, "reduction", reduction.name().toLowerCase(Locale.ROOT));
     }
 
-    /** The reduction that a config names. */
+    /** Returns the reduction named in a config. */
     protected static Reduction reductionIn(Config config) {
         String name = config.optionalString("reduction").orElse("sum_over_batch_size");
         for (Reduction reduction : Reduction.values()) {

@@ -6,21 +6,22 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /**
- * One summand of a loss, with how it is scaled. The loss of a batch is the sum of its terms; when the batch is cut into
- * shards, each computes its share of every term and the shares add up to the same number.
+ * One summand of a loss, with the rule for scaling it. The loss of a batch is the sum of its terms. When the batch is
+ * split into shards, each shard computes a partial value of every term, and the partial values add up to the same
+ * number.
  *
- * @param kind how it is scaled
- * @param values for a mean, the summed values in any shape; else a scalar
- * @param count for a mean, how many elements it is over in this call; else 0
+ * @param kind how the term is scaled
+ * @param values for a mean, the values to sum, in any shape; otherwise a scalar
+ * @param count for a mean, the number of elements in this call; otherwise 0
  */
 public record LossTerm(Kind kind, Tensor values, long count) {
     /** How a term is scaled. */
     public enum Kind {
-        /** The sum of the values divided by the count of elements over the whole batch. */
+        /** The sum of the values divided by the number of elements in the whole batch. */
         MEAN,
-        /** A sum over rows: what {@code addLoss} records. */
+        /** A sum over rows, as recorded by {@code addLoss}. */
         SUM,
-        /** Independent of the batch: a weight regularizer; added once, not once a shard. */
+        /** Independent of the batch, such as a weight regularizer: added once, not once per shard. */
         ONCE
     }
 
@@ -31,16 +32,16 @@ public record LossTerm(Kind kind, Tensor values, long count) {
         }
     }
 
-    /** The mean over all elements of the batch. */
+    /** Returns a term that is the mean over all elements of the batch. */
     public static LossTerm mean(Tensor perExample) {
         return new LossTerm(Kind.MEAN, perExample, perExample.shape().size());
     }
 
-    /** Keras' weighted mean: {@code sum(weights * values) / count of values}, not divided by the sum of weights. */
+    /** Returns Keras' weighted mean: {@code sum(weights * values) / count of values}, not divided by the sum of weights. */
     public static LossTerm weightedMean(Tensor perExample, Tensor weights) {
         if (!weights.shape().equals(perExample.shape())) {
-            throw new IllegalArgumentException(
-                    "Invalid weights: shape " + weights.shape() + " (the values' is " + perExample.shape() + ")");
+            throw new IllegalArgumentException("Invalid weights: shape " + weights.shape()
+                    + " (must be the values' shape " + perExample.shape() + ")");
         }
         return new LossTerm(
                 Kind.MEAN,
@@ -48,22 +49,22 @@ public record LossTerm(Kind kind, Tensor values, long count) {
                 perExample.shape().size());
     }
 
-    /** A scalar already summed over this call's rows, divided by the batch's rows: Keras' activity regularizers. */
+    /** Returns a term for a scalar sum over this call's rows, divided by the batch's rows: Keras' activity regularizers. */
     public static LossTerm perRow(Tensor scalar, long rows) {
         return new LossTerm(Kind.MEAN, scalar, rows);
     }
 
-    /** A scalar that is a sum over rows. */
+    /** Returns a term for a scalar that is a sum over rows. */
     public static LossTerm sum(Tensor scalar) {
         return new LossTerm(Kind.SUM, scalar, 0);
     }
 
-    /** A scalar that does not depend on the batch. */
+    /** Returns a term for a scalar that does not depend on the batch. */
     public static LossTerm once(Tensor scalar) {
         return new LossTerm(Kind.ONCE, scalar, 0);
     }
 
-    /** This call's share of the term, when the whole batch counts this many elements. */
+    /** Returns this call's partial value of the term, for a whole batch of the given number of elements. */
     public Tensor share(long wholeCount) {
         if (kind != Kind.MEAN) {
             return values;
@@ -72,7 +73,7 @@ public record LossTerm(Kind kind, Tensor values, long count) {
         return wholeCount == 0 ? sum : Arithmetic.divide(sum, wholeCount);
     }
 
-    /** The term's value when this call saw the whole batch. */
+    /** Returns the term's value, if this call computed the whole batch. */
     public Tensor value() {
         return share(count);
     }

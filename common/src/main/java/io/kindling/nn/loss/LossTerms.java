@@ -23,12 +23,12 @@ public record LossTerms(List<LossTerm> terms) {
         return plus(of(term));
     }
 
-    /** Terms as one scalar, when this call saw the whole batch; 0 where there are none: {@code sum(model.losses())}. */
+    /** Returns the sum of terms as a scalar, 0 for none, if this call computed the whole batch: {@code sum(model.losses())}. */
     public static Tensor sum(List<LossTerm> terms) {
         return new LossTerms(terms).value();
     }
 
-    /** The loss as one scalar, when this call saw the whole batch: for loops on one machine. */
+    /** Returns the loss as a scalar, if this call computed the whole batch: for training loops on one machine. */
     public Tensor value() {
         return terms.stream().map(LossTerm::value).reduce(Arithmetic::add).orElseGet(() -> Tensor.scalar(0));
     }

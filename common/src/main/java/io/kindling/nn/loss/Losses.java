@@ -2,7 +2,7 @@ package io.kindling.nn.loss;
 
 import io.kindling.nn.Registry;
 
-/** The losses by kind. */
+/** The registry of losses by kind. */
 public final class Losses {
     public static final Registry<Loss> REGISTRY = new Registry<Loss>("loss")
             .register("SparseCategoricalCrossentropy", SparseCategoricalCrossentropy::from)

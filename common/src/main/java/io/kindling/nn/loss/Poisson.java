@@ -6,8 +6,8 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * The mean of {@code prediction - label * log(prediction + 1e-7)} over the last axis: for counts whose mean is predicted.
- * Labels and predictions (batch, ..., outputs), values (batch, ...); or both (batch,).
+ * The mean of {@code prediction - label * log(prediction + 1e-7)} over the last axis: for counts, where the prediction
+ * is their expected value. Labels and predictions (batch, ..., outputs), values (batch, ...); or both (batch,).
  */
 public final class Poisson extends Loss {
     private Poisson(Reduction reduction) {
@@ -30,8 +30,8 @@ public final class Poisson extends Loss {
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor log = Functions.log(Arithmetic.add(predictions, Probabilities.EPSILON));
-        Tensor likely = Arithmetic.multiply(Labels.like(labels, predictions), log);
-        return LastAxis.mean(Arithmetic.subtract(predictions, likely));
+        Tensor labelTimesLog = Arithmetic.multiply(Labels.like(labels, predictions), log);
+        return LastAxis.mean(Arithmetic.subtract(predictions, labelTimesLog));
     }
 
     @Override

@@ -3,14 +3,14 @@ package io.kindling.nn.loss;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.tensor.Tensor;
 
-/** Keras' guard of logarithms. */
+/** Clipping of probabilities before logarithms, as in Keras. */
 final class Probabilities {
     /** Keras' {@code backend.epsilon()}. */
     static final double EPSILON = 1e-7;
 
     private Probabilities() {}
 
-    /** Within [epsilon, 1 - epsilon]; the gradient is that of p within, bounds included, and 0 beyond. */
+    /** Clips p to [epsilon, 1 - epsilon]; the gradient is that of p inside, bounds included, and 0 outside. */
     static Tensor clip(Tensor p) {
         return Arithmetic.minimum(Arithmetic.maximum(p, EPSILON), 1 - EPSILON);
     }

@@ -6,13 +6,13 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 
-/** Weights of rows, fitted to the values that they weigh. */
+/** Conversion of row weights to the shape of the values that they multiply. */
 public final class SampleWeights {
     private SampleWeights() {}
 
     /**
-     * Weights in the values' shape, and in their type if it is floating. A weight for each row stands for all values of its row; a trailing axis of
-     * size 1 may be there or not. Anything else is refused, not broadcast.
+     * Returns the weights in the values' shape, and in their type if it is floating. A weight for a row applies to all
+     * values of that row; a trailing axis of size 1 is optional. Any other shape is refused, not broadcast.
      */
     public static Tensor fit(Tensor weights, Tensor values) {
         Shape shape = values.shape();

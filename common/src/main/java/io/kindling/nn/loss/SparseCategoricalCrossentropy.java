@@ -11,11 +11,11 @@ import io.kindling.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cross-entropy for labels that are class indices: {@code logsumexp(z) - z[label]}. Labels (batch, ...) or (batch, ..., 1),
- * predictions (batch, ..., classes), values (batch, ...).
+ * Cross-entropy for labels that are class indices: {@code logsumexp(z) - z[label]}. Labels (batch, ...) or (batch, ...,
+ * 1), predictions (batch, ..., classes), values (batch, ...).
  *
- * <p>Probabilities are clipped to [1e-7, 1 - 1e-7] and their logarithms taken as logits, so those that do not sum to 1 are
- * normalized. Labels must be from 0 to classes - 1; that is checked where data is read, not here.
+ * <p>Probabilities are clipped to [1e-7, 1 - 1e-7] and their logarithms are used as logits, so probabilities that do
+ * not sum to 1 are normalized. Labels must be from 0 to classes - 1; this is checked where data is read, not here.
  */
 public final class SparseCategoricalCrossentropy extends Loss {
     private final boolean fromLogits;
@@ -27,12 +27,12 @@ public final class SparseCategoricalCrossentropy extends Loss {
         this.ignoredClass = ignoredClass;
     }
 
-    /** For predictions that are logits: any real numbers. */
+    /** Returns the loss for predictions that are logits: any real numbers. */
     public static SparseCategoricalCrossentropy fromLogits() {
         return new SparseCategoricalCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, true, null);
     }
 
-    /** For predictions that are probabilities, such as a softmax gives. */
+    /** Returns the loss for predictions that are probabilities, such as the output of a softmax. */
     public static SparseCategoricalCrossentropy fromProbabilities() {
         return new SparseCategoricalCrossentropy(Reduction.SUM_OVER_BATCH_SIZE, false, null);
     }
@@ -45,8 +45,8 @@ public final class SparseCategoricalCrossentropy extends Loss {
     }
 
     /**
-     * The same with a class, such as -1, whose examples lose nothing. They still count in the mean's divisor, which a
-     * shard must know beforehand; Keras divides by the count of the others.
+     * Returns a copy that gives a loss of 0 to the examples of one class, such as -1. They still count in the mean's
+     * divisor, which a shard must know in advance; Keras divides by the number of the other examples.
      */
     public SparseCategoricalCrossentropy ignoreClass(long label) {
         return new SparseCategoricalCrossentropy(reduction(), fromLogits, label);

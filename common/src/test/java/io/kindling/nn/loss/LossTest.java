@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every loss; a new one is a function and a case in {@code goldens.py}. */
+/** The contract of every loss. A new loss needs a function and a case in {@code goldens.py}. */
 class LossTest {
     static Stream<JsonNode> goldens() {
         return Goldens.list(Goldens.of(LossTest.class)).stream();
@@ -24,13 +24,13 @@ class LossTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void valuesAndGradients_areKerasInFloat64(JsonNode golden) {
+    void valuesAndGradients_matchKerasInFloat64(JsonNode golden) {
         check(golden, DType.FLOAT64, 1e-12);
     }
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void valuesAndGradients_areKerasInFloat32(JsonNode golden) {
+    void valuesAndGradients_matchKerasInFloat32(JsonNode golden) {
         check(golden, DType.FLOAT32, 1e-5);
     }
 
@@ -50,14 +50,16 @@ class LossTest {
     }
 
     private static void assertClose(Tensor actual, JsonNode expected, double relative) {
-        double[] wanted = Goldens.doubles(expected.get("values"));
-        double[] got = actual.doubles();
+        double[] expectedValues = Goldens.doubles(expected.get("values"));
+        double[] actualValues = actual.doubles();
         assertThat(actual.shape().asList())
                 .isEqualTo(Goldens.list(expected.get("shape")).stream()
                         .map(JsonNode::asInt)
                         .toList());
-        for (int i = 0; i < wanted.length; i++) {
-            assertThat(got[i]).as("element %s", i).isCloseTo(wanted[i], within(relative * (1 + Math.abs(wanted[i]))));
+        for (int i = 0; i < expectedValues.length; i++) {
+            assertThat(actualValues[i])
+                    .as("element %s", i)
+                    .isCloseTo(expectedValues[i], within(relative * (1 + Math.abs(expectedValues[i]))));
         }
     }
 
@@ -72,7 +74,7 @@ class LossTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void reductions_areTheMeanTheSumAndNothing(JsonNode golden) {
+    void reductions_areMeanSumAndNone(JsonNode golden) {
         Loss loss = loss(golden);
         Tensor labels = labels(golden, DType.FLOAT64);
         Tensor predictions = Goldens.tensor(golden.get("predictions"), DType.FLOAT64);
@@ -87,7 +89,7 @@ class LossTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void shapesAlone_giveTheShapeOfTheValues(JsonNode golden) {
+    void symbolicInputs_giveTheShapeOfTheValues(JsonNode golden) {
         Tensor labels = labels(golden, DType.FLOAT32);
         Tensor predictions = Goldens.tensor(golden.get("predictions"), DType.FLOAT32);
         Tensor values = loss(golden)
@@ -101,7 +103,7 @@ class LossTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void config_makesTheSameLossAgain(JsonNode golden) {
+    void config_recreatesTheSameLoss(JsonNode golden) {
         Loss loss = loss(golden).reduction(Reduction.SUM);
         Loss again = Losses.REGISTRY.create(loss.config());
         assertThat(again).hasSameClassAs(loss);
@@ -133,7 +135,7 @@ class LossTest {
     }
 
     @Test
-    void emptyBatch_losesNothing() {
+    void emptyBatch_hasZeroLoss() {
         Tensor none = Tensor.of(new float[0], 0, 3);
         Tensor labels = Tensor.of(new int[0], 0);
         assertThat(SparseCategoricalCrossentropy.fromLogits().call(labels, none).item())
@@ -153,12 +155,12 @@ class LossTest {
     }
 
     @Test
-    void shapesThatDoNotFit_areRefused_neverBroadcast() {
+    void mismatchedShapes_areRefused_neverBroadcast() {
         Tensor labels = Tensor.of(new float[6], 2, 3);
         Tensor predictions = Tensor.of(new float[8], 2, 4);
         assertThatThrownBy(() -> MeanSquaredError.of().call(labels, predictions))
-                .hasMessage("Cannot compare labels (2, 3) with predictions (2, 4): the shapes must be equal, but for a"
-                        + " trailing 1.");
+                .hasMessage("Cannot compare labels (2, 3) with predictions (2, 4): the shapes must be equal, except"
+                        + " for a trailing axis of size 1.");
         assertThatThrownBy(() -> MeanSquaredError.of().call(Tensor.of(new float[1], 1), predictions))
                 .hasMessageStartingWith("Cannot compare labels (1,) with predictions (2, 4)");
         assertThatThrownBy(() -> SparseCategoricalCrossentropy.fromLogits().call(labels, predictions))
@@ -170,7 +172,7 @@ class LossTest {
     }
 
     @Test
-    void impossibleSettings_areRefused() {
+    void invalidSettings_areRefused() {
         assertThatThrownBy(() -> BinaryCrossentropy.fromLogits().labelSmoothing(1.5))
                 .hasMessage("Invalid label smoothing: 1.5 (0 to 1)");
         assertThatThrownBy(() -> Losses.REGISTRY.create(Config.of("kind", "MeanSquaredError", "reduction", "mean")))
@@ -178,7 +180,7 @@ class LossTest {
     }
 
     @Test
-    void weights_fitRowsOrValues() {
+    void weights_fitEachRowOrEachValue() {
         Tensor values = Tensor.of(new float[6], 3, 2);
         Tensor perRow = Tensor.of(new double[] {1, 2, 3}, 3);
         assertThat(SampleWeights.fit(perRow, values).floats()).containsExactly(1, 1, 2, 2, 3, 3);
@@ -209,7 +211,7 @@ class LossTest {
     }
 
     @Test
-    void probabilities_ofLogits_areTheirSoftmaxOrSigmoid_othersStayAsTheyAre() {
+    void probabilities_applySoftmaxOrSigmoidToLogits_andReturnOthersUnchanged() {
         Tensor logits = Tensor.of(new float[] {0, (float) Math.log(3)}, 1, 2);
         assertThat(SparseCategoricalCrossentropy.fromLogits()
                         .probabilities(logits)

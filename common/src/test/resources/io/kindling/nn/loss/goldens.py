@@ -1,4 +1,4 @@
-"""Writes goldens.json: losses of each example and gradients of their sum, as Keras 2.13 defines them, in NumPy float64.
+"""Writes goldens.json: the loss of each example and the gradient of their sum, as defined in Keras 2.13, in NumPy float64.
 
 Gradients are closed forms, none is a finite difference. Run it in this folder: python3 goldens.py
 """
@@ -26,7 +26,7 @@ def sigmoid(x):
 
 
 def inside(p):
-    """Where clipping lets the gradient through."""
+    """True where clipping passes the gradient."""
     return (p >= EPSILON) & (p <= 1 - EPSILON)
 
 
@@ -203,7 +203,7 @@ CASES = [
 
 
 def check(kind, settings, labels, predictions, step=1e-6):
-    """The closed form of a gradient against differences along each prediction."""
+    """Compares the closed form of a gradient with finite differences along each prediction."""
     values, gradient = FUNCTIONS[kind](labels, predictions, **settings)
     for at in np.ndindex(predictions.shape):
         moved = [predictions.copy(), predictions.copy()]

@@ -56,7 +56,7 @@ public record ModelFolder(Map<String, Model> models, Config made) {
     /**
      * Writes both files, in a folder that is made where it is missing. An older model there is replaced.
      *
-     * @throws IllegalStateException where a layer does not say what it was made with
+     * @throws IllegalStateException if a layer does not define its config
      */
     public void write(Location folder) throws IOException {
         Map<String, Config> descriptions = new LinkedHashMap<>();

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** A layer applied to nodes of a model: a layer that is shared has several. */
+/** A call of a layer on nodes of a model; a shared layer has several. */
 public final class Application {
-    private static final AtomicLong MADE = new AtomicLong();
+    private static final AtomicLong NEXT_ORDER = new AtomicLong();
 
-    private final long order = MADE.getAndIncrement();
+    private final long order = NEXT_ORDER.getAndIncrement();
     private final Layer layer;
     private final int ordinal;
     private final List<Node> inputs;
     private final List<Node> outputs;
 
-    /** @param outputs makes the values that this application gives */
+    /** @param outputs creates the output nodes of this application */
     Application(Layer layer, int ordinal, List<Node> inputs, Function<Application, List<Node>> outputs) {
         this.layer = layer;
         this.ordinal = ordinal;
@@ -34,12 +34,12 @@ public final class Application {
         return outputs;
     }
 
-    /** Which application of its layer this is, in any model, from 0. */
+    /** The index of this application among all applications of its layer, across models, from 0. */
     public int ordinal() {
         return ordinal;
     }
 
-    /** Larger than that of every application made before: an order in which all can be computed. */
+    /** The creation order, which is a topological order: inputs are created before the applications that use them. */
     long order() {
         return order;
     }

@@ -9,44 +9,45 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names layers and seeds their weights while they are built. Names follow Keras: the class in snake case, counted per
- * class ({@code dense}, {@code dense_1}); explicit names do not advance the count. A weight's seed depends on the scope's
- * seed, its name, and how many weights of that name there were before. A scope starts its own counts, so that a program
- * built twice gets the same names and the same weights; without one, a thread's own root scope with seed 0 goes on
- * counting.
+ * A scope that names the layers built in it and seeds their weights. Names follow Keras: the class in snake case, with a
+ * counter per class ({@code dense}, {@code dense_1}); explicit names do not advance the counter. A weight's seed depends
+ * on the scope's seed, the weight's name, and the number of earlier weights with that name. Each scope starts its own
+ * counters, so that building a program twice gives the same names and the same weights. Outside any scope, layers use the
+ * thread's root scope, which has seed 0 and never resets its counters.
  */
 public final class Building implements AutoCloseable {
     private static final ThreadLocal<Building> CURRENT = ThreadLocal.withInitial(() -> new Building(0, -1, null));
 
     private final long seed;
-    /** The most elements of one weight: its bytes must fit in a Java buffer. */
-    private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
-    /** The least that training takes of the heap for a number: the weight, a shard's gradient, the sum of gradients. */
+    /** The maximum number of elements of one weight: its bytes must fit in a Java buffer. */
+    private static final long MAX_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
+    /** The minimum heap that training needs per element: the weight, a shard's gradient, the sum of gradients. */
     private static final int HEAP_BYTES = 3 * Float.BYTES;
 
-    /** How many elements may still be made, all 0, when the values come from a file; -1 when they are drawn. */
-    private long room;
+    /** The number of elements that may still be created as zeros; -1 if the scope's initializers compute the values. */
+    private long remaining;
 
     private final @Nullable Building outer;
-    /** How many elements were made. */
+    /** The number of elements created in this scope. */
     private long elements;
 
     private final Map<String, Integer> counts = new HashMap<>();
 
-    private Building(long seed, long room, @Nullable Building outer) {
+    private Building(long seed, long remaining, @Nullable Building outer) {
         this.seed = seed;
-        this.room = room;
+        this.remaining = remaining;
         this.outer = outer;
     }
 
-    /** Opens a scope: layers built on this thread until it is closed draw their first weights from this seed. */
+    /** Opens a scope: until it is closed, layers built on this thread initialize their weights from this seed. */
     public static Building withSeed(long seed) {
         return open(new Building(seed, -1, CURRENT.get()));
     }
 
     /**
-     * Opens a scope for a model whose weights will be replaced: they start as 0, and asking for more elements than there
-     * are to replace them with is refused before memory is taken.
+     * Opens a scope for models whose weights will be loaded: weights start as zeros.
+     *
+     * @param elements the number of elements to load; a weight that exceeds it fails before its memory is allocated
      */
     public static Building withoutValues(long elements) {
         return open(new Building(0, elements, CURRENT.get()));
@@ -60,58 +61,58 @@ public final class Building implements AutoCloseable {
     @Override
     public void close() {
         if (CURRENT.get() != this || outer == null) {
-            throw new IllegalStateException("Cannot close a building scope: an inner one is still open.");
+            throw new IllegalStateException("Cannot close a build scope: an inner one is still open.");
         }
         CURRENT.set(outer);
     }
 
-    /** The next name for a class: {@code dense}, {@code dense_1}, ... */
+    /** Returns the next name for a class: {@code dense}, {@code dense_1}, ... */
     static String nextName(String className) {
         String base = snakeCase(className);
         int before = CURRENT.get().count(base);
         return before == 0 ? base : base + "_" + before;
     }
 
-    /** The next name for an input, counted from 1 as in Keras: {@code input_1}, ... */
+    /** Returns the next name for an input, counted from 1 as in Keras: {@code input_1}, ... */
     static String nextInputName() {
         return "input_" + (CURRENT.get().count("input") + 1);
     }
 
     /**
-     * The first values of a weight.
+     * Returns the initial values of a weight.
      *
-     * @throws WeightsException before memory is taken, where there would not be enough
+     * @throws WeightsException before allocating memory, if the heap is too small
      */
     static float[] firstValues(String layer, String weight, Shape shape, Initializer initializer) {
         Building scope = CURRENT.get();
-        if (scope.room < 0) {
+        if (scope.remaining < 0) {
             scope.requireMemory(layer + "/" + weight, shape);
             return initializer.values(shape, scope.seedOf(layer + "/" + weight));
         }
-        if (shape.size() > scope.room) {
-            throw new IllegalArgumentException("Cannot make weight '" + layer + "/" + weight + "' of shape " + shape
-                    + ": only " + scope.room + " numbers are left for it.");
+        if (shape.size() > scope.remaining) {
+            throw new IllegalArgumentException("Cannot create weight '" + layer + "/" + weight + "' of shape " + shape
+                    + ": only " + scope.remaining + " of the elements to load are left.");
         }
-        scope.room -= shape.size();
+        scope.remaining -= shape.size();
         return new float[Math.toIntExact(shape.size())];
     }
 
-    /** Refuses what surely does not fit: together with the scope's other weights, or, without a scope, alone. */
+    /** Throws if training cannot fit: the weight together with the scope's others or, in the root scope, the weight alone. */
     private void requireMemory(String path, Shape shape) {
         String named = "weight '" + path + "' of shape " + shape;
-        if (shape.size() > MOST_ELEMENTS) {
+        if (shape.size() > MAX_ELEMENTS) {
             throw new WeightsException(
-                    named + " has " + shape.size() + " numbers, one weight holds at most " + MOST_ELEMENTS);
+                    named + " has " + shape.size() + " elements, one weight can have at most " + MAX_ELEMENTS);
         }
-        long together = outer == null ? shape.size() : elements + shape.size();
+        long total = outer == null ? shape.size() : elements + shape.size();
         long heap = Runtime.getRuntime().maxMemory();
-        if (together > heap / HEAP_BYTES) {
+        if (total > heap / HEAP_BYTES) {
             throw new WeightsException(
-                    "with " + named + " there are " + together + " numbers, whose training takes at least "
-                            + together * HEAP_BYTES + " bytes of the heap, and Java has " + heap
-                            + "; give more with -Xmx, for bin/kindling in KINDLING_JAVA_OPTS");
+                    named + " brings the total to " + total + " elements; training them needs at least "
+                            + total * HEAP_BYTES + " bytes of heap, and Java has " + heap
+                            + "; raise it with -Xmx, for bin/kindling in KINDLING_JAVA_OPTS");
         }
-        elements = together;
+        elements = total;
     }
 
     private long seedOf(String path) {
@@ -123,11 +124,12 @@ public final class Building implements AutoCloseable {
         return hash ^ (seed * 0x9e3779b97f4a7c15L);
     }
 
-    private int count(String what) {
-        return counts.merge(what, 1, Integer::sum) - 1;
+    /** Returns how often this was called before for the key. */
+    private int count(String key) {
+        return counts.merge(key, 1, Integer::sum) - 1;
     }
 
-    /** Keras' rule ({@code generic_utils.to_snake_case}): {@code Conv2DTranspose} becomes {@code conv2d_transpose}. */
+    /** Applies Keras' rule ({@code generic_utils.to_snake_case}): {@code Conv2DTranspose} becomes {@code conv2d_transpose}. */
     static String snakeCase(String className) {
         return className
                 .replaceAll("(.)([A-Z][a-z0-9]+)", "$1_$2")

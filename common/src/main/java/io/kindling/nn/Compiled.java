@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A function of tensors that is traced once for the types and shapes of its arguments and then runs as a plan: for loops of
- * one's own what {@code tf.function} is for the guide's.
+ * A function of tensors that is traced once per combination of argument types and shapes and then runs as a plan: the
+ * equivalent of {@code tf.function} for custom training loops.
  *
  * <pre>{@code
  * Compiled trainStep = Compiled.of(in -> {
@@ -37,20 +37,20 @@ import org.slf4j.LoggerFactory;
  * Tensor loss = trainStep.call(batch.features(), batch.labels()).get(0);
  * }</pre>
  *
- * <p>The function's Java code runs while it is traced, and not afterwards: what it prints, it prints once, and a value
- * cannot be read in it. Variables are read anew in each call, optimizers update them and metrics accumulate as if the
- * function were called; what reads a variable after its update reads the new value. Random draws are those that the
- * function would make. Moving statistics change after the call. Which layers are frozen, and what an optimizer's or a step's
- * counter says, is what it was in the trace. For one thread at a time; closing it frees its memory.
+ * <p>The function's Java code runs only during tracing: it prints once, and it cannot read the elements of a tensor. Each
+ * call reads the variables' current values; a read after an update sees the new value. Optimizers update and metrics
+ * accumulate as in a direct call, and random draws are the same. Moving statistics are updated at the end of the call. The
+ * trace fixes which layers are frozen, and any optimizer or step counter that Java code reads. Not thread-safe; closing it
+ * frees its memory.
  */
 public final class Compiled implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Compiled.class);
 
-    /** The key that draws of a trace are derived from. */
+    /** The key from which the keys of random draws are derived during tracing. */
     private static final RandomKey TRACED_KEY = RandomKey.of(0x747261636564L);
 
-    /** @param numbered whether it is known which rows the leading axis holds */
-    record Argument(DType dtype, Shape shape, boolean numbered) {
+    /** @param hasRowIds whether the rows on the leading axis have ids */
+    record Argument(DType dtype, Shape shape, boolean hasRowIds) {
         static Argument of(Tensor tensor) {
             return new Argument(
                     tensor.dtype(),
@@ -60,18 +60,18 @@ public final class Compiled implements AutoCloseable {
 
         @Override
         public String toString() {
-            return dtype + " " + shape + (numbered ? " of numbered rows" : "");
+            return dtype + " " + shape + (hasRowIds ? " with row ids" : "");
         }
     }
 
     /**
-     * A plan.
+     * The plan of a traced function.
      *
-     * @param results outputs that are the function's; after them those of what layers ask for
-     * @param asked changes of moving statistics
-     * @param keys of its draws, in their order
+     * @param results the number of the function's outputs; the plan's further outputs are the values of the updates
+     * @param updates updates of moving statistics
+     * @param keys the keys of the random draws, in order
      */
-    private record Traced(Plan plan, int results, List<StateUpdates.Update> asked, List<RandomKey> keys) {}
+    private record Traced(Plan plan, int results, List<StateUpdates.Update> updates, List<RandomKey> keys) {}
 
     private final Function<List<Tensor>, List<Tensor>> function;
     private final PlanMemory memory = new PlanMemory();
@@ -83,17 +83,17 @@ public final class Compiled implements AutoCloseable {
         this.function = function;
     }
 
-    /** Compiles a function when it is first called. */
+    /** Wraps a function; it is compiled at the first call. */
     public static Compiled of(Function<List<Tensor>, List<Tensor>> function) {
         return new Compiled(function);
     }
 
-    /** What the function gives for these arguments. */
+    /** Returns the function's results for these arguments. */
     public List<Tensor> call(Tensor... arguments) {
         return call(List.of(arguments));
     }
 
-    /** What the function gives for these arguments. */
+    /** Returns the function's results for these arguments. */
     public List<Tensor> call(List<Tensor> arguments) {
         List<Argument> signature = arguments.stream().map(Argument::of).toList();
         if (signature.stream().anyMatch(argument -> argument.shape().size() == 0)) {
@@ -101,7 +101,7 @@ public final class Compiled implements AutoCloseable {
         }
         Optional<Traced> traced = traces.get(signature);
         if (traced == null) {
-            explain(signature);
+            logRetrace(signature);
             traced = TensorScope.outside(() -> trace(signature));
             traces.put(signature, traced);
         }
@@ -124,10 +124,10 @@ public final class Compiled implements AutoCloseable {
         for (int i = 0; i < traced.results(); i++) {
             results.add(plan.output(i).copy());
         }
-        for (int i = 0; i < traced.asked().size(); i++) {
-            StateUpdates.Update update = traced.asked().get(i);
-            Tensor seen = plan.output(traced.results() + i).copy();
-            StateUpdates.ask(update.variable(), seen, update.momentum(), update.rows());
+        for (int i = 0; i < traced.updates().size(); i++) {
+            StateUpdates.Update update = traced.updates().get(i);
+            Tensor value = plan.output(traced.results() + i).copy();
+            StateUpdates.submit(update.variable(), value, update.momentum(), update.rows());
         }
         return results;
     }
@@ -138,7 +138,7 @@ public final class Compiled implements AutoCloseable {
         List<Tensor> inputs = new ArrayList<>();
         for (Argument argument : signature) {
             Tensor input = Tensor.symbolic(argument.dtype(), argument.shape());
-            if (argument.numbered()) {
+            if (argument.hasRowIds()) {
                 input.holding(Rows.standIns(inputs.size(), argument.shape().dim(0)));
             }
             trace.input(input);
@@ -146,33 +146,32 @@ public final class Compiled implements AutoCloseable {
         }
         int draws;
         List<Tensor> outputs;
-        List<StateUpdates.Update> asked;
+        List<StateUpdates.Update> updates;
         try (Randomness randomness = Randomness.open(TRACED_KEY);
-                StateUpdates updates = StateUpdates.collect()) {
+                StateUpdates collected = StateUpdates.collect()) {
             outputs = new ArrayList<>(trace.run(() -> function.apply(List.copyOf(inputs))));
             draws = randomness.callsSoFar();
-            asked = updates.updates();
+            updates = collected.updates();
         }
         if (trace.hasEmptyValues()) {
             throw new IllegalStateException(
-                    "Cannot compile a function that makes tensors without elements." + " Call it as it is.");
+                    "Cannot compile the function: it creates tensors without elements. Call it directly.");
         }
         List<RandomKey> keys = new ArrayList<>();
         for (int i = 0; i < draws; i++) {
             keys.add(TRACED_KEY.with(i));
         }
         if (!keys.containsAll(trace.drawnKeys())) {
-            LOG.warn(
-                    "A compiled function is computed operation by operation: it makes random keys of its own, which a plan"
-                            + " would keep.");
+            LOG.warn("A compiled function is computed operation by operation: it creates its own random keys, which a"
+                    + " plan would reuse in every call.");
             return Optional.empty();
         }
         int results = outputs.size();
-        asked.forEach(update -> outputs.add(update.value()));
-        return Optional.of(new Traced(Plan.of(trace, inputs, outputs, memory, pool), results, asked, keys));
+        updates.forEach(update -> outputs.add(update.value()));
+        return Optional.of(new Traced(Plan.of(trace, inputs, outputs, memory, pool), results, updates, keys));
     }
 
-    private void explain(List<Argument> signature) {
+    private void logRetrace(List<Argument> signature) {
         List<Argument> before = latest;
         latest = signature;
         if (before == null) {
@@ -181,7 +180,7 @@ public final class Compiled implements AutoCloseable {
         LOG.warn("A compiled function is traced again: {}.", changes(before, signature));
     }
 
-    /** {@code argument 0 changed from float32 (64, 784) to float32 (48, 784), in dimension 0}. */
+    /** Describes the changes: {@code argument 0 changed from float32 (64, 784) to float32 (48, 784), in dimension 0}. */
     static String changes(List<Argument> before, List<Argument> signature) {
         StringBuilder changes = new StringBuilder();
         for (int i = 0; i < Math.max(before.size(), signature.size()); i++) {
@@ -204,7 +203,7 @@ public final class Compiled implements AutoCloseable {
         return changes.toString();
     }
 
-    /** Which dimensions differ; nothing where the number of them does. */
+    /** Lists the dimensions that differ; empty if the ranks differ. */
     private static String dimensions(Shape from, Shape to) {
         if (from.rank() != to.rank()) {
             return "";
@@ -216,13 +215,13 @@ public final class Compiled implements AutoCloseable {
         return changed.isEmpty() ? "" : ", in dimension " + changed;
     }
 
-    /** The kernels of the call with these arguments, with shapes, places in memory and bytes, a line each. */
+    /** Lists the kernels of the plan for these arguments, one per line, with shapes, memory offsets and bytes. */
     public String dump(Tensor... arguments) {
         List<Argument> signature = List.of(arguments).stream().map(Argument::of).toList();
         return Optional.ofNullable(traces.get(signature))
                 .flatMap(traced -> traced)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Cannot show a plan for " + signature + ": it was not called with them, or has none."))
+                        "Cannot show the plan for " + signature + ": there was no such call, or it has no plan."))
                 .plan()
                 .dump();
     }

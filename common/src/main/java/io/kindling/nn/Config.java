@@ -12,34 +12,34 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a part was made with, as data: names and values in order, the shape of a JSON object. Values are strings, longs,
- * doubles, booleans, lists and configs. Immutable.
+ * The settings of an object as data: ordered names and values, like a JSON object. Values are strings, longs, doubles,
+ * booleans, lists and configs. Immutable.
  */
 public final class Config {
     public static final Config EMPTY = new Config(Map.of());
 
     private final Map<String, Object> values;
 
-    /** Gathers the names that are asked for, while a reader is watched. */
-    private final @Nullable Set<String> asked;
+    /** Records the names that were read; null outside {@link #readWhole}. */
+    private final @Nullable Set<String> namesRead;
 
-    private Config(Map<String, Object> values, @Nullable Set<String> asked) {
+    private Config(Map<String, Object> values, @Nullable Set<String> namesRead) {
         this.values = values;
-        this.asked = asked;
+        this.namesRead = namesRead;
     }
 
     private Config(Map<String, ?> values) {
         Map<String, Object> copy = new LinkedHashMap<>();
         values.forEach((key, value) -> copy.put(key, normalized(key, value)));
         this.values = Collections.unmodifiableMap(copy);
-        this.asked = null;
+        this.namesRead = null;
     }
 
     public static Config of(Map<String, ?> values) {
         return new Config(values);
     }
 
-    /** Name, value, name, value, ... */
+    /** A config of alternating names and values. */
     public static Config of(Object... namesAndValues) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -48,7 +48,7 @@ public final class Config {
         return new Config(values);
     }
 
-    /** This config with one value more, or replaced. */
+    /** A copy of this config with a value added or replaced. */
     public Config with(String name, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(values);
         more.put(name, value);
@@ -56,25 +56,25 @@ public final class Config {
     }
 
     public boolean has(String name) {
-        ask(name);
+        recordRead(name);
         return values.containsKey(name);
     }
 
     public boolean isNumber(String name) {
-        ask(name);
+        recordRead(name);
         return values.get(name) instanceof Number;
     }
 
     public Set<String> names() {
-        values.keySet().forEach(this::ask);
+        values.keySet().forEach(this::recordRead);
         return values.keySet();
     }
 
     /**
-     * What a reader makes of this config, if it asks for all that is in it.
+     * Applies a reader to this config and checks that it read every name.
      *
-     * @param what what is described, for the message
-     * @throws IllegalArgumentException naming what the reader does not know, with the nearest name that it does
+     * @param what what the config describes, for the message
+     * @throws IllegalArgumentException if a name was not read; the message suggests the closest name that was
      */
     public <T> T readWhole(String what, Function<Config, ? extends T> reader) {
         Set<String> known = new TreeSet<>();
@@ -91,15 +91,15 @@ public final class Config {
         return read;
     }
 
-    private void ask(String name) {
-        if (asked != null) {
-            asked.add(name);
+    private void recordRead(String name) {
+        if (namesRead != null) {
+            namesRead.add(name);
         }
     }
 
     /** The values as a map; nested configs stay configs. */
     public Map<String, Object> asMap() {
-        values.keySet().forEach(this::ask);
+        values.keySet().forEach(this::recordRead);
         return values;
     }
 
@@ -121,8 +121,8 @@ public final class Config {
         }
     }
 
-    public int integer(String name, int otherwise) {
-        return has(name) ? integer(name) : otherwise;
+    public int integer(String name, int defaultValue) {
+        return has(name) ? integer(name) : defaultValue;
     }
 
     public long longInteger(String name) {
@@ -133,16 +133,16 @@ public final class Config {
         return get(name, Number.class, "a number").doubleValue();
     }
 
-    public double number(String name, double otherwise) {
-        return has(name) ? number(name) : otherwise;
+    public double number(String name, double defaultValue) {
+        return has(name) ? number(name) : defaultValue;
     }
 
     public boolean flag(String name) {
         return get(name, Boolean.class, "true or false");
     }
 
-    public boolean flag(String name, boolean otherwise) {
-        return has(name) ? flag(name) : otherwise;
+    public boolean flag(String name, boolean defaultValue) {
+        return has(name) ? flag(name) : defaultValue;
     }
 
     public Config config(String name) {
@@ -180,7 +180,7 @@ public final class Config {
     }
 
     private <T> T get(String name, Class<T> type, String expected) {
-        ask(name);
+        recordRead(name);
         Object value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException("Cannot find '" + name + "': there are " + values.keySet() + ".");

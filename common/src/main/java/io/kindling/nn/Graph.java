@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A layer as data, and back: its kind, name and config. A model's config lists its layers; the calls of layers in order,
- * each with the values it takes, {@code [layer name, which call of it, which output]}; and which values are the model's
- * inputs and outputs.
+ * Converts layers to data (kind, name and config) and back. A model's config lists its layers, the calls of the layers in
+ * order, and the model's inputs and outputs. Calls, inputs and outputs refer to a value as {@code [layer name, call index,
+ * output index]}.
  */
 public final class Graph {
-    /** Models may be nested this deep in data. */
+    /** The maximum nesting depth of models. */
     private static final int MAX_DEPTH = 32;
 
     private static final String CONFIG = "config";
 
     private Graph() {}
 
-    /** The layer as data, without weights. */
+    /** Returns the layer as data, without weights. */
     public static Config describe(Layer layer) {
         return Config.of(
                 Registry.KIND, layer.kind(), "name", layer.name(), "frozen", layer.isFrozen(), CONFIG, layer.config());
@@ -53,7 +53,11 @@ public final class Graph {
         return references;
     }
 
-    /** The model that {@link #describe} described, with first weights. Data that is not one is refused, with the place. */
+    /**
+     * Rebuilds a model from its {@link #describe description}, with initial weights.
+     *
+     * @throws IllegalArgumentException if the data does not describe a model; the message says where
+     */
     public static Model build(Config description) {
         String name = at("the model", () -> description.string("name"));
         if (at("the model", () -> layer(description, name, 0)) instanceof Model model) {
@@ -85,14 +89,14 @@ public final class Graph {
         return layer;
     }
 
-    /** A layer that was built, and the outputs of each call of it so far. */
+    /** A rebuilt layer and the outputs of each of its calls so far. */
     private record Built(Layer layer, List<List<Node>> calls) {
         Built(Layer layer) {
             this(layer, new ArrayList<>());
         }
 
-        static Built input(Node value) {
-            return new Built(value.producer(), List.of(List.of(value)));
+        static Built input(Node input) {
+            return new Built(input.producer(), List.of(List.of(input)));
         }
 
         boolean isInput() {
@@ -130,7 +134,7 @@ public final class Graph {
             Built called = layers.get(name);
             if (called == null || called.isInput()) {
                 throw new IllegalArgumentException(
-                        "Invalid call: '" + name + "' (a layer that is not an input, of " + layers.keySet() + ")");
+                        "Invalid call: '" + name + "' (one of the layers " + layers.keySet() + ", not an input)");
             }
             called.calls().add(at(path + "/" + name, () -> called.layer().apply(resolve(call, "inputs", layers))));
         }
@@ -164,13 +168,13 @@ public final class Graph {
             }
         }
         throw new IllegalArgumentException(
-                "Invalid " + field + ": " + reference + " ([layer name, call, output] of a value that exists by then)");
+                "Invalid " + field + ": " + reference + " ([layer name, call, output] of an earlier call)");
     }
 
-    /** Runs a part of building; whatever goes wrong is told with the place. Factories may be a user's: any exception. */
-    private static <T> T at(String place, Supplier<T> part) {
+    /** Adds the place to any exception; user-defined factories may throw any. */
+    private static <T> T at(String place, Supplier<T> action) {
         try {
-            return part.get();
+            return action.get();
         } catch (MalformedException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -178,7 +182,7 @@ public final class Graph {
         }
     }
 
-    /** Data that describes no model; the message says where. */
+    /** Thrown if data does not describe a model; the message says where. */
     private static final class MalformedException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 

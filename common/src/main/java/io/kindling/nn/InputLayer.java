@@ -4,7 +4,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
-/** The place where a model takes an input: rows of a shape in a type. Made by {@link io.kindling.nn.layer.Input}. */
+/** An input of a model: rows of a given shape and type. Created by {@link io.kindling.nn.layer.Input}. */
 final class InputLayer extends Layer {
     static final String KIND = "InputLayer";
 

@@ -24,14 +24,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function of tensors with weights, as Keras' {@code Layer}. The first axis of an input is the batch's. Weights are
- * made at the first call, in the input's floating type; integer inputs are cast to float32 at the border.
+ * A function of tensors with weights, like Keras' {@code Layer}. The first axis of an input is the batch axis. Weights are
+ * created at the first call, in the input's floating-point type; integer inputs are cast to float32.
  *
- * <p>A layer of one's own overrides {@link #build} (to add weights), {@link #forward(Tensor, Mode)} and {@link #config},
- * and is registered by a name of its own ({@link io.kindling.nn.layer.Layers}). For one thread at a time.
+ * <p>A custom layer overrides {@link #build} (to add weights), {@link #forward(Tensor, Mode)} and {@link #config}, and is
+ * registered under its own kind ({@link io.kindling.nn.layer.Layers}). Not thread-safe.
  */
 public abstract class Layer {
-    /** The layers this thread is calling, the outermost first. */
+    /** The layers whose calls are in progress on this thread, outermost first. */
     private static final ThreadLocal<List<Layer>> CALLING = ThreadLocal.withInitial(ArrayList::new);
 
     private @Nullable String name;
@@ -44,7 +44,7 @@ public abstract class Layer {
     private final List<Layer> sublayers = new ArrayList<>();
     private final List<LossTerm> callLosses = new ArrayList<>();
 
-    /** Makes weights with {@link #addWeight}; called once, before the first forward. Shapes include the batch axis. */
+    /** Creates weights with {@link #addWeight}; called once, before the first forward. Shapes include the batch axis. */
     protected void build(List<Shape> inputs) {}
 
     /** Computes the output of a layer with one input and one output. */
@@ -53,7 +53,7 @@ public abstract class Layer {
                 + "): it overrides neither forward(Tensor, Mode) nor forward(List, Mode).");
     }
 
-    /** Computes the outputs; override it where there are several inputs or outputs. */
+    /** Computes the outputs; override it for several inputs or outputs. */
     protected List<Tensor> forward(List<Tensor> inputs, Mode mode) {
         if (inputs.size() != 1) {
             throw new TensorException("Cannot call with " + inputs.size() + " inputs: the layer takes one.");
@@ -61,20 +61,20 @@ public abstract class Layer {
         return List.of(forward(inputs.get(0), mode));
     }
 
-    /** What the layer was made with, without its name: enough to make it again through its kind. */
+    /** Returns the layer's settings, without its name: with the kind, enough to create the layer again. */
     public Config config() {
         throw new IllegalStateException("Cannot describe layer '" + name() + "' (" + kind()
-                + "): it does not say what it was made with. Override config() in "
+                + "): it does not define its config. Override config() in "
                 + getClass().getName()
                 + ", and register the kind with Layers.register.");
     }
 
-    /** The name of the layer's kind in {@link io.kindling.nn.layer.Layers}; a custom one's is {@code package>Name}. */
+    /** The name of the layer's kind in {@link io.kindling.nn.layer.Layers}; {@code package>Name} for a custom layer. */
     public String kind() {
         return className();
     }
 
-    /** The name of the class, as a summary shows it. */
+    /** The class name shown in a summary. */
     String className() {
         Class<?> type = getClass();
         while (type.isAnonymousClass()) {
@@ -83,7 +83,7 @@ public abstract class Layer {
         return type.getSimpleName();
     }
 
-    /** The layer's name: given, or counted per class as in Keras. */
+    /** The layer's name: explicit, or generated from the class and a counter, as in Keras. */
     public final String name() {
         if (name == null) {
             name = freshName();
@@ -95,30 +95,30 @@ public abstract class Layer {
         return Building.nextName(className());
     }
 
-    /** Names the layer; before its first use. */
+    /** Sets the name; only before the first call. */
     public Layer named(String newName) {
         if (newName.isEmpty() || newName.contains("/")) {
             throw new IllegalArgumentException("Invalid name: '" + newName + "' (not empty, without '/')");
         }
         if (built && !newName.equals(name)) {
             throw new IllegalStateException(
-                    "Cannot rename layer '" + name() + "' to '" + newName + "': it is in use already.");
+                    "Cannot rename layer '" + name() + "' to '" + newName + "': it was already called.");
         }
         this.name = newName;
         return this;
     }
 
-    /** The output for one input, in inference mode. */
+    /** Computes the output for one input, in inference mode. */
     public final Tensor call(Tensor input) {
         return call(input, Mode.INFERENCE);
     }
 
-    /** The output for one input. */
+    /** Computes the output for one input. */
     public final Tensor call(Tensor input, Mode mode) {
         return call(List.of(input), mode).get(0);
     }
 
-    /** The outputs for several inputs. */
+    /** Computes the outputs for several inputs. */
     public final List<Tensor> call(List<Tensor> inputs, Mode mode) {
         if (inputs.isEmpty()) {
             throw new TensorException("Cannot call layer '" + name() + "' (" + kind() + ") without inputs.");
@@ -142,23 +142,23 @@ public abstract class Layer {
         }
     }
 
-    /** Where a call is, as the user sees it: {@code encoder/dense_1}, without the outermost model. */
+    /** The path of the current call, as in {@code encoder/dense_1}, without the outermost model. */
     private static String path(List<Layer> calling) {
         int from = calling.size() > 1 && calling.get(0) instanceof Model ? 1 : 0;
         return calling.stream().skip(from).map(Layer::name).collect(Collectors.joining("/"));
     }
 
-    /** Applies the layer to nodes of a model that is being put together. */
+    /** Applies the layer to nodes, to define a model. */
     public final Node apply(Node... inputs) {
         return apply(List.of(inputs)).get(0);
     }
 
-    /** Applies the layer to nodes of a model that is being put together. */
+    /** Applies the layer to nodes, to define a model. */
     public final List<Node> apply(List<Node> inputs) {
         return Node.produce(this, inputs);
     }
 
-    /** The input as the layer takes it: integers become float32. Override it in layers that want integers. */
+    /** Converts an input before {@link #forward}: integers become float32. Override it in layers that take integers. */
     protected Tensor admit(Tensor input) {
         return input.dtype().isFloating() ? input : Types.cast(input, DType.FLOAT32);
     }
@@ -192,12 +192,12 @@ public abstract class Layer {
         return weight;
     }
 
-    /** Adds state that no optimizer changes; for {@link #build}. */
+    /** Adds a non-trainable weight, such as a moving statistic; for {@link #build}. */
     protected final Variable addState(String stateName, Shape shape, Initializer initializer) {
         return addVariable(stateName, shape, initializer, Trainable.NO);
     }
 
-    private Variable addVariable(String weightName, Shape shape, Initializer initializer, Trainable mayTrain) {
+    private Variable addVariable(String weightName, Shape shape, Initializer initializer, Trainable trainability) {
         String path = name() + "/" + weightName;
         if (weights.stream().anyMatch(weight -> weight.name().equals(path))) {
             throw new IllegalArgumentException("Cannot add weight '" + path + "': the layer has one of this name.");
@@ -205,33 +205,33 @@ public abstract class Layer {
         float[] values = Building.firstValues(name(), weightName, shape, initializer);
         DType type = dtype == null ? DType.FLOAT32 : dtype;
         Tensor tensor = TensorScope.outside(() -> Types.cast(Tensor.of(values, shape.dims()), type));
-        Variable variable = new Variable(path, tensor, mayTrain);
+        Variable variable = new Variable(path, tensor, trainability);
         weights.add(variable);
         return variable;
     }
 
-    /** Makes a layer's weights and losses part of this one's; for layers made of layers. */
+    /** Adds a sublayer: its weights and losses become part of this layer's. */
     protected final <L extends Layer> L track(L layer) {
         sublayers.add(layer);
         return layer;
     }
 
-    /** Records a scalar that belongs to the loss: a sum over this call's rows, as in Keras never divided. */
+    /** Adds a scalar to the loss: a sum over this call's rows, not divided by the batch size, as in Keras. */
     protected final void addLoss(Tensor scalar) {
         callLosses.add(LossTerm.sum(scalar));
     }
 
-    /** Records a loss of any kind. */
+    /** Adds a loss term of any kind. */
     protected final void addLoss(LossTerm term) {
         callLosses.add(term);
     }
 
-    /** The layers this one is made of, not those inside them. */
+    /** The direct sublayers. */
     public List<Layer> layers() {
         return List.copyOf(sublayers);
     }
 
-    /** This layer and all inside it, each once, in order. */
+    /** This layer and all sublayers, recursively, each once, in depth-first order. */
     public final List<Layer> flattened() {
         Set<Layer> all = new LinkedHashSet<>();
         collect(all);
@@ -244,14 +244,14 @@ public abstract class Layer {
         }
     }
 
-    /** All weights, trainable or not, in layer order, then in the order of their making. */
+    /** All weights, trainable or not, in layer order, then in creation order. */
     public final List<Variable> weights() {
         return flattened().stream().flatMap(layer -> layer.weights.stream()).toList();
     }
 
     /**
-     * All weights, in the same order, by where they are: the names of the layers on the way and the weight's, such as
-     * {@code classifier/dense/kernel}. A shared layer's stand where it comes first.
+     * All weights, in the same order, by path: the names of the enclosing layers and of the weight, such as
+     * {@code classifier/dense/kernel}. The weights of a shared layer appear once, at its first position.
      */
     public final Map<String, Variable> weightsByPath() {
         Map<String, Variable> result = new LinkedHashMap<>();
@@ -266,14 +266,14 @@ public abstract class Layer {
         for (Variable weight : weights) {
             String weightPath = path + weight.name().substring(name().length());
             if (into.put(weightPath, weight) != null) {
-                throw new IllegalStateException("Cannot tell weights apart: two are at '" + weightPath
+                throw new IllegalStateException("Cannot name weights uniquely: two have the path '" + weightPath
                         + "'. Give the layers in '" + name() + "' distinct names with named(...).");
             }
         }
         sublayers.forEach(layer -> layer.collectPaths(path + "/" + layer.name(), into, seen));
     }
 
-    /** The weights that an optimizer may change: those of layers that are not frozen. */
+    /** The weights that an optimizer may update: the trainable weights of layers that are not frozen. */
     public final List<Variable> trainableWeights() {
         List<Variable> result = new ArrayList<>();
         collectTrainable(result, new HashSet<>());
@@ -287,19 +287,19 @@ public abstract class Layer {
         }
     }
 
-    /** Keeps the weights of this layer, and of all inside it, as they are. */
+    /** Freezes this layer and all its sublayers: their weights are no longer trainable. */
     public final Layer freeze() {
         flattened().forEach(layer -> layer.trainable = false);
         return this;
     }
 
-    /** Lets the weights of this layer, and of all inside it, be trained again. */
+    /** Makes the weights of this layer and all its sublayers trainable again. */
     public final Layer unfreeze() {
         flattened().forEach(layer -> layer.trainable = true);
         return this;
     }
 
-    /** Freezes this layer alone: what is inside it keeps its own state. */
+    /** Freezes this layer only, not its sublayers. */
     final void freezeItself() {
         trainable = false;
     }
@@ -309,8 +309,8 @@ public abstract class Layer {
     }
 
     /**
-     * The losses of the last outermost call, in layer order, then those of weight regularizers, computed now: read it
-     * inside the tape's scope.
+     * The losses added during the last outermost call, in layer order, then those of the weight regularizers. The latter are
+     * computed here, so call this while the tape is open.
      */
     public final List<LossTerm> losses() {
         List<Layer> all = flattened();
@@ -321,7 +321,7 @@ public abstract class Layer {
         return Stream.concat(ofCalls, ofWeights).toList();
     }
 
-    /** The number of the next application of this layer to nodes. */
+    /** Returns the index for the next application of this layer to nodes. */
     final int nextApplication() {
         return applications++;
     }

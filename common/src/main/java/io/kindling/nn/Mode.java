@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-/** Why a model is called: dropout and batch normalization behave differently while training. */
+/** The mode of a call: layers such as dropout and batch normalization behave differently in training. */
 public enum Mode {
     TRAINING,
     INFERENCE

@@ -12,7 +12,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A graph of layers with inputs and outputs, itself a layer. Layers may be shared (applied more than once) and nested.
+ * A graph of layers with inputs and outputs; a model is itself a layer. Layers may be shared (applied more than once) and
+ * nested.
  *
  * <pre>{@code
  * Node digits = Input.of(784).named("digits");
@@ -21,7 +22,7 @@ import java.util.Set;
  * }</pre>
  */
 public final class Model extends Layer {
-    /** How a model was put together, for its summary and its data. */
+    /** How a model was defined; determines its summary and its kind. */
     public enum Style {
         SEQUENTIAL,
         FUNCTIONAL
@@ -60,7 +61,7 @@ public final class Model extends Layer {
         return new Model(style, inputs, outputs);
     }
 
-    /** A chain of layers, as Keras' {@code Sequential}. */
+    /** A chain of layers, like Keras' {@code Sequential}. */
     public static Model sequential(Node input, Layer... layers) {
         Node node = input;
         for (Layer layer : layers) {
@@ -69,19 +70,19 @@ public final class Model extends Layer {
         return new Model(Style.SEQUENTIAL, List.of(input), List.of(node));
     }
 
-    /** Rows computed at once by {@link #predict}; no result depends on it. */
-    private static final int PREDICTED_AT_ONCE = 256;
+    /** The batch size of {@link #predict}; results do not depend on it. */
+    private static final int PREDICTION_BATCH = 256;
 
     /**
-     * The output for any number of rows, in inference mode. A few rows are computed at a time, so that memory stays small;
-     * no tape sees it.
+     * Computes the output for any number of rows, in inference mode. It works in batches, to keep memory small, and is not
+     * recorded by gradient tapes.
      *
      * @param features (rows, ...)
      * @return (rows, ...), float32 or float64
-     * @throws TensorException where the model has more than one input or output: {@link #call} has no such limit
+     * @throws TensorException if the model has more than one input or output: use {@link #call} instead
      */
     public Tensor predict(Tensor features) {
-        return new Prediction(this, PREDICTED_AT_ONCE).of(features);
+        return new Prediction(this, PREDICTION_BATCH).of(features);
     }
 
     @Override
@@ -117,22 +118,22 @@ public final class Model extends Layer {
         return outputs;
     }
 
-    /** The applications of layers, in the order of their making, in which they can be computed. */
+    /** The applications of layers in creation order, which is a topological order. */
     public List<Application> applications() {
         return applications;
     }
 
-    /** A table of the layers, their output shapes and counts of weights, as Keras 2.13 prints it. */
+    /** A table of the layers with their output shapes and parameter counts, as Keras 2.13 prints it. */
     public String summary() {
         return Summary.of(this, false);
     }
 
-    /** {@link #summary} with the layers inside the layers that are models. */
+    /** The {@link #summary}, including the layers of nested models. */
     public String nestedSummary() {
         return Summary.of(this, true);
     }
 
-    /** True where one layer follows another, none used twice: what a summary can show without connections. */
+    /** True if the layers form a chain and none is shared: a summary then needs no column of connections. */
     boolean isChain() {
         return topology.isChain();
     }
@@ -165,11 +166,11 @@ public final class Model extends Layer {
     }
 
     private static Tensor value(Node node, Map<Application, List<Tensor>> values) {
-        // Invariant: applications are called in the order of their making, each after those it takes values from.
+        // Invariant: applications run in creation order, so an application's inputs are computed before it.
         return Objects.requireNonNull(values.get(node.application())).get(node.outputIndex());
     }
 
-    /** The tensor in the input's type, if its rows have the input's shape. */
+    /** Casts the tensor to the input's type; throws if its rows do not have the input's shape. */
     private static Tensor checked(Tensor tensor, Node input) {
         Shape row = input.rowShape();
         if (tensor.shape().rank() == 0 || !tensor.shape().dropFirst(1).equals(row)) {
@@ -184,7 +185,7 @@ public final class Model extends Layer {
         return Graph.config(this);
     }
 
-    /** The layers, inputs included, in Keras' order: by their distance from the outputs. */
+    /** The layers, including inputs, in Keras' order: by distance from the outputs, farthest first. */
     @Override
     public List<Layer> layers() {
         return super.layers();

@@ -5,26 +5,28 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known word that a mistyped one most likely meant. */
+/** Suggests a known word for a misspelled one. */
 public final class Nearest {
     private Nearest() {}
 
     /**
-     * The known word fewest edits away, if at most a third of its letters differ (two for short words), and no more than half.
+     * Returns the known word with the smallest edit distance, ignoring case. The distance must be at most a third of the
+     * known word's length (at least two edits are allowed), and at most half of it.
      */
     public static Optional<String> to(String word, Collection<String> known) {
         String lower = word.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= most(candidate.length()))
+                .filter(candidate ->
+                        distance(lower, candidate.toLowerCase(Locale.ROOT)) <= maxEdits(candidate.length()))
                 .min(Comparator.<String>comparingInt(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    private static int most(int letters) {
+    private static int maxEdits(int letters) {
         return Math.min(letters / 2, Math.max(2, letters / 3));
     }
 
-    /** Levenshtein's edit distance. */
+    /** Levenshtein distance. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

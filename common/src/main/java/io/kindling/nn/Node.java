@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A value in a model that is being put together: what a layer will give. Its shape is found by evaluating the layer for
- * shapes alone at two batch sizes: an axis whose size differs is the batch's, and prints as {@code None}.
+ * A symbolic value in the definition of a model: an output of a layer. Its shape is inferred by evaluating the layer on
+ * shapes only, at two batch sizes: an axis whose size differs is a batch axis and prints as {@code None}.
  */
 public final class Node {
     private static final int BATCH_A = 2;
@@ -28,7 +28,7 @@ public final class Node {
         this.atBatchB = atBatchB;
     }
 
-    /** A value that is given to the model: rows of this type and shape. */
+    /** An input of a model: rows of this type and shape. */
     public static Node input(DType dtype, Shape row) {
         Tensor a = Tensor.symbolic(dtype, row.prepend(BATCH_A));
         Tensor b = Tensor.symbolic(dtype, row.prepend(BATCH_B));
@@ -56,17 +56,17 @@ public final class Node {
         return made.outputs();
     }
 
-    /** The call of a layer that gives this value. */
+    /** The layer application that produces this value. */
     public Application application() {
         return application;
     }
 
-    /** The layer that gives this value. */
+    /** The layer that produces this value. */
     public Layer producer() {
         return application.layer();
     }
 
-    /** Which of its producer's outputs this is. */
+    /** The index of this value among the outputs of its application. */
     public int outputIndex() {
         return outputIndex;
     }
@@ -75,7 +75,7 @@ public final class Node {
         return atBatchA.dtype();
     }
 
-    /** The sizes of the axes; empty for the batch's. */
+    /** The sizes of the axes; empty for the batch axis. */
     public List<OptionalInt> dims() {
         Shape a = atBatchA.shape();
         Shape b = atBatchB.shape();
@@ -84,23 +84,23 @@ public final class Node {
                 .toList();
     }
 
-    /** The shape of one row: without the batch axis in front. */
+    /** The shape of one row: without the leading batch axis. */
     public Shape rowShape() {
         return atBatchA.shape().dropFirst(1);
     }
 
-    /** True for a value that is given to the model. */
+    /** True for an input of a model. */
     public boolean isInput() {
         return producer() instanceof InputLayer;
     }
 
-    /** Names the layer that gives this value; for inputs. */
+    /** Names the layer that produces this value; for inputs. */
     public Node named(String name) {
         producer().named(name);
         return this;
     }
 
-    /** As Keras prints it: {@code (None, 784)}. */
+    /** The shape as Keras prints it: {@code (None, 784)}. */
     public String shapeText() {
         List<OptionalInt> dims = dims();
         String text = dims.stream()

@@ -11,20 +11,20 @@ import io.kindling.tensor.TensorScope;
 import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
-/** A model's output for many rows, a batch at a time, gathered on the heap. */
+/** Computes a model's output for many rows, batch by batch, into an array on the heap. */
 record Prediction(Model model, int batchSize) {
     Prediction {
         if (model.inputs().size() != 1 || model.outputs().size() != 1) {
             throw new TensorException("Cannot predict with model '" + model.name() + "': it has "
                     + model.inputs().size() + " inputs and " + model.outputs().size()
-                    + " outputs. Give and get lists by call(...).");
+                    + " outputs. Use call(List, Mode) instead.");
         }
     }
 
     @SuppressWarnings("try") // a scope acts by being open
     Tensor of(Tensor features) {
         if (features.shape().rank() == 0) {
-            throw new TensorException("Cannot predict for a scalar: the leading axis is the rows.");
+            throw new TensorException("Cannot predict for a scalar: the leading axis must be the rows.");
         }
         int rows = features.shape().dim(0);
         Gathered gathered = new Gathered(rows);
@@ -42,7 +42,7 @@ record Prediction(Model model, int batchSize) {
         return gathered.tensor();
     }
 
-    /** Rows of outputs in one array. */
+    /** The outputs of all batches in one array. */
     private static final class Gathered {
         private final int rows;
         private Shape row = Shape.of();

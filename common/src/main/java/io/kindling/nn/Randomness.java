@@ -7,8 +7,9 @@ import io.kindling.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out the keys of a thread's random calls, in their order: the same step of the same phase draws the same numbers
- * wherever it runs, and however often. Without a scope of its own a thread counts on from seed 0, so that calls differ.
+ * A scope that supplies the keys for random operations on a thread, in call order, so that a given step of a given phase
+ * draws the same numbers on any machine and in any repetition. Outside any scope, a thread's keys come from a counter with
+ * seed 0 that never resets, so that calls differ.
  *
  * <pre>{@code
  * try (Randomness random = Randomness.step(seed, step)) {
@@ -31,22 +32,22 @@ public final class Randomness implements AutoCloseable {
         this.outer = outer;
     }
 
-    /** The key of one run of one phase. */
+    /** The base key of one execution of a phase. */
     public static RandomKey key(long seed, long step, int phase, int repeat) {
         return RandomKey.of(seed).with(step).with(phase).with(repeat);
     }
 
-    /** Opens the scope of a step in a loop of one's own: the draws of a program's first phase. */
+    /** Opens the scope of a step in a custom training loop; it draws the same numbers as a program's first phase. */
     public static Randomness step(long seed, long step) {
         return open(key(seed, step, 0, 0));
     }
 
-    /** Opens a scope that holds whole batches: rows without a number of their own count by their position. */
+    /** Opens a scope for whole batches: rows without ids are identified by their position. */
     public static Randomness open(RandomKey base) {
         return enter(new Randomness(base, false, CURRENT.get()));
     }
 
-    /** Opens a scope that holds one shard of a batch: drawing for rows that nobody knows is an error. */
+    /** Opens a scope for one shard of a batch: a draw for rows without ids is an error. */
     public static Randomness openInShard(RandomKey base) {
         return enter(new Randomness(base, true, CURRENT.get()));
     }
@@ -56,25 +57,28 @@ public final class Randomness implements AutoCloseable {
         return scope;
     }
 
-    /** The key of the next random call. */
+    /** Returns the key for the next random operation. */
     public static RandomKey next() {
         Randomness scope = CURRENT.get();
         return scope.base.with(scope.calls++);
     }
 
-    /** How many keys this scope has handed out. */
+    /** The number of keys this scope has returned so far. */
     int callsSoFar() {
         return Math.toIntExact(calls);
     }
 
-    /** The rows that a draw for each row of a tensor is keyed by. */
+    /**
+     * The row ids that key per-row random draws for a tensor.
+     *
+     * @throws TensorException if the rows have no ids and the scope is for a shard
+     */
     public static Rows rowsOf(Tensor tensor) {
         return tensor.rows().orElseGet(() -> {
             if (CURRENT.get().inShard) {
-                throw new TensorException("Cannot draw for the rows of " + tensor.shape() + ": which rows of the whole"
-                        + " batch this shard holds was lost on the way here, so that another number of shards would draw"
-                        + " other numbers. Keep the batch on the first axis, or say which rows these are with"
-                        + " tensor.holding(rows).");
+                throw new TensorException("Cannot draw for the rows of " + tensor.shape() + ": an earlier operation"
+                        + " dropped the row ids, without which the draws would depend on the number of shards. Keep the"
+                        + " batch on the first axis, or set the row ids with tensor.holding(rows).");
             }
             return Rows.range(0, tensor.shape().dim(0));
         });
@@ -83,7 +87,7 @@ public final class Randomness implements AutoCloseable {
     @Override
     public void close() {
         if (CURRENT.get() != this || outer == null) {
-            throw new IllegalStateException("Cannot close a scope of randomness: an inner one is still open.");
+            throw new IllegalStateException("Cannot close a randomness scope: an inner one is still open.");
         }
         CURRENT.set(outer);
     }

@@ -8,37 +8,37 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Factories by kind: the closed list of what data may ask for. A config names its kind under {@value #KIND}.
+ * Factories by kind: a closed list of what can be created from data. A config names its kind under {@value #KIND}.
  *
- * @param <T> what is made
+ * @param <T> the type that is created
  */
 public final class Registry<T> {
-    /** The name under which a config says its kind. */
+    /** The config entry that names the kind. */
     public static final String KIND = "kind";
 
     private final String what;
-    private final Supplier<Map<String, Function<Config, ? extends T>>> brought;
+    private final Supplier<Map<String, Function<Config, ? extends T>>> external;
     private final String remedy;
     private final Map<String, Function<Config, ? extends T>> factories = new ConcurrentHashMap<>();
 
-    /** @param what the word for what is made, for messages: {@code layer}, {@code optimizer} */
+    /** @param what the noun used in messages: {@code layer}, {@code optimizer} */
     public Registry(String what) {
         this(what, Map::of, "");
     }
 
     /**
-     * A registry that also knows the kinds brought from elsewhere.
+     * A registry with additional factories from elsewhere.
      *
-     * @param brought asked each time a kind is not among those registered here
-     * @param remedy what to do about a kind that nobody knows: ends the message
+     * @param external consulted each time a kind is not registered here
+     * @param remedy what to do about an unknown kind: the end of the message
      */
-    public Registry(String what, Supplier<Map<String, Function<Config, ? extends T>>> brought, String remedy) {
+    public Registry(String what, Supplier<Map<String, Function<Config, ? extends T>>> external, String remedy) {
         this.what = what;
-        this.brought = brought;
+        this.external = external;
         this.remedy = remedy;
     }
 
-    /** Adds a kind. One that is there already is refused unless it is the same factory. */
+    /** Adds a kind. Throws if it is already registered with another factory. */
     public Registry<T> register(String kind, Function<Config, ? extends T> factory) {
         Function<Config, ? extends T> before = factories.putIfAbsent(kind, factory);
         if (before != null && before != factory) {
@@ -47,21 +47,21 @@ public final class Registry<T> {
         return this;
     }
 
-    /** The kinds registered here. */
+    /** The kinds registered here, without external ones. */
     public Set<String> kinds() {
         return new TreeSet<>(factories.keySet());
     }
 
     /**
-     * Makes what a config describes.
+     * Creates the object that a config describes.
      *
-     * @throws IllegalArgumentException where its kind, or a name in it, is unknown
+     * @throws IllegalArgumentException if the kind, or a name in the config, is unknown
      */
     public T create(Config config) {
         String kind = config.string(KIND);
         Function<Config, ? extends T> factory = factories.get(kind);
         if (factory == null) {
-            Map<String, Function<Config, ? extends T>> others = brought.get();
+            Map<String, Function<Config, ? extends T>> others = external.get();
             factory = others.get(kind);
             if (factory == null) {
                 Set<String> known = kinds();
@@ -76,7 +76,7 @@ public final class Registry<T> {
         });
     }
 
-    /** A kind that nobody registered. */
+    /** Thrown for a kind that is not registered. */
     public static final class UnknownKindException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 

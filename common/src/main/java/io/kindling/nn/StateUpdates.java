@@ -10,11 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of layer state (moving statistics) that a training call asks for. On one machine they happen at once; inside a
- * {@linkplain #collect scope} they are collected, so that a step can average them over its shards and apply them once.
+ * Updates of layer state (moving statistics) submitted by training calls. They are applied immediately; inside a
+ * {@linkplain #collect scope} they are collected instead, so that a step can average them over its shards and apply them
+ * once.
  */
 public final class StateUpdates implements AutoCloseable {
-    /** {@code variable = variable * momentum + value * (1 - momentum)}, with the value seen over this many rows. */
+    /** {@code variable = variable * momentum + value * (1 - momentum)}, with the value computed over this many rows. */
     public record Update(Variable variable, Tensor value, double momentum, long rows) {}
 
     private static final ThreadLocal<@Nullable StateUpdates> COLLECTING = new ThreadLocal<>();
@@ -24,21 +25,21 @@ public final class StateUpdates implements AutoCloseable {
 
     private StateUpdates() {}
 
-    /** Collects the updates of this thread until closed. */
+    /** Opens a scope that collects this thread's updates until it is closed. */
     public static StateUpdates collect() {
         StateUpdates scope = new StateUpdates();
         COLLECTING.set(scope);
         return scope;
     }
 
-    /** What was asked for, in order. */
+    /** The collected updates, in order. */
     public List<Update> updates() {
         return List.copyOf(updates);
     }
 
-    /** Asks for a change; for layers. No gradient passes. */
-    public static void ask(Variable variable, Tensor seen, double momentum, long rows) {
-        Tensor value = GradientControl.stopGradient(seen);
+    /** Submits an update; for layers. The gradient does not flow through the value. */
+    public static void submit(Variable variable, Tensor newValue, double momentum, long rows) {
+        Tensor value = GradientControl.stopGradient(newValue);
         StateUpdates scope = COLLECTING.get();
         if (scope != null) {
             scope.updates.add(new Update(variable, value, momentum, rows));

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A model as a table of its layers, to the letter as Keras 2.13 prints it ({@code utils/layer_utils.py}): 65 columns wide
- * for a chain of layers, else 98 with what each is connected to.
+ * A table of a model's layers, exactly as Keras 2.13 prints it ({@code utils/layer_utils.py}): 65 characters wide for a
+ * chain of layers, otherwise 98 with a column of connections.
  */
 final class Summary {
     private static final List<String> BREAK_AFTER = List.of("),", "},", "],", "',");
@@ -22,7 +22,7 @@ final class Summary {
     private final boolean chain;
     private final boolean nested;
     private final int width;
-    /** Where each column ends. */
+    /** The end position of each column, in characters. */
     private final int[] ends;
 
     private final StringBuilder text = new StringBuilder();
@@ -32,12 +32,13 @@ final class Summary {
         this.nested = nested;
         this.chain = model.isChain();
         this.width = chain ? 65 : 98;
-        double[] shares = chain ? new double[] {.45, .85, 1} : new double[] {.3, .6, .7, 1};
-        this.ends =
-                Arrays.stream(shares).mapToInt(share -> (int) (width * share)).toArray();
+        double[] fractions = chain ? new double[] {.45, .85, 1} : new double[] {.3, .6, .7, 1};
+        this.ends = Arrays.stream(fractions)
+                .mapToInt(fraction -> (int) (width * fraction))
+                .toArray();
     }
 
-    /** The table; layers inside models are shown too where nested. */
+    /** Returns the table; if nested, with the layers of nested models. */
     static String of(Model model, boolean nested) {
         return new Summary(model, nested).print();
     }
@@ -60,7 +61,7 @@ final class Summary {
         return text.substring(0, text.length() - 1);
     }
 
-    /** A sequential model's input is not one of its layers. */
+    /** The layers to show: without the input of a sequential model. */
     private static List<Layer> shownLayers(Model model) {
         return model.style() == Model.Style.FUNCTIONAL
                 ? model.layers()
@@ -97,7 +98,7 @@ final class Summary {
         }
     }
 
-    /** One row of cells, each broken to the width of its column, on as many lines as it takes. */
+    /** Appends a row of cells, each wrapped to the width of its column. */
     private void row(List<String> cells, int level) {
         List<String> left = new ArrayList<>(cells);
         while (left.stream().anyMatch(rest -> !rest.isEmpty())) {
@@ -117,13 +118,13 @@ final class Summary {
         }
     }
 
-    /** Two columns of space before the next cell, and one for the space before the first. */
+    /** The width available to a cell: minus two spaces before the next cell and one before the first. */
     private int room(int column, int level, boolean last) {
         int start = column == 0 ? 0 : ends[column - 1];
         return Math.max(1, ends[column] - start - (last ? 0 : 3) - (column == 0 ? level : 0));
     }
 
-    /** How many characters go on this line: those that fit, fewer where a tuple or list ends among them. */
+    /** The number of characters for this line: as many as fit, but no further than the end of a tuple or list. */
     private static int fitting(String rest, int room) {
         String fits = rest.substring(0, Math.min(rest.length(), room));
         return BREAK_AFTER.stream()
@@ -145,7 +146,7 @@ final class Summary {
         line(character.repeat(width));
     }
 
-    /** The shape of the layer's output; a list where there are several; {@code multiple} where calls differ. */
+    /** The layer's output shape; a list for several outputs; {@code multiple} if the calls differ. */
     private static String shapes(Layer layer, List<Application> calls) {
         List<String> distinct = calls.stream()
                 .map(call -> shape(layer, call.outputs()))
@@ -159,7 +160,7 @@ final class Summary {
         return outputs.size() == 1 && !(layer instanceof InputLayer) ? shapes : "[" + shapes + "]";
     }
 
-    /** As Python prints a list of strings: {@code ['digits[0][0]']}. */
+    /** The inputs, as Python prints a list of strings: {@code ['digits[0][0]']}. */
     private static String connections(List<Application> calls) {
         return calls.stream()
                 .flatMap(call -> call.inputs().stream())

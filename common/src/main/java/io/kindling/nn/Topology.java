@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What lies between a model's inputs and outputs. Depth counts the layers between an application and the outputs, as in
- * Keras ({@code engine/functional.py}): layers are ordered by it, the deepest first, and so are their weights.
+ * The applications and layers between a model's inputs and outputs. The depth of an application is its distance from the
+ * outputs, as in Keras ({@code engine/functional.py}). Layers, and so their weights, are ordered by depth, deepest first.
  */
 final class Topology {
-    /** Finished applications, each after those it takes values from. */
+    /** Visited applications in topological order. */
     private final List<Application> finished = new ArrayList<>();
-    /** Layers, and how many were found before them on the way from the outputs. */
+    /** Layers with their index in the order of discovery from the outputs. */
     private final Map<Layer, Integer> found = new LinkedHashMap<>();
 
     private final Map<Application, Integer> depths = new IdentityHashMap<>();
@@ -38,14 +38,14 @@ final class Topology {
         }
     }
 
-    /** In an order in which they can be computed: that of their making. */
+    /** The applications in creation order, which is a topological order. */
     List<Application> applications() {
         return finished.stream()
                 .sorted(Comparator.comparingLong(Application::order))
                 .toList();
     }
 
-    /** The layers, deepest first; at one depth in the order found from the outputs. */
+    /** The layers, deepest first; at equal depth in the order of discovery from the outputs. */
     List<Layer> layers() {
         Map<Layer, Integer> depthOf = new IdentityHashMap<>();
         finished.forEach(application -> depthOf.merge(application.layer(), depths.get(application), Math::max));
@@ -54,7 +54,7 @@ final class Topology {
                 .toList();
     }
 
-    /** True for a chain: one application at every depth, with at most one input, of a layer of its own. */
+    /** True for a chain: at each depth one application, with at most one input, and no shared layer. */
     boolean isChain() {
         Map<Integer, Integer> atDepth = new TreeMap<>();
         depths.values().forEach(depth -> atDepth.merge(depth, 1, Integer::sum));
@@ -64,7 +64,7 @@ final class Topology {
                 && finished.size() == found.size();
     }
 
-    /** Depth first from the outputs, with a stack of its own: models may be thousands of layers deep. */
+    /** Searches depth first from an output, with an explicit stack: models may be thousands of layers deep. */
     private void search(Application output, Set<Application> seen) {
         Deque<Visit> path = new ArrayDeque<>();
         enter(output, seen, path);

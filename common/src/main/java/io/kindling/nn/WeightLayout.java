@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where each weight of a model stands in its one flat array: in {@link Layer#weights()} order, without gaps. The array is
- * the master; the model's variables are loaded from it.
+ * The position of each weight of a model in one flat array: in {@link Layer#weights()} order, without gaps. The array is
+ * authoritative; the model's variables are loaded from it.
  */
 public record WeightLayout(List<Slice> slices, int size) {
-    /** One weight's place: elements {@code from} to {@code from + shape.size()}. */
+    /** One weight's range: elements {@code from} (inclusive) to {@code from + shape.size()} (exclusive). */
     public record Slice(String name, Shape shape, int from, boolean trainable) {
         public int to() {
             return from + Math.toIntExact(shape.size());
@@ -37,7 +37,7 @@ public record WeightLayout(List<Slice> slices, int size) {
         return new WeightLayout(slices, from);
     }
 
-    /** Several layouts one after the other. */
+    /** Concatenates layouts. */
     public static WeightLayout concat(List<WeightLayout> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
@@ -53,7 +53,7 @@ public record WeightLayout(List<Slice> slices, int size) {
         return new WeightLayout(slices, base);
     }
 
-    /** The weight that an element of the flat array belongs to. */
+    /** Returns the slice that contains an element of the flat array. */
     public Slice sliceAt(int index) {
         return slices.stream()
                 .filter(slice -> index >= slice.from() && index < slice.to())
@@ -61,7 +61,7 @@ public record WeightLayout(List<Slice> slices, int size) {
                 .orElseThrow(() -> new IndexOutOfBoundsException(index));
     }
 
-    /** The model's weights as one flat array. */
+    /** Copies the model's weights into a new flat array. */
     public float[] read(Model model) {
         float[] flat = new float[size];
         List<Variable> weights = model.weights();
@@ -71,7 +71,7 @@ public record WeightLayout(List<Slice> slices, int size) {
         return flat;
     }
 
-    /** Replaces the model's weights by those of a flat array; new tensors, in the current scope if there is one. */
+    /** Replaces the model's weights with those of a flat array: new tensors, in the current tensor scope if there is one. */
     public void write(float[] flat, Model model) {
         List<Variable> weights = model.weights();
         for (int i = 0; i < slices.size(); i++) {

@@ -8,21 +8,21 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The SHA-256 over all weights of all models, trainable or not, as little-endian float32: models in their program's order,
- * weights in {@link Layer#weights} order. Equal digests mean equal bits.
+ * The SHA-256 digest of all weights of all models, trainable or not, as little-endian float32: models in the program's
+ * order, weights in {@link Layer#weights} order. Equal digests mean equal bits.
  */
 public final class WeightsDigest {
     private static final int CHUNK = 1 << 14;
 
     private WeightsDigest() {}
 
-    /** In hexadecimal, of models in their program's order. */
+    /** Returns the digest in hexadecimal. */
     public static String of(List<Model> models) {
         return ofFlat(
                 models.stream().map(model -> WeightLayout.of(model).read(model)).toList());
     }
 
-    /** In hexadecimal, of the flat arrays of models in their program's order. */
+    /** Returns the digest in hexadecimal; each array holds one model's weights as laid out by {@link WeightLayout}. */
     public static String ofFlat(List<float[]> weights) {
         MessageDigest digest = sha256();
         ByteBuffer bytes = ByteBuffer.allocate(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-/** Weights too many or too large to be held. The message is a clause that names the weight, its shape and what is there. */
+/** Thrown if weights exceed a limit. The message is a clause that names the weight, its shape and the limit. */
 public final class WeightsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

@@ -1,9 +1,9 @@
 /**
- * Layers and models: what computes, with which weights.
+ * Layers and models.
  *
- * <p>{@link io.kindling.nn.Layer} is a function with weights, {@link io.kindling.nn.Model} a graph of layers that is a
- * layer itself. A layer knows no training loop: it is told the {@link io.kindling.nn.Mode}, draws random numbers from
- * {@link io.kindling.nn.Randomness}, and hands changes of its state to {@link io.kindling.nn.StateUpdates}.
+ * <p>{@link io.kindling.nn.Layer} is a function with weights, {@link io.kindling.nn.Model} a graph of layers and itself a
+ * layer. Layers are independent of training loops: they receive the {@link io.kindling.nn.Mode} as an argument, take random
+ * keys from {@link io.kindling.nn.Randomness}, and submit state updates to {@link io.kindling.nn.StateUpdates}.
  *
  * <p>To add a layer, loss, metric, optimizer, initializer or schedule: one class in its sub-package, one line in that
  * package's registry, one test. What must not live here: files, Spark, the order of training steps.

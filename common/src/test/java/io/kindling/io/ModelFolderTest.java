@@ -176,7 +176,7 @@ class ModelFolderTest {
         rewritten("\"units\":3", "\"units\":2");
         refuses("is float32 (4, 3) in weights.safetensors, the model's is float32 (4, 2)");
         rewritten("\"units\":3", "\"units\":2000000000");
-        refuses("numbers are left for it");
+        refuses("of the elements to load are left");
         rewritten("\"name\":\"inner\"", "\"name\":\"outer\"");
         refuses("Cannot ");
     }

@@ -245,7 +245,7 @@ class ModelTest {
         assertThatThrownBy(() -> model.predict(Tensor.of(new float[2], 1, 2)))
                 .isInstanceOf(TensorException.class)
                 .hasMessage("Cannot predict with model 'sum': it has 2 inputs and 1 outputs."
-                        + " Give and get lists by call(...).");
+                        + " Use call(List, Mode) instead.");
     }
 
     @Test
@@ -253,9 +253,8 @@ class ModelTest {
         Node input = Input.of(784);
         assertThatThrownBy(() -> Dense.of(Integer.MAX_VALUE).named("wide").apply(input))
                 .isInstanceOf(WeightsException.class)
-                .hasMessage(
-                        "weight 'wide/kernel' of shape (784, 2147483647) has 1683627179248 numbers, one weight holds"
-                                + " at most 536870911");
+                .hasMessage("weight 'wide/kernel' of shape (784, 2147483647) has 1683627179248 elements, one weight can"
+                        + " have at most 536870911");
     }
 
     @Test
@@ -279,8 +278,8 @@ class ModelTest {
                     }
                 })
                 .isInstanceOf(WeightsException.class)
-                .hasMessageMatching("with weight 'layer/part' of shape \\(536870911,\\) there are \\d+ numbers, whose"
-                        + " training takes at least \\d+ bytes of the heap, and Java has " + heap
-                        + "; give more with -Xmx, for bin/kindling in KINDLING_JAVA_OPTS");
+                .hasMessageMatching("weight 'layer/part' of shape \\(536870911,\\) brings the total to \\d+ elements;"
+                        + " training them needs at least \\d+ bytes of heap, and Java has " + heap
+                        + "; raise it with -Xmx, for bin/kindling in KINDLING_JAVA_OPTS");
     }
 }

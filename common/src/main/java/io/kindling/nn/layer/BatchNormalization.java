@@ -100,8 +100,8 @@ public final class BatchNormalization extends Layer {
         Tensor centered = Arithmetic.subtract(input, mean);
         Tensor variance = meanOfChannels(Arithmetic.square(centered));
         int rows = input.shape().dim(0);
-        StateUpdates.ask(meanState, mean, momentum, rows);
-        StateUpdates.ask(varianceState, variance, momentum, rows);
+        StateUpdates.submit(meanState, mean, momentum, rows);
+        StateUpdates.submit(varianceState, variance, momentum, rows);
         return scaled(centered, variance);
     }
 

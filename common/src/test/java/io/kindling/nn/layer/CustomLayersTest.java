@@ -23,25 +23,25 @@ import org.junit.jupiter.api.io.TempDir;
 class CustomLayersTest {
     /** A user's source, compiled where only a class loader of its own finds it. */
     private static final String SOURCE = """
-            package acme;
+        package acme;
 
-            import io.kindling.nn.Config;
-            import io.kindling.nn.Layer;
-            import io.kindling.nn.Mode;
-            import io.kindling.nn.layer.LayerKinds;
-            import io.kindling.tensor.Tensor;
-            import java.util.Map;
-            import java.util.function.Function;
+        import io.kindling.nn.Config;
+        import io.kindling.nn.Layer;
+        import io.kindling.nn.Mode;
+        import io.kindling.nn.layer.LayerKinds;
+        import io.kindling.tensor.Tensor;
+        import java.util.Map;
+        import java.util.function.Function;
 
-            public final class Passing extends Layer implements LayerKinds {
-                @Override public String kind() { return "acme>Passing"; }
-                @Override protected Tensor forward(Tensor input, Mode mode) { return input; }
-                @Override public Config config() { return Config.EMPTY; }
-                @Override public Map<String, Function<Config, ? extends Layer>> kinds() {
-                    return Map.of(kind(), config -> new Passing());
-                }
+        public final class Passing extends Layer implements LayerKinds {
+            @Override public String kind() { return "acme>Passing"; }
+            @Override protected Tensor forward(Tensor input, Mode mode) { return input; }
+            @Override public Config config() { return Config.EMPTY; }
+            @Override public Map<String, Function<Config, ? extends Layer>> kinds() {
+                return Map.of(kind(), config -> new Passing());
             }
-            """;
+        }
+        """;
 
     private static Model model(Layer custom) {
         return Model.sequential(Input.of(3), Dense.of(2), custom);
@@ -124,8 +124,7 @@ class CustomLayersTest {
         model.call(Tensor.of(new float[3], 1, 3));
         assertThatThrownBy(() -> Graph.describe(model))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith(
-                        "Cannot describe layer 'silent' (Layer): it does not say what it was made with.")
+                .hasMessageStartingWith("Cannot describe layer 'silent' (Layer): it does not define its config.")
                 .hasMessageContaining("Override config()");
     }
 }

@@ -293,7 +293,7 @@ class TrainingRunTest {
                         run(with(s, s.run().config().with("hidden", List.of(999_999_999)), OptionalInt.empty())))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("Invalid hidden: 999999999 (weight 'dense/kernel' of shape (36, 999999999) has"
-                        + " 35999999964 numbers, one weight holds at most 536870911)");
+                        + " 35999999964 elements, one weight can have at most 536870911)");
         assertThatThrownBy(() -> run(with(s, s.run().config(), OptionalInt.of(Integer.MAX_VALUE))))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(

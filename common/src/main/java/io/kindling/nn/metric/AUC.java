@@ -9,16 +9,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The area under the receiver operating characteristic: the probability that an example labelled yes is rated above one
- * labelled no; or the area under the curve of precision by recall. Labels, above 0 for yes, and predictions, probabilities
- * from 0 to 1, of one shape but for a trailing 1.
+ * The area under the receiver operating characteristic (ROC): the probability that a positive example gets a higher
+ * prediction than a negative one; or the area under the precision-recall curve. Labels, above 0 for positives, and
+ * predictions, probabilities from 0 to 1, are of the same shape, except for a trailing axis of size 1.
  *
- * <p>Predictions are told apart by evenly spaced thresholds, as in Keras 2.13 ({@code metrics/confusion_metrics.py}, summed
- * by interpolation): two between the same thresholds count as equal, and {@link #error} says how much that may matter.
- * Weights are counted in units of 2^-30.
+ * <p>Predictions are bucketed by evenly spaced thresholds, as in Keras 2.13 ({@code metrics/confusion_metrics.py},
+ * summation by interpolation): predictions between the same two thresholds count as equal, and {@link #error} bounds
+ * the effect. Weights are rounded to multiples of 2^-30.
  */
 public final class AUC extends PredictionMetric {
-    /** What the area is under. */
+    /** The curve whose area is computed. */
     public enum Curve {
         ROC,
         PR
@@ -30,10 +30,10 @@ public final class AUC extends PredictionMetric {
     private final int thresholds;
     private final Curve curve;
 
-    /** The weight labelled yes, and no, above each threshold but not the next. */
-    private final long[] yes;
+    /** The weight of positives and of negatives above each threshold but not above the next. */
+    private final long[] positives;
 
-    private final long[] no;
+    private final long[] negatives;
 
     private AUC(String name, int thresholds, Curve curve) {
         super(name);
@@ -42,8 +42,8 @@ public final class AUC extends PredictionMetric {
         }
         this.thresholds = thresholds;
         this.curve = curve;
-        this.yes = new long[thresholds];
-        this.no = new long[thresholds];
+        this.positives = new long[thresholds];
+        this.negatives = new long[thresholds];
     }
 
     public static AUC of() {
@@ -54,12 +54,12 @@ public final class AUC extends PredictionMetric {
         return new AUC(name, DEFAULT_THRESHOLDS, Curve.ROC);
     }
 
-    /** An empty one of this name with so many thresholds, 0 and 1 among them; 200 by default. */
+    /** Returns an empty metric of this name with {@code count} thresholds, including 0 and 1; 200 by default. */
     public AUC thresholds(int count) {
         return new AUC(name(), count, curve);
     }
 
-    /** An empty one of this name for another curve; {@code ROC} by default. */
+    /** Returns an empty metric of this name for another curve; {@code ROC} by default. */
     public AUC curve(Curve newCurve) {
         return new AUC(name(), thresholds, newCurve);
     }
@@ -84,42 +84,42 @@ public final class AUC extends PredictionMetric {
         for (double p : predictions) {
             if (!(p >= 0 && p <= 1)) {
                 throw new IllegalArgumentException(
-                        "Invalid prediction: " + p + " (0 to 1: the area is that of probabilities, not of logits)");
+                        "Invalid prediction: " + p + " (0 to 1: AUC needs probabilities, not logits)");
             }
         }
         double[] labels = rows.get(1).doubles();
         for (int i = 0; i < labels.length; i++) {
             long weight = weights == null ? UNIT : Math.round(weights[i] * UNIT);
-            (labels[i] > 0 ? yes : no)[lastBelow(predictions[i])] += weight;
+            (labels[i] > 0 ? positives : negatives)[lastBelow(predictions[i])] += weight;
         }
     }
 
-    /** The last threshold that a prediction is above; the first is below 0. */
+    /** Returns the index of the last threshold that the prediction exceeds; the first threshold is below 0. */
     private int lastBelow(double prediction) {
         return Math.max(0, (int) Math.ceil(prediction * (thresholds - 1)) - 1);
     }
 
     @Override
     public double result() {
-        double[] truePositives = above(yes);
-        double[] falsePositives = above(no);
+        double[] truePositives = above(positives);
+        double[] falsePositives = above(negatives);
         return curve == Curve.ROC
                 ? trapezoids(truePositives, falsePositives)
                 : interpolated(truePositives, falsePositives);
     }
 
-    /** What is above each threshold. */
-    private static double[] above(long[] between) {
-        double[] sums = new double[between.length];
+    /** Returns the weight above each threshold. */
+    private static double[] above(long[] perBucket) {
+        double[] sums = new double[perBucket.length];
         long sum = 0;
-        for (int i = between.length - 1; i >= 0; i--) {
-            sum += between[i];
+        for (int i = perBucket.length - 1; i >= 0; i--) {
+            sum += perBucket[i];
             sums[i] = sum;
         }
         return sums;
     }
 
-    /** All are above the first threshold; the last curve point is 0, as nothing is above the last. */
+    /** All predictions are above the first threshold and none above the last, so the last curve point is 0. */
     private static double trapezoids(double[] truePositives, double[] falsePositives) {
         double area = 0;
         for (int i = 1; i < truePositives.length; i++) {
@@ -144,19 +144,19 @@ public final class AUC extends PredictionMetric {
     }
 
     /**
-     * How far the result of {@code ROC} may be from that of all predictions told apart: half the fraction of pairs, of one
-     * yes and one no, that lie between the same thresholds.
+     * Returns a bound on the difference between the {@code ROC} result and the exact area: half the fraction of pairs,
+     * of one positive and one negative, that lie between the same thresholds.
      */
     public double error() {
         if (curve != Curve.ROC) {
             throw new IllegalStateException(
-                    "Cannot bound the error of curve " + curve + ": only that of ROC is known.");
+                    "Cannot bound the error of curve " + curve + ": a bound is known only for ROC.");
         }
-        double together = 0;
+        double ties = 0;
         for (int i = 0; i < thresholds; i++) {
-            together += (double) yes[i] * no[i];
+            ties += (double) positives[i] * negatives[i];
         }
-        return ratio(together / 2, above(yes)[0] * above(no)[0]);
+        return ratio(ties / 2, above(positives)[0] * above(negatives)[0]);
     }
 
     private static double ratio(double a, double b) {
@@ -165,21 +165,21 @@ public final class AUC extends PredictionMetric {
 
     @Override
     public void resetState() {
-        Arrays.fill(yes, 0);
-        Arrays.fill(no, 0);
+        Arrays.fill(positives, 0);
+        Arrays.fill(negatives, 0);
     }
 
     @Override
     public long[] state() {
-        long[] state = Arrays.copyOf(yes, 2 * thresholds);
-        System.arraycopy(no, 0, state, thresholds, thresholds);
+        long[] state = Arrays.copyOf(positives, 2 * thresholds);
+        System.arraycopy(negatives, 0, state, thresholds, thresholds);
         return state;
     }
 
     @Override
     protected void replaceState(long[] state) {
-        System.arraycopy(state, 0, yes, 0, thresholds);
-        System.arraycopy(state, thresholds, no, 0, thresholds);
+        System.arraycopy(state, 0, positives, 0, thresholds);
+        System.arraycopy(state, thresholds, negatives, 0, thresholds);
     }
 
     @Override

@@ -4,7 +4,10 @@ import io.kindling.autodiff.op.Comparison;
 import io.kindling.nn.loss.Labels;
 import io.kindling.tensor.Tensor;
 
-/** How often predictions equal labels, element by element. Both of one shape, but for a trailing 1. */
+/**
+ * How often predictions equal labels, element by element. Both are of the same shape, except for a trailing axis of
+ * size 1.
+ */
 public final class Accuracy extends MeanMetric {
     private Accuracy(String name) {
         super(name);

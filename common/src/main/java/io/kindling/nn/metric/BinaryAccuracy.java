@@ -8,8 +8,8 @@ import io.kindling.nn.loss.Labels;
 import io.kindling.tensor.Tensor;
 
 /**
- * How often a prediction above the threshold has label 1, and another label 0; the mean over the last axis. Labels and
- * predictions, probabilities, (batch, ..., outputs), or both (batch,).
+ * How often the thresholded prediction equals the label: 1 above the threshold, otherwise 0; the mean over the last
+ * axis. Labels and predictions, probabilities, (batch, ..., outputs), or both (batch,).
  */
 public final class BinaryAccuracy extends MeanMetric {
     private final double threshold;
@@ -27,7 +27,7 @@ public final class BinaryAccuracy extends MeanMetric {
         return new BinaryAccuracy(name, Threshold.HALF);
     }
 
-    /** An empty one of this name with another threshold; a half by default. */
+    /** Returns an empty metric of this name with another threshold; 0.5 by default. */
     public BinaryAccuracy threshold(double newThreshold) {
         return new BinaryAccuracy(name(), newThreshold);
     }

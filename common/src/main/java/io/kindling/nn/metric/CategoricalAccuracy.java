@@ -3,7 +3,7 @@ package io.kindling.nn.metric;
 import io.kindling.tensor.Tensor;
 
 /**
- * How often the largest prediction, the first among equals, is where the largest label is. Labels, such as one-hot ones,
+ * How often the largest prediction, the first of equal ones, is at the largest label. Labels, such as one-hot labels,
  * and predictions (batch, ..., classes).
  */
 public final class CategoricalAccuracy extends MeanMetric {

@@ -9,22 +9,23 @@ import io.kindling.nn.loss.Labels;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 
-/** What predictions (..., classes) say of class indices (...). */
+/** Comparison of predictions (..., classes) with class indices (...). */
 final class Classes {
-    /** Keras' k. */
+    /** Keras' default k. */
     static final int DEFAULT_TOP = 5;
 
     private Classes() {}
 
-    /** True where the first largest prediction is the label. */
+    /** Returns true where the first largest prediction is at the label. */
     static Tensor hits(Tensor labels, Tensor predictions) {
         Tensor predicted = Reductions.argmax(predictions, -1);
         return Comparison.equal(Types.cast(Labels.indices(labels, predictions), predicted.dtype()), predicted);
     }
 
     /**
-     * True where fewer than k classes are predicted above the label: ties are in its favour, as in TensorFlow. A label that
-     * is no class, or is predicted as NaN, is no hit; NaN counts as above others.
+     * Returns true where fewer than k classes have a larger prediction than the label: ties count as hits, as in
+     * TensorFlow. A label that is not a class, or whose prediction is NaN, is no hit; a NaN of another class ranks
+     * above the label.
      */
     static Tensor hitsAmongTop(int k, Tensor indices, Tensor predictions) {
         int classes = predictions.shape().dim(-1);
@@ -37,7 +38,7 @@ final class Classes {
                 Comparison.greater(Reductions.sum(known, -1), 0));
     }
 
-    /** The index of the first largest label. */
+    /** Returns the index of the first largest label. */
     static Tensor ofOneHot(Tensor labels, Tensor predictions) {
         return Reductions.argmax(Labels.like(labels, predictions), -1);
     }

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often each class was taken for each. Labels (batch, ...) or (batch, ..., 1), class indices; predictions (batch, ...,
- * classes). Rows are counted, not weighed.
+ * The number of examples of each true class predicted as each class. Labels (batch, ...) or (batch, ..., 1), class
+ * indices; predictions (batch, ..., classes). Rows are counted; weights are refused.
  */
 public final class ConfusionMatrix extends PredictionMetric {
-    /** Half a gigabyte of counts. */
-    private static final int MOST_CLASSES = 1 << 13;
+    /** Limits the counts to half a gigabyte. */
+    private static final int MAX_CLASSES = 1 << 13;
 
     private final int classes;
     private final long[] counts;
@@ -24,9 +24,9 @@ public final class ConfusionMatrix extends PredictionMetric {
         if (classes < 1) {
             throw new IllegalArgumentException("Invalid classes: " + classes + " (at least 1)");
         }
-        if (classes > MOST_CLASSES) {
+        if (classes > MAX_CLASSES) {
             throw new IllegalArgumentException(
-                    "Invalid classes: " + classes + " (a confusion matrix has at most " + MOST_CLASSES + ")");
+                    "Invalid classes: " + classes + " (a confusion matrix has at most " + MAX_CLASSES + ")");
         }
         this.classes = classes;
         this.counts = new long[classes * classes];
@@ -44,14 +44,14 @@ public final class ConfusionMatrix extends PredictionMetric {
         return new ConfusionMatrix(config.string("name"), config.integer("classes"));
     }
 
-    /** Row: the label. Column: the first largest prediction. */
+    /** Returns the counts. Row: the true class. Column: the predicted class, at the first largest prediction. */
     public long[][] counts() {
         long[][] matrix = new long[classes][];
         Arrays.setAll(matrix, label -> Arrays.copyOfRange(counts, label * classes, (label + 1) * classes));
         return matrix;
     }
 
-    /** The fraction of the diagonal: the accuracy. 0 where nothing was counted. */
+    /** Returns the accuracy, the fraction on the diagonal; 0 if nothing was counted. */
     @Override
     public double result() {
         long hits = 0;
@@ -74,7 +74,7 @@ public final class ConfusionMatrix extends PredictionMetric {
     @Override
     protected void accumulate(List<Tensor> rows, double @Nullable [] weights) {
         if (weights != null) {
-            throw new IllegalArgumentException("Cannot weigh rows in a confusion matrix: it counts them.");
+            throw new IllegalArgumentException("Cannot apply weights to a confusion matrix: it counts rows.");
         }
         long[] labels = rows.get(0).longs();
         long[] predicted = rows.get(1).longs();

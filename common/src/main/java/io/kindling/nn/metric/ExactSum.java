@@ -4,15 +4,15 @@ import java.math.BigInteger;
 import java.util.Arrays;
 
 /**
- * The sum of doubles without rounding, whatever their order and sizes: a whole number of 2^-1074, the smallest double, in
- * digits of 32 bits. Only the result is rounded, once. A long accumulator after Kulisch, Computer Arithmetic and Validity
+ * The exact sum of doubles of any order and magnitude: an integer multiple of 2^-1074, the smallest double, in digits
+ * of 32 bits. Only the result is rounded, once. A long accumulator after Kulisch, Computer Arithmetic and Validity
  * (2008).
  *
  * <p>Invariant: the value is the sum of {@code digits[i] * 2^(32 i - 1074)}. A digit may be any long between two
  * {@linkplain #normalize normalizations}; after one, all but the last are from 0 to 2^32 - 1.
  */
 public final class ExactSum {
-    /** 64 digits reach the largest double, four more the sum of 2^64 of them and the sign. */
+    /** 64 digits hold the largest double; four more hold the sum of 2^64 such values and the sign. */
     private static final int DIGITS = 68;
 
     private static final int NANS = DIGITS;
@@ -22,22 +22,22 @@ public final class ExactSum {
     /** The length of a state. */
     public static final int STATE_LENGTH = DIGITS + 3;
 
-    /** An addition changes a digit by less than 2^33: so many cannot overflow a normalized one. */
-    private static final int ADDITIONS = 1 << 29;
+    /** An addition changes a digit by less than 2^33, so this many cannot overflow a normalized digit. */
+    private static final int MAX_ADDITIONS = 1 << 29;
 
     private static final long LOW_32 = 0xFFFFFFFFL;
 
     private final long[] digits = new long[STATE_LENGTH];
     private int additions;
 
-    /** The sum that a state, or a sum of states, stands for. */
+    /** Returns the sum that a state, or an element-wise sum of states, represents. */
     public static ExactSum of(long[] state) {
         ExactSum sum = new ExactSum();
         sum.load(state);
         return sum;
     }
 
-    /** Adds a number; NaN and infinities are counted, and decide the result. */
+    /** Adds a number; NaN and infinities are counted and determine the result. */
     public void add(double value) {
         long bits = Double.doubleToRawLongBits(value);
         int exponent = (int) (bits >>> 52) & 0x7FF;
@@ -55,12 +55,12 @@ public final class ExactSum {
         digits[digit] += sign * (low & LOW_32);
         digits[digit + 1] += sign * ((low >>> 32) + (high & LOW_32));
         digits[digit + 2] += sign * (high >>> 32);
-        if (++additions == ADDITIONS) {
+        if (++additions == MAX_ADDITIONS) {
             normalize();
         }
     }
 
-    /** The sum rounded to the nearest double, ties to even; 0 for none. */
+    /** Returns the sum rounded to the nearest double, ties to even; 0 if nothing was added. */
     public double result() {
         if (digits[NANS] > 0 || (digits[INFINITIES] > 0 && digits[NEGATIVE_INFINITIES] > 0)) {
             return Double.NaN;
@@ -71,7 +71,7 @@ public final class ExactSum {
         return digits[NEGATIVE_INFINITIES] > 0 ? Double.NEGATIVE_INFINITY : rounded();
     }
 
-    /** Rounds from the 64 leading bits, the last of them set where any bit below is. */
+    /** Rounds the 64 leading bits, the lowest of which is set if any bit below is set (sticky bit). */
     private double rounded() {
         normalize();
         int top = DIGITS - 1;
@@ -81,7 +81,7 @@ public final class ExactSum {
         return digits[top] < 0 || digits[top] > LOW_32 || top < 2 ? roundedAnySum() : roundedFrom(top);
     }
 
-    /** The same for a sum that is not negative and has its first digits here. */
+    /** Rounds a non-negative sum whose first nonzero digit has index {@code top}. */
     private double roundedFrom(int top) {
         long high = digits[top] << 32 | digits[top - 1];
         int shift = Long.numberOfLeadingZeros(high);
@@ -93,7 +93,7 @@ public final class ExactSum {
         if (below != 0) {
             leading |= 1;
         }
-        // As unsigned: halved, with the bit that is lost kept for rounding.
+        // Converts the unsigned value: halved, with the lost bit kept as a sticky bit.
         double half = (double) (leading >>> 1 | (leading & 1));
         return Math.scalb(half, 32 * (top - 1) - shift + 1 - 1074);
     }
@@ -117,20 +117,20 @@ public final class ExactSum {
         additions = 0;
     }
 
-    /** The sum as {@value #STATE_LENGTH} numbers: equal for equal sums, and added one by one for added sums. */
+    /** Returns the sum as {@value #STATE_LENGTH} numbers: equal sums have equal states, and states add element by element. */
     public long[] state() {
         long[] state = new long[STATE_LENGTH];
         state(state, 0);
         return state;
     }
 
-    /** Writes the state into an array, from a place on. */
+    /** Writes the state into an array from index {@code at} on. */
     void state(long[] into, int at) {
         normalize();
         System.arraycopy(digits, 0, into, at, STATE_LENGTH);
     }
 
-    /** Replaces the sum by that of a state, or of a sum of states. */
+    /** Replaces the sum by the one that a state, or an element-wise sum of states, represents. */
     public void load(long[] state) {
         if (state.length != STATE_LENGTH) {
             throw new IllegalArgumentException(
@@ -139,7 +139,7 @@ public final class ExactSum {
         load(state, 0);
     }
 
-    /** The same from a place in an array on. */
+    /** Loads a state that starts at index {@code at} of an array. */
     void load(long[] states, int at) {
         System.arraycopy(states, at, digits, 0, STATE_LENGTH);
         normalize();

@@ -5,7 +5,7 @@ import io.kindling.nn.loss.SampleWeights;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
-/** The mean of the values it is given, such as losses. */
+/** The mean of values, such as losses. */
 public final class Mean extends Metric {
     private final WeightedMean mean = new WeightedMean();
 

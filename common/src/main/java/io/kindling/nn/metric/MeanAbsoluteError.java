@@ -5,7 +5,10 @@ import io.kindling.autodiff.op.Functions;
 import io.kindling.nn.loss.Labels;
 import io.kindling.tensor.Tensor;
 
-/** The mean of {@code |prediction - label|}. Labels and predictions of one shape, but for a trailing 1. */
+/**
+ * The mean of {@code |prediction - label|}. Labels and predictions are of the same shape, except for a trailing axis of
+ * size 1.
+ */
 public final class MeanAbsoluteError extends MeanMetric {
     private MeanAbsoluteError(String name) {
         super(name);

@@ -4,7 +4,7 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A metric that is the mean of a value a row: an accuracy, for one. */
+/** A metric that is the mean of one value per row, such as an accuracy. */
 public abstract class MeanMetric extends PredictionMetric {
     private final WeightedMean mean = new WeightedMean();
 
@@ -12,7 +12,7 @@ public abstract class MeanMetric extends PredictionMetric {
         super(name);
     }
 
-    /** The value of each row; there may be more axes. */
+    /** Returns the value of each row; there may be further axes. */
     protected abstract Tensor values(Tensor labels, Tensor predictions);
 
     @Override

@@ -3,10 +3,10 @@ package io.kindling.nn.metric;
 import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 
-/** A number that accumulates over batches, shards and epochs, exactly. For one thread at a time. */
+/** A number that is accumulated exactly over batches, shards and epochs. Not safe for concurrent use. */
 public abstract class Metric {
     private final String name;
-    /** Of a state; 0 before it was asked for. */
+    /** The length of a state; 0 until it is first needed. */
     private int stateLength;
 
     protected Metric(String name) {
@@ -17,21 +17,21 @@ public abstract class Metric {
         return name;
     }
 
-    /** What was accumulated, as one number; asking changes nothing. */
+    /** Returns the value of the accumulated state, without changing the state. */
     public abstract double result();
 
-    /** Forgets what was accumulated. */
+    /** Clears the accumulated state. */
     public abstract void resetState();
 
-    /** {@link #resetState} by its old name in Keras. */
+    /** The former Keras name of {@link #resetState}. */
     public final void resetStates() {
         resetState();
     }
 
-    /** What was accumulated. States of one metric add up number by number to the state of all they saw. */
+    /** Returns the accumulated state. The element-wise sum of states of one metric is the state over all their data. */
     public abstract long[] state();
 
-    /** Replaces what was accumulated by a state, or by a sum of states. */
+    /** Replaces the accumulated state by another, or by an element-wise sum of states. */
     public final void load(long[] state) {
         if (stateLength == 0) {
             stateLength = state().length;
@@ -43,10 +43,10 @@ public abstract class Metric {
         replaceState(state);
     }
 
-    /** Replaces what was accumulated; the state has the right length. */
+    /** Replaces the accumulated state; the length was checked. */
     protected abstract void replaceState(long[] state);
 
-    /** Adds what another metric of the same kind accumulated. */
+    /** Adds the accumulated state of another metric of the same kind. */
     public final void merge(Metric other) {
         long[] sum = state();
         long[] added = other.state();
@@ -59,7 +59,7 @@ public abstract class Metric {
         load(sum);
     }
 
-    /** Its kind, name and settings: {@link Metrics#REGISTRY} makes it again. */
+    /** Returns the kind, name and settings, from which {@link Metrics#REGISTRY} recreates this metric. */
     public Config config() {
         return Config.of(Registry.KIND, getClass().getSimpleName(), "name", name);
     }

@@ -2,7 +2,7 @@ package io.kindling.nn.metric;
 
 import io.kindling.nn.Registry;
 
-/** The metrics by kind. */
+/** The registry of metrics by kind. */
 public final class Metrics {
     public static final Registry<Metric> REGISTRY = new Registry<Metric>("metric")
             .register("Mean", config -> Mean.named(config.string("name")))

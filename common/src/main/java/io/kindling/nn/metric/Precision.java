@@ -4,7 +4,7 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Of what is predicted, the fraction that is labelled so: true positives / predicted positives. 0 where there are none. */
+/** Precision: true positives / predicted positives; 0 if there are no predicted positives. */
 public final class Precision extends SelectedMean {
     private Precision(String name, double threshold, @Nullable Integer classId) {
         super(name, threshold, classId);
@@ -22,12 +22,12 @@ public final class Precision extends SelectedMean {
         return new Precision(config.string("name"), config.number("threshold", Threshold.HALF), classIn(config));
     }
 
-    /** An empty one of this name with another threshold; a half by default. */
+    /** Returns an empty metric of this name with another threshold; 0.5 by default. */
     public Precision threshold(double newThreshold) {
         return new Precision(name(), newThreshold, classId());
     }
 
-    /** An empty one of this name, of one class among the last axis. */
+    /** Returns an empty metric of this name for one class of the last axis. */
     public Precision ofClass(int newClassId) {
         return new Precision(name(), threshold(), newClassId);
     }

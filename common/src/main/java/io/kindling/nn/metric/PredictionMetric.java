@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A metric that compares predictions with labels. An update has two halves: {@link #rows} computes with tensors, and is
- * all that happens where there are only shapes; {@link #accumulate} adds up numbers.
+ * A metric that compares predictions with labels. An update has two parts: {@link #rows} computes tensors, and is the
+ * only part that runs during shape evaluation; {@link #accumulate} adds up numbers.
  */
 public abstract class PredictionMetric extends Metric {
     protected PredictionMetric(String name) {
@@ -41,9 +41,9 @@ public abstract class PredictionMetric extends Metric {
                         computed.subList(0, count), computed.get(count).doubles()));
     }
 
-    /** What a batch yields: one tensor or several of one shape, made by operations alone. Each row by itself. */
+    /** Returns what to accumulate: tensors of one shape, computed only by tensor operations and separately for each row. */
     protected abstract List<Tensor> rows(Tensor labels, Tensor predictions);
 
-    /** Adds up what {@link #rows} made; weights are one for each element, or null for 1. */
+    /** Adds up the result of {@link #rows}; there is one weight per element, or null if all are 1. */
     protected abstract void accumulate(List<Tensor> rows, double @Nullable [] weights);
 }

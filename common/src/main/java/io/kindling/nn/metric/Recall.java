@@ -4,7 +4,7 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Of what is labelled, the fraction that is predicted so: true positives / labelled positives. 0 where there are none. */
+/** Recall: true positives / labelled positives; 0 if there are no labelled positives. */
 public final class Recall extends SelectedMean {
     private Recall(String name, double threshold, @Nullable Integer classId) {
         super(name, threshold, classId);
@@ -22,12 +22,12 @@ public final class Recall extends SelectedMean {
         return new Recall(config.string("name"), config.number("threshold", Threshold.HALF), classIn(config));
     }
 
-    /** An empty one of this name with another threshold; a half by default. */
+    /** Returns an empty metric of this name with another threshold; 0.5 by default. */
     public Recall threshold(double newThreshold) {
         return new Recall(name(), newThreshold, classId());
     }
 
-    /** An empty one of this name, of one class among the last axis. */
+    /** Returns an empty metric of this name for one class of the last axis. */
     public Recall ofClass(int newClassId) {
         return new Recall(name(), threshold(), newClassId);
     }

@@ -4,7 +4,10 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.nn.loss.Labels;
 import io.kindling.tensor.Tensor;
 
-/** The root of the mean of {@code (prediction - label)^2}. Labels and predictions of one shape, but for a trailing 1. */
+/**
+ * The square root of the mean of {@code (prediction - label)^2}. Labels and predictions are of the same shape, except
+ * for a trailing axis of size 1.
+ */
 public final class RootMeanSquaredError extends MeanMetric {
     private RootMeanSquaredError(String name) {
         super(name);

@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fraction of the elements selected by one side (predicted or labelled yes) that the other side agrees to: precision
- * and recall. Labels 0 or 1 and predictions, probabilities, of one shape but for a trailing 1; or (batch, ..., classes)
- * of which one class counts.
+ * Precision or recall: of the elements that one side selects (predicted or labelled positive), the fraction that the
+ * other side also has as positive. Labels, 0 or 1, and predictions, probabilities, are of the same shape, except for a
+ * trailing axis of size 1; or both are (batch, ..., classes) and one class counts.
  */
 abstract class SelectedMean extends PredictionMetric {
     private final double threshold;
@@ -35,19 +35,19 @@ abstract class SelectedMean extends PredictionMetric {
         return classId;
     }
 
-    /** What selects, of two tensors of 0 and 1. */
+    /** Returns the tensor that selects elements; both tensors hold 0 and 1. */
     abstract Tensor selector(Tensor labelled, Tensor predicted);
 
     @Override
     protected final List<Tensor> rows(Tensor labels, Tensor predictions) {
         Tensor aligned = Labels.like(labels, predictions);
-        Tensor labelled = yes(classId == null ? aligned : ofClass(classId, aligned), 0);
-        Tensor predicted = yes(classId == null ? predictions : ofClass(classId, predictions), threshold);
+        Tensor labelled = indicator(classId == null ? aligned : ofClass(classId, aligned), 0);
+        Tensor predicted = indicator(classId == null ? predictions : ofClass(classId, predictions), threshold);
         return List.of(Arithmetic.multiply(labelled, predicted), selector(labelled, predicted));
     }
 
-    private static Tensor yes(Tensor values, double above) {
-        return Types.cast(Comparison.greater(values, above), values.dtype());
+    private static Tensor indicator(Tensor values, double limit) {
+        return Types.cast(Comparison.greater(values, limit), values.dtype());
     }
 
     private static Tensor ofClass(int id, Tensor values) {

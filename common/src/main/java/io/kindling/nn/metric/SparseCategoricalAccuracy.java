@@ -3,8 +3,8 @@ package io.kindling.nn.metric;
 import io.kindling.tensor.Tensor;
 
 /**
- * How often the largest prediction, the first among equals, is the label. Labels (batch, ...) or (batch, ..., 1), class
- * indices; predictions (batch, ..., classes), logits or probabilities.
+ * How often the largest prediction, the first of equal ones, is at the label. Labels (batch, ...) or (batch, ..., 1),
+ * class indices; predictions (batch, ..., classes), logits or probabilities.
  */
 public final class SparseCategoricalAccuracy extends MeanMetric {
     private SparseCategoricalAccuracy(String name) {

@@ -5,8 +5,8 @@ import io.kindling.nn.loss.Labels;
 import io.kindling.tensor.Tensor;
 
 /**
- * How often the label is among the k largest predictions, ties in its favour. Labels (batch, ...) or (batch, ..., 1), class
- * indices; predictions (batch, ..., classes).
+ * How often the label is among the k largest predictions; ties count as hits. Labels (batch, ...) or (batch, ..., 1),
+ * class indices; predictions (batch, ..., classes).
  */
 public final class SparseTopKCategoricalAccuracy extends MeanMetric {
     private final int k;
@@ -24,7 +24,7 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric {
         return new SparseTopKCategoricalAccuracy(name, Classes.DEFAULT_TOP);
     }
 
-    /** An empty one of this name among another number of predictions; 5 by default. */
+    /** Returns an empty metric of this name for another k; 5 by default. */
     public SparseTopKCategoricalAccuracy k(int newK) {
         return new SparseTopKCategoricalAccuracy(name(), newK);
     }

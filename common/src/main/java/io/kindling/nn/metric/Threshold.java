@@ -1,6 +1,6 @@
 package io.kindling.nn.metric;
 
-/** The number above which a prediction means yes. */
+/** The value above which a prediction is positive. */
 final class Threshold {
     /** Keras' default. */
     static final double HALF = 0.5;

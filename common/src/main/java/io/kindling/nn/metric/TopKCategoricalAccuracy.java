@@ -4,8 +4,8 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * How often the largest label is among the k largest predictions, ties in its favour. Labels, such as one-hot ones, and predictions
- * (batch, ..., classes).
+ * How often the class of the largest label is among the k largest predictions; ties count as hits. Labels, such as
+ * one-hot labels, and predictions (batch, ..., classes).
  */
 public final class TopKCategoricalAccuracy extends MeanMetric {
     private final int k;
@@ -23,7 +23,7 @@ public final class TopKCategoricalAccuracy extends MeanMetric {
         return new TopKCategoricalAccuracy(name, Classes.DEFAULT_TOP);
     }
 
-    /** An empty one of this name among another number of predictions; 5 by default. */
+    /** Returns an empty metric of this name for another k; 5 by default. */
     public TopKCategoricalAccuracy k(int newK) {
         return new TopKCategoricalAccuracy(name(), newK);
     }

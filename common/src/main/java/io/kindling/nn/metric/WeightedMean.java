@@ -2,12 +2,12 @@ package io.kindling.nn.metric;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code sum(weight * value) / sum(weight)}, both sums exact; 0 where the weights sum to 0, as Keras divides. */
+/** {@code sum(weight * value) / sum(weight)}, both sums exact; 0 if the weights sum to 0, as in Keras. */
 final class WeightedMean {
     private final ExactSum total = new ExactSum();
     private final ExactSum weight = new ExactSum();
 
-    /** Adds values; without weights each weighs 1. */
+    /** Adds values; without weights, each has weight 1. */
     void add(double[] values, double @Nullable [] weights) {
         if (weights == null) {
             for (double value : values) {
@@ -39,7 +39,7 @@ final class WeightedMean {
         return state;
     }
 
-    /** @param state of the right length */
+    /** @param state a state of the correct length */
     void load(long[] state) {
         total.load(state, 0);
         weight.load(state, ExactSum.STATE_LENGTH);

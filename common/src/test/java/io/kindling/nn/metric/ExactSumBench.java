@@ -4,7 +4,7 @@ import io.kindling.MicroBenchmark;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** What a metric adds for each row, and what it reports at an epoch's end. */
+/** Adding the values of a row, and computing the result at the end of an epoch. */
 public class ExactSumBench extends MicroBenchmark {
     private final double[] values = new Random(1).doubles(32).toArray();
     private final ExactSum sum = new ExactSum();

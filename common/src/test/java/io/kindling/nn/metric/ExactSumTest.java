@@ -43,7 +43,7 @@ class ExactSumTest {
         assertThat(ExactSum.of(added).state()).isEqualTo(whole.state());
     }
 
-    /** Four kinds: ordinary, any bits, close to cancelling, subnormal. */
+    /** Returns a value of one of four kinds: normally distributed, random bits, nearly cancelling, subnormal. */
     private static double value(Random random, int kind) {
         return switch (kind) {
             case 0 -> random.nextGaussian();
@@ -59,13 +59,13 @@ class ExactSumTest {
     }
 
     @Test
-    void cancellation_leavesTheSmallestPart() {
+    void cancellation_keepsTheSmallestTerm() {
         assertThat(sum(List.of(1e308, 1e-320, -1e308)).result()).isEqualTo(1e-320);
         assertThat(sum(List.of(1.0, 1e-30, -1.0)).result()).isEqualTo(1e-30);
     }
 
     @Test
-    void ties_goToEven_andABitBelowDecides() {
+    void ties_roundToEven_unlessALowerBitIsSet() {
         double half = Math.ulp(1.0) / 2;
         assertThat(sum(List.of(1.0, half)).result()).isEqualTo(1);
         assertThat(sum(List.of(1.0, half, Double.MIN_VALUE)).result()).isEqualTo(1 + 2 * half);
@@ -74,7 +74,7 @@ class ExactSumTest {
     }
 
     @Test
-    void sumsBeyondTheLargestDouble_comeBackOrOverflow() {
+    void sumsBeyondTheLargestDouble_returnToRangeOrOverflow() {
         double max = Double.MAX_VALUE;
         assertThat(sum(List.of(max, max, -max)).result()).isEqualTo(max);
         assertThat(sum(List.of(max, max)).result()).isEqualTo(Double.POSITIVE_INFINITY);
@@ -83,7 +83,7 @@ class ExactSumTest {
     }
 
     @Test
-    void nanAndInfinities_decideTheResult_alsoMerged() {
+    void nanAndInfinities_determineTheResult_alsoAfterMerging() {
         assertThat(sum(List.of(1.0, Double.NaN)).result()).isNaN();
         assertThat(sum(List.of(1.0, Double.POSITIVE_INFINITY)).result()).isEqualTo(Double.POSITIVE_INFINITY);
         long[] both = plus(
@@ -93,7 +93,7 @@ class ExactSumTest {
     }
 
     @Test
-    void nothing_sumsToZero_andResetForgets() {
+    void emptySum_isZero_andResetClears() {
         ExactSum sum = new ExactSum();
         assertThat(sum.result()).isEqualTo(0.0);
         sum.add(Double.NaN);
@@ -116,7 +116,7 @@ class ExactSumTest {
     }
 
     @Test
-    void stateOfAnotherLength_isRefused() {
+    void stateOfWrongLength_isRefused() {
         assertThatThrownBy(() -> ExactSum.of(new long[3])).hasMessage("Invalid state: 3 numbers (an exact sum has 71)");
     }
 

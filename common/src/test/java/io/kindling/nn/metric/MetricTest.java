@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every metric of predictions; a new one is a function and a case in {@code goldens.py}. */
+/** The contract of every prediction metric. A new metric needs a function and a case in {@code goldens.py}. */
 class MetricTest {
     static Stream<JsonNode> goldens() {
         return Goldens.list(Goldens.of(MetricTest.class)).stream();
@@ -24,16 +24,16 @@ class MetricTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void result_isKeras(JsonNode golden) {
+    void result_matchesKeras(JsonNode golden) {
         PredictionMetric metric = metric(golden);
         golden.get("batches").forEach(batch -> update(metric, batch));
         assertThat(metric.result()).isCloseTo(golden.get("result").asDouble(), within(1e-6));
-        assertThat(metric.result()).as("asked again").isEqualTo(metric.result());
+        assertThat(metric.result()).as("second call").isEqualTo(metric.result());
     }
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void mergedShards_areTheWhole_toTheBit(JsonNode golden) {
+    void mergedShards_haveTheBitsOfTheWholeBatch(JsonNode golden) {
         PredictionMetric whole = metric(golden);
         PredictionMetric merged = metric(golden);
         for (JsonNode batch : golden.get("batches")) {
@@ -49,7 +49,7 @@ class MetricTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void resetState_forgetsEverything(JsonNode golden) {
+    void resetState_clearsTheState(JsonNode golden) {
         PredictionMetric metric = metric(golden);
         assertThat(metric.state()).containsOnly(0);
         update(metric, golden.get("batches").get(0));
@@ -60,8 +60,8 @@ class MetricTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    @SuppressWarnings("try") // the scope works by being open
-    void shapesAlone_changeNothing(JsonNode golden) {
+    @SuppressWarnings("try") // The scope acts while it is open; its variable is not used.
+    void shapeEvaluation_changesNothing(JsonNode golden) {
         PredictionMetric metric = metric(golden);
         JsonNode batch = golden.get("batches").get(0);
         try (Interpreter.ShapesOnly scope = Interpreter.shapesOnly()) {
@@ -77,7 +77,7 @@ class MetricTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void config_makesTheSameMetricAgain(JsonNode golden) {
+    void config_recreatesTheSameMetric(JsonNode golden) {
         PredictionMetric metric = metric(golden);
         assertThat(Metrics.REGISTRY.create(metric.config())).hasSameClassAs(metric);
         assertThat(Metrics.REGISTRY.create(metric.config()).config()).isEqualTo(metric.config());
@@ -121,7 +121,7 @@ class MetricTest {
     }
 
     @Test
-    void confusionMatrix_countsLabelsByPredictions() {
+    void confusionMatrix_countsTrueByPredictedClass() {
         ConfusionMatrix matrix = ConfusionMatrix.of(2);
         matrix.updateState(Tensor.of(new int[] {0, 0, 1}, 3), Tensor.of(new float[] {1, 0, 0, 1, 0, 1}, 3, 2));
         assertThat(matrix.counts()).isDeepEqualTo(new long[][] {{1, 1}, {0, 1}});
@@ -129,20 +129,20 @@ class MetricTest {
     }
 
     @Test
-    void confusionMatrix_refusesStrangeLabels_andWeights() {
+    void confusionMatrix_refusesUnknownLabels_andWeights() {
         ConfusionMatrix matrix = ConfusionMatrix.of(2);
         Tensor predictions = Tensor.of(new float[] {1, 0}, 1, 2);
         assertThatThrownBy(() -> matrix.updateState(Tensor.of(new int[] {2}, 1), predictions))
                 .hasMessage("Invalid label: 2 (0 to 1)");
         assertThatThrownBy(
                         () -> matrix.updateState(Tensor.of(new int[] {1}, 1), predictions, Tensor.of(new float[1], 1)))
-                .hasMessage("Cannot weigh rows in a confusion matrix: it counts them.");
+                .hasMessage("Cannot apply weights to a confusion matrix: it counts rows.");
         assertThatThrownBy(() -> matrix.updateState(Tensor.of(new int[] {1}, 1), Tensor.of(new float[3], 1, 3)))
                 .hasMessage("Cannot count predictions (1, 3) in a confusion matrix of 2 classes.");
     }
 
     @Test
-    void mean_isThatOfAllValues_weighted() {
+    void mean_isTheWeightedMeanOfAllValues() {
         Mean mean = Mean.named("loss");
         assertThat(mean.result()).isZero();
         mean.updateState(Tensor.of(new float[] {1, 2}, 2));
@@ -166,7 +166,7 @@ class MetricTest {
     }
 
     @Test
-    void auc_isWithinItsErrorOfTheRankOfEachPair() {
+    void auc_isWithinItsErrorOfThePairwiseRanking() {
         SplittableRandom random = new SplittableRandom(5);
         int rows = 300;
         float[] labels = new float[rows];
@@ -176,34 +176,36 @@ class MetricTest {
             predictions[i] = (float) (0.7 * random.nextDouble() + 0.3 * labels[i]);
         }
         double pairs = 0;
-        double right = 0;
-        for (int yes = 0; yes < rows; yes++) {
-            for (int no = 0; no < rows; no++) {
-                if (labels[yes] == 1 && labels[no] == 0) {
+        double correctlyRanked = 0;
+        for (int positive = 0; positive < rows; positive++) {
+            for (int negative = 0; negative < rows; negative++) {
+                if (labels[positive] == 1 && labels[negative] == 0) {
                     pairs++;
-                    right += predictions[yes] > predictions[no] ? 1 : predictions[yes] == predictions[no] ? 0.5 : 0;
+                    correctlyRanked += predictions[positive] > predictions[negative]
+                            ? 1
+                            : predictions[positive] == predictions[negative] ? 0.5 : 0;
                 }
             }
         }
         AUC auc = AUC.of().thresholds(20);
         auc.updateState(Tensor.of(labels, rows), Tensor.of(predictions, rows));
         assertThat(auc.error()).isBetween(1e-3, 0.05);
-        assertThat(auc.result()).isCloseTo(right / pairs, within(auc.error()));
+        assertThat(auc.result()).isCloseTo(correctlyRanked / pairs, within(auc.error()));
     }
 
     @Test
-    void auc_refusesLogits_andOtherCurves() {
+    void auc_refusesLogits_andUnknownCurves() {
         assertThatThrownBy(() -> AUC.of().updateState(Tensor.of(new int[] {1}, 1), Tensor.of(new float[] {1.5f}, 1)))
-                .hasMessage("Invalid prediction: 1.5 (0 to 1: the area is that of probabilities, not of logits)");
+                .hasMessage("Invalid prediction: 1.5 (0 to 1: AUC needs probabilities, not logits)");
         assertThatThrownBy(() -> AUC.of().thresholds(1)).hasMessage("Invalid num_thresholds: 1 (at least 2)");
         assertThatThrownBy(() -> AUC.of().curve(AUC.Curve.PR).error())
-                .hasMessage("Cannot bound the error of curve PR: only that of ROC is known.");
+                .hasMessage("Cannot bound the error of curve PR: a bound is known only for ROC.");
         assertThatThrownBy(() -> Metrics.REGISTRY.create(Config.of("kind", "AUC", "name", "a", "curve", "lift")))
                 .hasMessage("Invalid curve: 'LIFT' (ROC or PR)");
     }
 
     @Test
-    void otherKinds_doNotMerge() {
+    void differentKinds_doNotMerge() {
         assertThatThrownBy(() -> Mean.of().merge(Accuracy.of()))
                 .hasMessage("Cannot merge Accuracy(accuracy) into Mean(mean): they differ in kind.");
         assertThatThrownBy(() -> Mean.of().load(new long[2]))
@@ -211,7 +213,7 @@ class MetricTest {
     }
 
     @Test
-    void impossibleSettings_areRefused() {
+    void invalidSettings_areRefused() {
         assertThatThrownBy(() -> BinaryAccuracy.of().threshold(2)).hasMessage("Invalid threshold: 2.0 (0 to 1)");
         assertThatThrownBy(() -> TopKCategoricalAccuracy.of().k(0)).hasMessage("Invalid k: 0 (at least 1)");
         assertThatThrownBy(() -> ConfusionMatrix.of(0)).hasMessage("Invalid classes: 0 (at least 1)");
@@ -240,7 +242,7 @@ class MetricTest {
     }
 
     @Test
-    void labelThatIsNoClass_isNoHitAmongTheTop() {
+    void labelOutsideTheClasses_isNoTopKHit() {
         SparseTopKCategoricalAccuracy top = SparseTopKCategoricalAccuracy.of().k(1);
         top.updateState(Tensor.of(new int[] {5}, 1), Tensor.of(new float[] {-1, -2}, 1, 2));
         assertThat(top.result()).isZero();

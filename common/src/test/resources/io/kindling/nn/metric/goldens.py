@@ -1,4 +1,4 @@
-"""Writes goldens.json: metrics after two batches, by their definitions in Keras 2.13, in NumPy float64.
+"""Writes goldens.json: metrics after two batches, as defined in Keras 2.13, in NumPy float64.
 
 Run it in this folder: python3 goldens.py
 """
@@ -54,7 +54,7 @@ def binary(y, p, config):
 
 
 def area(batches, config):
-    """By the confusion matrix at each threshold, as the definition has it."""
+    """Computes the area from the confusion matrix at each threshold, following the definition."""
     n = config.get("num_thresholds", 200)
     limits = [-EPSILON] + [i / (n - 1) for i in range(1, n - 1)] + [1 + EPSILON]
     y = np.concatenate([y.reshape(p.shape).ravel() > 0 for y, p, _ in batches])

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reverse accumulation over recorded calls, computing only what leads to the sources. */
+/** Reverse-mode accumulation over recorded calls; computes only the gradients that lead to the sources. */
 final class Backward {
     private final List<OpCall<?>> calls;
     /** Tensors that depend on a source: only they need gradients. */
@@ -53,7 +53,7 @@ final class Backward {
             if (gradient == null) {
                 continue;
             }
-            // A derivative belongs to the layer of what it is the derivative of.
+            // Derivatives belong to the layer of the operation that they differentiate.
             Interpreter.enter(call.place());
             for (int i = 0; i < call.inputs().size(); i++) {
                 if (call.differentiates(i) && needed.contains(call.input(i))) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds where the way from a source to a target was interrupted. */
+/** Finds where the path from a source to a target is cut. */
 final class Connection {
     private final List<OpCall<?>> calls;
 
@@ -17,10 +17,10 @@ final class Connection {
     }
 
     /**
-     * Why the gradient of a target is null; empty where it is not.
+     * Explains why the gradient of a target is null; empty if it is not.
      *
-     * @param source how to call the source
-     * @param sourceTensors the tensors that stood for it while calls were recorded
+     * @param source the source's name in messages
+     * @param sourceTensors the tensors that represented the source while calls were recorded
      */
     Optional<String> explain(Tensor target, String source, List<Tensor> sourceTensors) {
         if (!target.dtype().isFloating()) {
@@ -34,16 +34,16 @@ final class Connection {
             if (!leadsToTarget.contains(call.output())) {
                 continue;
             }
-            boolean reached = false;
-            boolean differentiably = false;
+            boolean dependent = false;
+            boolean differentiable = false;
             for (int i = 0; i < call.inputs().size(); i++) {
-                boolean here = connected.contains(call.input(i));
-                reached |= here;
-                differentiably |= here && call.differentiates(i);
+                boolean inputConnected = connected.contains(call.input(i));
+                dependent |= inputConnected;
+                differentiable |= inputConnected && call.differentiates(i);
             }
-            if (differentiably) {
+            if (differentiable) {
                 connected.add(call.output());
-            } else if (reached) {
+            } else if (dependent) {
                 cuts.add(call.op().name());
             }
         }
@@ -56,7 +56,7 @@ final class Connection {
                         : "cut at " + String.join(", ", cuts));
     }
 
-    /** The target and everything it was computed from, whether differentiably or not. */
+    /** Returns the target and everything it was computed from, differentiable or not. */
     private Set<Tensor> leadingTo(Tensor target) {
         Set<Tensor> leading = identitySet();
         leading.add(target);

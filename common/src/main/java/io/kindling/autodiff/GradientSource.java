@@ -2,7 +2,7 @@ package io.kindling.autodiff;
 
 import io.kindling.tensor.Tensor;
 
-/** What a gradient can be taken by: a {@link Variable}, or a tensor {@linkplain #of wrapped}. */
+/** What a target can be differentiated with respect to: a {@link Variable}, or a {@linkplain #of wrapped} tensor. */
 public sealed interface GradientSource permits Variable, GradientSource.Watched {
     /** A tensor that a tape watches. */
     record Watched(Tensor tensor) implements GradientSource {}
@@ -11,6 +11,6 @@ public sealed interface GradientSource permits Variable, GradientSource.Watched 
         return new Watched(tensor);
     }
 
-    /** The tensor whose identity the tapes know now. */
+    /** The tensor that tapes currently identify this source by. */
     Tensor tensor();
 }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records operations while it is open and differentiates what was recorded, as TensorFlow's {@code GradientTape} does
+ * Records operations while it is open and differentiates them, like TensorFlow's {@code GradientTape}
  * ({@code tensorflow/python/eager/backprop.py}).
  *
  * <pre>{@code
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>An operation is recorded if one of its inputs is watched: a trainable variable that was read, a tensor given to
- * {@code watch}, or what was computed from them. Tapes nest: an outer tape records the derivatives an inner one
- * computes, which is how to get higher orders. For the thread that opened it.
+ * {@code watch}, or a result computed from them. Tapes nest: an outer tape records the derivatives that an inner one
+ * computes, which gives higher-order derivatives. A tape is confined to the thread that opened it.
  */
 public final class GradientTape implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GradientTape.class);
@@ -36,26 +36,26 @@ public final class GradientTape implements AutoCloseable {
     private final boolean persistent;
     private final boolean watchesVariables;
     private final Recording recorded = new Recording();
-    /** Why gradients asked for were null, kept when the calls are let go; empty where they were not. */
-    private final Map<Question, Optional<String>> answers = new HashMap<>();
+    /** Why computed gradients were null (empty: not null); kept when the recorded calls are released. */
+    private final Map<GradientQuery, Optional<String>> explanations = new HashMap<>();
 
     private boolean recording;
     private boolean used;
     private boolean warned;
 
-    private record Question(Tensor target, GradientSource source) {}
+    private record GradientQuery(Tensor target, GradientSource source) {}
 
     private GradientTape(Set<TapeOption> options) {
         this.persistent = options.contains(TapeOption.PERSISTENT);
         this.watchesVariables = !options.contains(TapeOption.WATCH_BY_HAND);
     }
 
-    /** A tape that records from now until it is closed. */
+    /** Opens a tape, which records until it is closed. */
     public static GradientTape open(TapeOption... options) {
         return new GradientTape(Set.copyOf(Arrays.asList(options))).resume();
     }
 
-    /** Records again after having been closed, going on with what there is; anew where that was used up. */
+    /** Resumes recording after a close. A non-persistent tape that has given its gradients starts empty. */
     public GradientTape resume() {
         if (recording) {
             throw new IllegalStateException("Cannot open a tape that is already recording.");
@@ -68,7 +68,7 @@ public final class GradientTape implements AutoCloseable {
         return this;
     }
 
-    /** Ends recording; gradients can still be asked for. */
+    /** Stops recording; gradients can still be computed. */
     @Override
     public void close() {
         if (recording) {
@@ -77,7 +77,7 @@ public final class GradientTape implements AutoCloseable {
         }
     }
 
-    /** Ends recording until the returned scope is closed. */
+    /** Pauses recording until the returned scope is closed. */
     public Paused stopRecording() {
         if (!recording) {
             throw new IllegalStateException("Cannot stop a tape that is not recording.");
@@ -92,14 +92,14 @@ public final class GradientTape implements AutoCloseable {
         void close();
     }
 
-    /** Forgets everything recorded and watched. */
+    /** Clears everything that was recorded and watched. */
     public void reset() {
         recorded.clear();
-        answers.clear();
+        explanations.clear();
         used = false;
     }
 
-    /** Makes gradients by this tensor available. */
+    /** Watches a tensor, so that gradients with respect to it can be computed. */
     public void watch(Tensor tensor) {
         if (!tensor.dtype().isFloating()) {
             LOG.warn(
@@ -110,12 +110,12 @@ public final class GradientTape implements AutoCloseable {
         recorded.watch(tensor);
     }
 
-    /** Makes gradients by this variable available, from its reading on. */
+    /** Watches a variable, so that gradients with respect to its current value can be computed. */
     public void watch(Variable variable) {
         recorded.watch(variable);
     }
 
-    /** The variables watched, in the order they were first read. */
+    /** Returns the watched variables, in the order in which they were first read. */
     public List<Variable> watchedVariables() {
         return recorded.variables();
     }
@@ -126,7 +126,7 @@ public final class GradientTape implements AutoCloseable {
         }
     }
 
-    /** What was recorded so far, in order. */
+    /** Returns the calls recorded so far, in order. */
     List<OpCall<?>> calls() {
         return recorded.calls();
     }
@@ -135,31 +135,31 @@ public final class GradientTape implements AutoCloseable {
         recorded.record(call);
     }
 
-    /** The gradient of the sum of a target's elements by one variable; null where they are not connected. */
+    /** Returns the gradient of the sum of a target's elements by one variable; null if they are not connected. */
     public @Nullable Tensor gradient(Tensor target, Variable source) {
         return gradient(target, List.of(source)).get(0);
     }
 
-    /** The gradient of the sum of a target's elements by one watched tensor; null where they are not connected. */
+    /** Returns the gradient of the sum of a target's elements by one watched tensor; null if they are not connected. */
     public @Nullable Tensor gradient(Tensor target, Tensor source) {
         return gradient(target, List.of(GradientSource.of(source))).get(0);
     }
 
-    /** The gradients of the sum of a target's elements, one for each source; null where they are not connected. */
+    /** Returns the gradients of the sum of a target's elements, one per source; null for unconnected sources. */
     public List<@Nullable Tensor> gradient(Tensor target, List<? extends GradientSource> sources) {
         return gradient(List.of(target), sources, Collections.singletonList(null), Unconnected.NONE);
     }
 
-    /** As {@link #gradient(Tensor, List)}, with a choice of what stands for an unconnected source. */
+    /** Same as {@link #gradient(Tensor, List)}, with a choice of the result for unconnected sources. */
     public List<@Nullable Tensor> gradient(
             Tensor target, List<? extends GradientSource> sources, Unconnected unconnected) {
         return gradient(List.of(target), sources, Collections.singletonList(null), unconnected);
     }
 
     /**
-     * The gradients of the sum over targets of {@code sum(target * outputGradient)}, one for each source.
+     * Returns the gradients of the sum over targets of {@code sum(target * outputGradient)}, one per source.
      *
-     * @param outputGradients one for each target, of its shape; null stands for ones
+     * @param outputGradients one per target, of its shape; null means ones
      */
     public List<@Nullable Tensor> gradient(
             List<Tensor> targets,
@@ -189,15 +189,15 @@ public final class GradientTape implements AutoCloseable {
         return Collections.unmodifiableList(gradients);
     }
 
-    /** The gradients of a variable's value, read now: ones by the variable itself. */
+    /** Returns the gradients of a variable's current value, which is read by this call; ones for the variable itself. */
     public List<@Nullable Tensor> gradient(Variable target, List<? extends GradientSource> sources) {
         read(target);
         return gradient(target.tensor(), sources);
     }
 
     /**
-     * The derivative of each element of a target by each element of a source: of the target's shape followed by the
-     * source's. Walks the record once for each element of the target. Null where they are not connected.
+     * Returns the derivative of each element of a target by each element of a source. Its shape is the target's followed
+     * by the source's. Runs one backward pass per element of the target. Null if they are not connected.
      */
     public @Nullable Tensor jacobian(Tensor target, GradientSource source) {
         use();
@@ -213,17 +213,18 @@ public final class GradientTape implements AutoCloseable {
     }
 
     /**
-     * Why the gradient of target by source is null, for example {@code cut at argmax}; empty where it is not. A tape that
-     * is not persistent forgets what it recorded when it has given its gradients: after that, it explains those.
+     * Explains why the gradient of target by source is null, for example {@code cut at argmax}; empty if it is not. A
+     * non-persistent tape releases its record when it computes gradients: after that, it can explain only those.
      */
     public Optional<String> explain(Tensor target, GradientSource source) {
-        Optional<String> answer = answers.get(new Question(target, source));
+        Optional<String> answer = explanations.get(new GradientQuery(target, source));
         if (answer != null) {
             return answer;
         }
         if (used && !persistent) {
-            throw new IllegalStateException("Cannot explain a gradient that was not asked for: a tape that is not"
-                    + " persistent has forgotten what it recorded. Ask before, or open it with TapeOption.PERSISTENT.");
+            throw new IllegalStateException("Cannot explain a gradient that was not computed: a tape that is not"
+                    + " persistent has released its record. Call explain before gradient, or open the tape with"
+                    + " TapeOption.PERSISTENT.");
         }
         return recorded.explain(target, source, watchesVariables);
     }
@@ -239,7 +240,7 @@ public final class GradientTape implements AutoCloseable {
         } else if (recording && !warned) {
             warned = true;
             LOG.warn("Calling gradient on a persistent tape inside its scope also records the derivatives."
-                    + " Call it after the scope, or nest tapes for higher orders.");
+                    + " Call it after the scope, or nest tapes for higher-order derivatives.");
         }
     }
 
@@ -279,10 +280,10 @@ public final class GradientTape implements AutoCloseable {
 
     private void answer(List<Tensor> targets, GradientSource source, boolean connected) {
         for (Tensor target : targets) {
-            boolean surelyConnected = connected && targets.size() == 1;
+            boolean certainlyConnected = connected && targets.size() == 1;
             Optional<String> answer =
-                    surelyConnected ? Optional.empty() : recorded.explain(target, source, watchesVariables);
-            answers.put(new Question(target, source), answer);
+                    certainlyConnected ? Optional.empty() : recorded.explain(target, source, watchesVariables);
+            explanations.put(new GradientQuery(target, source), answer);
         }
     }
 }

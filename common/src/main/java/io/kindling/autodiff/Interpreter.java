@@ -9,15 +9,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place every operation passes: infers the output, computes it unless an input is symbolic, tells the open
- * tapes. State is a thread's own.
+ * The single entry point of all operations: infers the output's shape, computes the output unless an input is symbolic,
+ * and notifies the tracer and the open tapes. Its state is thread-local.
  */
 public final class Interpreter {
     private static final ThreadLocal<Interpreter> CURRENT = ThreadLocal.withInitial(Interpreter::new);
 
     private final List<GradientTape> tapes = new ArrayList<>();
     private boolean shapesOnly;
-    private boolean readingRefused;
+    private boolean readingForbidden;
     private @Nullable Tracer tracer;
     private String place = "";
 
@@ -65,8 +65,8 @@ public final class Interpreter {
     }
 
     /**
-     * Evaluates for shapes alone until the returned scope is closed: every operation gives a symbolic value, whatever its
-     * inputs. Nothing is computed, so that weights need not hold numbers then.
+     * Evaluates shapes only until the returned scope is closed: every operation returns a symbolic tensor, whatever its
+     * inputs. Nothing is computed, so weights need not have values.
      */
     public static ShapesOnly shapesOnly() {
         Interpreter interpreter = CURRENT.get();
@@ -75,15 +75,16 @@ public final class Interpreter {
         return () -> interpreter.shapesOnly = before;
     }
 
-    /** Ends an evaluation for shapes alone. */
+    /** The scope of a shape-only evaluation. */
     public interface ShapesOnly extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
-     * Traces until the returned scope is closed: every operation gives a symbolic value and is told to the tracer. Inside
-     * an evaluation for shapes alone, or another trace, is an error.
+     * Traces until the returned scope is closed: every operation returns a symbolic tensor and is reported to the tracer.
+     *
+     * @throws IllegalStateException inside a shape-only evaluation or another trace
      */
     public static Tracer.Tracing trace(Tracer tracer) {
         Interpreter interpreter = CURRENT.get();
@@ -95,17 +96,17 @@ public final class Interpreter {
     }
 
     /**
-     * Does something with the numbers of some tensors: now, where there are numbers; when a plan has computed them, where
-     * the function is being traced; never, where it is evaluated for shapes alone.
+     * Runs an action on the values of some tensors: immediately if they have values; after each run of the plan if the
+     * function is being traced; never if only shapes are evaluated.
      */
     public static void whenComputed(List<Tensor> values, Consumer<List<Tensor>> action) {
         whenComputed(values, List.of(), action);
     }
 
     /**
-     * The same for an action that assigns variables.
+     * Same as {@link #whenComputed(List, Consumer)}, for an action that assigns variables.
      *
-     * @param updated the variables
+     * @param updated the variables that the action assigns
      */
     public static void whenComputed(List<Tensor> values, List<Variable> updated, Consumer<List<Tensor>> action) {
         Interpreter interpreter = CURRENT.get();
@@ -116,7 +117,7 @@ public final class Interpreter {
         }
     }
 
-    /** What stands for a variable's value here. */
+    /** Returns the tensor that represents a variable's value: the tracer's stand-in while tracing, else the value. */
     static Tensor valueOf(Variable variable, Tensor value) {
         Tracer tracer = CURRENT.get().tracer;
         return tracer == null ? value : tracer.standIn(variable);
@@ -126,17 +127,17 @@ public final class Interpreter {
         return CURRENT.get().tracer != null;
     }
 
-    /** The layers that operations are asked for in, as a path. */
+    /** Returns the path of the layer that this thread is currently in; empty outside layers. */
     public static String place() {
         return CURRENT.get().place;
     }
 
-    /** Says in which layer operations are asked for from now on; {@link #place} is what to set afterwards. */
+    /** Sets the path of the current layer. Save {@link #place} before, and restore it afterwards. */
     public static void enter(String place) {
         CURRENT.get().place = place;
     }
 
-    /** Keeps what this thread computes from the open tapes until the returned scope is closed. */
+    /** Hides this thread's operations from the open tapes until the returned scope is closed. */
     public static Unrecorded unrecorded() {
         Interpreter interpreter = CURRENT.get();
         List<GradientTape> before = List.copyOf(interpreter.tapes);
@@ -144,7 +145,7 @@ public final class Interpreter {
         return () -> interpreter.tapes.addAll(before);
     }
 
-    /** Ends a stretch that tapes do not see. */
+    /** A scope in which tapes record nothing. */
     public interface Unrecorded extends AutoCloseable {
         @Override
         void close();
@@ -158,10 +159,10 @@ public final class Interpreter {
         CURRENT.get().tapes.remove(tape);
     }
 
-    /** Tells the open tapes that a variable's value is being used. */
+    /** Notifies the open tapes that a variable is read. */
     static void read(Variable variable) {
         Interpreter interpreter = CURRENT.get();
-        if (interpreter.readingRefused && variable.isTrainable()) {
+        if (interpreter.readingForbidden && variable.isTrainable()) {
             throw new IllegalStateException("Cannot read variable '" + variable.name()
                     + "' inside customGradient: its gradient would be lost. Read it outside and pass it as an input.");
         }
@@ -171,15 +172,15 @@ public final class Interpreter {
         }
     }
 
-    /** Runs a function in which no trainable variable may be read. */
+    /** Runs a function that must not read trainable variables. */
     public static <T> T withoutReading(Supplier<T> body) {
         Interpreter interpreter = CURRENT.get();
-        boolean before = interpreter.readingRefused;
-        interpreter.readingRefused = true;
+        boolean before = interpreter.readingForbidden;
+        interpreter.readingForbidden = true;
         try {
             return body.get();
         } finally {
-            interpreter.readingRefused = before;
+            interpreter.readingForbidden = before;
         }
     }
 }

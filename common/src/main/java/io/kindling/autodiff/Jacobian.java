@@ -11,25 +11,25 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a Jacobian together from the gradient of each element of a target. */
+/** Assembles a Jacobian from the gradients of a target's elements. */
 final class Jacobian {
     private Jacobian() {}
 
-    /** @param gradient by the source, for a gradient by the target; null where they are not connected */
+    /** @param gradient maps an output gradient of the target to the gradient by the source; null if not connected */
     static @Nullable Tensor assemble(Tensor target, Shape source, Function<Tensor, @Nullable Tensor> gradient) {
         int size = Math.toIntExact(target.shape().size());
         Tensor elements = Tensor.of(IntStream.range(0, size).toArray(), size);
-        List<Tensor> lines = new ArrayList<>();
+        List<Tensor> rows = new ArrayList<>();
         for (Tensor one : Slicing.unstack(Indexing.oneHot(elements, size, target.dtype()), 0)) {
-            Tensor line = gradient.apply(Shaping.reshape(one, target.shape()));
-            if (line == null) {
+            Tensor row = gradient.apply(Shaping.reshape(one, target.shape()));
+            if (row == null) {
                 return null;
             }
-            lines.add(line);
+            rows.add(row);
         }
         List<Integer> dims = new ArrayList<>(target.shape().asList());
         dims.addAll(source.asList());
         Shape shape = Shape.of(dims);
-        return lines.isEmpty() ? Tensor.zeros(target.dtype(), shape) : Shaping.reshape(Slicing.stack(0, lines), shape);
+        return rows.isEmpty() ? Tensor.zeros(target.dtype(), shape) : Shaping.reshape(Slicing.stack(0, rows), shape);
     }
 }

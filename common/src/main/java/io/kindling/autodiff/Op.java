@@ -8,27 +8,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on tensors: how the output's shape follows from the inputs', how it is computed, and the derivative of
- * its one output by each input, written with operations.
+ * An operation on tensors: its shape inference, its computation, and the derivative of its one output by each input,
+ * written with operations.
  *
- * <p>Defined through an {@link OpFamily}, once, in the file of its family.
+ * <p>Operations are defined through an {@link OpFamily}, once, in the file of their family.
  *
- * @param <A> the attributes: an immutable value with {@code equals}; {@link None} where there are none
+ * @param <A> the attributes: an immutable value with {@code equals}; {@link None} if there are none
  */
 public final class Op<A> {
-    /** Attributes of an operation that has none. */
+    /** The attributes of operations without attributes. */
     public enum None {
         NONE
     }
 
-    /** What is known of an output before it is computed. */
+    /** The type and shape of an output before it is computed. */
     public record Spec(DType dtype, Shape shape) {
         public static Spec like(Tensor tensor) {
             return new Spec(tensor.dtype(), tensor.shape());
         }
     }
 
-    /** Infers the output, and refuses inputs that do not fit. */
+    /** Infers the output's type and shape; throws if the inputs do not fit. */
     public interface Inference<A> {
         Spec infer(A attributes, List<Tensor> inputs);
     }
@@ -38,12 +38,12 @@ public final class Op<A> {
         Tensor compute(A attributes, List<Tensor> inputs);
     }
 
-    /** The gradient by one input, given the gradient by the output: of the input's shape. */
+    /** Maps the gradient by the output to the gradient by one input, of the input's shape. */
     public interface Derivative<A> {
         Tensor apply(OpCall<A> call, Tensor gradient);
     }
 
-    /** Which rows of a population the output's leading axis holds. */
+    /** Determines which rows of a population the output's leading axis holds; null if unknown. */
     public interface RowRule<A> {
         @Nullable
         Rows rows(A attributes, List<Tensor> inputs, Spec output);
@@ -56,10 +56,10 @@ public final class Op<A> {
     private final Lowering<A> lowering;
     private final @Nullable Derivative<A> @Nullable [] derivatives;
     private final @Nullable EachDerivative<A> eachDerivative;
-    /** The first input that {@link #eachDerivative} is for. */
+    /** The first input that {@link #eachDerivative} applies to. */
     private final int firstOfEach;
 
-    /** For operations on any number of inputs: the gradient by the input at an index. */
+    /** Computes the gradient by the input at an index, for operations with any number of inputs. */
     public interface EachDerivative<A> {
         Tensor apply(OpCall<A> call, Tensor gradient, int index);
     }
@@ -87,7 +87,7 @@ public final class Op<A> {
         return name;
     }
 
-    /** True where the gradient by some input can be other than zero. */
+    /** Returns true if the gradient by some input can be nonzero. */
     public boolean isDifferentiable() {
         return derivatives != null || eachDerivative != null;
     }
@@ -96,12 +96,12 @@ public final class Op<A> {
         return inference.infer(attributes, inputs);
     }
 
-    /** What a plan may know of it. */
+    /** Returns what a plan knows about this operation besides its kernel. */
     public Lowering<A> lowering() {
         return lowering;
     }
 
-    /** Computes the output of inputs that fit, unseen by tapes and tracers. For plans. */
+    /** Computes the output of valid inputs without notifying tapes and tracers. For plans. */
     public Tensor compute(A attributes, List<Tensor> inputs) {
         return forward.compute(attributes, inputs);
     }
@@ -111,7 +111,7 @@ public final class Op<A> {
         return rowRule.rows(attributes, inputs, output);
     }
 
-    /** True where the output depends differentiably on the input at this index. */
+    /** Returns true if the output depends differentiably on the input at this index. */
     boolean differentiates(int index) {
         return eachDerivative != null
                 ? index >= firstOfEach

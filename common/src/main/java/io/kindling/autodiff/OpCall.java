@@ -4,9 +4,9 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 
 /**
- * One run of an operation: what went in and what came out.
+ * One call of an operation, with its inputs and output.
  *
- * @param place the layers it was asked for in, as a path; empty outside them
+ * @param place the path of the layer that made the call; empty outside layers
  */
 public record OpCall<A>(Op<A> op, A attributes, List<Tensor> inputs, Tensor output, String place) {
     public OpCall {
@@ -17,7 +17,7 @@ public record OpCall<A>(Op<A> op, A attributes, List<Tensor> inputs, Tensor outp
         return inputs.get(index);
     }
 
-    /** True where the output depends differentiably on the input at this index; integers and booleans cut. */
+    /** Returns true if the output depends differentiably on the input at this index; never for integers and booleans. */
     boolean differentiates(int index) {
         return op.differentiates(index)
                 && output.dtype().isFloating()

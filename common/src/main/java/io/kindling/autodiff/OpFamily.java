@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The operations that one file defines. Its {@link #define} starts an operation; the last word ends it. */
+/** The operations that one file defines. {@link #define} starts a definition, a method about derivatives completes it. */
 public final class OpFamily {
     private final String name;
     private final List<Op<?>> ops = new ArrayList<>();
@@ -22,12 +22,12 @@ public final class OpFamily {
         return Collections.unmodifiableList(ops);
     }
 
-    /** Starts an operation; by default its rows are unknown. */
+    /** Starts the definition of an operation; by default the rows of its output are unknown. */
     public <A> Definition<A> define(String opName, Op.Inference<A> inference, Op.Forward<A> forward) {
         return new Definition<>(opName, inference, forward);
     }
 
-    /** An operation half defined. */
+    /** A builder for an operation. */
     public final class Definition<A> {
         private final String opName;
         private final Op.Inference<A> inference;
@@ -41,12 +41,12 @@ public final class OpFamily {
             this.forward = forward;
         }
 
-        /** Each row of the output comes from the rows at its place of the inputs, which broadcast. */
+        /** Declares that each row of the output depends on the corresponding rows of the inputs, which broadcast. */
         public Definition<A> keepsRows() {
             return rows((attributes, inputs, output) -> RowRules.broadcast(inputs, output));
         }
 
-        /** Each row of the output comes from the row at its place of the first input, whatever the other axes. */
+        /** Declares that each row of the output depends on the corresponding row of the first input only. */
         public Definition<A> keepsRowsOfFirst() {
             return rows((attributes, inputs, output) -> RowRules.leading(inputs.get(0), output));
         }
@@ -56,42 +56,42 @@ public final class OpFamily {
             return this;
         }
 
-        /** Each element is this function of the inputs' elements at its place, which broadcast. */
+        /** Declares that each element is this function of the corresponding elements of the inputs, which broadcast. */
         public Definition<A> pointwise(Lowering.FunctionOf<A> function) {
             this.lowering = new Lowering.Elementwise<>(function);
             return this;
         }
 
-        /** The output has the first input's elements, in their order. */
+        /** Declares that the output has the first input's elements, in their order. */
         public Definition<A> sameElements() {
             this.lowering = new Lowering.SameElements<>();
             return this;
         }
 
-        /** The output is drawn, by a key and for rows that differ from run to run. */
+        /** Declares that the output is random, drawn with a key and for rows that change from run to run. */
         public Definition<A> drawn(Lowering.Redraw<A> redraw) {
             this.lowering = new Lowering.Drawn<>(redraw);
             return this;
         }
 
-        /** Ends it with the derivative by each input, in order; null where the output does not depend on it smoothly. */
+        /** Completes it with the derivative by each input, in order; null for inputs that are not differentiated. */
         @SafeVarargs
         @SuppressWarnings("varargs") // the array is only read
         public final Op<A> derivatives(Op.@Nullable Derivative<A>... derivatives) {
             return add(new Op<>(opName, inference, forward, rowRule, lowering, derivatives.clone(), null, 0));
         }
 
-        /** Ends it with one rule for every input. */
+        /** Completes it with one derivative rule for all inputs. */
         public Op<A> derivativeOfEach(Op.EachDerivative<A> derivative) {
             return derivativeOfEachFrom(0, derivative);
         }
 
-        /** Ends it with one rule for every input from this one on; gradients by those before it stop here. */
+        /** Completes it with one derivative rule for all inputs from {@code first} on; the others get no gradient. */
         public Op<A> derivativeOfEachFrom(int first, Op.EachDerivative<A> derivative) {
             return add(new Op<>(opName, inference, forward, rowRule, lowering, null, derivative, first));
         }
 
-        /** Ends it: gradients stop here. */
+        /** Completes it without derivatives. */
         public Op<A> notDifferentiable() {
             return add(new Op<>(opName, inference, forward, rowRule, lowering, null, null, 0));
         }

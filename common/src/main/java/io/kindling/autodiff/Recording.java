@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a tape knows: the calls made of what it watches, in order. */
+/** What a tape has recorded: the calls that use watched tensors, in order. */
 final class Recording {
     private final List<OpCall<?>> calls = new ArrayList<>();
-    /** What was watched, and whatever was computed from it, differentiably or not. */
+    /** Watched tensors and everything computed from them, differentiably or not. */
     private final Set<Tensor> watched = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** The tensors each variable stood for while it was read; in order, so that sums over them have fixed bits. */
+    /** The tensors that were each variable's value when it was read; ordered, so that sums over them have fixed bits. */
     private final Map<Variable, Set<Tensor>> readings = new LinkedHashMap<>();
 
     private final Map<Tensor, Variable> owners = new IdentityHashMap<>();
@@ -55,7 +55,7 @@ final class Recording {
         return List.copyOf(readings.keySet());
     }
 
-    /** The tensors that stood for a source. */
+    /** Returns the tensors that represented a source. */
     List<Tensor> tensorsOf(GradientSource source) {
         if (source instanceof Variable variable) {
             return List.copyOf(readings.getOrDefault(variable, Set.of()));
@@ -69,7 +69,7 @@ final class Recording {
                 sources.stream().flatMap(source -> tensorsOf(source).stream()).toList());
     }
 
-    /** Why the gradient of target by source is null; empty where it is not. */
+    /** Explains why the gradient of target by source is null; empty if it is not. */
     Optional<String> explain(Tensor target, GradientSource source, boolean watchesVariables) {
         Variable variable = source instanceof Variable read ? read : null;
         String name = variable != null ? "'" + variable.name() + "'" : "the tensor";
@@ -89,7 +89,7 @@ final class Recording {
         return Optional.of(name + (variable.isTrainable() ? " was never read in the scope" : " is not trainable"));
     }
 
-    /** Lets go of the tensors; which variables were watched stays known. */
+    /** Releases the tensors, but keeps which variables were watched. */
     void forgetCalls() {
         calls.clear();
         watched.clear();

@@ -1,9 +1,9 @@
 package io.kindling.autodiff;
 
-/** How a tape behaves. */
+/** Options of a gradient tape. */
 public enum TapeOption {
-    /** Gradients may be asked for more than once; what was recorded is kept until the tape is reset or dropped. */
+    /** Gradients can be computed more than once; the record is kept until the tape is reset or garbage-collected. */
     PERSISTENT,
-    /** Variables are not watched by being read; only {@code watch} counts. */
+    /** Reading a variable does not watch it; only {@code watch} does. */
     WATCH_BY_HAND
 }

@@ -5,24 +5,24 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Sees what a thread would compute, instead of its being computed: every operation gives a symbolic value, variables are
- * stood for by symbolic values, and what would be done with numbers is put off.
+ * Receives a thread's operations instead of their being computed: every operation returns a symbolic tensor, variables
+ * are represented by symbolic tensors, and actions that need values are deferred.
  */
 public interface Tracer {
-    /** An operation was called; its output is symbolic. */
+    /** Receives the call of an operation; its output is symbolic. */
     void called(OpCall<?> call);
 
-    /** The symbolic tensor that stands for a variable's value, the same one until the variable is updated. */
+    /** Returns the symbolic tensor that represents a variable's value, the same one until the variable is updated. */
     Tensor standIn(Variable variable);
 
     /**
-     * Something to do with the numbers of these tensors, once there are some.
+     * Defers an action until the values of these tensors are computed.
      *
-     * @param updated variables that it assigns: what reads them afterwards needs the new values
+     * @param updated variables that the action assigns; later reads need the new values
      */
     void whenComputed(List<Tensor> values, List<Variable> updated, Consumer<List<Tensor>> action);
 
-    /** Ends the tracing that {@link Interpreter#trace} began. */
+    /** The scope of a trace, opened by {@link Interpreter#trace}. */
     interface Tracing extends AutoCloseable {
         @Override
         void close();

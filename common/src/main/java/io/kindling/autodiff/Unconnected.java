@@ -1,6 +1,6 @@
 package io.kindling.autodiff;
 
-/** What stands for the gradient by a source that the target does not depend on. */
+/** The gradient returned for a source that the target does not depend on. */
 public enum Unconnected {
     /** Null. */
     NONE,

@@ -6,8 +6,8 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.UserCode;
 
 /**
- * A named tensor that can be replaced: a weight of a model. Reading a trainable one inside a tape's scope makes the tape
- * watch it. The value before an {@link #assign} stays what it was.
+ * A named tensor whose value can be replaced, such as a model weight. Reading a trainable variable inside a tape's scope
+ * makes the tape watch it. {@link #assign} does not change tensors that were read before.
  */
 public final class Variable implements GradientSource {
     private final String name;
@@ -46,19 +46,19 @@ public final class Variable implements GradientSource {
         return trainable;
     }
 
-    /** The current value, seen by the open tapes. */
+    /** Returns the current value and records the read on the open tapes. */
     public Tensor read() {
         Interpreter.read(this);
         return tensor();
     }
 
-    /** The current value, unseen by tapes. */
+    /** Returns the current value without recording the read. */
     @Override
     public Tensor tensor() {
         return Interpreter.valueOf(this, value);
     }
 
-    /** Replaces the value: same shape, same type. */
+    /** Replaces the value by one of the same shape and type. */
     public void assign(Tensor newValue) {
         if (!newValue.shape().equals(shape) || newValue.dtype() != dtype) {
             throw new IllegalArgumentException("Cannot assign " + newValue.dtype() + " " + newValue.shape()

@@ -120,6 +120,6 @@ class ConnectionTest {
         assertThat(tape.explain(y, w)).hasValue("cut at argmax");
         assertThatThrownBy(() -> tape.explain(y, other))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Cannot explain a gradient that was not asked for");
+                .hasMessageStartingWith("Cannot explain a gradient that was not computed");
     }
 }

@@ -12,7 +12,7 @@ import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Tensor;
 import java.util.function.BinaryOperator;
 
-/** Sums, products and their relatives, element by element, with NumPy's broadcasting; both sides of one type. */
+/** Elementwise arithmetic with NumPy's broadcasting; both operands have the same type. */
 public final class Arithmetic {
     static final OpFamily FAMILY = new OpFamily("arithmetic");
 
@@ -41,7 +41,7 @@ public final class Arithmetic {
                             negate(divide(multiply(g, call.output()), call.input(1))),
                             call.input(1).shape()));
 
-    /** At a tie the whole gradient goes to the first, as in TensorFlow. */
+    /** In a tie the whole gradient goes to the first input, as in TensorFlow. */
     static final Op<None> MAXIMUM = binary("maximum", "take the maximum of", Elementwise::maximum, Pointwise.MAXIMUM)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
@@ -51,7 +51,7 @@ public final class Arithmetic {
                             where(Comparison.less(call.input(0), call.input(1)), g, 0),
                             call.input(1).shape()));
 
-    /** At a tie the whole gradient goes to the first, as in TensorFlow. */
+    /** In a tie the whole gradient goes to the first input, as in TensorFlow. */
     static final Op<None> MINIMUM = binary("minimum", "take the minimum of", Elementwise::minimum, Pointwise.MINIMUM)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
@@ -130,7 +130,7 @@ public final class Arithmetic {
         return divide(Tensor.scalar(b.dtype(), a), b);
     }
 
-    /** a to the power of b; NaN for a negative base and an exponent that is not whole. */
+    /** a to the power of b; NaN for a negative base with a non-integer exponent. */
     public static Tensor pow(Tensor a, Tensor b) {
         return bind(POW, NONE, a, b);
     }
@@ -168,7 +168,7 @@ public final class Arithmetic {
         return divide(1, x);
     }
 
-    /** x cut to [low, high]; the gradient is 1 on the bounds, as in TensorFlow. */
+    /** x clipped to [low, high]; the gradient is 1 on the bounds, as in TensorFlow. */
     public static Tensor clip(Tensor x, double low, double high) {
         if (!(low <= high)) {
             throw new IllegalArgumentException("Invalid bounds: " + low + " to " + high + " (low <= high)");
@@ -184,7 +184,7 @@ public final class Arithmetic {
         return Tensor.zeros(x.dtype(), x.shape());
     }
 
-    /** {@code b a^(b-1)}, which is 0 for b = 0 whatever a is. */
+    /** {@code b a^(b-1)}, which is 0 for b = 0 and any a. */
     private static Tensor powerRule(Tensor a, Tensor b) {
         Tensor constant = Comparison.equal(b, zerosLike(b));
         return where(constant, 0, multiply(b, pow(a, where(constant, 1, subtract(b, 1)))));

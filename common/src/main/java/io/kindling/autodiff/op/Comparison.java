@@ -12,7 +12,7 @@ import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Tensor;
 import java.util.function.BinaryOperator;
 
-/** Comparisons, element by element, with NumPy's broadcasting: bool, and no gradient. */
+/** Elementwise comparisons with NumPy's broadcasting; the output is bool and has no gradient. */
 public final class Comparison {
     static final OpFamily FAMILY = new OpFamily("comparison");
 
@@ -27,7 +27,7 @@ public final class Comparison {
         return bind(EQUAL, NONE, a, b);
     }
 
-    /** True for a NaN, which equals nothing. */
+    /** True if an operand is NaN, which equals nothing. */
     public static Tensor notEqual(Tensor a, Tensor b) {
         return Logic.not(equal(a, b));
     }

@@ -13,10 +13,10 @@ import io.kindling.tensor.Window;
 
 /**
  * Convolutions of images (batch, height, width, channels). A convolution and its two gradients are linear in each of their
- * inputs, and the derivative of each is one of the other two.
+ * inputs, and each one's derivatives are the other two operations.
  */
 public final class Convolution {
-    /** A window over the images, and into how many groups the channels are cut. */
+    /** The window over the images, and the number of channel groups. */
     record Placed(Window window, int groups) {}
 
     static final OpFamily FAMILY = new OpFamily("convolution");
@@ -24,12 +24,12 @@ public final class Convolution {
     /** Inputs (images, filter). */
     static final Op<Placed> CONV2D = FAMILY.<Placed>define(
                     "conv2d",
-                    (at, in) -> outcome(at, in.get(0), in.get(1)),
+                    (at, in) -> inferOutput(at, in.get(0), in.get(1)),
                     (at, in) -> Convolve.forward(in.get(0), in.get(1), at.window(), at.groups()))
             .keepsRowsOfFirst()
             .derivatives((call, g) -> byImages(call, g, call.input(1)), (call, g) -> byFilter(call, call.input(0), g));
 
-    /** Inputs (gradient by the outcome, filter). */
+    /** Inputs (gradient by the output, filter). */
     static final Op<Placed> CONV2D_INPUT_GRADIENT = FAMILY.<Placed>define(
                     "conv2d_input_gradient",
                     (at, in) -> images(at, in.get(0), in.get(1)),
@@ -37,7 +37,7 @@ public final class Convolution {
             .keepsRowsOfFirst()
             .derivatives((call, g) -> convolved(call, g, call.input(1)), (call, g) -> byFilter(call, g, call.input(0)));
 
-    /** Inputs (images, gradient by the outcome). */
+    /** Inputs (images, gradient by the output). */
     static final Op<Placed> CONV2D_FILTER_GRADIENT = FAMILY.<Placed>define(
                     "conv2d_filter_gradient",
                     (at, in) -> filter(at, in.get(0), in.get(1)),
@@ -47,18 +47,18 @@ public final class Convolution {
     private Convolution() {}
 
     /**
-     * The sum of images under a window, weighted by a filter, at each of its places.
+     * Sums the images under a window, weighted by a filter, at each position of the window.
      *
      * @param images (batch, height, width, inputs)
      * @param filter (window height, window width, inputs, outputs)
-     * @return (batch, places, places, outputs)
+     * @return (batch, output height, output width, outputs)
      */
     public static Tensor conv2d(Tensor images, Tensor filter, Sliding sliding) {
         return conv2d(images, filter, sliding, 1);
     }
 
     /**
-     * The same for channels cut into groups: a group of the outputs sees the group of the inputs at its place.
+     * Convolves channels in groups: group i of the outputs depends on group i of the inputs only.
      *
      * @param filter (window height, window width, inputs / groups, outputs)
      */
@@ -67,10 +67,10 @@ public final class Convolution {
     }
 
     /**
-     * Each channel convolved by itself.
+     * Convolves each channel separately.
      *
-     * @param filter (window height, window width, channels, outputs of each channel)
-     * @return (batch, places, places, channels * outputs of each), a channel's outputs side by side
+     * @param filter (window height, window width, channels, outputs per channel)
+     * @return (batch, output height, output width, channels * outputs per channel), each channel's outputs contiguous
      */
     public static Tensor depthwiseConv2d(Tensor images, Tensor filter, Sliding sliding) {
         rank("convolve by", filter);
@@ -82,10 +82,10 @@ public final class Convolution {
     }
 
     /**
-     * The transposed convolution: the gradient by its input of the convolution that slides so over images of a height and
-     * width. There may be several sizes whose convolution has x's; hence they are given.
+     * The transposed convolution: the gradient by its input of the convolution that slides in this way over images of the
+     * given height and width. Several image sizes can lead to the size of x; hence the size must be given.
      *
-     * @param x (batch, places, places, inputs)
+     * @param x (batch, input height, input width, inputs)
      * @param filter (window height, window width, outputs, inputs)
      * @return (batch, height, width, outputs)
      */
@@ -115,14 +115,14 @@ public final class Convolution {
         return bind(CONV2D_FILTER_GRADIENT, call.attributes(), images, gradient);
     }
 
-    private static Op.Spec outcome(Placed at, Tensor images, Tensor filter) {
+    private static Op.Spec inferOutput(Placed at, Tensor images, Tensor filter) {
         floating(images, filter);
         Shape x = images.shape();
         Shape f = filter.shape();
         checkGroups(at.groups(), f);
         if (x.dim(3) != f.dim(2) * at.groups()) {
             throw new TensorException("Cannot convolve " + x + " by " + f + ": the images have " + x.dim(3)
-                    + " channels, the filter is for " + f.dim(2) * at.groups() + inGroups(at.groups()) + ".");
+                    + " channels, the filter expects " + f.dim(2) * at.groups() + inGroups(at.groups()) + ".");
         }
         return new Op.Spec(images.dtype(), at.window().places(x.dim(0), f.dim(3)));
     }

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Softmax and the cross-entropies, stable for large logits. The cross-entropies are fused, and those of softmax have a fused
- * gradient, which computes the exponentials again unless a plan has them: each is also a composite of simpler operations,
- * against which it is tested.
+ * Softmax and cross-entropies, stable for large logits. The cross-entropies are fused, and the softmax cross-entropies also
+ * have a fused gradient, which recomputes the exponentials unless a plan already has them. Each fused operation is tested
+ * against a composite of simpler operations.
  */
 public final class Crossentropy {
     static final OpFamily FAMILY = new OpFamily("crossentropy");
@@ -39,7 +39,7 @@ public final class Crossentropy {
             .keepsRowsOfFirst()
             .derivatives(null, (call, g) -> sparseGradient(call.input(0), call.input(1), g));
 
-    /** Inputs (labels, logits, gradient by the losses): that by the logits. */
+    /** The gradient by the logits. Inputs (labels, logits, gradient by the losses). */
     static final Op<None> SPARSE_SOFTMAX_CROSSENTROPY_GRADIENT = FAMILY.<None>define(
                     "sparse_softmax_crossentropy_gradient",
                     (none, in) -> Op.Spec.like(in.get(1)),
@@ -66,7 +66,7 @@ public final class Crossentropy {
                     (call, g) -> negate(multiply(Shaping.expandDims(g, -1), logSoftmax(call.input(1)))),
                     (call, g) -> denseGradient(call.input(0), call.input(1), g));
 
-    /** Inputs (targets, logits, gradient by the losses): that by the logits. */
+    /** The gradient by the logits. Inputs (targets, logits, gradient by the losses). */
     static final Op<None> SOFTMAX_CROSSENTROPY_GRADIENT = FAMILY.<None>define(
                     "softmax_crossentropy_gradient",
                     (none, in) -> Op.Spec.like(in.get(1)),
@@ -125,7 +125,7 @@ public final class Crossentropy {
     /**
      * {@code logsumexp(z) - z[y]} for each row.
      *
-     * @param labels class indices of a whole type, (...); one that names no class is an error
+     * @param labels class indices of an integer type, (...); an index out of range is an error
      * @param logits (..., classes)
      * @return (...)
      */
@@ -134,9 +134,9 @@ public final class Crossentropy {
     }
 
     /**
-     * {@code -sum(y * logSoftmax(z))} for each row; a class with target 0 adds 0 whatever its logit.
+     * {@code -sum(y * logSoftmax(z))} for each row; a class with target 0 contributes 0 for any logit.
      *
-     * @param targets probabilities, (..., classes); they need not add to 1
+     * @param targets probabilities, (..., classes); they need not sum to 1
      * @param logits (..., classes)
      * @return (...)
      */
@@ -161,7 +161,7 @@ public final class Crossentropy {
         return bind(SOFTMAX_CROSSENTROPY_GRADIENT, NONE, targets, logits, gradient);
     }
 
-    /** The gradient by the logits, given that by their softmax. */
+    /** Maps the gradient by a softmax to the gradient by its logits. */
     private static Tensor throughSoftmax(Tensor probabilities, Tensor gradient) {
         Tensor weighted = multiply(gradient, probabilities);
         return subtract(weighted, multiply(probabilities, Reductions.sumKeepingAxes(weighted, -1)));

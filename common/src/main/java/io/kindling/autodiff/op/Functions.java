@@ -16,7 +16,7 @@ import io.kindling.tensor.Tensor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Functions of one number, element by element, of floating tensors. */
+/** Elementwise functions of one floating-point tensor. */
 public final class Functions {
     static final OpFamily FAMILY = new OpFamily("functions");
 
@@ -54,7 +54,7 @@ public final class Functions {
     static final Op<None> ROUND =
             function("round", Elementwise::round, Pointwise.ROUND).notDifferentiable();
 
-    /** The gradient is 0, but connected: it is the derivative of abs. */
+    /** The gradient is 0, but connected, because sign is the derivative of abs. */
     static final Op<None> SIGN = function("sign", Elementwise::sign, Pointwise.SIGN)
             .derivatives((call, g) -> Arithmetic.zerosLike(call.input(0)));
 
@@ -69,7 +69,7 @@ public final class Functions {
             .keepsRows()
             .pointwise(slope -> slope > 0 && slope <= 1 ? Pointwise.leakyRelu(slope.floatValue()) : null)
             .derivatives((call, g) -> {
-                // The output has the input's sign, and is needed by others too; but not for slopes below 0.
+                // The output, which is in memory anyway, has the input's sign if the slope is positive.
                 Tensor signed = call.attributes() > 0 ? call.output() : call.input(0);
                 return where(Comparison.greater(signed, 0), g, multiply(g, call.attributes()));
             });
@@ -89,12 +89,12 @@ public final class Functions {
         return bind(LOG, NONE, x);
     }
 
-    /** {@code log(1 + x)}, exact for small x. */
+    /** {@code log(1 + x)}, accurate for small x. */
     public static Tensor log1p(Tensor x) {
         return bind(LOG1P, NONE, x);
     }
 
-    /** {@code exp(x) - 1}, exact for small x. */
+    /** {@code exp(x) - 1}, accurate for small x. */
     public static Tensor expm1(Tensor x) {
         return bind(EXPM1, NONE, x);
     }
@@ -131,7 +131,7 @@ public final class Functions {
         return bind(FLOOR, NONE, x);
     }
 
-    /** To the nearest whole number, halves to the even one. */
+    /** Rounds to the nearest integer, halves to the even one. */
     public static Tensor round(Tensor x) {
         return bind(ROUND, NONE, x);
     }
@@ -150,7 +150,7 @@ public final class Functions {
         return bind(RELU, NONE, x);
     }
 
-    /** {@code x} where it is not negative, else {@code slope * x}; the gradient at 0 is the slope, as in TensorFlow. */
+    /** {@code x} if it is not negative, else {@code slope * x}; the gradient at 0 is the slope, as in TensorFlow. */
     public static Tensor leakyRelu(Tensor x, double slope) {
         return bind(LEAKY_RELU, slope, x);
     }

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Values whose gradient is not that of how they were computed: none at all, or one given by hand. */
+/** Values without a gradient, or with a custom gradient instead of that of their computation. */
 public final class GradientControl {
-    /** The gradient by each input, given the gradient by the value. */
+    /** For each input, the function from the gradient by the value to the gradient by that input. */
     record Rules(List<UnaryOperator<Tensor>> byInput) {}
 
     static final OpFamily FAMILY = new OpFamily("gradient control");
@@ -27,7 +27,7 @@ public final class GradientControl {
             .sameElements()
             .notDifferentiable();
 
-    /** The first input is the value, through which no gradient passes; the others are what the rules are for. */
+    /** The first input is the value, which gets no gradient; the others are the inputs that the rules apply to. */
     static final Op<Rules> CUSTOM_GRADIENT = FAMILY.<Rules>define(
                     "custom_gradient", (rules, in) -> Op.Spec.like(in.get(0)), (rules, in) -> same(in.get(0)))
             .keepsRowsOfFirst()
@@ -45,19 +45,19 @@ public final class GradientControl {
 
     private GradientControl() {}
 
-    /** x, as a constant: gradients by what it was computed from stop here. */
+    /** Returns x as a constant: no gradient flows to what it was computed from. */
     public static Tensor stopGradient(Tensor x) {
         return bind(STOP_GRADIENT, NONE, x);
     }
 
-    /** A function with its gradient: from inputs to a value and the rules of the gradient by each input. */
+    /** A function with a custom gradient: maps inputs to a value and one gradient rule per input. */
     public interface CustomFunction {
         WithGradient apply(List<Tensor> inputs);
     }
 
     /**
-     * A value and, for each input, the gradient by it given the gradient by the value. Written with operations, the rules
-     * are themselves differentiable.
+     * A value and, for each input, the function from the gradient by the value to the gradient by that input. Rules that
+     * are written with operations are themselves differentiable.
      */
     public record WithGradient(Tensor value, List<UnaryOperator<Tensor>> byInput) {
         public WithGradient {
@@ -72,8 +72,9 @@ public final class GradientControl {
     }
 
     /**
-     * The value of a function, with the gradient that the function gives instead of that of its operations. Its inputs
-     * are the only way in: a trainable variable read inside would silently lose its gradient, so that is refused.
+     * Returns the value of a function, with the gradient that the function specifies instead of that of its operations.
+     * Throws if the function reads a trainable variable, because the variable's gradient would be lost silently; pass it as
+     * an input.
      */
     public static Tensor customGradient(CustomFunction function, Tensor... inputs) {
         WithGradient result = Interpreter.withoutReading(() -> function.apply(List.of(inputs)));
@@ -87,7 +88,7 @@ public final class GradientControl {
         return bind(CUSTOM_GRADIENT, new Rules(result.byInput()), all);
     }
 
-    /** The same elements as another tensor, so that tapes tell the two apart. */
+    /** Returns the same elements as a different tensor, so that tapes distinguish the two. */
     private static Tensor same(Tensor x) {
         return Arrange.reshape(x, x.shape());
     }

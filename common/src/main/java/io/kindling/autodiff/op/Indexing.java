@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Operations that pick elements by index. */
+/** Operations that select elements by index. */
 public final class Indexing {
-    /** How many classes, and the type of the ones. */
+    /** The number of classes and the output's type. */
     record Classes(int count, DType dtype) {}
 
-    /** The shape that slices are added into, and the axis they are counted along. */
+    /** The shape that slices are added into, and the axis that indices refer to. */
     record Slots(int axis, Shape shape) {}
 
     static final OpFamily FAMILY = new OpFamily("indexing");
@@ -37,7 +37,7 @@ public final class Indexing {
             .keepsRowsOfFirst()
             .notDifferentiable();
 
-    /** The adjoint of gather: inputs (slices, indices). */
+    /** The adjoint of gather. Inputs (slices, indices). */
     static final Op<Slots> SCATTER_ADD = FAMILY.<Slots>define(
                     "scatter_add",
                     Indexing::scattered,
@@ -56,22 +56,22 @@ public final class Indexing {
 
     private Indexing() {}
 
-    /** 1 at the index and 0 elsewhere along a new last axis; all 0 where the index is out of range. */
+    /** 1 at the index and 0 elsewhere along a new last axis; all 0 if the index is out of range. */
     public static Tensor oneHot(Tensor indices, int classes, DType dtype) {
         return bind(ONE_HOT, new Classes(classes, dtype), indices);
     }
 
     /**
-     * The slices of x at the given indices along an axis, each as often as it is named: shape x[:axis] + indices +
-     * x[axis+1:]. Indices are whole numbers from 0 to the axis' size - 1; another one is an error.
+     * Returns the slices of x at the given indices along an axis, of shape x[:axis] + indices + x[axis+1:]. Indices can
+     * repeat; they are integers from 0 to the axis' size - 1, anything else is an error.
      */
     public static Tensor gather(Tensor x, Tensor indices, int axis) {
         return bind(GATHER, x.shape().axis(axis), x, indices);
     }
 
     /**
-     * The adjoint of {@link #gather}: zeros of the given shape, with every slice added at its index along the axis, one
-     * after the other where an index is named twice.
+     * The adjoint of {@link #gather}: zeros of the given shape, with every slice added at its index along the axis. Slices
+     * with the same index are added in their order.
      *
      * @param slices shape[:axis] + indices + shape[axis+1:]
      */
@@ -79,7 +79,7 @@ public final class Indexing {
         return bind(SCATTER_ADD, new Slots(shape.axis(axis), shape), slices, indices);
     }
 
-    /** x with the order along an axis reversed. */
+    /** Reverses x along an axis. */
     public static Tensor reverse(Tensor x, int axis) {
         int last = x.shape().dim(axis) - 1;
         int[] backwards = IntStream.rangeClosed(0, last).map(i -> last - i).toArray();
@@ -104,7 +104,7 @@ public final class Indexing {
         return new Op.Spec(x.dtype(), slots.shape());
     }
 
-    /** The shape of what indices pick along an axis. */
+    /** Returns the shape of the slices that indices select along an axis. */
     private static Shape slices(Shape shape, int axis, Tensor indices) {
         List<Integer> dims = new ArrayList<>(shape.asList());
         dims.remove(axis);
@@ -119,7 +119,7 @@ public final class Indexing {
             return RowRules.leading(x, out);
         }
         if (indices.rows().isPresent()) {
-            // A look-up in a table: the rows are those that ask.
+            // A lookup in a table: the output's rows are the rows of the indices.
             return RowRules.leading(indices, out);
         }
         if (x.rows().isEmpty() || indices.isSymbolic() || indices.shape().rank() != 1) {

@@ -8,11 +8,11 @@ import io.kindling.tensor.TensorException;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Checks of inputs that families share, and the outputs they lead to. */
+/** Input checks and shape rules that several families use. */
 final class Inputs {
     private Inputs() {}
 
-    /** Both of one type; the broadcast shape. */
+    /** Checks that both inputs have the same type, and returns the broadcast shape. */
     static Spec broadcast(String verb, List<Tensor> inputs) {
         Tensor a = inputs.get(0);
         Tensor b = inputs.get(1);
@@ -46,7 +46,7 @@ final class Inputs {
         }
     }
 
-    /** The type of a condition. */
+    /** Checks the type of a condition. */
     static void bool(String verb, Tensor x) {
         if (x.dtype() != DType.BOOL) {
             throw new TensorException("Cannot " + verb + " " + x.dtype() + " " + x.shape()
@@ -54,7 +54,7 @@ final class Inputs {
         }
     }
 
-    /** The type of indices and labels. */
+    /** Checks the type of indices and labels. */
     static void whole(String verb, Tensor x) {
         if (x.dtype().isFloating() || x.dtype() == DType.BOOL) {
             throw new TensorException("Cannot " + verb + " " + x.dtype() + " " + x.shape()
@@ -69,7 +69,7 @@ final class Inputs {
         }
     }
 
-    /** Axes as numbers from 0, in order; none given means all. */
+    /** Returns axes counted from 0, sorted; none given means all. */
     static List<Integer> axes(Shape shape, int... axes) {
         IntStream resolved = axes.length == 0
                 ? IntStream.range(0, shape.rank())

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Matrix products. */
 public final class Linear {
-    /** Which side is transposed first, in its last two axes. */
+    /** Which operands have their last two axes transposed before the product. */
     record Sides(boolean transposeA, boolean transposeB) {}
 
     static final OpFamily FAMILY = new OpFamily("linear");
@@ -102,7 +102,7 @@ public final class Linear {
         Tensor a = call.input(0);
         Shape shape = call.input(1).shape();
         if (shape.rank() == 2 && a.shape().rank() > 2 && !sides.transposeA()) {
-            // One product over all rows, rather than the sum of one for each matrix of a.
+            // One product over all rows instead of a sum of one product per matrix of a.
             a = asMatrix(a);
             g = asMatrix(g);
         }

@@ -16,7 +16,7 @@ import io.kindling.tensor.TensorException;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/** Booleans, and the choice between two values by them; everything broadcasts as in NumPy. */
+/** Boolean operations, and selection between two values by a condition; all inputs broadcast as in NumPy. */
 public final class Logic {
     static final OpFamily FAMILY = new OpFamily("logic");
 
@@ -53,8 +53,8 @@ public final class Logic {
     }
 
     /**
-     * a where the condition holds, else b. Only the picked value counts: an infinity or NaN that is not picked leaves no
-     * trace, neither in the value nor in the gradient.
+     * Returns a where the condition is true, else b. An infinity or NaN that is not selected affects neither the value nor
+     * the gradient.
      */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         return bind(WHERE, NONE, condition, a, b);

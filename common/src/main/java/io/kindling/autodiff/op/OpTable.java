@@ -4,7 +4,7 @@ import io.kindling.autodiff.Op;
 import io.kindling.autodiff.OpFamily;
 import java.util.List;
 
-/** Every operation there is. */
+/** The table of all operations. */
 public final class OpTable {
     private static final List<OpFamily> FAMILIES = List.of(
             Arithmetic.FAMILY,

@@ -11,16 +11,16 @@ import io.kindling.tensor.TensorException;
 import io.kindling.tensor.Window;
 
 /**
- * Maxima and averages of images (batch, height, width, channels) under a window, channel by channel; padding does not
- * count. The gradient by a maximum goes to the first of equal elements, as TensorFlow's on a processor.
+ * Maxima and averages of images (batch, height, width, channels) under a window, per channel; padding is ignored. The
+ * gradient of a maximum goes to the first of equal elements, as in TensorFlow on a CPU.
  */
 public final class Pooling {
     static final OpFamily FAMILY = new OpFamily("pooling");
 
     static final Op<Window> MAX_POOL = FAMILY.<Window>define(
-                    "max_pool", (window, in) -> outcome(window, in.get(0)), (window, in) -> Pool.max(in.get(0), window))
+                    "max_pool", (window, in) -> inferOutput(window, in.get(0)), (window, in) -> Pool.max(in.get(0), window))
             .keepsRowsOfFirst()
-            .derivatives((call, g) -> putBack(call.input(0), g, call.attributes()));
+            .derivatives((call, g) -> scatterToMaxima(call.input(0), g, call.attributes()));
 
     /** Inputs (images, gradient by the maxima). */
     static final Op<Window> MAX_POOL_GRADIENT = FAMILY.<Window>define(
@@ -30,20 +30,20 @@ public final class Pooling {
             .keepsRowsOfFirst()
             .derivatives(null, (call, g) -> pick(call.input(0), g, call.attributes()));
 
-    /** Inputs (images, others of their shape): the others' elements where the images have their maxima. */
+    /** Selects from the second input the elements where the first has its maxima. Inputs (images, others of their shape). */
     static final Op<Window> MAX_POOL_PICK = FAMILY.<Window>define(
                     "max_pool_pick",
-                    (window, in) -> outcome(window, in.get(0)),
+                    (window, in) -> inferOutput(window, in.get(0)),
                     (window, in) -> Pool.pick(in.get(0), in.get(1), window))
             .keepsRowsOfFirst()
-            .derivatives(null, (call, g) -> putBack(call.input(0), g, call.attributes()));
+            .derivatives(null, (call, g) -> scatterToMaxima(call.input(0), g, call.attributes()));
 
     static final Op<Window> AVERAGE_POOL = FAMILY.<Window>define(
                     "average_pool",
-                    (window, in) -> outcome(window, in.get(0)),
+                    (window, in) -> inferOutput(window, in.get(0)),
                     (window, in) -> Pool.average(in.get(0), window))
             .keepsRowsOfFirst()
-            .derivatives((call, g) -> spread(g, call.attributes()));
+            .derivatives((call, g) -> spreadAverage(g, call.attributes()));
 
     static final Op<Window> AVERAGE_POOL_GRADIENT = FAMILY.<Window>define(
                     "average_pool_gradient",
@@ -58,26 +58,26 @@ public final class Pooling {
     private Pooling() {}
 
     /**
-     * The maximum under a window at each of its places.
+     * Computes the maximum under a window at each of its positions.
      *
      * @param images (batch, height, width, channels)
-     * @return (batch, places, places, channels)
+     * @return (batch, output height, output width, channels)
      */
     public static Tensor maxPool(Tensor images, int windowHeight, int windowWidth, Sliding sliding) {
         return bind(MAX_POOL, placed(images, windowHeight, windowWidth, sliding), images);
     }
 
     /**
-     * The average under a window at each of its places.
+     * Computes the average under a window at each of its positions.
      *
      * @param images (batch, height, width, channels)
-     * @return (batch, places, places, channels)
+     * @return (batch, output height, output width, channels)
      */
     public static Tensor averagePool(Tensor images, int windowHeight, int windowWidth, Sliding sliding) {
         return bind(AVERAGE_POOL, placed(images, windowHeight, windowWidth, sliding), images);
     }
 
-    private static Tensor putBack(Tensor images, Tensor gradient, Window window) {
+    private static Tensor scatterToMaxima(Tensor images, Tensor gradient, Window window) {
         return bind(MAX_POOL_GRADIENT, window, images, gradient);
     }
 
@@ -85,7 +85,7 @@ public final class Pooling {
         return bind(MAX_POOL_PICK, window, images, others);
     }
 
-    private static Tensor spread(Tensor gradient, Window window) {
+    private static Tensor spreadAverage(Tensor gradient, Window window) {
         return bind(AVERAGE_POOL_GRADIENT, window, gradient);
     }
 
@@ -101,7 +101,7 @@ public final class Pooling {
         return sliding.over(shape, height, width);
     }
 
-    private static Op.Spec outcome(Window window, Tensor images) {
+    private static Op.Spec inferOutput(Window window, Tensor images) {
         Inputs.floating("pool", images);
         return new Op.Spec(
                 images.dtype(),

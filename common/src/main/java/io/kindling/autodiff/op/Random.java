@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random tensors. Each element is a pure function of the key, the row it is for and its place in the row: the same call
- * gives the same numbers, and a row's numbers are the same whatever shard it is on. Float32 and float64 draws agree.
+ * Random tensors. Each element is a pure function of the key, its row and its position in the row: the same call gives the
+ * same numbers, and a row gets the same numbers on every shard. Float32 and float64 draws agree.
  */
 public final class Random {
     record Draw(
@@ -54,7 +54,7 @@ public final class Random {
         return draw(Distribution.UNIFORM, key, rows, perRow, dtype);
     }
 
-    /** Uniform in [0, 1), for no rows. */
+    /** Uniform in [0, 1), without rows. */
     public static Tensor uniform(RandomKey key, Shape shape, DType dtype) {
         return draw(Distribution.UNIFORM, key, null, shape, dtype);
     }
@@ -64,17 +64,17 @@ public final class Random {
         return draw(Distribution.NORMAL, key, rows, perRow, dtype);
     }
 
-    /** Standard normal, for no rows. */
+    /** Standard normal, without rows. */
     public static Tensor normal(RandomKey key, Shape shape, DType dtype) {
         return draw(Distribution.NORMAL, key, null, shape, dtype);
     }
 
-    /** Standard normal cut at 2 on both sides, for each row: (rows, perRow...). */
+    /** Standard normal truncated to [-2, 2], for each row: (rows, perRow...). */
     public static Tensor truncatedNormal(RandomKey key, Rows rows, Shape perRow, DType dtype) {
         return draw(Distribution.TRUNCATED_NORMAL, key, rows, perRow, dtype);
     }
 
-    /** Standard normal cut at 2 on both sides, for no rows. */
+    /** Standard normal truncated to [-2, 2], without rows. */
     public static Tensor truncatedNormal(RandomKey key, Shape shape, DType dtype) {
         return draw(Distribution.TRUNCATED_NORMAL, key, null, shape, dtype);
     }
@@ -84,7 +84,7 @@ public final class Random {
         return Comparison.less(uniform(key, rows, perRow, DType.FLOAT64), checked(probability));
     }
 
-    /** True with the given probability, for no rows. */
+    /** True with the given probability, without rows. */
     public static Tensor bernoulli(RandomKey key, Shape shape, double probability) {
         return Comparison.less(uniform(key, shape, DType.FLOAT64), checked(probability));
     }
@@ -99,7 +99,7 @@ public final class Random {
     private static Tensor draw(
             Distribution distribution, RandomKey key, @Nullable Rows rows, Shape perRow, DType dtype) {
         if (!dtype.isFloating()) {
-            throw new TensorException("Cannot draw " + dtype + ": float32 or float64 is needed. Cast what is drawn.");
+            throw new TensorException("Cannot draw " + dtype + ": float32 or float64 is needed. Cast the result.");
         }
         return bind(RANDOM, new Draw(distribution, key, rows, perRow, dtype));
     }

@@ -17,14 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Sums, means and extremes over axes; no axes given means all. Negative axes count from the end. */
+/** Sums, means and extrema over axes; no axes given means all. Negative axes count from the end. */
 public final class Reductions {
-    /** Axes to fold, resolved and in order; whether they stay with size 1. */
+    /** The axes to reduce, resolved and sorted, and whether they are kept with size 1. */
     record Axes(List<Integer> axes, boolean keepDims) {}
 
     static final OpFamily FAMILY = new OpFamily("reductions");
 
-    /** Whole numbers wrap around as their type does. */
+    /** Integers wrap around on overflow, as their type does. */
     static final Op<Axes> SUM = FAMILY.<Axes>define(
                     "sum",
                     (at, in) -> reduced("sum", at, in.get(0)),
@@ -51,37 +51,37 @@ public final class Reductions {
         return bind(SUM, new Axes(Inputs.axes(x.shape(), axes), false), x);
     }
 
-    /** The folded axes stay, with size 1. */
+    /** Keeps the reduced axes, with size 1. */
     public static Tensor sumKeepingAxes(Tensor x, int... axes) {
         return bind(SUM, new Axes(Inputs.axes(x.shape(), axes), true), x);
     }
 
-    /** The sum divided by the number of elements folded; NaN for none. */
+    /** The sum divided by the number of reduced elements; NaN for none. */
     public static Tensor mean(Tensor x, int... axes) {
         return mean(x, new Axes(Inputs.axes(x.shape(), axes), false));
     }
 
-    /** The folded axes stay, with size 1. */
+    /** Keeps the reduced axes, with size 1. */
     public static Tensor meanKeepingAxes(Tensor x, int... axes) {
         return mean(x, new Axes(Inputs.axes(x.shape(), axes), true));
     }
 
     /**
-     * The product; 1 for no elements. Multiplied in halves along one fixed tree, so that gradients are right where elements
-     * are 0, and in any order.
+     * The product; 1 for no elements. Multiplies halves along a fixed tree, so that derivatives of any order are correct
+     * where elements are 0.
      */
     public static Tensor prod(Tensor x, int... axes) {
         Inputs.number("take the product of", x);
-        List<Integer> folded = Inputs.axes(x.shape(), axes);
+        List<Integer> reducedAxes = Inputs.axes(x.shape(), axes);
         List<Integer> order = new ArrayList<>();
         for (int axis = 0; axis < x.shape().rank(); axis++) {
-            if (!folded.contains(axis)) {
+            if (!reducedAxes.contains(axis)) {
                 order.add(axis);
             }
         }
         int[] kept = order.stream().mapToInt(x.shape()::dim).toArray();
-        order.addAll(folded);
-        int count = folded.stream().mapToInt(x.shape()::dim).reduce(1, Math::multiplyExact);
+        order.addAll(reducedAxes);
+        int count = reducedAxes.stream().mapToInt(x.shape()::dim).reduce(1, Math::multiplyExact);
         if (count == 0) {
             return Arithmetic.add(sum(x, axes), 1);
         }
@@ -92,7 +92,7 @@ public final class Reductions {
         return Shaping.reshape(productOfLast(Shaping.reshape(ordered, rows), count), kept);
     }
 
-    /** The last axis, of this size, becomes 1. */
+    /** Reduces the last axis, of this size, to size 1. */
     private static Tensor productOfLast(Tensor x, int size) {
         if (size == 1) {
             return x;
@@ -103,17 +103,17 @@ public final class Reductions {
                 size % 2 == 0 ? product : Slicing.concat(-1, product, Slicing.slice(x, -1, size - 1, 1)), size - half);
     }
 
-    /** The gradient is shared equally among ties. */
+    /** The gradient is divided equally among ties. */
     public static Tensor max(Tensor x, int... axes) {
         return bind(MAX, new Axes(Inputs.axes(x.shape(), axes), false), x);
     }
 
-    /** The folded axes stay, with size 1. */
+    /** Keeps the reduced axes, with size 1. */
     public static Tensor maxKeepingAxes(Tensor x, int... axes) {
         return bind(MAX, new Axes(Inputs.axes(x.shape(), axes), true), x);
     }
 
-    /** The gradient is shared equally among ties. */
+    /** The gradient is divided equally among ties. */
     public static Tensor min(Tensor x, int... axes) {
         return bind(MIN, new Axes(Inputs.axes(x.shape(), axes), false), x);
     }
@@ -128,7 +128,7 @@ public final class Reductions {
         return bind(ARGMIN, x.shape().axis(axis), x);
     }
 
-    /** The mean of the squared distances from the mean (divided by the count, not the count - 1). */
+    /** The mean squared deviation from the mean (divided by the count, not by the count - 1). */
     public static Tensor variance(Tensor x, int... axes) {
         return mean(Arithmetic.square(Arithmetic.subtract(x, meanKeepingAxes(x, axes))), axes);
     }
@@ -139,18 +139,18 @@ public final class Reductions {
         List<Integer> resolved = Inputs.axes(x.shape(), axes);
         Tensor max = GradientControl.stopGradient(bind(MAX, new Axes(resolved, true), x));
         Tensor finite = Comparison.less(Functions.abs(max), Double.POSITIVE_INFINITY);
-        Tensor shift = Logic.where(finite, max, 0);
-        Tensor sum = sum(Functions.exp(Arithmetic.subtract(x, shift)), axes);
-        return Arithmetic.add(Functions.log(sum), Shaping.reshape(shift, sum.shape()));
+        Tensor offset = Logic.where(finite, max, 0);
+        Tensor sum = sum(Functions.exp(Arithmetic.subtract(x, offset)), axes);
+        return Arithmetic.add(Functions.log(sum), Shaping.reshape(offset, sum.shape()));
     }
 
-    /** True where some element is true; false for none. */
+    /** True if some element is true; false for no elements. */
     public static Tensor any(Tensor x, int... axes) {
         Inputs.bool("take any of", x);
         return Types.cast(max(Types.cast(x, DType.UINT8), axes), DType.BOOL);
     }
 
-    /** True where every element is true; true for none. */
+    /** True if every element is true; true for no elements. */
     public static Tensor all(Tensor x, int... axes) {
         Inputs.bool("take all of", x);
         return Types.cast(min(Types.cast(x, DType.UINT8), axes), DType.BOOL);
@@ -184,18 +184,18 @@ public final class Reductions {
                         (at, in) -> reduced("take the " + name + " of", at, in.get(0)),
                         (at, in) -> kernel.reduce(in.get(0), at.axes(), at.keepDims()))
                 .rows((at, in, out) -> at.axes().contains(0) ? null : RowRules.leading(in.get(0), out))
-                .derivatives((call, g) -> shareAmongTies(call, g));
+                .derivatives((call, g) -> divideAmongTies(call, g));
     }
 
     /** TensorFlow's rule ({@code math_grad.py::_MinOrMaxGrad}): indicators / number selected * gradient. */
-    private static Tensor shareAmongTies(OpCall<Axes> call, Tensor g) {
+    private static Tensor divideAmongTies(OpCall<Axes> call, Tensor g) {
         Tensor x = call.input(0);
         Tensor selected = Types.cast(Comparison.equal(x, kept(call, call.output())), g.dtype());
         Tensor ties = bind(SUM, new Axes(call.attributes().axes(), true), selected);
         return Arithmetic.multiply(Arithmetic.divide(selected, ties), kept(call, g));
     }
 
-    /** The result with the folded axes back, of size 1. */
+    /** Returns the result with the reduced axes restored, with size 1. */
     private static Tensor kept(OpCall<Axes> call, Tensor result) {
         return Shaping.reshape(
                 result, call.input(0).shape().reduce(call.attributes().axes(), true));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Operations that arrange elements anew without computing. */
+/** Operations that rearrange elements without computing. */
 public final class Shaping {
     static final OpFamily FAMILY = new OpFamily("shaping");
 
@@ -56,24 +56,24 @@ public final class Shaping {
         return shape.equals(x.shape()) ? x : bind(RESHAPE, shape, x);
     }
 
-    /** One size may be -1: what is left. */
+    /** One size can be -1: it is inferred. */
     public static Tensor reshape(Tensor x, int... dims) {
         long known = 1;
-        int open = -1;
+        int inferred = -1;
         for (int i = 0; i < dims.length; i++) {
-            if (dims[i] == -1 && open < 0) {
-                open = i;
+            if (dims[i] == -1 && inferred < 0) {
+                inferred = i;
             } else {
                 known *= dims[i];
             }
         }
         int[] resolved = dims.clone();
-        if (open >= 0) {
+        if (inferred >= 0) {
             if (known <= 0 || x.shape().size() % known != 0) {
                 throw new TensorException("Cannot reshape " + x.shape() + " to " + Arrays.toString(dims)
-                        + ": no whole size fits the -1.");
+                        + ": no integer size fits the -1.");
             }
-            resolved[open] = Math.toIntExact(x.shape().size() / known);
+            resolved[inferred] = Math.toIntExact(x.shape().size() / known);
         }
         return reshape(x, Shape.of(resolved));
     }
@@ -95,7 +95,7 @@ public final class Shaping {
         return order.isEmpty() ? x : bind(TRANSPOSE, order, x);
     }
 
-    /** A function of the last axis, applied to another one. */
+    /** Applies a function of the last axis to a different axis. */
     static Tensor overLastAxis(Tensor x, int axis, UnaryOperator<Tensor> function) {
         int last = x.shape().rank() - 1;
         int resolved = x.shape().axis(axis);
@@ -108,7 +108,7 @@ public final class Shaping {
         return transpose(function.apply(transpose(x, swapped)), swapped);
     }
 
-    /** x repeated along axes of size 1, and along new ones in front. */
+    /** Repeats x along axes of size 1 and along new leading axes. */
     public static Tensor broadcastTo(Tensor x, Shape shape) {
         if (x.shape().equals(shape)) {
             return x;
@@ -119,7 +119,7 @@ public final class Shaping {
         return bind(BROADCAST, shape, x);
     }
 
-    /** The adjoint of {@link #broadcastTo}: sums over the axes that were repeated. */
+    /** The adjoint of {@link #broadcastTo}: sums over the repeated axes. */
     public static Tensor sumTo(Tensor x, Shape shape) {
         if (x.shape().equals(shape)) {
             return x;
@@ -135,20 +135,20 @@ public final class Shaping {
         return reshape(sum, shape);
     }
 
-    /** x with a new axis of size 1 at this place of the result. */
+    /** Inserts an axis of size 1 at this index of the result's shape. */
     public static Tensor expandDims(Tensor x, int axis) {
         int rank = x.shape().rank() + 1;
         int at = axis < 0 ? axis + rank : axis;
         if (at < 0 || at >= rank) {
             throw new TensorException(
-                    "Invalid axis: " + axis + " (a place among the " + rank + " axes that " + x.shape() + " gets)");
+                    "Invalid axis: " + axis + " (an index into the result's " + rank + " axes; x is " + x.shape() + ")");
         }
         List<Integer> dims = new ArrayList<>(x.shape().asList());
         dims.add(at, 1);
         return reshape(x, Shape.of(dims));
     }
 
-    /** x without the given axes of size 1; no axes given means every one of size 1. */
+    /** Removes the given axes of size 1; no axes given means all of size 1. */
     public static Tensor squeeze(Tensor x, int... axes) {
         List<Integer> dropped = axes.length == 0
                 ? IntStream.range(0, x.shape().rank())
@@ -165,27 +165,27 @@ public final class Shaping {
         return reshape(x, x.shape().reduce(dropped, false));
     }
 
-    /** x repeated along each axis that many times. */
+    /** Repeats x along each axis the given number of times. */
     public static Tensor tile(Tensor x, int... times) {
         Shape shape = x.shape();
         if (times.length != shape.rank() || IntStream.of(times).anyMatch(n -> n < 0)) {
             throw new TensorException("Invalid times: " + Arrays.toString(times) + " (one number >= 0 for each"
                     + " of the " + shape.rank() + " axes of " + shape + ")");
         }
-        // Each axis that repeats gets an axis in front of it, which then broadcasts.
-        List<Integer> apart = new ArrayList<>();
+        // Each repeated axis gets a new axis in front of it, which is then broadcast.
+        List<Integer> separated = new ArrayList<>();
         List<Integer> repeated = new ArrayList<>();
         int[] tiled = shape.dims();
         for (int axis = 0; axis < times.length; axis++) {
             if (times[axis] != 1) {
-                apart.add(1);
+                separated.add(1);
                 repeated.add(times[axis]);
                 tiled[axis] *= times[axis];
             }
-            apart.add(shape.dim(axis));
+            separated.add(shape.dim(axis));
             repeated.add(shape.dim(axis));
         }
-        return reshape(broadcastTo(reshape(x, Shape.of(apart)), Shape.of(repeated)), Shape.of(tiled));
+        return reshape(broadcastTo(reshape(x, Shape.of(separated)), Shape.of(repeated)), Shape.of(tiled));
     }
 
     private static List<Integer> inverse(List<Integer> order) {

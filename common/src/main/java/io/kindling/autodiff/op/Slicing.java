@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Cutting tensors apart and putting them together. Negative axes count from the end. */
+/** Slicing, padding, splitting and joining of tensors. Negative axes count from the end. */
 public final class Slicing {
-    /** Where a box begins and how large it is, along each axis. */
+    /** The first element and the size of a box, along each axis. */
     record Box(Shape begin, Shape size) {}
 
-    /** Where the input begins in the output, the output's shape, and what surrounds the input. */
+    /** The position of the input in the output, the output's shape, and the value around the input. */
     record Frame(Shape begin, Shape shape, double value) {}
 
     static final OpFamily FAMILY = new OpFamily("slicing");
@@ -58,7 +58,7 @@ public final class Slicing {
 
     private Slicing() {}
 
-    /** The box of the given size that begins at the given element of each axis; a size of -1 means up to the end. */
+    /** Returns the box of the given size from the given first elements; a size of -1 means up to the end of the axis. */
     public static Tensor slice(Tensor x, int[] begin, int[] size) {
         Shape shape = x.shape();
         boolean fits = begin.length == shape.rank() && size.length == shape.rank();
@@ -74,7 +74,7 @@ public final class Slicing {
         return boxed(x, Shape.of(begin), Shape.of(sizes));
     }
 
-    /** {@code size} elements from {@code begin} on along one axis, and everything along the others. */
+    /** Returns {@code size} elements from {@code begin} on along one axis, and all elements along the others. */
     public static Tensor slice(Tensor x, int axis, int begin, int size) {
         Shape shape = x.shape();
         int[] begins = new int[shape.rank()];
@@ -84,7 +84,7 @@ public final class Slicing {
         return slice(x, begins, sizes);
     }
 
-    /** x with so many elements of a value before and after it along each axis. */
+    /** Pads x with the given numbers of elements of a value before and after it, along each axis. */
     public static Tensor pad(Tensor x, int[] before, int[] after, double value) {
         int rank = x.shape().rank();
         if (before.length != rank || after.length != rank || !nonNegative(before) || !nonNegative(after)) {
@@ -96,12 +96,12 @@ public final class Slicing {
         return framed(x, Shape.of(before), Shape.of(dims), value);
     }
 
-    /** The tensors one behind another along an axis; the other axes are equal. */
+    /** Concatenates tensors along an axis; all other axes must be equal. */
     public static Tensor concat(int axis, Tensor... parts) {
         return concat(axis, List.of(parts));
     }
 
-    /** The tensors one behind another along an axis; the other axes are equal. */
+    /** Concatenates tensors along an axis; all other axes must be equal. */
     public static Tensor concat(int axis, List<Tensor> parts) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("Cannot concatenate: no tensors were given.");
@@ -111,12 +111,12 @@ public final class Slicing {
                 : bind(CONCAT, parts.get(0).shape().axis(axis), parts);
     }
 
-    /** Consecutive parts of the given sizes along an axis, which they cover. */
+    /** Splits x into consecutive parts along an axis; the sizes must sum to the axis' size. */
     public static List<Tensor> split(Tensor x, int axis, int... sizes) {
         int total = IntStream.of(sizes).sum();
         if (total != x.shape().dim(axis)) {
             throw new TensorException("Cannot split axis " + axis + " of " + x.shape() + " into "
-                    + Arrays.toString(sizes) + ": the sizes add to " + total + ", not "
+                    + Arrays.toString(sizes) + ": the sizes sum to " + total + ", not "
                     + x.shape().dim(axis) + ".");
         }
         List<Tensor> parts = new ArrayList<>();
@@ -128,13 +128,13 @@ public final class Slicing {
         return parts;
     }
 
-    /** Tensors of one shape side by side along a new axis. */
+    /** Stacks tensors of the same shape along a new axis. */
     public static Tensor stack(int axis, List<Tensor> parts) {
         return concat(
                 axis, parts.stream().map(part -> Shaping.expandDims(part, axis)).toList());
     }
 
-    /** The slices along an axis, without it. */
+    /** Returns the slices along an axis, which is removed. */
     public static List<Tensor> unstack(Tensor x, int axis) {
         return IntStream.range(0, x.shape().dim(axis))
                 .mapToObj(i -> Shaping.squeeze(slice(x, axis, i, 1), axis))
@@ -171,7 +171,7 @@ public final class Slicing {
                 .orElse(null);
     }
 
-    /** Known only where they are known of every part. */
+    /** Returns the rows of all parts; null unless they are known for every part. */
     private static @Nullable Rows allRows(List<Tensor> parts) {
         List<Rows> rows = parts.stream().flatMap(part -> part.rows().stream()).toList();
         return rows.size() == parts.size() ? Rows.concat(rows) : null;

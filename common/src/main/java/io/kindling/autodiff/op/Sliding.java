@@ -4,45 +4,44 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Window;
 
 /**
- * How a window slides over images: what stands at the borders, how far a step goes, how far its elements lie apart.
- * Begin with {@link #SAME} or {@link #VALID}.
+ * How a window slides over images: padding, strides and dilations. Start from {@link #SAME} or {@link #VALID}.
  */
 public record Sliding(Padding padding, int strideHeight, int strideWidth, int dilationHeight, int dilationWidth) {
-    /** What stands at the borders. */
+    /** The padding at the borders. */
     public enum Padding {
-        /** Zeros, so many that there are {@code ceil(size / stride)} places; an odd one stands at the end. */
+        /** Zeros, for {@code ceil(size / stride)} window positions; an odd zero is added at the end. */
         SAME,
-        /** Nothing: the window stays inside. */
+        /** None: the window stays inside the images. */
         VALID
     }
 
-    /** Steps of 1 over images with zeros around them. */
+    /** Stride 1 over zero-padded images. */
     public static final Sliding SAME = new Sliding(Padding.SAME, 1, 1, 1, 1);
 
-    /** Steps of 1 inside the images. */
+    /** Stride 1 inside the images. */
     public static final Sliding VALID = new Sliding(Padding.VALID, 1, 1, 1, 1);
 
-    /** The same with other steps. */
+    /** Returns a copy with these strides. */
     public Sliding stride(int height, int width) {
         return new Sliding(padding, height, width, dilationHeight, dilationWidth);
     }
 
-    /** The same with other steps, equal on both axes. */
+    /** Returns a copy with this stride on both axes. */
     public Sliding stride(int both) {
         return stride(both, both);
     }
 
-    /** The same with the window's elements so far apart. */
+    /** Returns a copy with these dilations: the distances between the window's elements. */
     public Sliding dilation(int height, int width) {
         return new Sliding(padding, strideHeight, strideWidth, height, width);
     }
 
-    /** The same with the window's elements so far apart on both axes. */
+    /** Returns a copy with this dilation on both axes. */
     public Sliding dilation(int both) {
         return dilation(both, both);
     }
 
-    /** A window of a size sliding so over images (batch, height, width, channels). */
+    /** Returns a window of this size that slides in this way over images (batch, height, width, channels). */
     public Window over(Shape images, int height, int width) {
         return over(images.dim(1), images.dim(2), height, width);
     }

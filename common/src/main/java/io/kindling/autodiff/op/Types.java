@@ -13,7 +13,7 @@ import io.kindling.tensor.Tensor;
 public final class Types {
     static final OpFamily FAMILY = new OpFamily("types");
 
-    /** A gradient passes between floating types. */
+    /** Gradients flow between floating-point types only. */
     static final Op<DType> CAST = FAMILY.<DType>define(
                     "cast",
                     (dtype, in) -> new Op.Spec(dtype, in.get(0).shape()),
@@ -24,7 +24,7 @@ public final class Types {
 
     private Types() {}
 
-    /** Another type, each element converted; the tensor itself where it has the type. */
+    /** Converts each element to a type; returns the tensor itself if it already has the type. */
     public static Tensor cast(Tensor x, DType dtype) {
         return x.dtype() == dtype ? x : bind(CAST, dtype, x);
     }

@@ -129,7 +129,7 @@ class OperationsTest {
                 () -> Linear.matmul(Tensor.of(new float[12], 2, 2, 3), Tensor.of(new float[18], 3, 3, 2)),
                 "Cannot multiply (2, 2, 3) by (3, 3, 2): leading axes (2,) and (3,) do not broadcast.");
         refused(() -> Shaping.reshape(x, 4, 2), "Cannot reshape (2, 3) to (4, 2): 6 elements are not 8.");
-        refused(() -> Shaping.reshape(x, 4, -1), "Cannot reshape (2, 3) to [4, -1]: no whole size fits the -1.");
+        refused(() -> Shaping.reshape(x, 4, -1), "Cannot reshape (2, 3) to [4, -1]: no integer size fits the -1.");
         refused(() -> Shaping.squeeze(x, 1), "Cannot squeeze axis 1 of (2, 3): its size is 3, not 1.");
         refused(
                 () -> Slicing.slice(x, 1, 2, 2),
@@ -140,7 +140,7 @@ class OperationsTest {
                 "Cannot concatenate [(2, 3), (1, 2)] along axis 0: all other axes must be equal.");
         refused(
                 () -> Slicing.split(x, 1, 1, 1),
-                "Cannot split axis 1 of (2, 3) into [1, 1]: the sizes add to 2, not 3.");
+                "Cannot split axis 1 of (2, 3) into [1, 1]: the sizes sum to 2, not 3.");
         refused(() -> Reductions.sum(x, 2), "Invalid axis: 2 (shape (2, 3) has 2 axes)");
         refused(
                 () -> Crossentropy.sparseSoftmaxCrossentropy(Tensor.of(new long[2], 2, 1), x),
@@ -174,7 +174,7 @@ class OperationsTest {
                 "Cannot gather by float32 (2, 3): whole numbers are needed. Cast it with cast(x, DType.INT64).");
         refused(
                 () -> Random.normal(RandomKey.of(0), Shape.of(2), DType.INT32),
-                "Cannot draw int32: float32 or float64 is needed. Cast what is drawn.");
+                "Cannot draw int32: float32 or float64 is needed. Cast the result.");
     }
 
     @Test

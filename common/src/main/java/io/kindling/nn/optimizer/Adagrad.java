@@ -6,11 +6,11 @@ import io.kindling.nn.schedule.Schedule;
 import java.util.List;
 
 /**
- * Duchi, Hazan and Singer's rule (2011): the gradient divided by the root of the sum of its squares so far, {@code lr * g /
- * sqrt(sum + epsilon)}. The sum begins with an initial value. Keras 2.13, {@code optimizers/adagrad.py}.
+ * Adagrad, by Duchi, Hazan and Singer (2011): the gradient divided by the root of the sum of its squares so far, {@code
+ * lr * g / sqrt(sum + epsilon)}. The sum starts at an initial value. Keras 2.13, {@code optimizers/adagrad.py}.
  */
 public final class Adagrad extends Optimizer {
-    /** Keras' hyperparameters. */
+    /** Keras' default hyperparameters. */
     private static final Adagrad STANDARD = new Adagrad(Settings.of(Constant.of(0.001)), 0.1, 1e-7);
 
     private final double initialAccumulator;
@@ -27,7 +27,7 @@ public final class Adagrad extends Optimizer {
         this.epsilon = epsilon;
     }
 
-    /** With Keras' learning rate, 0.001. */
+    /** Returns the optimizer with Keras' default learning rate, 0.001. */
     public static Adagrad of() {
         return STANDARD.with(STANDARD.settings());
     }
@@ -47,12 +47,12 @@ public final class Adagrad extends Optimizer {
                 config.number("epsilon", STANDARD.epsilon));
     }
 
-    /** The same, the sums of squares beginning with another value; 0.1 by default. */
+    /** Returns a copy whose sums of squares start at another value; 0.1 by default. */
     public Adagrad initialAccumulator(double value) {
         return new Adagrad(settings(), value, epsilon);
     }
 
-    /** The same with another epsilon; 1e-7 by default. */
+    /** Returns a copy with another epsilon; 1e-7 by default. */
     public Adagrad epsilon(double newEpsilon) {
         return new Adagrad(settings(), initialAccumulator, newEpsilon);
     }

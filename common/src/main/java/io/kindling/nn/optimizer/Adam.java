@@ -5,9 +5,7 @@ import io.kindling.nn.schedule.Constant;
 import io.kindling.nn.schedule.Schedule;
 import java.util.List;
 
-/**
- * Adam: Kingma and Ba, 2015, in Keras' form ({@link AdamRule}).
- */
+/** Adam, by Kingma and Ba (2015), in Keras' form ({@link AdamRule}). */
 public final class Adam extends Optimizer {
     private static final Adam STANDARD = new Adam(Settings.of(Constant.of(0.001)), AdamRule.STANDARD);
 
@@ -18,7 +16,7 @@ public final class Adam extends Optimizer {
         this.rule = rule;
     }
 
-    /** With Keras' learning rate, 0.001. */
+    /** Returns the optimizer with Keras' default learning rate, 0.001. */
     public static Adam of() {
         return STANDARD.with(STANDARD.settings());
     }
@@ -35,17 +33,17 @@ public final class Adam extends Optimizer {
         return new Adam(STANDARD.settings().from(config), AdamRule.from(config));
     }
 
-    /** The same with other decays of the first and second moment; 0.9 and 0.999 by default. */
+    /** Returns a copy with other decay rates of the first and second moment; 0.9 and 0.999 by default. */
     public Adam betas(double beta1, double beta2) {
         return new Adam(settings(), rule.betas(beta1, beta2));
     }
 
-    /** The same with another epsilon; 1e-7 by default. */
+    /** Returns a copy with another epsilon; 1e-7 by default. */
     public Adam epsilon(double newEpsilon) {
         return new Adam(settings(), rule.epsilon(newEpsilon));
     }
 
-    /** The same, dividing by the largest second moment so far. */
+    /** Returns a copy that divides by the largest second moment so far. */
     public Adam amsgrad() {
         return new Adam(settings(), rule.withAmsgrad());
     }

@@ -4,14 +4,15 @@ import io.kindling.nn.Config;
 import java.util.List;
 
 /**
- * Kingma and Ba's update, in the form of Keras 2.13 ({@code optimizers/adam.py}): the corrections of both moments are in
- * the step size, {@code alpha = lr * sqrt(1 - beta2^t) / (1 - beta1^t)}, and epsilon stands outside the square root,
- * uncorrected: {@code w -= m * alpha / (sqrt(v) + epsilon)}. Powers are computed in float32, as Keras does.
+ * Kingma and Ba's update in the form of Keras 2.13 ({@code optimizers/adam.py}): the bias corrections of both moments
+ * are part of the step size, {@code alpha = lr * sqrt(1 - beta2^t) / (1 - beta1^t)}, and epsilon is added outside the
+ * square root, without bias correction: {@code w -= m * alpha / (sqrt(v) + epsilon)}. Powers are computed in float32,
+ * as in Keras.
  *
- * <p>With {@code amsgrad} the largest v so far stands for v: Reddi, Kale and Kumar, 2018.
+ * <p>With {@code amsgrad}, the largest v so far replaces v: Reddi, Kale and Kumar, 2018.
  */
 record AdamRule(double beta1, double beta2, double epsilon, boolean amsgrad) {
-    /** Keras' hyperparameters. */
+    /** Keras' default hyperparameters. */
     static final AdamRule STANDARD = new AdamRule(0.9, 0.999, 1e-7, false);
 
     AdamRule {
@@ -56,26 +57,26 @@ record AdamRule(double beta1, double beta2, double epsilon, boolean amsgrad) {
         float[] m = slots[0];
         float[] v = slots[1];
         float alpha = learningRate * (float) Math.sqrt(1 - power(beta2, step)) / (1 - power(beta1, step));
-        float rest1 = (float) (1 - beta1);
-        float rest2 = (float) (1 - beta2);
+        float oneMinusBeta1 = (float) (1 - beta1);
+        float oneMinusBeta2 = (float) (1 - beta2);
         for (int i = from; i < to; i++) {
             float gi = g[i];
-            m[i] += (gi - m[i]) * rest1;
-            v[i] += (gi * gi - v[i]) * rest2;
+            m[i] += (gi - m[i]) * oneMinusBeta1;
+            v[i] += (gi * gi - v[i]) * oneMinusBeta2;
         }
         if (amsgrad) {
-            raise(slots[2], v, from, to);
+            updateMaximum(slots[2], v, from, to);
         }
-        move(w, m, amsgrad ? slots[2] : v, from, to, alpha);
+        applyStep(w, m, amsgrad ? slots[2] : v, from, to, alpha);
     }
 
-    private static void raise(float[] largest, float[] v, int from, int to) {
+    private static void updateMaximum(float[] largest, float[] v, int from, int to) {
         for (int i = from; i < to; i++) {
             largest[i] = Math.max(largest[i], v[i]);
         }
     }
 
-    private void move(float[] w, float[] m, float[] v, int from, int to, float alpha) {
+    private void applyStep(float[] w, float[] m, float[] v, int from, int to, float alpha) {
         float e = (float) epsilon;
         for (int i = from; i < to; i++) {
             w[i] -= (m[i] * alpha) / ((float) Math.sqrt(v[i]) + e);

@@ -6,8 +6,9 @@ import io.kindling.nn.schedule.Schedule;
 import java.util.List;
 
 /**
- * Adam with decoupled weight decay: Loshchilov and Hutter, 2019. Each update first does {@code w -= w * weightDecay *
- * learningRate}. Keras 2.13, {@code optimizers/adamw.py}; decay 0.004 unless {@link #weightDecay} says otherwise.
+ * Adam with decoupled weight decay, by Loshchilov and Hutter (2019). Each update first applies {@code w -= w *
+ * weightDecay * learningRate}. Keras 2.13, {@code optimizers/adamw.py}; the decay is 0.004 unless set by {@link
+ * #weightDecay}.
  */
 public final class AdamW extends Optimizer {
     private static final AdamW STANDARD =
@@ -20,7 +21,7 @@ public final class AdamW extends Optimizer {
         this.rule = rule;
     }
 
-    /** With Keras' learning rate, 0.001, and decay, 0.004. */
+    /** Returns the optimizer with Keras' default learning rate, 0.001, and weight decay, 0.004. */
     public static AdamW of() {
         return STANDARD.with(STANDARD.settings());
     }
@@ -37,17 +38,17 @@ public final class AdamW extends Optimizer {
         return new AdamW(STANDARD.settings().from(config), AdamRule.from(config));
     }
 
-    /** The same with other decays of the first and second moment; 0.9 and 0.999 by default. */
+    /** Returns a copy with other decay rates of the first and second moment; 0.9 and 0.999 by default. */
     public AdamW betas(double beta1, double beta2) {
         return new AdamW(settings(), rule.betas(beta1, beta2));
     }
 
-    /** The same with another epsilon; 1e-7 by default. */
+    /** Returns a copy with another epsilon; 1e-7 by default. */
     public AdamW epsilon(double newEpsilon) {
         return new AdamW(settings(), rule.epsilon(newEpsilon));
     }
 
-    /** The same, dividing by the largest second moment so far. */
+    /** Returns a copy that divides by the largest second moment so far. */
     public AdamW amsgrad() {
         return new AdamW(settings(), rule.withAmsgrad());
     }

@@ -3,10 +3,10 @@ package io.kindling.nn.optimizer;
 import java.util.List;
 
 /**
- * One update of some weights, cut into blocks for several threads: all blocks are measured, then all are moved; where norms
- * are not limited and the gradients are known to be finite, they are only moved. Which thread does which blocks changes no
- * bit. Between measuring and moving, and after moving, the threads must have met. The object may be used for one update
- * after another.
+ * One update of some weights, split into blocks for several threads. First all blocks are measured, then all are
+ * updated; if norms are not limited and the gradients are known to be finite, measuring can be skipped. The assignment
+ * of blocks to threads does not change a bit. The threads must synchronize between {@link #measure} and {@link #move},
+ * and after {@link #move}. The object can be reused for consecutive updates.
  */
 public final class BlockUpdate {
     private final Optimizer rule;
@@ -30,23 +30,23 @@ public final class BlockUpdate {
         this.sums = new double[pieceOf.length];
     }
 
-    /** How many blocks there are. */
+    /** Returns the number of blocks. */
     public int blocks() {
         return pieceOf.length;
     }
 
-    /** The first element of a block in the flat array. */
+    /** Returns the index of the first element of a block in the flat array. */
     public int from(int block) {
         Piece piece = pieces.get(pieceOf[block]);
         return piece.from() + (block - firstBlock[pieceOf[block]]) * FlatNorm.BLOCK;
     }
 
-    /** The element after the last of a block in the flat array. */
+    /** Returns the index after the last element of a block in the flat array. */
     public int to(int block) {
         return Math.min(from(block) + FlatNorm.BLOCK, pieces.get(pieceOf[block]).to());
     }
 
-    /** Measures the gradients of blocks: their norm, where it is limited, and whether they are finite. */
+    /** Measures the gradients of blocks: their norm, if norms are limited, and whether they are finite. */
     public void measure(int fromBlock, int toBlock) {
         boolean norms = limitsNorms();
         for (int block = fromBlock; block < toBlock; block++) {
@@ -57,15 +57,18 @@ public final class BlockUpdate {
         }
     }
 
-    /** Whether {@link #move} needs the norms that {@link #measure} takes; else that only finds what is not finite. */
+    /**
+     * Returns whether {@link #move} needs the norms from {@link #measure}; otherwise {@code measure} only detects
+     * non-finite gradients.
+     */
     public boolean limitsNorms() {
         Clipping.Rule limited = rule.settings().clipping().rule();
         return limited == Clipping.Rule.CLIPNORM || limited == Clipping.Rule.GLOBAL_CLIPNORM;
     }
 
     /**
-     * Refuses gradients that are not all finite; all blocks must have been measured. Squares of finite floats cannot
-     * overflow a double: a sum is finite exactly where all its elements are.
+     * Throws if a gradient is not finite; all blocks must have been measured. Squares of finite floats cannot overflow a
+     * double, so the sum of a block is finite if and only if all its elements are.
      *
      * @param iterations updates made so far
      * @throws NonFiniteGradientException if a gradient is NaN or infinite
@@ -82,7 +85,7 @@ public final class BlockUpdate {
     }
 
     /**
-     * Clips the gradients of blocks and moves their weights; all blocks must have been measured, where norms are limited.
+     * Clips the gradients of blocks and updates their weights. If norms are limited, all blocks must have been measured.
      *
      * @param iterations updates made so far
      */
@@ -106,7 +109,7 @@ public final class BlockUpdate {
         }
     }
 
-    /** All of it, on one thread. */
+    /** Makes the whole update on the calling thread. */
     void all(long iterations) {
         measure(0, blocks());
         requireFinite(iterations);
@@ -151,7 +154,7 @@ public final class BlockUpdate {
         }
     }
 
-    /** Takes a fraction of themselves from the weights: {@code w -= w * weightDecay * learningRate}. */
+    /** Decays weights: {@code w -= w * weightDecay * learningRate}. */
     private static void decay(float[] weights, int from, int to, float weightDecay, float learningRate) {
         for (int i = from; i < to; i++) {
             weights[i] -= weights[i] * weightDecay * learningRate;

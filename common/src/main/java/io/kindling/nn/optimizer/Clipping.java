@@ -7,7 +7,7 @@ import java.util.Locale;
  * How gradients are limited before an update.
  *
  * @param rule what is limited
- * @param limit to what; without meaning where nothing is
+ * @param limit the largest value allowed; unused with {@link Rule#NONE}
  */
 public record Clipping(Rule rule, double limit) {
     /** What is limited. */
@@ -34,7 +34,7 @@ public record Clipping(Rule rule, double limit) {
         }
     }
 
-    /** This clipping, or another in place of none: of two kinds the second is refused. */
+    /** Returns {@code other}, which replaces this clipping; refuses it if this clipping is of another kind. */
     Clipping or(Clipping other) {
         if (rule != Rule.NONE && rule != other.rule) {
             throw new IllegalArgumentException("Cannot clip by " + other.rule.key() + ": " + rule.key() + "=" + limit

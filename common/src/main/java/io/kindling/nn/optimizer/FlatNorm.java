@@ -1,21 +1,21 @@
 package io.kindling.nn.optimizer;
 
 /**
- * The sum of squares of a range of a flat array, in double precision. The range is cut into blocks of {@value #BLOCK}
- * elements from its start; block sums are added along one fixed binary tree. So whoever computes which blocks, in
- * whatever order, the sum has the same bits.
+ * The sum of squares of a range of a flat array, in double precision. The range is split into blocks of {@value #BLOCK}
+ * elements from its start; block sums are added along one fixed binary tree. The sum therefore has the same bits,
+ * whichever thread computes a block, in whatever order.
  */
 final class FlatNorm {
     static final int BLOCK = 4096;
 
     private FlatNorm() {}
 
-    /** The sum of squares of elements {@code from} to {@code to}; not finite exactly where an element is not. */
+    /** Returns the sum of squares of elements {@code from} to {@code to}; finite if and only if all elements are. */
     static double sumOfSquares(float[] values, int from, int to) {
         return tree(blocks(values, from, to));
     }
 
-    /** The sum of squares of each block of a range, the last one shorter. */
+    /** Returns the sum of squares of each block of a range; the last block may be shorter. */
     static double[] blocks(float[] values, int from, int to) {
         double[] sums = new double[(to - from + BLOCK - 1) / BLOCK];
         for (int block = 0; block < sums.length; block++) {
@@ -25,12 +25,12 @@ final class FlatNorm {
         return sums;
     }
 
-    /** The sum of numbers along the tree that halves at the largest power of two below their count; 0 for none. */
+    /** Adds numbers along the binary tree that splits at the largest power of two below their count; 0 for none. */
     static double tree(double[] sums) {
         return tree(sums, 0, sums.length);
     }
 
-    /** The sum of numbers {@code from} to {@code to} along that tree; 0 for none. */
+    /** Adds numbers {@code from} to {@code to} along such a tree; 0 for none. */
     static double tree(double[] sums, int from, int to) {
         int count = to - from;
         if (count <= 1) {
@@ -40,7 +40,7 @@ final class FlatNorm {
         return tree(sums, from, from + left) + tree(sums, from + left, to);
     }
 
-    /** 0 where all elements are finite, else NaN: for those who need no norm, at half the price of one. */
+    /** Returns 0 if all elements are finite, else NaN, at half the cost of a norm. */
     static double zeroIfFinite(float[] values, int from, int to) {
         float a = 0;
         float b = 0;
@@ -67,10 +67,7 @@ final class FlatNorm {
         return Math.abs((a + b) + (c + d) + (e + f) + (g + h));
     }
 
-    /**
-     * A block's sum of squares. Four sums side by side, so that the processor need not wait for one addition to begin the
-     * next.
-     */
+    /** Returns a block's sum of squares. Four accumulators allow the processor to overlap additions. */
     static double block(float[] values, int from, int to) {
         double a = 0;
         double b = 0;

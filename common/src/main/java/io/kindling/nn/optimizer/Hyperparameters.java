@@ -1,6 +1,6 @@
 package io.kindling.nn.optimizer;
 
-/** Checks that optimizers share. */
+/** Hyperparameter checks for several optimizers. */
 final class Hyperparameters {
     private Hyperparameters() {}
 
@@ -10,7 +10,7 @@ final class Hyperparameters {
         }
     }
 
-    /** Of a mean that is divided by {@code 1 - decay^t}, which 1 would make 0. */
+    /** Checks the decay of a mean that is divided by {@code 1 - decay^t}; a decay of 1 would divide by 0. */
     static void requireDecay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException("Invalid " + name + ": " + value + " (0 to below 1)");

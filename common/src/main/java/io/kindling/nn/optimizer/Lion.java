@@ -6,12 +6,12 @@ import io.kindling.nn.schedule.Schedule;
 import java.util.List;
 
 /**
- * Chen et al.'s rule (2023): a step of the learning rate in the direction that momentum and gradient agree on, {@code w -= lr
- * * sign(beta1 * m + (1 - beta1) * g)}, then {@code m = beta2 * m + (1 - beta2) * g}. Keras 2.13, {@code
+ * Lion, by Chen et al. (2023): each weight moves by the learning rate along the sign of a mix of momentum and gradient,
+ * {@code w -= lr * sign(beta1 * m + (1 - beta1) * g)}, then {@code m = beta2 * m + (1 - beta2) * g}. Keras 2.13, {@code
  * optimizers/lion.py}.
  */
 public final class Lion extends Optimizer {
-    /** Keras' hyperparameters. */
+    /** Keras' default hyperparameters. */
     private static final Lion STANDARD = new Lion(Settings.of(Constant.of(0.0001)), 0.9, 0.99);
 
     private final double beta1;
@@ -25,7 +25,7 @@ public final class Lion extends Optimizer {
         this.beta2 = beta2;
     }
 
-    /** With Keras' learning rate, 0.0001. */
+    /** Returns the optimizer with Keras' default learning rate, 0.0001. */
     public static Lion of() {
         return STANDARD.with(STANDARD.settings());
     }
@@ -45,7 +45,9 @@ public final class Lion extends Optimizer {
                 config.number("beta_2", STANDARD.beta2));
     }
 
-    /** The same with other shares of the momentum, in the step and in itself; 0.9 and 0.99 by default. */
+    /**
+     * Returns a copy with other momentum coefficients, of the step and of the momentum itself; 0.9 and 0.99 by default.
+     */
     public Lion betas(double newBeta1, double newBeta2) {
         return new Lion(settings(), newBeta1, newBeta2);
     }
@@ -65,13 +67,13 @@ public final class Lion extends Optimizer {
             float[] weights, float[] gradients, float[][] slots, int from, int to, float learningRate, long step) {
         float[] m = slots[0];
         float b1 = (float) beta1;
-        float rest1 = (float) (1 - beta1);
+        float oneMinusBeta1 = (float) (1 - beta1);
         float b2 = (float) beta2;
-        float rest2 = (float) (1 - beta2);
+        float oneMinusBeta2 = (float) (1 - beta2);
         for (int i = from; i < to; i++) {
             float g = gradients[i];
-            weights[i] -= learningRate * Math.signum(m[i] * b1 + g * rest1);
-            m[i] = m[i] * b2 + g * rest2;
+            weights[i] -= learningRate * Math.signum(m[i] * b1 + g * oneMinusBeta1);
+            m[i] = m[i] * b2 + g * oneMinusBeta2;
         }
     }
 

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an optimizer remembers of the variables of a hand-written loop. */
+/** The optimizer state for the variables of a hand-written loop. */
 final class LoopState {
     private static final Logger LOG = LoggerFactory.getLogger(Optimizer.class);
 
-    /** Weak: slots go with their variable. */
+    /** Weak keys: slots are freed with their variable. */
     private final Map<Variable, float[][]> slots = new WeakHashMap<>();
 
     private long iterations;
@@ -33,7 +33,7 @@ final class LoopState {
                     "Cannot update: " + gradients.size() + " gradients for " + variables.size() + " variables.");
         }
         List<Variable> updated = new ArrayList<>();
-        List<Tensor> present = new ArrayList<>();
+        List<Tensor> presentGradients = new ArrayList<>();
         List<String> skipped = new ArrayList<>();
         for (int i = 0; i < gradients.size(); i++) {
             Tensor gradient = gradients.get(i);
@@ -41,14 +41,14 @@ final class LoopState {
                 skipped.add(variables.get(i).name());
             } else {
                 updated.add(variables.get(i));
-                present.add(gradient);
+                presentGradients.add(gradient);
             }
         }
-        if (present.isEmpty()) {
+        if (presentGradients.isEmpty()) {
             throw new IllegalArgumentException("No gradients provided for any variable: " + skipped);
         }
         warnOnce(skipped);
-        Interpreter.whenComputed(present, updated, computed -> update(rule, computed, updated));
+        Interpreter.whenComputed(presentGradients, updated, computed -> update(rule, computed, updated));
     }
 
     private void update(Optimizer rule, List<Tensor> gradients, List<Variable> variables) {
@@ -76,8 +76,8 @@ final class LoopState {
                     + ", with a gradient of " + gradient.dtype() + " " + gradient.shape() + ".");
         }
         float[] weights = variable.tensor().floats();
-        float[][] remembered = slots.computeIfAbsent(variable, v -> rule.firstSlots(weights.length));
-        return new Piece(variable.name(), weights, gradient.floats(), remembered, 0, weights.length);
+        float[][] variableSlots = slots.computeIfAbsent(variable, v -> rule.firstSlots(weights.length));
+        return new Piece(variable.name(), weights, gradient.floats(), variableSlots, 0, weights.length);
     }
 
     private void warnOnce(List<String> skipped) {

@@ -6,8 +6,8 @@ import io.kindling.nn.schedule.Schedule;
 import java.util.List;
 
 /**
- * Adam that looks ahead along its momentum, whose share u grows with the update's number t: {@code u_t = beta1 * (1 - 0.96^t
- * / 2)}. Dozat, 2016; Keras 2.13, {@code optimizers/nadam.py}:
+ * Adam with Nesterov momentum, by Dozat (2016). The momentum coefficient u grows with the update number t: {@code u_t =
+ * beta1 * (1 - 0.96^t / 2)}. Keras 2.13, {@code optimizers/nadam.py}:
  *
  * <pre>{@code
  * mhat = u_(t+1) * m / (1 - u_1 ... u_(t+1)) + (1 - u_t) * g / (1 - u_1 ... u_t)
@@ -17,7 +17,7 @@ import java.util.List;
 public final class Nadam extends Optimizer {
     private static final double DECAY = 0.96;
 
-    /** Keras' hyperparameters. */
+    /** Keras' default hyperparameters. */
     private static final Nadam STANDARD = new Nadam(Settings.of(Constant.of(0.001)), 0.9, 0.999, 1e-7);
 
     private final double beta1;
@@ -34,7 +34,7 @@ public final class Nadam extends Optimizer {
         this.epsilon = epsilon;
     }
 
-    /** With Keras' learning rate, 0.001. */
+    /** Returns the optimizer with Keras' default learning rate, 0.001. */
     public static Nadam of() {
         return STANDARD.with(STANDARD.settings());
     }
@@ -55,12 +55,12 @@ public final class Nadam extends Optimizer {
                 config.number("epsilon", STANDARD.epsilon));
     }
 
-    /** The same with other decays of the first and second moment; 0.9 and 0.999 by default. */
+    /** Returns a copy with other decay rates of the first and second moment; 0.9 and 0.999 by default. */
     public Nadam betas(double newBeta1, double newBeta2) {
         return new Nadam(settings(), newBeta1, newBeta2, epsilon);
     }
 
-    /** The same with another epsilon; 1e-7 by default. */
+    /** Returns a copy with another epsilon; 1e-7 by default. */
     public Nadam epsilon(double newEpsilon) {
         return new Nadam(settings(), beta1, beta2, newEpsilon);
     }
@@ -80,35 +80,35 @@ public final class Nadam extends Optimizer {
             float[] weights, float[] gradients, float[][] slots, int from, int to, float learningRate, long step) {
         float[] m = slots[0];
         float[] v = slots[1];
-        float product = productOfShares(step);
-        float nextShare = share(step + 1);
-        float ofMomentum = nextShare / (1 - product * nextShare);
-        float ofGradient = (1 - share(step)) / (1 - product);
-        float ofSquares = 1 - (float) StrictMath.pow((float) beta2, step);
-        float rest1 = (float) (1 - beta1);
-        float rest2 = (float) (1 - beta2);
+        float product = momentumProduct(step);
+        float nextMomentum = momentum(step + 1);
+        float momentumFactor = nextMomentum / (1 - product * nextMomentum);
+        float gradientFactor = (1 - momentum(step)) / (1 - product);
+        float squareCorrection = 1 - (float) StrictMath.pow((float) beta2, step);
+        float oneMinusBeta1 = (float) (1 - beta1);
+        float oneMinusBeta2 = (float) (1 - beta2);
         float e = (float) epsilon;
         for (int i = from; i < to; i++) {
             float g = gradients[i];
-            m[i] += (g - m[i]) * rest1;
-            v[i] += (g * g - v[i]) * rest2;
-            float ahead = m[i] * ofMomentum + g * ofGradient;
-            weights[i] -= ahead * learningRate / ((float) Math.sqrt(v[i] / ofSquares) + e);
+            m[i] += (g - m[i]) * oneMinusBeta1;
+            v[i] += (g * g - v[i]) * oneMinusBeta2;
+            float ahead = m[i] * momentumFactor + g * gradientFactor;
+            weights[i] -= ahead * learningRate / ((float) Math.sqrt(v[i] / squareCorrection) + e);
         }
     }
 
-    private float share(long step) {
+    private float momentum(long step) {
         return (float) (beta1 * (1 - 0.5 * StrictMath.pow(DECAY, step)));
     }
 
     /**
-     * {@code u_1 ... u_t}, from the start each time: no state needs to keep it. It ends where float32 does not tell it from 0
-     * in {@code 1 - product}.
+     * Returns {@code u_1 ... u_t}, computed anew in each call so that no state has to store it. The loop ends when
+     * {@code 1 - product} is 1 in float32.
      */
-    private float productOfShares(long step) {
+    private float momentumProduct(long step) {
         float product = 1;
         for (long t = 1; t <= step && product >= 0x1p-26f; t++) {
-            product *= share(t);
+            product *= momentum(t);
         }
         return product;
     }

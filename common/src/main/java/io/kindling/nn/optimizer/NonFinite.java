@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param value NaN or an infinity
  */
 public record NonFinite(String weight, int index, float value) {
-    /** The first one in a flat array, among the weights that are trained. */
+    /** Returns the first non-finite element of a flat array, among the trainable weights. */
     public static Optional<NonFinite> firstIn(float[] gradients, WeightLayout layout) {
         return layout.slices().stream()
                 .filter(WeightLayout.Slice::trainable)

@@ -1,6 +1,6 @@
 package io.kindling.nn.optimizer;
 
-/** An update that was refused because a gradient is NaN or infinite. Weights and state are as they were. */
+/** Thrown when an update is refused because a gradient is NaN or infinite. Weights and state are unchanged. */
 public final class NonFiniteGradientException extends ArithmeticException {
     private static final long serialVersionUID = 1L;
 

@@ -10,12 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule by which gradients change weights: immutable but for the state of a hand-written loop ({@link #apply}).
+ * An update rule for weights. Immutable, except for the state of a hand-written loop ({@link #apply}).
  *
- * <p>An update is Keras': gradients are checked, clipped, weights decay, the rule moves them, iterations count one more.
- * The learning rate is that of the iterations done before. Float32 weights only.
+ * <p>An update has the order of Keras: check gradients, clip gradients, decay weights, apply the rule, increment the
+ * iterations. The learning rate is the schedule's value at the number of iterations done before. Only float32 weights
+ * are supported.
  *
- * <p>Settings of one kind of optimizer come before those that all have: {@code SGD.of(0.1).momentum(0.9).clipNorm(1)}.
+ * <p>Set the options of one kind of optimizer before those common to all: {@code
+ * SGD.of(0.1).momentum(0.9).clipNorm(1)}.
  */
 public abstract class Optimizer {
     private final Settings settings;
@@ -25,28 +27,28 @@ public abstract class Optimizer {
         this.settings = settings;
     }
 
-    /** The names of the slots: arrays of the weights' size that the rule remembers. */
+    /** Returns the names of the slots: arrays of the weights' size that the rule keeps as state. */
     public abstract List<String> slotNames();
 
-    /** Its kind and settings: {@link Optimizers#REGISTRY} makes it again. */
+    /** Returns the kind and settings, from which {@link Optimizers#REGISTRY} recreates this optimizer. */
     public abstract Config config();
 
-    /** The same rule with other settings. */
+    /** Returns a copy with other settings. */
     protected abstract Optimizer with(Settings newSettings);
 
     /**
-     * Moves weights {@code from} to {@code to}. Each element is computed from the elements at its place alone, so that
-     * ranges can be cut anywhere.
+     * Updates weights {@code from} to {@code to}. Each element is computed only from the elements at the same index, so
+     * ranges can be split anywhere.
      *
      * @param gradients may be overwritten within the range
      * @param slots in the order of {@link #slotNames}
-     * @param learningRate of this update
+     * @param learningRate the learning rate of this update
      * @param step this update's number, from 1
      */
     protected abstract void updateRange(
             float[] weights, float[] gradients, float[][] slots, int from, int to, float learningRate, long step);
 
-    /** What every optimizer is told. */
+    /** Returns the settings common to all optimizers. */
     public final Settings settings() {
         return settings;
     }
@@ -59,32 +61,32 @@ public abstract class Optimizer {
         return slotNames().size();
     }
 
-    /** This optimizer, limiting the norm of each weight's gradient. */
+    /** Returns a copy that limits the norm of each weight's gradient. */
     public final Optimizer clipNorm(double limit) {
         return with(settings.clip(new Clipping(Clipping.Rule.CLIPNORM, limit)));
     }
 
-    /** This optimizer, limiting the norm of all gradients together. */
+    /** Returns a copy that limits the norm of all gradients together. */
     public final Optimizer globalClipNorm(double limit) {
         return with(settings.clip(new Clipping(Clipping.Rule.GLOBAL_CLIPNORM, limit)));
     }
 
-    /** This optimizer, limiting each element of the gradients to between {@code -limit} and {@code limit}. */
+    /** Returns a copy that limits each element of the gradients to between {@code -limit} and {@code limit}. */
     public final Optimizer clipValue(double limit) {
         return with(settings.clip(new Clipping(Clipping.Rule.CLIPVALUE, limit)));
     }
 
-    /** This optimizer, with decoupled weight decay: {@code w -= w * weightDecay * learningRate} before each update. */
+    /** Returns a copy with decoupled weight decay: {@code w -= w * weightDecay * learningRate} before each update. */
     public final Optimizer weightDecay(double weightDecay) {
         return with(settings.decay(weightDecay));
     }
 
-    /** What each slot holds before the first update; 0 for most rules. */
+    /** Returns the initial value of all slots; 0 for most rules. */
     protected float firstSlotValue() {
         return 0;
     }
 
-    /** The state before the first update of so many weights. */
+    /** Returns the state before the first update of {@code size} weights. */
     public final OptimizerState initialState(int size) {
         return new OptimizerState(0, firstSlots(size));
     }
@@ -98,10 +100,10 @@ public abstract class Optimizer {
     }
 
     /**
-     * Updates the trained weights of a flat array, and the state, in place.
+     * Updates the trainable weights of a flat array, and the state, in place.
      *
      * @param gradients one for each weight; overwritten
-     * @throws NonFiniteGradientException if a gradient is NaN or infinite; nothing has changed then
+     * @throws NonFiniteGradientException if a gradient is NaN or infinite; nothing is changed then
      */
     public final void update(float[] weights, float[] gradients, OptimizerState state, WeightLayout layout) {
         blocks(weights, gradients, state, layout).all(state.iterations());
@@ -109,7 +111,7 @@ public abstract class Optimizer {
     }
 
     /**
-     * The same update, for several threads to do together, as often as they like.
+     * Returns the same update split into blocks for several threads; it can be reused for any number of updates.
      *
      * @param gradients one for each weight; overwritten
      */
@@ -139,18 +141,18 @@ public abstract class Optimizer {
     }
 
     /**
-     * Updates the variables of a hand-written loop, and what this optimizer remembers of them. One optimizer may serve
-     * several models. Nothing is done for a variable whose gradient is null; a warning names it once. New values
-     * outlive the {@code TensorScope} that is open, if one is.
+     * Updates the variables of a hand-written loop, and the state kept for them. One optimizer may serve several models.
+     * Variables whose gradient is null are skipped; a warning names them the first time. New values outlive the open
+     * {@code TensorScope}, if any.
      *
-     * @param gradients one for each variable, as {@code GradientTape.gradient} gives them
-     * @throws NonFiniteGradientException if a gradient is NaN or infinite; nothing has changed then
+     * @param gradients one for each variable, as returned by {@code GradientTape.gradient}
+     * @throws NonFiniteGradientException if a gradient is NaN or infinite; nothing is changed then
      */
     public final void apply(List<? extends @Nullable Tensor> gradients, List<Variable> variables) {
         loop.apply(this, gradients, variables);
     }
 
-    /** How often {@link #apply} updated. */
+    /** Returns the number of updates made by {@link #apply}. */
     public final long iterations() {
         return loop.iterations();
     }

@@ -1,14 +1,14 @@
 package io.kindling.nn.optimizer;
 
 /**
- * What an optimizer remembers of one flat array of weights: how many updates were made, and its slots, one array of the
- * weights' size each. Changed in place by updates.
+ * The state of an optimizer for one flat array of weights: the number of updates made, and the slots, each an array of
+ * the weights' size. Updates change it in place.
  */
 public final class OptimizerState {
     private long iterations;
     private final float[][] slots;
 
-    /** A state that was saved; the arrays are taken over, not copied. */
+    /** Restores a saved state; the arrays are aliased, not copied. */
     public OptimizerState(long iterations, float[][] slots) {
         if (iterations < 0) {
             throw new IllegalArgumentException("Invalid iterations: " + iterations + " (at least 0)");
@@ -22,17 +22,17 @@ public final class OptimizerState {
         return iterations;
     }
 
-    /** The slots in the order of {@link Optimizer#slotNames}; aliased. */
+    /** Returns the slots in the order of {@link Optimizer#slotNames}; the arrays are aliased. */
     public float[][] slots() {
         return slots.clone();
     }
 
-    /** Counts an update that was made in blocks. */
+    /** Increments the number of updates, after an update made in blocks. */
     public void updated() {
         iterations++;
     }
 
-    /** Takes over another's content; it must have slots of the same sizes. */
+    /** Copies the content of another state, whose slots must have the same sizes. */
     public void copyFrom(OptimizerState other) {
         iterations = other.iterations;
         for (int i = 0; i < slots.length; i++) {
@@ -40,7 +40,7 @@ public final class OptimizerState {
         }
     }
 
-    /** A state of its own with the same content. */
+    /** Returns a deep copy. */
     public OptimizerState copy() {
         float[][] copies = new float[slots.length][];
         for (int i = 0; i < copies.length; i++) {

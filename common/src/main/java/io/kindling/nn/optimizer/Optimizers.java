@@ -2,7 +2,7 @@ package io.kindling.nn.optimizer;
 
 import io.kindling.nn.Registry;
 
-/** The optimizers by kind. */
+/** The registry of optimizers by kind. */
 public final class Optimizers {
     public static final Registry<Optimizer> REGISTRY = new Registry<Optimizer>("optimizer")
             .register("SGD", SGD::from)

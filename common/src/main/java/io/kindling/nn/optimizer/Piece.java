@@ -1,4 +1,4 @@
 package io.kindling.nn.optimizer;
 
-/** One weight with all that its update touches: the range {@code from} to {@code to} of each array. */
+/** The arrays that the update of one weight uses, each in the range {@code from} to {@code to}. */
 record Piece(String name, float[] weights, float[] gradients, float[][] slots, int from, int to) {}

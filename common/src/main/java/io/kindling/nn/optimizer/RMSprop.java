@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hinton's rule: the gradient divided by the root of a moving average of its square, {@code lr * g / sqrt(average +
- * epsilon)}; centered, the average's variance instead. Momentum is plain: {@code m = momentum * m + increment; w -= m}.
- * Keras 2.13, {@code optimizers/rmsprop.py}.
+ * RMSprop, by Hinton: the gradient divided by the root of a moving average of its square, {@code lr * g / sqrt(average
+ * + epsilon)}; if centered, by the root of its moving variance instead. Momentum is plain: {@code m = momentum * m +
+ * increment; w -= m}. Keras 2.13, {@code optimizers/rmsprop.py}.
  */
 public final class RMSprop extends Optimizer {
-    /** Keras' hyperparameters. */
+    /** Keras' default hyperparameters. */
     private static final RMSprop STANDARD =
             new RMSprop(Settings.of(Constant.of(0.001)), new Hyper(0.9, 0, 1e-7, false));
 
@@ -31,7 +31,7 @@ public final class RMSprop extends Optimizer {
         this.hyper = hyper;
     }
 
-    /** With Keras' learning rate, 0.001. */
+    /** Returns the optimizer with Keras' default learning rate, 0.001. */
     public static RMSprop of() {
         return STANDARD.with(STANDARD.settings());
     }
@@ -55,22 +55,22 @@ public final class RMSprop extends Optimizer {
                         config.flag("centered", standard.centered)));
     }
 
-    /** The same with another decay of the averages; 0.9 by default. */
+    /** Returns a copy with another decay rate of the averages; 0.9 by default. */
     public RMSprop rho(double rho) {
         return new RMSprop(settings(), new Hyper(rho, hyper.momentum, hyper.epsilon, hyper.centered));
     }
 
-    /** The same with momentum, from 0 to 1. */
+    /** Returns a copy with momentum, from 0 to 1. */
     public RMSprop momentum(double momentum) {
         return new RMSprop(settings(), new Hyper(hyper.rho, momentum, hyper.epsilon, hyper.centered));
     }
 
-    /** The same with another epsilon; 1e-7 by default. */
+    /** Returns a copy with another epsilon; 1e-7 by default. */
     public RMSprop epsilon(double epsilon) {
         return new RMSprop(settings(), new Hyper(hyper.rho, hyper.momentum, epsilon, hyper.centered));
     }
 
-    /** The same, dividing by the root of the gradients' variance. */
+    /** Returns a copy that divides by the root of the gradients' variance. */
     public RMSprop centered() {
         return new RMSprop(settings(), new Hyper(hyper.rho, hyper.momentum, hyper.epsilon, true));
     }
@@ -114,17 +114,17 @@ public final class RMSprop extends Optimizer {
 
     private void averageSquares(float[] g, float[] v, int from, int to) {
         float rho = (float) hyper.rho;
-        float rest = (float) (1 - hyper.rho);
+        float oneMinusRho = (float) (1 - hyper.rho);
         for (int i = from; i < to; i++) {
-            v[i] = rho * v[i] + rest * (g[i] * g[i]);
+            v[i] = rho * v[i] + oneMinusRho * (g[i] * g[i]);
         }
     }
 
     private void average(float[] g, float[] a, int from, int to) {
         float rho = (float) hyper.rho;
-        float rest = (float) (1 - hyper.rho);
+        float oneMinusRho = (float) (1 - hyper.rho);
         for (int i = from; i < to; i++) {
-            a[i] = rho * a[i] + rest * g[i];
+            a[i] = rho * a[i] + oneMinusRho * g[i];
         }
     }
 

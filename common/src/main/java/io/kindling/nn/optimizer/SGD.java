@@ -6,11 +6,12 @@ import io.kindling.nn.schedule.Schedule;
 import java.util.List;
 
 /**
- * Gradient descent. Without momentum {@code w -= lr * g}; with it {@code v = momentum * v - lr * g; w += v}, or, after
- * Nesterov, {@code w += momentum * v - lr * g} with the new v. Keras 2.13, {@code optimizers/sgd.py}.
+ * Stochastic gradient descent. Without momentum {@code w -= lr * g}; with momentum {@code v = momentum * v - lr * g; w
+ * += v}, or, with Nesterov momentum, {@code w += momentum * v - lr * g} with the new v. Keras 2.13, {@code
+ * optimizers/sgd.py}.
  */
 public final class SGD extends Optimizer {
-    /** Plain descent with Keras' learning rate. */
+    /** No momentum, and Keras' default learning rate. */
     private static final SGD STANDARD = new SGD(Settings.of(Constant.of(0.01)), 0, false);
 
     private final double momentum;
@@ -23,7 +24,7 @@ public final class SGD extends Optimizer {
         this.nesterov = nesterov;
     }
 
-    /** With Keras' learning rate, 0.01. */
+    /** Returns the optimizer with Keras' default learning rate, 0.01. */
     public static SGD of() {
         return STANDARD.with(STANDARD.settings());
     }
@@ -43,12 +44,12 @@ public final class SGD extends Optimizer {
                 config.flag("nesterov", STANDARD.nesterov));
     }
 
-    /** The same with momentum, from 0 to 1. */
+    /** Returns a copy with momentum, from 0 to 1. */
     public SGD momentum(double newMomentum) {
         return new SGD(settings(), newMomentum, nesterov);
     }
 
-    /** The same with Nesterov's momentum; without effect where momentum is 0. */
+    /** Returns a copy with Nesterov momentum; no effect if momentum is 0. */
     public SGD nesterov() {
         return new SGD(settings(), momentum, true);
     }
@@ -73,7 +74,7 @@ public final class SGD extends Optimizer {
             if (nesterov) {
                 lookAhead(weights, gradients, slots[0], from, to, learningRate);
             } else {
-                move(weights, slots[0], from, to);
+                addVelocity(weights, slots[0], from, to);
             }
         }
     }
@@ -91,7 +92,7 @@ public final class SGD extends Optimizer {
         }
     }
 
-    private static void move(float[] w, float[] v, int from, int to) {
+    private static void addVelocity(float[] w, float[] v, int from, int to) {
         for (int i = from; i < to; i++) {
             w[i] += v[i];
         }

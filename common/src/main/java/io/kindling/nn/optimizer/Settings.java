@@ -7,11 +7,11 @@ import io.kindling.nn.schedule.Schedule;
 import io.kindling.nn.schedule.Schedules;
 
 /**
- * What every optimizer is told.
+ * The settings common to all optimizers.
  *
  * @param learningRate the learning rate of each iteration
  * @param clipping how gradients are limited
- * @param weightDecay the fraction of itself, times the learning rate, that each weight loses at each update; 0 for none
+ * @param weightDecay the fraction of each weight, times the learning rate, to subtract at each update; 0 for none
  */
 public record Settings(Schedule learningRate, Clipping clipping, double weightDecay) {
     public Settings {
@@ -24,7 +24,7 @@ public record Settings(Schedule learningRate, Clipping clipping, double weightDe
         return new Settings(learningRate, Clipping.NONE, 0);
     }
 
-    /** What a config says, with these settings where it says nothing. */
+    /** Returns the settings in a config; those missing there are taken from this object. */
     public Settings from(Config config) {
         return new Settings(
                 config.has("learning_rate") ? rate(config) : learningRate,
@@ -32,7 +32,7 @@ public record Settings(Schedule learningRate, Clipping clipping, double weightDe
                 config.number("weight_decay", weightDecay));
     }
 
-    /** A number stands for a constant. */
+    /** Returns the schedule in a config; a number is a constant schedule. */
     private static Schedule rate(Config config) {
         return config.isNumber("learning_rate")
                 ? Constant.of(config.number("learning_rate"))
@@ -47,7 +47,7 @@ public record Settings(Schedule learningRate, Clipping clipping, double weightDe
         return new Settings(learningRate, clipping, newWeightDecay);
     }
 
-    /** A config of a kind with these settings. */
+    /** Returns a config of the given kind with these settings. */
     public Config config(String kind) {
         return clipping.into(
                 Config.of(Registry.KIND, kind, "learning_rate", learningRate.config(), "weight_decay", weightDecay));

@@ -10,17 +10,17 @@ class FlatNormTest {
     private final float[] values = values(5 * FlatNorm.BLOCK + 123);
 
     @Test
-    void sum_isThatOfTheSquares() {
-        double plain = 0;
+    void sumOfSquares_matchesTheNaiveSum() {
+        double naive = 0;
         for (int i = 7; i < values.length - 3; i++) {
-            plain += (double) values[i] * values[i];
+            naive += (double) values[i] * values[i];
         }
-        assertThat(FlatNorm.sumOfSquares(values, 7, values.length - 3)).isCloseTo(plain, within(1e-9 * plain));
+        assertThat(FlatNorm.sumOfSquares(values, 7, values.length - 3)).isCloseTo(naive, within(1e-9 * naive));
         assertThat(FlatNorm.sumOfSquares(values, 5, 5)).isZero();
     }
 
     @Test
-    void blocksComputedApart_giveTheSameBits() {
+    void blocksComputedSeparately_giveTheSameBits() {
         double whole = FlatNorm.sumOfSquares(values, 0, values.length);
         double[] blocks = new double[6];
         for (int[] range : new int[][] {{4, 6}, {0, 1}, {1, 4}}) {
@@ -32,7 +32,7 @@ class FlatNormTest {
     }
 
     @Test
-    void placeInTheArray_doesNotMatter() {
+    void offsetInTheArray_doesNotMatter() {
         float[] shifted = new float[values.length + 17];
         System.arraycopy(values, 0, shifted, 17, values.length);
         assertThat(FlatNorm.sumOfSquares(shifted, 17, shifted.length))
@@ -40,7 +40,7 @@ class FlatNormTest {
     }
 
     @Test
-    void sum_isNotFiniteExactlyWhereAnElementIsNot() {
+    void sumOfSquares_isFiniteIfAndOnlyIfAllElementsAre() {
         float[] large = new float[10_000];
         java.util.Arrays.fill(large, Float.MAX_VALUE);
         assertThat(FlatNorm.sumOfSquares(large, 0, large.length)).isFinite();

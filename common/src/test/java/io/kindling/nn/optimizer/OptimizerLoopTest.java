@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The optimizer in a loop written by hand. */
+/** Optimizers in a hand-written training loop. */
 class OptimizerLoopTest {
     private final Variable a = variable("a", 1, -2, 3);
     private final Variable b = variable("b", 0.5f);
@@ -28,7 +28,7 @@ class OptimizerLoopTest {
     }
 
     @Test
-    void tapeGradients_moveTheVariables() {
+    void tapeGradients_updateTheVariables() {
         Optimizer optimizer = SGD.of(0.1);
         List<Variable> variables = List.of(a, b);
         try (GradientTape tape = GradientTape.open()) {
@@ -42,7 +42,7 @@ class OptimizerLoopTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void loop_givesTheBitsOfTheFlatUpdate(Optimizer optimizer) {
+    void loop_hasTheBitsOfTheFlatUpdate(Optimizer optimizer) {
         WeightLayout layout = new WeightLayout(
                 List.of(
                         new WeightLayout.Slice("a", a.shape(), 0, true),
@@ -71,7 +71,7 @@ class OptimizerLoopTest {
     }
 
     @Test
-    void nullGradients_leaveTheirVariableAlone() {
+    void nullGradients_leaveTheirVariablesUnchanged() {
         Optimizer optimizer = AdamW.of(0.1);
         List<Tensor> gradients = new ArrayList<>(Arrays.asList(null, Tensor.of(new float[] {1}, 1)));
         optimizer.apply(gradients, List.of(a, b));
@@ -87,14 +87,14 @@ class OptimizerLoopTest {
     }
 
     @Test
-    void otherThanFloat32_isRefused() {
+    void variableNotFloat32_isRefused() {
         Variable wide = new Variable("wide", Tensor.scalar(DType.FLOAT64, 1), Variable.Trainable.YES);
         assertThatThrownBy(() -> SGD.of().apply(List.of(Tensor.scalar(DType.FLOAT64, 1)), List.of(wide)))
                 .hasMessage("Cannot train 'wide': it is float64, and only float32 weights are trained.");
     }
 
     @Test
-    void gradientOfAnotherShape_isRefused() {
+    void gradientOfWrongShapeOrCount_isRefused() {
         assertThatThrownBy(() -> SGD.of().apply(List.of(Tensor.of(new float[] {1}, 1)), List.of(a)))
                 .hasMessage("Cannot update 'a', float32 (3,), with a gradient of float32 (1,).");
         assertThatThrownBy(() -> SGD.of().apply(List.of(Tensor.of(new float[] {1}, 1)), List.of(a, b)))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every optimizer; a new one is a case in {@code goldens.py} and a row here. */
+/** The contract of every optimizer. A new optimizer needs a case in {@code goldens.py} and a row here. */
 class OptimizerTest {
     private static final JsonNode GOLDENS = Goldens.of(OptimizerTest.class);
     private static final WeightLayout LAYOUT = new WeightLayout(
@@ -65,7 +65,7 @@ class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("goldens")
-    void fiveUpdates_giveKerasNumbers(JsonNode golden) {
+    void fiveUpdates_matchKeras(JsonNode golden) {
         Optimizer optimizer = Optimizers.REGISTRY.create(Goldens.config(golden.get("config")));
         float[] weights = Goldens.floats(GOLDENS.get("start"));
         OptimizerState state = optimizer.initialState(weights.length);
@@ -87,10 +87,10 @@ class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void config_makesTheSameOptimizerAgain(Optimizer optimizer) {
-        Optimizer again = Optimizers.REGISTRY.create(optimizer.config());
-        assertThat(again).hasSameClassAs(optimizer);
-        assertThat(again.config()).isEqualTo(optimizer.config());
+    void config_recreatesTheSameOptimizer(Optimizer optimizer) {
+        Optimizer recreated = Optimizers.REGISTRY.create(optimizer.config());
+        assertThat(recreated).hasSameClassAs(optimizer);
+        assertThat(recreated.config()).isEqualTo(optimizer.config());
     }
 
     @ParameterizedTest
@@ -108,24 +108,24 @@ class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void ranges_canBeCutAnywhere(Optimizer optimizer) {
+    void ranges_canBeSplitAnywhere(Optimizer optimizer) {
         int size = 1001;
         float[] whole = random(size, 1);
-        float[] cut = whole.clone();
+        float[] split = whole.clone();
         float[][] wholeSlots = new float[optimizer.slots()][size];
-        float[][] cutSlots = new float[optimizer.slots()][size];
+        float[][] splitSlots = new float[optimizer.slots()][size];
         Random random = new Random(5);
         for (int step = 1; step <= 3; step++) {
             optimizer.updateRange(whole, random(size, 10 + step), wholeSlots, 0, size, 0.01f, step);
             float[] gradients = random(size, 10 + step);
             for (int from = 0; from < size; ) {
                 int to = Math.min(size, from + 1 + random.nextInt(60));
-                optimizer.updateRange(cut, gradients, cutSlots, from, to, 0.01f, step);
+                optimizer.updateRange(split, gradients, splitSlots, from, to, 0.01f, step);
                 from = to;
             }
         }
-        assertThat(cut).isEqualTo(whole);
-        assertThat(cutSlots).isDeepEqualTo(wholeSlots);
+        assertThat(split).isEqualTo(whole);
+        assertThat(splitSlots).isDeepEqualTo(wholeSlots);
     }
 
     @ParameterizedTest
@@ -144,7 +144,7 @@ class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
-    void frozenWeights_stayAsTheyAre(Optimizer optimizer) {
+    void frozenWeights_areNotUpdated(Optimizer optimizer) {
         WeightLayout frozen = new WeightLayout(
                 List.of(
                         new WeightLayout.Slice("kernel", Shape.of(3, 2), 0, false),
@@ -160,7 +160,7 @@ class OptimizerTest {
     }
 
     @Test
-    void schedule_isReadAtTheUpdatesDoneBefore() {
+    void schedule_isEvaluatedAtThePreviousUpdateCount() {
         Optimizer optimizer = SGD.of(PiecewiseConstant.of(List.of(0L, 1L), List.of(1.0, 0.5, 0.0)));
         float[] weights = new float[8];
         OptimizerState state = optimizer.initialState(8);
@@ -207,7 +207,7 @@ class OptimizerTest {
     }
 
     @Test
-    void impossibleSettings_areRefused() {
+    void invalidSettings_areRefused() {
         assertThatThrownBy(() -> SGD.of().momentum(1.5)).hasMessage("Invalid momentum: 1.5 (0 to 1)");
         assertThatThrownBy(() -> Adam.of().epsilon(0)).hasMessage("Invalid epsilon: 0.0 (finite and > 0)");
         assertThatThrownBy(() -> Adam.of().clipNorm(0)).hasMessage("Invalid clipnorm: 0.0 (> 0)");
@@ -217,7 +217,7 @@ class OptimizerTest {
     }
 
     @Test
-    void sizesThatDoNotFit_areRefused() {
+    void mismatchedSizes_areRefused() {
         Optimizer optimizer = Adam.of();
         assertThatThrownBy(() -> optimizer.update(new float[8], new float[7], optimizer.initialState(8), LAYOUT))
                 .hasMessage("Invalid gradients: 7 elements (the layout has 8)");

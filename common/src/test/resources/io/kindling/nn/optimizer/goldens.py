@@ -1,4 +1,4 @@
-"""Writes goldens.json: weights after five updates by each rule, as Keras 2.13 computes them, in NumPy float32.
+"""Writes goldens.json: weights after five updates of each rule, as computed by Keras 2.13, in NumPy float32.
 
 Run it in this folder: python3 goldens.py
 """

@@ -18,7 +18,7 @@ public final class Pooling {
     static final OpFamily FAMILY = new OpFamily("pooling");
 
     static final Op<Window> MAX_POOL = FAMILY.<Window>define(
-                    "max_pool", (window, in) -> inferOutput(window, in.get(0)), (window, in) -> Pool.max(in.get(0), window))
+                    "max_pool", (window, in) -> pooled(window, in.get(0)), (window, in) -> Pool.max(in.get(0), window))
             .keepsRowsOfFirst()
             .derivatives((call, g) -> scatterToMaxima(call.input(0), g, call.attributes()));
 
@@ -33,14 +33,14 @@ public final class Pooling {
     /** Selects from the second input the elements where the first has its maxima. Inputs (images, others of their shape). */
     static final Op<Window> MAX_POOL_PICK = FAMILY.<Window>define(
                     "max_pool_pick",
-                    (window, in) -> inferOutput(window, in.get(0)),
+                    (window, in) -> pooled(window, in.get(0)),
                     (window, in) -> Pool.pick(in.get(0), in.get(1), window))
             .keepsRowsOfFirst()
             .derivatives(null, (call, g) -> scatterToMaxima(call.input(0), g, call.attributes()));
 
     static final Op<Window> AVERAGE_POOL = FAMILY.<Window>define(
                     "average_pool",
-                    (window, in) -> inferOutput(window, in.get(0)),
+                    (window, in) -> pooled(window, in.get(0)),
                     (window, in) -> Pool.average(in.get(0), window))
             .keepsRowsOfFirst()
             .derivatives((call, g) -> spreadAverage(g, call.attributes()));
@@ -101,7 +101,7 @@ public final class Pooling {
         return sliding.over(shape, height, width);
     }
 
-    private static Op.Spec inferOutput(Window window, Tensor images) {
+    private static Op.Spec pooled(Window window, Tensor images) {
         Inputs.floating("pool", images);
         return new Op.Spec(
                 images.dtype(),

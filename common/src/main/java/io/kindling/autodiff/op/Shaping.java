@@ -140,8 +140,8 @@ public final class Shaping {
         int rank = x.shape().rank() + 1;
         int at = axis < 0 ? axis + rank : axis;
         if (at < 0 || at >= rank) {
-            throw new TensorException(
-                    "Invalid axis: " + axis + " (an index into the result's " + rank + " axes; x is " + x.shape() + ")");
+            throw new TensorException("Invalid axis: " + axis + " (an index into the result's " + rank + " axes; x is "
+                    + x.shape() + ")");
         }
         List<Integer> dims = new ArrayList<>(x.shape().asList());
         dims.add(at, 1);

@@ -5,7 +5,7 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
-/** One of {@link Activations} as a layer. The shape stays. */
+/** One of {@link Activations} as a layer. Keeps the shape. */
 public final class Activation extends Layer {
     private final String activation;
 

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** The activation functions by Keras' names. To add one: a line here. */
+/** The activation functions under their Keras names. To add one: a line here. */
 public final class Activations {
-    /** TensorFlow's default slope, that of the name {@code leaky_relu}; the layer's own default is another. */
+    /** TensorFlow's default slope, used for the name {@code leaky_relu}; {@link LeakyReLU} has another default. */
     private static final double LEAKY_SLOPE = 0.2;
 
     /** Klambauer et al., 2017. */
@@ -64,7 +64,7 @@ public final class Activations {
         return BY_NAME.keySet();
     }
 
-    /** The minimum keeps the branch that is not picked finite, and so its gradient too. */
+    /** The minimum keeps the branch that is not selected finite, and so its gradient too. */
     static Tensor elu(Tensor x, double alpha) {
         Tensor negative = multiply(Functions.expm1(minimum(x, 0)), alpha);
         return Logic.where(Comparison.greater(x, 0), x, negative);

@@ -8,8 +8,8 @@ import io.kindling.nn.regularizer.L1L2;
 import io.kindling.tensor.Tensor;
 
 /**
- * Passes its input on, and adds {@code (l1 * sum(|x|) + l2 * sum(x^2)) / batch size} to the loss. As Keras' {@code
- * activity_regularization.py}; a loss that is not divided by the batch size is a custom layer's {@code addLoss}.
+ * Returns its input unchanged and adds {@code (l1 * sum(|x|) + l2 * sum(x^2)) / batch size} to the loss. As Keras' {@code
+ * activity_regularization.py}. For a loss that is not divided by the batch size, call {@code addLoss} in a custom layer.
  */
 public final class ActivityRegularization extends Layer {
     private final L1L2 penalty;

@@ -7,7 +7,7 @@ import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
-/** The sum of its inputs, element by element. Inputs and output of one shape, or of shapes that broadcast. */
+/** The element-wise sum of its inputs, whose shapes are equal or broadcast. */
 public final class Add extends Layer {
     private Add() {}
 

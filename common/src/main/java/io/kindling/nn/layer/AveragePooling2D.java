@@ -6,20 +6,20 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * The average under a window, channel by channel. Input (batch, height, width, channels), output (batch, places, places,
- * channels). Padding does not count. As Keras' {@code layers/pooling/average_pooling2d.py}.
+ * The average of each channel in a sliding window. Input (batch, height, width, channels), output (batch, out height, out
+ * width, channels). Padding is excluded from the average. As Keras' {@code layers/pooling/average_pooling2d.py}.
  */
 public final class AveragePooling2D extends PoolingLayer2D<AveragePooling2D> {
     private AveragePooling2D(Sizes poolSize) {
         super(poolSize);
     }
 
-    /** Under a window of 2 by 2. */
+    /** With a window of 2 by 2. */
     public static AveragePooling2D of() {
         return of(DEFAULT_SIZE);
     }
 
-    /** Under a square window. */
+    /** With a square window. */
     public static AveragePooling2D of(int poolSize) {
         return of(poolSize, poolSize);
     }

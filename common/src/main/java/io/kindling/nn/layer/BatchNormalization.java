@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code gamma * (x - mean) / sqrt(variance + epsilon) + beta} for each channel, the last axis. Input (batch, ...,
- * channels), the shape stays. Training uses the mean and population variance of the call, as Keras 3 does, and
- * moves the moving ones towards them; inference, and a frozen layer, uses the moving ones. As Keras'
+ * channels), output of the same shape. Training uses the mean and population variance of the call, as Keras 3 does, and
+ * updates the moving statistics; inference, and a frozen layer, use the moving statistics. As Keras'
  * {@code batch_normalization.py}.
  *
- * <p>In a program each shard normalizes its own rows, as in Keras and PyTorch under data parallelism: results depend on
+ * <p>In a program each shard normalizes its own rows, as in Keras and PyTorch under data parallelism, so results depend on
  * the number of shards.
  */
 public final class BatchNormalization extends Layer {
@@ -53,7 +53,7 @@ public final class BatchNormalization extends Layer {
         return layer;
     }
 
-    /** How much of the moving statistics stays at each call; 0.99 by default. */
+    /** The weight of the old moving statistics in each update; 0.99 by default. */
     public BatchNormalization momentum(double newMomentum) {
         if (!(newMomentum >= 0 && newMomentum <= 1)) {
             throw new IllegalArgumentException("Invalid momentum: " + newMomentum + " (0 to 1)");
@@ -62,7 +62,7 @@ public final class BatchNormalization extends Layer {
         return this;
     }
 
-    /** What is added to the variance; 0.001 by default. */
+    /** The constant added to the variance; 0.001 by default. */
     public BatchNormalization epsilon(double newEpsilon) {
         this.epsilon = LayerNormalization.requireEpsilon(newEpsilon);
         return this;
@@ -105,7 +105,7 @@ public final class BatchNormalization extends Layer {
         return scaled(centered, variance);
     }
 
-    /** Over all axes but the last; 0 where there are no rows. */
+    /** The mean over all axes but the last; 0 if there are no rows. */
     private static Tensor meanOfChannels(Tensor x) {
         Shape shape = x.shape();
         int[] axes = IntStream.range(0, shape.rank() - 1).toArray();

@@ -4,7 +4,7 @@ import io.kindling.nn.Config;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many elements at each border of images; none is negative. */
+/** The number of elements at each border of an image; at least 0. */
 record Borders(int top, int bottom, int left, int right) {
     static Borders of(String name, int top, int bottom, int left, int right) {
         if (top < 0 || bottom < 0 || left < 0 || right < 0) {
@@ -14,10 +14,10 @@ record Borders(int top, int bottom, int left, int right) {
         return new Borders(top, bottom, left, right);
     }
 
-    /** As Keras has it: a number; height and width; or ((top, bottom), (left, right)). */
-    static Borders from(Config config, String name, int otherwise) {
+    /** Reads Keras' forms: a number; height and width; or ((top, bottom), (left, right)). */
+    static Borders from(Config config, String name, int defaultSize) {
         if (!config.has(name) || config.isNumber(name)) {
-            int all = config.integer(name, otherwise);
+            int all = config.integer(name, defaultSize);
             return of(name, all, all, all, all);
         }
         List<Integer> sides = new ArrayList<>();

@@ -7,7 +7,7 @@ import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
-/** Its inputs one behind another along an axis; their other axes are equal. */
+/** Concatenates its inputs along an axis; their other axes must be equal. */
 public final class Concatenate extends Layer {
     private final int axis;
 
@@ -20,7 +20,7 @@ public final class Concatenate extends Layer {
         return of(-1);
     }
 
-    /** Along this axis; negative ones count from the end, 0 is the batch's. */
+    /** Along this axis; negative axes count from the end, 0 is the batch axis. */
     public static Concatenate of(int axis) {
         return new Concatenate(axis);
     }

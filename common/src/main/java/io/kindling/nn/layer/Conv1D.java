@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution along sequences: {@code activation(conv1d(x, kernel) + bias)}. Input (batch, length, in), output (batch,
- * places, filters). Kernel (window, in, filters), Glorot uniform; bias (filters,), zeros. As Keras'
+ * A convolution over sequences: {@code activation(conv1d(x, kernel) + bias)}. Input (batch, length, in), output (batch, out
+ * length, filters). Kernel (kernel size, in, filters), Glorot uniform; bias (filters,), zeros. As Keras'
  * {@code layers/convolutional/conv1d.py}.
  */
 public final class Conv1D extends ConvolutionLayer<Conv1D> {
@@ -41,23 +41,23 @@ public final class Conv1D extends ConvolutionLayer<Conv1D> {
         return layer.read(config).strides(config.integer("strides", 1)).dilation(config.integer("dilation_rate", 1));
     }
 
-    /** How far the window goes at a step; 1 by default. */
+    /** The stride of the window; 1 by default. */
     public Conv1D strides(int stride) {
         return slide(sliding().stride(1, Sizes.require("strides", stride)));
     }
 
-    /** How far apart the window's elements lie; 1 by default. */
+    /** The spacing between kernel elements; 1 by default. */
     public Conv1D dilation(int rate) {
         return slide(sliding().dilation(1, Sizes.require("dilation_rate", rate)));
     }
 
     public Conv1D kernelInitializer(Initializer initializer) {
-        kernelRule = kernelRule.begin(initializer);
+        kernelRule = kernelRule.withInitializer(initializer);
         return this;
     }
 
     public Conv1D kernelRegularizer(Regularizer regularizer) {
-        kernelRule = kernelRule.penalize(regularizer);
+        kernelRule = kernelRule.withRegularizer(regularizer);
         return this;
     }
 
@@ -73,7 +73,7 @@ public final class Conv1D extends ConvolutionLayer<Conv1D> {
         addBias(filters);
     }
 
-    /** Sequences are images of height 1. */
+    /** Treats sequences as images of height 1. */
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         sequences(input.shape());
@@ -84,8 +84,8 @@ public final class Conv1D extends ConvolutionLayer<Conv1D> {
 
     private static Shape sequences(Shape input) {
         if (input.rank() != 3) {
-            throw new TensorException("Cannot take " + input
-                    + " as sequences: (batch, length, channels) is needed. Reshape can give it.");
+            throw new TensorException(
+                    "Cannot use " + input + " as sequences: expected (batch, length, channels). Add a Reshape layer.");
         }
         return input;
     }
@@ -101,6 +101,6 @@ public final class Conv1D extends ConvolutionLayer<Conv1D> {
                 sliding().strideWidth(),
                 "dilation_rate",
                 sliding().dilationWidth());
-        return kernelRule.into(into(own), "kernel");
+        return kernelRule.addTo(addTo(own), "kernel");
     }
 }

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code activation(conv2d(x, kernel) + bias)}. Input (batch, height, width, in), output (batch, places, places, filters).
- * Kernel (window height, window width, in / groups, filters), Glorot uniform; bias (filters,), zeros. As Keras'
+ * {@code activation(conv2d(x, kernel) + bias)}. Input (batch, height, width, in), output (batch, out height, out width,
+ * filters). Kernel (kernel height, kernel width, in / groups, filters), Glorot uniform; bias (filters,), zeros. As Keras'
  * {@code layers/convolutional/conv2d.py}.
  */
 public final class Conv2D extends ConvolutionLayer2D<Conv2D> {
@@ -30,7 +30,7 @@ public final class Conv2D extends ConvolutionLayer2D<Conv2D> {
         this.filters = Sizes.require("filters", filters);
     }
 
-    /** With a square window. */
+    /** With a square kernel. */
     public static Conv2D of(int filters, int kernelSize) {
         return of(filters, kernelSize, kernelSize);
     }
@@ -45,19 +45,19 @@ public final class Conv2D extends ConvolutionLayer2D<Conv2D> {
         return layer.groups(config.integer("groups", 1)).read(config);
     }
 
-    /** Cuts the channels into groups: a group of filters sees the group of channels at its place. */
+    /** Splits channels and filters into groups: each group of filters sees the corresponding group of channels. */
     public Conv2D groups(int newGroups) {
         this.groups = Sizes.require("groups", newGroups);
         return this;
     }
 
     public Conv2D kernelInitializer(Initializer initializer) {
-        kernelRule = kernelRule.begin(initializer);
+        kernelRule = kernelRule.withInitializer(initializer);
         return this;
     }
 
     public Conv2D kernelRegularizer(Regularizer regularizer) {
-        kernelRule = kernelRule.penalize(regularizer);
+        kernelRule = kernelRule.withRegularizer(regularizer);
         return this;
     }
 
@@ -85,7 +85,7 @@ public final class Conv2D extends ConvolutionLayer2D<Conv2D> {
 
     @Override
     public Config config() {
-        Config own = into(Config.of("filters", filters, "groups", groups));
-        return kernelRule.into(own, "kernel");
+        Config own = addTo(Config.of("filters", filters, "groups", groups));
+        return kernelRule.addTo(own, "kernel");
     }
 }

@@ -15,10 +15,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution backwards, from its places to the images: {@code activation(transposed(x, kernel) + bias)}. Input (batch,
- * height, width, in); output (batch, height * stride, width * stride, filters) for {@code same} padding, and larger by
- * {@code max(window - stride, 0)} for {@code valid}. Kernel (window height, window width, filters, in), Glorot uniform;
- * bias (filters,), zeros. As Keras' {@code layers/convolutional/conv2d_transpose.py}.
+ * A transposed convolution: {@code activation(transposed(x, kernel) + bias)}. Input (batch, height, width, in); output
+ * (batch, height * stride, width * stride, filters) for {@code same} padding, and larger by {@code max(window - stride, 0)}
+ * for {@code valid}, where the window is the dilated kernel. Kernel (kernel height, kernel width, filters, in), Glorot
+ * uniform; bias (filters,), zeros. As Keras' {@code layers/convolutional/conv2d_transpose.py}.
  */
 public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
     private final int filters;
@@ -31,7 +31,7 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
         this.filters = Sizes.require("filters", filters);
     }
 
-    /** With a square window. */
+    /** With a square kernel. */
     public static Conv2DTranspose of(int filters, int kernelSize) {
         return of(filters, kernelSize, kernelSize);
     }
@@ -50,15 +50,15 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
         return layer.read(config);
     }
 
-    /** {@link #outputPadding(int, int)}, equal on both axes. */
+    /** Sets {@link #outputPadding(int, int)} equally for both axes. */
     public Conv2DTranspose outputPadding(int both) {
         return outputPadding(both, both);
     }
 
     /**
-     * Chooses among the sizes whose convolution has the input's: {@code (size - 1) * stride + window - 2 * pad +
-     * outputPadding}, with a pad of {@code window / 2} (whole) for {@code same} and 0 for {@code valid}. Less than the
-     * strides.
+     * Selects one of the output sizes that a convolution would map to the input size: {@code (size - 1) * stride + window -
+     * 2 * pad + outputPadding}, with a pad of {@code window / 2} (rounded down) for {@code same} and 0 for {@code valid}.
+     * Must be less than the strides.
      */
     public Conv2DTranspose outputPadding(int height, int width) {
         if (height < 0 || width < 0) {
@@ -69,12 +69,12 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
     }
 
     public Conv2DTranspose kernelInitializer(Initializer initializer) {
-        kernelRule = kernelRule.begin(initializer);
+        kernelRule = kernelRule.withInitializer(initializer);
         return this;
     }
 
     public Conv2DTranspose kernelRegularizer(Regularizer regularizer) {
-        kernelRule = kernelRule.penalize(regularizer);
+        kernelRule = kernelRule.withRegularizer(regularizer);
         return this;
     }
 
@@ -117,14 +117,14 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
                 input, Objects.requireNonNull(kernel).read(), sliding(), height, width));
     }
 
-    /** Keras' {@code conv_utils.py::deconv_output_length}; a padding of -1 is none. */
-    private int length(int places, int size, int stride, int dilation, int padding) {
+    /** The output length, as in Keras' {@code conv_utils.py::deconv_output_length}; a padding of -1 means not set. */
+    private int length(int inputLength, int size, int stride, int dilation, int padding) {
         int window = (size - 1) * dilation + 1;
         boolean same = sliding().padding() == Padding.SAME;
         if (padding >= 0) {
-            return (places - 1) * stride + window - 2 * (same ? window / 2 : 0) + padding;
+            return (inputLength - 1) * stride + window - 2 * (same ? window / 2 : 0) + padding;
         }
-        return places * stride + (same ? 0 : Math.max(window - stride, 0));
+        return inputLength * stride + (same ? 0 : Math.max(window - stride, 0));
     }
 
     @Override
@@ -133,6 +133,6 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
         if (outputPadding != null) {
             own = own.with("output_padding", outputPadding.asList());
         }
-        return kernelRule.into(into(own), "kernel");
+        return kernelRule.addTo(addTo(own), "kernel");
     }
 }

@@ -14,9 +14,9 @@ import io.kindling.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers with a sliding filter share: how it slides, and the bias and activation after it.
+ * Base class of convolution layers: stride, padding and dilation of the filter, and the bias and activation after it.
  *
- * @param <L> the layer itself
+ * @param <L> the subclass
  */
 abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Layer {
     private Sliding sliding = Sliding.VALID;
@@ -37,7 +37,7 @@ abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Layer {
         return self();
     }
 
-    /** {@code valid}, without any, by default; or {@code same}: zeros, so that steps of 1 keep the size. */
+    /** {@code valid}, no padding, by default; or {@code same}: zero padding that keeps the size for strides of 1. */
     public final L padding(String padding) {
         return slide(new Sliding(
                 Paddings.named(padding),
@@ -60,12 +60,12 @@ abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Layer {
     }
 
     public final L biasInitializer(Initializer initializer) {
-        biasRule = biasRule.begin(initializer);
+        biasRule = biasRule.withInitializer(initializer);
         return self();
     }
 
     public final L biasRegularizer(Regularizer regularizer) {
-        biasRule = biasRule.penalize(regularizer);
+        biasRule = biasRule.withRegularizer(regularizer);
         return self();
     }
 
@@ -79,14 +79,14 @@ abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Layer {
         return addWeight(name, shape, rule.initializer(), rule.regularizer());
     }
 
-    /** Adds the bias, unless there is to be none; after the kernels. */
+    /** Adds the bias, if the layer has one; call it after adding the kernels. */
     final void addBias(int channels) {
         if (useBias) {
             bias = addKernel("bias", Shape.of(channels), biasRule);
         }
     }
 
-    /** The layer's output for the filter's. */
+    /** Applies bias, activation and activity regularizer to the convolution's output. */
     final Tensor finish(Tensor filtered) {
         Tensor sum = bias == null ? filtered : Arithmetic.add(filtered, bias.read());
         Tensor output = Activations.named(activation).apply(sum);
@@ -97,7 +97,7 @@ abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Layer {
         return output;
     }
 
-    /** Takes over what a config says, and keeps the defaults where it says nothing. */
+    /** Applies the settings in a config; missing ones keep their defaults. */
     L read(Config config) {
         config.optionalString("padding").ifPresent(this::padding);
         config.optionalString("activation").ifPresent(this::activation);
@@ -107,11 +107,11 @@ abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Layer {
         return self();
     }
 
-    /** A config with what is shared. */
-    Config into(Config config) {
+    /** Adds the settings of this base class to a config. */
+    Config addTo(Config config) {
         Config shared = config.with("padding", Paddings.name(sliding.padding()))
                 .with("activation", activation)
                 .with("use_bias", useBias);
-        return WeightRule.with(biasRule.into(shared, "bias"), "activity_regularizer", activityRegularizer);
+        return WeightRule.with(biasRule.addTo(shared, "bias"), "activity_regularizer", activityRegularizer);
     }
 }

@@ -3,9 +3,9 @@ package io.kindling.nn.layer;
 import io.kindling.nn.Config;
 
 /**
- * What layers share whose filter slides over images (batch, height, width, channels).
+ * Base class of convolution layers over images (batch, height, width, channels).
  *
- * @param <L> the layer itself
+ * @param <L> the subclass
  */
 abstract class ConvolutionLayer2D<L extends ConvolutionLayer2D<L>> extends ConvolutionLayer<L> {
     private final Sizes kernelSize;
@@ -18,23 +18,23 @@ abstract class ConvolutionLayer2D<L extends ConvolutionLayer2D<L>> extends Convo
         return kernelSize;
     }
 
-    /** How far the window goes at a step, on both axes; 1 by default. */
+    /** The stride of the window on both axes; 1 by default. */
     public final L strides(int both) {
         return strides(both, both);
     }
 
-    /** How far the window goes at a step. */
+    /** The strides of the window; 1 by default. */
     public final L strides(int height, int width) {
         Sizes steps = Sizes.of("strides", height, width);
         return slide(sliding().stride(steps.height(), steps.width()));
     }
 
-    /** How far apart the window's elements lie, on both axes; 1 by default. */
+    /** The spacing between kernel elements on both axes; 1 by default. */
     public final L dilation(int both) {
         return dilation(both, both);
     }
 
-    /** How far apart the window's elements lie. */
+    /** The spacing between kernel elements; 1 by default. */
     public final L dilation(int height, int width) {
         Sizes rate = Sizes.of("dilation_rate", height, width);
         return slide(sliding().dilation(rate.height(), rate.width()));
@@ -48,8 +48,8 @@ abstract class ConvolutionLayer2D<L extends ConvolutionLayer2D<L>> extends Convo
     }
 
     @Override
-    Config into(Config config) {
-        return super.into(config.with("kernel_size", kernelSize.asList())
+    Config addTo(Config config) {
+        return super.addTo(config.with("kernel_size", kernelSize.asList())
                 .with("strides", new Sizes(sliding().strideHeight(), sliding().strideWidth()).asList())
                 .with(
                         "dilation_rate",

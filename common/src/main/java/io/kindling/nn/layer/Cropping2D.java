@@ -9,7 +9,7 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 
 /**
- * Images without their borders. Input (batch, height, width, channels), output (batch, height - top - bottom, width - left
+ * Crops the borders of images. Input (batch, height, width, channels), output (batch, height - top - bottom, width - left
  * - right, channels). As Keras' {@code layers/reshaping/cropping2d.py}.
  */
 public final class Cropping2D extends Layer {
@@ -19,12 +19,12 @@ public final class Cropping2D extends Layer {
         this.cropping = cropping;
     }
 
-    /** So many at each border. */
+    /** Crops the same number of pixels at each border. */
     public static Cropping2D of(int all) {
         return of(all, all);
     }
 
-    /** So many above and below, and so many on both sides. */
+    /** Crops {@code height} pixels at top and bottom, {@code width} at left and right. */
     public static Cropping2D of(int height, int width) {
         return of(height, height, width, width);
     }
@@ -44,7 +44,7 @@ public final class Cropping2D extends Layer {
         int width = images.dim(2) - cropping.width();
         if (height < 1 || width < 1) {
             throw new TensorException(
-                    "Cannot crop " + images + " by " + cropping.asList() + ": nothing would be left.");
+                    "Cannot crop " + images + " by " + cropping.asList() + ": no pixels would remain.");
         }
         int[] begin = {0, cropping.top(), cropping.left(), 0};
         return Slicing.slice(input, begin, new int[] {-1, height, width, -1});

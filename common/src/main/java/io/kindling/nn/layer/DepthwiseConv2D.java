@@ -14,9 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each channel convolved by itself: {@code activation(depthwise(x, kernel) + bias)}. Input (batch, height, width, in),
- * output (batch, places, places, in * multiplier), a channel's outputs side by side. Kernel (window height, window width,
- * in, multiplier), Glorot uniform; bias (in * multiplier,), zeros. As Keras'
+ * A separate convolution of each channel: {@code activation(depthwise(x, kernel) + bias)}. Input (batch, height, width,
+ * in), output (batch, out height, out width, in * multiplier), the outputs of a channel adjacent. Kernel (kernel height,
+ * kernel width, in, multiplier), Glorot uniform; bias (in * multiplier,), zeros. As Keras'
  * {@code layers/convolutional/depthwise_conv2d.py}.
  */
 public final class DepthwiseConv2D extends ConvolutionLayer2D<DepthwiseConv2D> {
@@ -28,7 +28,7 @@ public final class DepthwiseConv2D extends ConvolutionLayer2D<DepthwiseConv2D> {
         super(kernelSize);
     }
 
-    /** With a square window. */
+    /** With a square kernel. */
     public static DepthwiseConv2D of(int kernelSize) {
         return of(kernelSize, kernelSize);
     }
@@ -43,19 +43,19 @@ public final class DepthwiseConv2D extends ConvolutionLayer2D<DepthwiseConv2D> {
         return layer.depthMultiplier(config.integer("depth_multiplier", 1)).read(config);
     }
 
-    /** How many outputs each channel has; 1 by default. */
+    /** The number of outputs per channel; 1 by default. */
     public DepthwiseConv2D depthMultiplier(int multiplier) {
         this.depthMultiplier = Sizes.require("depth_multiplier", multiplier);
         return this;
     }
 
     public DepthwiseConv2D depthwiseInitializer(Initializer initializer) {
-        kernelRule = kernelRule.begin(initializer);
+        kernelRule = kernelRule.withInitializer(initializer);
         return this;
     }
 
     public DepthwiseConv2D depthwiseRegularizer(Regularizer regularizer) {
-        kernelRule = kernelRule.penalize(regularizer);
+        kernelRule = kernelRule.withRegularizer(regularizer);
         return this;
     }
 
@@ -82,6 +82,6 @@ public final class DepthwiseConv2D extends ConvolutionLayer2D<DepthwiseConv2D> {
 
     @Override
     public Config config() {
-        return kernelRule.into(into(Config.of("depth_multiplier", depthMultiplier)), "depthwise");
+        return kernelRule.addTo(addTo(Config.of("depth_multiplier", depthMultiplier)), "depthwise");
     }
 }

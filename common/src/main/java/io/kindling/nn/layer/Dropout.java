@@ -10,8 +10,9 @@ import io.kindling.nn.Randomness;
 import io.kindling.tensor.Tensor;
 
 /**
- * While training, each element is 0 with a probability and otherwise divided by that of staying; in inference nothing
- * happens. The shape stays. What is drawn depends on the row, not on the shard or the place in the batch.
+ * In training, sets each element to 0 with probability {@code rate} and divides the others by {@code 1 - rate}; in
+ * inference, returns its input. Keeps the shape. The draws depend on the row's id, not on its shard or position in the
+ * batch.
  */
 public final class Dropout extends Layer {
     private final double rate;
@@ -37,10 +38,10 @@ public final class Dropout extends Layer {
         if (mode == Mode.INFERENCE || rate == 0) {
             return input;
         }
-        double staying = 1 - rate;
-        Tensor stays = Random.bernoulli(
-                Randomness.next(), Randomness.rowsOf(input), input.shape().dropFirst(1), staying);
-        return Arithmetic.multiply(input, Arithmetic.multiply(Types.cast(stays, input.dtype()), 1 / staying));
+        double keepRate = 1 - rate;
+        Tensor kept = Random.bernoulli(
+                Randomness.next(), Randomness.rowsOf(input), input.shape().dropFirst(1), keepRate);
+        return Arithmetic.multiply(input, Arithmetic.multiply(Types.cast(kept, input.dtype()), 1 / keepRate));
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
-/** {@code x} where it is positive, else {@code alpha * (exp(x) - 1)}. The shape stays. Clevert et al., 2016. */
+/** {@code x} where it is positive, else {@code alpha * (exp(x) - 1)}. Keeps the shape. Clevert et al., 2016. */
 public final class ELU extends Layer {
     private static final double DEFAULT_ALPHA = 1;
 
@@ -23,7 +23,7 @@ public final class ELU extends Layer {
         return alpha(DEFAULT_ALPHA);
     }
 
-    /** That tends to {@code -alpha}. */
+    /** With this alpha: outputs approach {@code -alpha} for large negative inputs. */
     public static ELU alpha(double alpha) {
         return new ELU(alpha);
     }

@@ -17,9 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vector for each whole number from 0 to below {@code inputDim}. Input (batch, ...), output (batch, ..., outputDim).
- * Embeddings (inputDim, outputDim), uniform from -0.05 to 0.05. Real numbers are cut to whole ones; one out of range is an
- * error. As Keras' {@code layers/core/embedding.py}, without masks.
+ * A learned vector for each integer index below {@code inputDim}. Input (batch, ...), output (batch, ..., outputDim).
+ * Embeddings (inputDim, outputDim), uniform from -0.05 to 0.05. Floating-point indices are truncated; an index out of range
+ * is an error. As Keras' {@code layers/core/embedding.py}, without masks.
  */
 public final class Embedding extends Layer {
     private final int inputDim;
@@ -32,7 +32,7 @@ public final class Embedding extends Layer {
         this.outputDim = Sizes.require("output_dim", outputDim);
     }
 
-    /** Vectors of length {@code outputDim} for {@code inputDim} numbers. */
+    /** Vectors of length {@code outputDim} for {@code inputDim} indices. */
     public static Embedding of(int inputDim, int outputDim) {
         return new Embedding(inputDim, outputDim);
     }
@@ -44,12 +44,12 @@ public final class Embedding extends Layer {
     }
 
     public Embedding embeddingsInitializer(Initializer initializer) {
-        rule = rule.begin(initializer);
+        rule = rule.withInitializer(initializer);
         return this;
     }
 
     public Embedding embeddingsRegularizer(Regularizer regularizer) {
-        rule = rule.penalize(regularizer);
+        rule = rule.withRegularizer(regularizer);
         return this;
     }
 
@@ -66,12 +66,12 @@ public final class Embedding extends Layer {
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         Variable table = Objects.requireNonNull(embeddings);
-        Tensor numbers = input.dtype().isFloating() ? Types.cast(input, DType.INT32) : input;
-        return Indexing.gather(table.read(), numbers, 0);
+        Tensor indices = input.dtype().isFloating() ? Types.cast(input, DType.INT32) : input;
+        return Indexing.gather(table.read(), indices, 0);
     }
 
     @Override
     public Config config() {
-        return rule.into(Config.of("input_dim", inputDim, "output_dim", outputDim), "embeddings");
+        return rule.addTo(Config.of("input_dim", inputDim, "output_dim", outputDim), "embeddings");
     }
 }

@@ -7,7 +7,7 @@ import io.kindling.nn.Mode;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
-/** All axes but the batch's as one. Input (batch, a, b, ...), output (batch, a*b*...). */
+/** Flattens all axes but the batch axis into one. Input (batch, a, b, ...), output (batch, a*b*...). */
 public final class Flatten extends Layer {
     private Flatten() {}
 

@@ -6,8 +6,8 @@ import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
 /**
- * {@code x} times the probability that a standard normal number is below x. The shape stays. Hendrycks and Gimpel, 2016; as
- * Keras' {@code activations.py::gelu}.
+ * {@code x * Phi(x)}, with the cumulative distribution function Phi of the standard normal distribution. Keeps the shape.
+ * Hendrycks and Gimpel, 2016; as Keras' {@code activations.py::gelu}.
  */
 public final class GELU extends Layer {
     private final boolean approximate;
@@ -16,12 +16,12 @@ public final class GELU extends Layer {
         this.approximate = approximate;
     }
 
-    /** By the error function. */
+    /** Computed with the error function. */
     public static GELU of() {
         return new GELU(false);
     }
 
-    /** {@code x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3)))}. */
+    /** Computed as {@code x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3)))}. */
     public static GELU approximate() {
         return new GELU(true);
     }

@@ -9,8 +9,8 @@ import io.kindling.nn.Randomness;
 import io.kindling.tensor.Tensor;
 
 /**
- * While training, a normal number of mean 0 is added to each element; in inference nothing happens. The shape stays. What
- * is drawn depends on the row, not on the shard or the place in the batch.
+ * In training, adds normally distributed noise of mean 0 to each element; in inference, returns its input. Keeps the shape.
+ * The draws depend on the row's id, not on its shard or position in the batch.
  */
 public final class GaussianNoise extends Layer {
     private final double stddev;
@@ -22,7 +22,7 @@ public final class GaussianNoise extends Layer {
         this.stddev = stddev;
     }
 
-    /** Of this standard deviation. */
+    /** With this standard deviation. */
     public static GaussianNoise of(double stddev) {
         return new GaussianNoise(stddev);
     }

@@ -25,7 +25,7 @@ public final class GlobalAveragePooling2D extends Layer {
         return layer;
     }
 
-    /** The folded axes stay: output (batch, 1, 1, channels). */
+    /** Keeps the reduced axes: output (batch, 1, 1, channels). */
     public GlobalAveragePooling2D keepDims() {
         this.keepDims = true;
         return this;

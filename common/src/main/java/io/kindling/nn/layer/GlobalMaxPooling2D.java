@@ -7,9 +7,8 @@ import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
 /**
- * The maximum of each channel over the whole image. Input (batch, height, width, channels), output (batch, channels). The gradient is
- * shared equally among equal elements. As
- * Keras' {@code layers/pooling/global_max_pooling2d.py}.
+ * The maximum of each channel over the whole image. Input (batch, height, width, channels), output (batch, channels). The
+ * gradient is divided equally among equal maxima. As Keras' {@code layers/pooling/global_max_pooling2d.py}.
  */
 public final class GlobalMaxPooling2D extends Layer {
     private boolean keepDims;
@@ -26,7 +25,7 @@ public final class GlobalMaxPooling2D extends Layer {
         return layer;
     }
 
-    /** The folded axes stay: output (batch, 1, 1, channels). */
+    /** Keeps the reduced axes: output (batch, 1, 1, channels). */
     public GlobalMaxPooling2D keepDims() {
         this.keepDims = true;
         return this;

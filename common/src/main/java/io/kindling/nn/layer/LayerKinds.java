@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The layer kinds that a jar brings: a public class with a public constructor, named in the jar's
- * {@code META-INF/services/io.kindling.nn.layer.LayerKinds}. Found through the thread's context class loader, so that a
- * saved model can be loaded wherever the jar is, executors included.
+ * A service provider of custom layer kinds in a jar: a public class with a public constructor, listed in the jar's
+ * {@code META-INF/services/io.kindling.nn.layer.LayerKinds}. It is loaded through the thread's context class loader, so that
+ * a saved model can be loaded wherever the jar is available, including on executors.
  */
 public interface LayerKinds {
-    /** Factories from a layer's config, by kind: {@code package>Name}. */
+    /** Factories that create a layer from its config, by kind: {@code package>Name}. */
     Map<String, Function<Config, ? extends Layer>> kinds();
 }

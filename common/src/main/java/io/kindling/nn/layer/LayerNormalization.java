@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code gamma * (x - mean) / sqrt(variance + epsilon) + beta}, with the mean and population variance over the last axis.
- * Input (batch, ..., features), the shape stays. As Keras' {@code layer_normalization.py}.
+ * Input (batch, ..., features), output of the same shape. As Keras' {@code layer_normalization.py}.
  */
 public final class LayerNormalization extends Layer {
     private static final double DEFAULT_EPSILON = 1e-3;
@@ -40,7 +40,7 @@ public final class LayerNormalization extends Layer {
         return layer;
     }
 
-    /** What is added to the variance; 0.001 by default. */
+    /** The constant added to the variance; 0.001 by default. */
     public LayerNormalization epsilon(double newEpsilon) {
         this.epsilon = requireEpsilon(newEpsilon);
         return this;

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * The layers by kind: what a model folder may ask for. Custom kinds are {@code package>Name}; they are registered here,
- * or found in a jar that lists its {@link LayerKinds}.
+ * The layers by kind, as used in model folders. Custom kinds are named {@code package>Name}; they are registered here or
+ * provided by a jar through {@link LayerKinds}.
  */
 public final class Layers {
     private static final Map<String, Function<Config, ? extends Layer>> CUSTOM = new ConcurrentHashMap<>();
@@ -21,7 +21,7 @@ public final class Layers {
     private static final Registry<Layer> REGISTRY = new Registry<Layer>(
                     "layer kind",
                     Layers::custom,
-                    " A custom layer is known once its jar, with its LayerKinds, is on the class path (--jar), or after"
+                    " To use a custom layer, put a jar with its LayerKinds on the class path (--jar), or call"
                             + " Layers.register.")
             .register("Activation", Activation::from)
             .register("ActivityRegularization", ActivityRegularization::from)
@@ -58,7 +58,7 @@ public final class Layers {
 
     private Layers() {}
 
-    /** Makes a custom kind known in this JVM; registering it again replaces it. */
+    /** Registers a custom kind in this JVM, replacing any previous registration. */
     public static void register(String kind, Function<Config, ? extends Layer> factory) {
         if (!kind.matches("[^>\\s]+>[^>\\s]+")) {
             throw new IllegalArgumentException("Invalid layer kind: '" + kind + "' (package>Name)");
@@ -66,7 +66,7 @@ public final class Layers {
         CUSTOM.put(kind, factory);
     }
 
-    /** The layer of a kind that a config describes, not yet built. */
+    /** Creates a layer from its kind and config, not yet built. */
     public static Layer create(String kind, Config config) {
         return REGISTRY.create(config.with(Registry.KIND, kind));
     }
@@ -76,13 +76,13 @@ public final class Layers {
         return REGISTRY.kinds();
     }
 
-    /** What jars bring and what was registered, which comes first. Looked up each time: class loaders come and go. */
+    /** The kinds from jars and from {@link #register}, which take precedence. Not cached, since class loaders may change. */
     private static Map<String, Function<Config, ? extends Layer>> custom() {
         Map<String, Function<Config, ? extends Layer>> kinds = new HashMap<>();
         try {
             ServiceLoader.load(LayerKinds.class).forEach(jar -> kinds.putAll(jar.kinds()));
         } catch (ServiceConfigurationError e) {
-            throw new IllegalStateException("Cannot look for layer kinds in the jars: " + e.getMessage(), e);
+            throw new IllegalStateException("Cannot load layer kinds from the jars: " + e.getMessage(), e);
         }
         kinds.putAll(CUSTOM);
         return kinds;

@@ -7,7 +7,7 @@ import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
 /**
- * {@code x} where it is not negative, else {@code alpha * x}; the gradient at 0 is alpha. The shape stays. As Keras'
+ * {@code x} where it is not negative, else {@code alpha * x}; the gradient at 0 is alpha. Keeps the shape. As Keras'
  * {@code layers/activation/leaky_relu.py}.
  */
 public final class LeakyReLU extends Layer {
@@ -27,12 +27,12 @@ public final class LeakyReLU extends Layer {
         return alpha(DEFAULT_ALPHA);
     }
 
-    /** With this slope for negative numbers. */
+    /** With this slope for negative inputs. */
     public static LeakyReLU alpha(double alpha) {
         return new LeakyReLU(alpha);
     }
 
-    /** {@link #alpha} by its name in Keras 3. */
+    /** Keras 3's name for {@link #alpha}. */
     public static LeakyReLU negativeSlope(double slope) {
         return alpha(slope);
     }

@@ -6,20 +6,20 @@ import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
 /**
- * The maximum under a window, channel by channel. Input (batch, height, width, channels), output (batch, places, places,
- * channels). The gradient goes to the first of equal elements. As Keras' {@code layers/pooling/max_pooling2d.py}.
+ * The maximum of each channel in a sliding window. Input (batch, height, width, channels), output (batch, out height, out
+ * width, channels). The gradient flows to the first of equal maxima. As Keras' {@code layers/pooling/max_pooling2d.py}.
  */
 public final class MaxPooling2D extends PoolingLayer2D<MaxPooling2D> {
     private MaxPooling2D(Sizes poolSize) {
         super(poolSize);
     }
 
-    /** Under a window of 2 by 2. */
+    /** With a window of 2 by 2. */
     public static MaxPooling2D of() {
         return of(DEFAULT_SIZE);
     }
 
-    /** Under a square window. */
+    /** With a square window. */
     public static MaxPooling2D of(int poolSize) {
         return of(poolSize, poolSize);
     }

@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code x} where it is positive, else {@code alpha * x}, with a learned alpha for each element of a row, zeros. The shape
- * stays. Alpha has a row's shape, with 1 on the axes that share. As Keras' {@code layers/activation/prelu.py}.
+ * {@code x} where it is positive, else {@code alpha * x}, with a learned alpha per element of a row, initially 0. Keeps the
+ * shape. Alpha has the shape of a row, with 1 on shared axes. As Keras' {@code layers/activation/prelu.py}.
  */
 public final class PReLU extends Layer {
     private List<Integer> sharedAxes = List.of();
@@ -44,7 +44,7 @@ public final class PReLU extends Layer {
         return layer;
     }
 
-    /** Axes along which one alpha serves; 0 is the batch's, which always shares. For images mostly 1 and 2. */
+    /** Axes along which alpha is shared, from 1; the batch axis, 0, always is. For images usually 1 and 2. */
     public PReLU sharedAxes(int... axes) {
         for (int axis : axes) {
             Sizes.require("shared axis", axis);
@@ -54,12 +54,12 @@ public final class PReLU extends Layer {
     }
 
     public PReLU alphaInitializer(Initializer initializer) {
-        alphaRule = alphaRule.begin(initializer);
+        alphaRule = alphaRule.withInitializer(initializer);
         return this;
     }
 
     public PReLU alphaRegularizer(Regularizer regularizer) {
-        alphaRule = alphaRule.penalize(regularizer);
+        alphaRule = alphaRule.withRegularizer(regularizer);
         return this;
     }
 
@@ -69,7 +69,7 @@ public final class PReLU extends Layer {
         for (int axis : sharedAxes) {
             if (axis > row.rank()) {
                 throw new TensorException(
-                        "Cannot share alpha along axis " + axis + " of " + inputs.get(0) + ": there is none.");
+                        "Cannot share alpha along axis " + axis + " of " + inputs.get(0) + ": there is no such axis.");
             }
             row = row.with(axis - 1, 1);
         }
@@ -78,14 +78,14 @@ public final class PReLU extends Layer {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor below = Functions.relu(Arithmetic.negate(input));
+        Tensor negativePart = Functions.relu(Arithmetic.negate(input));
         return Arithmetic.subtract(
                 Functions.relu(input),
-                Arithmetic.multiply(below, Objects.requireNonNull(alpha).read()));
+                Arithmetic.multiply(negativePart, Objects.requireNonNull(alpha).read()));
     }
 
     @Override
     public Config config() {
-        return alphaRule.into(Config.of("shared_axes", sharedAxes), "alpha");
+        return alphaRule.addTo(Config.of("shared_axes", sharedAxes), "alpha");
     }
 }

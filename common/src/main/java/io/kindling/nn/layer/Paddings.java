@@ -3,7 +3,7 @@ package io.kindling.nn.layer;
 import io.kindling.autodiff.op.Sliding.Padding;
 import java.util.Locale;
 
-/** The paddings of sliding windows by Keras' names. */
+/** The paddings of sliding windows under their Keras names. */
 final class Paddings {
     private Paddings() {}
 

@@ -11,10 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What layers share that make one number of those under a window, channel by channel. Input (batch, height, width,
- * channels), output (batch, places, places, channels).
+ * Base class of pooling layers, which reduce each channel in a sliding window to one value. Input (batch, height, width,
+ * channels), output (batch, out height, out width, channels).
  *
- * @param <L> the layer itself
+ * @param <L> the subclass
  */
 abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends Layer {
     static final int DEFAULT_SIZE = 2;
@@ -31,18 +31,18 @@ abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends Layer {
 
     abstract Tensor pool(Tensor images, int height, int width, Sliding sliding);
 
-    /** How far the window goes at a step, on both axes; its size by default. */
+    /** The stride of the window on both axes; the window's size by default. */
     public final L strides(int both) {
         return strides(both, both);
     }
 
-    /** How far the window goes at a step; its size by default. */
+    /** The strides of the window; the window's size by default. */
     public final L strides(int height, int width) {
         strides = Sizes.of("strides", height, width);
         return self();
     }
 
-    /** {@code valid}, without any, by default; or {@code same}: what stands beyond the border does not count. */
+    /** {@code valid}, no padding, by default; or {@code same}: elements beyond the border are ignored. */
     public final L padding(String padding) {
         this.padding = Paddings.named(padding);
         return self();
@@ -62,10 +62,14 @@ abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends Layer {
     @Override
     protected final Tensor forward(Tensor input, Mode mode) {
         Sliding sliding = padding == Padding.SAME ? Sliding.SAME : Sliding.VALID;
-        return pool(input, poolSize.height(), poolSize.width(), sliding.stride(steps().height(), steps().width()));
+        return pool(
+                input,
+                poolSize.height(),
+                poolSize.width(),
+                sliding.stride(stridesOrPoolSize().height(), stridesOrPoolSize().width()));
     }
 
-    private Sizes steps() {
+    private Sizes stridesOrPoolSize() {
         return strides == null ? poolSize : strides;
     }
 
@@ -73,7 +77,7 @@ abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends Layer {
     public final Config config() {
         return Config.of(
                 "pool_size", poolSize.asList(),
-                "strides", steps().asList(),
+                "strides", stridesOrPoolSize().asList(),
                 "padding", Paddings.name(padding));
     }
 }

@@ -8,7 +8,7 @@ import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 import java.util.OptionalDouble;
 
-/** {@code max(x, 0)}, at most a largest value where one is given. The shape stays; the gradient at 0 is 0. */
+/** {@code max(x, 0)}, with an optional upper bound. Keeps the shape. The gradient at 0 is 0. */
 public final class ReLU extends Layer {
     private final OptionalDouble maxValue;
 

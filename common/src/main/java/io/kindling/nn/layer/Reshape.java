@@ -9,7 +9,7 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import java.util.Arrays;
 
-/** Each row in another shape, in row-major order. Input (batch, ...), output (batch, target...). */
+/** Reshapes each row, in row-major order. Input (batch, ...), output (batch, target...). */
 public final class Reshape extends Layer {
     private final int[] target;
 
@@ -22,7 +22,7 @@ public final class Reshape extends Layer {
         this.target = target;
     }
 
-    /** The shape of a row, without the batch axis; one size may be -1: what is left. */
+    /** The target shape of a row, without the batch axis; one size may be -1, which is inferred. */
     public static Reshape of(int... target) {
         return new Reshape(target.clone());
     }
@@ -44,14 +44,14 @@ public final class Reshape extends Layer {
         for (int size : target) {
             known = Math.multiplyExact(known, size == -1 ? 1 : size);
         }
-        boolean open = Arrays.stream(target).anyMatch(size -> size == -1);
-        if (open ? row.size() % known != 0 : row.size() != known) {
+        boolean inferred = Arrays.stream(target).anyMatch(size -> size == -1);
+        if (inferred ? row.size() % known != 0 : row.size() != known) {
             throw new TensorException("Cannot reshape rows of " + row + " to " + Arrays.toString(target) + ": "
-                    + row.size() + " elements do not fill it.");
+                    + row.size() + " elements do not fit.");
         }
-        int left = Math.toIntExact(row.size() / known);
+        int rest = Math.toIntExact(row.size() / known);
         return Shape.of(
-                Arrays.stream(target).map(size -> size == -1 ? left : size).toArray());
+                Arrays.stream(target).map(size -> size == -1 ? rest : size).toArray());
     }
 
     @Override

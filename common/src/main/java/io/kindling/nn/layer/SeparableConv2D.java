@@ -15,9 +15,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Each channel convolved by itself, then the channels mixed at each place. Input (batch, height, width, in), output (batch,
- * places, places, filters). Depthwise kernel (window height, window width, in, multiplier) and pointwise kernel (1, 1, in *
- * multiplier, filters), Glorot uniform; bias (filters,), zeros. As Keras'
+ * A depthwise convolution followed by a pointwise (1 by 1) convolution. Input (batch, height, width, in), output (batch,
+ * out height, out width, filters). Depthwise kernel (kernel height, kernel width, in, multiplier) and pointwise kernel (1,
+ * 1, in * multiplier, filters), Glorot uniform; bias (filters,), zeros. As Keras'
  * {@code layers/convolutional/separable_conv2d.py}.
  */
 public final class SeparableConv2D extends ConvolutionLayer2D<SeparableConv2D> {
@@ -33,7 +33,7 @@ public final class SeparableConv2D extends ConvolutionLayer2D<SeparableConv2D> {
         this.filters = Sizes.require("filters", filters);
     }
 
-    /** With a square window. */
+    /** With a square kernel. */
     public static SeparableConv2D of(int filters, int kernelSize) {
         return of(filters, kernelSize, kernelSize);
     }
@@ -49,29 +49,29 @@ public final class SeparableConv2D extends ConvolutionLayer2D<SeparableConv2D> {
         return layer.depthMultiplier(config.integer("depth_multiplier", 1)).read(config);
     }
 
-    /** How many outputs each channel has before they are mixed; 1 by default. */
+    /** The number of depthwise outputs per channel; 1 by default. */
     public SeparableConv2D depthMultiplier(int multiplier) {
         this.depthMultiplier = Sizes.require("depth_multiplier", multiplier);
         return this;
     }
 
     public SeparableConv2D depthwiseInitializer(Initializer initializer) {
-        depthwiseRule = depthwiseRule.begin(initializer);
+        depthwiseRule = depthwiseRule.withInitializer(initializer);
         return this;
     }
 
     public SeparableConv2D pointwiseInitializer(Initializer initializer) {
-        pointwiseRule = pointwiseRule.begin(initializer);
+        pointwiseRule = pointwiseRule.withInitializer(initializer);
         return this;
     }
 
     public SeparableConv2D depthwiseRegularizer(Regularizer regularizer) {
-        depthwiseRule = depthwiseRule.penalize(regularizer);
+        depthwiseRule = depthwiseRule.withRegularizer(regularizer);
         return this;
     }
 
     public SeparableConv2D pointwiseRegularizer(Regularizer regularizer) {
-        pointwiseRule = pointwiseRule.penalize(regularizer);
+        pointwiseRule = pointwiseRule.withRegularizer(regularizer);
         return this;
     }
 
@@ -94,15 +94,15 @@ public final class SeparableConv2D extends ConvolutionLayer2D<SeparableConv2D> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor apart = Convolution.depthwiseConv2d(
+        Tensor perChannel = Convolution.depthwiseConv2d(
                 input, Objects.requireNonNull(depthwise).read(), sliding());
         return finish(
-                Convolution.conv2d(apart, Objects.requireNonNull(pointwise).read(), Sliding.VALID));
+                Convolution.conv2d(perChannel, Objects.requireNonNull(pointwise).read(), Sliding.VALID));
     }
 
     @Override
     public Config config() {
-        Config own = into(Config.of("filters", filters, "depth_multiplier", depthMultiplier));
-        return pointwiseRule.into(depthwiseRule.into(own, "depthwise"), "pointwise");
+        Config own = addTo(Config.of("filters", filters, "depth_multiplier", depthMultiplier));
+        return pointwiseRule.addTo(depthwiseRule.addTo(own, "depthwise"), "pointwise");
     }
 }

@@ -5,7 +5,7 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.TensorException;
 import java.util.List;
 
-/** A size of images along their height and along their width: of a window, of a step. */
+/** A pair of sizes along height and width: of a window, stride or dilation. */
 record Sizes(int height, int width) {
     static Sizes of(String name, int height, int width) {
         require(name, height);
@@ -13,7 +13,7 @@ record Sizes(int height, int width) {
         return new Sizes(height, width);
     }
 
-    /** A whole number or a list of two. */
+    /** Reads a whole number or a list of two. */
     static Sizes from(Config config, String name) {
         if (config.isNumber(name)) {
             return of(name, config.integer(name), config.integer(name));
@@ -25,8 +25,8 @@ record Sizes(int height, int width) {
         return of(name, sizes.get(0), sizes.get(1));
     }
 
-    static Sizes from(Config config, String name, int otherwise) {
-        return config.has(name) ? from(config, name) : new Sizes(otherwise, otherwise);
+    static Sizes from(Config config, String name, int defaultSize) {
+        return config.has(name) ? from(config, name) : new Sizes(defaultSize, defaultSize);
     }
 
     List<Integer> asList() {
@@ -40,11 +40,11 @@ record Sizes(int height, int width) {
         return size;
     }
 
-    /** The shape of a layer's input, which must be images. */
+    /** Returns the input's shape; throws if it is not that of images. */
     static Shape ofImages(Shape input) {
         if (input.rank() != 4) {
-            throw new TensorException("Cannot take " + input + " as images: (batch, height, width, channels) is needed."
-                    + " Reshape can give it.");
+            throw new TensorException("Cannot use " + input
+                    + " as images: expected (batch, height, width, channels). Add a Reshape layer.");
         }
         return input;
     }

@@ -6,7 +6,7 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
-/** {@code exp(x) / sum(exp(x))} over an axis: logits to probabilities. The shape stays. */
+/** {@code exp(x) / sum(exp(x))} over an axis: converts logits to probabilities. Keeps the shape. */
 public final class Softmax extends Layer {
     private final int axis;
 
@@ -19,7 +19,7 @@ public final class Softmax extends Layer {
         return of(-1);
     }
 
-    /** Over this axis; negative ones count from the end, 0 is the batch's. */
+    /** Over this axis; negative axes count from the end, 0 is the batch axis. */
     public static Softmax of(int axis) {
         return new Softmax(axis);
     }

@@ -8,8 +8,8 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /**
- * Images enlarged a whole number of times; each element is repeated ({@code nearest}). Input (batch, height, width,
- * channels), output (batch, height * times, width * times, channels). As Keras' {@code layers/reshaping/up_sampling2d.py}.
+ * Enlarges images by integer factors, repeating each element ({@code nearest}). Input (batch, height, width, channels),
+ * output (batch, height * factor, width * factor, channels). As Keras' {@code layers/reshaping/up_sampling2d.py}.
  */
 public final class UpSampling2D extends Layer {
     private static final int DEFAULT_SIZE = 2;
@@ -20,18 +20,18 @@ public final class UpSampling2D extends Layer {
         this.size = size;
     }
 
-    /** Twice as high and wide. */
+    /** By a factor of 2. */
     public static UpSampling2D of() {
         return of(DEFAULT_SIZE);
     }
 
-    /** So many times as high and wide. */
-    public static UpSampling2D of(int times) {
-        return of(times, times);
+    /** By the same factor on both axes. */
+    public static UpSampling2D of(int factor) {
+        return of(factor, factor);
     }
 
-    public static UpSampling2D of(int timesHeight, int timesWidth) {
-        return new UpSampling2D(Sizes.of("size", timesHeight, timesWidth));
+    public static UpSampling2D of(int heightFactor, int widthFactor) {
+        return new UpSampling2D(Sizes.of("size", heightFactor, widthFactor));
     }
 
     static UpSampling2D from(Config config) {
@@ -47,10 +47,10 @@ public final class UpSampling2D extends Layer {
         Shape images = Sizes.ofImages(input.shape());
         int height = images.dim(1);
         int width = images.dim(2);
-        Shape apart = Shape.of(images.dim(0), height, 1, width, 1, images.dim(3));
+        Shape expanded = Shape.of(images.dim(0), height, 1, width, 1, images.dim(3));
         Shape repeated = Shape.of(images.dim(0), height, size.height(), width, size.width(), images.dim(3));
         return Shaping.reshape(
-                Shaping.broadcastTo(Shaping.reshape(input, apart), repeated),
+                Shaping.broadcastTo(Shaping.reshape(input, expanded), repeated),
                 Shape.of(
                         images.dim(0),
                         Math.multiplyExact(height, size.height()),

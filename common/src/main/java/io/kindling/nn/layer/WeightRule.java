@@ -7,29 +7,29 @@ import io.kindling.nn.regularizer.Regularizer;
 import io.kindling.nn.regularizer.Regularizers;
 import org.jspecify.annotations.Nullable;
 
-/** How a weight begins, and what is paid for its size. A config says it under a prefix, such as {@code kernel}. */
+/** The initializer and regularizer of a weight. In a config, their names have a prefix such as {@code kernel}. */
 record WeightRule(Initializer initializer, @Nullable Regularizer regularizer) {
     static WeightRule of(Initializer initializer) {
         return new WeightRule(initializer, null);
     }
 
-    WeightRule begin(Initializer newInitializer) {
+    WeightRule withInitializer(Initializer newInitializer) {
         return new WeightRule(newInitializer, regularizer);
     }
 
-    WeightRule penalize(Regularizer newRegularizer) {
+    WeightRule withRegularizer(Regularizer newRegularizer) {
         return new WeightRule(initializer, newRegularizer);
     }
 
-    /** What a config says, with this rule where it says nothing. */
+    /** The rule in a config, with this rule's initializer if the config has none. */
     WeightRule from(Config config, String prefix) {
-        String first = prefix + "_initializer";
+        String name = prefix + "_initializer";
         return new WeightRule(
-                config.has(first) ? Initializers.REGISTRY.create(config.config(first)) : initializer,
+                config.has(name) ? Initializers.REGISTRY.create(config.config(name)) : initializer,
                 regularizerIn(config, prefix + "_regularizer"));
     }
 
-    Config into(Config config, String prefix) {
+    Config addTo(Config config, String prefix) {
         return with(config.with(prefix + "_initializer", initializer.config()), prefix + "_regularizer", regularizer);
     }
 

@@ -7,8 +7,8 @@ import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
 /**
- * Zeros around images. Input (batch, height, width, channels), output (batch, height + top + bottom, width + left + right,
- * channels). As Keras' {@code layers/reshaping/zero_padding2d.py}.
+ * Pads images with zeros. Input (batch, height, width, channels), output (batch, height + top + bottom, width + left +
+ * right, channels). As Keras' {@code layers/reshaping/zero_padding2d.py}.
  */
 public final class ZeroPadding2D extends Layer {
     private final Borders padding;
@@ -17,17 +17,17 @@ public final class ZeroPadding2D extends Layer {
         this.padding = padding;
     }
 
-    /** One at each border. */
+    /** Adds one zero at each border. */
     public static ZeroPadding2D of() {
         return of(1);
     }
 
-    /** So many at each border. */
+    /** Adds the same number of zeros at each border. */
     public static ZeroPadding2D of(int all) {
         return of(all, all);
     }
 
-    /** So many above and below, and so many on both sides. */
+    /** Adds {@code height} zeros at top and bottom, {@code width} at left and right. */
     public static ZeroPadding2D of(int height, int width) {
         return of(height, height, width, width);
     }

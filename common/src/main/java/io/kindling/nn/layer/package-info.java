@@ -1,12 +1,13 @@
 /**
  * The layers.
  *
- * <p>Names and defaults are Keras 2.13's. To add one: a final class here, a line in {@link io.kindling.nn.layer.Layers}, a
- * row in the tests' {@code LayerTable}. What must not live here: losses on outputs, training loops.
+ * <p>Names and defaults are those of Keras 2.13. To add one: a final class here, a line in {@link
+ * io.kindling.nn.layer.Layers}, a row in the tests' {@code LayerTable}. What must not live here: losses on outputs, training
+ * loops.
  *
- * <p>There is no {@code Lambda} layer: a model is saved as data and rebuilt by kind wherever it runs, and a function has
- * neither a kind nor data; storing code would mean running what a file brings. Write a {@link io.kindling.nn.Layer} with
- * a name of its own, and list it in a {@link io.kindling.nn.layer.LayerKinds}.
+ * <p>There is no {@code Lambda} layer: a model is saved as data and rebuilt by kind, but a function has neither kind nor
+ * data, and storing its code would mean executing code from a file. Write a {@link io.kindling.nn.Layer} with its own kind
+ * instead, and list it in a {@link io.kindling.nn.layer.LayerKinds}.
  */
 @NullMarked
 package io.kindling.nn.layer;

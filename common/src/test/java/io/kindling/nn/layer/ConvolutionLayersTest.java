@@ -110,10 +110,10 @@ class ConvolutionLayersTest {
     void whatIsNotImages_isRefused_beforeThereAreWeights() {
         Conv2D layer = Conv2D.of(2, 3);
         assertThatThrownBy(() -> layer.call(Tensor.zeros(DType.FLOAT32, Shape.of(4, 784))))
-                .hasMessageStartingWith("Cannot take (4, 784) as images: (batch, height, width, channels) is needed.");
+                .hasMessageStartingWith("Cannot use (4, 784) as images: expected (batch, height, width, channels).");
         assertThat(layer.weights()).isEmpty();
         assertThatThrownBy(() -> Conv1D.of(2, 3).call(Tensor.zeros(DType.FLOAT32, Shape.of(4, 784))))
-                .hasMessageStartingWith("Cannot take (4, 784) as sequences: (batch, length, channels) is needed.");
+                .hasMessageStartingWith("Cannot use (4, 784) as sequences: expected (batch, length, channels).");
     }
 
     @Test

@@ -88,8 +88,8 @@ class CustomLayersTest {
                     .hasRootCauseInstanceOf(Registry.UnknownKindException.class)
                     .hasMessageContaining("Invalid layer kind: 'acme>Passing'")
                     .hasMessageEndingWith(
-                            "A custom layer is known once its jar, with its LayerKinds, is on the class path"
-                                    + " (--jar), or after Layers.register.");
+                            "To use a custom layer, put a jar with its LayerKinds on the class path (--jar), or call"
+                                    + " Layers.register.");
         }
     }
 
@@ -97,7 +97,7 @@ class CustomLayersTest {
     void jarThatNamesAMissingClass_isToldSo(@TempDir Path folder) throws Exception {
         try (URLClassLoader jar = jar(folder, "acme.Gone")) {
             assertThatThrownBy(() -> inContext(jar, () -> Layers.create("acme>Other", Config.EMPTY)))
-                    .hasMessageStartingWith("Cannot look for layer kinds in the jars: ")
+                    .hasMessageStartingWith("Cannot load layer kinds from the jars: ")
                     .hasMessageContaining("acme.Gone");
         }
     }

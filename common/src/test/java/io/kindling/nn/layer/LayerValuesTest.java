@@ -68,7 +68,7 @@ class LayerValuesTest {
                 .containsExactly(0, 0, 0, 0, 5, 6, 0, 0);
         assertThat(Cropping2D.of(1, 0, 0, 2).call(GRID).doubles()).containsExactly(4, 7);
         assertThatThrownBy(() -> Cropping2D.of(2).call(GRID))
-                .hasMessageStartingWith("Cannot crop (1, 3, 3, 1) by [[2, 2], [2, 2]]: nothing would be left.");
+                .hasMessageStartingWith("Cannot crop (1, 3, 3, 1) by [[2, 2], [2, 2]]: no pixels would remain.");
         assertThatThrownBy(() -> ZeroPadding2D.of(-1)).hasMessage("Invalid padding: ((-1, -1), (-1, -1)) (at least 0)");
     }
 
@@ -143,7 +143,7 @@ class LayerValuesTest {
         assertThatThrownBy(() -> Embedding.of(0, 2)).hasMessage("Invalid input_dim: 0 (at least 1)");
         assertThatThrownBy(() -> PReLU.of().sharedAxes(0)).hasMessage("Invalid shared axis: 0 (at least 1)");
         assertThatThrownBy(() -> PReLU.of().sharedAxes(3).call(row(1, 2)))
-                .hasMessageStartingWith("Cannot share alpha along axis 3 of (1, 2): there is none.");
+                .hasMessageStartingWith("Cannot share alpha along axis 3 of (1, 2): there is no such axis.");
         assertThatThrownBy(() -> Layers.create("UpSampling2D", Config.of("interpolation", "bilinear")))
                 .hasMessage("Invalid interpolation: 'bilinear' (nearest)");
     }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The sample in deploy/data, which the first command of the README trains on. */
+/** The bundled data set in deploy/data, on which the first command of the README trains. */
 class BundledSampleTest {
     private static final IdxFolder SAMPLE = IdxFolder.open(Location.of("data/fashion-mnist"));
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code deploy/example-project} in a folder of the test's, built by Maven against the artifacts of this checkout. */
+/** A copy of {@code deploy/example-project} in a folder of the test, built by Maven against the artifacts of this checkout. */
 record OutsideProject(Path folder) {
     private static final Path ORIGINAL = Repository.file("deploy/example-project");
     private static final String VERSION = "0.1.0-SNAPSHOT";
@@ -31,8 +31,16 @@ record OutsideProject(Path folder) {
         return folder.resolve("target/my-program.jar");
     }
 
-    /** Builds it with the repository that {@code mvn install} would have left, made beside it. */
+    /** Builds it against the artifacts of this checkout. */
     OutsideProject build() throws IOException {
+        useOwnRepository();
+        KindlingProcess.in(folder).through(Path.of("mvn")).run("package").exitsWith(0);
+        assertThat(jar()).exists();
+        return this;
+    }
+
+    /** Makes Maven use, offline, a repository beside the project that holds what {@code mvn install} would have installed. */
+    void useOwnRepository() throws IOException {
         Path repository = folder.resolveSibling("repository");
         linkOthers(repository);
         Path kindling = Files.createDirectories(repository.resolve("io/kindling"));
@@ -43,15 +51,11 @@ record OutsideProject(Path folder) {
             String jar = artifact + "-" + VERSION + ".jar";
             Files.copy(Repository.file(module + "/target/" + jar), folderOfVersion.resolve(jar));
         }
-        KindlingProcess.in(folder)
-                .through(Path.of("mvn"))
-                .run("-B", "-q", "-o", "-Dmaven.repo.local=" + repository, "package")
-                .exitsWith(0);
-        assertThat(jar()).exists();
-        return this;
+        Path config = Files.createDirectories(folder.resolve(".mvn")).resolve("maven.config");
+        Files.writeString(config, "-B -q -o -Dmaven.repo.local=" + repository + "\n");
     }
 
-    /** The machine's own repository seen through links, all but Kindling in it: what is built here is not left there. */
+    /** Links to everything in the machine's repository except Kindling, so that nothing of this build ends up there. */
     private static void linkOthers(Path repository) throws IOException {
         Path machines = Path.of(System.getProperty("maven.repository"));
         Files.createDirectories(repository.resolve("io"));

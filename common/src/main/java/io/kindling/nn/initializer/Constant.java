@@ -5,7 +5,7 @@ import io.kindling.nn.Registry;
 import io.kindling.tensor.Shape;
 import java.util.Arrays;
 
-/** The same value everywhere; {@link Zeros} and {@link Ones} are this one too. */
+/** Sets all elements to one value; also implements {@link Zeros} and {@link Ones}. */
 public record Constant(double value) implements Initializer {
     public static Constant of(double value) {
         return new Constant(value);

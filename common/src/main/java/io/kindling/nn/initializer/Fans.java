@@ -3,8 +3,8 @@ package io.kindling.nn.initializer;
 import io.kindling.tensor.Shape;
 
 /**
- * How many inputs and outputs one unit of a weight connects. Keras 2.13, {@code initializers.py::_compute_fans}: the
- * last two axes are in and out, the axes before them a receptive field.
+ * The fan-in and fan-out of a weight. Keras 2.13, {@code initializers.py::_compute_fans}: the last two axes are in and out,
+ * the axes before them the receptive field.
  */
 record Fans(double in, double out) {
     static Fans of(Shape shape) {

@@ -3,7 +3,7 @@ package io.kindling.nn.initializer;
 import io.kindling.nn.initializer.VarianceScaling.Distribution;
 import io.kindling.nn.initializer.VarianceScaling.Fan;
 
-/** Uniform within {@code sqrt(6 / fan in)}: He et al., 2015. */
+/** Uniform within {@code sqrt(6 / fan in)} of 0: He et al., 2015. */
 public final class HeUniform {
     private HeUniform() {}
 

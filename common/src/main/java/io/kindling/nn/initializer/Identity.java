@@ -4,7 +4,7 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 import io.kindling.tensor.Shape;
 
-/** A multiple of the identity: {@code gain} where row equals column, 0 elsewhere. Matrices only. */
+/** A multiple of the identity matrix: {@code gain} on the diagonal, 0 elsewhere. Matrices only. */
 public record Identity(double gain) implements Initializer {
     public static Identity of() {
         return of(1);
@@ -21,7 +21,7 @@ public record Identity(double gain) implements Initializer {
     @Override
     public float[] values(Shape shape, long seed) {
         if (shape.rank() != 2) {
-            throw new IllegalArgumentException("Invalid shape: " + shape + " (Identity makes matrices)");
+            throw new IllegalArgumentException("Invalid shape: " + shape + " (Identity needs two axes)");
         }
         float[] values = new float[Math.toIntExact(shape.size())];
         for (int i = 0; i < Math.min(shape.dim(0), shape.dim(1)); i++) {

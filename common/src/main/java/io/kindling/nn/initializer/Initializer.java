@@ -3,15 +3,15 @@ package io.kindling.nn.initializer;
 import io.kindling.nn.Config;
 import io.kindling.tensor.Shape;
 
-/** The rule for a weight's first values. Immutable. */
+/** A rule for the initial values of a weight. Immutable. */
 public interface Initializer {
-    /** The values of a weight in row-major order: a function of the shape and the seed alone. */
+    /** Computes the values of a weight in row-major order; they depend only on the shape and the seed. */
     float[] values(Shape shape, long seed);
 
-    /** Its kind and settings: {@link Initializers#REGISTRY} makes it again. */
+    /** Its kind and settings, from which {@link Initializers#REGISTRY} recreates it. */
     Config config();
 
-    /** The same rule with a seed of its own, whatever seed it is asked with. */
+    /** The same rule with a fixed seed, which overrides the seed passed to {@link #values}. */
     default Initializer seeded(long seed) {
         return new Seeded(this, seed);
     }

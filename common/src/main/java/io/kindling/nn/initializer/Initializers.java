@@ -4,7 +4,7 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 import java.util.function.Function;
 
-/** The initializers by kind; any may carry a seed of its own. */
+/** The initializers by kind; any config may have a {@code seed}. */
 public final class Initializers {
     public static final Registry<Initializer> REGISTRY = new Registry<Initializer>("initializer")
             .register("Zeros", seedable(config -> Zeros.of()))
@@ -27,8 +27,8 @@ public final class Initializers {
 
     private static Function<Config, Initializer> seedable(Function<Config, ? extends Initializer> factory) {
         return config -> {
-            Initializer made = factory.apply(config);
-            return config.has(Seeded.SEED) ? made.seeded(config.longInteger(Seeded.SEED)) : made;
+            Initializer initializer = factory.apply(config);
+            return config.has(Seeded.SEED) ? initializer.seeded(config.longInteger(Seeded.SEED)) : initializer;
         };
     }
 }

@@ -9,8 +9,8 @@ import io.kindling.tensor.Shape;
 import java.util.Arrays;
 
 /**
- * A multiple of a random matrix with orthonormal rows or columns, whichever are fewer; axes before the last are one. A
- * Gaussian matrix orthonormalized by Gram and Schmidt, twice for accuracy, is uniform among such matrices.
+ * A multiple of a random matrix with orthonormal rows or columns, whichever are fewer; axes before the last are flattened
+ * into rows. The matrix is uniformly distributed: a Gaussian matrix, orthonormalized by two Gram-Schmidt passes for accuracy.
  */
 public record Orthogonal(double gain) implements Initializer {
     public static Orthogonal of() {
@@ -28,7 +28,7 @@ public record Orthogonal(double gain) implements Initializer {
     @Override
     public float[] values(Shape shape, long seed) {
         if (shape.rank() < 2) {
-            throw new IllegalArgumentException("Invalid shape: " + shape + " (Orthogonal needs two axes or more)");
+            throw new IllegalArgumentException("Invalid shape: " + shape + " (Orthogonal needs at least two axes)");
         }
         int columns = shape.dim(-1);
         int rows = columns == 0 ? 0 : Math.toIntExact(shape.size() / columns);

@@ -5,7 +5,7 @@ import io.kindling.nn.Registry;
 import io.kindling.tensor.Distribution;
 import io.kindling.tensor.Shape;
 
-/** Normal with a mean and a standard deviation. */
+/** Normally distributed values. */
 public record RandomNormal(double mean, double stddev) implements Initializer {
     private static final RandomNormal STANDARD = new RandomNormal(0, 0.05);
 

@@ -5,7 +5,7 @@ import io.kindling.nn.Registry;
 import io.kindling.tensor.Distribution;
 import io.kindling.tensor.Shape;
 
-/** Uniform between two bounds. */
+/** Values distributed uniformly between two bounds. */
 public record RandomUniform(double minimum, double maximum) implements Initializer {
     private static final RandomUniform STANDARD = new RandomUniform(-0.05, 0.05);
 

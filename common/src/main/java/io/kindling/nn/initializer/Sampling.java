@@ -6,7 +6,7 @@ import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Shape;
 import java.util.function.DoubleUnaryOperator;
 
-/** Random values of a shape: standard draws of the library's counter-based generator, mapped one by one. */
+/** Fills a shape with random values: draws of the counter-based generator, each mapped by a function. */
 final class Sampling {
     private Sampling() {}
 

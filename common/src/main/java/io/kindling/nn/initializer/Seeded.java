@@ -3,7 +3,7 @@ package io.kindling.nn.initializer;
 import io.kindling.nn.Config;
 import io.kindling.tensor.Shape;
 
-/** An initializer that keeps to one seed. */
+/** An initializer with a fixed seed. */
 record Seeded(Initializer rule, long seed) implements Initializer {
     static final String SEED = "seed";
 

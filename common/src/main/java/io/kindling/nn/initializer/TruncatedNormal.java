@@ -6,13 +6,13 @@ import io.kindling.tensor.Distribution;
 import io.kindling.tensor.Shape;
 
 /**
- * Normal, drawn anew where it falls two standard deviations or more from the mean. What remains is narrower than {@code
- * stddev} says, by {@link #NARROWING}.
+ * Normally distributed values; those two standard deviations or more from the mean are redrawn. Their actual standard
+ * deviation is {@code stddev} times {@link #NARROWING}.
  */
 public record TruncatedNormal(double mean, double stddev) implements Initializer {
     private static final TruncatedNormal STANDARD = new TruncatedNormal(0, 0.05);
 
-    /** The standard deviation of a standard normal cut at two. */
+    /** The standard deviation of a standard normal distribution truncated at two standard deviations. */
     static final double NARROWING = 0.8796256610342398;
 
     public TruncatedNormal {

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Random values whose variance is {@code scale / fan}. Glorot's, He's and Lecun's initializers are this one under names
- * of their own. Keras 2.13, {@code initializers.py::VarianceScaling}.
+ * Random values with variance {@code scale / fan}; also implements the Glorot, He and LeCun initializers. Keras 2.13,
+ * {@code initializers.py::VarianceScaling}.
  */
 public record VarianceScaling(String kind, double scale, Fan fan, Distribution distribution) implements Initializer {
-    /** What the variance is divided by. */
+    /** The fan that the variance is divided by. */
     public enum Fan {
         FAN_IN,
         FAN_OUT,
@@ -57,7 +57,7 @@ public record VarianceScaling(String kind, double scale, Fan fan, Distribution d
             case FAN_AVG -> (fans.in() + fans.out()) / 2;
         };
         double variance = scale / Math.max(1, divisor);
-        Initializer drawn = switch (distribution) {
+        Initializer rule = switch (distribution) {
             case UNIFORM -> {
                 double limit = Math.sqrt(3 * variance);
                 yield new RandomUniform(-limit, limit);
@@ -65,7 +65,7 @@ public record VarianceScaling(String kind, double scale, Fan fan, Distribution d
             case TRUNCATED_NORMAL -> new TruncatedNormal(0, Math.sqrt(variance) / TruncatedNormal.NARROWING);
             case UNTRUNCATED_NORMAL -> new RandomNormal(0, Math.sqrt(variance));
         };
-        return drawn.values(shape, seed);
+        return rule.values(shape, seed);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.initializer;
 
-/** All 0: the default of biases. */
+/** All 0: the default for biases. */
 public final class Zeros {
     private Zeros() {}
 

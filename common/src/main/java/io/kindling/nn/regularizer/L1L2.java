@@ -7,7 +7,7 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 import io.kindling.tensor.Tensor;
 
-/** {@code l1 * sum(|w|) + l2 * sum(w^2)}; a factor of 0 leaves its sum out. {@link L1} and {@link L2} are this one too. */
+/** {@code l1 * sum(|w|) + l2 * sum(w^2)}; a term with factor 0 is not computed. Also implements {@link L1} and {@link L2}. */
 public record L1L2(double l1, double l2) implements Regularizer {
     public L1L2 {
         requireFactor("l1", l1);

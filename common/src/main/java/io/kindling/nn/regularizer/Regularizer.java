@@ -3,11 +3,11 @@ package io.kindling.nn.regularizer;
 import io.kindling.nn.Config;
 import io.kindling.tensor.Tensor;
 
-/** A penalty on a weight, a part of the loss. Immutable. */
+/** A penalty on a weight that is added to the loss. Immutable. */
 public interface Regularizer {
-    /** The penalty, a scalar of the weight's type. */
+    /** Computes the penalty, a scalar of the weight's type. */
     Tensor of(Tensor weight);
 
-    /** Its kind and settings: {@link Regularizers#REGISTRY} makes it again. */
+    /** Its kind and settings, from which {@link Regularizers#REGISTRY} recreates it. */
     Config config();
 }

@@ -3,7 +3,7 @@ package io.kindling.nn.schedule;
 import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 
-/** The same learning rate always. */
+/** A constant learning rate. */
 public record Constant(double rate) implements Schedule {
     public Constant {
         Rates.requireRate("learning rate", rate);

@@ -4,15 +4,15 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 
 /**
- * Half a cosine from a peak down to {@code alpha} times the peak, after an optional linear rise to the peak. Keras 3's
- * {@code CosineDecay} (2.13 has the same formula): the peak is {@code initial} without a rise, {@code warmupTarget} with
- * one, and {@code decaySteps} count from the rise's end.
+ * A cosine decay from a peak to {@code alpha} times the peak, after an optional linear warm-up to the peak. Keras 3's
+ * {@code CosineDecay} (2.13 has the same formula): without warm-up the peak is {@code initial}, with warm-up it is {@code
+ * warmupTarget}, and {@code decaySteps} count from the end of the warm-up.
  *
- * @param initial the rate of iteration 0
- * @param decaySteps iterations from the peak to the end of the fall
- * @param alpha the last rate, as a fraction of the peak
- * @param warmupSteps iterations of the rise, 0 for none
- * @param warmupTarget the peak after the rise; without one, {@code initial}
+ * @param initial the rate at iteration 0
+ * @param decaySteps the number of iterations from the peak to the end of the decay
+ * @param alpha the final rate, as a fraction of the peak
+ * @param warmupSteps the number of warm-up iterations, 0 for none
+ * @param warmupTarget the peak after the warm-up; {@code initial} without warm-up
  */
 public record CosineDecay(double initial, long decaySteps, double alpha, long warmupSteps, double warmupTarget)
         implements Schedule {
@@ -28,12 +28,12 @@ public record CosineDecay(double initial, long decaySteps, double alpha, long wa
         return new CosineDecay(initial, decaySteps, 0, 0, initial);
     }
 
-    /** The same decay that ends at a fraction of the peak instead of 0. */
+    /** A copy that ends at a fraction of the peak; 0 by default. */
     public CosineDecay downTo(double fraction) {
         return new CosineDecay(initial, decaySteps, fraction, warmupSteps, warmupTarget);
     }
 
-    /** The same decay after a linear rise from {@code initial} to a target. */
+    /** A copy with a linear warm-up from {@code initial} to a target. */
     public CosineDecay warmUp(long steps, double target) {
         Rates.requireSteps("warm-up steps", steps, 1);
         return new CosineDecay(initial, decaySteps, alpha, steps, target);

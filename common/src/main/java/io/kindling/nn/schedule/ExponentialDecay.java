@@ -4,8 +4,8 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 
 /**
- * {@code initial * decayRate ^ (iteration / decaySteps)}, falling at each iteration or, as a staircase, every {@code
- * decaySteps}. Keras' {@code ExponentialDecay}.
+ * {@code initial * decayRate ^ (iteration / decaySteps)}, decaying at each iteration or, as a staircase, every {@code
+ * decaySteps} iterations. Keras' {@code ExponentialDecay}.
  */
 public record ExponentialDecay(double initial, long decaySteps, double decayRate, Falling form) implements Schedule {
     public ExponentialDecay {
@@ -18,7 +18,7 @@ public record ExponentialDecay(double initial, long decaySteps, double decayRate
         return new ExponentialDecay(initial, decaySteps, decayRate, Falling.SMOOTH);
     }
 
-    /** The same decay, in steps: the exponent is rounded down. */
+    /** A copy that decays in steps: the exponent is rounded down. */
     public ExponentialDecay staircase() {
         return new ExponentialDecay(initial, decaySteps, decayRate, Falling.STAIRCASE);
     }

@@ -1,13 +1,13 @@
 package io.kindling.nn.schedule;
 
-/** How a rate falls from one decay to the next. */
+/** Whether a rate decays smoothly or in steps. */
 public enum Falling {
     /** At each iteration. */
     SMOOTH,
     /** Every {@code decaySteps} iterations. */
     STAIRCASE;
 
-    /** The decays up to an iteration: any number, or a whole one as a staircase. */
+    /** The number of decays up to an iteration: fractional, or rounded down for a staircase. */
     double decays(long iteration, long decaySteps) {
         double decays = (double) iteration / decaySteps;
         return this == STAIRCASE ? Math.floor(decays) : decays;

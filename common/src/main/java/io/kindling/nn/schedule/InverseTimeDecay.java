@@ -4,8 +4,8 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 
 /**
- * {@code initial / (1 + decayRate * iteration / decaySteps)}, falling at each iteration or, as a staircase, every {@code
- * decaySteps}. Keras' {@code InverseTimeDecay}.
+ * {@code initial / (1 + decayRate * iteration / decaySteps)}, decaying at each iteration or, as a staircase, every {@code
+ * decaySteps} iterations. Keras' {@code InverseTimeDecay}.
  */
 public record InverseTimeDecay(double initial, long decaySteps, double decayRate, Falling form) implements Schedule {
     public InverseTimeDecay {
@@ -18,7 +18,7 @@ public record InverseTimeDecay(double initial, long decaySteps, double decayRate
         return new InverseTimeDecay(initial, decaySteps, decayRate, Falling.SMOOTH);
     }
 
-    /** The same decay, in steps: {@code iteration / decaySteps} is rounded down. */
+    /** A copy that decays in steps: {@code iteration / decaySteps} is rounded down. */
     public InverseTimeDecay staircase() {
         return new InverseTimeDecay(initial, decaySteps, decayRate, Falling.STAIRCASE);
     }

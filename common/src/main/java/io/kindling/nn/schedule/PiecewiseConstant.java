@@ -6,10 +6,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * One learning rate up to and including each boundary, and one after the last. Keras' {@code PiecewiseConstantDecay}.
+ * A learning rate for each interval between boundaries; a boundary belongs to the interval before it. Keras' {@code
+ * PiecewiseConstantDecay}.
  *
- * @param boundaries iterations, rising
- * @param values one more than boundaries
+ * @param boundaries iterations, strictly increasing
+ * @param values learning rates, one more than boundaries
  */
 public record PiecewiseConstant(List<Long> boundaries, List<Double> values) implements Schedule {
     public PiecewiseConstant {
@@ -21,7 +22,7 @@ public record PiecewiseConstant(List<Long> boundaries, List<Double> values) impl
         }
         for (int i = 1; i < boundaries.size(); i++) {
             if (boundaries.get(i) <= boundaries.get(i - 1)) {
-                throw new IllegalArgumentException("Invalid boundaries: " + boundaries + " (rising)");
+                throw new IllegalArgumentException("Invalid boundaries: " + boundaries + " (strictly increasing)");
             }
         }
         values.forEach(value -> Rates.requireRate("learning rate", value));
@@ -47,8 +48,8 @@ public record PiecewiseConstant(List<Long> boundaries, List<Double> values) impl
 
     @Override
     public double at(long iteration) {
-        int at = Collections.binarySearch(boundaries, iteration);
-        return values.get(at >= 0 ? at : -at - 1);
+        int index = Collections.binarySearch(boundaries, iteration);
+        return values.get(index >= 0 ? index : -index - 1);
     }
 
     @Override

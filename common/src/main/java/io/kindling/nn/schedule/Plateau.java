@@ -3,8 +3,9 @@ package io.kindling.nn.schedule;
 import io.kindling.nn.Config;
 
 /**
- * A learning rate that falls when a loss no longer does: Keras' {@code ReduceLROnPlateau}, with its defaults. The loop tells it
- * the loss of each epoch; the optimizer that was made with it has the new rate from the next update on.
+ * A learning rate that is reduced when the loss stops improving: Keras' {@code ReduceLROnPlateau}, with its defaults. The
+ * training loop reports the loss of each epoch; an optimizer created with this schedule uses the new rate from its next
+ * update on.
  *
  * <pre>{@code
  * Plateau rate = Plateau.of(0.1).patience(3);
@@ -15,8 +16,8 @@ import io.kindling.nn.Config;
  * }
  * }</pre>
  *
- * <p>For loops of one's own: it alone among the schedules changes, and a program is built anew on each machine, where nobody
- * would tell it a loss.
+ * <p>For custom training loops only: unlike other schedules it is mutable, and a program is rebuilt on each machine, where
+ * the losses would not be reported to it.
  */
 public final class Plateau implements Schedule {
     private static final double DEFAULT_FACTOR = 0.1;
@@ -28,17 +29,17 @@ public final class Plateau implements Schedule {
     private final int patience;
     private final double minDelta;
     private final int cooldown;
-    private final double least;
+    private final double minRate;
 
     private double rate;
     private double best = Double.POSITIVE_INFINITY;
-    private int waited;
-    private int cooling;
+    private int epochsWithoutImprovement;
+    private int cooldownLeft;
 
-    private Plateau(double initial, double factor, int patience, double minDelta, int cooldown, double least) {
+    private Plateau(double initial, double factor, int patience, double minDelta, int cooldown, double minRate) {
         Rates.requireRate("learning rate", initial);
         Rates.requireRate("min delta", minDelta);
-        Rates.requireRate("least learning rate", least);
+        Rates.requireRate("minimum learning rate", minRate);
         Rates.requireSteps("patience", patience, 0);
         Rates.requireSteps("cooldown", cooldown, 0);
         if (!(factor >= 0 && factor < 1)) {
@@ -49,60 +50,60 @@ public final class Plateau implements Schedule {
         this.patience = patience;
         this.minDelta = minDelta;
         this.cooldown = cooldown;
-        this.least = least;
+        this.minRate = minRate;
         this.rate = initial;
     }
 
-    /** Beginning with this rate. */
+    /** With this initial rate. */
     public static Plateau of(double initial) {
         return new Plateau(initial, DEFAULT_FACTOR, DEFAULT_PATIENCE, DEFAULT_MIN_DELTA, 0, 0);
     }
 
-    /** The same, from its beginning, with another factor that the rate is multiplied by; 0.1 by default. */
+    /** A copy in its initial state that multiplies the rate by this factor; 0.1 by default. */
     public Plateau factor(double newFactor) {
-        return new Plateau(initial, newFactor, patience, minDelta, cooldown, least);
+        return new Plateau(initial, newFactor, patience, minDelta, cooldown, minRate);
     }
 
-    /** The same, from its beginning, falling after so many epochs in a row without a lower loss; 10 by default. */
+    /** A copy in its initial state that reduces the rate after this many epochs without improvement; 10 by default. */
     public Plateau patience(int epochs) {
-        return new Plateau(initial, factor, epochs, minDelta, cooldown, least);
+        return new Plateau(initial, factor, epochs, minDelta, cooldown, minRate);
     }
 
-    /** The same, from its beginning, counting a loss as lower where it is so by more than this; 0.0001 by default. */
+    /** A copy in its initial state for which an improvement must exceed this difference; 0.0001 by default. */
     public Plateau minDelta(double delta) {
-        return new Plateau(initial, factor, patience, delta, cooldown, least);
+        return new Plateau(initial, factor, patience, delta, cooldown, minRate);
     }
 
-    /** The same, from its beginning, counting no epochs for so many of them after a fall; 0 by default. */
+    /** A copy in its initial state that does not count this many epochs after a reduction; 0 by default. */
     public Plateau cooldown(int epochs) {
-        return new Plateau(initial, factor, patience, minDelta, epochs, least);
+        return new Plateau(initial, factor, patience, minDelta, epochs, minRate);
     }
 
-    /** The same, from its beginning, never falling below this rate; 0 by default. */
-    public Plateau least(double rateAtLeast) {
-        return new Plateau(initial, factor, patience, minDelta, cooldown, rateAtLeast);
+    /** A copy in its initial state that never reduces the rate below this minimum; 0 by default. */
+    public Plateau minRate(double newMinRate) {
+        return new Plateau(initial, factor, patience, minDelta, cooldown, newMinRate);
     }
 
-    /** Takes an epoch's loss into account. */
+    /** Reports the loss of an epoch and reduces the rate if it is due. */
     public void epochEnded(double loss) {
-        if (cooling > 0) {
-            cooling--;
-            waited = 0;
+        if (cooldownLeft > 0) {
+            cooldownLeft--;
+            epochsWithoutImprovement = 0;
         }
         if (loss < best - minDelta) {
             best = loss;
-            waited = 0;
-        } else if (cooling == 0) {
-            waited++;
-            if (waited >= patience && rate > least) {
-                rate = Math.max(rate * factor, least);
-                cooling = cooldown;
-                waited = 0;
+            epochsWithoutImprovement = 0;
+        } else if (cooldownLeft == 0) {
+            epochsWithoutImprovement++;
+            if (epochsWithoutImprovement >= patience && rate > minRate) {
+                rate = Math.max(rate * factor, minRate);
+                cooldownLeft = cooldown;
+                epochsWithoutImprovement = 0;
             }
         }
     }
 
-    /** The rate now. */
+    /** The current rate. */
     public double rate() {
         return rate;
     }
@@ -112,7 +113,7 @@ public final class Plateau implements Schedule {
         return rate;
     }
 
-    /** That of the rate now, as a constant: the losses so far are not part of it. */
+    /** The config of a {@link Constant} with the current rate; the losses so far are not included. */
     @Override
     public Config config() {
         return Constant.of(rate).config();

@@ -4,15 +4,16 @@ import io.kindling.nn.Config;
 import io.kindling.nn.Registry;
 
 /**
- * {@code (initial - end) * (1 - iteration / decaySteps) ^ power + end}, and the end after {@code decaySteps}; or, cycling,
- * with {@code decaySteps} as many times as long as it takes to reach beyond the iteration. Keras' {@code PolynomialDecay}.
+ * {@code (initial - end) * (1 - iteration / decaySteps) ^ power + end}, and {@code end} after {@code decaySteps}. When
+ * cycling, {@code decaySteps} is replaced by its smallest multiple that is not below the iteration. Keras' {@code
+ * PolynomialDecay}.
  */
 public record PolynomialDecay(double initial, long decaySteps, double end, double power, Form form)
         implements Schedule {
     private static final double DEFAULT_END = 0.0001;
     private static final double DEFAULT_POWER = 1;
 
-    /** What follows the decay. */
+    /** What happens after {@code decaySteps}. */
     public enum Form {
         ENDING,
         CYCLING
@@ -25,22 +26,22 @@ public record PolynomialDecay(double initial, long decaySteps, double end, doubl
         Rates.requireRate("power", power);
     }
 
-    /** A straight line to Keras' end, 0.0001. */
+    /** A linear decay to Keras' default end, 0.0001. */
     public static PolynomialDecay of(double initial, long decaySteps) {
         return new PolynomialDecay(initial, decaySteps, DEFAULT_END, DEFAULT_POWER, Form.ENDING);
     }
 
-    /** The same with another end. */
+    /** A copy with another end. */
     public PolynomialDecay downTo(double newEnd) {
         return new PolynomialDecay(initial, decaySteps, newEnd, power, form);
     }
 
-    /** The same with another power; 1, a straight line, by default. */
+    /** A copy with another power; 1, a linear decay, by default. */
     public PolynomialDecay power(double newPower) {
         return new PolynomialDecay(initial, decaySteps, end, newPower, form);
     }
 
-    /** The same, starting anew, lower, each time it ends. */
+    /** A copy that restarts, at a lower rate, each time it reaches the end. */
     public PolynomialDecay cycling() {
         return new PolynomialDecay(initial, decaySteps, end, power, Form.CYCLING);
     }
@@ -54,16 +55,16 @@ public record PolynomialDecay(double initial, long decaySteps, double end, doubl
 
     @Override
     public double at(long iteration) {
-        double left = 1 - fractionDone(iteration);
-        return (initial - end) * StrictMath.pow(left, power) + end;
+        double remaining = 1 - fractionDone(iteration);
+        return (initial - end) * StrictMath.pow(remaining, power) + end;
     }
 
     private double fractionDone(long iteration) {
         if (form == Form.ENDING) {
             return (double) Math.min(iteration, decaySteps) / decaySteps;
         }
-        double rounds = Math.max(1, Math.ceil((double) iteration / decaySteps));
-        return iteration / (rounds * decaySteps);
+        double cycles = Math.max(1, Math.ceil((double) iteration / decaySteps));
+        return iteration / (cycles * decaySteps);
     }
 
     @Override

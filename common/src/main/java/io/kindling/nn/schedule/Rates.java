@@ -1,6 +1,6 @@
 package io.kindling.nn.schedule;
 
-/** Checks that schedules share. */
+/** Argument checks for schedules. */
 final class Rates {
     private Rates() {}
 
@@ -10,9 +10,9 @@ final class Rates {
         }
     }
 
-    static void requireSteps(String name, long steps, long least) {
-        if (steps < least) {
-            throw new IllegalArgumentException("Invalid " + name + ": " + steps + " (at least " + least + ")");
+    static void requireSteps(String name, long steps, long minimum) {
+        if (steps < minimum) {
+            throw new IllegalArgumentException("Invalid " + name + ": " + steps + " (at least " + minimum + ")");
         }
     }
 }

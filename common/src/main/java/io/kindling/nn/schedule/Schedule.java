@@ -2,11 +2,11 @@ package io.kindling.nn.schedule;
 
 import io.kindling.nn.Config;
 
-/** A learning rate for each iteration. Immutable. */
+/** A learning rate as a function of the iteration. Immutable, except {@link Plateau}. */
 public interface Schedule {
-    /** The learning rate of an update before which this many were done. */
+    /** The learning rate of an update; the iteration is the number of updates before it. */
     double at(long iteration);
 
-    /** Its kind and settings: {@link Schedules#REGISTRY} makes it again. */
+    /** Its kind and settings, from which {@link Schedules#REGISTRY} recreates it. */
     Config config();
 }

@@ -17,7 +17,7 @@ class InitializerTest {
     private static final Shape SHAPE = Shape.of(300, 200);
     private static final double AVERAGE_FAN = 250;
 
-    /** What values lie within, and their mean and standard deviation. */
+    /** An initializer with the expected maximum magnitude, mean and standard deviation of its values. */
     record Row(Initializer initializer, double limit, double mean, double stddev) {}
 
     static Stream<Row> table() {
@@ -70,20 +70,20 @@ class InitializerTest {
 
     @ParameterizedTest
     @MethodSource("table")
-    void config_makesTheSameInitializerAgain(Row row) {
+    void config_recreatesTheInitializer(Row row) {
         assertThat(Initializers.REGISTRY.create(row.initializer().config())).isEqualTo(row.initializer());
         Initializer seeded = row.initializer().seeded(5);
         assertThat(Initializers.REGISTRY.create(seeded.config())).isEqualTo(seeded);
     }
 
     @Test
-    void sameSeed_givesTheSameValues_andAnotherSeedOthers() {
+    void sameSeed_givesTheSameValues_andAnotherSeedDifferentOnes() {
         Initializer rule = GlorotUniform.of();
         assertThat(rule.values(SHAPE, 1)).isEqualTo(rule.values(SHAPE, 1)).isNotEqualTo(rule.values(SHAPE, 2));
     }
 
     @Test
-    void values_areThoseOfEveryOtherMachine() {
+    void values_areTheSameOnEveryMachine() {
         assertThat(GlorotUniform.of().values(Shape.of(2, 2), 42))
                 .containsExactly(0.41543016f, -0.27108783f, 0.7424387f, 0.9239676f);
         assertThat(HeNormal.of().values(Shape.of(2, 2), 42))
@@ -91,13 +91,13 @@ class InitializerTest {
     }
 
     @Test
-    void ownSeed_overridesTheGivenOne() {
+    void seeded_overridesTheGivenSeed() {
         Initializer rule = HeNormal.of();
         assertThat(rule.seeded(3).values(SHAPE, 1)).isEqualTo(rule.values(SHAPE, 3));
     }
 
     @Test
-    void valuesOfASeed_areUncorrelatedWithTheNextSeeds() {
+    void valuesOfConsecutiveSeeds_areUncorrelated() {
         double[] a = doubles(RandomNormal.of(0, 1).values(SHAPE, 1));
         double[] b = doubles(RandomNormal.of(0, 1).values(SHAPE, 2));
         double correlation = IntStream.range(0, a.length)
@@ -137,14 +137,14 @@ class InitializerTest {
     }
 
     @Test
-    void identity_isRefusedForOtherThanMatrices() {
+    void identity_rejectsShapesThatAreNotMatrices() {
         assertThat(Identity.of(2).values(Shape.of(2, 3), 0)).containsExactly(2, 0, 0, 0, 2, 0);
         assertThatThrownBy(() -> Identity.of(1).values(Shape.of(3), 0))
-                .hasMessage("Invalid shape: (3,) (Identity makes matrices)");
+                .hasMessage("Invalid shape: (3,) (Identity needs two axes)");
     }
 
     @Test
-    void unknownKind_isRefusedWithTheNearest() {
+    void unknownKind_suggestsTheClosestOne() {
         assertThatThrownBy(() -> Initializers.REGISTRY.create(Config.of("kind", "GlorotUnifrom")))
                 .hasMessageContaining("did you mean 'GlorotUniform'?");
     }

@@ -29,14 +29,14 @@ class RegularizerTest {
     }
 
     @Test
-    void config_makesTheSameRegularizerAgain() {
+    void config_recreatesTheRegularizer() {
         for (Regularizer regularizer : new Regularizer[] {L1.of(0.1), L2.of(0.2), L1L2.of(0.3, 0.4)}) {
             assertThat(Regularizers.REGISTRY.create(regularizer.config())).isEqualTo(regularizer);
         }
     }
 
     @Test
-    void negativeFactor_isRefused() {
+    void negativeFactor_isRejected() {
         assertThatThrownBy(() -> L2.of(-1)).hasMessage("Invalid l2: -1.0 (finite and >= 0)");
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
-/** Expected rates are what Keras' rule gives by hand. */
+/** The expected rates are computed by hand from Keras' rule. */
 class PlateauTest {
     private static double[] rates(Plateau plateau, double... losses) {
         return DoubleStream.of(losses)
@@ -23,13 +23,13 @@ class PlateauTest {
     }
 
     @Test
-    void rate_fallsAfterPatientEpochsWithoutALowerLoss_andAgain() {
+    void rate_isReducedRepeatedly_afterPatienceEpochsWithoutImprovement() {
         assertThat(rates(Plateau.of(1).factor(0.5).patience(2), 3, 2, 2, 2, 2, 2, 1, 1, 1))
                 .containsExactly(1, 1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125);
     }
 
     @Test
-    void lossThatIsLowerByTooLittle_isNotLower() {
+    void improvementBelowMinDelta_doesNotCount() {
         assertThat(rates(Plateau.of(1).factor(0.5).patience(1).minDelta(0.1), 1, 0.95, 0.8))
                 .containsExactly(1, 0.5, 0.5);
         assertThat(rates(Plateau.of(1).factor(0.5).patience(1), 1, 0.99995, 0.9998))
@@ -37,23 +37,23 @@ class PlateauTest {
     }
 
     @Test
-    void cooldown_countsNoEpochs() {
+    void epochsOfCooldown_areNotCounted() {
         assertThat(rates(Plateau.of(1).factor(0.5).patience(1).cooldown(2), 1, 1, 1, 1, 1, 1))
                 .containsExactly(1, 0.5, 0.5, 0.25, 0.25, 0.125);
     }
 
     @Test
-    void rate_neverFallsBelowTheLeast() {
-        assertThat(rates(Plateau.of(1).patience(1).least(0.05), 1, 1, 1, 1)).containsExactly(1, 0.1, 0.05, 0.05);
+    void rate_neverFallsBelowTheMinimum() {
+        assertThat(rates(Plateau.of(1).patience(1).minRate(0.05), 1, 1, 1, 1)).containsExactly(1, 0.1, 0.05, 0.05);
     }
 
     @Test
-    void lossThatIsNoNumber_isNotLower() {
+    void nanLoss_isNoImprovement() {
         assertThat(rates(Plateau.of(1).factor(0.5).patience(1), 1, Double.NaN)).containsExactly(1, 0.5);
     }
 
     @Test
-    void optimizer_hasTheNewRateFromTheNextUpdateOn() {
+    void optimizer_usesTheNewRate_fromTheNextUpdateOn() {
         Plateau plateau = Plateau.of(1).factor(0.25).patience(1);
         Optimizer optimizer = SGD.of(plateau);
         Variable weight = new Variable("weight", Tensor.of(new float[] {10}, 1), Variable.Trainable.YES);

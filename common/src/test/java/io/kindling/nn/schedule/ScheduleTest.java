@@ -57,23 +57,23 @@ class ScheduleTest {
 
     @ParameterizedTest
     @MethodSource("table")
-    void config_makesTheSameScheduleAgain(Row row) {
+    void config_recreatesTheSchedule(Row row) {
         assertThat(Schedules.REGISTRY.create(row.schedule().config())).isEqualTo(row.schedule());
     }
 
     @Test
-    void impossibleSettings_areRefused() {
+    void invalidSettings_areRejected() {
         assertThatThrownBy(() -> Constant.of(-1)).hasMessage("Invalid learning rate: -1.0 (finite and >= 0)");
         assertThatThrownBy(() -> ExponentialDecay.of(0.1, 0, 0.5)).hasMessage("Invalid decay steps: 0 (at least 1)");
         assertThatThrownBy(() -> PiecewiseConstant.of(List.of(5L), List.of(1.0)))
                 .hasMessageContaining("1 learning rates for 1 boundaries");
         assertThatThrownBy(() -> PiecewiseConstant.of(List.of(5L, 5L), List.of(1.0, 2.0, 3.0)))
-                .hasMessage("Invalid boundaries: [5, 5] (rising)");
+                .hasMessage("Invalid boundaries: [5, 5] (strictly increasing)");
         assertThatThrownBy(() -> CosineDecay.of(0.1, 10).warmUp(0, 1)).hasMessageContaining("Invalid warm-up steps: 0");
     }
 
     @Test
-    void wholeNumbersInData_areRates() {
+    void integersInAConfig_areAcceptedAsRates() {
         Config config = Config.of("kind", "PiecewiseConstant", "boundaries", List.of(1), "values", List.of(1, 0.5));
         assertThat(Schedules.REGISTRY.create(config).at(0)).isEqualTo(1);
     }

@@ -225,8 +225,8 @@ class PredictIT {
                                 "none")
                         .exitsWith(3)
                         .error())
-                .endsWith(
-                        "kindling: Cannot add column 'predicted' to twice.csv: it has one of that name. Rename it there.\n");
+                .endsWith("kindling: Cannot add column 'predicted' to twice.csv: the table already has a column"
+                        + " of that name. Rename that column.\n");
     }
 
     @Test

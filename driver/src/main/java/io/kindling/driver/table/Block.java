@@ -13,21 +13,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task found in a block: the rows of one file from one place to another, read by one task in the file's order. A table
- * that is not in files has its partitions for blocks.
+ * The result of scanning one block: a byte range of a file, whose rows one task reads in file order. If a table is not in
+ * files, each of its partitions is a block.
  *
- * @param at where it is
- * @param rows how many rows it has, up to the flaw if there is one
- * @param widths how many features each column gives, in the block's first row
- * @param labels what the labels are
- * @param flaw what is wrong with the first row that cannot be used, which is row {@code rows} of the block
+ * @param at the block's position
+ * @param rows number of rows; if a row is invalid, the number of rows before it
+ * @param widths number of features from each column, in the block's first row
+ * @param labels summary of the labels
+ * @param flaw error of the first invalid row, which is row {@code rows} of the block
  */
 record Block(At at, long rows, List<Integer> widths, LabelSummary labels, Optional<Flaw> flaw) {
     /**
-     * The place of a block, in the order of rows: by the bytes of the file's path, then by the place in the file.
+     * The position of a block. Positions are ordered like the table's rows: by the bytes of the file's path, then by the offset
+     * in the file.
      *
-     * @param file the file as a URI; empty for a table that is not in files
-     * @param start the block's first byte; the partition of a table that is not in files
+     * @param file the file's URI; empty for a table that is not in files
+     * @param start offset of the block's first byte; for a table that is not in files, the partition number
      */
     record At(String file, long start) implements Comparable<At>, Serializable {
         private static final Comparator<At> ORDER = Comparator.comparing(
@@ -39,7 +40,7 @@ record Block(At at, long rows, List<Integer> widths, LabelSummary labels, Option
             return ORDER.compare(this, other);
         }
 
-        /** The file's path as people write it, without the scheme of this machine's own files. */
+        /** Returns the file's path as users write it: local files have no {@code file:} scheme. */
         String path() {
             if (file.isEmpty()) {
                 return file;

@@ -6,7 +6,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
-/** A partition's rows with the block that each stands in. A task reads a block whole, from its first row to its last. */
+/** Iterates over a partition's rows and tracks the block of each. A task reads each block completely, in order. */
 final class BlockRows {
     private final Iterator<InternalRow> rows;
     private final RowLayout layout;
@@ -23,7 +23,7 @@ final class BlockRows {
         return rows.hasNext();
     }
 
-    /** The next row; it stays valid until the next call. */
+    /** Returns the next row, which is valid until the next call. */
     InternalRow next() {
         InternalRow next = rows.next();
         if (layout.inFiles()) {
@@ -45,12 +45,12 @@ final class BlockRows {
         row = -1;
     }
 
-    /** The last row's block. */
+    /** The block of the row that {@link #next} returned last. */
     Block.At block() {
         return block;
     }
 
-    /** The last row's number in its block. */
+    /** The number of that row in its block, from 0. */
     long row() {
         return row;
     }

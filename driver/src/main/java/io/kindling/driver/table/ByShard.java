@@ -2,7 +2,7 @@ package io.kindling.driver.table;
 
 import org.apache.spark.Partitioner;
 
-/** A partition a shard: the key is the shard's number. */
+/** Assigns each shard a partition of its own; the key is the shard number. */
 final class ByShard extends Partitioner {
     private static final long serialVersionUID = 1L;
 

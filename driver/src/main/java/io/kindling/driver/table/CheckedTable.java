@@ -19,7 +19,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** A table whose rows were all read once and can be used, numbered from 0 in one order. */
+/** A table whose rows have all been read and validated once, numbered from 0 in a fixed order. */
 public final class CheckedTable {
     private final String name;
     private final Selection selection;
@@ -40,27 +40,27 @@ public final class CheckedTable {
         return count;
     }
 
-    /** What a row looks like. */
+    /** The schema of a row. */
     public DataSchema schema() {
         return schema.asData();
     }
 
-    /** What labels stand for; empty where there is no label column. */
+    /** The meaning of the labels; empty if there is no label column. */
     public Optional<Labels> labels() {
         return Optional.ofNullable(schema.labels());
     }
 
-    /** The columns of the features, in their order. */
+    /** The feature columns, in order. */
     public List<String> features() {
         return selection.layout().features().stream().map(RowLayout.Part::name).toList();
     }
 
     /**
-     * Rows on executors, a partition a shard, each with its shard's rows in the table's order. They go there from the files,
-     * not through the driver.
+     * Places rows on the executors, one partition per shard, each with its shard's rows in table order. Rows travel from the
+     * files to the executors, not through the driver.
      *
      * @param from the first row
-     * @param ownership which shard owns which row, counted from {@code from}
+     * @param ownership assigns rows to shards; its row 0 is row {@code from} of the table
      */
     public JavaRDD<Examples> place(long from, RowOwnership ownership) {
         KindlingRegistrator.requireIn(SparkEnv.get());
@@ -71,12 +71,12 @@ public final class CheckedTable {
                 .mapPartitionsWithIndex(new GatherShard(schema, from, ownership), true);
     }
 
-    /** The rows from one to before another, in this machine's memory. */
+    /** Reads rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Examples read(long from, long to) {
         return place(from, new RowOwnership(to - from, 1, 1)).collect().get(0);
     }
 
-    /** The labels of the rows from one to before another, in this machine's memory. */
+    /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Column readLabels(long from, long to) {
         RowSchema labelsAlone = new RowSchema(0, schema.labels(), schema.weighted());
         return new CheckedTable(name, selection.withoutFeatures(), labelsAlone, firstIds, count)
@@ -86,9 +86,10 @@ public final class CheckedTable {
     }
 
     /**
-     * The rows from one to before another, each with its number, its own columns and what is predicted for it.
+     * Predicts for rows {@code from} (inclusive) to {@code to} (exclusive). Each row of the result has the row's number, the
+     * table's own columns and the prediction.
      *
-     * @throws DataException where the table has a column of one of these names
+     * @throws DataException if the table already has a column with one of these names
      */
     public Dataset<Row> predict(Predictor predictor, long from, long to) {
         Dataset<Row> rows = selection.withOwn();
@@ -101,7 +102,7 @@ public final class CheckedTable {
                 .toList()) {
             if (Arrays.asList(columns.fieldNames()).contains(field.name())) {
                 throw new DataException("Cannot add column '" + field.name() + "' to " + name
-                        + ": it has one of that name. Rename it there.");
+                        + ": the table already has a column of that name. Rename that column.");
             }
             columns = columns.add(field);
         }

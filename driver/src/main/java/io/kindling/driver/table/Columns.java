@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which columns of a table are what.
+ * The roles of a table's columns.
  *
- * @param features numbers, arrays of numbers or vectors, one after the other in a row's features; none: all but the others
- * @param label class numbers, names of classes, or numbers to predict
- * @param weight each row's weight in the loss
+ * @param features columns of numbers, arrays of numbers or vectors, concatenated in this order; if empty, all columns except
+ *     label and weight
+ * @param label column of class numbers, class names, or numbers to predict
+ * @param weight column of each row's weight in the loss
  */
 public record Columns(List<String> features, Optional<String> label, Optional<String> weight) {
     /** All columns are features. */
@@ -22,18 +23,18 @@ public record Columns(List<String> features, Optional<String> label, Optional<St
         features = List.copyOf(features);
     }
 
-    /** These columns, and where one is not given, that of others. */
+    /** Returns these columns, with missing ones taken from {@code others}. */
     public Columns orElse(Columns others) {
         return new Columns(
                 features.isEmpty() ? others.features : features, label.or(others::label), weight.or(others::weight));
     }
 
     /**
-     * The features of a table with these columns: those that are named, or all but the label and the weight, which need not be
-     * among them.
+     * Returns the feature columns of a table with the given columns: the named ones, or else all columns except label and
+     * weight, which the table need not have.
      *
-     * @param table what it is called in messages
-     * @throws DataException where none are left
+     * @param table the table's name in messages
+     * @throws DataException if none are left
      */
     List<String> featuresAmong(List<String> columns, String table) {
         if (!features.isEmpty()) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a task found in a block of a CSV file.
+ * The result of scanning one block of a CSV file.
  *
- * @param at where it is
- * @param lines how many it has, up to the open one if there is one; blank ones do not count
- * @param header the file's first line, where the block begins with it
- * @param open the first line with a quoted value that goes on in the next
+ * @param at the block's position
+ * @param lines number of lines, not counting blank ones; if a line is open, the number of lines before it
+ * @param header the file's first line, if the block begins with it
+ * @param open the first line with a quoted value that continues on the next line
  */
 record CsvBlock(Block.At at, long lines, Optional<String> header, Optional<String> open) {
     Config asConfig() {

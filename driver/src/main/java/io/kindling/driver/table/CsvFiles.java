@@ -11,13 +11,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Refuses CSV files that Spark would read as something else without a word: a value of several lines as rows of their own, and
- * files with other columns as if they had the first file's.
+ * Rejects CSV files that Spark would silently misread: it reads the lines of a multi-line value as separate rows, and files
+ * with different columns as if they had the columns of the first file.
  */
 final class CsvFiles {
     private CsvFiles() {}
 
-    /** @throws DataException naming the file, and the row */
+    /** @throws DataException if Spark would misread a file, naming the file and the row */
     static void check(SparkSession session, String path) {
         Dataset<Row> lines = session.read()
                 .text(path)
@@ -39,11 +39,11 @@ final class CsvFiles {
             List<String> expected = names(first.get(0));
             if (!names(block).equals(expected)) {
                 throw new DataException(
-                        "Cannot read " + block.at().path() + " as a part of the table: its first line is "
-                                + RowReader.quoted(block.header().orElseThrow()) + ", that of "
+                        "Cannot read " + block.at().path() + " as part of the table: its header line is "
+                                + RowReader.quoted(block.header().orElseThrow()) + ", but that of "
                                 + first.get(0).at().path() + " is "
                                 + RowReader.quoted(first.get(0).header().orElseThrow())
-                                + ". The files of a table begin with the same names of columns.");
+                                + ". All files of a table must have the same header line.");
             }
         }
     }
@@ -72,7 +72,7 @@ final class CsvFiles {
         String where = row < 0 ? "header line of " : "row in row " + row + " of ";
         return new DataException("Invalid " + where + block.at().path() + ": "
                 + RowReader.quoted(block.open().orElseThrow())
-                + " (the last value's quote is not closed; a row is one line: take line ends out of values, or store the"
-                + " table as Parquet or JSON lines)");
+                + " (the last value's quote is not closed; values cannot span lines: remove line breaks from values, or"
+                + " store the table as Parquet or JSON lines)");
     }
 }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line of a CSV file: values between commas, some of them between quotes, in which a quote is doubled (RFC 4180).
+ * A line of a CSV file: comma-separated values, some of them quoted; a quote inside quotes is doubled (RFC 4180).
  *
- * @param values without their quotes
- * @param open whether the last value has a quote before it and none behind: then it goes on in the next line
+ * @param values the values, without their quotes
+ * @param open whether the last value has an opening quote but no closing one, so that it continues on the next line
  */
 record CsvLine(List<String> values, boolean open) {
     private static final char QUOTE = '"';
@@ -35,7 +35,7 @@ record CsvLine(List<String> values, boolean open) {
         return new CsvLine(values, false);
     }
 
-    /** The first quote from here that is not doubled, or -1. */
+    /** Returns the index of the first quote from {@code from} on that is not doubled, or -1. */
     private static int closing(String line, int from) {
         int at = line.indexOf(QUOTE, from);
         while (at >= 0 && at + 1 < line.length() && line.charAt(at + 1) == QUOTE) {

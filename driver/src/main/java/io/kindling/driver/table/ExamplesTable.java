@@ -14,14 +14,17 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Images from IDX files as a table, in their order: {@code label}, a number, and {@code features}, an array of pixels. */
+/**
+ * Images from IDX files as a table in file order, with the columns {@code label}, a number, and {@code features}, an array of
+ * pixels.
+ */
 public final class ExamplesTable {
     public static final String LABEL = "label";
     public static final String FEATURES = "features";
 
     private ExamplesTable() {}
 
-    /** @param rows unsigned bytes with labels; each executor gets all of them */
+    /** @param rows rows of unsigned bytes with labels; all of them are broadcast to every executor */
     public static Table of(SparkSession session, Examples rows) {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         Broadcast<Examples> sent = spark.broadcast(rows);

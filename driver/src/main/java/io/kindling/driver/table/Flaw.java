@@ -3,9 +3,9 @@ package io.kindling.driver.table;
 import java.io.Serializable;
 
 /**
- * Why a row cannot be used.
+ * The reason why a row is invalid.
  *
- * @param what the part of it, as {@code feature 'width'}
- * @param found its value, and in parentheses what is allowed
+ * @param what the invalid part of the row, such as {@code feature 'width'}
+ * @param found its value, followed by the rule in parentheses
  */
 record Flaw(String what, String found) implements Serializable {}

@@ -14,7 +14,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
-/** Puts the pieces of a shard's rows together, in the table's order. The partition's number is the shard's. */
+/** Joins the pieces of a shard's rows, in table order. The partition number is the shard number. */
 final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, Examples>>, Iterator<Examples>> {
     private static final long serialVersionUID = 1L;
 
@@ -37,12 +37,12 @@ final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, E
         return List.of(all.select(order(all.rowIds(), ownership.rows(shard)))).iterator();
     }
 
-    /** The place of each owned row among those that came. */
+    /** Returns the index of each of the shard's rows among the received ones. */
     private int[] order(long[] ids, long[] owned) {
         int[] order = new int[owned.length];
         if (ids.length != owned.length) {
-            throw new DataException("Cannot place rows: a shard was given " + ids.length + " of its " + owned.length
-                    + ". The table has changed since it was checked.");
+            throw new DataException("Cannot place rows: a shard received " + ids.length + " of its " + owned.length
+                    + ". The table was changed after it was checked.");
         }
         for (int i = 0; i < ids.length; i++) {
             order[Arrays.binarySearch(owned, ids[i] - from)] = i;

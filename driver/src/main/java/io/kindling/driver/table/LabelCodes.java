@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** From the values of a label column to class numbers, or to numbers to predict. */
+/** Converts the values of a label column to class numbers, or to numbers to predict. */
 final class LabelCodes {
     private final Labels labels;
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -20,7 +20,7 @@ final class LabelCodes {
         }
     }
 
-    /** The class's number, or the number itself; null where the value stands for none. */
+    /** Returns the class number, or the number to predict; null if the value is not a valid label. */
     @Nullable
     Number of(Object value) {
         if (labels instanceof Labels.Names) {

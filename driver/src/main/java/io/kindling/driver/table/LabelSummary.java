@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the labels of some rows turned out to be. */
+/** A summary of the labels of some rows: their type and their values. */
 final class LabelSummary {
-    /** Beyond so many names they are no classes but, say, the rows' own names. */
+    /** A column with more distinct names than this does not hold classes but, for example, row identifiers. */
     static final int MOST_NAMES = 10_000;
 
     private final Set<String> names = new TreeSet<>();
@@ -47,7 +47,7 @@ final class LabelSummary {
         }
     }
 
-    /** Adds the labels of another block; rows of a summary of several blocks are not told. */
+    /** Adds the labels of another block. The summary of several blocks has no row numbers. */
     void add(LabelSummary other) {
         names.addAll(other.names);
         whole &= other.whole;
@@ -55,22 +55,22 @@ final class LabelSummary {
         most = Math.max(most, other.most);
     }
 
-    /** The names found, at most one more than {@link #MOST_NAMES} of a block. */
+    /** The distinct names, at most {@link #MOST_NAMES} + 1 from each block. */
     Set<String> names() {
         return names;
     }
 
-    /** Whether all are whole numbers. */
+    /** Whether all labels are whole numbers. */
     boolean whole() {
         return whole;
     }
 
-    /** Whether all are numbers. */
+    /** Whether all labels are numbers. */
     boolean numeric() {
         return numeric;
     }
 
-    /** The largest whole number; -1 where there is none from 0. */
+    /** The largest whole number; -1 if none is 0 or more. */
     long most() {
         return most;
     }

@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** What the values of a label column stand for. */
+/** The meaning of the values in a label column. */
 public sealed interface Labels extends Serializable {
-    /** How many classes there are; 0 where labels are no classes. */
+    /** The number of classes; 0 if labels are not classes. */
     int classes();
 
     /** The type of a label in a batch. */
@@ -17,7 +17,7 @@ public sealed interface Labels extends Serializable {
         return classes() > 0 ? DType.INT32 : DType.FLOAT32;
     }
 
-    /** How to read labels in the same way again. */
+    /** The configuration from which {@link #from} restores this. */
     Config asConfig();
 
     static Labels from(Config config) {
@@ -32,7 +32,7 @@ public sealed interface Labels extends Serializable {
         };
     }
 
-    /** Whole numbers from 0, each its own class. */
+    /** Class numbers: whole numbers from 0. */
     record Numbers(int classes) implements Labels {
         @Override
         public Config asConfig() {
@@ -45,7 +45,7 @@ public sealed interface Labels extends Serializable {
         }
     }
 
-    /** Strings; a class's number is its place in this list. */
+    /** Class names; the number of a class is its index in this list. */
     record Names(List<String> names) implements Labels {
         private static final int MOST_SHOWN = 10;
 
@@ -53,7 +53,7 @@ public sealed interface Labels extends Serializable {
             names = List.copyOf(names);
         }
 
-        /** These names in the order of their code points, which no language or machine changes. */
+        /** Returns the names ordered by code point, which is the same in every locale and on every machine. */
         static Names sorted(Set<String> names) {
             return new Names(names.stream()
                     .sorted(Comparator.comparing(name -> name.codePoints().toArray(), java.util.Arrays::compare))

@@ -12,10 +12,10 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
-/** Gives each row of a partition that is asked for to the shard that owns it, some thousand rows at a time. */
+/** Sends each row of a partition that is in the range to its shard, a few thousand rows at a time. */
 final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Integer, Examples> {
     private static final long serialVersionUID = 1L;
-    private static final int NUMBERS_AT_ONCE = 1 << 20;
+    private static final int NUMBERS_PER_PIECE = 1 << 20;
 
     private final RowLayout layout;
     private final PlacedRange range;
@@ -73,10 +73,10 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
             return new Tuple2<>(shard, shards.get(shard).take());
         }
 
-        /** Reads until there is enough to send, or nothing is left that could be. */
+        /** Reads rows until there are enough to send or the partition ends. */
         private void fill() {
             long numbers = 0;
-            while (rows.hasNext() && numbers < NUMBERS_AT_ONCE) {
+            while (rows.hasNext() && numbers < NUMBERS_PER_PIECE) {
                 InternalRow row = rows.next();
                 long id = range.id(rows.block(), rows.row());
                 if (range.has(id)) {
@@ -91,7 +91,7 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
             Flaw flaw = reader.read(row);
             if (flaw != null || reader.width() != schema.width()) {
                 throw new DataException(
-                        "Cannot read " + rows.block().path() + ": it has changed since it was checked.");
+                        "Cannot read " + rows.block().path() + ": it was changed after the table was checked.");
             }
         }
 

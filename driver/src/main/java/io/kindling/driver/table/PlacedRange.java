@@ -7,22 +7,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Some consecutive rows of a table and who owns them.
+ * A range of consecutive rows of a table, and their partitioning into shards.
  *
- * @param firstIds the number in the table's order of each block's first row
+ * @param firstIds the row number, in table order, of each block's first row
  * @param from the first row
- * @param ownership which shard owns which row, counted from {@code from}
+ * @param ownership assigns rows to shards; its row 0 is row {@code from} of the table
  */
 record PlacedRange(HashMap<Block.At, Long> firstIds, long from, RowOwnership ownership) implements Serializable {
     static PlacedRange of(Map<Block.At, Long> firstIds, long from, RowOwnership ownership) {
         return new PlacedRange(new HashMap<>(firstIds), from, ownership);
     }
 
-    /** A row's number in the table's order. */
+    /** Returns a row's number in table order. */
     long id(Block.At block, long row) {
         Long first = firstIds.get(block);
         if (first == null) {
-            throw new DataException("Cannot read " + block.path() + ": it has changed since it was checked.");
+            throw new DataException("Cannot read " + block.path() + ": it was changed after the table was checked.");
         }
         return first + row;
     }

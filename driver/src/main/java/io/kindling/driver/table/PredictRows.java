@@ -17,7 +17,10 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import scala.Function1;
 
-/** Gives the rows of a partition, each with its number, its own columns and what is predicted for it; a batch at a time. */
+/**
+ * Predicts for the rows of a partition, one batch at a time. Each row of the result has the row's number, the table's own
+ * columns and the prediction.
+ */
 final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +29,7 @@ final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
     private final PlacedRange range;
     private final Predictor predictor;
 
-    /** @param own the columns of the table */
+    /** @param own the table's own columns */
     PredictRows(RowLayout layout, StructType own, PlacedRange range, Predictor predictor) {
         this.layout = layout;
         this.own = own;
@@ -74,7 +77,7 @@ final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
                 if (range.has(id)) {
                     read(row);
                     batch.add(id, reader, null);
-                    waiting.add(begun(id, row));
+                    waiting.add(withoutPrediction(id, row));
                 }
             }
             if (batch.count() > 0) {
@@ -91,12 +94,12 @@ final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
             Flaw flaw = reader.read(row);
             if (flaw != null || reader.width() != predictor.width()) {
                 throw new DataException(
-                        "Cannot read " + rows.block().path() + ": it has changed since it was checked.");
+                        "Cannot read " + rows.block().path() + ": it was changed after the table was checked.");
             }
         }
 
-        /** The row's number and its own columns, with room behind. */
-        private @Nullable Object[] begun(long id, InternalRow row) {
+        /** Returns the row's number and its own columns, followed by empty fields for the prediction. */
+        private @Nullable Object[] withoutPrediction(long id, InternalRow row) {
             @Nullable
             Object[] values =
                     new @Nullable Object[1 + own.size() + predictor.columns().size()];

@@ -15,11 +15,11 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained program, and the columns that it adds to a row: {@code predicted}, and where it gives the probability of each
- * class {@code probabilities}, in the order of the classes' numbers.
+ * A trained program and the columns that it adds to a row: {@code predicted} and, if it predicts the probability of each class,
+ * {@code probabilities} in the order of class numbers.
  */
 public final class Predictor implements Serializable {
-    /** The column of each row's number in the order of rows. */
+    /** The column with each row's number in table order. */
     public static final String ROW = "row";
 
     public static final String PREDICTED = "predicted";
@@ -35,25 +35,25 @@ public final class Predictor implements Serializable {
 
     /**
      * @param program the program
-     * @param labels what its classes stand for
-     * @param weights the trained ones, a flat array a model
+     * @param labels the meaning of its class numbers
+     * @param weights the trained weights, one flat array per model
      */
     public Predictor(BuiltProgram program, Labels labels, Broadcast<float[][]> weights) {
         Shape predicted = program.predictedShape();
         this.programJson = Json.compact(program.spec().asConfig());
         this.featureDims = program.spec().data().featureShape().dims();
         this.outputs = Math.toIntExact(predicted.size());
-        boolean oneEach = labels.classes() > 1 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
-        this.labels = oneEach && program.predictsProbabilities() ? labels : null;
+        boolean onePerClass = labels.classes() > 1 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
+        this.labels = onePerClass && program.predictsProbabilities() ? labels : null;
         this.weights = weights;
     }
 
-    /** The numbers in a row's features. */
+    /** The number of features per row. */
     int width() {
         return Math.toIntExact(Shape.of(featureDims).size());
     }
 
-    /** The columns that are added. */
+    /** The schema of the added columns. */
     StructType columns() {
         StructType columns = new StructType();
         if (labels == null) {
@@ -67,7 +67,7 @@ public final class Predictor implements Serializable {
                 .add(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false), false);
     }
 
-    /** What the program says of some rows, one after the other. */
+    /** Returns the predictions for some rows, one row after the other. */
     float[] predict(Examples rows) {
         Column features = Column.wrap(
                 Shape.of(featureDims),
@@ -79,12 +79,12 @@ public final class Predictor implements Serializable {
         return predicted.asFloats();
     }
 
-    /** The numbers that {@link #predict} gives for a row. */
+    /** The number of values that {@link #predict} returns per row. */
     int outputs() {
         return outputs;
     }
 
-    /** Fills in a row's added columns, from its numbers among those of all rows. */
+    /** Fills in a row's added columns from index {@code at} on, with its predictions, which start at index {@code from}. */
     void fill(@Nullable Object[] row, int at, float[] predicted, int from) {
         Float[] numbers = new Float[outputs];
         for (int i = 0; i < outputs; i++) {
@@ -99,7 +99,7 @@ public final class Predictor implements Serializable {
         row[at + 1] = numbers;
     }
 
-    /** The first of the largest, as in the metrics. */
+    /** Returns the class with the largest value; the first of them on a tie, as in the metrics. */
     private int likeliest(float[] predicted, int from) {
         int best = 0;
         for (int i = 1; i < outputs; i++) {

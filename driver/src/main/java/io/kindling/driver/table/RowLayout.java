@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a row of a selection holds: the columns of its features, then as far as they are there its label, its weight, its text
- * if it could not be read, and last the file and the block that it stands in.
+ * The layout of a selection's rows: the feature columns; then, if present, label, weight and the text of a malformed row; last
+ * the file and the block of the row.
  */
 record RowLayout(
         List<Part> features, @Nullable Part label, @Nullable Part weight, boolean mayBeMalformed, boolean inFiles)
@@ -16,27 +16,28 @@ record RowLayout(
     enum Kind {
         /** A double. */
         NUMBER,
-        /** A string that is to be a number; as a label, a class's name or a number. */
+        /** A string to be parsed as a number; as a label, a class name or a number. */
         TEXT,
-        /** A string that is one. */
+        /** A string that is a class name. */
         NAME,
         /** A long. */
         WHOLE,
-        /** Arrays. */
+        /** An array of floats. */
         FLOATS,
+        /** An array of doubles. */
         DOUBLES,
         /** The stored form of Spark ML's vectors: type, size, indices, values. */
         VECTOR
     }
 
-    /** A column. */
+    /** A selected column. */
     record Part(String name, Kind kind) implements Serializable {}
 
     RowLayout {
         features = List.copyOf(features);
     }
 
-    /** The numbers of a row's features, where each column is one. */
+    /** The number of features per row, if every feature column is a single number. */
     OptionalInt width() {
         boolean single = features.stream().allMatch(part -> part.kind() == Kind.NUMBER || part.kind() == Kind.TEXT);
         return single ? OptionalInt.of(features.size()) : OptionalInt.empty();
@@ -62,7 +63,7 @@ record RowLayout(
         return fileAt() + 1;
     }
 
-    /** Where the table's own columns are, in rows that have them. */
+    /** The index of the structure of the table's own columns, in rows that have it. */
     int ownAt() {
         return blockAt() + 1;
     }

@@ -10,13 +10,13 @@ import org.apache.spark.sql.catalyst.plans.logical.View;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 
-/** Where the order of a table's rows comes from. */
+/** Finds out what defines the order of a table's rows. */
 final class RowOrder {
     private RowOrder() {}
 
     /**
-     * Whether the rows are some of those in files, unmoved: then the files give their order. Otherwise the partitions do, as
-     * after a sort.
+     * Returns whether the rows are read from files without being reordered, so that the files define their order. Otherwise, as
+     * after a sort, the partitions do.
      */
     static boolean isOfFiles(Dataset<Row> table) {
         return isOfFiles(table.queryExecution().analyzed());

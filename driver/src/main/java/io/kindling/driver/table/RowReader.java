@@ -8,10 +8,10 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a selection's rows one after the other; what it holds is the last row's. Every value is checked. */
+/** Reads a selection's rows one by one and validates every value. The accessors return the values of the last row. */
 final class RowReader {
     private static final int VECTOR_FIELDS = 4;
-    private static final int MOST_TEXT = 60;
+    private static final int MOST_CHARACTERS = 60;
 
     private final RowLayout layout;
     private final int[] widths;
@@ -26,7 +26,7 @@ final class RowReader {
         this.widths = new int[layout.features().size()];
     }
 
-    /** Reads a row; what is wrong with it, or null. */
+    /** Reads a row. Returns its error, or null if it is valid. */
     @Nullable
     Flaw read(InternalRow row) {
         flaw = null;
@@ -49,7 +49,7 @@ final class RowReader {
         return flaw;
     }
 
-    /** The row's features are the first {@link #width} of these; aliased. */
+    /** The row's features are the first {@link #width} elements of this array; aliased. */
     float[] features() {
         return features;
     }
@@ -58,12 +58,12 @@ final class RowReader {
         return width;
     }
 
-    /** How many of the features each column gave; aliased. */
+    /** The number of features from each column; aliased. */
     int[] widths() {
         return widths;
     }
 
-    /** A Long, a Double or a String; null where there is no such column. */
+    /** A Long, a Double or a String; null if there is no label column. */
     @Nullable
     Object label() {
         return label;
@@ -75,7 +75,7 @@ final class RowReader {
 
     private void readFeature(InternalRow row, int at, Part part) {
         if (row.isNullAt(at)) {
-            refuse("feature", part, "null (there is to be a value)");
+            refuse("feature", part, "null (a value is required)");
             return;
         }
         switch (part.kind()) {
@@ -99,7 +99,7 @@ final class RowReader {
         grow(count);
         for (int i = 0; i < count && flaw == null; i++) {
             if (array.isNullAt(i)) {
-                refuse("feature", part, "null at " + i + " (there is to be a value)");
+                refuse("feature", part, "null at " + i + " (a value is required)");
             } else {
                 add(part, part.kind() == Kind.FLOATS ? array.getFloat(i) : array.getDouble(i));
             }
@@ -148,7 +148,7 @@ final class RowReader {
         }
         int at = layout.labelAt();
         if (row.isNullAt(at)) {
-            refuse("label", part, "null (there is to be a value)");
+            refuse("label", part, "null (a value is required)");
             return;
         }
         label = switch (part.kind()) {
@@ -185,11 +185,11 @@ final class RowReader {
         flaw = new Flaw(role + " '" + part.name() + "'", found);
     }
 
-    /** The number that a text is, in decimal notation; null where it is none. */
+    /** Parses a number in decimal notation; returns null if the text is not one. */
     static @Nullable Double number(String text) {
         String digits = text.strip();
         char last = digits.isEmpty() ? 'x' : digits.charAt(digits.length() - 1);
-        // Java would take 1f, 1d and hexadecimal for numbers.
+        // Double.valueOf also accepts 1f, 1d and hexadecimal numbers.
         if ("fFdDxX".indexOf(last) >= 0 || digits.indexOf('x') >= 0 || digits.indexOf('X') >= 0) {
             return null;
         }
@@ -201,6 +201,6 @@ final class RowReader {
     }
 
     static String quoted(String text) {
-        return "'" + (text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + "...") + "'";
+        return "'" + (text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...") + "'";
     }
 }

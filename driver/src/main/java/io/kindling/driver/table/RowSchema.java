@@ -7,10 +7,10 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a table's rows come to.
+ * The schema of a table's rows.
  *
- * @param width the numbers of a row's features
- * @param labels what labels stand for; null where there are none
+ * @param width number of features per row
+ * @param labels meaning of the labels; null if there are none
  * @param weighted whether rows have weights
  */
 record RowSchema(int width, @Nullable Labels labels, boolean weighted) implements Serializable {

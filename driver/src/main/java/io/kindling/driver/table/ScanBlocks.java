@@ -10,14 +10,14 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
-/** Checks and counts a partition's rows; the result is its blocks, each as JSON. */
+/** Validates and counts a partition's rows. The result is the partition's blocks, each as JSON. */
 final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String> {
     private static final long serialVersionUID = 1L;
 
     private final RowLayout layout;
     private final @Nullable Labels known;
 
-    /** @param known what labels are to be; null where that is to be found out */
+    /** @param known the required meaning of the labels; null to infer it */
     ScanBlocks(RowLayout layout, @Nullable Labels known) {
         this.layout = layout;
         this.known = known;
@@ -39,7 +39,7 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
         return scans.stream().map(scan -> Json.compact(scan.block().asConfig())).iterator();
     }
 
-    /** A block as it is read. */
+    /** The block that is being read. */
     private final class Scan {
         private final Block.At at;
         private final LabelSummary labels = new LabelSummary();
@@ -78,7 +78,7 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
                     ? null
                     : new Flaw(
                             "feature '" + layout.features().get(column).name() + "'",
-                            found[column] + " numbers (rows before have " + widths[column] + ")");
+                            found[column] + " numbers (earlier rows have " + widths[column] + ")");
         }
 
         private Flaw unseen(Object label) {

@@ -9,7 +9,9 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a partition's lines: each with the file and the block that it stands in. The result is its blocks, as JSON. */
+/**
+ * Scans a partition's lines, each of which comes with its file and block. The result is the partition's blocks, each as JSON.
+ */
 final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> {
     private static final long serialVersionUID = 1L;
 
@@ -30,7 +32,7 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
         return scans.stream().map(scan -> Json.compact(scan.block().asConfig())).iterator();
     }
 
-    /** A block as it is read. */
+    /** The block that is being read. */
     private static final class Scan {
         private final Block.At at;
         private long lines;

@@ -27,11 +27,11 @@ import org.apache.spark.sql.types.UserDefinedType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns that a run asks for, as rows of a known layout.
+ * The columns that a run uses, as rows of a known layout.
  *
- * @param rows the table with those columns alone, converted to few types
- * @param withOwn the same, with the table's own columns as a structure behind them
- * @param layout where in a row they are
+ * @param rows the table with only those columns, converted to a few types
+ * @param withOwn the same rows, followed by a structure of the table's own columns
+ * @param layout the position of each column in a row
  */
 record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
     private static final String FILE = "_metadata.file_path";
@@ -39,15 +39,15 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
     private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
 
     /**
-     * @param name what the table is called in messages
-     * @param texts whether all values are text, as those of CSV files
-     * @throws DataException where a column is not there, or is not of a type for its use
+     * @param name the table's name in messages
+     * @param texts whether all values are text, as in CSV files
+     * @throws DataException if a column is missing, or its type does not fit its role
      */
     static Selection of(Dataset<Row> table, String name, Columns columns, boolean texts) {
         return new Builder(table, name, texts).select(columns);
     }
 
-    /** The same rows without their features. */
+    /** Returns the same rows without their features. */
     Selection withoutFeatures() {
         Column[] others = IntStream.range(layout.labelAt(), layout.blockAt() + 1)
                 .mapToObj(at -> rows.col(Integer.toString(at)))
@@ -58,7 +58,7 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
                 new RowLayout(List.of(), layout.label(), layout.weight(), layout.mayBeMalformed(), layout.inFiles()));
     }
 
-    /** The columns that are asked for, and with them their kinds. */
+    /** Collects the selected columns and their kinds. */
     private static final class Builder {
         private final Dataset<Row> table;
         private final String name;
@@ -155,12 +155,12 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
             return table.schema().apply(column).dataType();
         }
 
-        /** By its whole name: a point in it is no path into a structure. */
+        /** Returns the column with this name. A dot in the name does not select a field of a structure. */
         private Column column(String column) {
             return table.col("`" + column.replace("`", "``") + "`");
         }
 
-        /** Spark ML's vectors, with their type or, where no class of it is there, as they are stored. */
+        /** Returns whether the type is Spark ML's vector type or, if Spark ML is not on the class path, its stored form. */
         private static boolean isVector(DataType type) {
             @Nullable DataType stored = type instanceof UserDefinedType<?> custom ? custom.sqlType() : type;
             return stored instanceof StructType struct

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as they come together for a shard, in primitive arrays that grow. */
+/** A growing buffer of rows for one shard, in primitive arrays. */
 final class ShardRows {
     private static final int FIRST_CAPACITY = 64;
 
@@ -28,7 +28,7 @@ final class ShardRows {
         return count;
     }
 
-    /** Adds the row that a reader holds. */
+    /** Adds the last row of a reader. */
     void add(long id, RowReader row, @Nullable Number label) {
         grow();
         System.arraycopy(row.features(), 0, features, count * schema.width(), schema.width());
@@ -65,7 +65,7 @@ final class ShardRows {
         }
     }
 
-    /** The rows so far; begins anew. */
+    /** Returns the buffered rows and empties the buffer. */
     Examples take() {
         Column taken = Column.wrap(Shape.of(schema.width()), count, Arrays.copyOf(features, count * schema.width()));
         Examples rows = Examples.wrap(taken, labels(), weightColumn(), Arrays.copyOf(ids, count));

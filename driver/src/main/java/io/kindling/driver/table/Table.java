@@ -11,15 +11,16 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of Spark SQL's and the columns of it to train on. Immutable; cheap until it is checked.
+ * A Spark SQL table and the columns to train on. Immutable; its rows are validated only by {@link #check}.
  *
  * <pre>{@code
  * Table table = Table.of(dataset).features("bill_length_mm", "bill_depth_mm").label("species");
  * Training training = SparkRunner.on(session).start(new MyProgram(), table);
  * }</pre>
  *
- * <p>Rows have one order whatever the number of files, splits and partitions: by their file's path, then by their place in
- * it. A table that is not in files, or was sorted, joined or grouped, has the order of its partitions.
+ * <p>Rows have a fixed order that does not depend on the number of files, splits and partitions: by the path of their file,
+ * then by their position in it. A table that is not in files, or was sorted, joined or grouped, has the order of its
+ * partitions.
  */
 public final class Table {
     private final Dataset<Row> rows;
@@ -47,33 +48,36 @@ public final class Table {
         this.width = width;
     }
 
-    /** A table in memory or in files, in the user's own session. */
+    /** Returns a table in memory or in files, in the user's own session. */
     public static Table of(Dataset<Row> rows) {
         return new Table(rows, "the table", false, Columns.ALL, null, OptionalInt.empty(), OptionalInt.empty());
     }
 
     /**
-     * A table in a file, or in a folder of files.
+     * Returns a table in a file or in a folder of files.
      *
-     * @throws DataException where there is none, or it is not of this format
+     * @throws DataException if there is no such file, or it is not in this format
      */
     public static Table read(SparkSession session, TableFormat format, String path) {
-        Dataset<Row> rows = Unreadable.told(path, () -> format.open(session, path));
+        Dataset<Row> rows = Unreadable.explain(path, () -> format.open(session, path));
         return new Table(
                 rows, path, format == TableFormat.CSV, Columns.ALL, null, OptionalInt.empty(), OptionalInt.empty());
     }
 
-    /** With these columns as features, one after the other; none: all but label and weight. */
+    /**
+     * Returns a copy with these columns as features, concatenated in this order; if none are given, all columns except label
+     * and weight.
+     */
     public Table features(String... names) {
         return columns(new Columns(List.of(names), columns.label(), columns.weight()));
     }
 
-    /** With this column as label: class numbers from 0, names of classes, or numbers to predict. */
+    /** Returns a copy with this column as label: class numbers from 0, class names, or numbers to predict. */
     public Table label(String column) {
         return columns(new Columns(columns.features(), Optional.of(column), columns.weight()));
     }
 
-    /** With this column as each row's weight in the loss: finite, 0 or more. */
+    /** Returns a copy with this column as each row's weight in the loss: finite, 0 or more. */
     public Table weight(String column) {
         return columns(new Columns(columns.features(), columns.label(), Optional.of(column)));
     }
@@ -83,49 +87,52 @@ public final class Table {
     }
 
     /**
-     * With the features of these columns alone: where none are named, all but the label and the weight, which need not be
-     * there.
+     * Returns a copy with only the features of these columns. If none are named, they are all columns except the named label
+     * and weight, which the table need not have.
      */
     public Table featuresOf(Columns named) {
         List<String> features = named.featuresAmong(TableFormat.columns(rows), name);
         return columns(new Columns(features, Optional.empty(), Optional.empty()));
     }
 
-    /** With labels that stand for what they stood for when a model was trained; others are refused. */
+    /**
+     * Returns a copy whose labels must have this meaning, which they had when a model was trained; {@link #check} rejects
+     * others.
+     */
     public Table labelsAre(Labels known) {
         return new Table(rows, name, texts, columns, known, classes, width);
     }
 
     /**
-     * With so many classes, whichever of their numbers the labels have; more are refused. Checking refuses another count than
-     * that of the labels' names, and any for numbers to predict.
+     * Returns a copy with this number of classes, even if labels do not use all of their numbers. {@link #check} rejects more
+     * classes, a count that differs from the number of class names, and any count for numbers to predict.
      */
     public Table classes(int count) {
         return new Table(rows, name, texts, columns, labels, OptionalInt.of(count), width);
     }
 
-    /** With so many numbers a row as features; others are refused. */
+    /** Returns a copy that must have this number of features per row; {@link #check} rejects others. */
     public Table width(int count) {
         return new Table(rows, name, texts, columns, labels, classes, OptionalInt.of(count));
     }
 
     /**
-     * Reads all rows once, on the executors, checks each value, and counts.
+     * Reads all rows once, on the executors, validates each value and counts the rows.
      *
-     * @throws DataException naming the first row, by file, place and column, that cannot be used
+     * @throws DataException if a row is invalid, naming the file, row number and column of the first one
      */
     public CheckedTable check() {
         Selection selection = Selection.of(rows, name, columns, texts);
         OptionalInt found = selection.layout().width();
         if (width.isPresent() && found.isPresent() && found.getAsInt() != width.getAsInt()) {
-            throw new DataException("Invalid features of " + name + ": " + found.getAsInt() + " columns ("
-                    + width.getAsInt() + " numbers a row are expected)");
+            throw new DataException("Invalid features of " + name + ": " + found.getAsInt() + " columns (expected "
+                    + width.getAsInt() + " numbers per row)");
         }
-        List<Block> blocks = Unreadable.told(name, () -> TableScan.of(selection, labels));
+        List<Block> blocks = Unreadable.explain(name, () -> TableScan.of(selection, labels));
         return new TableCheck(name, selection, blocks).table(labels, classes, width);
     }
 
-    /** All rows in this machine's memory. */
+    /** Reads all rows into the driver's memory. */
     public Examples examples() {
         CheckedTable checked = check();
         return checked.read(0, checked.count());

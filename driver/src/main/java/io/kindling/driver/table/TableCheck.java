@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** What a scan found, brought together: the first flaw in the order of rows, or what the rows come to. */
+/** Combines the results of a table scan into the first error in row order, or into the checked table. */
 final class TableCheck {
     private final String name;
     private final Selection selection;
@@ -64,11 +64,10 @@ final class TableCheck {
         return widths.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** What is wrong with a block's first row, where it is not as wide as is expected, or as the rows before. */
+    /** Returns the error of a block's first row if its width differs from the expected one or from that of earlier rows. */
     private Optional<Flaw> unlike(Block block, List<Integer> widths, OptionalInt expected) {
         if (block.rows() > 0 && expected.isPresent() && block.width() != expected.getAsInt()) {
-            return Optional.of(
-                    new Flaw("features", block.width() + " numbers (" + expected.getAsInt() + " are expected)"));
+            return Optional.of(new Flaw("features", block.width() + " numbers (expected " + expected.getAsInt() + ")"));
         }
         if (block.rows() == 0 || block.widths().equals(widths)) {
             return Optional.empty();
@@ -80,7 +79,7 @@ final class TableCheck {
         String feature = selection.layout().features().get(column).name();
         return Optional.of(new Flaw(
                 "feature '" + feature + "'",
-                block.widths().get(column) + " numbers (rows before have " + widths.get(column) + ")"));
+                block.widths().get(column) + " numbers (earlier rows have " + widths.get(column) + ")"));
     }
 
     private DataException invalid(Flaw flaw, Block.At at, long row) {
@@ -96,12 +95,13 @@ final class TableCheck {
         blocks.forEach(block -> all.add(block.labels()));
         Labels found = found(all);
         if (found.classes() > rows && classes.isEmpty()) {
-            throw new DataException("Invalid " + labelName() + " of " + name + ": they name " + found.classes()
-                    + " classes (there are " + rows + " rows). If it is so, say --classes " + found.classes() + ".");
+            throw new DataException(
+                    "Invalid " + labelName() + " of " + name + ": they name " + found.classes() + " classes (there are "
+                            + rows + " rows). If this is correct, use --classes " + found.classes() + ".");
         }
         if (classes.isPresent() && found.classes() > classes.getAsInt()) {
             throw new DataException("Invalid " + labelName() + " of " + name + ": they name " + found.classes()
-                    + " classes (there are to be " + classes.getAsInt() + ")");
+                    + " classes (at most " + classes.getAsInt() + ")");
         }
         if (classes.isEmpty()) {
             return found;
@@ -110,19 +110,23 @@ final class TableCheck {
         return found instanceof Labels.Numbers ? new Labels.Numbers(classes.getAsInt()) : found;
     }
 
-    /** Only class numbers leave open how many classes there are: a name that no row has cannot be known. */
+    /**
+     * Rejects a number of classes that the labels determine: only class numbers leave it open, since the name of a class
+     * without rows is unknown.
+     */
     private void requireNumbered(Labels found, int classes) {
         if (found instanceof Labels.Names && found.classes() != classes) {
             throw SettingsException.invalid(
                     "classes",
                     classes,
-                    labelName() + " of " + name + " has the names of " + found.classes() + ": leave it out");
+                    labelName() + " of " + name + " has " + found.classes()
+                            + " class names: omit the number of classes");
         }
         if (found instanceof Labels.Targets) {
             throw SettingsException.invalid(
                     "classes",
                     classes,
-                    labelName() + " of " + name + " has numbers to predict, which are no classes: leave it out");
+                    labelName() + " of " + name + " has numbers to predict, not classes: omit the number of classes");
         }
     }
 
@@ -131,7 +135,7 @@ final class TableCheck {
         if (kind != Kind.NAME && all.whole()) {
             if (all.most() >= Integer.MAX_VALUE) {
                 throw new DataException("Invalid " + labelName() + " of " + name + ": " + all.most()
-                        + " (a class number, far below 2147483647)");
+                        + " (class numbers are below 2147483647)");
             }
             return new Labels.Numbers((int) all.most() + 1);
         }
@@ -140,12 +144,12 @@ final class TableCheck {
         }
         if (all.names().size() > LabelSummary.MOST_NAMES) {
             throw new DataException("Invalid " + labelName() + " of " + name + ": more than " + LabelSummary.MOST_NAMES
-                    + " different names (a label names a class)");
+                    + " different names (labels are names of classes)");
         }
         return Labels.Names.sorted(all.names());
     }
 
-    /** Whether the column is one of class numbers. */
+    /** Returns whether the label column holds class numbers. */
     private boolean isWhole() {
         RowLayout.@Nullable Part label = selection.layout().label();
         return label != null

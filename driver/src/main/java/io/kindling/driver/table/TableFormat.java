@@ -19,17 +19,18 @@ import org.apache.spark.sql.types.StructType;
 public enum TableFormat {
     PARQUET,
     /**
-     * A header line names the columns, a line is a row; values are taken as text and parsed as what their column is used for.
+     * A header line with the names of the columns, then one row per line. Values are read as text and parsed as the role of
+     * their column requires.
      */
     CSV,
-    /** An object a line. */
+    /** One object per line. */
     JSON,
     ORC;
 
-    /** The column that holds a row's text where it could not be read: nothing becomes null in silence. */
+    /** The column with the text of a row that could not be parsed, so that no value silently becomes null. */
     static final String MALFORMED = "_kindling_malformed";
 
-    /** A table's own columns. */
+    /** Returns a table's own columns. */
     static List<String> columns(Dataset<Row> table) {
         return Arrays.stream(table.columns())
                 .filter(column -> !column.equals(MALFORMED))
@@ -49,24 +50,24 @@ public enum TableFormat {
         Dataset<Row> rows =
                 session.read().option("columnNameOfCorruptRecord", MALFORMED).json(path);
         if (Arrays.stream(rows.columns()).allMatch(MALFORMED::equals)) {
-            throw new DataException("Cannot read " + path + ": no line of it is a JSON object.");
+            throw new DataException("Cannot read " + path + ": none of its lines is a JSON object.");
         }
         return rows;
     }
 
     private static Dataset<Row> csv(SparkSession session, String path) {
-        // Without pruning, or a line with too few values would pass where the missing ones are not asked for.
+        // Column pruning would accept a line with too few values if the missing columns are not selected.
         Map<String, String> options = Map.of(
                 "header", "true",
-                // A quote within quotes is doubled (RFC 4180); Spark would have a backslash before it.
+                // A quote inside quotes is doubled (RFC 4180); Spark's default is to escape it with a backslash.
                 "escape", "\"",
                 "columnPruning", "false",
-                // Spark would compare each file's header line with the names that it makes of empty and repeated ones.
+                // Otherwise Spark compares each header line with the names that it generates for empty and repeated ones.
                 "enforceSchema", "true",
                 "columnNameOfCorruptRecord", MALFORMED);
         StructType header = session.read().options(options).csv(path).schema();
         if (header.isEmpty()) {
-            throw new DataException("Cannot read " + path + ": there is no header line that names columns.");
+            throw new DataException("Cannot read " + path + ": it has no header line with the names of columns.");
         }
         CsvFiles.check(session, path);
         return session.read()
@@ -75,10 +76,7 @@ public enum TableFormat {
                 .csv(path);
     }
 
-    /**
-     * Writes a table as a folder of files, in place of what is there. CSV has no arrays: they are written as the text of a
-     * JSON array.
-     */
+    /** Writes a table as a folder of files and replaces what is there. CSV has no arrays: they are written as JSON arrays. */
     public void write(Dataset<Row> rows, String path) {
         switch (this) {
             case PARQUET -> rows.write().mode(SaveMode.Overwrite).parquet(path);
@@ -105,7 +103,7 @@ public enum TableFormat {
                 .toArray(Column[]::new));
     }
 
-    /** As options have it. */
+    /** Returns the name used in options. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -6,11 +6,11 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
 
-/** The job that reads a table through once. */
+/** The Spark job that reads a table once. */
 final class TableScan {
     private TableScan() {}
 
-    /** The table's blocks, in the order of their rows. */
+    /** Returns the table's blocks, in the order of their rows. */
     static List<Block> of(Selection selection, @Nullable Labels known) {
         return rows(selection).mapPartitions(new ScanBlocks(selection.layout(), known)).collect().stream()
                 .map(Json::parse)
@@ -19,7 +19,7 @@ final class TableScan {
                 .toList();
     }
 
-    /** Spark SQL's own rows: numbers come out of them without an object each. */
+    /** Returns Spark SQL's internal rows, whose numbers are not boxed. */
     static JavaRDD<InternalRow> rows(Selection selection) {
         return selection.rows().queryExecution().toRdd().toJavaRDD();
     }

@@ -15,7 +15,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.VarcharType;
 import org.apache.spark.sql.types.YearMonthIntervalType;
 
-/** What Spark SQL sends through Kryo where it finds out the types of a table's columns, and does not register by itself. */
+/**
+ * Registers the classes that Spark SQL sends through Kryo when it infers the column types of a table, but does not register
+ * itself.
+ */
 public final class TypesRegistrator implements KryoRegistrator {
     private static final List<String> SPARK_ML = List.of(
             "org.apache.spark.ml.linalg.VectorUDT",
@@ -58,12 +61,12 @@ public final class TypesRegistrator implements KryoRegistrator {
         SPARK_ML.forEach(name -> registerIfThere(kryo, name));
     }
 
-    /** Spark ML is a module of its own. */
+    /** Registers a class if it is on the class path: Spark ML is a separate module. */
     private static void registerIfThere(Kryo kryo, String name) {
         try {
             kryo.register(Class.forName(name, false, Thread.currentThread().getContextClassLoader()));
         } catch (ClassNotFoundException absent) {
-            // Then no table's type is of that class: its columns have the types in which it is stored.
+            // Without Spark ML, columns of vectors and matrices have the types in which they are stored.
         }
     }
 }

@@ -10,16 +10,16 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells Spark's failures to read files from its other failures, and what they mean. */
+/** Distinguishes Spark's failures to read files from its other failures, and explains them. */
 final class Unreadable {
     private Unreadable() {}
 
     /**
-     * What the reading gives.
+     * Returns the result of {@code reading}.
      *
-     * @throws DataException where what is read cannot be
+     * @throws DataException if a file cannot be read, with an explanation for the user
      */
-    static <T> T told(String name, Supplier<T> reading) {
+    static <T> T explain(String name, Supplier<T> reading) {
         try {
             return reading.get();
         } catch (Exception failed) { // Scala declares no checked exceptions.
@@ -35,7 +35,7 @@ final class Unreadable {
         }
     }
 
-    /** Null where no file is to blame. */
+    /** Returns the message; null if the failure is not about a file. */
     private static @Nullable String message(String name, List<Throwable> causes) {
         @Nullable String file = null;
         for (Throwable cause : causes) {
@@ -44,8 +44,8 @@ final class Unreadable {
                 return "Cannot read " + name + ": there is no such file or folder." + nearName(name);
             }
             if (condition.startsWith("UNABLE_TO_INFER_SCHEMA")) {
-                return "Cannot read " + name + ": it holds no rows of a table. Files in folders within it are not read,"
-                        + " nor those whose names begin with _ or a point.";
+                return "Cannot read " + name + ": it holds no rows of a table. Files in subfolders are not read, and"
+                        + " neither are files whose names begin with _ or a dot.";
             }
             if (condition.startsWith("FAILED_READ_FILE")) {
                 file = path(((SparkThrowable) cause).getMessageParameters().get("path"));
@@ -53,8 +53,8 @@ final class Unreadable {
         }
         String reason = reason(causes);
         if (file != null && (reason == null || isForeign(causes))) {
-            return "Cannot read " + file + ": it is damaged, or of another format than the table. Take it out of "
-                    + name + ", or say --format.";
+            return "Cannot read " + file + ": it is damaged, or not in the table's format. Remove it from " + name
+                    + ", or set --format.";
         }
         return reason == null ? null : "Cannot read " + (file == null ? name : file) + ": " + reason;
     }
@@ -74,7 +74,7 @@ final class Unreadable {
         return uri == null ? null : uri.replaceFirst("^file:(//)?(?=/)", "");
     }
 
-    /** Whether the file's own reader does not know what it is. */
+    /** Returns whether the format's reader did not recognize the file. */
     private static boolean isForeign(List<Throwable> causes) {
         return causes.stream()
                 .map(cause -> cause.getClass().getName() + ": " + cause.getMessage())
@@ -83,7 +83,7 @@ final class Unreadable {
                         || cause.startsWith("org.apache.orc.FileFormatException"));
     }
 
-    /** What the readers of files say, the outermost first, in Spark's words; null where none of them is to blame. */
+    /** Returns the messages of the file readers, outermost first, in Spark's words; null if there are none. */
     private static @Nullable String reason(List<Throwable> causes) {
         List<String> reasons = new ArrayList<>();
         for (Throwable cause : causes) {
@@ -100,7 +100,7 @@ final class Unreadable {
         return reasons.isEmpty() ? null : String.join(" ", reasons);
     }
 
-    /** The first line, without Spark's names for it. */
+    /** Returns the first line, without Spark's error condition and SQLSTATE. */
     private static String sentence(String message) {
         return message.lines()
                 .findFirst()

@@ -1,12 +1,12 @@
 /**
- * Tables that Spark SQL reads, as rows to train on: which columns are what, one global order of the rows whatever the files
- * and splits, one job that checks and counts, one that places rows on the executors of their shards.
+ * Spark SQL tables as rows to train on: the roles of columns, one global row order that does not depend on files and splits, a
+ * job that validates and counts rows, and a job that places rows on the executors of their shards.
  *
- * <p>The task side is here too, since it needs Spark SQL's rows, which the worker module does not know. What must not live
- * here: who owns a row (that is {@code io.kindling.data}), runs and their settings, the console.
+ * <p>The code of the tasks is here too: it needs Spark SQL's rows, and the worker module does not depend on Spark SQL. What
+ * must not live here: row partitioning (see {@code io.kindling.data}), runs and their settings, the console.
  *
- * <p>To add a format, add it to {@link io.kindling.driver.table.TableFormat}: how it is opened, and what of a row that could
- * not be read is left to be found.
+ * <p>To add a format, add it to {@link io.kindling.driver.table.TableFormat}: how it is opened, and how a row that could not be
+ * parsed is detected.
  */
 @NullMarked
 package io.kindling.driver.table;

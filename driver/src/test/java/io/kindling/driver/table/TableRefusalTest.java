@@ -89,10 +89,10 @@ class TableRefusalTest {
         Table table = csv("a.csv", "x,y,kind", "1,2,oak", ",2,oak", "3,4,", "5,,ash");
         refused(
                 table.features("x").label("kind"),
-                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": null (there is to be a value)");
+                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": null (a value is required)");
         refused(
                 table.features("y").label("kind"),
-                "Invalid label 'kind' in row 2 of " + file("a.csv") + ": null (there is to be a value)");
+                "Invalid label 'kind' in row 2 of " + file("a.csv") + ": null (a value is required)");
         refused(
                 table.features("y").weight("x"),
                 "Invalid weight 'x' in row 1 of " + file("a.csv") + ": null (weights are finite and 0 or more)");
@@ -122,7 +122,7 @@ class TableRefusalTest {
         Files.write(path, List.of("{\"x\":[1,2],\"k\":0}", "{\"x\":[1,2],\"k\":0}", "{\"x\":[1],\"k\":0}"));
         refused(
                 Table.read(SESSION.get(), TableFormat.JSON, path.toString()).label("k"),
-                "Invalid feature 'x' in row 2 of " + path + ": 1 numbers (rows before have 2)");
+                "Invalid feature 'x' in row 2 of " + path + ": 1 numbers (earlier rows have 2)");
     }
 
     @Test
@@ -147,20 +147,20 @@ class TableRefusalTest {
         Files.write(path.resolve("b.json"), List.of("{\"x\":[1],\"k\":0}"));
         refused(
                 Table.read(SESSION.get(), TableFormat.JSON, path.toString()).label("k"),
-                "Invalid feature 'x' in row 0 of " + path.resolve("b.json") + ": 1 numbers (rows before have 2)");
+                "Invalid feature 'x' in row 0 of " + path.resolve("b.json") + ": 1 numbers (earlier rows have 2)");
     }
 
     @Test
     void otherWidthThanAModel_isRefused() throws IOException {
         refused(
                 csv("a.csv", "x,y,kind", "1,2,oak").label("kind").width(3),
-                "Invalid features of " + folder.resolve("csv") + ": 2 columns (3 numbers a row are expected)");
+                "Invalid features of " + folder.resolve("csv") + ": 2 columns (expected 3 numbers per row)");
         Path path = Files.writeString(folder.resolve("rows.json"), "{\"x\":[1,2],\"k\":0}\n");
         refused(
                 Table.read(SESSION.get(), TableFormat.JSON, path.toString())
                         .label("k")
                         .width(3),
-                "Invalid features in row 0 of " + path + ": 2 numbers (3 are expected)");
+                "Invalid features in row 0 of " + path + ": 2 numbers (expected 3)");
     }
 
     @Test
@@ -178,7 +178,7 @@ class TableRefusalTest {
         assertThatThrownBy(table.classes(3)::check)
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid classes: 3 (label 'kind' of " + folder.resolve("csv")
-                        + " has the names of 2: leave it out)");
+                        + " has 2 class names: omit the number of classes)");
     }
 
     @Test
@@ -187,7 +187,7 @@ class TableRefusalTest {
         assertThatThrownBy(table.classes(3)::check)
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid classes: 3 (label 'price' of " + folder.resolve("csv")
-                        + " has numbers to predict, which are no classes: leave it out)");
+                        + " has numbers to predict, not classes: omit the number of classes)");
     }
 
     @Test
@@ -202,9 +202,8 @@ class TableRefusalTest {
         Path path = Files.writeString(folder.resolve("a.parquet"), "no table at all, but long enough to look at");
         assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.PARQUET, path.toString()))
                 .isInstanceOf(DataException.class)
-                .hasMessage(
-                        "Cannot read " + path + ": it is damaged, or of another format than the table. Take it out of "
-                                + path + ", or say --format.");
+                .hasMessage("Cannot read " + path + ": it is damaged, or not in the table's format. Remove it from "
+                        + path + ", or set --format.");
     }
 
     @ParameterizedTest
@@ -225,7 +224,7 @@ class TableRefusalTest {
                         .check())
                 .isInstanceOf(DataException.class)
                 .hasMessageMatching("(Cannot read |Invalid row in row 0 of )" + Pattern.quote(notes.toString())
-                        + "( as a part of the table: its first line is 'Notes, .*|: it is damaged, or of another .*"
+                        + "( as part of the table: its header line is 'Notes, .*|: it is damaged, or not in the .*"
                         + "|: 'Notes, .* \\(it is malformed\\))");
     }
 
@@ -233,8 +232,8 @@ class TableRefusalTest {
     @Test
     void valueOfTwoLines_isRefused_notReadAsTwoRows() throws IOException {
         String remedy =
-                " (the last value's quote is not closed; a row is one line: take line ends out of values, or store"
-                        + " the table as Parquet or JSON lines)";
+                " (the last value's quote is not closed; values cannot span lines: remove line breaks from values, or"
+                        + " store the table as Parquet or JSON lines)";
         assertThatThrownBy(() -> csv("a.csv", "x,kind", "1,oak", "", "2,\"ash", "3,b\""))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Invalid row in row 1 of " + file("a.csv") + ": '2,\"ash'" + remedy);
@@ -262,8 +261,8 @@ class TableRefusalTest {
         assertThatThrownBy(() -> csv("b.csv", "kind,x", "oak,1"))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read " + file("b.csv")
-                        + " as a part of the table: its first line is 'kind,x', that of " + file("a.csv")
-                        + " is 'x,kind'. The files of a table begin with the same names of columns.");
+                        + " as part of the table: its header line is 'kind,x', but that of " + file("a.csv")
+                        + " is 'x,kind'. All files of a table must have the same header line.");
     }
 
     @Test
@@ -271,7 +270,7 @@ class TableRefusalTest {
         Path path = Files.writeString(folder.resolve("rows.json"), "a line\n");
         assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.JSON, path.toString()))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read " + path + ": no line of it is a JSON object.");
+                .hasMessage("Cannot read " + path + ": none of its lines is a JSON object.");
     }
 
     @ParameterizedTest
@@ -281,8 +280,9 @@ class TableRefusalTest {
         assertThatThrownBy(() ->
                         Table.read(SESSION.get(), format, empty.toString()).check())
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read " + empty + ": it holds no rows of a table. Files in folders within it are not"
-                        + " read, nor those whose names begin with _ or a point.");
+                .hasMessage(
+                        "Cannot read " + empty + ": it holds no rows of a table. Files in subfolders are not read, and"
+                                + " neither are files whose names begin with _ or a dot.");
     }
 
     @Test

@@ -2,11 +2,11 @@ package io.kindling.tensor;
 
 import org.bytedeco.javacpp.FloatPointer;
 
-/** A pointer that is moved rather than made anew: what runs at every step should not fill the Java heap. */
+/** A mutable native pointer. Reusing one avoids a Java allocation at every step. */
 final class Address extends FloatPointer {
-    /** This pointer, now to the given place. */
-    Address to(long place) {
-        address = place;
+    /** Points this at an address, and returns this. */
+    Address to(long target) {
+        address = target;
         return this;
     }
 }

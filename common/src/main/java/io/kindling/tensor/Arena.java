@@ -5,18 +5,18 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block of memory off the heap, in which someone else decides what stands where. Tensors in it share its life: they
- * are written again and again, and must not be used once it is closed. For one thread at a time.
+ * One block of off-heap memory whose layout is decided by the caller. Its tensors are written repeatedly and must not
+ * be used after the arena is closed. Not thread-safe.
  */
 public final class Arena implements AutoCloseable {
-    /** Every tensor of an arena should begin at a multiple of this: a line of the processor's cache. */
+    /** Recommended alignment of the tensors, in bytes: a cache line of the processor. */
     public static final int ALIGNMENT = 64;
 
     private final long bytes;
     private @Nullable BytePointer block;
     private final long first;
 
-    /** An arena of so many bytes, whose content is unspecified. */
+    /** Allocates an arena of {@code bytes} bytes with unspecified content. */
     public Arena(long bytes) {
         this.bytes = bytes;
         try {
@@ -31,12 +31,15 @@ public final class Arena implements AutoCloseable {
         this.first = aligned(block.address()) - block.address();
     }
 
-    /** The least multiple of {@link #ALIGNMENT} that is not less. */
+    /** Rounds {@code bytes} up to a multiple of {@link #ALIGNMENT}. */
     public static long aligned(long bytes) {
         return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    /** What an arena of so many bytes allocates: it begins at a multiple of {@link #ALIGNMENT}, wherever its block does. */
+    /**
+     * Returns how many bytes an arena of {@code bytes} bytes allocates, including the padding that aligns its first
+     * byte.
+     */
     public static long allocated(long bytes) {
         return Math.addExact(bytes, ALIGNMENT);
     }
@@ -45,7 +48,7 @@ public final class Arena implements AutoCloseable {
         return bytes;
     }
 
-    /** A tensor whose elements begin at this byte. */
+    /** Returns a tensor whose elements begin at byte {@code offset}. */
     public Tensor tensor(DType dtype, Shape shape, long offset) {
         BytePointer open = block;
         if (open == null) {

@@ -2,12 +2,12 @@ package io.kindling.tensor;
 
 import java.util.List;
 
-/** Where the extremes along an axis are: int64 indices of the first one. NaN counts as the extreme, as in NumPy. */
+/** Argmax and argmin along an axis: int64 indices of the first extreme. A NaN counts as the extreme, as in NumPy. */
 public final class ArgExtreme {
-    /** Elements that are read at once. */
+    /** Elements read per block. */
     private static final int BLOCK = 512;
 
-    /** What is prepared: extremes along the middle axis of (outer, count, inner). */
+    /** The sizes of a kernel: extremes along the middle axis of (outer, count, inner). */
     private record Lines(boolean largest, DType dtype, int outer, int count, int inner) {}
 
     private ArgExtreme() {}
@@ -27,8 +27,8 @@ public final class ArgExtreme {
         }
         int count = x.shape().dim(axis);
         if (count == 0) {
-            throw new TensorException("Cannot find the " + (largest ? "greatest" : "least") + " of no elements: axis "
-                    + axis + " of " + x.shape() + " has none.");
+            throw new TensorException("Cannot compute " + (largest ? "argmax" : "argmin") + ": axis " + axis + " of "
+                    + x.shape() + " has no elements.");
         }
         int inner = Math.toIntExact(x.shape().dropFirst(axis + 1).size());
         int outer = Math.toIntExact(shape.size()) / inner;
@@ -38,7 +38,7 @@ public final class ArgExtreme {
 
     private static PreparedKernel prepare(Lines sizes) {
         return sizes.dtype() == DType.FLOAT32 && sizes.inner() == 1
-                ? ofLines(sizes)
+                ? prepareContiguous(sizes)
                 : new JavaKernel(1, (in, out) -> {
                     int places = sizes.outer() * sizes.inner();
                     for (int place = 0; place < places; place++) {
@@ -46,35 +46,36 @@ public final class ArgExtreme {
                         out.put(
                                 place,
                                 sizes.dtype().isFloating()
-                                        ? ofNumbers(in[0], start, sizes)
-                                        : ofWhole(in[0], start, sizes));
+                                        ? indexAmongFloating(in[0], start, sizes)
+                                        : indexAmongIntegers(in[0], start, sizes));
                     }
                 });
     }
 
     /**
-     * Of float32 elements side by side, some lines at a time. They are read as {@link OrderedBits}: so no branch
-     * depends on what they hold, and the JVM makes vector instructions of most.
+     * Prepares the kernel for float32 elements that are contiguous along the axis; it processes several lines per
+     * block. The elements are read as {@link OrderedBits}, so that no branch depends on their values and the JVM
+     * vectorizes most of the loops.
      */
-    private static PreparedKernel ofLines(Lines sizes) {
-        int most = Math.min(sizes.outer(), Math.max(1, BLOCK / sizes.count()));
-        int[] read = new int[most * sizes.count()];
-        long[] places = new long[most];
+    private static PreparedKernel prepareContiguous(Lines sizes) {
+        int maxLines = Math.min(sizes.outer(), Math.max(1, BLOCK / sizes.count()));
+        int[] read = new int[maxLines * sizes.count()];
+        long[] places = new long[maxLines];
         return new JavaKernel(1, (in, out) -> {
-            for (int first = 0; first < sizes.outer(); first += most) {
-                int lines = Math.min(most, sizes.outer() - first);
+            for (int first = 0; first < sizes.outer(); first += maxLines) {
+                int lines = Math.min(maxLines, sizes.outer() - first);
                 in[0].readBits(first * sizes.count(), read, lines * sizes.count());
                 OrderedBits.order(read, lines * sizes.count(), !sizes.largest());
                 for (int line = 0; line < lines; line++) {
-                    places[line] = first(read, line * sizes.count(), sizes.count());
+                    places[line] = offsetOfGreatest(read, line * sizes.count(), sizes.count());
                 }
-                out.writeWhole(first, places, lines);
+                out.writeLongs(first, places, lines);
             }
         });
     }
 
-    /** How far from a place on the first of the greatest numbers is, of so many. */
-    private static int first(int[] x, int from, int count) {
+    /** Returns the offset from {@code from} of the first of the greatest of {@code count} numbers. */
+    private static int offsetOfGreatest(int[] x, int from, int count) {
         int greatest = OrderedBits.greatest(x, from, count);
         int at = from;
         while (x[at] != greatest) {
@@ -83,11 +84,11 @@ public final class ArgExtreme {
         return at - from;
     }
 
-    private static long ofNumbers(Elements x, int start, Lines sizes) {
+    private static long indexAmongFloating(Elements x, int start, Lines sizes) {
         int best = 0;
-        double extreme = x.real(start);
+        double extreme = x.doubleAt(start);
         for (int i = 1; i < sizes.count() && !Double.isNaN(extreme); i++) {
-            double value = x.real(start + i * sizes.inner());
+            double value = x.doubleAt(start + i * sizes.inner());
             if (sizes.largest() ? !(value <= extreme) : !(value >= extreme)) {
                 best = i;
                 extreme = value;
@@ -96,11 +97,11 @@ public final class ArgExtreme {
         return best;
     }
 
-    private static long ofWhole(Elements x, int start, Lines sizes) {
+    private static long indexAmongIntegers(Elements x, int start, Lines sizes) {
         int best = 0;
-        long extreme = x.whole(start);
+        long extreme = x.longAt(start);
         for (int i = 1; i < sizes.count(); i++) {
-            long value = x.whole(start + i * sizes.inner());
+            long value = x.longAt(start + i * sizes.inner());
             if (sizes.largest() ? value > extreme : value < extreme) {
                 best = i;
                 extreme = value;

@@ -4,24 +4,26 @@ import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.List;
 
-/** Kernels that move elements without computing. Boxes are given by an element and a size for each axis. */
+/**
+ * Kernels that rearrange elements without arithmetic. A box is given by its first element and its size along each axis.
+ */
 public final class Arrange {
     private Arrange() {}
 
-    /** The same elements under another shape of the same size; shares the memory. */
+    /** Returns the same elements in another shape of the same size; shares the memory. */
     public static Tensor reshape(Tensor x, Shape shape) {
         return Memory.reshaped(x, shape);
     }
 
-    /** Axis i of the result is axis {@code axes[i]} of x. */
+    /** Permutes the axes: axis i of the result is axis {@code axes[i]} of x. */
     public static Tensor transpose(Tensor x, List<Integer> axes) {
         int[] strides = Strided.of(x.shape());
         int[] permuted = axes.stream().mapToInt(axis -> strides[axis]).toArray();
         Shape shape = Shape.of(axes.stream().map(x.shape()::dim).toList());
-        return gathered(x, 0, permuted, shape);
+        return stridedCopy(x, 0, permuted, shape);
     }
 
-    /** x repeated along the axes where it has size 1, and along new axes in front, by NumPy's rule. */
+    /** Repeats x along its axes of size 1 and along new leading axes, by NumPy's broadcasting rule. */
     public static Tensor broadcast(Tensor x, Shape shape) {
         int[] strides = Strided.of(x.shape());
         int[] repeated = new int[shape.rank()];
@@ -29,41 +31,44 @@ public final class Arrange {
         for (int axis = added; axis < repeated.length; axis++) {
             repeated[axis] = x.shape().dim(axis - added) == 1 ? 0 : strides[axis - added];
         }
-        return gathered(x, 0, repeated, shape);
+        return stridedCopy(x, 0, repeated, shape);
     }
 
-    /** The box of x that begins at {@code begin}. */
+    /** Returns the box of x that begins at {@code begin}. */
     public static Tensor slice(Tensor x, Shape begin, Shape size) {
         int[] strides = Strided.of(x.shape());
-        return gathered(x, offset(begin, strides), strides, size);
+        return stridedCopy(x, offset(begin, strides), strides, size);
     }
 
-    /** An array of the given shape with x in the box that begins at {@code begin}, and {@code value} around it. */
+    /**
+     * Returns an array of the given shape that holds x in the box beginning at {@code begin}, and {@code value}
+     * elsewhere.
+     */
     public static Tensor pad(Tensor x, Shape begin, Shape shape, double value) {
         return x.shape().size() == 0
                 ? Tensor.full(x.dtype(), shape, value)
                 : PreparedKernels.run(
-                        new Framed(x.dtype(), x.shape(), begin, shape, value), Framed::prepare, x.dtype(), shape, x);
+                        new Padding(x.dtype(), x.shape(), begin, shape, value), Padding::prepare, x.dtype(), shape, x);
     }
 
-    /** The parts one behind another along an axis; {@code shape} is what that makes. */
+    /** Concatenates the parts along an axis; {@code shape} is the shape of the result. */
     public static Tensor concat(List<Tensor> parts, int axis, Shape shape) {
         DType dtype = parts.get(0).dtype();
-        List<Tensor> some =
+        List<Tensor> nonEmpty =
                 parts.stream().filter(part -> part.shape().size() > 0).toList();
-        if (some.isEmpty()) {
+        if (nonEmpty.isEmpty()) {
             return Memory.allocate(dtype, shape);
         }
         return PreparedKernels.run(
-                new Joined(dtype, some.stream().map(Tensor::shape).toList(), axis, shape),
-                Joined::prepare,
+                new Concatenation(dtype, nonEmpty.stream().map(Tensor::shape).toList(), axis, shape),
+                Concatenation::prepare,
                 dtype,
                 shape,
-                some.toArray(Tensor[]::new));
+                nonEmpty.toArray(Tensor[]::new));
     }
 
-    /** What is prepared for parts, none of them empty. */
-    private record Joined(DType dtype, List<Shape> parts, int axis, Shape shape) {
+    /** The sizes of a concatenation; no part is empty. */
+    private record Concatenation(DType dtype, List<Shape> parts, int axis, Shape shape) {
         PreparedKernel prepare() {
             int[] strides = Strided.of(shape);
             Strided[] copies = new Strided[parts.size()];
@@ -81,8 +86,8 @@ public final class Arrange {
         }
     }
 
-    /** What is prepared for elements of another array, which begin at one and lie at these distances. */
-    private record Gathered(DType dtype, int first, List<Integer> strides, Shape shape) {
+    /** The sizes of a strided copy: it reads from element {@code first} on, with these strides. */
+    private record StridedCopy(DType dtype, int first, List<Integer> strides, Shape shape) {
         PreparedKernel prepare() {
             int[] from = strides.stream().mapToInt(Integer::intValue).toArray();
             Strided copy = new Strided(dtype, first, from, 0, Strided.of(shape), shape.dims());
@@ -90,38 +95,38 @@ public final class Arrange {
         }
     }
 
-    /** What is prepared for a box in an array, and what surrounds it. */
-    private record Framed(DType dtype, Shape box, Shape begin, Shape shape, double value) {
-        /** Elements of the surroundings that are written at once. */
+    /** The sizes of a padding: the box within an array, and the value around it. */
+    private record Padding(DType dtype, Shape box, Shape begin, Shape shape, double value) {
+        /** Elements of the border written per call. */
         private static final int RUN = 1024;
 
         PreparedKernel prepare() {
             int[] strides = Strided.of(shape);
             Strided copy = new Strided(dtype, 0, Strided.of(box), offset(begin, strides), strides, box.dims());
             int size = Math.toIntExact(Math.multiplyExact(shape.size(), (long) dtype.bytes()));
-            byte[] around = new byte[Math.min(size, RUN * dtype.bytes())];
-            Tensor some = Tensor.full(dtype, Shape.of(around.length / dtype.bytes()), value);
+            byte[] border = new byte[Math.min(size, RUN * dtype.bytes())];
+            Tensor filled = Tensor.full(dtype, Shape.of(border.length / dtype.bytes()), value);
             try {
-                some.buffer().get(0, around);
+                filled.buffer().get(0, border);
             } finally {
-                Reference.reachabilityFence(some);
+                Reference.reachabilityFence(filled);
             }
             return new JavaKernel(1, (in, out) -> {
-                for (int at = 0; at < size; at += around.length) {
-                    out.bytes().put(at, around, 0, Math.min(around.length, size - at));
+                for (int at = 0; at < size; at += border.length) {
+                    out.bytes().put(at, border, 0, Math.min(border.length, size - at));
                 }
                 copy.run(in[0].bytes(), out.bytes());
             });
         }
     }
 
-    private static Tensor gathered(Tensor x, int first, int[] strides, Shape shape) {
+    private static Tensor stridedCopy(Tensor x, int first, int[] strides, Shape shape) {
         return shape.size() == 0
                 ? Memory.allocate(x.dtype(), shape)
                 : PreparedKernels.run(
-                        new Gathered(
+                        new StridedCopy(
                                 x.dtype(), first, Arrays.stream(strides).boxed().toList(), shape),
-                        Gathered::prepare,
+                        StridedCopy::prepare,
                         x.dtype(),
                         shape,
                         x);

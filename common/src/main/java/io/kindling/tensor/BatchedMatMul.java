@@ -3,11 +3,11 @@ package io.kindling.tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Products of many matrices: the last two axes are multiplied, the leading ones broadcast as in NumPy's matmul. */
+/** Batched matrix products: multiplies the last two axes and broadcasts the leading ones, as NumPy's matmul. */
 public final class BatchedMatMul {
     private BatchedMatMul() {}
 
-    /** {@code op(a) op(b)} for each pair of matrices, where {@code op} transposes when told to. */
+    /** Returns {@code op(a) op(b)} for each pair of matrices; {@code op} transposes if its flag is set. */
     public static Tensor multiply(Tensor a, Tensor b, boolean transposeA, boolean transposeB, Shape shape) {
         if (shape.size() == 0) {
             return Tensor.zeros(a.dtype(), shape);
@@ -27,13 +27,13 @@ public final class BatchedMatMul {
         return Arrange.reshape(Arrange.concat(products, 0, stacked), shape);
     }
 
-    /** One matrix for each place in the leading axes of the product. */
+    /** Returns one matrix for each index of the leading axes of the product. */
     private static List<Tensor> matrices(Tensor x, Shape product) {
         int rows = x.shape().dim(-2);
         int columns = x.shape().dim(-1);
-        Shape spread = product.with(-2, rows).with(-1, columns);
+        Shape broadcast = product.with(-2, rows).with(-1, columns);
         int count = count(product, 2);
-        Tensor all = Arrange.reshape(Arrange.broadcast(x, spread), Shape.of(count * rows, columns));
+        Tensor all = Arrange.reshape(Arrange.broadcast(x, broadcast), Shape.of(count * rows, columns));
         List<Tensor> matrices = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             matrices.add(Arrange.slice(all, Shape.of(i * rows, 0), Shape.of(rows, columns)));
@@ -41,7 +41,7 @@ public final class BatchedMatMul {
         return matrices;
     }
 
-    /** The number of elements over all axes but the last few. */
+    /** Returns the product of all sizes but the last few. */
     private static int count(Shape shape, int last) {
         int count = 1;
         for (int axis = 0; axis < shape.rank() - last; axis++) {

@@ -5,7 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
-/** Float32 matrix products by OpenBLAS, which ND4J brings along. */
+/** Float32 matrix products by the OpenBLAS that comes with ND4J. */
 final class BlasMatMul implements MatrixProduct {
     private final Sizes sizes;
     private final Address left = new Address();

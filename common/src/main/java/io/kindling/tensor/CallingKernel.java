@@ -3,7 +3,7 @@ package io.kindling.tensor;
 import java.util.List;
 import java.util.function.Function;
 
-/** Computes by a function of tensors, which makes a tensor of its own, and copies what that holds. */
+/** Calls a function that allocates its own result, and copies that result to the output. */
 final class CallingKernel implements PreparedKernel {
     private final Function<List<Tensor>, Tensor> function;
 

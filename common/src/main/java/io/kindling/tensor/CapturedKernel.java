@@ -7,41 +7,41 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prepared kernel behind a function of tensors, taken out of it instead of being run: a plan then runs it on memory of
- * its own. So what an operation computes with eagerly is what a plan computes with.
+ * The prepared kernel that a function of tensors would run, captured instead of run. A compiled plan runs it on its own
+ * memory, so eager and compiled execution use the same kernels.
  *
- * @param inputs of the kernel, in its order: some of the tensors that the function was given
- * @param sizes what it was prepared for
+ * @param inputs of the kernel, in its order: some of the function's arguments
+ * @param sizes for which the kernel was prepared
  */
 public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object sizes) {
-    private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Capture> CURRENT = new ThreadLocal<>();
 
-    /** What a function has asked for while its kernel is looked for. */
-    private static final class Attempt {
+    /** The kernels captured so far during one call of a function. */
+    private static final class Capture {
         private final List<CapturedKernel> kernels = new ArrayList<>();
         private @Nullable Tensor output;
     }
 
     /**
-     * The kernel of a function of symbolic tensors, where one kernel gives all of its result; empty where it does more, or
-     * reads what its arguments hold.
+     * Returns the kernel of a function of symbolic tensors if a single kernel computes its whole result. Empty if the
+     * function runs several kernels or reads the values of its arguments.
      */
     public static Optional<CapturedKernel> of(Supplier<Tensor> function) {
-        Attempt attempt = new Attempt();
-        CURRENT.set(attempt);
+        Capture capture = new Capture();
+        CURRENT.set(capture);
         try {
             Tensor output = function.get();
-            return attempt.kernels.size() == 1 && attempt.output == output
-                    ? Optional.of(attempt.kernels.get(0))
+            return capture.kernels.size() == 1 && capture.output == output
+                    ? Optional.of(capture.kernels.get(0))
                     : Optional.empty();
-        } catch (IllegalStateException readsSymbolic) {
+        } catch (IllegalStateException readOfSymbolicTensor) {
             return Optional.empty();
         } finally {
             CURRENT.remove();
         }
     }
 
-    /** The kernel that also does what follows, with the bias as its last input; empty where there is none. */
+    /** Returns this kernel fused with an epilogue, the bias being its last input; empty if it cannot be fused. */
     public Optional<PreparedKernel> with(Epilogue epilogue) {
         if (sizes instanceof MatrixProduct.Sizes product && !product.adds()) {
             return Optional.of(MatMul.prepare(
@@ -59,14 +59,14 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
     }
 
     /**
-     * The kernel that takes from another what both would compute, to be run after it in each run of a plan, its first inputs
-     * being all of the other's; empty where there is none.
+     * Returns a variant of this kernel that reuses intermediate results of an earlier kernel and runs after it in each
+     * run of a plan; empty if there is none. The first inputs of the variant must be all inputs of the earlier kernel.
      */
     public Optional<PreparedKernel> after(CapturedKernel earlier) {
         return Logits.prepareAfter(earlier, this);
     }
 
-    /** Multiplications and additions of a product or convolution; 0 for other kernels. */
+    /** Returns the floating-point operations of a matrix product or convolution; 0 for other kernels. */
     public double operations() {
         if (sizes instanceof MatrixProduct.Sizes product) {
             return 2.0 * product.rows() * product.inner() * product.columns();
@@ -80,16 +80,16 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
                 : 0;
     }
 
-    static boolean isWanted() {
+    static boolean isCapturing() {
         return CURRENT.get() != null;
     }
 
-    /** Keeps a kernel that would now be run; the result stands for what it would write. */
-    static Tensor take(PreparedKernel kernel, Object sizes, DType dtype, Shape shape, Tensor... inputs) {
-        Attempt attempt = java.util.Objects.requireNonNull(CURRENT.get());
-        attempt.kernels.add(new CapturedKernel(kernel, List.of(inputs), sizes));
+    /** Captures a kernel instead of running it, and returns a symbolic tensor for its output. */
+    static Tensor capture(PreparedKernel kernel, Object sizes, DType dtype, Shape shape, Tensor... inputs) {
+        Capture capture = java.util.Objects.requireNonNull(CURRENT.get());
+        capture.kernels.add(new CapturedKernel(kernel, List.of(inputs), sizes));
         Tensor output = Tensor.symbolic(dtype, shape);
-        attempt.output = output;
+        capture.output = output;
         return output;
     }
 }

@@ -10,40 +10,45 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Every kernel runs on the one thread that calls it: two threads change the bits of full sums and filter gradients.
- * Cores are filled by shards instead. No environment variable is needed for that, and none changes it.
+ * Restricts kernels to the thread that calls them, because with two threads the bits of full sums and filter gradients
+ * change. Shards fill the cores instead. No environment variable is needed, and none changes this.
  *
- * <p>A thread that has computed takes subnormal numbers (float32 below 1.2e-38) for zero from then on, in Java too.
+ * <p>A thread that has run a kernel treats subnormal numbers (float32 below 1.2e-38) as zero from then on, in Java too.
  */
 public final class ComputeThread {
-    private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(ComputeThread::prepared);
+    private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(ComputeThread::configure);
 
     private ComputeThread() {}
 
-    /** Sets this thread's native libraries to one thread, and its processor to take subnormal numbers for zero. Before each kernel. */
+    /**
+     * Sets the native libraries to one thread and this thread's processor to flush subnormal numbers to zero. Must be
+     * called before each kernel.
+     */
     public static void prepare() {
         PREPARED.get();
         Subnormals.flush();
     }
 
-    /** The threads that a kernel called from here would use: 1. */
+    /** Returns the number of threads that a kernel called from this thread would use: 1. */
     public static int kernelThreads() {
         return Collections.max(threadsByLibrary().values());
     }
 
-    /** The threads that each native library says it would use for a kernel called from here. */
+    /** Returns the number of threads that each native library reports for a kernel called from this thread. */
     public static SortedMap<String, Integer> threadsByLibrary() {
         prepare();
         return measure();
     }
 
-    /** Whether kernels called from here take subnormal numbers for zero: true, but for systems where we cannot have it. */
+    /**
+     * Returns whether kernels called from this thread treat subnormal numbers as zero: true on every supported system.
+     */
     public static boolean flushesSubnormals() {
         prepare();
         return Subnormals.areFlushed();
     }
 
-    private static boolean prepared() {
+    private static boolean configure() {
         ProcessWide.useOneThread();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         SortedMap<String, Integer> threads = measure();
@@ -70,9 +75,9 @@ public final class ComputeThread {
         return threads;
     }
 
-    /** The settings that hold for all threads. */
+    /** The process-wide settings. */
     private static final class ProcessWide {
-        /** Places of two fields, as ints, in the native object behind ND4J's environment. */
+        /** Indices of two int fields in the native object behind ND4J's environment. */
         private static final int MAX_THREADS = 5;
 
         private static final int MAX_MASTER_THREADS = 6;
@@ -82,7 +87,7 @@ public final class ComputeThread {
         static synchronized void useOneThread() {
             if (!done) {
                 Nd4j.getEnvironment().setMaxMasterThreads(1);
-                // After ND4J, which sets it from the environment when it starts.
+                // Must follow ND4J's start, which sets this from the environment.
                 openblas_nolapack.blas_set_num_threads(1);
                 setMaxThreads();
                 done = true;
@@ -90,8 +95,9 @@ public final class ComputeThread {
         }
 
         /**
-         * Full reductions are split by this number whatever the other settings, and the library's setter of it is empty:
-         * it is read from OMP_NUM_THREADS when the library loads. So it is written in place, if it is found there.
+         * Sets the number of threads that full reductions are split by. The library reads it from OMP_NUM_THREADS when
+         * it loads, its setter does nothing, and no other setting affects it. So the field is overwritten in native
+         * memory, if it is found where it is expected.
          */
         private static void setMaxThreads() {
             int threads = Nd4j.getEnvironment().maxThreads();

@@ -1,12 +1,12 @@
 package io.kindling.tensor;
 
 /**
- * What a convolution's kernel is prepared for.
+ * The sizes that a convolution kernel is prepared for.
  *
  * @param count images in the batch
  * @param inputs channels of the images
- * @param outputs channels of what the convolution makes of them
- * @param groups into how many parts the channels are cut, each convolved by itself
+ * @param outputs channels of the output
+ * @param groups number of groups into which the channels are split; each is convolved separately
  */
 public record ConvolutionSizes(Kind kind, int count, Window window, int inputs, int outputs, int groups) {
     /** Which of the three arrays of a convolution the kernel computes from the other two. */
@@ -28,12 +28,12 @@ public record ConvolutionSizes(Kind kind, int count, Window window, int inputs, 
         return window.places(count, outputs);
     }
 
-    /** Height, width, inputs of a group, outputs. */
+    /** Shape of the filter: (height, width, inputs per group, outputs). */
     public Shape filter() {
         return Shape.of(window.height().size(), window.width().size(), inputs / groups, outputs);
     }
 
-    /** What the kernel computes. */
+    /** Shape of the array that the kernel computes. */
     public Shape result() {
         return switch (kind) {
             case FORWARD -> outcome();

@@ -3,19 +3,21 @@ package io.kindling.tensor;
 import io.kindling.tensor.ConvolutionSizes.Kind;
 
 /**
- * Convolutions of images (batch, height, width, channels) with filters (height, width, inputs of a group, outputs), and
- * their two gradients; as everywhere in machine learning, the filter is not turned round.
+ * Convolutions of images (batch, height, width, channels) with filters (height, width, inputs per group, outputs), and
+ * their two gradients. As usual in machine learning, the filter is not flipped (cross-correlation).
  *
- * <p>Where {@link WinogradAxis} serves, an infinity under the window gives NaN, as do numbers so great that their difference is infinite.
+ * <p>Where {@link WinogradAxis} applies, an infinity under the window gives NaN, and so do numbers so large that their
+ * difference is infinite.
  *
- * <p>Float32 by oneDNN where it can be loaded ({@link KernelLibrary#PROPERTY}), else as matrix products by OpenBLAS; each
- * in the way that is fastest for its sizes. With AVX2 or AVX-512, an image of oneDNN's outcome and input gradient has the
- * same bits whatever the other images are and however many; with AVX2 only where the window is no wider than the images. Float64, and what no library serves well, by plain loops.
+ * <p>Float32 uses oneDNN if it can be loaded ({@link KernelLibrary#PROPERTY}), else matrix products by OpenBLAS; the
+ * algorithm is the fastest one for the sizes. With AVX2 or AVX-512, the bits that oneDNN computes for an image (output
+ * and input gradient) do not depend on the other images of the batch or on their number; with AVX2 this holds only if
+ * the window is no wider than the images. Float64, and sizes that no library handles well, use plain loops.
  */
 public final class Convolve {
     private Convolve() {}
 
-    /** What the window makes of the images: (batch, places, places, outputs). */
+    /** Computes the convolution: (batch, output height, output width, outputs). */
     public static Tensor forward(Tensor images, Tensor filter, Window window, int groups) {
         return run(
                 new ConvolutionSizes(
@@ -29,7 +31,10 @@ public final class Convolve {
                 filter);
     }
 
-    /** The gradient by the images, given that by the outcome; also the transposed convolution. */
+    /**
+     * Computes the gradient with respect to the images from the gradient of the output. This is also the transposed
+     * convolution.
+     */
     public static Tensor inputGradient(Tensor gradient, Tensor filter, Window window, int groups) {
         return run(
                 new ConvolutionSizes(
@@ -43,7 +48,7 @@ public final class Convolve {
                 filter);
     }
 
-    /** The gradient by the filter, given that by the outcome. */
+    /** Computes the gradient with respect to the filter from the gradient of the output. */
     public static Tensor filterGradient(Tensor images, Tensor gradient, Window window, int groups) {
         return run(
                 new ConvolutionSizes(
@@ -71,7 +76,7 @@ public final class Convolve {
     /** Sizes of a convolution in float64. */
     private record InDoubles(ConvolutionSizes sizes) {}
 
-    /** The kernel for float32 images and filters of these sizes; which it is does not depend on their count. */
+    /** Returns the kernel for float32 arrays of these sizes. The choice does not depend on the number of images. */
     static PreparedKernel prepare(ConvolutionSizes sizes) {
         if (OneDnn.isUsable()) {
             if (hasFewOutputs(sizes)) {
@@ -80,13 +85,13 @@ public final class Convolve {
             if (hasFewInputs(sizes)) {
                 return new PatchConvolution(sizes);
             }
-            if (WinogradAxis.serves(sizes)) {
+            if (WinogradAxis.supports(sizes)) {
                 return winograd(sizes, Epilogue.NONE);
             }
-            if (SinglePixels.serves(sizes)) {
+            if (SinglePixels.supports(sizes)) {
                 return new SinglePixels(sizes);
             }
-            if (isFilterGradientInStrides(sizes)) {
+            if (isStridedFilterGradient(sizes)) {
                 return new FilterProducts(sizes);
             }
             OneDnnConvolution kernel = OneDnnConvolution.prepare(sizes);
@@ -98,13 +103,13 @@ public final class Convolve {
     }
 
     /**
-     * The kernel for float32 images and filters of these sizes, none of which is 0, and what follows it. Its inputs are those
-     * of {@link #forward}, {@link #inputGradient} or {@link #filterGradient} and the bias, its bits those of the convolution,
-     * the sum and the function one after the other.
+     * Returns the kernel for float32 arrays of these sizes, fused with an epilogue; no size is 0. Its inputs are those
+     * of {@link #forward}, {@link #inputGradient} or {@link #filterGradient}, then the bias. Its bits equal those of
+     * the convolution, the addition and the function computed separately.
      */
     public static PreparedKernel prepare(ConvolutionSizes sizes, Epilogue epilogue) {
         ComputeThread.prepare();
-        if (OneDnn.isUsable() && WinogradAxis.serves(sizes) && sizes.kind() != Kind.FILTER_GRADIENT) {
+        if (OneDnn.isUsable() && WinogradAxis.supports(sizes) && sizes.kind() != Kind.FILTER_GRADIENT) {
             return winograd(sizes, epilogue);
         }
         if (OneDnn.isUsable() && sizes.kind() == Kind.FORWARD && !hasFewOutputs(sizes)) {
@@ -124,7 +129,10 @@ public final class Convolve {
         };
     }
 
-    /** oneDNN's kernels work on 16 channels at a time, and waste what is missing of them here. */
+    /**
+     * Whether there are so few output channels that oneDNN, which computes 16 channels at a time, would waste most of
+     * its work.
+     */
     private static boolean hasFewOutputs(ConvolutionSizes sizes) {
         return sizes.kind() != Kind.INPUT_GRADIENT
                 && sizes.groups() == 1
@@ -133,7 +141,7 @@ public final class Convolve {
                 && areFew(sizes.outputs(), sizes.inputs());
     }
 
-    /** As with few outputs. */
+    /** Whether there are so few input channels that oneDNN would waste most of its work, as with few outputs. */
     private static boolean hasFewInputs(ConvolutionSizes sizes) {
         return sizes.kind() == Kind.INPUT_GRADIENT
                 && sizes.groups() == 1
@@ -142,10 +150,10 @@ public final class Convolve {
     }
 
     /**
-     * oneDNN walks through the images once for each 16 channels. Where strides leave few pixels to compute with and many
-     * channels leave few of them in a part of the cache, it waits for memory.
+     * Whether this is a filter gradient for which oneDNN is limited by memory. oneDNN traverses the images once for
+     * every 16 channels; a stride leaves few pixels to compute with, and many channels leave few of them in the cache.
      */
-    private static boolean isFilterGradientInStrides(ConvolutionSizes sizes) {
+    private static boolean isStridedFilterGradient(ConvolutionSizes sizes) {
         return sizes.kind() == Kind.FILTER_GRADIENT
                 && sizes.groups() == 1
                 && sizes.window().area() > 1

@@ -3,11 +3,11 @@ package io.kindling.tensor;
 import java.util.Optional;
 
 /**
- * Cross-entropy of softmax, or its gradient by the logits, in float64, some lines at a time. Inputs (targets, logits), and
- * of a gradient that by the losses.
+ * Softmax cross-entropy, or its gradient with respect to the logits, computed in float64 several lines at a time; a
+ * line holds the logits of one example. Inputs (targets, logits); for a gradient also the gradient of the losses.
  */
 final class CrossentropyLoop implements JavaKernel.Loop {
-    /** Whether targets are a class for each line, or a number for each class; and what is computed. */
+    /** What is computed, and whether the targets are one class per line (sparse) or one number per class (dense). */
     enum Kind {
         SPARSE,
         DENSE,
@@ -28,55 +28,56 @@ final class CrossentropyLoop implements JavaKernel.Loop {
     private final int classes;
     private final Shape shape;
     private final SoftmaxLines softmax;
-    /** Whether another loop has read these lines, and their labels, before this one runs. */
-    private final boolean isRead;
+    /** Whether another loop loads the softmax and the labels of these lines before this one runs. */
+    private final boolean isLoaded;
 
     private final long[] labels;
     private final Stretch targets;
     private final Stretch gradients;
     private final Stretch result;
 
-    /** @param shape of the logits, which are so many lines of so many classes */
+    /** @param shape of the logits: {@code lines} lines of {@code classes} classes */
     CrossentropyLoop(Kind kind, int lines, int classes, Shape shape) {
-        this(kind, lines, classes, shape, new SoftmaxLines(classes), false, new long[SoftmaxLines.most(classes)]);
+        this(kind, lines, classes, shape, new SoftmaxLines(classes), false, new long[SoftmaxLines.maxLines(classes)]);
     }
 
     private CrossentropyLoop(
-            Kind kind, int lines, int classes, Shape shape, SoftmaxLines softmax, boolean isRead, long[] labels) {
+            Kind kind, int lines, int classes, Shape shape, SoftmaxLines softmax, boolean isLoaded, long[] labels) {
         this.kind = kind;
         this.lines = lines;
         this.classes = classes;
         this.shape = shape;
         this.softmax = softmax;
-        this.isRead = isRead;
+        this.isLoaded = isLoaded;
         this.labels = labels;
-        int most = softmax.most();
-        this.targets = new Stretch(kind.isSparse() ? 0 : most * classes);
-        this.gradients = new Stretch(most);
-        this.result = new Stretch(most * classes);
+        int maxLines = softmax.maxLines();
+        this.targets = new Stretch(kind.isSparse() ? 0 : maxLines * classes);
+        this.gradients = new Stretch(maxLines);
+        this.result = new Stretch(maxLines * classes);
     }
 
     /**
-     * The loop of the gradient of these losses, to be run after this one has been, on the same targets and logits: it takes
-     * their softmax from this one, which must hold all lines at once.
+     * Returns the loop that computes the gradient of these losses, to be run after this one on the same targets and
+     * logits. It reuses the softmax of this loop. Empty if the kinds do not match or this loop cannot hold all lines in
+     * one block.
      */
     Optional<CrossentropyLoop> gradient(Kind gradient) {
-        boolean isOfThese = gradient.isGradient() && !kind.isGradient() && gradient.isSparse() == kind.isSparse();
-        return isOfThese && lines <= softmax.most()
+        boolean matches = gradient.isGradient() && !kind.isGradient() && gradient.isSparse() == kind.isSparse();
+        return matches && lines <= softmax.maxLines()
                 ? Optional.of(new CrossentropyLoop(gradient, lines, classes, shape, softmax, true, labels))
                 : Optional.empty();
     }
 
     @Override
     public void run(Elements[] in, Elements out) {
-        for (int first = 0; first < lines; first += softmax.most()) {
-            int count = Math.min(softmax.most(), lines - first);
-            if (!isRead) {
+        for (int first = 0; first < lines; first += softmax.maxLines()) {
+            int count = Math.min(softmax.maxLines(), lines - first);
+            if (!isLoaded) {
                 softmax.load(in[1], first, count);
             }
             if (!kind.isSparse()) {
                 targets.read(in[0], first * classes, count * classes);
-            } else if (!isRead) {
+            } else if (!isLoaded) {
                 readLabels(in[0], first, count);
             }
             if (kind.isGradient()) {
@@ -96,7 +97,7 @@ final class CrossentropyLoop implements JavaKernel.Loop {
     }
 
     private void readLabels(Elements x, int first, int count) {
-        x.readWhole(first, labels, count);
+        x.readLongs(first, labels, count);
         for (int line = 0; line < count; line++) {
             long label = labels[line];
             if (label < 0 || label >= classes) {
@@ -140,9 +141,9 @@ final class CrossentropyLoop implements JavaKernel.Loop {
         for (int i = line * classes; i < (line + 1) * classes; i++) {
             total += y[i];
         }
-        double share = total / softmax.sum(line);
+        double scale = total / softmax.sum(line);
         for (int i = line * classes; i < (line + 1) * classes; i++) {
-            to[i] = gradient * (share * exponentials[i] - y[i]);
+            to[i] = gradient * (scale * exponentials[i] - y[i]);
         }
     }
 }

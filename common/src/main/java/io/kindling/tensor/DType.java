@@ -24,7 +24,7 @@ public enum DType {
         return bytes;
     }
 
-    /** True for the types that gradients exist for: float32 and float64. */
+    /** Returns whether gradients exist for this type: float32 and float64. */
     public boolean isFloating() {
         return this == FLOAT32 || this == FLOAT64;
     }
@@ -33,13 +33,13 @@ public enum DType {
         return nd4j;
     }
 
-    /** The name as NumPy and Keras write it, for example {@code float32}. */
+    /** Returns the name as in NumPy and Keras, for example {@code float32}. */
     @Override
     public String toString() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** The type with this NumPy name. */
+    /** Returns the type with this NumPy name. */
     public static DType named(String name) {
         for (DType type : values()) {
             if (type.toString().equals(name)) {
@@ -50,7 +50,7 @@ public enum DType {
                 "Invalid dtype: " + name + " (one of " + java.util.Arrays.toString(values()) + ")");
     }
 
-    /** The type of the elements of a Java array; a {@code byte[]} holds uint8. */
+    /** Returns the element type of a Java array; a {@code byte[]} holds uint8. */
     public static DType ofArray(Object array) {
         if (array instanceof byte[]) {
             return UINT8;

@@ -1,12 +1,12 @@
 package io.kindling.tensor;
 
 /**
- * Convolutions by plain loops in float64, rounded at the end: for types and sizes that no library serves well. Slow, and
- * correct for whatever a {@link Window} can say.
+ * Convolutions by plain loops in float64, rounded at the end. Used for types and sizes that no library handles well.
+ * Slow, but correct for every {@link Window}.
  */
 final class DirectConvolution implements PreparedKernel {
-    /** One product of a convolution: the places in the three arrays, for all outputs of a group. */
-    private interface Step {
+    /** One step of a convolution: offsets into the three arrays, for all outputs of a group. */
+    private interface Body {
         void at(int input, int filter, int output);
     }
 
@@ -27,7 +27,7 @@ final class DirectConvolution implements PreparedKernel {
         double[] b = inputs[1].doubles();
         double[] result = new double[Math.toIntExact(output.shape().size())];
         int outputs = sizes.outputs() / sizes.groups();
-        forEachStep(
+        forEachOffset(
                 switch (sizes.kind()) {
                     case FORWARD ->
                         (input, filter, place) -> {
@@ -51,7 +51,7 @@ final class DirectConvolution implements PreparedKernel {
         Loops.write(output, result);
     }
 
-    private void forEachStep(Step step) {
+    private void forEachOffset(Body body) {
         Window.Axis height = sizes.window().height();
         Window.Axis width = sizes.window().width();
         for (int image = 0; image < sizes.count(); image++) {
@@ -64,7 +64,7 @@ final class DirectConvolution implements PreparedKernel {
                             int column = width.under(x, u);
                             if (row >= 0 && row < height.input() && column >= 0 && column < width.input()) {
                                 int pixel = (image * height.input() + row) * width.input() + column;
-                                forEachChannel(step, pixel, v * width.size() + u, place);
+                                forEachChannel(body, pixel, v * width.size() + u, place);
                             }
                         }
                     }
@@ -73,12 +73,12 @@ final class DirectConvolution implements PreparedKernel {
         }
     }
 
-    private void forEachChannel(Step step, int pixel, int element, int place) {
+    private void forEachChannel(Body body, int pixel, int element, int place) {
         int inputs = sizes.inputs() / sizes.groups();
         int outputs = sizes.outputs() / sizes.groups();
         for (int channel = 0; channel < sizes.inputs(); channel++) {
             int group = channel / inputs;
-            step.at(
+            body.at(
                     pixel * sizes.inputs() + channel,
                     (element * inputs + channel % inputs) * sizes.outputs() + group * outputs,
                     place * sizes.outputs() + group * outputs);

@@ -2,8 +2,8 @@ package io.kindling.tensor;
 
 /** Pooling by plain loops in float64, rounded at the end. */
 final class DirectPooling implements PreparedKernel {
-    /** What happens at one place of the window, in one channel. */
-    private interface Place {
+    /** The computation at one output position, in one channel. */
+    private interface Body {
         void visit(int outcome, int[] under, int count);
     }
 
@@ -23,7 +23,7 @@ final class DirectPooling implements PreparedKernel {
         double[] first = inputs[0].doubles();
         double[] second = inputs.length > 1 ? inputs[1].doubles() : first;
         double[] result = new double[Math.toIntExact(output.shape().size())];
-        forEachPlace(
+        forEachPosition(
                 switch (sizes.kind()) {
                     case MAX -> (at, under, count) -> result[at] = first[firstMaximum(first, under, count)];
                     case PICK -> (at, under, count) -> result[at] = second[firstMaximum(first, under, count)];
@@ -54,7 +54,7 @@ final class DirectPooling implements PreparedKernel {
         return best;
     }
 
-    private void forEachPlace(Place body) {
+    private void forEachPosition(Body body) {
         Window.Axis height = sizes.window().height();
         Window.Axis width = sizes.window().width();
         int channels = sizes.channels();
@@ -72,9 +72,9 @@ final class DirectPooling implements PreparedKernel {
                             }
                         }
                     }
-                    int place = ((image * height.output() + y) * width.output() + x) * channels;
+                    int position = ((image * height.output() + y) * width.output() + x) * channels;
                     for (int channel = 0; channel < channels; channel++) {
-                        body.visit(place + channel, under, count);
+                        body.visit(position + channel, under, count);
                         for (int i = 0; i < count; i++) {
                             under[i]++;
                         }

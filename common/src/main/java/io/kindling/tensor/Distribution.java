@@ -1,8 +1,9 @@
 package io.kindling.tensor;
 
 /**
- * What is drawn. Every draw is a pure function of (key, row, element): the counter of {@link Philox} is the element, an
- * attempt and the row. Functions are {@link StrictMath}'s, so that every machine draws the same bits.
+ * A distribution of random numbers. Every draw is a pure function of (key, row, element): the counter of {@link Philox}
+ * consists of the element, an attempt and the row. Functions are from {@link StrictMath}, so that every machine draws
+ * the same bits.
  */
 public enum Distribution {
     /** Uniform in [0, 1). */
@@ -18,7 +19,7 @@ public enum Distribution {
             }
         }
     },
-    /** Standard normal: Box and Muller (1958), two from each pair of uniform numbers. */
+    /** Standard normal by the method of Box and Muller (1958): two draws from each pair of uniform numbers. */
     NORMAL {
         @Override
         void fill(Stream stream, double[] values, int from, int count) {
@@ -31,7 +32,7 @@ public enum Distribution {
             }
         }
     },
-    /** Standard normal, drawn again until it lies within 2: its standard deviation is 0.87962566103423978. */
+    /** Standard normal, redrawn until it lies within [-2, 2]; its standard deviation is 0.87962566103423978. */
     TRUNCATED_NORMAL {
         @Override
         void fill(Stream stream, double[] values, int from, int count) {
@@ -48,10 +49,10 @@ public enum Distribution {
         }
     };
 
-    /** Elements 0 to {@code count - 1} of a row. */
+    /** Writes elements 0 to {@code count - 1} of a row. */
     abstract void fill(Stream stream, double[] values, int from, int count);
 
-    /** The random words of one row under one key. */
+    /** The stream of random words of one row under one key. */
     static final class Stream {
         private final int[] words = new int[4];
         private final int key0;
@@ -72,13 +73,13 @@ public enum Distribution {
             Philox.encrypt(words, key0, key1);
         }
 
-        /** The first or second number in [0, 1) of the words, a multiple of 2^-53. */
+        /** Returns the first or second number in [0, 1) of the current words, a multiple of 2^-53. */
         double unit(int which) {
             long bits = (long) words[2 * which] << 32 | (words[2 * which + 1] & 0xffffffffL);
             return (bits >>> 11) * 0x1p-53;
         }
 
-        /** The first or second normal number of the words. */
+        /** Returns the first or second normal number of the current words. */
         double normal(int which) {
             double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - unit(0)));
             double angle = 2 * Math.PI * unit(1);

@@ -1,10 +1,12 @@
 package io.kindling.tensor;
 
-/** Random tensors without a generator: each element depends on the key, its row and its place in the row alone. */
+/**
+ * Random tensors without a stateful generator: each element depends only on the key, its row and its index in the row.
+ */
 public final class Draws {
     private Draws() {}
 
-    /** Elements for each row: (rows, perRow...). Which rows stand beside a row does not change what it gets. */
+    /** Draws elements for each row: (rows, perRow...). The numbers of a row do not depend on the other rows. */
     public static Tensor draw(Distribution distribution, RandomKey key, Rows rows, Shape perRow, DType dtype) {
         int count = Math.toIntExact(perRow.size());
         double[] values = new double[Math.multiplyExact(rows.count(), count)];
@@ -14,12 +16,12 @@ public final class Draws {
         return rounded(distribution, dtype, perRow.prepend(rows.count()), values);
     }
 
-    /** Elements that belong to no row. */
+    /** Draws elements that belong to no row. */
     public static Tensor draw(Distribution distribution, RandomKey key, Shape shape, DType dtype) {
         return rounded(distribution, dtype, shape, draw(distribution, key, Math.toIntExact(shape.size())));
     }
 
-    /** As many numbers as wanted; fewer are the first of more. */
+    /** Draws {@code count} numbers. A smaller count gives a prefix of the same numbers. */
     public static double[] draw(Distribution distribution, RandomKey key, int count) {
         double[] values = new double[count];
         distribution.fill(new Distribution.Stream(key, 0), values, 0, count);
@@ -29,7 +31,7 @@ public final class Draws {
     private static Tensor rounded(Distribution distribution, DType dtype, Shape shape, double[] values) {
         if (distribution == Distribution.UNIFORM && dtype == DType.FLOAT32) {
             for (int i = 0; i < values.length; i++) {
-                // Rounding to the nearest float32 could give 1.
+                // Rounding to nearest could give 1.
                 values[i] = Math.floor(values[i] * 0x1p24) * 0x1p-24;
             }
         }

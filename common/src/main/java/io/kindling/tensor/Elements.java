@@ -8,8 +8,8 @@ import java.nio.LongBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of a tensor as a kernel in Java reads and writes them, one by one or some at a time. Made for one operand
- * of a prepared kernel: opening the tensor that it was opened with last costs nothing.
+ * Access to the elements of a tensor for kernels written in Java, one by one or in chunks. One instance serves one
+ * operand of a prepared kernel; opening the same tensor again costs nothing.
  */
 final class Elements {
     private @Nullable Tensor tensor;
@@ -38,22 +38,22 @@ final class Elements {
         return dtype;
     }
 
-    /** All of them as bytes in the machine's order. */
+    /** Returns all elements as bytes in native byte order. */
     ByteBuffer bytes() {
         return bytes;
     }
 
-    /** A float32 element. */
-    float number(int index) {
+    /** Reads a float32 element. */
+    float floatAt(int index) {
         return floats.get(index);
     }
 
-    /** Float32 elements. */
+    /** Reads float32 elements. */
     void read(int from, float[] into, int at, int count) {
         floats.get(from, into, at, count);
     }
 
-    /** Reads the bits of float32 elements. */
+    /** Reads float32 elements as raw bits. */
     void readBits(int from, int[] into, int count) {
         ints.get(from, into, 0, count);
     }
@@ -68,27 +68,27 @@ final class Elements {
         floats.put(to, from.floats, at, count);
     }
 
-    /** An element of any type as a double; whole numbers beyond 2^53 are rounded. */
-    double real(int index) {
+    /** Reads an element of any type as a double; integers beyond 2^53 are rounded. */
+    double doubleAt(int index) {
         return switch (dtype) {
             case FLOAT32 -> floats.get(index);
             case FLOAT64 -> bytes.getDouble(index * Double.BYTES);
-            default -> whole(index);
+            default -> longAt(index);
         };
     }
 
-    /** An element of a whole or boolean type. */
-    long whole(int index) {
+    /** Reads an element of an integer or boolean type. */
+    long longAt(int index) {
         return switch (dtype) {
             case INT64 -> bytes.getLong(index * Long.BYTES);
             case INT32 -> bytes.getInt(index * Integer.BYTES);
             case UINT8, BOOL -> bytes.get(index) & 0xff;
-            default -> throw new IllegalStateException("Cannot read " + dtype + " as whole numbers.");
+            default -> throw new IllegalStateException("Cannot read " + dtype + " as integers.");
         };
     }
 
-    /** Reads elements of a whole or boolean type. */
-    void readWhole(int from, long[] into, int count) {
+    /** Reads elements of an integer or boolean type. */
+    void readLongs(int from, long[] into, int count) {
         switch (dtype) {
             case INT64 -> longs.get(from, into, 0, count);
             case INT32 -> {
@@ -101,12 +101,12 @@ final class Elements {
                     into[i] = bytes.get(from + i) & 0xff;
                 }
             }
-            default -> throw new IllegalStateException("Cannot read " + dtype + " as whole numbers.");
+            default -> throw new IllegalStateException("Cannot read " + dtype + " as integers.");
         }
     }
 
-    /** Writes elements of a whole or boolean type. */
-    void writeWhole(int to, long[] from, int count) {
+    /** Writes elements of an integer or boolean type. */
+    void writeLongs(int to, long[] from, int count) {
         switch (dtype) {
             case INT64 -> longs.put(to, from, 0, count);
             case INT32 -> {
@@ -119,11 +119,11 @@ final class Elements {
                     bytes.put(to + i, (byte) from[i]);
                 }
             }
-            default -> throw new IllegalStateException("Cannot write whole numbers to " + dtype + ".");
+            default -> throw new IllegalStateException("Cannot write integers to " + dtype + ".");
         }
     }
 
-    /** Writes an element of any type, rounded to it. */
+    /** Writes an element of any type, rounded to that type. */
     void put(int index, double value) {
         switch (dtype) {
             case FLOAT32 -> floats.put(index, (float) value);
@@ -132,17 +132,17 @@ final class Elements {
         }
     }
 
-    /** Writes an element of a whole or boolean type. */
+    /** Writes an element of an integer or boolean type. */
     void put(int index, long value) {
         switch (dtype) {
             case INT64 -> bytes.putLong(index * Long.BYTES, value);
             case INT32 -> bytes.putInt(index * Integer.BYTES, (int) value);
             case UINT8, BOOL -> bytes.put(index, (byte) value);
-            default -> throw new IllegalStateException("Cannot write whole numbers to " + dtype + ".");
+            default -> throw new IllegalStateException("Cannot write integers to " + dtype + ".");
         }
     }
 
-    /** Writes elements of the tensor's type from an array of it. */
+    /** Writes elements from a Java array of the tensor's type. */
     void write(int to, Object from, int at, int count) {
         switch (dtype) {
             case FLOAT32 -> floats.put(to, (float[]) from, at, count);

@@ -19,10 +19,10 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Kernels that compute each element of the output from the elements at its place, by NumPy's broadcasting. */
+/** Kernels that compute each output element from the input elements at the same position, with NumPy's broadcasting. */
 public final class Elementwise {
-    /** Whole numbers that are read at once. */
-    private static final int WHOLE_TILE = 512;
+    /** Integers read per block. */
+    private static final int INTEGER_BLOCK = 512;
 
     private Elementwise() {}
 
@@ -38,19 +38,19 @@ public final class Elementwise {
         return pairwise("multiply", a, b, a.dtype());
     }
 
-    /** Floating types only: the native division of integers by 0 would end the process. */
+    /** Floating types only, because native integer division by 0 would kill the process. */
     public static Tensor divide(Tensor a, Tensor b) {
         return pairwise("divide", a, b, a.dtype());
     }
 
-    /** NaN where either is, in Java: ND4J would pick the other, and hide it. */
+    /** Returns NaN where either operand is NaN. Computed in Java because ND4J would return the other operand. */
     public static Tensor maximum(Tensor a, Tensor b) {
         return a.dtype().isFloating()
                 ? inJava(Pointwise.MAXIMUM, a, b, Math::max, Math::max)
                 : pairwise("maximum", a, b, a.dtype());
     }
 
-    /** NaN where either is. */
+    /** Returns NaN where either operand is NaN. */
     public static Tensor minimum(Tensor a, Tensor b) {
         return a.dtype().isFloating()
                 ? inJava(Pointwise.MINIMUM, a, b, Math::min, Math::min)
@@ -64,7 +64,7 @@ public final class Elementwise {
 
     public static Tensor equal(Tensor a, Tensor b) {
         if (!a.dtype().isFloating() && a.shape().equals(b.shape()) && a.shape().size() > 0) {
-            return PreparedKernels.run(new WholeEqual(a.shape()), WholeEqual::prepare, DType.BOOL, a.shape(), a, b);
+            return PreparedKernels.run(new IntegerEqual(a.shape()), IntegerEqual::prepare, DType.BOOL, a.shape(), a, b);
         }
         return compare("equals", a, b);
     }
@@ -77,12 +77,12 @@ public final class Elementwise {
         return compare("greater_equal", a, b);
     }
 
-    /** Of booleans. */
+    /** Booleans only. */
     public static Tensor and(Tensor a, Tensor b) {
         return cast(minimum(cast(a, DType.UINT8), cast(b, DType.UINT8)), DType.BOOL);
     }
 
-    /** Of booleans. */
+    /** Booleans only. */
     public static Tensor or(Tensor a, Tensor b) {
         return cast(maximum(cast(a, DType.UINT8), cast(b, DType.UINT8)), DType.BOOL);
     }
@@ -107,12 +107,12 @@ public final class Elementwise {
         return inJava(Pointwise.LOG, x, it -> unary(it, Log::new));
     }
 
-    /** In Java: ND4J takes the logarithm of the rounded {@code 1 + x}. */
+    /** Computed in Java because ND4J takes the logarithm of the rounded {@code 1 + x}. */
     public static Tensor log1p(Tensor x) {
         return Loops.map(x, Math::log1p);
     }
 
-    /** In Java: ND4J subtracts 1 from the rounded {@code exp(x)}. */
+    /** Computed in Java because ND4J subtracts 1 from the rounded {@code exp(x)}. */
     public static Tensor expm1(Tensor x) {
         return inJava(Pointwise.EXPM1, x, it -> Loops.map(it, Math::expm1));
     }
@@ -129,7 +129,7 @@ public final class Elementwise {
         return inJava(Pointwise.SIGMOID, x, it -> unary(it, Sigmoid::new));
     }
 
-    /** {@code x} where it is not negative, else {@code slope * x}. */
+    /** {@code x} where x is not negative, else {@code slope * x}. */
     public static Tensor leakyRelu(Tensor x, double slope) {
         if (slope > 0 && slope <= 1) {
             return inJava(
@@ -144,7 +144,7 @@ public final class Elementwise {
         return unary(x, Erf::new);
     }
 
-    /** {@code log(1 + exp(x))}, in Java: ND4J's overflows. */
+    /** {@code log(1 + exp(x))}. Computed in Java because ND4J's version overflows. */
     public static Tensor softplus(Tensor x) {
         return inJava(
                 Pointwise.SOFTPLUS, x, it -> Loops.map(it, v -> Math.max(v, 0) + Math.log1p(Math.exp(-Math.abs(v)))));
@@ -154,18 +154,18 @@ public final class Elementwise {
         return unary(x, Floor::new);
     }
 
-    /** To the nearest whole number, halves to the even one; in Java: ND4J rounds halves away from 0. */
+    /** Rounds to the nearest integer, halves to even. Computed in Java because ND4J rounds halves away from 0. */
     public static Tensor round(Tensor x) {
         return Loops.map(x, Math::rint);
     }
 
-    /** Another type, each element converted; a floating number becomes true where it is not 0. */
+    /** Converts each element to another type; a floating number becomes true if it is not 0. */
     public static Tensor cast(Tensor x, DType dtype) {
         if (x.shape().size() > 0 && dtype == DType.FLOAT32 && (x.dtype() == DType.UINT8 || x.dtype() == DType.BOOL)) {
             return chain(Pointwise.COPY, dtype, x.shape(), x);
         }
         if (x.shape().size() > 0 && !x.dtype().isFloating() && !dtype.isFloating() && dtype != DType.BOOL) {
-            return PreparedKernels.run(new WholeCast(x.shape(), dtype), WholeCast::prepare, dtype, x.shape(), x);
+            return PreparedKernels.run(new IntegerCast(x.shape(), dtype), IntegerCast::prepare, dtype, x.shape(), x);
         }
         Tensor out = Memory.allocate(dtype, x.shape());
         if (x.shape().size() > 0) {
@@ -175,7 +175,10 @@ public final class Elementwise {
         return out;
     }
 
-    /** Float32 numbers by the function that plans compute with, so that the bits are theirs; else as given. */
+    /**
+     * Computes float32 with the function that compiled plans use, so that the bits agree; other types with
+     * {@code others}.
+     */
     private static Tensor inJava(Pointwise function, Tensor x, UnaryOperator<Tensor> others) {
         return x.dtype() == DType.FLOAT32 && x.shape().size() > 0
                 ? chain(function, DType.FLOAT32, x.shape(), x)
@@ -197,48 +200,48 @@ public final class Elementwise {
                 : Loops.pairwise(a, b, ofFloats, ofDoubles);
     }
 
-    /** One function, over operands that a chain can read. */
+    /** Runs one function over operands that a chain can read. */
     private static Tensor chain(Pointwise function, DType dtype, Shape shape, Tensor... inputs) {
         PointwiseChain chain = Objects.requireNonNull(PointwiseChain.of(function, dtype, shape, inputs));
         return PreparedKernels.run(chain, PointwiseChain::prepare, dtype, shape, inputs);
     }
 
-    /** A conversion from any whole type to a whole type. */
-    private record WholeCast(Shape shape, DType dtype) {
+    /** A conversion between integer or boolean types, to a type other than bool. */
+    private record IntegerCast(Shape shape, DType dtype) {
         PreparedKernel prepare() {
             int size = Math.toIntExact(shape.size());
-            long[] values = new long[Math.min(size, WHOLE_TILE)];
+            long[] values = new long[Math.min(size, INTEGER_BLOCK)];
             return new JavaKernel(1, (in, out) -> {
                 for (int from = 0; from < size; from += values.length) {
                     int count = Math.min(values.length, size - from);
-                    in[0].readWhole(from, values, count);
-                    out.writeWhole(from, values, count);
+                    in[0].readLongs(from, values, count);
+                    out.writeLongs(from, values, count);
                 }
             });
         }
     }
 
-    /** Whether whole numbers are equal, place by place. */
-    private record WholeEqual(Shape shape) {
+    /** An elementwise comparison of integers for equality. */
+    private record IntegerEqual(Shape shape) {
         PreparedKernel prepare() {
             int size = Math.toIntExact(shape.size());
-            long[] left = new long[Math.min(size, WHOLE_TILE)];
+            long[] left = new long[Math.min(size, INTEGER_BLOCK)];
             long[] right = new long[left.length];
             return new JavaKernel(2, (in, out) -> {
                 for (int from = 0; from < size; from += left.length) {
                     int count = Math.min(left.length, size - from);
-                    in[0].readWhole(from, left, count);
-                    in[1].readWhole(from, right, count);
+                    in[0].readLongs(from, left, count);
+                    in[1].readLongs(from, right, count);
                     for (int i = 0; i < count; i++) {
                         left[i] = left[i] == right[i] ? 1 : 0;
                     }
-                    out.writeWhole(from, left, count);
+                    out.writeLongs(from, left, count);
                 }
             });
         }
     }
 
-    /** Booleans are compared as bytes: ND4J's own comparison of booleans is wrong. */
+    /** Compares elements; booleans are compared as bytes because ND4J's comparison of booleans is wrong. */
     private static Tensor compare(String name, Tensor a, Tensor b) {
         return a.dtype() == DType.BOOL
                 ? pairwise(name, cast(a, DType.UINT8), cast(b, DType.UINT8), DType.BOOL)

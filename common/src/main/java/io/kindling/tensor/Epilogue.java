@@ -1,19 +1,19 @@
 package io.kindling.tensor;
 
 /**
- * What a kernel does to each element of its result before it stores it: adds the bias of the element's column or channel,
- * then applies a function.
+ * The operations that a kernel applies to each element of its result before it stores it: it adds the bias of the
+ * element's column or channel, then applies an activation.
  *
- * @param hasBias whether the kernel has a third input, (columns)
- * @param slope of the leaky rectifier where its argument is negative, above 0, to 1; 0 for every other function
+ * @param hasBias whether the kernel has a third input, the bias (columns)
+ * @param slope of LEAKY_RELU for negative arguments, in (0, 1]; 0 for every other function
  */
 public record Epilogue(boolean hasBias, Activation activation, float slope) {
-    /** The functions that the kernels know. A NaN stays one in all of them. */
+    /** The supported activation functions. All of them propagate NaN. */
     public enum Activation {
         NONE,
         /** {@code max(x, 0)}. */
         RELU,
-        /** {@code x} where it is not negative, else {@code slope * x}. */
+        /** {@code x} where x is not negative, else {@code slope * x}. */
         LEAKY_RELU
     }
 
@@ -23,16 +23,16 @@ public record Epilogue(boolean hasBias, Activation activation, float slope) {
     public Epilogue {
         if (activation == Activation.LEAKY_RELU ? !(slope > 0 && slope <= 1) : slope != 0) {
             throw new IllegalArgumentException(
-                    "Invalid slope: " + slope + " (above 0, to 1, for LEAKY_RELU; 0 for others)");
+                    "Invalid slope: " + slope + " (in (0, 1] for LEAKY_RELU, 0 for other functions)");
         }
     }
 
-    /** This, and then a function without a slope. */
+    /** Returns this epilogue followed by a function without a slope. */
     public Epilogue then(Activation function) {
         return new Epilogue(hasBias, function, 0);
     }
 
-    /** This, and then a leaky rectifier; with a slope of 0 it is the plain one. */
+    /** Returns this epilogue followed by a leaky ReLU; a slope of 0 gives the plain ReLU. */
     public Epilogue thenLeakyRelu(double slope) {
         return (float) slope == 0 ? then(Activation.RELU) : new Epilogue(hasBias, Activation.LEAKY_RELU, (float) slope);
     }

@@ -1,16 +1,16 @@
 package io.kindling.tensor;
 
-/** An epilogue as a loop in Java over whole rows of a result. */
+/** An epilogue as a Java loop over whole rows of a result. */
 final class EpilogueLoop {
     private final Epilogue epilogue;
     private final int columns;
     private final Elements bias = new Elements();
-    /** The bias under each element. */
+    /** The bias, repeated for each row. */
     private final float[] biases;
 
     /**
-     * @param columns of a row
-     * @param length of the most rows that are finished at once
+     * @param columns per row
+     * @param length largest number of elements that {@link #run} is called with
      */
     EpilogueLoop(Epilogue epilogue, int columns, int length) {
         this.epilogue = epilogue;
@@ -18,7 +18,7 @@ final class EpilogueLoop {
         this.biases = new float[epilogue.hasBias() ? length : 0];
     }
 
-    /** Reads the bias, which is the third of a kernel's inputs. */
+    /** Reads the bias, the third input of a kernel. */
     void open(Tensor[] inputs) {
         if (epilogue.hasBias()) {
             bias.open(inputs[2]).read(0, biases, 0, columns);
@@ -28,7 +28,7 @@ final class EpilogueLoop {
         }
     }
 
-    /** Finishes the first elements of an array. */
+    /** Applies the epilogue to the first elements of an array. */
     void run(float[] rows, int count) {
         if (epilogue.hasBias()) {
             for (int i = 0; i < count; i++) {

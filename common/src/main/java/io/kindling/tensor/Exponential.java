@@ -1,50 +1,54 @@
 package io.kindling.tensor;
 
 /**
- * The exponential to 1e-11 of its value, several times faster than Java's own, and a logarithm to 1e-10: for results that are
- * rounded to float32. The exponential's power of 2 is split off, and the rest, which is near 1, is Taylor's polynomial.
+ * An exponential with a relative error of 1e-11, several times faster than Java's, and a logarithm with 1e-10, both for
+ * results that are rounded to float32. The exponential splits off a power of 2 and evaluates a Taylor polynomial for
+ * the remaining factor near 1.
  */
 final class Exponential {
-    /** From here on the power of 2 is no normal number. */
-    private static final double LEAST = -708;
+    /** Below this the power of 2 is not a normal number. */
+    private static final double MIN_ARGUMENT = -708;
 
-    private static final double GREATEST = 709;
+    private static final double MAX_ARGUMENT = 709;
 
     private static final double LOG2_E = 1.4426950408889634;
     private static final double LN_2 = 0.6931471805599453;
-    /** Added to a number, it leaves the nearest whole one in the last bits. */
-    private static final double WHOLE = 0x1.8p52;
+    /** Adding this leaves the nearest integer in the last bits of a double. */
+    private static final double ROUND_TO_INTEGER = 0x1.8p52;
 
     private Exponential() {}
 
-    /** {@code e^x}; 0 where that is less than 1e-307, NaN of NaN. */
+    /** Returns {@code e^x}; 0 where it is below 1e-307, NaN for NaN. */
     static double of(double x) {
-        if (!(x >= LEAST && x <= GREATEST)) {
-            return x < LEAST ? 0 : Math.exp(x);
+        if (!(x >= MIN_ARGUMENT && x <= MAX_ARGUMENT)) {
+            return x < MIN_ARGUMENT ? 0 : Math.exp(x);
         }
-        double shifted = x * LOG2_E + WHOLE;
-        return series(x - (shifted - WHOLE) * LN_2) * power(shifted);
+        double shifted = x * LOG2_E + ROUND_TO_INTEGER;
+        return series(x - (shifted - ROUND_TO_INTEGER) * LN_2) * power(shifted);
     }
 
     /**
-     * The same of many numbers, none of them above 0: that of the least ones is 1e-307. The loop that is vector instructions
-     * for the JVM is apart from the one that is not.
+     * Computes {@code e^x} for many numbers that are at most 0; results are at least 1e-307. The loop that the JVM
+     * vectorizes is kept apart from the one that it does not.
      *
-     * @param powers to work in
+     * @param powers scratch memory
      */
     static void ofNonPositive(double[] x, double[] result, double[] powers, int count) {
         for (int i = 0; i < count; i++) {
-            double bounded = Math.max(x[i], LEAST);
-            double shifted = bounded * LOG2_E + WHOLE;
+            double bounded = Math.max(x[i], MIN_ARGUMENT);
+            double shifted = bounded * LOG2_E + ROUND_TO_INTEGER;
             powers[i] = shifted;
-            result[i] = series(bounded - (shifted - WHOLE) * LN_2);
+            result[i] = series(bounded - (shifted - ROUND_TO_INTEGER) * LN_2);
         }
         for (int i = 0; i < count; i++) {
             result[i] *= power(powers[i]);
         }
     }
 
-    /** {@code log(1 + e^x)} of a number not above 0: the series of the area tangent, which loses nothing where that is small. */
+    /**
+     * Returns {@code log(1 + e^x)} for x at most 0, by the series of the inverse hyperbolic tangent, which stays
+     * accurate where the result is small.
+     */
     static double log1pOf(double x) {
         double e = Math.exp(x);
         double t = e / (2 + e);
@@ -74,7 +78,7 @@ final class Exponential {
         return series * r + 1;
     }
 
-    /** 2 to the whole number that was split off. */
+    /** Returns 2 to the integer that was split off. */
     private static double power(double shifted) {
         return Double.longBitsToDouble((Double.doubleToRawLongBits(shifted) + 1023) << 52);
     }

@@ -1,22 +1,22 @@
 package io.kindling.tensor;
 
 /**
- * The exponential and what is made of it, of many float64 numbers in place, to 1e-10 of its value: for results that are
- * rounded to float32, beyond whose range arguments are cut off. A 256th of the argument is so small that Taylor's polynomial
- * serves; its exponential is squared eight times. So the JVM makes vector instructions of all of it, unlike of
- * {@link Exponential}, which serves where float64 must be near. NaN stays NaN.
+ * The exponential and functions derived from it, in place over many float64 numbers, with a relative error of 1e-10:
+ * for results that are rounded to float32. Arguments are clamped to the range of float32. A 256th of the argument is
+ * small enough for a Taylor polynomial, whose value is squared eight times. So the JVM vectorizes the whole loop,
+ * unlike {@link Exponential}, which is for results of float64 range and accuracy. NaN stays NaN.
  */
 final class ExponentialLoops {
-    /** The exponentials of it and of its negative are infinite and 0 in float32. */
-    private static final double MOST = 106;
+    /** The exponentials of this and of its negative are infinite and 0 in float32. */
+    private static final double LIMIT = 106;
 
-    private static final double PART = 1.0 / 256;
+    private static final double FRACTION = 1.0 / 256;
 
     private ExponentialLoops() {}
 
     static void exp(double[] x, int count) {
         for (int i = 0; i < count; i++) {
-            double e = 1 + rise(PART * Math.max(-MOST, Math.min(MOST, x[i])));
+            double e = 1 + expm1Series(FRACTION * Math.max(-LIMIT, Math.min(LIMIT, x[i])));
             e *= e;
             e *= e;
             e *= e;
@@ -28,10 +28,13 @@ final class ExponentialLoops {
         }
     }
 
-    /** {@code exp(x) - 1}, as exact for small x: of the half it is e, of the whole {@code e (e + 2)}. */
+    /**
+     * {@code exp(x) - 1}, accurate for small x too: if e is the value for half the argument, {@code e (e + 2)} is the
+     * value for the whole.
+     */
     static void expm1(double[] x, int count) {
         for (int i = 0; i < count; i++) {
-            double e = rise(PART * Math.max(-MOST, Math.min(MOST, x[i])));
+            double e = expm1Series(FRACTION * Math.max(-LIMIT, Math.min(LIMIT, x[i])));
             e *= e + 2;
             e *= e + 2;
             e *= e + 2;
@@ -57,7 +60,7 @@ final class ExponentialLoops {
     /** {@code e / (e + 2)}, where e is {@code exp(2 x) - 1}. */
     static void tanh(double[] x, int count) {
         for (int i = 0; i < count; i++) {
-            x[i] = 2 * Math.max(-MOST / 2, Math.min(MOST / 2, x[i]));
+            x[i] = 2 * Math.max(-LIMIT / 2, Math.min(LIMIT / 2, x[i]));
         }
         expm1(x, count);
         for (int i = 0; i < count; i++) {
@@ -65,8 +68,8 @@ final class ExponentialLoops {
         }
     }
 
-    /** {@code exp(r) - 1} of a number from -0.42 to 0.42. */
-    private static double rise(double r) {
+    /** Returns {@code exp(r) - 1} for r from -0.42 to 0.42. */
+    private static double expm1Series(double r) {
         double series = 1.0 / 39916800;
         series = series * r + 1.0 / 3628800;
         series = series * r + 1.0 / 362880;

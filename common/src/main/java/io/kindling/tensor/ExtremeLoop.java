@@ -2,14 +2,14 @@ package io.kindling.tensor;
 
 import java.util.Arrays;
 
-/** The greatest or the least of float32 elements; NaN where one is. */
+/** The maximum or the minimum of float32 elements; NaN if an element is NaN. */
 final class ExtremeLoop extends FoldLoop {
-    /** Along a line, this many extremes are sought side by side: processors compare many numbers at once. */
+    /** Independent running extremes along a line, so that the processor compares several numbers at a time. */
     private static final int LANES = 16;
 
     private final boolean greatest;
     private final float[] extremes;
-    /** A copy of what is compared: only loops over arrays from their first elements on become vector instructions. */
+    /** A copy of the compared elements: the JVM vectorizes only loops that start at index 0 of their arrays. */
     private final float[] candidates;
 
     ExtremeLoop(boolean greatest, int outer, int folded, int inner) {

@@ -2,7 +2,7 @@ package io.kindling.tensor;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** A product of fewer rows than {@link RowTiles#LEAST}, computed with so many: the first row fills the others' places. */
+/** A product of fewer rows than {@link RowTiles#MIN_ROWS}, padded to that many rows with copies of the first row. */
 final class FewRows implements PreparedKernel {
     private final OneDnnMatMul product;
     private final long rowBytes;
@@ -15,12 +15,12 @@ final class FewRows implements PreparedKernel {
     private final Address to = new Address();
 
     FewRows(MatrixProduct.Sizes sizes, Epilogue epilogue) {
-        this.product = new OneDnnMatMul(sizes.withRows(RowTiles.LEAST), epilogue);
+        this.product = new OneDnnMatMul(sizes.withRows(RowTiles.MIN_ROWS), epilogue);
         this.rowBytes = (long) sizes.inner() * Float.BYTES;
         this.rows = sizes.rows();
         this.resultBytes = rows * sizes.columns() * Float.BYTES;
-        this.leftPiece = pieces.piece(RowTiles.LEAST * rowBytes);
-        this.resultPiece = pieces.piece((long) RowTiles.LEAST * sizes.columns() * Float.BYTES);
+        this.leftPiece = pieces.piece(RowTiles.MIN_ROWS * rowBytes);
+        this.resultPiece = pieces.piece((long) RowTiles.MIN_ROWS * sizes.columns() * Float.BYTES);
     }
 
     @Override
@@ -33,7 +33,7 @@ final class FewRows implements PreparedKernel {
         long begin = Workspace.begin(workspace);
         long left = inputs[0].address();
         copy(left, begin + leftPiece, rows * rowBytes);
-        for (long row = rows; row < RowTiles.LEAST; row++) {
+        for (long row = rows; row < RowTiles.MIN_ROWS; row++) {
             copy(left, begin + leftPiece + row * rowBytes, rowBytes);
         }
         product.bias(inputs);

@@ -8,15 +8,17 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The float32 gradient by a filter as matrix products by oneDNN: one for each element of the window and each row of its
- * places, of the pixels under that element and the gradients at those places, summed over the row and some images.
+ * The float32 gradient with respect to a filter as matrix products by oneDNN. There is one product for each element of
+ * the window and each output row: the pixels under that element times the output gradients, summed over the row and a
+ * block of images.
  *
- * <p>For that, some images at a time are copied so that a pixel's channels lie beside those of the same pixel in the next
- * image; pixels as many columns apart as the window's stride follow each other. The copy stays in the processor's cache
- * while all elements of the window are computed from it, and padding costs nothing. One group only.
+ * <p>To make each product one matrix multiplication, a block of images is copied so that the channels of a pixel are
+ * adjacent to those of the same pixel in the next image, and columns that lie one stride of the window apart are
+ * adjacent. The copy stays in the processor's cache while all elements of the window are computed from it, and padding
+ * costs nothing. One group only.
  */
 final class FilterProducts implements PreparedKernel {
-    /** Images at a time: fewer make small products, more leave the cache. */
+    /** Images per block: fewer make the products small, more do not fit the cache. */
     private static final int IMAGES = 8;
 
     private final ConvolutionSizes sizes;
@@ -24,19 +26,19 @@ final class FilterProducts implements PreparedKernel {
     private final Workspace pieces = new Workspace();
     private final long pixels;
     private final long gradients;
-    private final Part some;
-    private final Part rest;
+    private final Block fullBlock;
+    private final Block lastBlock;
     private final Address at = new Address();
 
     FilterProducts(ConvolutionSizes sizes) {
         this.sizes = sizes;
         this.filterBytes = sizes.filter().size() * Float.BYTES;
-        ConvolutionSizes part = sizes.withCount(Math.min(IMAGES, sizes.count()));
-        this.pixels = pieces.piece(part.images().size() * Float.BYTES);
-        this.gradients = pieces.piece(part.outcome().size() * Float.BYTES);
-        this.some = new Part(part);
-        int left = sizes.count() % part.count();
-        this.rest = left == 0 ? some : new Part(sizes.withCount(left));
+        ConvolutionSizes block = sizes.withCount(Math.min(IMAGES, sizes.count()));
+        this.pixels = pieces.piece(block.images().size() * Float.BYTES);
+        this.gradients = pieces.piece(block.outcome().size() * Float.BYTES);
+        this.fullBlock = new Block(block);
+        int left = sizes.count() % block.count();
+        this.lastBlock = left == 0 ? fullBlock : new Block(sizes.withCount(left));
     }
 
     @Override
@@ -51,50 +53,55 @@ final class FilterProducts implements PreparedKernel {
         long gradient = inputs[1].address();
         Pointer.memset(at.to(output.address()), 0, filterBytes);
         for (int left = sizes.count(); left > 0; ) {
-            Part part = left < some.count ? rest : some;
-            part.add(image, gradient, output.address(), begin + pixels, begin + gradients);
-            image += part.imageBytes;
-            gradient += part.gradientBytes;
-            left -= part.count;
+            Block block = left < fullBlock.count ? lastBlock : fullBlock;
+            block.add(image, gradient, output.address(), begin + pixels, begin + gradients);
+            image += block.imageBytes;
+            gradient += block.gradientBytes;
+            left -= block.count;
         }
     }
 
-    /** One product: which, and where its matrices begin, counted from the copies and the filter. */
+    /**
+     * A matrix product with the offsets of its operands in the two copies and of its result in the filter, in bytes.
+     */
     private record Call(OneDnnMatMul product, long pixels, long gradients, long element) {}
 
-    /** A copy: from where in the images, to where in their copy. */
-    private record Move(OneDnnReorder copy, long from, long to) {}
+    /** A copy with its byte offsets in the images and in their copy. */
+    private record Copy(OneDnnReorder copy, long from, long to) {}
 
-    /** The work on one count of images. */
-    private static final class Part {
+    /** The copies and products for a block of {@code count} images. */
+    private static final class Block {
         final int count;
         final long imageBytes;
         final long gradientBytes;
         private final ConvolutionSizes sizes;
         private final Window.Axis height;
         private final Window.Axis width;
-        private final Move[] moves;
+        private final Copy[] copies;
         private final OneDnnReorder places;
         private final Call[] calls;
 
-        Part(ConvolutionSizes sizes) {
+        Block(ConvolutionSizes sizes) {
             this.sizes = sizes;
             this.count = sizes.count();
             this.imageBytes = sizes.images().size() * Float.BYTES;
             this.gradientBytes = sizes.outcome().size() * Float.BYTES;
             this.height = sizes.window().height();
             this.width = sizes.window().width();
-            moves = moves();
+            copies = copies();
             long[] shape = {height.output(), width.output(), count, sizes.outputs()};
             long row = (long) width.output() * sizes.outputs();
             places = imagesLast(shape, row, sizes.outputs(), count * row);
             calls = calls();
         }
 
-        /** Adds what these images and gradients, copied to the given places, give to the filter's gradient. */
+        /**
+         * Adds the contribution of a block of images and gradients to the gradient of the filter. The last two
+         * arguments are the addresses to copy them to.
+         */
         void add(long images, long gradients, long filter, long copiedImages, long copiedGradients) {
-            for (Move move : moves) {
-                move.copy().run(images + move.from(), copiedImages + move.to());
+            for (Copy copy : copies) {
+                copy.copy().run(images + copy.from(), copiedImages + copy.to());
             }
             places.run(gradients, copiedGradients);
             for (Call call : calls) {
@@ -103,27 +110,30 @@ final class FilterProducts implements PreparedKernel {
             }
         }
 
-        private Move[] moves() {
+        private Copy[] copies() {
             long channels = sizes.inputs();
-            List<Move> all = new ArrayList<>();
+            List<Copy> all = new ArrayList<>();
             for (int column = 0; column < width.input(); column++) {
-                // What is left of a row behind its last whole stride is copied column by column.
-                int together = column < width.stride() ? width.input() / width.stride() : 0;
+                // The columns after the last whole stride of a row are copied one by one.
+                int strideColumns = column < width.stride() ? width.input() / width.stride() : 0;
                 boolean isTail = column >= width.input() / width.stride() * width.stride();
-                if (together > 0 || isTail) {
-                    long[] shape = {height.input(), Math.max(1, together), count, channels};
+                if (strideColumns > 0 || isTail) {
+                    long[] shape = {height.input(), Math.max(1, strideColumns), count, channels};
                     OneDnnReorder copy = imagesLast(
                             shape,
                             width.input() * channels,
-                            together > 1 ? width.stride() * channels : channels,
+                            strideColumns > 1 ? width.stride() * channels : channels,
                             count * channels * columnsFrom(column % width.stride()));
-                    all.add(new Move(copy, column * channels * Float.BYTES, pixel(0, column)));
+                    all.add(new Copy(copy, column * channels * Float.BYTES, pixel(0, column)));
                 }
             }
-            return all.toArray(Move[]::new);
+            return all.toArray(Copy[]::new);
         }
 
-        /** From (images, rows, columns, channels) to (rows, columns, images, channels), rows and columns with these strides. */
+        /**
+         * Copies (images, rows, columns, channels) to (rows, columns, images, channels). {@code row} and {@code column}
+         * are the strides of the source, {@code copiedRow} is the row stride of the copy.
+         */
         private static OneDnnReorder imagesLast(long[] shape, long row, long column, long copiedRow) {
             long channels = shape[3];
             long copied = shape[2] * channels;
@@ -132,12 +142,12 @@ final class FilterProducts implements PreparedKernel {
                     new memory.desc(shape, memory.data_type.f32, new long[] {copiedRow, copied, channels, 1}));
         }
 
-        /** The pixels of a row that lie at a column or whole strides behind it. */
+        /** Returns how many pixels of a row lie at {@code column} or a multiple of the stride after it. */
         private int columnsFrom(int column) {
             return (width.input() - column + width.stride() - 1) / width.stride();
         }
 
-        /** Where a pixel begins in the copy: columns less than a stride apart lie in parts of their own. */
+        /** Returns the byte offset of a pixel in the copy. Columns are grouped by their remainder modulo the stride. */
         private long pixel(int row, int column) {
             int part = column % width.stride();
             long before = 0;

@@ -8,25 +8,26 @@ import static io.kindling.tensor.WinogradAxis.WINDOW;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The float32 gradient by the filter of what {@link TransposedWinograd} computes, with as few products: each is added up over
- * all images, and the window's elements are made of their sums at the end. One group only.
+ * The float32 gradient with respect to the filter of the convolution in {@link TransposedWinograd}, with the same
+ * number of products. Each product is accumulated over all images; the elements of the window are computed from these
+ * sums at the end. One group only.
  */
 final class FilterWinograd implements PreparedKernel {
-    /** Images at a time: fewer make small products, more leave the cache. */
+    /** Images per block: fewer make the products small, more do not fit the cache. */
     private static final int IMAGES = 2;
 
-    /** Elements of each matrix that are combined at once, in the fastest cache. */
-    private static final int STRETCH = 256;
+    /** Elements of each matrix combined per chunk, so that they fit the fastest cache. */
+    private static final int CHUNK = 256;
 
     private final int count;
-    /** Twos of places in an image, which are also fours by four of pixels. */
+    /** Tiles of an image: 2x2 output positions, which are also 4x4 pixels. */
     private final int tiles;
-    /** Channels of a pixel, and of a place. */
+    /** Channels of the images and of the output. */
     private final int inputs;
 
     private final int outputs;
-    private final MatrixProduct some;
-    private final MatrixProduct rest;
+    private final MatrixProduct fullBlock;
+    private final MatrixProduct lastBlock;
     private final WinogradPlaces places;
     private final WinogradPixels pixels;
     private final Elements image = new Elements();
@@ -40,7 +41,7 @@ final class FilterWinograd implements PreparedKernel {
     private final long pixelPiece;
     private final long sumPiece;
     private final long sumBytes;
-    private final float[][] sums = new float[PRODUCTS * PRODUCTS][STRETCH];
+    private final float[][] sums = new float[PRODUCTS * PRODUCTS][CHUNK];
     private final float[][] column = new float[PRODUCTS][];
 
     FilterWinograd(ConvolutionSizes sizes) {
@@ -49,13 +50,13 @@ final class FilterWinograd implements PreparedKernel {
         this.tiles = window.height().input() / PIXELS * (window.width().input() / PIXELS);
         this.inputs = sizes.inputs();
         this.outputs = sizes.outputs();
-        int most = Math.min(IMAGES, count);
-        this.some = product(most);
-        this.rest = count % most == 0 ? some : product(count % most);
-        this.places = new WinogradPlaces(sizes, most);
+        int blockImages = Math.min(IMAGES, count);
+        this.fullBlock = product(blockImages);
+        this.lastBlock = count % blockImages == 0 ? fullBlock : product(count % blockImages);
+        this.places = new WinogradPlaces(sizes, blockImages);
         this.pixels = WinogradPixels.sums(sizes);
-        this.placePiece = pieces.piece((long) FACTORS * most * tiles * outputs * Float.BYTES);
-        this.pixelPiece = pieces.piece((long) PRODUCTS * most * tiles * inputs * Float.BYTES);
+        this.placePiece = pieces.piece((long) FACTORS * blockImages * tiles * outputs * Float.BYTES);
+        this.pixelPiece = pieces.piece((long) PRODUCTS * blockImages * tiles * inputs * Float.BYTES);
         this.sumBytes = (long) PRODUCTS * PRODUCTS * inputs * outputs * Float.BYTES;
         this.sumPiece = pieces.piece(sumBytes);
     }
@@ -86,7 +87,7 @@ final class FilterWinograd implements PreparedKernel {
 
     private void add(int first, int images, long begin, int base) {
         places.read(gradients, first, images);
-        MatrixProduct product = images < IMAGES ? rest : some;
+        MatrixProduct product = images < IMAGES ? lastBlock : fullBlock;
         long matrix = (long) images * tiles * Float.BYTES;
         long sum = begin + sumPiece;
         for (int along = 0; along < PRODUCTS; along++) {
@@ -106,8 +107,8 @@ final class FilterWinograd implements PreparedKernel {
 
     private void combine(int from) {
         int matrix = inputs * outputs;
-        for (int first = 0; first < matrix; first += STRETCH) {
-            int length = Math.min(STRETCH, matrix - first);
+        for (int first = 0; first < matrix; first += CHUNK) {
+            int length = Math.min(CHUNK, matrix - first);
             for (int product = 0; product < sums.length; product++) {
                 work.read(from + product * matrix + first, sums[product], 0, length);
             }

@@ -1,11 +1,12 @@
 package io.kindling.tensor;
 
 /**
- * Folds float32 elements over neighbouring axes of a tensor seen as (outer, folded, inner): along lines where inner is 1,
- * else across them. Elements are read some lines at a time; of which lines are read together no bit depends.
+ * Reduces float32 elements over adjacent axes of a tensor seen as (outer, folded, inner). If inner is 1, the reduction
+ * runs along contiguous lines, else across them. Elements are read several lines at a time; the bits do not depend on
+ * which lines are read together.
  */
 abstract class FoldLoop implements JavaKernel.Loop {
-    /** Elements that are read at once; a multiple of the lanes in which lines are folded. */
+    /** Elements read per block; a multiple of the number of lanes of a reduction. */
     private static final int TILE = 2048;
 
     private final int outer;
@@ -24,19 +25,19 @@ abstract class FoldLoop implements JavaKernel.Loop {
         this.results = new float[inner == 1 ? lines : inner];
     }
 
-    /** Begins anew. */
+    /** Resets the accumulators. */
     abstract void clear();
 
-    /** Folds {@code count} elements from a place on into one. */
+    /** Reduces {@code count} elements, beginning at {@code from}, into one. */
     abstract void along(float[] x, int from, int count);
 
-    /** Folds {@code count} elements from a place on, each into one of its own. */
+    /** Folds {@code count} elements, beginning at {@code from}, each into its own accumulator. */
     abstract void across(float[] x, int from, int count);
 
-    /** What {@link #along} made. */
+    /** Returns the result of {@link #along}. */
     abstract float result();
 
-    /** What {@link #across} made. */
+    /** Writes the results of {@link #across}. */
     abstract void results(float[] into);
 
     @Override
@@ -76,11 +77,11 @@ abstract class FoldLoop implements JavaKernel.Loop {
     }
 
     private void runAcross(Elements x, Elements output) {
-        int most = read.length / inner;
+        int maxLines = read.length / inner;
         for (int o = 0; o < outer; o++) {
             clear();
-            for (int first = 0; first < folded; first += most) {
-                int lines = Math.min(most, folded - first);
+            for (int first = 0; first < folded; first += maxLines) {
+                int lines = Math.min(maxLines, folded - first);
                 x.read((o * folded + first) * inner, read, 0, lines * inner);
                 for (int line = 0; line < lines; line++) {
                     across(read, line * inner, inner);

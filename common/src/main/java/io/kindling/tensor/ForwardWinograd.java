@@ -4,27 +4,27 @@ import static io.kindling.tensor.WinogradAxis.PLACES;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
 
 /**
- * The float32 convolution with a window of 4 by 4 that moves by 2, with as few products as {@link TransposedWinograd} has the
- * other way. Products for the even and the odd elements of the window are added up as they are made: 9 sums are left, of which
- * two by two places are made. One group only.
+ * The float32 convolution with a 4x4 window and stride 2, with as few products as {@link TransposedWinograd}. The
+ * products for the even and the odd elements of the window are accumulated into the same sums; 9 sums remain, from
+ * which 2x2 output positions are computed. One group only.
  */
 final class ForwardWinograd implements PreparedKernel {
-    private static final int IMAGES = WinogradAxis.imagesAtOnce();
+    private static final int IMAGES = WinogradAxis.imagesPerBlock();
 
-    /** Sums along an axis. */
-    private static final int SUMS = WinogradAxis.OF_A_PARITY;
+    /** Number of sums along an axis. */
+    private static final int SUMS = WinogradAxis.PRODUCTS_PER_PARITY;
 
     private final int count;
-    /** Twos of places along each axis, which are also fours of pixels. */
+    /** Tiles along each axis: 2 output positions, which are also 4 pixels. */
     private final int rows;
 
     private final int columns;
-    /** Channels of a pixel, and of a place. */
+    /** Channels of the images and of the output. */
     private final int from;
 
     private final int to;
-    private final Products some;
-    private final Products rest;
+    private final Products fullBlock;
+    private final Products lastBlock;
     private final WinogradPixels pixels;
     private final WinogradFilter filter;
     private final EpilogueLoop epilogue;
@@ -38,13 +38,13 @@ final class ForwardWinograd implements PreparedKernel {
     private final long factorPiece;
     private final long sumPiece;
 
-    /** Of a two of rows and all twos of columns: a line of each sum, (columns, channels). */
+    /** For one row of tiles: a line of each sum, (columns, channels). */
     private final float[][] sums;
 
-    /** A row of places. */
+    /** One output row. */
     private final float[] line;
 
-    /** The product that begins a sum, and the one that adds to it. */
+    /** The product that initializes a sum, and the one that adds to it. */
     private record Products(MatrixProduct first, MatrixProduct more) {}
 
     ForwardWinograd(ConvolutionSizes sizes, Epilogue after) {
@@ -53,13 +53,13 @@ final class ForwardWinograd implements PreparedKernel {
         this.columns = sizes.window().width().output() / PLACES;
         this.from = sizes.inputs();
         this.to = sizes.outputs();
-        int most = Math.min(IMAGES, count);
-        this.some = products(most);
-        this.rest = count % most == 0 ? some : products(count % most);
+        int blockImages = Math.min(IMAGES, count);
+        this.fullBlock = products(blockImages);
+        this.lastBlock = count % blockImages == 0 ? fullBlock : products(count % blockImages);
         this.pixels = WinogradPixels.differences(sizes);
         this.filter = new WinogradFilter(from * to);
         this.filterPiece = pieces.piece(filter.bytes());
-        long tiles = (long) most * rows * columns * Float.BYTES;
+        long tiles = (long) blockImages * rows * columns * Float.BYTES;
         this.factorPiece = pieces.piece(PRODUCTS * tiles * from);
         this.sumPiece = pieces.piece(SUMS * SUMS * tiles * to);
         this.sums = new float[SUMS * SUMS][columns * to];
@@ -95,7 +95,7 @@ final class ForwardWinograd implements PreparedKernel {
     }
 
     private void images(int image, int images, long begin, int base) {
-        Products products = images < IMAGES ? rest : some;
+        Products products = images < IMAGES ? lastBlock : fullBlock;
         long matrix = (long) images * rows * columns * Float.BYTES;
         long filters = begin + filterPiece;
         for (int along = 0; along < PRODUCTS; along++) {
@@ -120,7 +120,7 @@ final class ForwardWinograd implements PreparedKernel {
         }
     }
 
-    /** Makes of the sums two by two places; {@link #place} says where they are left. */
+    /** Combines the sums into 2x2 output positions, in place; {@link #place} tells where each is left. */
     private void combine() {
         for (int along = 0; along < SUMS; along++) {
             combine(along * SUMS, 1);
@@ -130,7 +130,10 @@ final class ForwardWinograd implements PreparedKernel {
         }
     }
 
-    /** Of three sums, the first and the second make the second place, the second and the third the first one. */
+    /**
+     * Combines three sums in place: the first plus the second is the second position, the second plus the third is the
+     * first.
+     */
     private void combine(int first, int step) {
         float[] middle = sums[first + step];
         WinogradAxis.add(sums[first], middle, middle.length);

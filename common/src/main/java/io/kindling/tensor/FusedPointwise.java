@@ -9,13 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a {@link PointwiseChain} a tile at a time: a stretch of each operand is copied to an array that stays in the
- * fastest cache, the functions run over it, and what they made is copied out. So a chain reads and writes memory once,
- * however long it is. The result may stand where an operand of its size does. For one thread: it works in arrays of its
- * own.
+ * Runs a {@link PointwiseChain} tile by tile: copies a chunk of each operand to an array that fits the fastest cache,
+ * applies all functions to it, and copies the result out. So a chain of any length reads and writes memory once. The
+ * output may alias an operand of the same size. Not thread-safe, because it owns its scratch arrays.
  */
 final class FusedPointwise implements PreparedKernel {
-    /** Four kilobytes an array: a dozen fit the first cache level. */
+    /** Four kilobytes per array: a dozen arrays fit the first-level cache. */
     private static final int TILE = 1024;
 
     private final PointwiseChain chain;
@@ -52,7 +51,9 @@ final class FusedPointwise implements PreparedKernel {
         this.sink = new Sink(chain.dtype(), tile);
     }
 
-    /** The array of a value that this step uses last, else a new one: fewer arrays stay in fast memory. */
+    /**
+     * Returns the array of an input that is not used after this step, else a new one: fewer arrays stay in the cache.
+     */
     private float[] arrayFor(int step, int[] lastUse) {
         int operands = sources.length;
         for (int input : chain.steps().get(step).inputs()) {
@@ -74,7 +75,10 @@ final class FusedPointwise implements PreparedKernel {
         return last;
     }
 
-    /** A multiple of the periods where there is one, so that what repeats is copied once. */
+    /**
+     * Returns a tile size that is a multiple of the operands' periods if there is one, so that repeated operands are
+     * copied only once.
+     */
     private static int tile(PointwiseChain chain) {
         int length = Math.min(TILE, Math.toIntExact(Math.max(1, chain.shape().size())));
         int period = 1;
@@ -110,7 +114,7 @@ final class FusedPointwise implements PreparedKernel {
         }
     }
 
-    /** Copies stretches of an operand. */
+    /** Copies chunks of an operand into an array. */
     private static final class Source {
         private final Operand operand;
         private final float[] into;
@@ -126,7 +130,7 @@ final class FusedPointwise implements PreparedKernel {
             this.bytes = operand.dtype() == DType.FLOAT32 ? new byte[0] : new byte[into.length];
         }
 
-        /** True where every tile is the same. */
+        /** Returns whether the operand is the same in every tile. */
         boolean isConstant(int tile) {
             return operand.spread() == Spread.ONE
                     || (operand.spread() == Spread.REPEATED && tile % operand.period() == 0);
@@ -153,7 +157,7 @@ final class FusedPointwise implements PreparedKernel {
                     Arrays.fill(into, into[0]);
                 }
                 case REPEATED -> repeat(from, count);
-                case STRETCHED -> stretch(from, count);
+                case STRETCHED -> fillRuns(from, count);
             }
             loaded = isConstant(into.length);
         }
@@ -168,7 +172,7 @@ final class FusedPointwise implements PreparedKernel {
             }
         }
 
-        private void stretch(int from, int count) {
+        private void fillRuns(int from, int count) {
             int at = 0;
             while (at < count) {
                 int index = (from + at) / operand.period();
@@ -192,7 +196,7 @@ final class FusedPointwise implements PreparedKernel {
         }
     }
 
-    /** Copies stretches of the result. */
+    /** Copies chunks of the result into the output. */
     private static final class Sink {
         private final DType dtype;
         private final byte[] bytes;

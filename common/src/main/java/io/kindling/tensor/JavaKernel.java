@@ -1,8 +1,8 @@
 package io.kindling.tensor;
 
-/** A prepared kernel that is a loop in Java over its operands' elements. */
+/** A prepared kernel that is a loop in Java over the elements of its operands. */
 final class JavaKernel implements PreparedKernel {
-    /** The loop: from inputs to the output. */
+    /** The loop that computes the output from the inputs. */
     interface Loop {
         void run(Elements[] inputs, Elements output);
     }
@@ -11,7 +11,7 @@ final class JavaKernel implements PreparedKernel {
     private final Elements[] inputs;
     private final Elements output = new Elements();
 
-    /** @param inputs how many there are */
+    /** @param inputs number of inputs */
     JavaKernel(int inputs, Loop loop) {
         this.loop = loop;
         this.inputs = new Elements[inputs];
@@ -20,7 +20,6 @@ final class JavaKernel implements PreparedKernel {
         }
     }
 
-    /** What it runs. */
     Loop loop() {
         return loop;
     }

@@ -12,23 +12,23 @@ import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * A native library that computes in this process. The last bits of a result depend on it and on its instruction set:
- * runs that must agree to the bit need the same.
+ * A native library that computes in this process. The last bits of a result depend on the library and its instruction
+ * set: runs that must agree bit for bit need the same ones.
  *
- * @param instructionSet the newest instructions its kernels may use on this processor, in the library's own words
- * @param threads the threads it uses for a kernel: 1
- * @param computes what Kindling uses it for
+ * @param instructionSet the newest instruction set its kernels may use on this processor, as the library names it
+ * @param threads number of threads it uses for a kernel: 1
+ * @param computes the kernels that Kindling uses it for
  */
 public record KernelLibrary(String name, String version, String instructionSet, int threads, String computes) {
     /**
-     * The system property that chooses who computes, in float32, matrix products, convolutions and pooling: {@code auto},
+     * The system property that selects the library for float32 matrix products, convolutions and pooling: {@code auto},
      * {@code onednn} or {@code nd4j}.
      */
     public static final String PROPERTY = "kindling.kernels";
 
     private static final String PRODUCTS = "float32 matrix products, convolutions, pooling";
 
-    /** The libraries that compute here. */
+    /** Returns the libraries that compute in this process. */
     public static List<KernelLibrary> loaded() {
         Map<String, Integer> threads = new HashMap<>(ComputeThread.threadsByLibrary());
         Integer oneDnn = threads.remove("onednn");
@@ -46,7 +46,7 @@ public record KernelLibrary(String name, String version, String instructionSet, 
         return libraries;
     }
 
-    /** From the descriptor Maven leaves in the library's jar: the library itself does not say. */
+    /** Reads the version from the Maven descriptor in the library's jar, because the library does not report it. */
     private static String nd4jVersion() {
         try {
             return Loader.getVersion("org.nd4j", "nd4j-native", Nd4j.class);

@@ -3,12 +3,15 @@ package io.kindling.tensor;
 import io.kindling.tensor.CrossentropyLoop.Kind;
 import java.util.Optional;
 
-/** Fused cross-entropies of logits, computed in Java in float64: nothing overflows, and a target of 0 counts nothing. */
+/**
+ * Fused cross-entropies of logits, computed in Java in float64: nothing overflows, and a class whose target is 0
+ * contributes 0.
+ */
 public final class Logits {
-    /** What is prepared: so many lines of so many classes. */
+    /** The sizes of a softmax cross-entropy kernel. */
     private record Lines(Kind kind, int lines, int classes, Shape shape) {}
 
-    /** So many pairs of a target and a logit. */
+    /** The size of a sigmoid cross-entropy kernel: the number of targets and logits. */
     private record Pairs(int count) {}
 
     private Logits() {}
@@ -18,7 +21,10 @@ public final class Logits {
         return run(Kind.SPARSE, labels.shape(), labels, logits);
     }
 
-    /** The gradient by the logits, given that by the losses: {@code g (softmax(z) - oneHot(y))}. */
+    /**
+     * Computes the gradient with respect to the logits from the gradient g of the losses:
+     * {@code g (softmax(z) - oneHot(y))}.
+     */
     public static Tensor sparseSoftmaxCrossentropyGradient(Tensor labels, Tensor logits, Tensor gradient) {
         return run(Kind.SPARSE_GRADIENT, logits.shape(), labels, logits, gradient);
     }
@@ -28,7 +34,10 @@ public final class Logits {
         return run(Kind.DENSE, logits.shape().dropLast(1), targets, logits);
     }
 
-    /** The gradient by the logits, given that by the losses: {@code g (sum(y) softmax(z) - y)}. */
+    /**
+     * Computes the gradient with respect to the logits from the gradient g of the losses:
+     * {@code g (sum(y) softmax(z) - y)}.
+     */
     public static Tensor softmaxCrossentropyGradient(Tensor targets, Tensor logits, Tensor gradient) {
         return run(Kind.DENSE_GRADIENT, logits.shape(), targets, logits, gradient);
     }
@@ -50,7 +59,9 @@ public final class Logits {
                 inputs, new CrossentropyLoop(sizes.kind(), sizes.lines(), sizes.classes(), sizes.shape()));
     }
 
-    /** The kernel of a gradient that takes the softmax from that of the losses; empty where the two do not belong together. */
+    /**
+     * Returns the kernel of a gradient that reuses the softmax of the losses; empty if the two kernels do not match.
+     */
     static Optional<PreparedKernel> prepareAfter(CapturedKernel losses, CapturedKernel gradient) {
         return losses.sizes() instanceof Lines before
                         && gradient.sizes() instanceof Lines after
@@ -78,10 +89,10 @@ public final class Logits {
     private static PreparedKernel prepare(Pairs pairs) {
         return new JavaKernel(2, (in, out) -> {
             for (int i = 0; i < pairs.count(); i++) {
-                double logit = in[1].real(i);
+                double logit = in[1].doubleAt(i);
                 double least = -Math.abs(logit);
                 double rest = out.dtype() == DType.FLOAT32 ? Exponential.log1pOf(least) : Math.log1p(Math.exp(least));
-                out.put(i, Math.max(logit, 0) - logit * in[0].real(i) + rest);
+                out.put(i, Math.max(logit, 0) - logit * in[0].doubleAt(i) + rest);
             }
         });
     }

@@ -3,7 +3,7 @@ package io.kindling.tensor;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
-/** Plain Java loops over floating tensors: for what ND4J gets wrong. */
+/** Plain Java loops over floating tensors, for operations that ND4J computes incorrectly or too inaccurately. */
 final class Loops {
     interface FloatBinaryOperator {
         float apply(float a, float b);
@@ -19,12 +19,12 @@ final class Loops {
         return tensor(x.dtype(), x.shape(), values);
     }
 
-    /** A function of two numbers, for broadcasting arguments. */
+    /** Applies a function of two numbers, with broadcasting. */
     static Tensor pairwise(Tensor a, Tensor b, FloatBinaryOperator ofFloats, DoubleBinaryOperator ofDoubles) {
         Shape shape = Shape.broadcast(a.shape(), b.shape());
-        Tensor left = spread(a, shape);
-        Tensor right = spread(b, shape);
-        // An operand of one element is read with step 0.
+        Tensor left = broadcast(a, shape);
+        Tensor right = broadcast(b, shape);
+        // An operand with a single element is read with step 0.
         int leftStep = left.shape().size() == 1 ? 0 : 1;
         int rightStep = right.shape().size() == 1 ? 0 : 1;
         Tensor out = Memory.allocate(a.dtype(), shape);
@@ -49,12 +49,12 @@ final class Loops {
         return out;
     }
 
-    /** x broadcast to a shape; one element stays as it is. */
-    static Tensor spread(Tensor x, Shape shape) {
+    /** Broadcasts x to a shape; a tensor with a single element is returned unchanged. */
+    static Tensor broadcast(Tensor x, Shape shape) {
         return x.shape().size() == 1 || x.shape().equals(shape) ? x : Arrange.broadcast(x, shape);
     }
 
-    /** A tensor of the given values, rounded to its type. */
+    /** Returns a tensor of the given values, rounded to its type. */
     static Tensor tensor(DType dtype, Shape shape, double[] values) {
         Tensor out = Memory.allocate(dtype, shape);
         write(out, values);

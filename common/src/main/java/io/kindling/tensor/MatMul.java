@@ -1,15 +1,16 @@
 package io.kindling.tensor;
 
 /**
- * Matrix products: float32 by oneDNN where it can be loaded, else by the BLAS that comes with ND4J ({@link KernelLibrary#PROPERTY}).
+ * Matrix products. Float32 uses oneDNN if it can be loaded, else the BLAS that comes with ND4J
+ * ({@link KernelLibrary#PROPERTY}).
  *
- * <p>With AVX2 or AVX-512, a row of oneDNN's product has the same bits whatever the other rows are and however many ({@link RowTiles}),
- * where the left matrix does not lie transposed.
+ * <p>With AVX2 or AVX-512, the bits that oneDNN computes for a row do not depend on the other rows or on their number
+ * ({@link RowTiles}), unless the left matrix is transposed.
  */
 public final class MatMul {
     private MatMul() {}
 
-    /** {@code op(a) op(b)} for matrices, where {@code op} transposes when told to. */
+    /** Returns {@code op(a) op(b)} for matrices; {@code op} transposes if its flag is set. */
     public static Tensor multiply(Tensor a, Tensor b, boolean transposeA, boolean transposeB) {
         int rows = a.shape().dim(transposeA ? 1 : 0);
         int inner = a.shape().dim(transposeA ? 0 : 1);
@@ -30,8 +31,8 @@ public final class MatMul {
     }
 
     /**
-     * The kernel for {@code op(a) op(b)} in float32 and what follows it; no size is 0. Its inputs are a, b and the bias, its
-     * bits those of the product, the sum and the function one after the other.
+     * Returns the float32 kernel for {@code op(a) op(b)}, fused with an epilogue; no size is 0. Its inputs are a, b and
+     * the bias. Its bits equal those of the product, the addition and the function computed separately.
      *
      * @param rows of the product
      * @param inner columns of {@code op(a)}

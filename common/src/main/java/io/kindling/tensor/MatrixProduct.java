@@ -1,30 +1,30 @@
 package io.kindling.tensor;
 
-/** A float32 product of matrices prepared for its sizes, run on tensors or on pieces of memory. */
+/** A float32 matrix product prepared for its sizes, run on tensors or on raw addresses. */
 interface MatrixProduct extends PreparedKernel {
     /**
-     * What it is prepared for; no size is 0.
+     * The sizes that a product is prepared for; none is 0.
      *
      * @param rows of the result
      * @param inner columns of the left matrix, rows of the right one
      * @param columns of the result
-     * @param transposeA whether the left matrix lies transposed
-     * @param transposeB whether the right one does
-     * @param adds whether the product is added to what stands in the result
+     * @param transposeA whether the left matrix is stored transposed
+     * @param transposeB whether the right matrix is stored transposed
+     * @param adds whether the product is added to the previous content of the result
      */
     record Sizes(int rows, int inner, int columns, boolean transposeA, boolean transposeB, boolean adds) {
-        /** The same of another number of rows. */
+        /** Returns these sizes with another number of rows. */
         Sizes withRows(int changed) {
             return new Sizes(changed, inner, columns, transposeA, transposeB, adds);
         }
     }
 
-    /** By oneDNN where it serves, else by the BLAS that comes with ND4J. */
+    /** Returns a product by oneDNN if it is available, else by the BLAS that comes with ND4J. */
     static MatrixProduct prepare(Sizes sizes) {
         return OneDnn.isUsable() ? new OneDnnMatMul(sizes) : new BlasMatMul(sizes);
     }
 
-    /** The same at addresses. */
+    /** Computes the product of matrices at these addresses. */
     void run(long a, long b, long out);
 
     @Override

@@ -9,18 +9,20 @@ import java.nio.LongBuffer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Where tensors' memory comes from, and how Java arrays get in and out of it. A Java buffer does not keep the memory that
- * it shows from being collected: each copy holds on to its tensor until it is done.
+ * Allocates the memory of tensors, and copies between it and Java arrays. A Java buffer does not keep its off-heap
+ * memory alive, so each copy keeps its tensor reachable until it is done.
  */
 final class Memory {
-    /** Off-heap bytes made outside scopes between two requests for a collection: only the collector frees those. */
+    /**
+     * Off-heap bytes allocated outside scopes between two requests for a garbage collection, which alone frees them.
+     */
     private static final long UNSCOPED_BYTES_BETWEEN_COLLECTIONS = 256L << 20;
 
     private static long unscopedBytes;
 
     private Memory() {}
 
-    /** A tensor whose elements are not yet written. */
+    /** Returns a tensor with unspecified content. */
     static Tensor allocate(DType dtype, Shape shape) {
         if (shape.size() == 0) {
             return Tensor.of(dtype, shape, null);
@@ -34,15 +36,15 @@ final class Memory {
         return Tensor.of(dtype, shape, storage);
     }
 
-    /** Gives up a tensor just made, which nothing reads any more, before its scope ends. */
-    static void giveBack(Tensor tensor) {
+    /** Releases the tensor allocated last, which nothing reads any more, before its scope ends. */
+    static void release(Tensor tensor) {
         TensorScope scope = TensorScope.current();
         Storage storage = tensor.release();
         if (storage == null) {
             return;
         }
         if (scope != null) {
-            scope.giveBack(tensor, storage);
+            scope.release(tensor, storage);
         } else {
             storage.free();
         }
@@ -56,7 +58,7 @@ final class Memory {
         }
     }
 
-    /** The same elements under another shape of the same size; shares the memory. */
+    /** Returns the same elements in another shape of the same size; shares the memory. */
     static Tensor reshaped(Tensor tensor, Shape shape) {
         if (shape.size() == 0) {
             return Tensor.of(tensor.dtype(), shape, null);
@@ -69,12 +71,12 @@ final class Memory {
         return view;
     }
 
-    /** Copies all elements between tensors of one type and size. */
+    /** Copies all elements between tensors of the same type and size. */
     static void copy(Tensor from, Tensor to) {
         if (from.shape().size() > 0) {
-            hold(
+            whileReachable(
                     from,
-                    () -> hold(
+                    () -> whileReachable(
                             to,
                             () -> Pointer.memcpy(
                                     to.pointer(), from.pointer(), to.storage().size())));
@@ -82,57 +84,58 @@ final class Memory {
     }
 
     static void write(Tensor to, float[] values) {
-        hold(to, () -> to.buffer().asFloatBuffer().put(values));
+        whileReachable(to, () -> to.buffer().asFloatBuffer().put(values));
     }
 
     static void write(Tensor to, double[] values) {
-        hold(to, () -> to.buffer().asDoubleBuffer().put(values));
+        whileReachable(to, () -> to.buffer().asDoubleBuffer().put(values));
     }
 
     static void write(Tensor to, int[] values) {
-        hold(to, () -> to.buffer().asIntBuffer().put(values));
+        whileReachable(to, () -> to.buffer().asIntBuffer().put(values));
     }
 
     static void write(Tensor to, long[] values) {
-        hold(to, () -> to.buffer().asLongBuffer().put(values));
+        whileReachable(to, () -> to.buffer().asLongBuffer().put(values));
     }
 
     static void write(Tensor to, byte[] values) {
-        hold(to, () -> to.buffer().put(values));
+        whileReachable(to, () -> to.buffer().put(values));
     }
 
     static void read(Tensor from, float[] values) {
-        hold(from, () -> from.buffer().asFloatBuffer().get(values));
+        whileReachable(from, () -> from.buffer().asFloatBuffer().get(values));
     }
 
     static void read(Tensor from, double[] values) {
-        hold(from, () -> from.buffer().asDoubleBuffer().get(values));
+        whileReachable(from, () -> from.buffer().asDoubleBuffer().get(values));
     }
 
     static void read(Tensor from, int[] values) {
-        hold(from, () -> from.buffer().asIntBuffer().get(values));
+        whileReachable(from, () -> from.buffer().asIntBuffer().get(values));
     }
 
     static void read(Tensor from, long[] values) {
-        hold(from, () -> from.buffer().asLongBuffer().get(values));
+        whileReachable(from, () -> from.buffer().asLongBuffer().get(values));
     }
 
     static void read(Tensor from, byte[] values) {
-        hold(from, () -> from.buffer().get(values));
+        whileReachable(from, () -> from.buffer().get(values));
     }
 
-    /** Every element the same value, converted as a Java cast would. */
+    /** Sets every element to the same value, converted as a Java cast would. */
     static void fill(Tensor to, double value) {
         int size = Math.toIntExact(to.shape().size());
         if (size > 0 && Double.doubleToRawLongBits(value) == 0) {
-            hold(to, () -> Pointer.memset(to.pointer(), 0, to.storage().size()));
+            whileReachable(
+                    to, () -> Pointer.memset(to.pointer(), 0, to.storage().size()));
         } else {
-            hold(to, () -> fill(to.buffer(), size, to.dtype(), value));
+            whileReachable(to, () -> fill(to.buffer(), size, to.dtype(), value));
         }
     }
 
-    /** Runs a copy, and keeps the tensor whose memory it uses until it is done. */
-    private static void hold(Tensor tensor, Runnable copy) {
+    /** Runs a copy and keeps the tensor reachable until it is done. */
+    private static void whileReachable(Tensor tensor, Runnable copy) {
         try {
             copy.run();
         } finally {

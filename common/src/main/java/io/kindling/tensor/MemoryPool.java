@@ -7,11 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Released memory kept for the next tensor of the same shape and type: a training step makes the same ones each time.
- * Bounded; what does not fit goes back to the operating system. For one thread at a time; closing it frees everything.
+ * Released memory kept for the next tensors of the same shapes and types, since every training step allocates the same
+ * ones. What exceeds the limit is returned to the operating system. One thread may use a pool at a time; closing the
+ * pool frees everything.
  */
 public final class MemoryPool implements AutoCloseable {
-    /** What a pool may keep while nobody uses it. */
+    /** Default limit on the unused memory that a pool keeps. */
     public static final long DEFAULT_LIMIT_BYTES = 1L << 30;
 
     private record Kind(DType dtype, Shape shape) {}
@@ -33,12 +34,12 @@ public final class MemoryPool implements AutoCloseable {
         this.limitBytes = limitBytes;
     }
 
-    /** Bytes kept for reuse. */
+    /** Returns the number of bytes kept for reuse. */
     public long freeBytes() {
         return freeBytes;
     }
 
-    /** A scope on this pool opens on the calling thread. */
+    /** Registers a scope that the calling thread opens on this pool. */
     synchronized void enter() {
         if (closed) {
             throw new IllegalStateException("Cannot open a tensor scope: its memory pool is closed.");
@@ -58,7 +59,7 @@ public final class MemoryPool implements AutoCloseable {
         }
     }
 
-    Storage take(DType dtype, Shape shape) {
+    Storage acquire(DType dtype, Shape shape) {
         Deque<Storage> kept = free.get(new Kind(dtype, shape));
         Storage storage = kept == null ? null : kept.poll();
         if (storage == null) {
@@ -68,7 +69,7 @@ public final class MemoryPool implements AutoCloseable {
         return storage;
     }
 
-    void give(Storage storage) {
+    void recycle(Storage storage) {
         if (closed || freeBytes + storage.size() > limitBytes) {
             storage.free();
             return;
@@ -78,7 +79,7 @@ public final class MemoryPool implements AutoCloseable {
                 .push(storage);
     }
 
-    /** Frees what is kept; what an open scope still holds is freed when that closes. */
+    /** Frees the kept memory. Memory that an open scope still holds is freed when that scope closes. */
     @Override
     public synchronized void close() {
         closed = true;

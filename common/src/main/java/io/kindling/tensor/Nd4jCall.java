@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs ND4J's named operations into arrays of ours. Preparing a call costs more than a small operation, so each thread
- * keeps those it used last.
+ * Runs named operations of ND4J on tensors. Preparing a call costs more than a small operation, so each thread caches
+ * the calls it used last.
  */
 final class Nd4jCall {
     private record Kind(String name, boolean keepDims, LongBuffer integers) {}
@@ -28,12 +28,12 @@ final class Nd4jCall {
         context.setIArguments(kind.integers().array());
     }
 
-    /** Writes the output; neither it nor an input has size 0. */
+    /** Writes the output; neither it nor any input is empty. */
     static void run(String name, Tensor output, Tensor[] inputs, long... integers) {
         run(new Kind(name, false, LongBuffer.wrap(integers)), output, inputs);
     }
 
-    /** The same for an operation that folds axes of its input: they stay, with size 1, or go. */
+    /** Runs a reduction over axes of its input, which are kept with size 1 or removed. */
     static void fold(String name, Tensor output, Tensor input, boolean keepDims, long... axes) {
         run(new Kind(name, keepDims, LongBuffer.wrap(axes)), output, input);
     }

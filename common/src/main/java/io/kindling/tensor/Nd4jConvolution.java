@@ -6,10 +6,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
-/**
- * ND4J's own convolutions with SAME padding, in float32: what others compute with, for the benchmark to compare with.
- * Nothing else uses them.
- */
+/** ND4J's own convolutions with SAME padding in float32, as a baseline for the benchmark. Nothing else uses them. */
 public final class Nd4jConvolution {
     private static final int SAME = 1;
     private static final int CHANNELS_LAST = 1;
@@ -25,7 +22,10 @@ public final class Nd4jConvolution {
         return outcome;
     }
 
-    /** Computes the gradients by the images and by the filter, as ND4J does together, and returns the latter. */
+    /**
+     * Computes the gradients with respect to the images and the filter, which ND4J does together, and returns that of
+     * the filter.
+     */
     public static Tensor gradients(Tensor images, Tensor filter, Tensor gradient, Window window) {
         Tensor byImages = Memory.allocate(DType.FLOAT32, images.shape());
         Tensor byFilter = Memory.allocate(DType.FLOAT32, filter.shape());

@@ -17,25 +17,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** oneDNN in this process: loaded once, with one engine, and one stream for each thread. */
+/** The oneDNN library in this process: loaded once, with one engine, and one stream per thread. */
 final class OneDnn {
     private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
 
     private static final @Nullable engine ENGINE;
     private static final @Nullable Throwable FAILURE;
-    /** Why nothing may be multiplied. */
-    private static final @Nullable String REFUSAL;
+    /** Why every float32 kernel must fail: the requested library is invalid or cannot be loaded. */
+    private static final @Nullable String ERROR;
 
     private static final boolean AVX512;
 
     private static final ThreadLocal<stream> STREAM = ThreadLocal.withInitial(() -> new stream(engine()));
 
     static {
-        String wanted = System.getProperty(KernelLibrary.PROPERTY, "auto");
+        String requested = System.getProperty(KernelLibrary.PROPERTY, "auto");
         engine loaded = null;
         Throwable failure = null;
-        String refusal = null;
-        switch (wanted) {
+        String error = null;
+        switch (requested) {
             case "nd4j" -> {}
             case "auto", "onednn" -> {
                 try {
@@ -44,27 +44,32 @@ final class OneDnn {
                     failure = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
                 }
             }
-            default -> refusal = "Invalid " + KernelLibrary.PROPERTY + ": " + wanted + " (auto, onednn or nd4j)";
+            default -> error = "Invalid " + KernelLibrary.PROPERTY + ": " + requested + " (auto, onednn or nd4j)";
         }
-        if (failure != null && wanted.equals("onednn")) {
-            refusal = "Cannot use oneDNN as " + KernelLibrary.PROPERTY + "=onednn asks: " + failure;
+        if (failure != null && requested.equals("onednn")) {
+            error = "Cannot load oneDNN, which " + KernelLibrary.PROPERTY + "=onednn requires: " + failure;
         } else if (failure != null) {
             LOG.warn(
-                    "Cannot load oneDNN, so what it is for is computed without it: slower, and with other last bits. {}",
+                    "Cannot load oneDNN: matrix products, convolutions and pooling run without it, more slowly and with"
+                            + " different last bits. {}",
                     failure.toString());
         }
         ENGINE = loaded;
         FAILURE = failure;
-        REFUSAL = refusal;
+        ERROR = error;
         AVX512 = loaded != null && instructionSet().startsWith("avx512");
     }
 
     private OneDnn() {}
 
-    /** Whether oneDNN serves here; an error where it was asked for and cannot. */
+    /**
+     * Returns whether oneDNN is available.
+     *
+     * @throws IllegalStateException if oneDNN was requested but cannot be loaded, or the property is invalid
+     */
     static boolean isUsable() {
-        if (REFUSAL != null) {
-            throw new IllegalStateException(REFUSAL, FAILURE);
+        if (ERROR != null) {
+            throw new IllegalStateException(ERROR, FAILURE);
         }
         return ENGINE != null;
     }
@@ -73,7 +78,7 @@ final class OneDnn {
         return Objects.requireNonNull(ENGINE);
     }
 
-    /** The calling thread's stream. */
+    /** Returns the stream of the calling thread. */
     static stream stream() {
         return STREAM.get();
     }
@@ -83,19 +88,19 @@ final class OneDnn {
         return version.major() + "." + version.minor() + "." + version.patch();
     }
 
-    /** The newest instructions that kernels made here may use, as oneDNN names them: {@code avx512_core}. */
+    /** Returns the newest instruction set that kernels may use, as oneDNN names it: {@code avx512_core}. */
     static String instructionSet() {
         return get_effective_cpu_isa().toString();
     }
 
-    /** Whether kernels use AVX-512: then oneDNN chooses some of another kind. */
+    /** Returns whether kernels may use AVX-512, with which oneDNN chooses different implementations. */
     static boolean hasAvx512() {
         return AVX512;
     }
 
     /**
-     * The threads a kernel called from here would use. oneDNN does not say, but the backward pass of a layer
-     * normalization reserves two numbers a column for each thread, and two once.
+     * Returns the number of threads that a kernel called from this thread would use. oneDNN does not report it, but the
+     * backward pass of layer normalization reserves two numbers per column for each thread, and two once.
      */
     static int threads() {
         int wider = 2048;

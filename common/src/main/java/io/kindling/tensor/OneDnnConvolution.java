@@ -24,13 +24,13 @@ import org.bytedeco.dnnl.primitive_desc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A float32 convolution or one of its gradients by oneDNN. Images stay as they are. The filter is brought into the layout
- * that oneDNN's fast kernels want, or back from it, at every run: its values change at every step.
+ * A float32 convolution or one of its gradients by oneDNN. Images keep their layout. The filter is converted to the
+ * layout of oneDNN's fast kernels, or back from it, at every run, because its values change at every step.
  */
 final class OneDnnConvolution implements PreparedKernel {
     /**
-     * Whether its kernels add their own bias to the finished sum. Those without AVX-512 begin with it, which gives other bits
-     * than an addition afterwards; for them it is one.
+     * Whether oneDNN's kernels add their bias argument after the sum. Without AVX-512 they start from the bias, which
+     * gives different bits than a later addition; the bias is then added as a post-operation.
      */
     private static final boolean ADDS_BIAS_LAST = OneDnn.hasAvx512();
 
@@ -43,14 +43,14 @@ final class OneDnnConvolution implements PreparedKernel {
     private final @Nullable Argument bias;
     private final Argument outcome;
     private final Argument scratchpad;
-    /** Between the plain layout of the filter and oneDNN's; null where they are the same. */
+    /** Converts between the plain layout of the filter and oneDNN's; null if they are the same. */
     private final @Nullable OneDnnReorder reorder;
 
     private final Workspace pieces = new Workspace();
     private final long scratchpadPiece;
     private final long filterPiece;
 
-    /** A primitive of oneDNN and the numbers of its arguments. */
+    /** A oneDNN primitive and the indices of its arguments. */
     private record Choice(
             primitive kernel, primitive_desc description, memory.desc filter, int images, int weights, int outcome) {}
 
@@ -61,9 +61,9 @@ final class OneDnnConvolution implements PreparedKernel {
         filter = convolution.argument(choice.weights(), choice.filter());
         bias = hasBias ? bias(convolution, sizes) : null;
         outcome = convolution.argument(choice.outcome(), OneDnnPrimitive.images(sizes.outcome()));
-        memory.desc worksIn = choice.description().scratchpad_desc();
-        scratchpad = convolution.scratchpad(worksIn);
-        scratchpadPiece = pieces.piece(worksIn.get_size());
+        memory.desc scratchpadLayout = choice.description().scratchpad_desc();
+        scratchpad = convolution.scratchpad(scratchpadLayout);
+        scratchpadPiece = pieces.piece(scratchpadLayout.get_size());
         memory.desc plain = plainFilter(sizes);
         reorder = kind == ConvolutionSizes.Kind.FILTER_GRADIENT
                 ? OneDnnReorder.between(choice.filter(), plain)
@@ -71,14 +71,17 @@ final class OneDnnConvolution implements PreparedKernel {
         filterPiece = pieces.piece(reorder == null ? 0 : reorder.bytes());
     }
 
-    /** The kernel for these sizes, none of which is 0; null where oneDNN has only a slow one, or a faulty one. */
+    /**
+     * Returns the kernel for these sizes, none of which is 0; null if oneDNN has only a reference or a faulty
+     * implementation.
+     */
     static @Nullable OneDnnConvolution prepare(ConvolutionSizes sizes) {
         return prepare(sizes, Epilogue.NONE);
     }
 
-    /** The same with an epilogue, which only the forward kernel may have. */
+    /** Returns the kernel fused with an epilogue, which is supported by the forward kernel only. */
     static @Nullable OneDnnConvolution prepare(ConvolutionSizes sizes, Epilogue epilogue) {
-        if (SinglePixels.isStrided(sizes) || isIllFilterGradient(sizes)) {
+        if (SinglePixels.isStrided(sizes) || isFaultyFilterGradient(sizes)) {
             return null;
         }
         Choice choice = choose(sizes, epilogue);
@@ -88,10 +91,11 @@ final class OneDnnConvolution implements PreparedKernel {
     }
 
     /**
-     * Without AVX-512, kernels of version 2.5.2 for the gradient by the filter of a convolution of each channel alone are
-     * not sound where the channels are no multiple of a vector's: some have instructions of AVX-512, others cannot be made.
+     * Whether this is a filter gradient of a depthwise convolution for which oneDNN 2.5.2 without AVX-512 is faulty: if
+     * the channels are not a multiple of a vector, some kernels contain AVX-512 instructions and others cannot be
+     * created.
      */
-    private static boolean isIllFilterGradient(ConvolutionSizes sizes) {
+    private static boolean isFaultyFilterGradient(ConvolutionSizes sizes) {
         return !OneDnn.hasAvx512()
                 && sizes.kind() == ConvolutionSizes.Kind.FILTER_GRADIENT
                 && sizes.groups() > 1
@@ -215,7 +219,7 @@ final class OneDnnConvolution implements PreparedKernel {
         return new memory.desc(new long[] {sizes.outputs()}, memory.data_type.f32, memory.format_tag.a);
     }
 
-    /** The bias as a second operand of an addition to images of places. */
+    /** The bias as the second operand of an addition to the output. */
     private static memory.desc addedBias(ConvolutionSizes sizes) {
         return OneDnnPrimitive.images(Shape.of(1, 1, 1, sizes.outputs()));
     }
@@ -226,7 +230,10 @@ final class OneDnnConvolution implements PreparedKernel {
                 : convolution.argument(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, addedBias(sizes));
     }
 
-    /** Ours, (height, width, inputs of a group, outputs), under oneDNN's: groups, outputs of a group, inputs, height, width. */
+    /**
+     * Describes our filter layout (height, width, inputs per group, outputs) in oneDNN's order of axes: groups, outputs
+     * per group, inputs, height, width.
+     */
     private static memory.desc plainFilter(ConvolutionSizes sizes) {
         long outputs = sizes.outputs();
         long element = sizes.inputs() / sizes.groups() * outputs;

@@ -3,7 +3,7 @@ package io.kindling.tensor;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.post_ops;
 
-/** Epilogues in oneDNN's words. */
+/** Translates epilogues to oneDNN post-operations. */
 final class OneDnnEpilogue {
     private OneDnnEpilogue() {}
 
@@ -12,9 +12,8 @@ final class OneDnnEpilogue {
         switch (epilogue.activation()) {
             case NONE -> {}
             case RELU -> {
-                // oneDNN's own relu makes 0 of a NaN. Its exponential linear unit with a factor of 0 does not, but
-                // makes
-                // -0 of negative numbers; adding 0 mends that.
+                // oneDNN's relu turns NaN into 0. Its elu with alpha 0 does not, but turns negative numbers into -0;
+                // adding 0 corrects that.
                 operations.append_eltwise(1, algorithm.eltwise_elu, 0, 0);
                 operations.append_eltwise(1, algorithm.eltwise_linear, 1, 0);
             }

@@ -11,10 +11,7 @@ import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Float32 matrix products by oneDNN, without copies: a transposed matrix is the same memory described with other
- * strides.
- */
+/** Float32 matrix products by oneDNN, without copies: a transposed matrix is the same memory with other strides. */
 final class OneDnnMatMul implements MatrixProduct {
     private final OneDnnPrimitive product;
     private final OneDnnPrimitive.Argument a;
@@ -53,7 +50,7 @@ final class OneDnnMatMul implements MatrixProduct {
         MatrixProduct.super.run(inputs, output, workspace);
     }
 
-    /** Takes the bias, if it adds one, from where a kernel with an epilogue has it: it is the third of the inputs. */
+    /** Sets the bias, the third input of a kernel with an epilogue, if this product adds one. */
     void bias(Tensor[] inputs) {
         if (bias != null) {
             bias.at(inputs[2].address());

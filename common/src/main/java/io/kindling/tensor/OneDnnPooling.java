@@ -17,30 +17,30 @@ import org.bytedeco.dnnl.pooling_forward;
 import org.bytedeco.dnnl.primitive_attr;
 import org.jspecify.annotations.Nullable;
 
-/** Float32 pooling and its gradients by oneDNN. The gradient of maxima begins by finding them. */
+/** Float32 pooling and its gradients by oneDNN. The gradient of max pooling recomputes the maxima first. */
 final class OneDnnPooling implements PreparedKernel {
     /**
-     * So many places at either end of a row may have padding under them, and no more than the row has: else kernels of version
-     * 2.5.2 write behind the memory they are given.
+     * The most output positions at either end of a row whose window may overlap the padding; there must be no more than
+     * the row has. Beyond that, kernels of oneDNN 2.5.2 write past the end of their memory.
      */
-    private static final int MOST_PADDED = 3;
+    private static final int MAX_PADDED = 3;
 
     private final @Nullable Forward forward;
     private final @Nullable Backward backward;
     private final Workspace pieces = new Workspace();
-    /** Where the maxima go on the way to their gradient. */
+    /** Workspace offset of the maxima that are recomputed for their gradient. */
     private final long maxima;
 
-    /** Whether it is for these sizes. */
-    static boolean serves(PoolingSizes sizes) {
+    /** Returns whether oneDNN supports these sizes correctly. */
+    static boolean supports(PoolingSizes sizes) {
         Window.Axis width = sizes.window().width();
         int padded = (Math.max(width.before(), width.after()) + width.stride() - 1) / width.stride();
-        return sizes.kind() != Kind.PICK && padded <= Math.min(width.output(), MOST_PADDED);
+        return sizes.kind() != Kind.PICK && padded <= Math.min(width.output(), MAX_PADDED);
     }
 
     OneDnnPooling(PoolingSizes sizes) {
         Kind kind = sizes.kind();
-        boolean ofMaxima = kind == Kind.MAX || kind == Kind.MAX_GRADIENT;
+        boolean isMax = kind == Kind.MAX || kind == Kind.MAX_GRADIENT;
         memory.desc images = OneDnnPrimitive.images(sizes.images());
         memory.desc outcome = OneDnnPrimitive.images(sizes.outcome());
         Window window = sizes.window();
@@ -48,12 +48,12 @@ final class OneDnnPooling implements PreparedKernel {
         long[] size = {window.height().size(), window.width().size()};
         long[] before = {window.height().before(), window.width().before()};
         long[] after = {window.height().after(), window.width().after()};
-        algorithm by = ofMaxima ? algorithm.pooling_max : algorithm.pooling_avg_exclude_padding;
+        algorithm method = isMax ? algorithm.pooling_max : algorithm.pooling_avg_exclude_padding;
         primitive_attr attributes = OneDnnPrimitive.withScratchpad();
         var description = new pooling_forward.primitive_desc(
                 new pooling_forward.desc(
                         kind == Kind.MAX ? prop_kind.forward_inference : prop_kind.forward_training,
-                        by,
+                        method,
                         images,
                         outcome,
                         strides,
@@ -68,7 +68,7 @@ final class OneDnnPooling implements PreparedKernel {
                 ? null
                 : new Backward(
                         new pooling_backward.primitive_desc(
-                                new pooling_backward.desc(by, images, outcome, strides, size, before, after),
+                                new pooling_backward.desc(method, images, outcome, strides, size, before, after),
                                 attributes,
                                 OneDnn.engine(),
                                 description),
@@ -92,7 +92,7 @@ final class OneDnnPooling implements PreparedKernel {
             backward.run(inputs[0].address(), 0, output.address(), begin);
         } else {
             forward.run(inputs[0].address(), begin + maxima, begin);
-            backward.run(inputs[1].address(), begin + forward.placesPiece, output.address(), begin);
+            backward.run(inputs[1].address(), begin + forward.indicesPiece, output.address(), begin);
         }
     }
 
@@ -100,20 +100,20 @@ final class OneDnnPooling implements PreparedKernel {
         private final OneDnnPrimitive pooling;
         private final Argument images;
         private final Argument outcome;
-        /** Where the maxima are; null where nobody asks. */
-        private final @Nullable Argument places;
+        /** The indices of the maxima; null if they are not needed. */
+        private final @Nullable Argument indices;
 
         private final Argument scratchpad;
-        private final long placesPiece;
+        private final long indicesPiece;
         private final long scratchpadPiece;
 
         Forward(pooling_forward.primitive_desc description, Workspace pieces) {
             pooling = new OneDnnPrimitive(new pooling_forward(description));
             images = pooling.argument(DNNL_ARG_SRC, description.src_desc());
             outcome = pooling.argument(DNNL_ARG_DST, description.dst_desc());
-            long placesBytes = description.workspace_desc().get_size();
-            places = placesBytes == 0 ? null : pooling.argument(DNNL_ARG_WORKSPACE, description.workspace_desc());
-            placesPiece = pieces.piece(placesBytes);
+            long indicesBytes = description.workspace_desc().get_size();
+            indices = indicesBytes == 0 ? null : pooling.argument(DNNL_ARG_WORKSPACE, description.workspace_desc());
+            indicesPiece = pieces.piece(indicesBytes);
             scratchpad = pooling.scratchpad(description.scratchpad_desc());
             scratchpadPiece = pieces.piece(description.scratchpad_desc().get_size());
         }
@@ -121,8 +121,8 @@ final class OneDnnPooling implements PreparedKernel {
         void run(long from, long to, long begin) {
             images.at(from);
             outcome.at(to);
-            if (places != null) {
-                places.at(begin + placesPiece);
+            if (indices != null) {
+                indices.at(begin + indicesPiece);
             }
             scratchpad.at(begin + scratchpadPiece);
             pooling.run();
@@ -132,24 +132,24 @@ final class OneDnnPooling implements PreparedKernel {
     private static final class Backward {
         private final OneDnnPrimitive pooling;
         private final Argument gradient;
-        private final @Nullable Argument places;
+        private final @Nullable Argument indices;
         private final Argument result;
         private final Argument scratchpad;
         private final long scratchpadPiece;
 
-        Backward(pooling_backward.primitive_desc description, memory.desc layoutOfPlaces, Workspace pieces) {
+        Backward(pooling_backward.primitive_desc description, memory.desc indicesLayout, Workspace pieces) {
             pooling = new OneDnnPrimitive(new pooling_backward(description));
             gradient = pooling.argument(DNNL_ARG_DIFF_DST, description.diff_dst_desc());
-            places = layoutOfPlaces.get_size() == 0 ? null : pooling.argument(DNNL_ARG_WORKSPACE, layoutOfPlaces);
+            indices = indicesLayout.get_size() == 0 ? null : pooling.argument(DNNL_ARG_WORKSPACE, indicesLayout);
             result = pooling.argument(DNNL_ARG_DIFF_SRC, description.diff_src_desc());
             scratchpad = pooling.scratchpad(description.scratchpad_desc());
             scratchpadPiece = pieces.piece(description.scratchpad_desc().get_size());
         }
 
-        void run(long from, long found, long to, long begin) {
+        void run(long from, long maximaIndices, long to, long begin) {
             gradient.at(from);
-            if (places != null) {
-                places.at(found);
+            if (indices != null) {
+                indices.at(maximaIndices);
             }
             result.at(to);
             scratchpad.at(begin + scratchpadPiece);

@@ -10,9 +10,12 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.stream;
 
-/** A primitive of oneDNN with its arguments, whose memory is set before each run. For the thread that made it. */
+/**
+ * A oneDNN primitive with its arguments, whose addresses are set before each run. To be used by the thread that created
+ * it.
+ */
 final class OneDnnPrimitive {
-    /** An argument. oneDNN is told where its memory lies only when that changes. */
+    /** An argument of the primitive. Its address is passed to oneDNN only if it changed. */
     static final class Argument {
         private final memory argument;
         private final Address address = new Address();
@@ -21,9 +24,9 @@ final class OneDnnPrimitive {
             this.argument = argument;
         }
 
-        void at(long place) {
-            if (place != address.address()) {
-                argument.set_data_handle(address.to(place));
+        void at(long target) {
+            if (target != address.address()) {
+                argument.set_data_handle(address.to(target));
             }
         }
     }
@@ -36,19 +39,19 @@ final class OneDnnPrimitive {
         this.kernel = kernel;
     }
 
-    /** Attributes of a primitive that works in memory it is given. */
+    /** Returns attributes of a primitive whose scratchpad is supplied by the caller. */
     static primitive_attr withScratchpad() {
         primitive_attr attributes = new primitive_attr();
         attributes.set_scratchpad_mode(scratchpad_mode.user);
         return attributes;
     }
 
-    /** Whether oneDNN has nothing but its slow reference loops for this. */
+    /** Returns whether oneDNN has only its slow reference implementation for this. */
     static boolean isReference(primitive_desc_base description) {
         return description.impl_info_str().getString().startsWith("ref");
     }
 
-    /** Images as ours are, (batch, height, width, channels), under oneDNN's names for the axes: batch, channels, height, width. */
+    /** Describes images (batch, height, width, channels) in oneDNN's order of axes: batch, channels, height, width. */
     static memory.desc images(Shape shape) {
         long channels = shape.dim(3);
         long row = shape.dim(2) * channels;
@@ -58,19 +61,19 @@ final class OneDnnPrimitive {
                 new long[] {shape.dim(1) * row, 1, row, channels});
     }
 
-    /** An argument of this layout, as yet without memory. */
+    /** Adds an argument of this layout; its address is still unset. */
     Argument argument(int name, memory.desc layout) {
         memory argument = new memory(layout, OneDnn.engine(), null);
         arguments.put(name, argument);
         return new Argument(argument);
     }
 
-    /** The memory that it works in. */
+    /** Adds the scratchpad argument. */
     Argument scratchpad(memory.desc layout) {
         return argument(DNNL_ARG_SCRATCHPAD, layout);
     }
 
-    /** Computes. A processor's stream is done when the call returns: there is nothing to wait for. */
+    /** Runs the primitive. On a CPU stream the call returns when the work is done, so there is nothing to wait for. */
     void run() {
         kernel.execute(queue, arguments);
     }

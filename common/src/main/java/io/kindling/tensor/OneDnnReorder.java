@@ -8,7 +8,7 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 import org.jspecify.annotations.Nullable;
 
-/** Copies an array from one layout to another. */
+/** A copy of an array from one memory layout to another. */
 final class OneDnnReorder {
     private final OneDnnPrimitive copy;
     private final OneDnnPrimitive.Argument from;
@@ -23,24 +23,24 @@ final class OneDnnReorder {
         bytes = Math.max(from.get_size(), to.get_size());
     }
 
-    /** Null where the layouts are the same. */
+    /** Returns the conversion between two layouts; null if they are the same. */
     static @Nullable OneDnnReorder between(memory.desc from, memory.desc to) {
         return from.equals(to) ? null : copy(from, to);
     }
 
-    /** The copy even where the layouts are the same. */
+    /** Returns a copy between two layouts, even if they are the same. */
     static OneDnnReorder copy(memory.desc from, memory.desc to) {
         return new OneDnnReorder(from, to, new primitive_attr());
     }
 
-    /** The copy with every element multiplied by a number. */
+    /** Returns a copy that multiplies every element by a factor. */
     static OneDnnReorder scaled(memory.desc from, memory.desc to, float factor) {
         primitive_attr attributes = new primitive_attr();
         attributes.set_output_scales(0, new float[] {factor});
         return new OneDnnReorder(from, to, attributes);
     }
 
-    /** The bytes of the array in the larger layout. */
+    /** Returns the bytes of the array in the larger layout. */
     long bytes() {
         return bytes;
     }

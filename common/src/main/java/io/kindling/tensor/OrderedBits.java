@@ -1,11 +1,11 @@
 package io.kindling.tensor;
 
 /**
- * Float32 numbers as whole numbers of the same order: zeros are equal, subnormal numbers are zeros, as for all kernels, and
- * every NaN is the greatest. The greatest of some is found without a branch that depends on them.
+ * Float32 numbers as integers in the same order. Positive and negative zeros are equal, subnormal numbers are zero as
+ * in all kernels, and every NaN is the greatest. The maximum is found without branches that depend on the values.
  */
 final class OrderedBits {
-    /** The bits of a float32 number that say its sign, those of infinity, and those of the greatest subnormal number. */
+    /** Masks of a float32 number: the sign, infinity, and the largest subnormal number. */
     private static final int SIGN = 0x80000000;
 
     private static final int INFINITY = 0x7f800000;
@@ -15,14 +15,14 @@ final class OrderedBits {
     private OrderedBits() {}
 
     /**
-     * Makes them of the numbers' bits, in place.
+     * Converts raw float32 bits to ordered integers, in place.
      *
-     * @param negated whether they are to be those of the negative numbers, for the order that runs the other way
+     * @param negated whether to negate the numbers first, which reverses their order
      */
     static void order(int[] bits, int count, boolean negated) {
-        int turned = negated ? SIGN : 0;
+        int signFlip = negated ? SIGN : 0;
         for (int i = 0; i < count; i++) {
-            int x = bits[i] ^ turned;
+            int x = bits[i] ^ signFlip;
             int unsigned = x & ~SIGN;
             int magnitude = unsigned & ((SUBNORMAL - unsigned) >> 31);
             int isNaN = (INFINITY - magnitude) >> 31;
@@ -32,7 +32,7 @@ final class OrderedBits {
         }
     }
 
-    /** The greatest of so many, at least one, from a place on. */
+    /** Returns the greatest of {@code count} numbers, at least one, beginning at {@code from}. */
     static int greatest(int[] ordered, int from, int count) {
         int greatest = ordered[from];
         for (int i = from + 1; i < from + count; i++) {
@@ -41,7 +41,7 @@ final class OrderedBits {
         return greatest;
     }
 
-    /** The number that it was made of. */
+    /** Returns the float32 number of an ordered integer. */
     static float number(int ordered) {
         int negative = ordered >> 31;
         return Float.intBitsToFloat(((ordered ^ negative) - negative) | (negative & SIGN));

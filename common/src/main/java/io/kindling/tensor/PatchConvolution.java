@@ -4,14 +4,15 @@ import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * A float32 convolution or one of its gradients as a matrix product for each image, of the image's {@link Patches} and the
- * filter. Fast where a patch is small: for few input channels; and everywhere better than plain loops. One group only.
+ * A float32 convolution or one of its gradients as one matrix product per image, of the image's {@link Patches}
+ * (im2col) and the filter. Fast for few input channels, where patches are small, and always faster than plain loops.
+ * One group only.
  */
 final class PatchConvolution implements PreparedKernel {
     private final ConvolutionSizes sizes;
     private final Patches patches;
     private final MatrixProduct product;
-    /** Bytes of one image, of what becomes of it, and of the filter. */
+    /** Bytes of one input image, of one output image, and of the filter. */
     private final long image;
 
     private final long outcome;
@@ -51,12 +52,12 @@ final class PatchConvolution implements PreparedKernel {
         run(inputs[0].address(), inputs[1].address(), output.address(), Workspace.begin(workspace));
     }
 
-    /** The same at addresses; it works in {@link #matrixBytes}. */
+    /** Computes the same on raw addresses; {@code matrix} is scratch memory of {@link #matrixBytes}. */
     void run(long first, long second, long result, long matrix) {
         switch (sizes.kind()) {
             case FORWARD -> {
                 for (int i = 0; i < sizes.count(); i++) {
-                    cut(first + i * image, matrix);
+                    im2col(first + i * image, matrix);
                     product.run(matrix, second, result + i * outcome);
                 }
             }
@@ -64,23 +65,23 @@ final class PatchConvolution implements PreparedKernel {
                 for (int i = 0; i < sizes.count(); i++) {
                     product.run(second, first + i * outcome, matrix);
                     at.to(matrix).get(patches.matrix());
-                    patches.join();
+                    patches.col2im();
                     at.to(result + i * image).put(patches.image());
                 }
             }
             case FILTER_GRADIENT -> {
                 Pointer.memset(at.to(result), 0, filter);
                 for (int i = 0; i < sizes.count(); i++) {
-                    cut(first + i * image, matrix);
+                    im2col(first + i * image, matrix);
                     product.run(matrix, second + i * outcome, result);
                 }
             }
         }
     }
 
-    private void cut(long from, long matrix) {
+    private void im2col(long from, long matrix) {
         at.to(from).get(patches.image());
-        patches.cut();
+        patches.im2col();
         at.to(matrix).put(patches.matrix());
     }
 

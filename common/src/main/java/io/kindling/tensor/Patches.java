@@ -3,8 +3,8 @@ package io.kindling.tensor;
 import java.util.Arrays;
 
 /**
- * One image as a matrix: a row for each element of the window and each channel, in the order of a filter's, and a column
- * for each place of the window. For one thread: it works in arrays of its own.
+ * The im2col matrix of one image: a row for each element of the window and each channel, in the order of the filter,
+ * and a column for each output position. Not thread-safe, because it owns its arrays.
  */
 final class Patches {
     private final Window.Axis height;
@@ -12,7 +12,7 @@ final class Patches {
     private final int channels;
     private final int pixels;
     private final int places;
-    /** The image, as it is. */
+    /** The image in its own layout. */
     private final float[] image;
     /** The image, channel by channel. */
     private final float[] planes;
@@ -38,18 +38,18 @@ final class Patches {
         return places;
     }
 
-    /** The image's elements, (height, width, channels), to be written or read. */
+    /** Returns the elements of the image, (height, width, channels), to be written or read. */
     float[] image() {
         return image;
     }
 
-    /** The matrix's elements, to be read or written. */
+    /** Returns the elements of the matrix, to be read or written. */
     float[] matrix() {
         return patches;
     }
 
-    /** Makes the matrix of the image; zeros where the window lies outside. */
-    void cut() {
+    /** Computes the matrix from the image, with zeros where the window overlaps the padding. */
+    void im2col() {
         if (channels > 1) {
             for (int pixel = 0, at = 0; pixel < pixels; pixel++) {
                 for (int channel = 0; channel < channels; channel++) {
@@ -58,11 +58,11 @@ final class Patches {
             }
         }
         for (int row = 0; row < rows(); row++) {
-            cut(row % channels, row / channels / width.size(), row / channels % width.size(), row * places);
+            im2col(row % channels, row / channels / width.size(), row / channels % width.size(), row * places);
         }
     }
 
-    private void cut(int channel, int v, int u, int to) {
+    private void im2col(int channel, int v, int u, int to) {
         int from = width.firstInside(u);
         int end = width.endInside(u);
         int stride = width.stride();
@@ -85,8 +85,8 @@ final class Patches {
         }
     }
 
-    /** Makes an image of the matrix: at each pixel the sum of what lies over it. */
-    void join() {
+    /** Computes an image from the matrix: each pixel is the sum of all matrix elements that cover it. */
+    void col2im() {
         Arrays.fill(planes, 0);
         for (int row = 0; row < rows(); row++) {
             add(row % channels, row / channels / width.size(), row / channels % width.size(), row * places);

@@ -1,8 +1,8 @@
 package io.kindling.tensor;
 
 /**
- * Philox4x32-10: a bijection of 128-bit counters for each 64-bit key, whose values pass the usual tests of randomness.
- * Four words of the stream of a key can be had at any place, in any order, without state.
+ * The random generator Philox4x32-10: for each 64-bit key, a bijection of 128-bit counters whose values pass the usual
+ * tests of randomness. Four words of a key's stream can be computed at any position, in any order, without state.
  *
  * <p>Salmon, Moraes, Dror and Shaw: Parallel random numbers: as easy as 1, 2, 3 (SC 2011).
  */
@@ -10,14 +10,14 @@ final class Philox {
     private static final int ROUNDS = 10;
     private static final long MULTIPLIER_0 = 0xD2511F53L;
     private static final long MULTIPLIER_2 = 0xCD9E8D57L;
-    /** Added to the key each round: the golden ratio and the square root of 3, less 1. */
+    /** Added to the key each round: the fractional parts of the golden ratio and of the square root of 3. */
     private static final int WEYL_0 = 0x9E3779B9;
 
     private static final int WEYL_1 = 0xBB67AE85;
 
     private Philox() {}
 
-    /** Replaces a counter of four words by its random words under a key. */
+    /** Replaces the four words of a counter by its random words under a key. */
     static void encrypt(int[] words, int key0, int key1) {
         int w0 = words[0];
         int w1 = words[1];

@@ -1,14 +1,15 @@
 package io.kindling.tensor;
 
 /**
- * A function of the elements at one place, over a stretch of them: what a fused kernel computes in fast memory, one
- * function after the other. Booleans are 0 and 1, unsigned bytes 0 to 255, all as float32. The loops are plain, so that
- * the compiler of the JVM makes vector instructions of them; what it would make branches of is written without.
+ * An elementwise function over a chunk of float32 numbers. A fused kernel applies several of them in turn while the
+ * chunk stays in the cache. Booleans are represented as 0 and 1, unsigned bytes as 0 to 255. The loops are simple, and
+ * written without branches, so that the JVM vectorizes them.
  *
- * <p>A function tells its name, and is the same for all threads. Tensors are computed with the same functions, outside of plans, too.
+ * <p>Instances are shared by all threads, and {@code toString} returns the function's name. Eager tensors and compiled
+ * plans use the same functions.
  */
 public interface Pointwise {
-    /** Writes the first {@code count} elements of the result; it may be the array of an input. */
+    /** Writes the first {@code count} elements of the result, which may be the array of an input. */
     void apply(float[][] inputs, float[] result, int count);
 
     Pointwise COPY = named("copy", (in, out, n) -> System.arraycopy(in[0], 0, out, 0, n));
@@ -147,7 +148,10 @@ public interface Pointwise {
         }
     });
 
-    /** 1 where the first is greater: their difference is a number whose bits, as an integer, are. */
+    /**
+     * 1 where the first is greater, else 0. Tests without a branch that the bits of the difference, taken as an
+     * integer, are positive and not those of a NaN.
+     */
     Pointwise GREATER = named("greater", (in, out, n) -> {
         float[] a = in[0];
         float[] b = in[1];
@@ -173,7 +177,10 @@ public interface Pointwise {
         }
     });
 
-    /** The second where the first, a boolean, is 1, else the third; by bits, so that what is not picked leaves no trace. */
+    /**
+     * The second where the first, a boolean, is 1, else the third. Selects by bit masks, so that a NaN or infinity that
+     * is not selected has no effect.
+     */
     Pointwise WHERE = named("where", (in, out, n) -> {
         float[] flag = in[0];
         float[] a = in[1];
@@ -185,7 +192,7 @@ public interface Pointwise {
         }
     });
 
-    /** The boolean of a number: whether it is not 0. */
+    /** 1 where the number is not 0, else 0. */
     Pointwise IS_TRUE = named("is_true", (in, out, n) -> {
         float[] a = in[0];
         for (int i = 0; i < n; i++) {
@@ -193,7 +200,7 @@ public interface Pointwise {
         }
     });
 
-    /** {@code max(x, 0) - x z + log(1 + exp(-|x|))} of targets z and logits x. */
+    /** Computes {@code max(x, 0) - x z + log(1 + exp(-|x|))} for targets z and logits x. */
     Pointwise SIGMOID_CROSSENTROPY = named("sigmoid_crossentropy", (in, out, n) -> {
         float[] z = in[0];
         float[] x = in[1];
@@ -204,8 +211,9 @@ public interface Pointwise {
     });
 
     /**
-     * The second where the first is positive, else 0: the gradient of {@link #RELU} given its output. The second is cut to
-     * between plus and minus what is infinite for a positive number and 0 for another; two factors reach the least ones.
+     * The second where the first is positive, else 0: the gradient of {@link #RELU} given its output. The second is
+     * clamped to [-bound, bound], where the bound is infinite for a positive number and 0 otherwise. Multiplying twice
+     * makes the bound of even the smallest numbers infinite.
      */
     Pointwise RELU_GATE = named("relu_gate", (in, out, n) -> {
         float[] y = in[0];
@@ -216,17 +224,19 @@ public interface Pointwise {
         }
     });
 
-    /** {@code x} where it is not negative, else {@code slope * x}; the slope is from 0 to 1. */
+    /** Returns the function {@code x} where x is not negative, else {@code slope * x}; the slope is in [0, 1]. */
     static Pointwise leakyRelu(float slope) {
         return new LeakyRelu(slope);
     }
 
-    /** The second where the first is positive, else slope times the second; the slope is above 0, to 1. */
+    /**
+     * Returns the function that gives the second where the first is positive, else slope times the second: the gradient
+     * of {@link #leakyRelu} given its output. The slope is in (0, 1].
+     */
     static Pointwise leakyGate(float slope) {
         return new LeakyGate(slope);
     }
 
-    /** {@link #leakyRelu}. */
     record LeakyRelu(float slope) implements Pointwise {
         @Override
         public void apply(float[][] in, float[] out, int n) {
@@ -243,7 +253,6 @@ public interface Pointwise {
         }
     }
 
-    /** {@link #leakyGate}. */
     record LeakyGate(float slope) implements Pointwise {
         @Override
         public void apply(float[][] in, float[] out, int n) {

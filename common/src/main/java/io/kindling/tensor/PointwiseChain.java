@@ -5,24 +5,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Functions of the elements at one place, one after the other, as one pass over memory: what a fused kernel computes.
- * Values are numbered, the operands first, then what the steps make; the last step's is the result.
+ * A sequence of elementwise functions computed in one pass over memory by a fused kernel. Values are numbered: first
+ * the operands, then the results of the steps. The result of the last step is the result of the chain.
  *
- * @param operands what is read
- * @param steps in an order in which each finds its inputs
+ * @param operands the inputs
+ * @param steps in an order in which each step follows its inputs
  * @param dtype of the result: float32, bool or uint8
  * @param shape of the result
  */
 public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dtype, Shape shape) {
-    /** How an operand's elements are spread over the places of the result, in row-major order. */
+    /** How the elements of an operand map to the elements of the result, in row-major order. */
     public enum Spread {
-        /** An element a place. */
+        /** One element for each result element. */
         EACH,
-        /** One element for all places. */
+        /** One element for all result elements. */
         ONE,
-        /** As many elements as the period, again and again. */
+        /** The operand, {@code period} elements long, repeats. */
         REPEATED,
-        /** An element for as many consecutive places as the period. */
+        /** Each element serves {@code period} consecutive result elements. */
         STRETCHED
     }
 
@@ -30,11 +30,11 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
      * An input of the kernel.
      *
      * @param dtype float32, bool or uint8
-     * @param spread how its elements are spread
-     * @param period how many places {@link Spread} speaks of; 1 where it speaks of none
+     * @param spread how its elements map to the result
+     * @param period the period of the {@link Spread}; 1 if it has none
      */
     public record Operand(DType dtype, Spread spread, int period) {
-        /** How a tensor of a shape broadcasts to another; null where it is in none of these ways. */
+        /** Returns the operand that broadcasts one shape to another; null if no {@link Spread} describes it. */
         public static @Nullable Operand of(DType dtype, Shape from, Shape to) {
             if (from.size() == to.size()) {
                 return new Operand(dtype, Spread.EACH, 1);
@@ -74,7 +74,7 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
         }
     }
 
-    /** A function of values made before. */
+    /** A function applied to values that are already computed. */
     public record Step(Pointwise function, List<Integer> inputs) {
         public Step {
             inputs = List.copyOf(inputs);
@@ -86,12 +86,12 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
         steps = List.copyOf(steps);
     }
 
-    /** True for the types whose elements a chain can hold. */
+    /** Returns whether a chain can hold elements of this type. */
     public static boolean holds(DType dtype) {
         return dtype == DType.FLOAT32 || dtype == DType.BOOL || dtype == DType.UINT8;
     }
 
-    /** One function of tensors that broadcast to a shape; null where no chain can read them. */
+    /** Returns a chain of one function of tensors that broadcast to a shape; null if a chain cannot read them. */
     static @Nullable PointwiseChain of(Pointwise function, DType dtype, Shape shape, Tensor... inputs) {
         List<Operand> operands = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
@@ -106,13 +106,13 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
         return new PointwiseChain(operands, List.of(new Step(function, numbers)), dtype, shape);
     }
 
-    /** The kernel, for the thread that will run it. */
+    /** Returns a kernel for the thread that calls this. */
     public PreparedKernel prepare() {
         ScaledBytes bytes = ScaledBytes.of(this);
         return bytes != null ? bytes : new FusedPointwise(this);
     }
 
-    /** The functions in their order: {@code multiply(a, b); relu(%1)}. */
+    /** Returns the functions in order, for example {@code multiply(in0, in1); relu(%0)}. */
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();

@@ -1,11 +1,11 @@
 package io.kindling.tensor;
 
 /**
- * A function of one number that is computed in float64 and rounded: in loops of their own, since the JVM makes no vector
- * instructions of those that change between types.
+ * A function of one number computed in float64 and rounded to float32. Conversions have loops of their own, because the
+ * JVM does not vectorize loops that mix types.
  */
 final class PointwiseInDoubles implements Pointwise {
-    /** The function of the first {@code count} numbers, in place. */
+    /** Applies the function to the first {@code count} numbers, in place. */
     interface Loop {
         void run(double[] x, int count);
     }
@@ -18,13 +18,13 @@ final class PointwiseInDoubles implements Pointwise {
         this(name, loop, 0);
     }
 
-    private PointwiseInDoubles(String name, Loop loop, int held) {
+    private PointwiseInDoubles(String name, Loop loop, int capacity) {
         this.name = name;
         this.loop = loop;
-        this.values = new double[held];
+        this.values = new double[capacity];
     }
 
-    /** The same with memory of its own, for one thread, and so many numbers at once. */
+    /** Returns this function with scratch memory for {@code count} numbers, for use by one thread. */
     Pointwise forOneKernel(int count) {
         return new PointwiseInDoubles(name, loop, count);
     }

@@ -3,35 +3,38 @@ package io.kindling.tensor;
 import io.kindling.tensor.PoolingSizes.Kind;
 
 /**
- * Maxima and averages of images (batch, height, width, channels) under a sliding window, channel by channel. Only elements
- * of the images count, not the padding. A NaN is never a maximum; of equal ones the first is.
+ * Max and average pooling of images (batch, height, width, channels), channel by channel. Padding is ignored. A NaN is
+ * never a maximum; of equal elements the first is the maximum.
  *
- * <p>Float32 by oneDNN where it can be loaded ({@link KernelLibrary#PROPERTY}), else by plain loops.
+ * <p>Float32 uses oneDNN if it can be loaded ({@link KernelLibrary#PROPERTY}), else plain loops.
  */
 public final class Pool {
     private Pool() {}
 
-    /** The maximum at each place. */
+    /** Returns the maximum at each output position. */
     public static Tensor max(Tensor images, Window window) {
         return run(Kind.MAX, window, images);
     }
 
-    /** The gradient by the images, given that by their maxima: it goes to the first maximum of each place. */
+    /**
+     * Computes the gradient with respect to the images from the gradient of the maxima; it flows to the first maximum
+     * of each window.
+     */
     public static Tensor maxGradient(Tensor images, Tensor gradient, Window window) {
         return run(Kind.MAX_GRADIENT, window, images, gradient);
     }
 
-    /** The elements of {@code others} where the images have the first maximum of each place. */
+    /** Returns the elements of {@code others} at the first maximum of each window over {@code images}. */
     public static Tensor pick(Tensor images, Tensor others, Window window) {
         return run(Kind.PICK, window, images, others);
     }
 
-    /** The average at each place. */
+    /** Returns the average at each output position. */
     public static Tensor average(Tensor images, Window window) {
         return run(Kind.AVERAGE, window, images);
     }
 
-    /** The gradient by the images, given that by their averages. */
+    /** Computes the gradient with respect to the images from the gradient of the averages. */
     public static Tensor averageGradient(Tensor gradient, Window window) {
         return run(Kind.AVERAGE_GRADIENT, window, gradient);
     }
@@ -50,11 +53,14 @@ public final class Pool {
                         new InDoubles(sizes), it -> new DirectPooling(it.sizes()), first.dtype(), shape, inputs);
     }
 
-    /** Sizes of a pooling in float64. */
+    /** The sizes of pooling in float64. */
     private record InDoubles(PoolingSizes sizes) {}
 
-    /** The kernel for float32 images of these sizes, none of which is 0. Its inputs are those of the eager function. */
+    /**
+     * Returns the kernel for float32 images of these sizes, none of which is 0. Its inputs are those of the eager
+     * function.
+     */
     public static PreparedKernel prepare(PoolingSizes sizes) {
-        return OneDnn.isUsable() && OneDnnPooling.serves(sizes) ? new OneDnnPooling(sizes) : new DirectPooling(sizes);
+        return OneDnn.isUsable() && OneDnnPooling.supports(sizes) ? new OneDnnPooling(sizes) : new DirectPooling(sizes);
     }
 }

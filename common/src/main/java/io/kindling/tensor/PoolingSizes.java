@@ -1,12 +1,15 @@
 package io.kindling.tensor;
 
-/** What a pooling kernel is prepared for: images in the batch, their channels, and the window over them, not dilated. */
+/**
+ * The sizes that a pooling kernel is prepared for: images in the batch, the window over them (not dilated), and their
+ * channels.
+ */
 public record PoolingSizes(Kind kind, int count, Window window, int channels) {
     public enum Kind {
         MAX,
-        /** From images and the gradient by their maxima. */
+        /** Computes the gradient of the images from the images and the gradient of their maxima. */
         MAX_GRADIENT,
-        /** From images and others, the elements of the others where the first maxima are. */
+        /** Selects from a second array of images the elements at the first maxima of the first. */
         PICK,
         AVERAGE,
         AVERAGE_GRADIENT

@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A kernel prepared for fixed sizes, run on whatever memory of these sizes it is given: by an eager call on tensors just
- * made, by a plan on its own. It keeps nothing of what it computed, but for one that was prepared to come after it
- * ({@link CapturedKernel#after}). For the thread that prepared it.
+ * A kernel prepared for fixed sizes and run on any memory of these sizes: new tensors for an eager call, the arena of a
+ * compiled plan. It keeps no results, except for a kernel that was prepared to run after it
+ * ({@link CapturedKernel#after}). To be used by the thread that prepared it.
  */
 public interface PreparedKernel {
-    /** The bytes it works in beside inputs and output; their content before and after does not matter. */
+    /** Returns the bytes of scratch memory that it needs. Their content is unspecified before and after a run. */
     long workspaceBytes();
 
     /**
-     * Writes the output.
+     * Computes the output.
      *
-     * @param workspace uint8, of at least {@link #workspaceBytes}
+     * @param workspace uint8, at least {@link #workspaceBytes} long
      */
     void run(Tensor[] inputs, Tensor output, Tensor workspace);
 
-    /** A kernel that calls a function and copies its result: for what has no prepared kernel. */
+    /** Returns a kernel that calls a function and copies its result, for operations without a prepared kernel. */
     static PreparedKernel calling(Function<List<Tensor>, Tensor> function) {
         return new CallingKernel(function);
     }

@@ -4,33 +4,36 @@ import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Runs prepared kernels eagerly. Preparing one costs far more than running it, so each thread keeps those it used last. */
+/**
+ * Runs prepared kernels eagerly. Preparing a kernel costs far more than running it, so each thread caches the kernels
+ * it used last.
+ */
 final class PreparedKernels {
-    private static final ThreadLocal<Map<Object, PreparedKernel>> KEPT = ThreadLocal.withInitial(RecentlyUsed::new);
+    private static final ThreadLocal<Map<Object, PreparedKernel>> CACHE = ThreadLocal.withInitial(RecentlyUsed::new);
 
     private PreparedKernels() {}
 
     /**
-     * A new tensor with what the kernel for these sizes computes.
+     * Runs the kernel for these sizes and returns its output in a new tensor.
      *
-     * @param sizes a value of a type of the kernel's own: no other kernel has an equal one
-     * @param prepare makes the kernel where this thread has none
+     * @param sizes the cache key; its type belongs to this kernel alone, so no other kernel has an equal key
+     * @param prepare creates the kernel if this thread has not cached it
      */
     static <S> Tensor run(S sizes, Function<S, PreparedKernel> prepare, DType dtype, Shape shape, Tensor... inputs) {
         ComputeThread.prepare();
-        if (CapturedKernel.isWanted()) {
-            return CapturedKernel.take(prepare.apply(sizes), sizes, dtype, shape, inputs);
+        if (CapturedKernel.isCapturing()) {
+            return CapturedKernel.capture(prepare.apply(sizes), sizes, dtype, shape, inputs);
         }
-        PreparedKernel kernel = KEPT.get().computeIfAbsent(sizes, key -> prepare.apply(sizes));
+        PreparedKernel kernel = CACHE.get().computeIfAbsent(sizes, key -> prepare.apply(sizes));
         Tensor output = Memory.allocate(dtype, shape);
         Tensor workspace = Memory.allocate(DType.UINT8, Shape.of(Math.toIntExact(kernel.workspaceBytes())));
         try {
             kernel.run(inputs, output, workspace);
         } finally {
-            // The libraries hold addresses only: the collector must not free an operand before this point.
+            // Native libraries hold raw addresses only: no operand may be garbage-collected before this point.
             Reference.reachabilityFence(inputs);
             Reference.reachabilityFence(output);
-            Memory.giveBack(workspace);
+            Memory.release(workspace);
         }
         return output;
     }

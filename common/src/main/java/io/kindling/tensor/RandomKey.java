@@ -1,15 +1,18 @@
 package io.kindling.tensor;
 
 /**
- * What a random draw depends on, mixed into 64 bits: equal parts give equal draws, wherever and in whatever order they
- * are made. Immutable.
+ * The key of a random draw: all parts that the draw depends on, mixed into 64 bits. Equal parts give equal draws,
+ * independent of machine and order. Immutable.
  */
 public record RandomKey(long bits) {
     public static RandomKey of(long seed) {
         return new RandomKey(mix(seed));
     }
 
-    /** The key for one part more: a step, a phase, the ordinal of a call. Distinct parts give distinct keys. */
+    /**
+     * Returns the key with one more part, such as a step, a phase or the ordinal of a call. Distinct parts give
+     * distinct keys.
+     */
     public RandomKey with(long part) {
         return new RandomKey(mix(bits ^ mix(part + 0x9e3779b97f4a7c15L)));
     }

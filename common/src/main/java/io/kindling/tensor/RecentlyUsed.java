@@ -3,7 +3,7 @@ package io.kindling.tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Prepared native calls of one thread; of very many, the least recently used leave first. */
+/** A least-recently-used cache of one thread's prepared calls and kernels. */
 final class RecentlyUsed<K, V> extends LinkedHashMap<K, V> {
     private static final long serialVersionUID = 1L;
     private static final int LIMIT = 256;

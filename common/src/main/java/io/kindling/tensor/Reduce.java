@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
-/** Kernels that fold axes: axes are resolved, distinct and in order; an empty sum is 0. */
+/** Reductions over axes. Axes are resolved, distinct and ascending; the sum of no elements is 0. */
 public final class Reduce {
     private Reduce() {}
 
@@ -36,7 +36,7 @@ public final class Reduce {
         MIN
     }
 
-    /** What is prepared for float32 elements. */
+    /** The sizes of a reduction of float32 elements. */
     private record Fold(Folding folding, Shape shape, List<Integer> axes) {}
 
     private static boolean areNeighbours(List<Integer> axes) {
@@ -65,23 +65,26 @@ public final class Reduce {
         return product;
     }
 
-    /** An empty maximum is the least number; NaN where an element is. */
+    /** Returns the maximum; of no elements the lowest value of the type. NaN if an element is NaN. */
     public static Tensor max(Tensor x, List<Integer> axes, boolean keepDims) {
         return extreme(Folding.MAX, x, axes, keepDims, ArgExtreme::argmax);
     }
 
-    /** An empty minimum is the greatest number; NaN where an element is. */
+    /** Returns the minimum; of no elements the highest value of the type. NaN if an element is NaN. */
     public static Tensor min(Tensor x, List<Integer> axes, boolean keepDims) {
         return extreme(Folding.MIN, x, axes, keepDims, ArgExtreme::argmin);
     }
 
-    /** Else the element at the place of the extreme: ND4J's own skips NaN, and takes the maximum of zero bytes for 1. */
+    /**
+     * Types and axes without a float32 kernel gather the element at the argmax or argmin. ND4J's own reductions skip
+     * NaN, and compute 1 as the maximum of zero bytes.
+     */
     private static Tensor extreme(
             Folding folding,
             Tensor x,
             List<Integer> axes,
             boolean keepDims,
-            BiFunction<Tensor, Integer, Tensor> place) {
+            BiFunction<Tensor, Integer, Tensor> argExtreme) {
         Shape shape = x.shape().reduce(axes, keepDims);
         if (x.shape().size() == 0) {
             double ofNothing = folding == Folding.MAX ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
@@ -100,7 +103,7 @@ public final class Reduce {
         int count = Math.toIntExact(shape.size());
         int folded = Math.toIntExact(x.shape().size() / count);
         Tensor lines = Arrange.reshape(Arrange.transpose(x, foldedLast), Shape.of(count, folded));
-        long[] places = place.apply(lines, 1).longs();
+        long[] places = argExtreme.apply(lines, 1).longs();
         for (int line = 0; line < count; line++) {
             places[line] += (long) line * folded;
         }

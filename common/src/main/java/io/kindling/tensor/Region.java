@@ -1,14 +1,14 @@
 package io.kindling.tensor;
 
 /**
- * A tensor in an {@link Arena}, written and read again and again by whoever owns the arena. Copies between it and Java
- * arrays allocate nothing. Threads may read and write elements that are apart at the same time.
+ * A tensor in an {@link Arena} that is read and written repeatedly. Copies between it and Java arrays allocate nothing.
+ * Threads may concurrently access elements that do not overlap.
  */
 public final class Region {
     private final Tensor tensor;
     private final Elements elements = new Elements();
 
-    /** @param tensor what is written and read: in an arena, or never written */
+    /** @param tensor in an arena, or one that is never written */
     public Region(Tensor tensor) {
         this.tensor = tensor;
         if (tensor.shape().size() > 0) {
@@ -20,20 +20,23 @@ public final class Region {
         return tensor;
     }
 
-    /** Writes all elements of a float32 region: those of an array from a place on. */
+    /** Writes all elements of a float32 region from an array, beginning at its index {@code first}. */
     public void write(float[] from, int first) {
         require(DType.FLOAT32);
         elements.write(0, from, first, size());
     }
 
-    /** Writes elements from one on: so many of another region, both float32. */
+    /**
+     * Copies {@code count} float32 elements of another region, from its index {@code first} to index {@code to} of this
+     * one.
+     */
     public void write(int to, Region from, int first, int count) {
         require(DType.FLOAT32);
         from.require(DType.FLOAT32);
         elements.write(to, from.elements, first, count);
     }
 
-    /** Writes all elements: those of a tensor of the same type and size. */
+    /** Writes all elements from a tensor of the same type and shape. */
     public void write(Tensor from) {
         if (from.dtype() != tensor.dtype() || !from.shape().equals(tensor.shape())) {
             throw new IllegalArgumentException("Cannot copy " + from.dtype() + " " + from.shape() + " to a region of "
@@ -42,41 +45,41 @@ public final class Region {
         Memory.copy(from, tensor);
     }
 
-    /** All elements as a tensor of its own. */
+    /** Returns a copy of all elements as a new tensor. */
     public Tensor copy() {
         Tensor copied = Memory.allocate(tensor.dtype(), tensor.shape());
         Memory.copy(tensor, copied);
         return copied;
     }
 
-    /** Reads all elements of a float32 region into an array, from a place on. */
+    /** Reads all elements of a float32 region into an array, beginning at its index {@code first}. */
     public void read(float[] into, int first) {
         require(DType.FLOAT32);
         elements.read(0, into, first, size());
     }
 
-    /** Reads some elements of a float32 region, from one on, into an array, from a place on. */
+    /** Reads {@code count} elements of a float32 region, from index {@code from}, into an array at index {@code at}. */
     public void read(int from, float[] into, int at, int count) {
         require(DType.FLOAT32);
         elements.read(from, into, at, count);
     }
 
-    /** An element of any type. */
+    /** Returns an element of any type. */
     public double number(int index) {
-        return elements.real(index);
+        return elements.doubleAt(index);
     }
 
     /**
      * Writes elements of this region's type.
      *
-     * @param to the first element written
-     * @param from an array as {@link DType#ofArray} knows them, of this type
+     * @param to index of the first element written
+     * @param from a Java array of this region's type, as in {@link DType#ofArray}
      */
     public void write(int to, Object from, int first, int count) {
         elements.write(to, from, first, count);
     }
 
-    /** The same elements under another shape. */
+    /** Returns the same elements in another shape; shares the memory. */
     public Tensor as(Shape shape) {
         return shape.equals(tensor.shape()) ? tensor : Memory.reshaped(tensor, shape);
     }

@@ -3,15 +3,16 @@ package io.kindling.tensor;
 import io.kindling.tensor.ConvolutionSizes.Kind;
 
 /**
- * A convolution with steps of 1, computed as the input gradient of the one that leads back from the outcome to the images,
- * with the filter turned round; its gradients accordingly. What has few outputs so becomes what has few inputs, for which
- * {@link PatchConvolution} is fast: no library is for, say, a window of 7 by 7 from 128 channels to 1.
+ * A convolution with stride 1, computed as the input gradient of the reverse convolution, which maps the output back to
+ * the images with the flipped filter; its gradients are computed accordingly. So a convolution with few outputs becomes
+ * one with few inputs, for which {@link PatchConvolution} is fast. No library is fast for, say, a 7x7 window from 128
+ * channels to 1.
  */
 final class ReversedConvolution implements PreparedKernel {
     private final ConvolutionSizes sizes;
-    private final PatchConvolution back;
+    private final PatchConvolution reverse;
     private final float[] filter;
-    private final float[] turned;
+    private final float[] flipped;
     private final Workspace pieces = new Workspace();
     private final long filterPiece;
     private final long matrixPiece;
@@ -24,12 +25,12 @@ final class ReversedConvolution implements PreparedKernel {
             case INPUT_GRADIENT -> Kind.FORWARD;
             case FILTER_GRADIENT -> Kind.FILTER_GRADIENT;
         };
-        this.back = new PatchConvolution(new ConvolutionSizes(
+        this.reverse = new PatchConvolution(new ConvolutionSizes(
                 kind, sizes.count(), sizes.window().reversed(), sizes.outputs(), sizes.inputs(), 1));
         this.filter = new float[Math.toIntExact(sizes.filter().size())];
-        this.turned = new float[filter.length];
+        this.flipped = new float[filter.length];
         this.filterPiece = pieces.piece((long) filter.length * Float.BYTES);
-        this.matrixPiece = pieces.piece(back.matrixBytes());
+        this.matrixPiece = pieces.piece(reverse.matrixBytes());
     }
 
     @Override
@@ -41,23 +42,23 @@ final class ReversedConvolution implements PreparedKernel {
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
         long first = inputs[0].address();
         long second = inputs[1].address();
-        long turnedFilter = Workspace.begin(workspace) + filterPiece;
+        long flippedFilter = Workspace.begin(workspace) + filterPiece;
         long matrix = Workspace.begin(workspace) + matrixPiece;
         if (sizes.kind() == Kind.FILTER_GRADIENT) {
-            back.run(second, first, turnedFilter, matrix);
-            at.to(turnedFilter).get(turned);
-            turn(turned, filter, sizes.outputs(), sizes.inputs());
+            reverse.run(second, first, flippedFilter, matrix);
+            at.to(flippedFilter).get(flipped);
+            flip(flipped, filter, sizes.outputs(), sizes.inputs());
             at.to(output.address()).put(filter);
         } else {
             at.to(second).get(filter);
-            turn(filter, turned, sizes.inputs(), sizes.outputs());
-            at.to(turnedFilter).put(turned);
-            back.run(first, turnedFilter, output.address(), matrix);
+            flip(filter, flipped, sizes.inputs(), sizes.outputs());
+            at.to(flippedFilter).put(flipped);
+            reverse.run(first, flippedFilter, output.address(), matrix);
         }
     }
 
-    /** Turns a filter (height, width, a, b) round in its first two axes, and makes it (height, width, b, a). */
-    private void turn(float[] from, float[] to, int a, int b) {
+    /** Flips a filter (height, width, a, b) along its first two axes and transposes it to (height, width, b, a). */
+    private void flip(float[] from, float[] to, int a, int b) {
         int area = sizes.window().area();
         for (int element = 0; element < area; element++) {
             int source = element * a * b;

@@ -4,30 +4,33 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A float32 product by oneDNN, of matrices of which the left one is not transposed, in which with AVX2 a row has the same bits
- * whatever the other rows are and however many.
+ * A float32 product by oneDNN whose left matrix is not transposed. With AVX2, the bits of a row do not depend on the
+ * other rows or on their number.
  *
- * <p>oneDNN then computes six rows at once, and where one, two or three are left, adds up their terms in another order. More
- * than 72 rows it may divide in halves, each with such an end; for more than 263 it may choose another kernel. So it is given
- * 240 rows at a time and, of fewer, a multiple of six or, beyond 72, of twelve. If one, two or three of six are then left, they
- * come with as many of the rows before them as make four, which are computed twice, to the same bits: 75 rows are computed
- * as rows 0 to 71 and rows 71 to 74.
+ * <p>With AVX2, oneDNN computes tiles of six rows, and adds up the terms in another order if one, two or three rows
+ * remain. It may split more than 72 rows in halves, each ending in such a remainder, and may choose another kernel for
+ * more than 263. So it is given 240 rows at a time and, of fewer, a multiple of six or, beyond 72, of twelve. If one,
+ * two or three rows of a tile remain, they are computed together with the preceding rows that make up four; those are
+ * computed twice, with equal bits. For example, 75 rows are computed as rows 0 to 71 and rows 71 to 74.
  */
 final class RowTiles implements PreparedKernel {
     private static final int TILE = 6;
-    /** More rows may be divided; a multiple of twice a tile is so without a broken tile. */
-    private static final int UNDIVIDED = 72;
+    /**
+     * Largest number of rows that is never split. More rows are given as multiples of two tiles, so that both halves
+     * consist of whole tiles.
+     */
+    private static final int MAX_UNSPLIT = 72;
 
-    private static final int AT_ONCE = 240;
+    private static final int MAX_ROWS = 240;
 
-    /** The rows of a tile that has the bits of a whole one, at least. */
-    static final int LEAST = 4;
+    /** The fewest rows of a last tile whose bits equal those of a whole tile. */
+    static final int MIN_ROWS = 4;
 
     /**
-     * Some of the rows.
+     * A range of rows.
      *
-     * @param skipped bytes before them in the left matrix
-     * @param skippedInResult bytes before them in the result
+     * @param skipped bytes of the left matrix before them
+     * @param skippedInResult bytes of the result before them
      */
     private record Part(OneDnnMatMul product, long skipped, long skippedInResult) {}
 
@@ -37,36 +40,36 @@ final class RowTiles implements PreparedKernel {
         this.parts = parts.toArray(Part[]::new);
     }
 
-    /** @param sizes of a product that is not added to what stands in the result */
+    /** @param sizes of a product that is not added to the previous content of the result */
     static PreparedKernel of(MatrixProduct.Sizes sizes, Epilogue epilogue) {
         int rows = sizes.rows();
-        if (rows < LEAST) {
+        if (rows < MIN_ROWS) {
             return new FewRows(sizes, epilogue);
         }
         List<Part> parts = new ArrayList<>();
-        OneDnnMatMul many = rows < AT_ONCE ? null : new OneDnnMatMul(sizes.withRows(AT_ONCE), epilogue);
+        OneDnnMatMul largest = rows < MAX_ROWS ? null : new OneDnnMatMul(sizes.withRows(MAX_ROWS), epilogue);
         int first = 0;
-        for (; many != null && rows - first >= AT_ONCE; first += AT_ONCE) {
-            parts.add(part(many, sizes, first));
+        for (; largest != null && rows - first >= MAX_ROWS; first += MAX_ROWS) {
+            parts.add(part(largest, sizes, first));
         }
         int left = rows - first;
-        boolean isOneProduct = left <= UNDIVIDED && !endsBroken(left);
-        int whole = isOneProduct ? left : left - left % (left <= UNDIVIDED ? TILE : 2 * TILE);
+        boolean isOneProduct = left <= MAX_UNSPLIT && !endsInShortTile(left);
+        int whole = isOneProduct ? left : left - left % (left <= MAX_UNSPLIT ? TILE : 2 * TILE);
         if (whole > 0) {
             parts.add(part(new OneDnnMatMul(sizes.withRows(whole), epilogue), sizes, first));
         }
         int last = left - whole;
         if (last > 0) {
-            int computed = endsBroken(last) ? last - last % TILE + LEAST : last;
+            int computed = endsInShortTile(last) ? last - last % TILE + MIN_ROWS : last;
             parts.add(part(new OneDnnMatMul(sizes.withRows(computed), epilogue), sizes, rows - computed));
         }
         return parts.size() == 1 ? parts.get(0).product() : new RowTiles(parts);
     }
 
-    /** Whether the last tile of so many rows has other bits than a whole one. */
-    private static boolean endsBroken(int rows) {
-        int broken = rows % TILE;
-        return broken > 0 && broken < LEAST;
+    /** Whether the last tile of this many rows has other bits than a whole tile. */
+    private static boolean endsInShortTile(int rows) {
+        int remainder = rows % TILE;
+        return remainder > 0 && remainder < MIN_ROWS;
     }
 
     private static Part part(OneDnnMatMul product, MatrixProduct.Sizes sizes, int first) {

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Which rows of a population the leading axis of a tensor holds: for each row a number that is the same on whatever
- * shard the row is computed. Random draws for a row are keyed by it. While a function is traced, rows of its arguments are
- * stood in for: their numbers are known when the plan runs.
+ * The ids of the rows that the leading axis of a tensor holds. A row has the same id on whatever shard it is computed,
+ * and random draws for the row are keyed by it. While a function is traced, the rows of its arguments are placeholders:
+ * their ids are known only when the plan runs.
  */
 public final class Rows {
-    /** The source of a row whose number is known. */
+    /** The source of a row whose id is known. */
     private static final int KNOWN = -1;
 
-    /** Of rows that are stood in for, their place in the source. */
+    /** The id of each row; for a placeholder its index in its source. */
     private final long[] ids;
 
     private final int[] sources;
@@ -33,30 +33,30 @@ public final class Rows {
         return known(ids.clone());
     }
 
-    /** Rows {@code from}, {@code from + 1}, ... */
+    /** Returns rows {@code from}, {@code from + 1}, ... */
     public static Rows range(long from, int count) {
-        return known(numbers(from, count));
+        return known(consecutive(from, count));
     }
 
     /**
-     * Stands in for the rows of a source, while a function is traced.
+     * Returns placeholders for the rows of a source, for use while a function is traced.
      *
-     * @param source a number, from 0, by which {@link #filled} asks for them
-     * @param count how many there are
+     * @param source a number from 0, which {@link #filled} uses to look up the rows
+     * @param count number of rows
      */
     public static Rows standIns(int source, int count) {
         int[] sources = new int[count];
         Arrays.fill(sources, source);
-        return new Rows(numbers(0, count), sources);
+        return new Rows(consecutive(0, count), sources);
     }
 
-    private static long[] numbers(long from, int count) {
+    private static long[] consecutive(long from, int count) {
         long[] ids = new long[count];
         Arrays.setAll(ids, i -> from + i);
         return ids;
     }
 
-    /** These rows, with the rows of the sources in place of what stands in for them. */
+    /** Returns these rows with placeholders replaced by the rows of their sources. */
     public Rows filled(IntFunction<Rows> rowsOfSource) {
         long[] filled = new long[ids.length];
         Arrays.setAll(
@@ -72,9 +72,9 @@ public final class Rows {
     }
 
     /**
-     * The number of a row.
+     * Returns the id of a row.
      *
-     * @throws IllegalStateException while a function is traced
+     * @throws IllegalStateException if the row is a placeholder, that is, while a function is traced
      */
     public long id(int row) {
         if (sources[row] != KNOWN) {

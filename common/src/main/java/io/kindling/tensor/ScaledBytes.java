@@ -8,8 +8,8 @@ import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unsigned bytes as float32 numbers, all multiplied by a number where there is one: how images enter a network. By oneDNN,
- * since the compiler of the JVM makes no vector instructions of it.
+ * Converts unsigned bytes to float32, optionally multiplied by a factor: the usual preprocessing of images. Uses
+ * oneDNN, because the JVM does not vectorize this conversion.
  */
 final class ScaledBytes implements PreparedKernel {
     private final long size;
@@ -23,7 +23,7 @@ final class ScaledBytes implements PreparedKernel {
         this.scales = scales;
     }
 
-    /** The kernel of such a chain; null for others. */
+    /** Returns the kernel if the chain is such a conversion, else null. */
     static @Nullable ScaledBytes of(PointwiseChain chain) {
         Operand bytes = chain.operands().get(0);
         List<Step> steps = chain.steps();
@@ -54,12 +54,12 @@ final class ScaledBytes implements PreparedKernel {
 
     @Override
     public void run(Tensor[] inputs, Tensor output, Tensor workspace) {
-        float wanted = scales ? factor.open(inputs[1]).number(0) : 1;
+        float requested = scales ? factor.open(inputs[1]).floatAt(0) : 1;
         OneDnnReorder ready = conversion;
-        if (ready == null || wanted != scale) {
-            ready = OneDnnReorder.scaled(line(memory.data_type.u8), line(memory.data_type.f32), wanted);
+        if (ready == null || requested != scale) {
+            ready = OneDnnReorder.scaled(line(memory.data_type.u8), line(memory.data_type.f32), requested);
             conversion = ready;
-            scale = wanted;
+            scale = requested;
         }
         ready.run(inputs[0].address(), output.address());
     }

@@ -1,11 +1,11 @@
 package io.kindling.tensor;
 
-/** A kernel without an epilogue, and then the epilogue over its result, in place: a pass more than a fused kernel. */
+/** A kernel followed by its epilogue, applied in place to the result: one more pass over memory than a fused kernel. */
 final class SecondPass implements PreparedKernel {
     private static final int TILE = 1024;
 
     private final PreparedKernel kernel;
-    /** Some whole rows of the result. */
+    /** A buffer for several whole rows of the result. */
     private final float[] tile;
 
     private final EpilogueLoop epilogue;
@@ -18,9 +18,9 @@ final class SecondPass implements PreparedKernel {
     }
 
     /**
-     * The kernel with its epilogue.
+     * Returns the kernel with its epilogue.
      *
-     * @param columns of the result's last axis, which the bias lies along
+     * @param columns size of the result's last axis, along which the bias lies
      */
     static PreparedKernel of(PreparedKernel kernel, Epilogue epilogue, int columns) {
         return epilogue.equals(Epilogue.NONE) ? kernel : new SecondPass(kernel, epilogue, columns);

@@ -6,11 +6,14 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 
-/** Kernels that pick elements by a condition or by index. */
+/** Kernels that select elements by a condition or by index. */
 public final class Select {
     private Select() {}
 
-    /** a where the condition holds, else b; all three broadcast to {@code shape}. What is not picked is not looked at. */
+    /**
+     * Returns a where the condition holds, else b; all three broadcast to {@code shape}. Elements that are not selected
+     * have no effect, even if they are NaN.
+     */
     public static Tensor where(Tensor condition, Tensor a, Tensor b, Shape shape) {
         PointwiseChain chain = a.dtype() == DType.FLOAT32 && shape.size() > 0
                 ? PointwiseChain.of(Pointwise.WHERE, DType.FLOAT32, shape, condition, a, b)
@@ -22,9 +25,9 @@ public final class Select {
         if (shape.size() == 0) {
             return out;
         }
-        Tensor flags = Loops.spread(condition, shape);
-        Tensor yes = Loops.spread(a, shape);
-        Tensor no = Loops.spread(b, shape);
+        Tensor flags = Loops.broadcast(condition, shape);
+        Tensor yes = Loops.broadcast(a, shape);
+        Tensor no = Loops.broadcast(b, shape);
         try {
             pick(flags, yes, no, out);
         } finally {
@@ -36,7 +39,7 @@ public final class Select {
     }
 
     private static void pick(Tensor flags, Tensor yes, Tensor no, Tensor out) {
-        // An operand of one element stays as it is, and is read with step 0.
+        // An operand with a single element is not broadcast but read with step 0.
         int flagStep = step(flags);
         int yesStep = step(yes);
         int noStep = step(no);
@@ -70,23 +73,23 @@ public final class Select {
         }
     }
 
-    /** 1 at the index and 0 elsewhere along a new last axis; all 0 where the index is out of range. */
+    /** Returns 1 at the index and 0 elsewhere along a new last axis; all 0 if the index is out of range. */
     public static Tensor oneHot(Tensor indices, int classes, DType dtype) {
         Shape shape = indices.shape().append(classes);
         if (shape.size() == 0) {
             return Memory.allocate(dtype, shape);
         }
         return PreparedKernels.run(
-                new Hot(size(indices.shape()), classes, dtype), Select::prepare, dtype, shape, indices);
+                new OneHot(size(indices.shape()), classes, dtype), Select::prepare, dtype, shape, indices);
     }
 
-    /** What a one-hot encoding is prepared for. */
-    private record Hot(int count, int classes, DType dtype) {}
+    /** The sizes of a one-hot encoding. */
+    private record OneHot(int count, int classes, DType dtype) {}
 
-    private static PreparedKernel prepare(Hot sizes) {
+    private static PreparedKernel prepare(OneHot sizes) {
         return new JavaKernel(1, (in, out) -> {
             for (int i = 0; i < sizes.count(); i++) {
-                long hot = in[0].whole(i);
+                long hot = in[0].longAt(i);
                 for (int c = 0; c < sizes.classes(); c++) {
                     out.put(i * sizes.classes() + c, c == hot ? 1.0 : 0.0);
                 }
@@ -94,23 +97,23 @@ public final class Select {
         });
     }
 
-    /** The slices of x at the given indices along an axis: shape x[:axis] + indices + x[axis+1:]. */
+    /** Returns the slices of x at the given indices along an axis: shape x[:axis] + indices + x[axis+1:]. */
     public static Tensor gather(Tensor x, Tensor indices, int axis, Shape shape) {
         if (shape.size() == 0) {
             checked(indices, x.shape().dim(axis), x.shape(), axis);
             return Memory.allocate(x.dtype(), shape);
         }
         return PreparedKernels.run(
-                new Slices(x.dtype(), x.shape(), axis, size(indices.shape())),
-                Slices::prepare,
+                new Gather(x.dtype(), x.shape(), axis, size(indices.shape())),
+                Gather::prepare,
                 x.dtype(),
                 shape,
                 x,
                 indices);
     }
 
-    /** What is prepared for slices of an array by so many indices. */
-    private record Slices(DType dtype, Shape shape, int axis, int indices) {
+    /** The sizes of a gather with this many indices. */
+    private record Gather(DType dtype, Shape shape, int axis, int indices) {
         PreparedKernel prepare() {
             int count = shape.dim(axis);
             int inner = size(shape.dropFirst(axis + 1));
@@ -119,7 +122,7 @@ public final class Select {
             int[] at = new int[indices];
             return new JavaKernel(2, (in, out) -> {
                 for (int i = 0; i < indices; i++) {
-                    at[i] = require(in[1].whole(i), count, shape, axis);
+                    at[i] = require(in[1].longAt(i), count, shape, axis);
                 }
                 int place = 0;
                 for (int o = 0; o < outer; o++) {
@@ -132,7 +135,7 @@ public final class Select {
         }
     }
 
-    /** The adjoint of {@link #gather}: zeros of the given shape, with every slice of x added at its index, in order. */
+    /** The adjoint of {@link #gather}: adds each slice of x, in order, at its index to zeros of the given shape. */
     public static Tensor scatterAdd(Tensor x, Tensor indices, int axis, Shape shape) {
         int[] at = checked(indices, shape.dim(axis), shape, axis);
         if (x.shape().size() == 0 || shape.size() == 0) {

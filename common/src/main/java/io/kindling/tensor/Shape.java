@@ -39,12 +39,12 @@ public final class Shape implements Serializable {
         return dims.length;
     }
 
-    /** The size of an axis; negative axes count from the end. */
+    /** Returns the size of an axis; negative axes count from the end. */
     public int dim(int axis) {
         return dims[axis(axis)];
     }
 
-    /** The axis as a number from 0 to rank - 1; negative axes count from the end. */
+    /** Resolves an axis to a number from 0 to rank - 1; negative axes count from the end. */
     public int axis(int axis) {
         int resolved = axis < 0 ? axis + dims.length : axis;
         if (resolved < 0 || resolved >= dims.length) {
@@ -53,7 +53,7 @@ public final class Shape implements Serializable {
         return resolved;
     }
 
-    /** The number of elements. */
+    /** Returns the number of elements. */
     public long size() {
         return size;
     }
@@ -66,7 +66,7 @@ public final class Shape implements Serializable {
         return Arrays.stream(dims).boxed().toList();
     }
 
-    /** This shape with another size in front: {@code (3, 4).prepend(2)} is {@code (2, 3, 4)}. */
+    /** Returns this shape with a leading axis added: {@code (3, 4).prepend(2)} is {@code (2, 3, 4)}. */
     public Shape prepend(int dim) {
         int[] longer = new int[dims.length + 1];
         longer[0] = dim;
@@ -74,31 +74,31 @@ public final class Shape implements Serializable {
         return new Shape(longer);
     }
 
-    /** This shape with another size behind: {@code (2, 3).append(4)} is {@code (2, 3, 4)}. */
+    /** Returns this shape with a trailing axis added: {@code (2, 3).append(4)} is {@code (2, 3, 4)}. */
     public Shape append(int dim) {
         int[] longer = Arrays.copyOf(dims, dims.length + 1);
         longer[dims.length] = dim;
         return new Shape(longer);
     }
 
-    /** The sizes after the first {@code count} axes. */
+    /** Returns this shape without its first {@code count} axes. */
     public Shape dropFirst(int count) {
         return new Shape(Arrays.copyOfRange(dims, count, dims.length));
     }
 
-    /** The sizes before the last {@code count} axes. */
+    /** Returns this shape without its last {@code count} axes. */
     public Shape dropLast(int count) {
         return new Shape(Arrays.copyOf(dims, dims.length - count));
     }
 
-    /** This shape with the size of one axis replaced. */
+    /** Returns this shape with the size of one axis replaced. */
     public Shape with(int axis, int dim) {
         int[] changed = dims.clone();
         changed[axis(axis)] = dim;
         return new Shape(changed);
     }
 
-    /** This shape after a reduction over the given axes (resolved, distinct). */
+    /** Returns the shape of a reduction over the given axes (resolved, distinct). */
     public Shape reduce(List<Integer> axes, boolean keepDims) {
         return Shape.of(IntStream.range(0, dims.length)
                 .filter(axis -> keepDims || !axes.contains(axis))
@@ -106,7 +106,7 @@ public final class Shape implements Serializable {
                 .toArray());
     }
 
-    /** The shape both broadcast to, by NumPy's rule; an error names both where there is none. */
+    /** Returns the shape that both broadcast to, by NumPy's rule; throws an error that names both if there is none. */
     public static Shape broadcast(Shape a, Shape b) {
         int rank = Math.max(a.rank(), b.rank());
         int[] out = new int[rank];
@@ -132,7 +132,7 @@ public final class Shape implements Serializable {
         return Arrays.hashCode(dims);
     }
 
-    /** As Python writes a tuple: {@code (64, 784)}, {@code (3,)}, {@code ()}. */
+    /** Returns the shape as Python writes a tuple: {@code (64, 784)}, {@code (3,)}, {@code ()}. */
     @Override
     public String toString() {
         if (dims.length == 1) {

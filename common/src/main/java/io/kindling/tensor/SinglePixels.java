@@ -3,9 +3,9 @@ package io.kindling.tensor;
 import io.kindling.tensor.ConvolutionSizes.Kind;
 
 /**
- * The float32 gradient by a filter of one pixel that moves by more than one, as in the shortcuts of residual networks: the
- * pixels under it are copied together, and multiplied in one matrix product by oneDNN. (oneDNN's own kernels for this, of
- * version 2.5.2, write behind the memory they are given.) One group, and no padding.
+ * The float32 gradient with respect to a 1x1 filter with a stride above 1, as in the shortcuts of residual networks:
+ * gathers the pixels that the filter visits and multiplies them in one matrix product by oneDNN. (oneDNN 2.5.2's own
+ * kernels for this write past the end of their memory.) One group, no padding.
  */
 final class SinglePixels implements PreparedKernel {
     private final int images;
@@ -16,7 +16,7 @@ final class SinglePixels implements PreparedKernel {
     private final Workspace pieces = new Workspace();
     private final long pixels;
     private final Address at = new Address();
-    /** A row of an image, and the pixels of it that count. */
+    /** A row of an image, and the pixels of it that the filter visits. */
     private final float[] row;
 
     private final float[] sampled;
@@ -33,15 +33,15 @@ final class SinglePixels implements PreparedKernel {
         pixels = pieces.piece((long) places * channels * Float.BYTES);
     }
 
-    /** Whether it is for these sizes, whatever their count. */
-    static boolean serves(ConvolutionSizes sizes) {
+    /** Returns whether this kernel supports these sizes, independent of their number of images. */
+    static boolean supports(ConvolutionSizes sizes) {
         return isStrided(sizes)
                 && sizes.groups() == 1
                 && isUnpadded(sizes.window().height())
                 && isUnpadded(sizes.window().width());
     }
 
-    /** Whether it is a filter's gradient of one pixel that moves by more. */
+    /** Returns whether this is the gradient of a 1x1 filter with a stride above 1. */
     static boolean isStrided(ConvolutionSizes sizes) {
         Window window = sizes.window();
         return sizes.kind() == Kind.FILTER_GRADIENT

@@ -1,8 +1,8 @@
 package io.kindling.tensor;
 
-/** Softmax over the last axis, stable for large inputs; computed in Java in float64. */
+/** Softmax over the last axis, computed in Java in float64; stable for large inputs. */
 public final class Softmax {
-    /** What is prepared: so many lines of so many elements. */
+    /** The sizes of a kernel: number of lines along the last axis and their length. */
     private record Lines(int lines, int length, boolean logarithm) {}
 
     private Softmax() {}
@@ -27,10 +27,10 @@ public final class Softmax {
     private static PreparedKernel prepare(Lines sizes) {
         int length = sizes.length();
         SoftmaxLines lines = new SoftmaxLines(length);
-        Stretch result = new Stretch(lines.most() * length);
+        Stretch result = new Stretch(lines.maxLines() * length);
         return new JavaKernel(1, (in, out) -> {
-            for (int first = 0; first < sizes.lines(); first += lines.most()) {
-                int count = Math.min(lines.most(), sizes.lines() - first);
+            for (int first = 0; first < sizes.lines(); first += lines.maxLines()) {
+                int count = Math.min(lines.maxLines(), sizes.lines() - first);
                 lines.load(in[0], first, count);
                 for (int line = 0; line < count; line++) {
                     if (sizes.logarithm()) {

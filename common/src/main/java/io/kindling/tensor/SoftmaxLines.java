@@ -1,15 +1,15 @@
 package io.kindling.tensor;
 
 /**
- * Some lines of logits with what softmax needs of them, in float64; for one thread. Each step is a loop of its own over all
- * of them: so the JVM makes vector instructions of most. What is computed of a line does not depend on the others.
+ * The softmax of several lines of logits, in float64. Each step is a loop of its own over all lines, so that the JVM
+ * vectorizes most of them. The results of a line do not depend on the other lines. Not thread-safe.
  */
 final class SoftmaxLines {
-    /** So many elements stay in the fastest cache with all that is made of them. */
+    /** Elements per block, so that they and all arrays derived from them fit the fastest cache. */
     private static final int BLOCK = 512;
 
     private final int length;
-    private final int most;
+    private final int maxLines;
     private final Stretch logits;
     private final int[] bits;
     private final double[] shifted;
@@ -20,26 +20,26 @@ final class SoftmaxLines {
     /** @param length of a line */
     SoftmaxLines(int length) {
         this.length = length;
-        this.most = most(length);
-        this.logits = new Stretch(most * length);
-        this.bits = new int[most * length];
-        this.shifted = new double[most * length];
-        this.exponentials = new double[most * length];
-        this.powers = new double[most * length];
-        this.sums = new double[most];
+        this.maxLines = maxLines(length);
+        this.logits = new Stretch(maxLines * length);
+        this.bits = new int[maxLines * length];
+        this.shifted = new double[maxLines * length];
+        this.exponentials = new double[maxLines * length];
+        this.powers = new double[maxLines * length];
+        this.sums = new double[maxLines];
     }
 
-    /** How many lines of a length are held at most. */
-    static int most(int length) {
+    /** Returns the largest number of lines of a length that fit a block. */
+    static int maxLines(int length) {
         return Math.max(1, BLOCK / length);
     }
 
-    /** How many lines it holds at most. */
-    int most() {
-        return most;
+    /** Returns the largest number of lines that this can hold. */
+    int maxLines() {
+        return maxLines;
     }
 
-    /** Reads lines, of which the first has this number. */
+    /** Loads {@code lines} lines, beginning with line {@code first}. */
     void load(Elements x, int first, int lines) {
         int count = lines * length;
         logits.read(x, first * length, count);
@@ -82,17 +82,17 @@ final class SoftmaxLines {
         }
     }
 
-    /** All elements, each less its line's greatest. */
+    /** Returns all elements minus the maximum of their line. */
     double[] shifted() {
         return shifted;
     }
 
-    /** {@code exp} of {@link #shifted}. */
+    /** Returns {@code exp} of {@link #shifted}. */
     double[] exponentials() {
         return exponentials;
     }
 
-    /** The sum of a line's exponentials. */
+    /** Returns the sum of a line's exponentials. */
     double sum(int line) {
         return sums[line];
     }

@@ -13,15 +13,15 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.profiler.ProfilerConfig;
 
 /**
- * A piece of memory off the heap, in the forms that kernels ask for: an ND4J array of a shape, a pointer, bytes. Making
- * a form costs more than a small kernel, so the storage keeps those it has made. Freed by {@link #free}, or by ND4J once
- * the collector finds it unreachable.
+ * A block of off-heap memory in the forms that kernels need: an ND4J array, a pointer, a byte buffer. Creating such a
+ * form costs more than a small kernel, so the storage caches them. Freed by {@link #free}, or by ND4J once the storage
+ * is unreachable.
  */
 final class Storage {
-    private static final int KEPT_VIEWS = 8;
+    private static final int CACHED_VIEWS = 8;
 
     static {
-        // The default mode checks the scope of every array at every op; arrays here are owned by tensors instead.
+        // ND4J's default mode checks the scope of every array in every operation; here tensors own the arrays.
         Nd4j.getExecutioner().setProfilingConfig(ProfilerConfig.builder().build());
         Nd4j.getMemoryManager().togglePeriodicGc(false);
     }
@@ -29,14 +29,14 @@ final class Storage {
     private final DType dtype;
     private final Shape shape;
     private final Pointer pointer;
-    /** Made at once where the memory is ND4J's own; of memory in an arena, when an operation of ND4J first asks. */
+    /** Created immediately for memory allocated by ND4J; for arena memory when an ND4J operation first needs it. */
     private volatile @Nullable INDArray array;
 
     private @Nullable ByteBuffer bytes;
-    /** Replaced, never changed: tensors are read by many threads. */
+    /** Invariant: this map is replaced, never modified, because many threads read tensors. */
     private volatile Map<Shape, INDArray> views = Map.of();
 
-    /** Memory for a tensor of some elements, not yet written. */
+    /** Allocates memory with unspecified content for a nonempty tensor. */
     Storage(DType dtype, Shape shape) {
         this.dtype = dtype;
         this.shape = shape;
@@ -45,7 +45,7 @@ final class Storage {
         this.pointer = allocated.data().pointer();
     }
 
-    /** Memory that someone else owns and frees. */
+    /** Wraps memory that is owned and freed elsewhere. */
     Storage(DType dtype, Shape shape, Pointer pointer) {
         this.dtype = dtype;
         this.shape = shape;
@@ -81,7 +81,7 @@ final class Storage {
         return pointer;
     }
 
-    /** The elements as an array of a shape of the same size. */
+    /** Returns the elements as an ND4J array of a shape of the same size. */
     INDArray array(Shape as) {
         if (as.equals(shape)) {
             return whole();
@@ -91,29 +91,29 @@ final class Storage {
     }
 
     private INDArray whole() {
-        INDArray made = array;
-        return made != null ? made : wrap();
+        INDArray existing = array;
+        return existing != null ? existing : wrap();
     }
 
     private synchronized INDArray wrap() {
-        INDArray made = array;
-        if (made == null) {
+        INDArray existing = array;
+        if (existing == null) {
             DataBuffer elements = Nd4j.createBuffer(pointer, shape.size(), dtype.nd4j());
-            made = Nd4j.create(elements, sizes(shape), Nd4j.getStrides(sizes(shape), 'c'), 0, 'c');
-            array = made;
+            existing = Nd4j.create(elements, sizes(shape), Nd4j.getStrides(sizes(shape), 'c'), 0, 'c');
+            array = existing;
         }
-        return made;
+        return existing;
     }
 
     private synchronized INDArray addView(Shape as) {
         INDArray view = whole().reshape('c', sizes(as));
-        Map<Shape, INDArray> more = views.size() < KEPT_VIEWS ? new HashMap<>(views) : new HashMap<>();
-        more.put(as, view);
-        views = more;
+        Map<Shape, INDArray> extended = views.size() < CACHED_VIEWS ? new HashMap<>(views) : new HashMap<>();
+        extended.put(as, view);
+        views = extended;
         return view;
     }
 
-    /** The elements in the machine's byte order; positions in it are the caller's own. */
+    /** Returns the elements in native byte order; the caller owns the position of the buffer. */
     synchronized ByteBuffer bytes() {
         if (bytes == null) {
             if (size() > Integer.MAX_VALUE) {
@@ -125,7 +125,7 @@ final class Storage {
         return bytes.duplicate().order(ByteOrder.nativeOrder());
     }
 
-    /** Gives memory of its own back; nothing may use it any more. */
+    /** Frees memory that this storage allocated; it must not be used afterwards. */
     void free() {
         whole().close();
     }

@@ -1,17 +1,20 @@
 package io.kindling.tensor;
 
-/** A stretch of floating elements in float64, copied in and out at once: reading them one by one costs more than computing. */
+/**
+ * A chunk of floating elements converted to float64, read and written in bulk, because element access costs more than
+ * the arithmetic.
+ */
 final class Stretch {
     private final double[] values;
     private final float[] floats;
 
-    /** @param length the most elements it holds */
+    /** @param length capacity in elements */
     Stretch(int length) {
         this.values = new double[length];
         this.floats = new float[length];
     }
 
-    /** What was read, or is to be written. */
+    /** Returns the values that were read or are to be written. */
     double[] values() {
         return values;
     }
@@ -24,12 +27,12 @@ final class Stretch {
             }
         } else {
             for (int i = 0; i < count; i++) {
-                values[i] = x.real(from + i);
+                values[i] = x.doubleAt(from + i);
             }
         }
     }
 
-    /** Writes the first values, rounded to the type of the elements. */
+    /** Writes the first {@code count} values, rounded to the type of the elements. */
     void write(Elements x, int to, int count) {
         if (x.dtype() == DType.FLOAT32) {
             for (int i = 0; i < count; i++) {

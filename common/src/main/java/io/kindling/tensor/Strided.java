@@ -4,21 +4,22 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Copies a box of elements from one array to another, each side with its own distance between neighbours along every
- * axis. Transpose, broadcast, slice, pad and concat are this copy with other strides; it does not look at the elements,
- * so it serves every type.
+ * Copies a box of elements between two arrays, each with its own stride along every axis. Transpose, broadcast, slice,
+ * pad and concat are this copy with different strides. It only moves bytes, so it works for every type.
  */
 final class Strided {
     private final int width;
     private final int fromFirst;
     private final int toFirst;
-    /** Sizes and strides with neighbours merged where both sides run on; strides in bytes. */
+    /** Sizes and byte strides, with adjacent axes merged where both sides are contiguous across them. */
     private final int[] sizes;
 
     private final int[] fromStrides;
     private final int[] toStrides;
 
-    /** Of {@code sizes} elements, beginning at the given elements of each side; strides count elements. */
+    /**
+     * Prepares a copy of {@code sizes} elements, beginning at the given elements of each side; strides count elements.
+     */
     Strided(DType dtype, int fromFirst, int[] fromStrides, int toFirst, int[] toStrides, int[] sizes) {
         this.width = dtype.bytes();
         this.fromFirst = fromFirst * width;
@@ -48,12 +49,12 @@ final class Strided {
         this.toStrides = Arrays.copyOf(t, axes);
     }
 
-    /** Copies; no size is 0. */
+    /** Copies the box; no size is 0. */
     void run(ByteBuffer from, ByteBuffer to) {
         axis(from, to, 0, fromFirst, toFirst);
     }
 
-    /** The distance in elements between neighbours along each axis of a row-major array. */
+    /** Returns the strides, in elements, of a row-major array. */
     static int[] of(Shape shape) {
         int[] strides = new int[shape.rank()];
         int stride = 1;

@@ -8,37 +8,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Numbers so near zero that they have lost digits: below 1.2e-38 in float32, 2.2e-308 in float64. A processor computes
- * with them a hundred times slower, and a network comes by them: a sigmoid of -90, slots that decay. So threads that
- * compute take them for zero, as TensorFlow's do ({@code tensorflow/core/platform/denormal.h}).
+ * Subnormal numbers: numbers so close to zero that they lose precision, below 1.2e-38 in float32 and 2.2e-308 in
+ * float64. Processors compute with them a hundred times more slowly, and training produces them: a sigmoid of -90,
+ * decaying optimizer slots. So compute threads flush them to zero, as TensorFlow's do
+ * ({@code tensorflow/core/platform/denormal.h}).
  */
 final class Subnormals {
     private static final Logger LOG = LoggerFactory.getLogger(Subnormals.class);
 
-    /** In a {@code fenv_t} of x86-64: where the MXCSR register's copy is, and how long the whole is. */
+    /** Offset of the MXCSR register in a {@code fenv_t} of x86-64, and the size of the whole. */
     private static final int MXCSR = 28;
 
     private static final int ENVIRONMENT_BYTES = 32;
 
-    /** Bits of MXCSR: results that are subnormal become zero, and so do operands. */
+    /** Bits of MXCSR: flush subnormal results to zero, and treat subnormal operands as zero. */
     private static final int FLUSH_TO_ZERO = 0x8000;
 
     private static final int DENORMALS_ARE_ZERO = 0x0040;
 
-    /** The C library's functions that read and write a thread's {@code fenv_t}. */
+    /** The C library's functions that read and write the {@code fenv_t} of a thread. */
     private record Environment(Function read, Function write) {}
 
     private static final @Nullable Environment ENVIRONMENT = environment();
 
-    /** A field, so that no compiler computes with it ahead. */
+    /** Volatile, so that the compiler does not compute the result in advance. */
     private static volatile float smallestNormal = Float.MIN_NORMAL;
 
     private Subnormals() {}
 
     /**
-     * Takes them for zero on this thread, in Java too; where the system is one that we know how to tell. To be called
-     * before each kernel: where the JVM itself calls Java, as it does for a static initializer and for reflection, it sets
-     * the processor as Java wants it, and sets it back afterwards.
+     * Makes this thread treat subnormal numbers as zero, in Java too, on systems where that is supported. Must be
+     * called before each kernel: when the JVM itself calls Java code, as for a static initializer or by reflection, it
+     * sets the processor's modes to Java's and restores them afterwards.
      */
     static void flush() {
         if (ENVIRONMENT != null && !areFlushed()) {
@@ -50,7 +51,7 @@ final class Subnormals {
         }
     }
 
-    /** Whether this thread takes them for zero. */
+    /** Returns whether this thread treats subnormal numbers as zero. */
     static boolean areFlushed() {
         return smallestNormal / 2 == 0;
     }
@@ -62,7 +63,9 @@ final class Subnormals {
         try {
             return new Environment(Function.getFunction("m", "fegetenv"), Function.getFunction("m", "fesetenv"));
         } catch (LinkageError e) {
-            LOG.warn("Cannot take subnormal numbers for zero: kernels are slow where there are many. {}", e.toString());
+            LOG.warn(
+                    "Cannot flush subnormal numbers to zero: kernels are slow on data with many of them. {}",
+                    e.toString());
             return null;
         }
     }

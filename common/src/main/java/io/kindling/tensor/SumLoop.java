@@ -2,9 +2,9 @@ package io.kindling.tensor;
 
 import java.util.Arrays;
 
-/** Sums of float32 elements: each is taken in float64 in one fixed order and rounded once. */
+/** Sums of float32 elements, accumulated in float64 in a fixed order and rounded once. */
 final class SumLoop extends FoldLoop {
-    /** Along a line, this many sums go side by side: processors add many numbers at once. */
+    /** Independent running sums along a line, so that the processor adds several numbers at a time. */
     private static final int LANES = 8;
 
     private final double[] sums;

@@ -10,11 +10,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * An immutable array of numbers with a {@link Shape} and a {@link DType}, in row-major order, off the Java heap.
  *
- * <p>A <em>symbolic</em> tensor has a shape and a type but no numbers: it stands for a value while a function is
- * evaluated for shapes alone or traced. Reading one is an error.
+ * <p>A <em>symbolic</em> tensor has a shape and a type but no numbers. It represents a value while a function is traced
+ * or evaluated for shapes only. Reading its elements throws an exception.
  *
- * <p>Memory: a tensor made inside a {@link TensorScope} is released when the scope closes and cannot be read after
- * that; one made outside is released by the garbage collector.
+ * <p>Memory: a tensor created inside a {@link TensorScope} is released when the scope closes and cannot be read after
+ * that; one created outside is released by the garbage collector.
  */
 public final class Tensor {
     private final DType dtype;
@@ -30,7 +30,7 @@ public final class Tensor {
         this.symbolic = symbolic;
     }
 
-    /** A tensor in this memory, to be written once; null where size is 0. */
+    /** Returns a tensor in this memory, to be written once; the storage is null if the size is 0. */
     static Tensor of(DType dtype, Shape shape, @Nullable Storage storage) {
         return new Tensor(dtype, shape, storage, false);
     }
@@ -63,7 +63,7 @@ public final class Tensor {
         return tensor;
     }
 
-    /** Unsigned bytes, 0 to 255. */
+    /** Returns a uint8 tensor of unsigned bytes, 0 to 255. */
     public static Tensor of(byte[] values, int... dims) {
         Tensor tensor = Memory.allocate(DType.UINT8, shapeFor(values.length, dims));
         Memory.write(tensor, values);
@@ -80,12 +80,12 @@ public final class Tensor {
         return tensor;
     }
 
-    /** A float32 scalar. */
+    /** Returns a float32 scalar. */
     public static Tensor scalar(float value) {
         return of(new float[] {value}, new int[0]);
     }
 
-    /** A scalar of a type; the value is converted as a Java cast would. */
+    /** Returns a scalar of a type; the value is converted as a Java cast would. */
     public static Tensor scalar(DType dtype, double value) {
         return full(dtype, Shape.SCALAR, value);
     }
@@ -98,7 +98,7 @@ public final class Tensor {
         return full(dtype, shape, 1);
     }
 
-    /** Every element the same value, converted to the type as a Java cast would. */
+    /** Returns a tensor with all elements equal to a value, which is converted as a Java cast would. */
     public static Tensor full(DType dtype, Shape shape, double value) {
         Tensor tensor = Memory.allocate(dtype, shape);
         Memory.fill(tensor, value);
@@ -126,12 +126,12 @@ public final class Tensor {
         return symbolic;
     }
 
-    /** The rows of a population that the leading axis holds, where they are known. */
+    /** Returns the rows that the leading axis holds, if they are known. */
     public Optional<Rows> rows() {
         return Optional.ofNullable(rows);
     }
 
-    /** Says which rows the leading axis holds, and returns this tensor. For sources of rows and the interpreter. */
+    /** Sets which rows the leading axis holds, and returns this tensor. Used by row sources and the interpreter. */
     public Tensor holding(@Nullable Rows rows) {
         if (rows != null && (shape.rank() == 0 || rows.count() != shape.dim(0))) {
             throw new IllegalArgumentException("Invalid rows: " + rows.count() + " (tensor is " + shape + ")");
@@ -140,7 +140,7 @@ public final class Tensor {
         return this;
     }
 
-    /** The elements in row-major order. Float32 only. */
+    /** Returns the elements in row-major order. Float32 only. */
     public float[] floats() {
         require(DType.FLOAT32);
         float[] values = new float[Math.toIntExact(shape.size())];
@@ -148,7 +148,7 @@ public final class Tensor {
         return values;
     }
 
-    /** The elements in row-major order, converted from whatever type. */
+    /** Returns the elements in row-major order, converted from any type. */
     public double[] doubles() {
         double[] values = new double[Math.toIntExact(shape.size())];
         switch (dtype) {
@@ -169,7 +169,7 @@ public final class Tensor {
         return values;
     }
 
-    /** The elements in row-major order. Any type but floating; booleans are 0 and 1. */
+    /** Returns the elements in row-major order. Any type but floating; booleans are 0 and 1. */
     public long[] longs() {
         long[] values = new long[Math.toIntExact(shape.size())];
         switch (dtype) {
@@ -192,7 +192,7 @@ public final class Tensor {
         return values;
     }
 
-    /** The elements in row-major order. Uint8 and bool only. */
+    /** Returns the elements in row-major order. Uint8 and bool only. */
     public byte[] bytes() {
         if (dtype != DType.UINT8) {
             require(DType.BOOL);
@@ -202,7 +202,7 @@ public final class Tensor {
         return values;
     }
 
-    /** The one element of a tensor with a single element. */
+    /** Returns the element of a tensor with a single element. */
     public double item() {
         if (shape.size() != 1) {
             throw new TensorException("Cannot read " + shape + " as one number: it has " + shape.size() + " elements.");
@@ -216,27 +216,30 @@ public final class Tensor {
         }
     }
 
-    /** The elements as an ND4J array; there are some. */
+    /** Returns the elements as an ND4J array; the tensor must not be empty. */
     INDArray array() {
         return storage().array(shape);
     }
 
-    /** Where the elements begin; there are some. Valid while this tensor is reachable and not released. */
+    /**
+     * Returns a pointer to the elements; the tensor must not be empty. Valid while this tensor is reachable and not
+     * released.
+     */
     Pointer pointer() {
         return storage().pointer();
     }
 
-    /** The same as a number. */
+    /** Returns {@link #pointer} as a raw address. */
     long address() {
         return pointer().address();
     }
 
-    /** The elements as bytes in the machine's order, aliased, not copied. Valid while this tensor is reachable. */
+    /** Returns the elements as bytes in native order, aliased, not copied. Valid while this tensor is reachable. */
     ByteBuffer buffer() {
         return shape.size() == 0 ? ByteBuffer.allocate(0) : storage().bytes();
     }
 
-    /** The memory of a tensor with elements. */
+    /** Returns the memory of a nonempty tensor. */
     Storage storage() {
         if (storage == null) {
             throw new IllegalStateException(whyUnreadable());
@@ -244,14 +247,18 @@ public final class Tensor {
         return storage;
     }
 
-    /** @throws IllegalStateException where its elements cannot be read any more, or not yet */
+    /**
+     * Throws if the elements cannot be read.
+     *
+     * @throws IllegalStateException if the tensor is symbolic or released
+     */
     void requireReadable() {
         if (storage == null && shape.size() != 0) {
             throw new IllegalStateException(whyUnreadable());
         }
     }
 
-    /** Gives up the memory; the tensor cannot be read afterwards. */
+    /** Detaches and returns the memory; the tensor cannot be read afterwards. */
     @Nullable
     Storage release() {
         Storage released = storage;

@@ -3,8 +3,8 @@ package io.kindling.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call on tensors that cannot work: shapes, types or values that do not fit. The layer in which it happened is added
- * to the message on the way out.
+ * An invalid call on tensors: shapes, types or values that do not fit. While it propagates, the layer in which it
+ * happened is appended to the message.
  */
 public final class TensorException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -20,7 +20,7 @@ public final class TensorException extends IllegalArgumentException {
         this.located = located;
     }
 
-    /** The same error with the place where it happened; the innermost place stays. */
+    /** Returns this error with a location appended, unless it has one already: the innermost location is kept. */
     public TensorException in(String place) {
         return located ? this : new TensorException(getMessage() + " In " + place + ".", this, true);
     }

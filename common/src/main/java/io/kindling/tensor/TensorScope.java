@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the tensors that one thread makes while it is open; closing it hands their memory back to a {@link MemoryPool}.
- * Scopes nest. What must live longer is made before the scope opens, or read into a Java array.
+ * Owns the tensors that one thread creates while the scope is open, and returns their memory to a {@link MemoryPool}
+ * when it closes. Scopes nest. To keep a value longer, create its tensor before the scope opens or read it into a Java
+ * array.
  */
 public final class TensorScope implements AutoCloseable {
     private static final ThreadLocal<@Nullable TensorScope> CURRENT = new ThreadLocal<>();
@@ -30,12 +31,12 @@ public final class TensorScope implements AutoCloseable {
         return new TensorScope(pool);
     }
 
-    /** What this makes belongs to no scope, though one may be open: it outlives that, and the collector frees it. */
-    public static <T> T outside(Supplier<T> making) {
+    /** Runs a supplier outside any scope, even if one is open: its tensors are freed by the garbage collector. */
+    public static <T> T outside(Supplier<T> supplier) {
         TensorScope open = CURRENT.get();
         CURRENT.remove();
         try {
-            return making.get();
+            return supplier.get();
         } finally {
             CURRENT.set(open);
         }
@@ -46,26 +47,29 @@ public final class TensorScope implements AutoCloseable {
     }
 
     Tensor allocate(DType dtype, Shape shape) {
-        Tensor tensor = Tensor.of(dtype, shape, pool.take(dtype, shape));
+        Tensor tensor = Tensor.of(dtype, shape, pool.acquire(dtype, shape));
         owned.add(tensor);
         return tensor;
     }
 
-    /** The storage of a tensor of this scope, which has given it up, is free for the next. */
-    void giveBack(Tensor tensor, Storage storage) {
+    /** Recycles the storage of the tensor that this scope allocated last and that has been released. */
+    void release(Tensor tensor, Storage storage) {
         int last = owned.size() - 1;
         if (owned.get(last) != tensor) {
-            throw new IllegalArgumentException("Cannot give back a tensor: it is not the last one made.");
+            throw new IllegalArgumentException("Cannot release a tensor: it is not the last one allocated.");
         }
         owned.remove(last);
-        pool.give(storage);
+        pool.recycle(storage);
     }
 
     void adoptView(Tensor view) {
         views.add(view);
     }
 
-    /** Releases the tensors; a second time does nothing. On the thread that opened it, after the scopes inside it. */
+    /**
+     * Releases the tensors; a second call does nothing. Must be called on the thread that opened the scope, after inner
+     * scopes are closed.
+     */
     @Override
     public void close() {
         if (closed) {
@@ -85,7 +89,7 @@ public final class TensorScope implements AutoCloseable {
         for (Tensor tensor : owned) {
             Storage storage = tensor.release();
             if (storage != null) {
-                pool.give(storage);
+                pool.recycle(storage);
             }
         }
         pool.leave();

@@ -1,33 +1,34 @@
 package io.kindling.tensor;
 
 import static io.kindling.tensor.WinogradAxis.FACTORS;
-import static io.kindling.tensor.WinogradAxis.OF_A_PARITY;
 import static io.kindling.tensor.WinogradAxis.PIXELS;
 import static io.kindling.tensor.WinogradAxis.PLACES;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
+import static io.kindling.tensor.WinogradAxis.PRODUCTS_PER_PARITY;
 import static io.kindling.tensor.WinogradAxis.WINDOW;
 
 import org.bytedeco.dnnl.memory;
 
 /**
- * The float32 gradient by the images, or transposed convolution, of a window of 4 by 4 that moves by 2, with 9 products where
- * a direct kernel has 16: {@link WinogradAxis} along both axes. The products are matrix products by oneDNN, of so many places
- * of a few images at a time that all stays in the processor's cache; sums and differences are loops in Java. One group only.
+ * The float32 gradient with respect to the images (or transposed convolution) for a 4x4 window with stride 2, with 9
+ * products where a direct kernel has 16: {@link WinogradAxis} along both axes. The products are matrix products by
+ * oneDNN, over a block of images that fits the processor's cache; sums and differences are loops in Java. One group
+ * only.
  */
 final class TransposedWinograd implements PreparedKernel {
-    private static final int IMAGES = WinogradAxis.imagesAtOnce();
+    private static final int IMAGES = WinogradAxis.imagesPerBlock();
 
     private final int count;
-    /** Fours of pixels along each axis, which are also twos of places. */
+    /** Tiles along each axis: 4 pixels, which are also 2 output positions. */
     private final int rows;
 
     private final int columns;
-    /** Channels of a place, and of a pixel. */
+    /** Channels of the output positions and of the pixels. */
     private final int from;
 
     private final int to;
-    private final MatrixProduct some;
-    private final MatrixProduct rest;
+    private final MatrixProduct fullBlock;
+    private final MatrixProduct lastBlock;
     private final WinogradPlaces places;
     private final WinogradFilter filter;
     private final OneDnnReorder transposition;
@@ -42,13 +43,16 @@ final class TransposedWinograd implements PreparedKernel {
     private final long factorPiece;
     private final long productPiece;
 
-    /** Of a four of rows and all fours of columns: a line of each product, (columns, channels). */
+    /** For one row of tiles: a line of each product, (columns, channels). */
     private final float[][] products;
-    /** The first and the second of two rows of pixels of the same parity: each four's first pixels, then the second ones, ... */
+    /**
+     * The first and the second of two rows of pixels of the same parity; each holds the first pixels of all tiles, then
+     * the second ones, and so on.
+     */
     private final float[][] upper;
 
     private final float[][] lower;
-    /** A row of pixels. */
+    /** One row of pixels. */
     private final float[] line;
 
     TransposedWinograd(ConvolutionSizes sizes, Epilogue after) {
@@ -57,20 +61,20 @@ final class TransposedWinograd implements PreparedKernel {
         this.columns = sizes.window().width().output() / PLACES;
         this.from = sizes.outputs();
         this.to = sizes.inputs();
-        int most = Math.min(IMAGES, count);
-        this.some = product(most);
-        this.rest = count % most == 0 ? some : product(count % most);
-        this.places = new WinogradPlaces(sizes, most);
+        int blockImages = Math.min(IMAGES, count);
+        this.fullBlock = product(blockImages);
+        this.lastBlock = count % blockImages == 0 ? fullBlock : product(count % blockImages);
+        this.places = new WinogradPlaces(sizes, blockImages);
         this.filter = new WinogradFilter(from * to);
         this.transposition = transposition(from, to);
         this.transposedPiece = pieces.piece(transposition.bytes());
         this.filterPiece = pieces.piece(filter.bytes());
-        long tiles = (long) most * rows * columns * Float.BYTES;
+        long tiles = (long) blockImages * rows * columns * Float.BYTES;
         this.factorPiece = pieces.piece(FACTORS * tiles * from);
         this.productPiece = pieces.piece(PRODUCTS * tiles * to);
         this.products = new float[PRODUCTS][columns * to];
-        this.upper = new float[most * rows * PIXELS][columns * to];
-        this.lower = new float[most * rows * PIXELS][columns * to];
+        this.upper = new float[blockImages * rows * PIXELS][columns * to];
+        this.lower = new float[blockImages * rows * PIXELS][columns * to];
         this.line = new float[columns * PIXELS * to];
         this.epilogue = new EpilogueLoop(after, to, line.length);
     }
@@ -79,7 +83,7 @@ final class TransposedWinograd implements PreparedKernel {
         return new OneDnnMatMul(new MatrixProduct.Sizes(images * rows * columns, from, to, false, false, false));
     }
 
-    /** Of each element of the window, whose matrix is (inputs, outputs): it is to be multiplied from the right. */
+    /** Transposes the matrix (inputs, outputs) of each window element, because it is multiplied from the right. */
     private static OneDnnReorder transposition(long from, long to) {
         long[] shape = {WINDOW * WINDOW, from, to};
         return OneDnnReorder.copy(
@@ -109,7 +113,7 @@ final class TransposedWinograd implements PreparedKernel {
 
     private void images(int image, int images, long begin, int base) {
         places.read(input, image, images);
-        MatrixProduct product = images < IMAGES ? rest : some;
+        MatrixProduct product = images < IMAGES ? lastBlock : fullBlock;
         int tiles = images * rows * columns;
         long factors = begin + factorPiece;
         long filters = begin + filterPiece;
@@ -127,8 +131,8 @@ final class TransposedWinograd implements PreparedKernel {
             for (int row = 0; row < images * rows; row++) {
                 across(base + Workspace.floats(productPiece) + row * columns * to, tiles * to);
                 along(along, row * PIXELS);
-                if (along % OF_A_PARITY == OF_A_PARITY - 1) {
-                    int pixels = (image * rows + row) * PIXELS + along / OF_A_PARITY;
+                if (along % PRODUCTS_PER_PARITY == PRODUCTS_PER_PARITY - 1) {
+                    int pixels = (image * rows + row) * PIXELS + along / PRODUCTS_PER_PARITY;
                     write(upper, row * PIXELS, pixels);
                     write(lower, row * PIXELS, pixels + 2);
                 }
@@ -136,7 +140,7 @@ final class TransposedWinograd implements PreparedKernel {
         }
     }
 
-    /** Makes of a line of six products across those of the four pixels. */
+    /** Combines a line of the six products along the width into the four pixels. */
     private void across(int at, int step) {
         int length = columns * to;
         for (int product = 0; product < PRODUCTS; product++) {
@@ -145,14 +149,14 @@ final class TransposedWinograd implements PreparedKernel {
         WinogradAxis.combine(products, 0, length);
     }
 
-    /** Adds what {@link #across} made of a product along the height to the rows of pixels that it is part of. */
+    /** Adds the result of {@link #across} for a product along the height to the pixel rows that it contributes to. */
     private void along(int product, int first) {
         int length = columns * to;
         for (int pixel = 0; pixel < PIXELS; pixel++) {
             float[] made = products[WinogradAxis.pixelAt(pixel)];
             float[] above = upper[first + pixel];
             float[] below = lower[first + pixel];
-            switch (product % OF_A_PARITY) {
+            switch (product % PRODUCTS_PER_PARITY) {
                 case 0 -> System.arraycopy(made, 0, above, 0, length);
                 case 1 -> {
                     WinogradAxis.add(above, made, length);

@@ -1,10 +1,13 @@
 package io.kindling.tensor;
 
-/** Finds the line of the user's code that is being run, for error messages. */
+/** Finds the line of user code that is being executed, for error messages. */
 public final class UserCode {
     private UserCode() {}
 
-    /** {@code " (at MyProgram.java:42)"}, or nothing where no frame outside Kindling is on the stack. */
+    /**
+     * Returns for example {@code " (at MyProgram.java:42)"}, or an empty string if no frame outside Kindling is on the
+     * stack.
+     */
     public static String at() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(UserCode::isUsers).findFirst())

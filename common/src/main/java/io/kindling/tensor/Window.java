@@ -5,12 +5,12 @@ public record Window(Axis height, Axis width) {
     /**
      * A window along one axis of an image.
      *
-     * @param input the image's elements
-     * @param size the window's elements
-     * @param stride the distance between neighbouring places of the window
-     * @param dilation the distance between neighbouring elements of the window; 1 where they touch
-     * @param before zeros put before the image
-     * @param after zeros put after it
+     * @param input size of the image
+     * @param size size of the window
+     * @param stride distance between adjacent positions of the window
+     * @param dilation distance between adjacent elements of the window; 1 if they are contiguous
+     * @param before zeros padded before the image
+     * @param after zeros padded after the image
      */
     public record Axis(int input, int size, int stride, int dilation, int before, int after) {
         public Axis {
@@ -20,12 +20,13 @@ public record Window(Axis height, Axis width) {
             atLeast("padding", Math.min(before, after), 0);
             if (extent(size, dilation) > (long) before + input + after) {
                 throw new TensorException("Cannot slide a window of " + extent(size, dilation) + " over " + input
-                        + " elements with " + before + " zeros before and " + after + " after: it is larger.");
+                        + " elements with " + before + " zeros before and " + after + " after: the window is larger.");
             }
         }
 
         /**
-         * As many zeros as make the output {@code ceil(input / stride)} long, an odd one at the end, as TensorFlow's SAME.
+         * Returns a window padded so that the output has {@code ceil(input / stride)} elements, as TensorFlow's SAME;
+         * an odd zero is added at the end.
          */
         public static Axis same(int input, int size, int stride, int dilation) {
             atLeast("stride", stride, 1);
@@ -34,34 +35,37 @@ public record Window(Axis height, Axis width) {
             return new Axis(input, size, stride, dilation, zeros / 2, zeros - zeros / 2);
         }
 
-        /** No zeros, as TensorFlow's VALID. */
+        /** Returns a window without padding, as TensorFlow's VALID. */
         public static Axis valid(int input, int size, int stride, int dilation) {
             return new Axis(input, size, stride, dilation, 0, 0);
         }
 
-        /** How many places the window takes. */
+        /** Returns the number of positions of the window. */
         public int output() {
             return (before + input + after - (int) extent(size, dilation)) / stride + 1;
         }
 
-        /** The element under an element of the window at a place; outside the image where it is padding. */
+        /**
+         * Returns the index of the image element under a window element at a position; it is out of range in the
+         * padding.
+         */
         int under(int place, int element) {
             return place * stride - before + element * dilation;
         }
 
-        /** The first place at which an element of the window lies over the image, if it does anywhere. */
+        /** Returns the first position at which a window element lies over the image, if there is one. */
         int firstInside(int element) {
-            int ahead = before - element * dilation;
-            return ahead <= 0 ? 0 : Math.min(output(), (ahead + stride - 1) / stride);
+            int outside = before - element * dilation;
+            return outside <= 0 ? 0 : Math.min(output(), (outside + stride - 1) / stride);
         }
 
-        /** The place after the last at which an element of the window lies over the image. */
+        /** Returns the position after the last one at which a window element lies over the image. */
         int endInside(int element) {
             int last = input - 1 + before - element * dilation;
             return last < 0 ? 0 : Math.min(output(), last / stride + 1);
         }
 
-        /** The axis of the convolution that leads back from the places to the image; steps are of 1. */
+        /** Returns the axis of the reverse convolution, which maps the output back to the image; its stride is 1. */
         private Axis reversed() {
             int reach = (int) extent(size, dilation) - 1;
             return new Axis(output(), size, stride, dilation, reach - before, reach - after);
@@ -76,34 +80,34 @@ public record Window(Axis height, Axis width) {
             return (size - 1L) * dilation + 1;
         }
 
-        private static void atLeast(String name, int value, int least) {
-            if (value < least) {
-                throw new TensorException("Invalid " + name + ": " + value + " (at least " + least + ")");
+        private static void atLeast(String name, int value, int minimum) {
+            if (value < minimum) {
+                throw new TensorException("Invalid " + name + ": " + value + " (at least " + minimum + ")");
             }
         }
     }
 
-    /** The window that leads back from its places to the images, where there is one. */
+    /** Returns the window of the reverse convolution, which maps the output back to the images, if there is one. */
     Window reversed() {
         return new Window(height.reversed(), width.reversed());
     }
 
-    /** Whether some window leads back: steps are of 1, and no place lies wholly in the padding. */
+    /** Returns whether a reverse convolution exists: the stride is 1, and no window lies wholly in the padding. */
     boolean isReversible() {
         return height.isReversible() && width.isReversible();
     }
 
-    /** The elements under the window, for one channel. */
+    /** Returns the number of elements of the window, for one channel. */
     public int area() {
         return height.size() * width.size();
     }
 
-    /** The images that the window slides over. */
+    /** Returns the shape of the images. */
     public Shape images(int count, int channels) {
         return Shape.of(count, height.input(), width.input(), channels);
     }
 
-    /** One element for each place of the window. */
+    /** Returns the shape of the output: one element for each position of the window. */
     public Shape places(int count, int channels) {
         return Shape.of(count, height.output(), width.output(), channels);
     }

@@ -1,54 +1,64 @@
 package io.kindling.tensor;
 
 /**
- * Winograd's F(2, 2) along an axis that a window of 4 moves over by 2, with a zero before and after: as much as three products
- * where a direct kernel has four (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016).
+ * Winograd's minimal filtering F(2, 2) along one axis, for a window of 4 with stride 2 and one zero of padding on
+ * either side: three products instead of four (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks",
+ * 2016).
  *
- * <p>On the way back from the places to the image, two neighbouring pixels of the same parity are {@code a f + b g} and
- * {@code b f + c g}, of three neighbouring places and two elements of the window. With {@code m = b (f + g)} they are
- * {@code (a - b) f + m} and {@code m - (b - c) g}. So four pixels in a row, two of each parity, take six products; and the
- * factors made of places are five, as each parity's window begins where the other's has its middle.
+ * <p>Transposed convolution: two adjacent pixels of the same parity are {@code a f + b g} and {@code b f + c g}, where
+ * a, b, c are three adjacent output positions and f, g two elements of the window. With {@code m = b (f + g)} they
+ * equal {@code (a - b) f + m} and {@code m - (b - c) g}. So four adjacent pixels, two of each parity, take six
+ * products. Only five different factors are made of the positions, because the window of one parity begins at the
+ * middle of the other's.
  *
- * <p>On the way to the places, two neighbouring ones are {@code a f + b g} and {@code b f + c g} of three pixels two apart, for
- * the even and for the odd elements of the window: {@code (a - b) f + m} and {@code (c - b) g + m}. Both parities are added.
+ * <p>Convolution: two adjacent output positions are {@code a f + b g} and {@code b f + c g}, where a, b, c are three
+ * pixels two apart, once for the even and once for the odd elements of the window. They equal {@code (a - b) f + m} and
+ * {@code (c - b) g + m}. The results of both parities are added.
  */
 final class WinogradAxis {
-    /** Pixels that are computed together, and the places that lie over them. */
+    /** Pixels of a tile, and the output positions that cover them. */
     static final int PIXELS = 4;
 
     static final int PLACES = 2;
     static final int WINDOW = 4;
 
     /**
-     * Factors made of the places before, under and behind two places p and q: {@code before - p, p, p - q, q, q - behind}.
+     * Number of factors made of two adjacent output positions p and q and their neighbors:
+     * {@code before - p, p, p - q, q, q - after}.
      */
     static final int FACTORS = 5;
 
-    /** Products for four pixels: three for the even ones, then three for the odd ones. */
+    /** Products of a tile: three for the even pixels, then three for the odd ones. */
     static final int PRODUCTS = 6;
 
-    static final int OF_A_PARITY = PRODUCTS / 2;
+    static final int PRODUCTS_PER_PARITY = PRODUCTS / 2;
 
-    /** With fewer, sums and differences cost more than the products that they save. */
-    private static final int LEAST_CHANNELS = 96;
+    /** With fewer channels, sums and differences cost more than the saved products. */
+    private static final int MIN_CHANNELS = 96;
 
-    /** Of a pixel times those of a place: with more, the factors of the filter would take more than 150 MB. */
-    private static final long MOST_CHANNELS = 1L << 20;
+    /**
+     * Limit on input channels times output channels: beyond it the factors of the filter would take more than 150 MB.
+     */
+    private static final long MAX_CHANNEL_PRODUCT = 1L << 20;
 
-    /** Fours by four of pixels: of fewer, products are smaller than the filters that they stream through the cache. */
-    private static final int LEAST_TILES = 25;
+    /**
+     * Minimum number of 4x4 pixel tiles: with fewer, the products are smaller than the filter factors that they stream
+     * through the cache.
+     */
+    private static final int MIN_TILES = 25;
 
-    /** More leave the cache. */
-    private static final int MOST_TILES = 576;
+    /** Maximum number of tiles: more do not fit the cache. */
+    private static final int MAX_TILES = 576;
 
-    /** Elements of an array that Java can address. */
-    private static final long MOST_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
+    /** Largest array, in elements, that a Java buffer can address. */
+    private static final long MAX_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
 
     private static final int NONE = -1;
 
     /**
-     * The factors on the way back, and on the way to the places, of pixels x (x-1 before the four, x4 behind it) and places
-     * (b before, p and q under, e behind): {@code w3 (b - p), (w3 + w1) p, w1 (p - q), w2 (p - q), (w2 + w0) q, w0 (q - e)} and
+     * The products of the transposed convolution, then those of the convolution. They are made of the window elements
+     * w0 to w3, the pixels x0 to x3 with the neighbors x-1 and x4, and the positions p and q with the neighbors b
+     * before and e after them: {@code w3 (b - p), (w3 + w1) p, w1 (p - q), w2 (p - q), (w2 + w0) q, w0 (q - e)} and
      * {@code w3 (x4 - x2), (w3 + w1) x2, w1 (x0 - x2), w2 (x3 - x1), (w2 + w0) x1, w0 (x-1 - x1)}.
      */
     private static final Product[] TABLE = {
@@ -63,43 +73,43 @@ final class WinogradAxis {
     private static final int[] ELEMENT_AT = {4, 1, 3, 0};
 
     /**
-     * One of the products.
+     * One of the six products.
      *
-     * @param factor which factor of places it takes
-     * @param element the element of the window that is its other factor
-     * @param added the element that is added to that; negative where none is
-     * @param pixel the first pixel that it is part of: the third product of a parity is subtracted, others are added
-     * @param addedPixel the other pixel that it is part of; negative where there is none
-     * @param taken of a convolution, the pixel that it takes as a factor, from -1, before the four, to 4, behind them
-     * @param subtracted the pixel that is subtracted from that; negative where none is
+     * @param factor index of its factor made of output positions
+     * @param element the window element that is the other factor
+     * @param added the window element added to that; negative if none
+     * @param pixel the first pixel it contributes to: the third product of a parity is subtracted, the others are added
+     * @param addedPixel the other pixel it contributes to; negative if none
+     * @param taken for a convolution, the pixel that is its factor, from -1 (before the tile) to 4 (after it)
+     * @param subtracted the pixel subtracted from that; negative if none
      */
     record Product(int factor, int element, int added, int pixel, int addedPixel, int taken, int subtracted) {}
 
     private WinogradAxis() {}
 
     /**
-     * So many images that products are large and all stays in the cache; where oneDNN lets a row's bits depend on how many
-     * there are ({@link RowTiles}), one.
+     * Returns the number of images per block, so that products are large and everything fits the cache. It is 1 where
+     * the bits of a row depend on the number of rows in oneDNN ({@link RowTiles}).
      */
-    static int imagesAtOnce() {
+    static int imagesPerBlock() {
         return OneDnn.hasAvx512() ? 2 : 1;
     }
 
     /**
-     * Whether both axes of a convolution are such ones, of whole fours of pixels, and of a size at which fewer products pay,
-     * be it for one image. The count of images decides only where an array has 2 GB.
+     * Returns whether both axes of a convolution have such a window and a multiple of 4 pixels, and whether fewer
+     * products pay off at its sizes, even for one image. The number of images matters only if an array exceeds 2 GB.
      */
-    static boolean serves(ConvolutionSizes sizes) {
+    static boolean supports(ConvolutionSizes sizes) {
         Window window = sizes.window();
         if (sizes.groups() > 1 || !fits(window.height()) || !fits(window.width())) {
             return false;
         }
         long tiles = (long) window.height().input() / PIXELS * (window.width().input() / PIXELS);
-        return tiles >= LEAST_TILES
-                && tiles <= MOST_TILES
-                && Math.min(sizes.inputs(), sizes.outputs()) >= LEAST_CHANNELS
-                && (long) sizes.inputs() * sizes.outputs() <= MOST_CHANNELS
-                && Math.max(sizes.images().size(), sizes.outcome().size()) <= MOST_ELEMENTS;
+        return tiles >= MIN_TILES
+                && tiles <= MAX_TILES
+                && Math.min(sizes.inputs(), sizes.outputs()) >= MIN_CHANNELS
+                && (long) sizes.inputs() * sizes.outputs() <= MAX_CHANNEL_PRODUCT
+                && Math.max(sizes.images().size(), sizes.outcome().size()) <= MAX_ELEMENTS;
     }
 
     private static boolean fits(Window.Axis axis) {
@@ -111,23 +121,23 @@ final class WinogradAxis {
     }
 
     /**
-     * Makes of six products, one behind the other from a place on, what they are parts of: the four pixels, or with sums of
-     * pixels as factors the gradients of the window's four elements. They are left where {@link #pixelAt} and
-     * {@link #elementAt} say.
+     * Combines six products, at consecutive indices from {@code first} on, into the values they contribute to: the four
+     * pixels or, if the factors are sums of pixels, the gradients of the window's four elements. The results are left
+     * at the indices {@link #pixelAt} and {@link #elementAt}.
      */
     static void combine(float[][] products, int first, int length) {
-        for (int parity = first; parity < first + PRODUCTS; parity += OF_A_PARITY) {
+        for (int parity = first; parity < first + PRODUCTS; parity += PRODUCTS_PER_PARITY) {
             add(products[parity], products[parity + 1], length);
             subtract(products[parity + 1], products[parity + 1], products[parity + 2], length);
         }
     }
 
-    /** Where {@link #combine} leaves a pixel of four. */
+    /** Returns where {@link #combine} leaves a pixel of a tile. */
     static int pixelAt(int pixel) {
-        return pixel / 2 + pixel % 2 * OF_A_PARITY;
+        return pixel / 2 + pixel % 2 * PRODUCTS_PER_PARITY;
     }
 
-    /** Where {@link #combine} leaves the gradient of an element of the window. */
+    /** Returns where {@link #combine} leaves the gradient of a window element. */
     static int elementAt(int element) {
         return ELEMENT_AT[element];
     }

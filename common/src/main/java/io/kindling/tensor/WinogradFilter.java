@@ -3,34 +3,34 @@ package io.kindling.tensor;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
 import static io.kindling.tensor.WinogradAxis.WINDOW;
 
-/** The factors that {@link WinogradAxis} makes of a filter, along both axes: a matrix for each product. */
+/** The factors that {@link WinogradAxis} makes of a filter along both axes: one matrix for each product. */
 final class WinogradFilter {
     private static final int TAPS = WINDOW * WINDOW;
 
-    /** Elements of each matrix that are computed at once, in the fastest cache. */
-    private static final int STRETCH = 512;
+    /** Elements of each matrix computed per chunk, so that they fit the fastest cache. */
+    private static final int CHUNK = 512;
 
     private final int matrix;
-    private final float[][] taps = new float[TAPS][STRETCH];
-    /** Factors along the height, still one for each element along the width. */
-    private final float[][] along = new float[WINDOW][STRETCH];
+    private final float[][] taps = new float[TAPS][CHUNK];
+    /** Factors along the height, for each window element along the width. */
+    private final float[][] along = new float[WINDOW][CHUNK];
 
-    private final float[] sum = new float[STRETCH];
+    private final float[] sum = new float[CHUNK];
 
-    /** @param matrix how many elements the filter has for each element of the window */
+    /** @param matrix number of filter elements per window element */
     WinogradFilter(int matrix) {
         this.matrix = matrix;
     }
 
-    /** What {@link #write} writes. */
+    /** Returns the number of bytes that {@link #write} writes. */
     long bytes() {
         return (long) PRODUCTS * PRODUCTS * matrix * Float.BYTES;
     }
 
-    /** Writes the factors of a filter, one behind the other; those with the same factor along the height share that. */
+    /** Writes the factors of a filter consecutively, those with the same factor along the height together. */
     void write(Elements filter, int from, Elements into, int to) {
-        for (int first = 0; first < matrix; first += STRETCH) {
-            int count = Math.min(STRETCH, matrix - first);
+        for (int first = 0; first < matrix; first += CHUNK) {
+            int count = Math.min(CHUNK, matrix - first);
             for (int tap = 0; tap < TAPS; tap++) {
                 filter.read(from + tap * matrix + first, taps[tap], 0, count);
             }

@@ -5,19 +5,22 @@ import static io.kindling.tensor.WinogradAxis.PRODUCTS;
 
 import java.util.Arrays;
 
-/** The factors that are made of images, (height, width, channels) each: pixels, and sums or differences of two. */
+/** The factors made of images, (height, width, channels) each: single pixels, and sums or differences of two. */
 final class WinogradPixels {
-    /** From the pixel before a four to the one behind it. */
+    /** Pixels of a tile along an axis, including one neighbor on either side. */
     private static final int AROUND = PIXELS + 2;
 
-    /** Fours of pixels along each axis. */
+    /** Tiles of 4 pixels along each axis. */
     private final int rows;
 
     private final int columns;
     private final int channels;
-    /** Whether they are differences, as convolutions take, or sums, as the gradients of their filters do. */
+    /** Whether factors of two pixels are differences, as for convolutions, or sums, as for the gradients of filters. */
     private final boolean areDifferences;
-    /** A row of an image, or made of two: the pixels before each four, its first ones, and so on to those behind it. */
+    /**
+     * A row of an image, or a combination of two rows: the pixels before each tile, then the first pixels of all tiles,
+     * and so on to the pixels after each tile.
+     */
     private final float[][] around;
 
     private final float[] line;
@@ -31,32 +34,32 @@ final class WinogradPixels {
         this.line = new float[columns * channels];
     }
 
-    /** What a convolution takes. */
+    /** Returns the factors for a convolution. */
     static WinogradPixels differences(ConvolutionSizes sizes) {
         return new WinogradPixels(sizes, true);
     }
 
-    /** What the gradient by the filter takes. */
+    /** Returns the factors for the gradient with respect to the filter. */
     static WinogradPixels sums(ConvolutionSizes sizes) {
         return new WinogradPixels(sizes, false);
     }
 
     /**
-     * Writes the factor of a product along the height with all those along the width: a matrix each, (images and fours of
-     * rows and columns, channels), one behind the other.
+     * Writes the factor of a product along the height combined with all factors along the width: consecutive matrices
+     * (tiles of all images, channels).
      *
-     * @param first which image is the first of so many
+     * @param first index of the first image
      */
     void write(int product, Elements pixels, int first, int images, Elements into, int to) {
         int matrix = images * rows * line.length;
         for (int row = 0; row < images * rows; row++, to += line.length) {
             int image = first + row / rows;
-            int four = row % rows * PIXELS;
+            int tile = row % rows * PIXELS;
             for (int pixel = 0; pixel < PIXELS; pixel++) {
                 float[] read = around[pixel + 1];
-                read(pixels, image, four + taken(product), pixel, read);
+                read(pixels, image, tile + taken(product), pixel, read);
                 if (other(product) >= 0) {
-                    read(pixels, image, four + other(product), pixel, line);
+                    read(pixels, image, tile + other(product), pixel, line);
                     combine(read, line);
                 }
             }
@@ -84,7 +87,7 @@ final class WinogradPixels {
                 : WinogradAxis.product(product).pixel();
     }
 
-    /** Negative where the pixel is taken alone. */
+    /** Returns the second pixel of a factor; negative if there is none. */
     private int other(int product) {
         return areDifferences
                 ? WinogradAxis.product(product).subtracted()
@@ -99,7 +102,7 @@ final class WinogradPixels {
         }
     }
 
-    /** A pixel of each four of a row; zeros outside of the image. */
+    /** Reads one pixel of each tile in a row; zeros outside the image. */
     private void read(Elements pixels, int image, int row, int pixel, float[] into) {
         int height = rows * PIXELS;
         if (row < 0 || row >= height) {

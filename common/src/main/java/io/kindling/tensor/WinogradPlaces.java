@@ -3,22 +3,25 @@ package io.kindling.tensor;
 import static io.kindling.tensor.WinogradAxis.FACTORS;
 import static io.kindling.tensor.WinogradAxis.PLACES;
 
-/** The places of some images, (height, width, channels) each, and the factors that {@link WinogradAxis} makes of them. */
+/**
+ * The output positions of several images, (height, width, channels) each, and the factors that {@link WinogradAxis}
+ * makes of them.
+ */
 final class WinogradPlaces {
-    /** Twos of places along each axis. */
+    /** Tiles of 2 output positions along each axis. */
     private final int rows;
 
     private final int columns;
     private final int channels;
     /**
-     * A row of an image's places in two, by the parity of their column; with a row of zeros before and after the image's, a
-     * place of zeros before the odd and behind the even ones.
+     * Output rows, split by the parity of the column. Each image has a row of zeros before and after it; odd rows begin
+     * with a position of zeros, even rows end with one.
      */
     private final float[][] even;
 
     private final float[][] odd;
 
-    /** A factor along the height, by the parity of the column; and the same from the second place on. */
+    /** A factor along the height, split by the parity of the column; and the same from the second position on. */
     private final float[] evens;
 
     private final float[] odds;
@@ -26,13 +29,13 @@ final class WinogradPlaces {
     private final float[] nextOdds;
     private final float[] difference;
 
-    /** @param images the most that are held at once */
+    /** @param images largest number of images per {@link #read} */
     WinogradPlaces(ConvolutionSizes sizes, int images) {
         this.rows = sizes.window().height().output() / PLACES;
         this.columns = sizes.window().width().output() / PLACES;
         this.channels = sizes.outputs();
-        this.even = new float[images * held()][(columns + 1) * channels];
-        this.odd = new float[images * held()][(columns + 1) * channels];
+        this.even = new float[images * rowsPerImage()][(columns + 1) * channels];
+        this.odd = new float[images * rowsPerImage()][(columns + 1) * channels];
         this.evens = new float[(columns + 1) * channels];
         this.odds = new float[evens.length];
         this.nextEvens = new float[columns * channels];
@@ -40,16 +43,16 @@ final class WinogradPlaces {
         this.difference = new float[columns * channels];
     }
 
-    private int held() {
+    private int rowsPerImage() {
         return rows * PLACES + 2;
     }
 
-    /** Reads some images, counted from 0. */
+    /** Reads {@code images} images, beginning with image {@code first}. */
     void read(Elements places, int first, int images) {
         for (int image = 0; image < images; image++) {
             for (int row = 0; row < rows * PLACES; row++) {
                 int from = ((first + image) * rows * PLACES + row) * columns * PLACES * channels;
-                int at = image * held() + 1 + row;
+                int at = image * rowsPerImage() + 1 + row;
                 for (int column = 0; column < columns; column++, from += PLACES * channels) {
                     places.read(from, even[at], column * channels, channels);
                     places.read(from + channels, odd[at], (column + 1) * channels, channels);
@@ -59,14 +62,14 @@ final class WinogradPlaces {
     }
 
     /**
-     * Writes a factor along the height with all those along the width: a matrix each, (images and twos of rows and columns,
-     * channels), one behind the other.
+     * Writes a factor along the height combined with all factors along the width: consecutive matrices (tiles of all
+     * images, channels).
      */
     void write(int factor, int images, Elements into, int to) {
         int line = columns * channels;
         int matrix = images * rows * line;
         for (int row = 0; row < images * rows; row++, to += line) {
-            int first = row / rows * held() + row % rows * PLACES;
+            int first = row / rows * rowsPerImage() + row % rows * PLACES;
             along(factor, even, first, evens);
             along(factor, odd, first, odds);
             System.arraycopy(evens, channels, nextEvens, 0, line);

@@ -1,29 +1,29 @@
 package io.kindling.tensor;
 
-/** How one kernel divides the workspace it is given: into pieces at places that the widest instructions like. */
+/** The layout of a kernel's workspace: pieces aligned for the widest vector instructions. */
 final class Workspace {
     private static final int ALIGNMENT = 64;
 
     private long end;
 
-    /** Plans a piece, and returns its distance from {@link #begin}. */
+    /** Reserves a piece, and returns its offset from {@link #begin}. */
     long piece(long bytes) {
         long at = end;
         end += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         return at;
     }
 
-    /** What the workspace must have, wherever it lies. */
+    /** Returns the size that the workspace must have, whatever its alignment. */
     long bytes() {
         return end == 0 ? 0 : end + ALIGNMENT;
     }
 
-    /** The address from which pieces are counted; any, where there are none. */
+    /** Returns the address from which the offsets of pieces count; 0 for an empty workspace. */
     static long begin(Tensor workspace) {
         return workspace.shape().size() == 0 ? 0 : (workspace.address() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
-    /** How many float32 elements so many bytes are. */
+    /** Returns the number of float32 elements in {@code bytes} bytes. */
     static int floats(long bytes) {
         return Math.toIntExact(bytes / Float.BYTES);
     }

@@ -4,7 +4,7 @@ import io.kindling.MicroBenchmark;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Transposes of a large matrix, of images with their channels first and last, and of heads of attention. */
+/** Benchmarks transposing a large matrix, images (channels last to channels first), and attention heads. */
 public class ArrangeBench extends MicroBenchmark {
     private final CapturedRun matrix =
             CapturedRun.of(in -> Arrange.transpose(in.get(0), List.of(1, 0)), CapturedRun.varied(1000, 1000));

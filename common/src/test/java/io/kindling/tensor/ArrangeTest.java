@@ -65,7 +65,7 @@ class ArrangeTest {
     }
 
     @Test
-    void slice_takesABox_andPadPutsItBack() {
+    void slice_extractsABox_andPadRestoresIt() {
         SplittableRandom random = Samples.random();
         for (DType dtype : DType.values()) {
             for (Shape shape : Samples.SHAPES) {
@@ -82,20 +82,20 @@ class ArrangeTest {
                     Arrays.setAll(from, axis -> index[axis] + begin[axis]);
                     return x[Samples.place(shape, from)];
                 }));
-                double[] framed = Samples.expected(shape, index -> {
+                double[] padded = Samples.expected(shape, index -> {
                     boolean inside = IntStream.range(0, index.length)
                             .allMatch(a -> index[a] >= begin[a] && index[a] < begin[a] + size[a]);
                     return inside ? x[Samples.place(shape, index)] : 1;
                 });
                 assertThat(Arrange.pad(box, Shape.of(begin), shape, 1).doubles())
                         .as("%s %s in %s", dtype, box.shape(), shape)
-                        .containsExactly(framed);
+                        .containsExactly(padded);
             }
         }
     }
 
     @Test
-    void concat_joinsPartsAlongEveryAxis_emptyOnesToo() {
+    void concat_joinsPartsAlongEveryAxis_includingEmptyOnes() {
         SplittableRandom random = Samples.random();
         for (DType dtype : DType.values()) {
             for (int axis = 0; axis < 3; axis++) {

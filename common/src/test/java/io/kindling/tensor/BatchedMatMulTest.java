@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchedMatMulTest {
     @Test
-    void product_isTheNaiveSum_broadcastingLeadingAxes() {
+    void product_equalsNaiveSum_broadcastingLeadingAxes() {
         SplittableRandom random = Samples.random();
         List<List<List<Integer>>> leading = List.of(
                 List.of(List.of(3), List.of(3), List.of(3)),
@@ -63,7 +63,7 @@ class BatchedMatMulTest {
                 .containsExactly(expected, within(a.dtype() == DType.FLOAT32 ? 1e-4 : 1e-11));
     }
 
-    /** Broadcasts the leading axes only: a matrix of one row must not repeat. */
+    /** Broadcasts the leading axes only: a matrix with a single row must not be repeated. */
     private static double matrixElement(double[] values, Shape shape, int[] index) {
         int added = index.length - shape.rank();
         int[] own = new int[shape.rank()];

@@ -3,7 +3,7 @@ package io.kindling.tensor;
 import java.util.List;
 import java.util.function.Function;
 
-/** A function's kernel as a plan runs it: prepared once, on the same memory each time. */
+/** The kernel of a function, run as in a compiled plan: prepared once, on the same memory each time. */
 final class CapturedRun {
     private final PreparedKernel kernel;
     private final Tensor[] inputs;
@@ -33,7 +33,7 @@ final class CapturedRun {
         return output;
     }
 
-    /** Numbers of both signs and many sizes. */
+    /** Returns numbers of both signs and varying magnitudes. */
     static Tensor varied(int... dims) {
         Shape shape = Shape.of(dims);
         float[] values = new float[(int) shape.size()];

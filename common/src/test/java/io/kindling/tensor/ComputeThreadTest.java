@@ -25,7 +25,7 @@ class ComputeThreadTest {
     }
 
     @Test
-    void kernelThreads_showsASettingThatWasTakenBack() throws Exception {
+    void kernelThreads_reportsALaterOverride() throws Exception {
         int threads = onAnotherThread(() -> {
             ComputeThread.prepare();
             NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(3);
@@ -35,18 +35,18 @@ class ComputeThreadTest {
     }
 
     @Test
-    void bits_doNotDependOnTheEnvironmentsThreads() throws Exception {
+    void bits_doNotDependOnOmpNumThreads() throws Exception {
         String one = new ForkedJvm().environment("OMP_NUM_THREADS", "1").run(Computation.class);
         String two = new ForkedJvm().environment("OMP_NUM_THREADS", "2").run(Computation.class);
         String unset = new ForkedJvm().run(Computation.class);
         assertThat(two).isEqualTo(one);
         assertThat(unset).isEqualTo(one);
-        String ofOneThread = one.substring(0, one.length() / 2);
-        assertThat(one).isEqualTo(ofOneThread + ofOneThread);
+        String halfOfOutput = one.substring(0, one.length() / 2);
+        assertThat(one).isEqualTo(halfOfOutput + halfOfOutput);
     }
 
     @Test
-    void threadsAtOnce_shareWeightsAndGetTheSameBits() throws Exception {
+    void concurrentThreads_readTheSameWeightsAndGetTheSameBits() throws Exception {
         Tensor weights = Tensor.full(DType.FLOAT32, Shape.of(4, 16, 48), 0.1);
         Callable<Set<Double>> shard = () -> {
             Set<Double> sums = new HashSet<>();
@@ -71,7 +71,7 @@ class ComputeThreadTest {
     }
 
     @Test
-    void everyKernel_takesSubnormalNumbersForZero() throws Exception {
+    void everyKernel_flushesSubnormalNumbersToZero() throws Exception {
         assertThat(ComputeThread.flushesSubnormals()).isTrue();
         List<Double> results = onAnotherThread(() -> {
             Tensor subnormal = Tensor.full(DType.FLOAT32, Shape.of(16, 16), 1e-40);
@@ -101,7 +101,7 @@ class ComputeThreadTest {
         }
     }
 
-    /** Prints the bits of large reductions and products, on the main thread and on another. */
+    /** Prints hashes of the bits of large reductions and products, computed on the main thread and on another. */
     static final class Computation {
         private Computation() {}
 
@@ -113,7 +113,7 @@ class ComputeThreadTest {
         }
 
         private static void compute() {
-            // First of all: preparing the thread is what starts the libraries.
+            // Comes first, because preparing the thread loads the libraries.
             System.out.println(ComputeThread.threadsByLibrary());
             Random random = new Random(42);
             float[] values = new float[1 << 20];

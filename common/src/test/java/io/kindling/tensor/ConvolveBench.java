@@ -3,7 +3,7 @@ package io.kindling.tensor;
 import io.kindling.MicroBenchmark;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** A convolution of the guide's discriminator, 28 by 28 to 14 by 14, and its gradients, on 8 images. */
+/** Benchmarks a convolution of the guide's discriminator, 28x28 to 14x14, and its gradients, on 8 images. */
 public class ConvolveBench extends MicroBenchmark {
     private static final Window.Axis AXIS = Window.Axis.same(28, 3, 2, 1);
 

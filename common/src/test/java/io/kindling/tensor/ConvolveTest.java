@@ -21,7 +21,7 @@ class ConvolveTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void convolution_isTheNaiveLoops(Kind kind) {
+    void convolution_equalsNaiveLoops(Kind kind) {
         for (int trial = 0; trial < TRIALS; trial++) {
             ConvolutionSizes sizes = anySizes(kind);
             for (DType dtype : Samples.FLOATING) {
@@ -36,7 +36,7 @@ class ConvolveTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void everyWay_givesTheSame(Kind kind) {
+    void everyKernel_givesTheSameResult(Kind kind) {
         assumeTrue(OneDnn.isUsable());
         for (int trial = 0; trial < TRIALS; trial++) {
             ConvolutionSizes sizes = anySizes(kind);
@@ -44,14 +44,14 @@ class ConvolveTest {
             Tensor b = Samples.tensor(DType.FLOAT32, second(sizes), random);
             double[] expected = Samples.run(new DirectConvolution(sizes), sizes.result(), a, b)
                     .doubles();
-            for (PreparedKernel way : ways(sizes)) {
-                assertClose(sizes, Samples.run(way, sizes.result(), a, b), expected, DType.FLOAT32);
+            for (PreparedKernel kernel : kernels(sizes)) {
+                assertClose(sizes, Samples.run(kernel, sizes.result(), a, b), expected, DType.FLOAT32);
             }
         }
     }
 
     @Test
-    void filterGradient_ofManyImages_isTheSumOfThatOfEach() {
+    void filterGradient_ofABatch_isTheSumOverItsImages() {
         assumeTrue(OneDnn.isUsable());
         for (int count : new int[] {7, 8, 9, 16, 21}) {
             ConvolutionSizes sizes = anySizes(Kind.FILTER_GRADIENT).withCount(count);
@@ -81,7 +81,7 @@ class ConvolveTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void winograd_isWithinRoundingOfTheNaiveLoops(Kind kind) {
+    void winograd_equalsNaiveLoops_withinRounding(Kind kind) {
         assumeTrue(OneDnn.isUsable());
         for (int trial = 0; trial < TRIALS / 3; trial++) {
             Window window = new Window(
@@ -110,7 +110,7 @@ class ConvolveTest {
 
     @Test
     void row_hasTheSameBitsInEveryBatch() {
-        assumeTrue(OneDnn.isUsable(), "the promise holds for oneDNN");
+        assumeTrue(OneDnn.isUsable(), "guaranteed only for oneDNN");
         for (int[] layer : new int[][] {
             {28, 1, 64, 3, 2, 1},
             {14, 64, 128, 3, 2, 1},
@@ -145,7 +145,7 @@ class ConvolveTest {
     }
 
     @Test
-    void sizes_areServedByTheKernelThatIsFastestForThem() {
+    void prepare_choosesTheFastestKernelForTheSizes() {
         assumeTrue(OneDnn.isUsable());
         Window window = new Window(Window.Axis.same(28, 7, 1, 1), Window.Axis.same(28, 7, 1, 1));
         Window strided = new Window(Window.Axis.same(28, 3, 2, 1), Window.Axis.same(28, 3, 2, 1));
@@ -175,17 +175,17 @@ class ConvolveTest {
                 .isInstanceOf(OneDnnConvolution.class);
         Window small = new Window(Window.Axis.same(16, 4, 2, 1), Window.Axis.same(16, 4, 2, 1));
         Window large = new Window(Window.Axis.same(1024, 4, 2, 1), Window.Axis.same(1024, 4, 2, 1));
-        for (ConvolutionSizes unfit : List.of(
+        for (ConvolutionSizes unsupported : List.of(
                 new ConvolutionSizes(Kind.FORWARD, 2, small, 128, 128, 1),
                 new ConvolutionSizes(Kind.FORWARD, 2, large, 96, 512, 1),
                 new ConvolutionSizes(Kind.FORWARD, 2, fours, 2048, 1024, 1),
                 new ConvolutionSizes(Kind.FORWARD, 10_000, fours, 128, 128, 1))) {
-            assertThat(WinogradAxis.serves(unfit)).as("%s", unfit).isFalse();
+            assertThat(WinogradAxis.supports(unsupported)).as("%s", unsupported).isFalse();
         }
     }
 
     @Test
-    void noImages_makeNoOutcome_andAZeroFilterGradient() {
+    void emptyBatch_givesEmptyOutput_andAZeroFilterGradient() {
         Window window = new Window(Window.Axis.same(5, 3, 2, 1), Window.Axis.valid(6, 3, 1, 1));
         Tensor images = Tensor.zeros(DType.FLOAT32, window.images(0, 2));
         Tensor outcome = Tensor.zeros(DType.FLOAT32, window.places(0, 4));
@@ -212,28 +212,28 @@ class ConvolveTest {
         assertThatThrownBy(() -> Window.Axis.valid(2, 3, 1, 1))
                 .isInstanceOf(TensorException.class)
                 .hasMessage(
-                        "Cannot slide a window of 3 over 2 elements with 0 zeros before and 0 after: it is larger.");
+                        "Cannot slide a window of 3 over 2 elements with 0 zeros before and 0 after: the window is larger.");
         assertThatThrownBy(() -> Window.Axis.same(2, 3, 0, 1)).hasMessage("Invalid stride: 0 (at least 1)");
     }
 
-    /** Every way to compute float32 convolutions of these sizes, but for the plain loops. */
-    private static List<PreparedKernel> ways(ConvolutionSizes sizes) {
-        List<PreparedKernel> ways = new ArrayList<>();
+    /** Returns every float32 kernel that supports these sizes, except the plain loops. */
+    private static List<PreparedKernel> kernels(ConvolutionSizes sizes) {
+        List<PreparedKernel> kernels = new ArrayList<>();
         PreparedKernel oneDnn = OneDnnConvolution.prepare(sizes);
         if (oneDnn != null) {
-            ways.add(oneDnn);
+            kernels.add(oneDnn);
         }
         if (sizes.groups() == 1) {
-            ways.add(new PatchConvolution(sizes, OneDnnMatMul::new));
-            ways.add(new PatchConvolution(sizes, BlasMatMul::new));
+            kernels.add(new PatchConvolution(sizes, OneDnnMatMul::new));
+            kernels.add(new PatchConvolution(sizes, BlasMatMul::new));
         }
         if (sizes.groups() == 1 && sizes.kind() == Kind.FILTER_GRADIENT) {
-            ways.add(new FilterProducts(sizes));
+            kernels.add(new FilterProducts(sizes));
         }
         if (sizes.groups() == 1 && sizes.window().isReversible()) {
-            ways.add(new ReversedConvolution(sizes));
+            kernels.add(new ReversedConvolution(sizes));
         }
-        return ways;
+        return kernels;
     }
 
     private ConvolutionSizes anySizes(Kind kind) {
@@ -277,7 +277,7 @@ class ConvolveTest {
                 rows.shape().with(0, count).dims());
     }
 
-    /** Within the rounding of sums of products of numbers below 3. */
+    /** Asserts equality within the rounding error of sums of products of numbers below 3. */
     private static void assertClose(ConvolutionSizes sizes, Tensor result, double[] expected, DType dtype) {
         double[] actual = result.doubles();
         assertThat(actual).as("%s", sizes).hasSameSizeAs(expected);

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 class DrawsTest {
     private static final RandomKey KEY = RandomKey.of(7).with(3);
 
-    /** The known answers that come with the Random123 library (kat_vectors, philox4x32 10). */
+    /** Test vectors of the Random123 library (kat_vectors, philox4x32 10). */
     @Test
-    void philox_givesThePublishedAnswers() {
+    void philox_matchesPublishedTestVectors() {
         assertThat(philox(0, 0, 0, 0, 0, 0)).containsExactly(0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8);
         assertThat(philox(-1, -1, -1, -1, -1, -1)).containsExactly(0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd);
         assertThat(philox(0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344, 0xa4093822, 0x299f31d0))
@@ -22,11 +22,11 @@ class DrawsTest {
     }
 
     @Test
-    void moments_areTheDistributions() {
+    void moments_matchTheDistribution() {
         checkMoments(Distribution.UNIFORM, 1 / 2.0, 1 / 12.0, 1 / 80.0);
         checkMoments(Distribution.NORMAL, 0, 1, 3);
         double deviation = 0.87962566103423978;
-        // The fourth central moment of a normal cut at 2: 3 - (2^3 + 3 * 2) * 2 * density(2) / P(|z| < 2).
+        // The fourth central moment of a normal truncated at 2: 3 - (2^3 + 3 * 2) * 2 * density(2) / P(|z| < 2).
         checkMoments(Distribution.TRUNCATED_NORMAL, 0, deviation * deviation, 3 - 28 * 0.05399096651 / 0.9544997361);
     }
 
@@ -52,7 +52,7 @@ class DrawsTest {
     }
 
     @Test
-    void aRowsNumbers_dependOnItsIdAlone() {
+    void numbersOfARow_dependOnlyOnItsId() {
         for (Distribution distribution : Distribution.values()) {
             Tensor all = Draws.draw(distribution, KEY, Rows.of(5, 1L << 40, -3, 8), Shape.of(3, 3), DType.FLOAT32);
             Tensor one = Draws.draw(distribution, KEY, Rows.of(-3), Shape.of(3, 3), DType.FLOAT32);
@@ -65,7 +65,7 @@ class DrawsTest {
     }
 
     @Test
-    void fewerNumbers_areTheFirstOfMore() {
+    void fewerNumbers_areAPrefixOfMore() {
         for (Distribution distribution : Distribution.values()) {
             double[] more = Draws.draw(distribution, KEY, 10);
             for (int count = 0; count < 10; count++) {
@@ -86,7 +86,7 @@ class DrawsTest {
     }
 
     @Test
-    void anotherKey_givesOtherNumbers() {
+    void anotherKey_givesDifferentNumbers() {
         double[] here = Draws.draw(Distribution.UNIFORM, KEY, 1000);
         double[] there = Draws.draw(Distribution.UNIFORM, KEY.with(1), 1000);
         double covariance = 0;
@@ -97,9 +97,9 @@ class DrawsTest {
         assertThat(covariance).isCloseTo(0, within(0.015));
     }
 
-    /** Golden: these bits are in every checkpointed run. */
+    /** Golden values: checkpointed runs depend on these bits. */
     @Test
-    void firstNumbers_areThese() {
+    void firstNumbers_matchGoldenValues() {
         assertThat(Draws.draw(Distribution.UNIFORM, new RandomKey(0), 2))
                 .containsExactly((0x6627e8d5e169c58dL >>> 11) * 0x1p-53, (0xbc57ac4c9b00dbd8L >>> 11) * 0x1p-53);
         assertThat(Draws.draw(Distribution.NORMAL, new RandomKey(0), 1)[0])

@@ -16,7 +16,7 @@ class ElementwiseTest {
     private static final List<DType> NUMBERS =
             List.of(DType.FLOAT32, DType.FLOAT64, DType.INT32, DType.INT64, DType.UINT8);
 
-    /** Pairs that broadcast, empty ones among them. */
+    /** Pairs that broadcast, including empty ones. */
     private static final List<List<Shape>> PAIRS = List.of(
             List.of(Shape.SCALAR, Shape.SCALAR),
             List.of(Shape.of(7), Shape.SCALAR),
@@ -34,10 +34,10 @@ class ElementwiseTest {
             List.of(Shape.of(0), Shape.SCALAR),
             List.of(Shape.of(2, 0, 3), Shape.of(1, 3)),
             List.of(Shape.of(64, 64), Shape.of(64)),
-            List.of(Shape.of(37, 31), Shape.of(37, 31)), // more than are read at once
+            List.of(Shape.of(37, 31), Shape.of(37, 31)), // larger than one block
             List.of(Shape.of(2, 3, 4, 5), Shape.of(3, 1, 5)));
 
-    private static final double[] HARD = {
+    private static final double[] EDGE_VALUES = {
         Double.NEGATIVE_INFINITY,
         -1000,
         -100,
@@ -61,7 +61,7 @@ class ElementwiseTest {
     };
 
     @Test
-    void arithmetic_broadcastsAsANaiveLoop() {
+    void arithmetic_broadcastsLikeANaiveLoop() {
         pairwise(NUMBERS, Elementwise::add, Double::sum);
         pairwise(NUMBERS, Elementwise::subtract, (a, b) -> a - b);
         pairwise(NUMBERS, Elementwise::multiply, (a, b) -> a * b);
@@ -73,7 +73,7 @@ class ElementwiseTest {
     }
 
     @Test
-    void comparisons_broadcastAsANaiveLoop_forEveryType() {
+    void comparisons_broadcastLikeANaiveLoop_forEveryType() {
         List<DType> all = List.of(DType.values());
         pairwise(all, Elementwise::equal, (a, b) -> a == b ? 1 : 0);
         pairwise(all, Elementwise::greater, (a, b) -> a > b ? 1 : 0);
@@ -81,13 +81,13 @@ class ElementwiseTest {
     }
 
     @Test
-    void logic_broadcastsAsANaiveLoop() {
+    void logic_broadcastsLikeANaiveLoop() {
         pairwise(List.of(DType.BOOL), Elementwise::and, (a, b) -> a * b);
         pairwise(List.of(DType.BOOL), Elementwise::or, Math::max);
     }
 
     @Test
-    void nan_isNeitherEqualNorGreater_andSpreadsThroughExtremes() {
+    void nan_isNeitherEqualNorGreater_andPropagatesThroughMaximumAndMinimum() {
         for (DType dtype : Samples.FLOATING) {
             Tensor nan = Tensor.scalar(dtype, Double.NaN);
             Tensor one = Tensor.scalar(dtype, 1);
@@ -102,7 +102,7 @@ class ElementwiseTest {
     }
 
     @Test
-    void functions_areRightAtHardValues() {
+    void functions_areCorrectAtEdgeValues() {
         unary(Elementwise::exp, Math::exp);
         unary(Elementwise::expm1, Math::expm1);
         unary(Elementwise::log, Math::log);
@@ -125,7 +125,7 @@ class ElementwiseTest {
     }
 
     @Test
-    void log1pAndExpm1_keepSmallNumbers() {
+    void log1pAndExpm1_areAccurateForSmallNumbers() {
         assertThat(Elementwise.log1p(Tensor.scalar(1e-9f)).item()).isEqualTo(1e-9f);
         assertThat(Elementwise.expm1(Tensor.scalar(1e-9f)).item()).isEqualTo(1e-9f);
     }
@@ -145,17 +145,17 @@ class ElementwiseTest {
     }
 
     @Test
-    void wholeNumbers_negateAndTakeAbsolutes() {
+    void negateAndAbs_supportIntegers() {
         assertThat(Elementwise.negate(Tensor.of(new int[] {-3, 0, 4}, 3)).longs())
                 .containsExactly(3, 0, -4);
         assertThat(Elementwise.abs(Tensor.of(new long[] {-3, 0, 4}, 3)).longs()).containsExactly(3, 0, 4);
     }
 
     @Test
-    void cast_convertsAsJavaDoes_withinTheTargetsRange() {
+    void cast_convertsLikeJava_withinTheTargetsRange() {
         SplittableRandom random = Samples.random();
         List<Shape> shapes = new ArrayList<>(Samples.SHAPES);
-        shapes.add(Shape.of(37, 31)); // more than are read at once
+        shapes.add(Shape.of(37, 31)); // larger than one block
         for (Shape shape : shapes) {
             for (DType from : DType.values()) {
                 for (DType to : DType.values()) {
@@ -218,7 +218,7 @@ class ElementwiseTest {
     private static void unary(UnaryOperator<Tensor> kernel, DoubleUnaryOperator rule) {
         SplittableRandom random = Samples.random();
         for (DType dtype : Samples.FLOATING) {
-            close(kernel, rule, Loops.tensor(dtype, Shape.of(HARD.length), HARD));
+            close(kernel, rule, Loops.tensor(dtype, Shape.of(EDGE_VALUES.length), EDGE_VALUES));
             for (Shape shape : Samples.SHAPES) {
                 close(kernel, rule, Samples.tensor(dtype, shape, random));
             }

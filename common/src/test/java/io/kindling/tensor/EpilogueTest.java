@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** A fused kernel gives the bits of its parts one after the other, whichever library computes. */
+/** A fused kernel gives the same bits as its separate steps, with every library. */
 class EpilogueTest {
     private static final int TRIALS = 100;
 
@@ -28,7 +28,7 @@ class EpilogueTest {
     private final SplittableRandom random = Samples.random();
 
     @Test
-    void product_hasTheBitsOfItsParts() {
+    void fusedProduct_equalsItsSeparateSteps_bitForBit() {
         for (int trial = 0; trial < TRIALS; trial++) {
             int rows = random.nextInt(1, 70);
             int inner = random.nextInt(1, 200);
@@ -41,17 +41,17 @@ class EpilogueTest {
                 Shape shape = Shape.of(rows, columns);
                 Tensor fused =
                         Samples.run(MatMul.prepare(rows, inner, columns, false, false, epilogue), shape, a, b, bias);
-                assertBits(epilogue, fused, inParts(epilogue, MatMul.multiply(a, b, false, false), bias));
+                assertBits(epilogue, fused, unfused(epilogue, MatMul.multiply(a, b, false, false), bias));
 
                 PreparedKernel byBlas = SecondPass.of(new BlasMatMul(sizes), epilogue, columns);
                 Tensor product = Samples.run(new BlasMatMul(sizes), shape, a, b, bias);
-                assertBits(epilogue, Samples.run(byBlas, shape, a, b, bias), inParts(epilogue, product, bias));
+                assertBits(epilogue, Samples.run(byBlas, shape, a, b, bias), unfused(epilogue, product, bias));
             }
         }
     }
 
     @Test
-    void convolution_hasTheBitsOfItsParts() {
+    void fusedConvolution_equalsItsSeparateSteps_bitForBit() {
         for (int trial = 0; trial < TRIALS; trial++) {
             ConvolutionSizes sizes = trial % 10 > 0
                     ? anySizes()
@@ -65,7 +65,7 @@ class EpilogueTest {
                     : Convolve.inputGradient(a, filter, sizes.window(), sizes.groups());
             for (Epilogue epilogue : EPILOGUES) {
                 Tensor fused = Samples.run(Convolve.prepare(sizes, epilogue), sizes.result(), a, filter, bias);
-                assertBits(epilogue, fused, inParts(epilogue, plain, bias));
+                assertBits(epilogue, fused, unfused(epilogue, plain, bias));
             }
         }
     }
@@ -80,7 +80,7 @@ class EpilogueTest {
     }
 
     @Test
-    void preparedKernel_onTheSameMemory_fillsNoHeap() {
+    void preparedKernel_onTheSameMemory_allocatesNothingOnTheHeap() {
         Window.Axis axis = Window.Axis.same(8, 3, 1, 1);
         Window.Axis strided = Window.Axis.same(8, 3, 2, 1);
         Window window = new Window(axis, axis);
@@ -89,7 +89,7 @@ class EpilogueTest {
                 ConvolutionSizes sizes = new ConvolutionSizes(
                         kind, 2, outputs == 64 ? new Window(strided, strided) : window, 64, outputs, 1);
                 Epilogue epilogue = kind == Kind.FILTER_GRADIENT ? Epilogue.NONE : Epilogue.BIAS.then(Activation.RELU);
-                assertFillsNoHeap(
+                assertAllocatesNothingOnTheHeap(
                         Convolve.prepare(sizes, epilogue),
                         sizes.result(),
                         Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images()),
@@ -99,7 +99,7 @@ class EpilogueTest {
         }
         for (Kind kind : Kind.values()) {
             ConvolutionSizes sizes = forWinograd(kind, 3);
-            assertFillsNoHeap(
+            assertAllocatesNothingOnTheHeap(
                     Convolve.prepare(
                             sizes, kind == Kind.FILTER_GRADIENT ? Epilogue.NONE : Epilogue.BIAS.thenLeakyRelu(0.2)),
                     sizes.result(),
@@ -110,10 +110,10 @@ class EpilogueTest {
         for (PoolingSizes.Kind kind : List.of(PoolingSizes.Kind.MAX, PoolingSizes.Kind.MAX_GRADIENT)) {
             PoolingSizes sizes = new PoolingSizes(kind, 2, window, 3);
             Tensor images = Tensor.ones(DType.FLOAT32, sizes.images());
-            assertFillsNoHeap(Pool.prepare(sizes), sizes.result(), images, images);
+            assertAllocatesNothingOnTheHeap(Pool.prepare(sizes), sizes.result(), images, images);
         }
         Tensor square = Tensor.ones(DType.FLOAT32, Shape.of(5, 5));
-        assertFillsNoHeap(
+        assertAllocatesNothingOnTheHeap(
                 MatMul.prepare(5, 5, 5, true, false, Epilogue.BIAS.then(Activation.RELU)),
                 square.shape(),
                 square,
@@ -122,12 +122,12 @@ class EpilogueTest {
     }
 
     @Test
-    void slope_withoutALeakyRectifier_isAnError() {
+    void slope_withoutLeakyRelu_isAnError() {
         assertThatThrownBy(() -> new Epilogue(true, Activation.RELU, 0.2f))
-                .hasMessage("Invalid slope: 0.2 (above 0, to 1, for LEAKY_RELU; 0 for others)");
+                .hasMessage("Invalid slope: 0.2 (in (0, 1] for LEAKY_RELU, 0 for other functions)");
     }
 
-    private static void assertFillsNoHeap(PreparedKernel kernel, Shape shape, Tensor... inputs) {
+    private static void assertAllocatesNothingOnTheHeap(PreparedKernel kernel, Shape shape, Tensor... inputs) {
         Tensor out = Memory.allocate(DType.FLOAT32, shape);
         Tensor workspace = workspace(kernel);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -138,14 +138,14 @@ class EpilogueTest {
             kernel.run(inputs, out, workspace);
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(allocated / runs).as("bytes a run of %s", kernel).isZero();
+        assertThat(allocated / runs).as("bytes per run of %s", kernel).isZero();
     }
 
     private static Tensor workspace(PreparedKernel kernel) {
         return Memory.allocate(DType.UINT8, Shape.of((int) kernel.workspaceBytes()));
     }
 
-    private static Tensor inParts(Epilogue epilogue, Tensor result, Tensor bias) {
+    private static Tensor unfused(Epilogue epilogue, Tensor result, Tensor bias) {
         Tensor x = epilogue.hasBias() ? Elementwise.add(result, bias) : result;
         return switch (epilogue.activation()) {
             case NONE -> x;
@@ -159,9 +159,9 @@ class EpilogueTest {
         return new ConvolutionSizes(kind, count, new Window(axis, axis), 96, 128, 1);
     }
 
-    private static void assertBits(Epilogue epilogue, Tensor fused, Tensor inParts) {
+    private static void assertBits(Epilogue epilogue, Tensor fused, Tensor unfused) {
         float[] actual = fused.floats();
-        float[] expected = inParts.floats();
+        float[] expected = unfused.floats();
         for (int i = 0; i < expected.length; i++) {
             if (Float.floatToIntBits(actual[i]) != Float.floatToIntBits(expected[i])) {
                 throw new AssertionError("%s of %s, element %d: %s, not %s"

@@ -13,7 +13,7 @@ class ExponentialLoopsTest {
     private final SplittableRandom random = Samples.random();
 
     @Test
-    void functions_areJavas_butForALittle_alsoOfSmallNumbers() {
+    void functions_matchJavaMath_evenForSmallArguments() {
         check(ExponentialLoops::exp, Math::exp);
         check(ExponentialLoops::expm1, Math::expm1);
         check(ExponentialLoops::sigmoid, x -> 1 / (1 + Math.exp(-x)));
@@ -28,13 +28,13 @@ class ExponentialLoopsTest {
         double[] result = x.clone();
         loop.run(result, COUNT);
         for (int i = 0; i < COUNT; i++) {
-            double wanted = expected.applyAsDouble(x[i]);
-            assertThat(result[i]).as("of %s", x[i]).isCloseTo(wanted, within(1e-10 * Math.abs(wanted)));
+            double exact = expected.applyAsDouble(x[i]);
+            assertThat(result[i]).as("of %s", x[i]).isCloseTo(exact, within(1e-10 * Math.abs(exact)));
         }
     }
 
     @Test
-    void tensors_atTheEdgesOfFloat32() {
+    void functions_areCorrectAtTheEdgesOfFloat32() {
         float[] edges = {
             0f,
             -0f,

@@ -10,7 +10,7 @@ class ExponentialTest {
     private final SplittableRandom random = Samples.random();
 
     @Test
-    void exponential_isJavas_butForALittle() {
+    void of_matchesJavaMath() {
         for (int trial = 0; trial < 100_000; trial++) {
             double x = random.nextDouble(-1, 1) * (trial % 2 == 0 ? 1 : 708);
             assertThat(Exponential.of(x) / Math.exp(x)).as("e^%s", x).isCloseTo(1, within(1e-11));
@@ -18,7 +18,7 @@ class ExponentialTest {
     }
 
     @Test
-    void exponential_ofWhatHasNone() {
+    void of_handlesOverflowUnderflowAndNaN() {
         assertThat(Exponential.of(0)).isEqualTo(1);
         assertThat(Exponential.of(-1e9)).isZero();
         assertThat(Exponential.of(Double.NEGATIVE_INFINITY)).isZero();
@@ -28,7 +28,7 @@ class ExponentialTest {
     }
 
     @Test
-    void manyExponentials_areThoseOfEach_andTheLeastIsAlmostZero() {
+    void ofNonPositive_equalsOf_andClampsToAlmostZero() {
         int count = 1003;
         double[] x = random.doubles(count, -708, 0).toArray();
         x[17] = 0;
@@ -45,7 +45,7 @@ class ExponentialTest {
     }
 
     @Test
-    void logarithmOfOneMore_isJavas_alsoWhereItIsSmall() {
+    void log1pOf_matchesJavaMath_evenWhereItIsSmall() {
         for (int trial = 0; trial < 100_000; trial++) {
             double x = random.nextDouble(-100, 0) * (trial % 2 == 0 ? 1 : 0.01);
             assertThat(Exponential.log1pOf(x) / Math.log1p(Math.exp(x)))

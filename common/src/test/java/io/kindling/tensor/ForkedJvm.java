@@ -7,13 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a main class of the tests in a process of its own, for what depends on the environment or on a fresh start. */
+/**
+ * Runs a main class of the tests in a separate process, for tests that depend on the environment or on a fresh start.
+ */
 final class ForkedJvm {
     private final List<String> options = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
     private final ProcessBuilder builder = new ProcessBuilder();
 
-    /** A JVM without any thread setting in its environment. */
+    /** Creates a JVM without a thread setting in its environment. */
     ForkedJvm() {
         builder.environment().remove("OMP_NUM_THREADS");
         builder.redirectError(Redirect.INHERIT);
@@ -29,13 +31,13 @@ final class ForkedJvm {
         return this;
     }
 
-    /** Another class path than the tests'. */
+    /** Replaces the class path of the tests. */
     ForkedJvm classPath(String other) {
         classPath = other;
         return this;
     }
 
-    /** What the main class prints. */
+    /** Runs the main class and returns its standard output. */
     String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -15,18 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Kernels of native libraries write nothing before or behind the memory they are given. */
+/** Native kernels write nothing before or after the memory they are given. */
 class KernelBoundsTest {
     private static final int TRIALS = 300;
 
     private final SplittableRandom random = Samples.random();
 
     @BeforeEach
-    void requireKnownKernels() {
-        assumeTrue(!OneDnn.isUsable() || !OneDnn.hasAvx512(), "AVX-512's kernels were not tried yet");
+    void assumeVerifiedKernels() {
+        assumeTrue(!OneDnn.isUsable() || !OneDnn.hasAvx512(), "not yet verified with AVX-512 kernels");
     }
 
-    /** Memory between two stretches of known bytes. */
+    /** Memory between two guard regions with a known byte pattern. */
     private static final class Guarded implements AutoCloseable {
         private static final int MARGIN = 4096;
         private static final byte MARK = (byte) 0xa5;
@@ -47,7 +47,7 @@ class KernelBoundsTest {
                     : Tensor.of(dtype, shape, new Storage(dtype, shape, elements));
         }
 
-        void requireWhole(String what) {
+        void requireIntactGuards(String what) {
             byte[] margin = new byte[MARGIN];
             byte[] expected = new byte[MARGIN];
             Arrays.fill(expected, MARK);
@@ -69,14 +69,14 @@ class KernelBoundsTest {
                 Guarded workspace = new Guarded(DType.UINT8, Shape.of((int) kernel.workspaceBytes()))) {
             kernel.run(inputs, output.tensor, workspace.tensor);
             Reference.reachabilityFence(inputs);
-            output.requireWhole("output of " + sizes);
-            workspace.requireWhole("workspace of " + sizes);
+            output.requireIntactGuards("output of " + sizes);
+            workspace.requireIntactGuards("workspace of " + sizes);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void convolution(Kind kind) {
+    void convolution_staysWithinItsMemory(Kind kind) {
         for (int trial = 0; trial < TRIALS; trial++) {
             int groups = random.nextInt(3) == 0 ? random.nextInt(1, random.nextBoolean() ? 6 : 40) : 1;
             boolean isDepthwise = groups > 5 || random.nextBoolean();
@@ -104,7 +104,7 @@ class KernelBoundsTest {
 
     @ParameterizedTest
     @EnumSource(PoolingSizes.Kind.class)
-    void pooling(PoolingSizes.Kind kind) {
+    void pooling_staysWithinItsMemory(PoolingSizes.Kind kind) {
         for (int trial = 0; trial < TRIALS; trial++) {
             PoolingSizes sizes = new PoolingSizes(
                     kind, random.nextInt(1, 4), new Window(anyAxis(false), anyAxis(false)), channels());
@@ -119,7 +119,7 @@ class KernelBoundsTest {
     }
 
     @Test
-    void product() {
+    void product_staysWithinItsMemory() {
         for (int trial = 0; trial < TRIALS; trial++) {
             int rows = random.nextInt(1, trial % 4 == 0 ? 300 : 30);
             int inner = random.nextInt(1, 100);

@@ -29,7 +29,7 @@ class KernelLibraryTest {
     }
 
     @Test
-    void nd4j_servesWhereOneDnnCannotLoad() throws Exception {
+    void nd4j_isUsedWhenOneDnnCannotBeLoaded() throws Exception {
         assertThat(products("auto").classPath(withoutOpenCl()).run(Products.class))
                 .contains("ND4J: kernels")
                 .contains(PRODUCT)
@@ -37,9 +37,9 @@ class KernelLibraryTest {
     }
 
     @Test
-    void oneDnn_forcedWhereItCannotLoadIsAnError() throws Exception {
+    void oneDnn_requiredButNotLoadable_isAnError() throws Exception {
         assertThat(products("onednn").classPath(withoutOpenCl()).run(Products.class))
-                .contains("Cannot use oneDNN as kindling.kernels=onednn asks: ");
+                .contains("Cannot load oneDNN, which kindling.kernels=onednn requires: ");
     }
 
     @Test
@@ -52,14 +52,14 @@ class KernelLibraryTest {
         return new ForkedJvm().options("-D" + KernelLibrary.PROPERTY + "=" + kernels);
     }
 
-    /** oneDNN does not load without OpenCL's loader. */
+    /** oneDNN cannot be loaded without the OpenCL loader. */
     private static String withoutOpenCl() {
         return Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
                 .filter(entry -> !entry.contains("opencl"))
                 .collect(Collectors.joining(java.io.File.pathSeparator));
     }
 
-    /** Prints the libraries and a product, or the error. */
+    /** Prints a product, a convolution and the libraries, or the error. */
     static final class Products {
         private Products() {}
 

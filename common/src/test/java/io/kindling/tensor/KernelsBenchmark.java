@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one eager kernel costs in a training step: processor microseconds of the calling thread, inside a scope with a
- * warm pool. To be run by hand on an idle machine, as a main class on the tests' class path.
+ * Measures the cost of one eager kernel in a training step: CPU microseconds of the calling thread, inside a scope with
+ * a warm pool. Run by hand on an idle machine, as a main class on the test class path.
  */
 @SuppressWarnings("try") // a scope works by being open
 final class KernelsBenchmark {
@@ -63,7 +63,7 @@ final class KernelsBenchmark {
         return Tensor.of(values, rows, columns);
     }
 
-    /** The median round's time of one call. */
+    /** Returns the CPU time per call in the median round. */
     private double microseconds(Runnable kernel) {
         double[] rounds = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

@@ -3,7 +3,7 @@ package io.kindling.tensor;
 import io.kindling.MicroBenchmark;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** What a plan does with the logits of a shard of the guide's classifier. */
+/** Benchmarks the kernels that a compiled plan runs on the logits of one shard of the guide's classifier. */
 public class LogitsBench extends MicroBenchmark {
     private static final int ROWS = 32;
     private static final int CLASSES = 10;

@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Products of small matrices: those of the guide's classifier on a shard of 32 rows. */
+/** Benchmarks products of small matrices: those of the guide's classifier on a shard of 32 rows. */
 public class MatMulBench extends MicroBenchmark {
     @Param({"32x784x64", "32x64x64", "32x64x10"})
     public String sizes = "";

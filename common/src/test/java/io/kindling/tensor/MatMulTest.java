@@ -19,7 +19,7 @@ class MatMulTest {
     @EnumSource(
             value = DType.class,
             names = {"FLOAT32", "FLOAT64"})
-    void product_isTheNaiveLoops(DType dtype) {
+    void product_equalsNaiveLoops(DType dtype) {
         for (int trial = 0; trial < 200; trial++) {
             int rows = anySize();
             int inner = anySize();
@@ -44,7 +44,7 @@ class MatMulTest {
     }
 
     @Test
-    void everyLibrary_givesTheSame() {
+    void everyLibrary_givesTheSameResult() {
         assumeTrue(OneDnn.isUsable());
         for (int trial = 0; trial < 200; trial++) {
             int rows = anySize();
@@ -58,16 +58,16 @@ class MatMulTest {
             Tensor b = transposeB ? matrix(columns, inner) : matrix(inner, columns);
             Tensor byOneDnn = Tensor.ones(DType.FLOAT32, Shape.of(rows, columns));
             Tensor byBlas = Tensor.ones(DType.FLOAT32, Shape.of(rows, columns));
-            Tensor nothing = Memory.allocate(DType.UINT8, Shape.of(0));
-            new OneDnnMatMul(sizes).run(new Tensor[] {a, b}, byOneDnn, nothing);
-            new BlasMatMul(sizes).run(new Tensor[] {a, b}, byBlas, nothing);
+            Tensor empty = Memory.allocate(DType.UINT8, Shape.of(0));
+            new OneDnnMatMul(sizes).run(new Tensor[] {a, b}, byOneDnn, empty);
+            new BlasMatMul(sizes).run(new Tensor[] {a, b}, byBlas, empty);
             assertThat(byOneDnn.floats()).as("%s", sizes).containsExactly(byBlas.floats(), within(1e-4f));
         }
     }
 
     @Test
     void row_hasTheSameBitsInEveryBatch() {
-        assumeTrue(OneDnn.isUsable(), "the promise holds for oneDNN");
+        assumeTrue(OneDnn.isUsable(), "guaranteed only for oneDNN");
         for (int[] layer : new int[][] {
             {784, 64, 0},
             {64, 64, 1},
@@ -83,7 +83,7 @@ class MatMulTest {
             int columns = layer[1];
             boolean transposeB = layer[2] == 1;
             Tensor weights = transposeB ? matrix(columns, inner) : matrix(inner, columns);
-            // Of AVX-512's kernels nothing is known for more.
+            // Wider layers are not yet verified with AVX-512 kernels.
             if (columns > 500 && OneDnn.hasAvx512()) {
                 continue;
             }
@@ -106,9 +106,9 @@ class MatMulTest {
 
     @Test
     void product_ofNoTermsIsZero_ofNoRowsIsEmpty() {
-        Tensor nothing = Tensor.zeros(DType.FLOAT32, Shape.of(2, 0));
-        assertThat(MatMul.multiply(nothing, nothing, false, true).floats()).containsExactly(0, 0, 0, 0);
-        assertThat(MatMul.multiply(nothing, nothing, true, false).shape()).isEqualTo(Shape.of(0, 0));
+        Tensor empty = Tensor.zeros(DType.FLOAT32, Shape.of(2, 0));
+        assertThat(MatMul.multiply(empty, empty, false, true).floats()).containsExactly(0, 0, 0, 0);
+        assertThat(MatMul.multiply(empty, empty, true, false).shape()).isEqualTo(Shape.of(0, 0));
         assertThat(MatMul.multiply(matrix(0, 3), matrix(3, 4), false, false).shape())
                 .isEqualTo(Shape.of(0, 4));
     }

@@ -1,8 +1,8 @@
 package io.kindling.tensor;
 
-/** Convolutions and their gradients by the definition: for every product of an image's element and a filter's. */
+/** Convolutions and their gradients by definition: a sum over all products of an image element and a filter element. */
 final class NaiveConvolution {
-    /** One product: the places in the images, the filter and the outcome. */
+    /** Receives one product: its indices in the images, the filter and the output. */
     private interface Product {
         void at(int image, int filter, int outcome);
     }

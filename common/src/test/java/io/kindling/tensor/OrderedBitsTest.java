@@ -30,7 +30,7 @@ class OrderedBitsTest {
     }
 
     @Test
-    void orderIsThatOfTheNumbers_andEachIsFoundAgain() {
+    void order_preservesTheOrderOfNumbers_andIsInvertible() {
         int[] ordered = ordered(false, ASCENDING);
         for (int i = 0; i < ordered.length; i++) {
             assertThat(OrderedBits.number(ordered[i])).isEqualTo(Float.valueOf(ASCENDING[i]));
@@ -40,7 +40,7 @@ class OrderedBitsTest {
     }
 
     @Test
-    void negated_runsTheOtherWay_butNaNStaysTheGreatest() {
+    void negated_reversesTheOrder_butKeepsNaNGreatest() {
         int[] ordered = ordered(true, ASCENDING);
         int last = ordered.length - 1;
         for (int i = 1; i < last; i++) {
@@ -50,7 +50,7 @@ class OrderedBitsTest {
     }
 
     @Test
-    void zerosAndSubnormalNumbers_areOne_andSoAreNaNs() {
+    void zerosAndSubnormalNumbers_areEqual_andSoAreNaNs() {
         assertThat(ordered(false, 0f, -0f, 1e-40f, -1e-40f)).containsOnly(0);
         int[] nans = ordered(false, Float.NaN, Float.intBitsToFloat(0xffc00001), Float.intBitsToFloat(0x7f800001));
         assertThat(nans).containsOnly(Integer.MAX_VALUE);
@@ -58,7 +58,7 @@ class OrderedBitsTest {
     }
 
     @Test
-    void greatest_looksAtSoManyFromAPlaceOn() {
+    void greatest_readsOnlyTheGivenRange() {
         assertThat(OrderedBits.greatest(new int[] {9, 3, 5, 4, 8}, 1, 3)).isEqualTo(5);
     }
 }

@@ -7,7 +7,7 @@ import io.kindling.tensor.PointwiseChain.Step;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Chains of elementwise functions over a million numbers, and over the gradient of a hidden layer. */
+/** Benchmarks chains of elementwise functions over a million numbers and over the gradient of a hidden layer. */
 public class PointwiseBench extends MicroBenchmark {
     private final Tensor large = CapturedRun.varied(1000, 1000);
     private final Tensor hidden = CapturedRun.varied(32, 64);

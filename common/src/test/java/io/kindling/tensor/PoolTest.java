@@ -20,13 +20,13 @@ class PoolTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
-    void pooling_isTheNaiveLoops_alsoAmongEqualElements(Kind kind) {
+    void pooling_equalsNaiveLoops_evenWithTies(Kind kind) {
         for (int trial = 0; trial < TRIALS; trial++) {
             PoolingSizes sizes = new PoolingSizes(
                     kind, random.nextInt(1, 4), new Window(anyAxis(), anyAxis()), random.nextInt(1, 40));
             for (DType dtype : Samples.FLOATING) {
-                Tensor first = whole(kind == Kind.AVERAGE_GRADIENT ? sizes.outcome() : sizes.images(), dtype);
-                Tensor second = whole(kind == Kind.MAX_GRADIENT ? sizes.outcome() : sizes.images(), dtype);
+                Tensor first = integers(kind == Kind.AVERAGE_GRADIENT ? sizes.outcome() : sizes.images(), dtype);
+                Tensor second = integers(kind == Kind.MAX_GRADIENT ? sizes.outcome() : sizes.images(), dtype);
                 Tensor pooled = pool(sizes, first, second);
                 assertThat(pooled.shape()).as("%s", sizes).isEqualTo(sizes.result());
                 assertThat(pooled.doubles())
@@ -40,16 +40,16 @@ class PoolTest {
 
     @ParameterizedTest
     @EnumSource(value = Kind.class, names = "PICK", mode = EnumSource.Mode.EXCLUDE)
-    void everyWay_givesTheSame(Kind kind) {
+    void everyKernel_givesTheSameResult(Kind kind) {
         assumeTrue(OneDnn.isUsable());
         for (int trial = 0; trial < TRIALS; trial++) {
             PoolingSizes sizes = new PoolingSizes(
                     kind, random.nextInt(1, 4), new Window(anyAxis(), anyAxis()), random.nextInt(1, 40));
-            if (!OneDnnPooling.serves(sizes)) {
+            if (!OneDnnPooling.supports(sizes)) {
                 continue;
             }
-            Tensor first = whole(kind == Kind.AVERAGE_GRADIENT ? sizes.outcome() : sizes.images(), DType.FLOAT32);
-            Tensor second = whole(kind == Kind.MAX_GRADIENT ? sizes.outcome() : sizes.images(), DType.FLOAT32);
+            Tensor first = integers(kind == Kind.AVERAGE_GRADIENT ? sizes.outcome() : sizes.images(), DType.FLOAT32);
+            Tensor second = integers(kind == Kind.MAX_GRADIENT ? sizes.outcome() : sizes.images(), DType.FLOAT32);
             assertThat(Samples.run(new OneDnnPooling(sizes), sizes.result(), first, second)
                             .floats())
                     .as("%s", sizes)
@@ -79,7 +79,7 @@ class PoolTest {
     }
 
     @Test
-    void noImages_haveNoMaxima() {
+    void emptyBatch_givesAnEmptyResult() {
         Window.Axis axis = Window.Axis.valid(4, 2, 2, 1);
         Tensor images = Tensor.zeros(DType.FLOAT32, Shape.of(0, 4, 4, 3));
         assertThat(Pool.max(images, new Window(axis, axis)).shape()).isEqualTo(Shape.of(0, 2, 2, 3));
@@ -142,8 +142,8 @@ class PoolTest {
                 : Window.Axis.valid(input, size, stride, 1);
     }
 
-    /** Whole numbers, so that many are equal. */
-    private Tensor whole(Shape shape, DType dtype) {
+    /** Integers, so that ties occur. */
+    private Tensor integers(Shape shape, DType dtype) {
         return Elementwise.cast(Samples.tensor(DType.INT32, shape, random), dtype);
     }
 
@@ -151,7 +151,7 @@ class PoolTest {
         return Samples.tensor(DType.FLOAT32, shape, random);
     }
 
-    /** Rows 1 to count. */
+    /** Returns rows 1 to {@code count}. */
     private static Tensor rows(Tensor x, int count) {
         int row = (int) x.shape().dropFirst(1).size();
         return Tensor.of(

@@ -4,7 +4,7 @@ import io.kindling.MicroBenchmark;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Sums of the gradients of a hidden layer's units: over the rows, for the bias, and along them. */
+/** Benchmarks sums of the gradients of a hidden layer's units: over the rows, as for the bias, and along the rows. */
 public class ReduceBench extends MicroBenchmark {
     private final Tensor x = CapturedRun.varied(32, 64);
     private final CapturedRun overRows = CapturedRun.of(in -> Reduce.sum(in.get(0), List.of(0), false), x);

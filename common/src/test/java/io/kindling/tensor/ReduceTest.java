@@ -20,22 +20,22 @@ class ReduceTest {
     }
 
     @Test
-    void sum_foldsEverySetOfAxes() {
+    void sum_reducesEverySetOfAxes() {
         check(Reduce::sum, Double::sum, 0);
     }
 
     @Test
-    void max_foldsEverySetOfAxes() {
+    void max_reducesEverySetOfAxes() {
         check(Reduce::max, Math::max, Double.NEGATIVE_INFINITY);
     }
 
     @Test
-    void min_foldsEverySetOfAxes() {
+    void min_reducesEverySetOfAxes() {
         check(Reduce::min, Math::min, Double.POSITIVE_INFINITY);
     }
 
     @Test
-    void extremes_passNanOn() {
+    void maxAndMin_propagateNaN() {
         for (double[] values : List.of(
                 new double[] {1, Double.NaN, 3}, new double[] {Double.NaN, 1, 3}, new double[] {1, 3, Double.NaN})) {
             assertThat(Reduce.max(Tensor.of(values, 3), List.of(0), false).item())
@@ -46,7 +46,7 @@ class ReduceTest {
     }
 
     @Test
-    void extremes_passNanOn_whereverItStands() {
+    void maxAndMin_propagateNaN_atEveryPosition() {
         for (int length : new int[] {1, 15, 16, 40, 1500}) {
             for (int at : new int[] {0, length / 2, length - 1}) {
                 float[] values = new float[2 * length];
@@ -65,14 +65,14 @@ class ReduceTest {
     }
 
     @Test
-    void extremes_ofInfinities() {
+    void maxAndMin_ofInfinities_areInfinite() {
         double[] low = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
         assertThat(Reduce.max(Tensor.of(low, 2), List.of(0), false).item()).isEqualTo(Double.NEGATIVE_INFINITY);
         assertThat(Reduce.min(Tensor.of(low, 2), List.of(0), false).item()).isEqualTo(Double.NEGATIVE_INFINITY);
     }
 
     @Test
-    void extremes_ofEqualElements_areTheirValue_forEveryType() {
+    void maxAndMin_ofEqualElements_areTheirValue_forEveryType() {
         for (DType dtype : NUMBERS) {
             for (int value : new int[] {0, 1, 2, 200}) {
                 Tensor x = Tensor.full(dtype, Shape.of(3, 70), value);
@@ -85,7 +85,7 @@ class ReduceTest {
     }
 
     @Test
-    void foldingNoAxes_givesAnotherTensor() {
+    void reducingNoAxes_givesANewTensor() {
         Tensor x = Tensor.scalar(3);
         assertThat(Reduce.sum(x, List.of(), false)).isNotSameAs(x);
         assertThat(Reduce.sum(x, List.of(), false).item()).isEqualTo(3);
@@ -98,7 +98,7 @@ class ReduceTest {
     }
 
     @Test
-    void argmax_takesNanAsLargest() {
+    void argmaxAndArgmin_returnTheFirstNaN() {
         assertThat(ArgExtreme.argmax(Tensor.of(new float[] {1, Float.NaN, 7, Float.NaN}, 4), 0)
                         .item())
                 .isEqualTo(1);
@@ -108,7 +108,7 @@ class ReduceTest {
     }
 
     @Test
-    void argmaxAndArgmin_ofTheEdgesOfFloat32_areInTheirOrder() {
+    void argmaxAndArgmin_areCorrectAtTheEdgesOfFloat32() {
         float nan = Float.intBitsToFloat(0xffc00001);
         float[][] lines = {
             {0f, -0f, -Float.MIN_VALUE, -Float.MIN_NORMAL},
@@ -134,7 +134,7 @@ class ReduceTest {
     void argmax_ofNoElements_isAnError() {
         assertThatThrownBy(() -> ArgExtreme.argmax(Tensor.zeros(DType.FLOAT32, Shape.of(3, 0)), 1))
                 .isInstanceOf(TensorException.class)
-                .hasMessage("Cannot find the greatest of no elements: axis 1 of (3, 0) has none.");
+                .hasMessage("Cannot compute argmax: axis 1 of (3, 0) has no elements.");
     }
 
     private static void arg(BiFunction<Tensor, Integer, Tensor> kernel, DoubleBinaryOperator gain) {

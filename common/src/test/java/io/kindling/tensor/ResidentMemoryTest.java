@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The memory that the operating system sees, in a process of its own whose heap is all there from the start. */
+/** Resident memory as the operating system sees it, in a separate process whose heap is committed at the start. */
 class ResidentMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String[] HEAP = {"-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch"};
@@ -21,15 +21,17 @@ class ResidentMemoryTest {
     }
 
     @Test
-    void stepsInScopes_leaveItFlat() throws Exception {
+    void stepsInScopes_keepResidentMemoryFlat() throws Exception {
         long growth = megabytes(StepsInScopes.class);
         assertThat(growth).as("megabytes grown over 8,000 steps of 1 MB each").isLessThan(24);
     }
 
     @Test
-    void tensorsWithoutScopes_leaveItBounded() throws Exception {
+    void tensorsWithoutScopes_keepResidentMemoryBounded() throws Exception {
         long growth = megabytes(TensorsWithoutScopes.class);
-        assertThat(growth).as("megabytes grown while 6,000 were made").isLessThan(700);
+        assertThat(growth)
+                .as("megabytes grown while 6,000 tensors of 1 MB were created")
+                .isLessThan(700);
     }
 
     private static long megabytes(Class<?> main) throws Exception {
@@ -43,7 +45,7 @@ class ResidentMemoryTest {
                 .sum();
     }
 
-    /** Prints by how many megabytes the process grows between the 2,000th step and the 10,000th. */
+    /** Prints by how many megabytes the process grows between steps 2,000 and 10,000. */
     static final class StepsInScopes {
         private StepsInScopes() {}
 
@@ -77,7 +79,7 @@ class ResidentMemoryTest {
         }
     }
 
-    /** Prints by how many megabytes the process grows at most. */
+    /** Prints the largest growth of the process in megabytes. */
     static final class TensorsWithoutScopes {
         private TensorsWithoutScopes() {}
 

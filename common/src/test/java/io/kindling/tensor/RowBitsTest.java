@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What a kernel computes for a row does not depend, to the bit, on the rows beside it: metrics and shards rest on it. */
+/** The bits that a kernel computes for a row do not depend on the other rows; metrics and sharding rely on this. */
 class RowBitsTest {
     private static final int ROWS = 130;
     private static final int[] WIDTHS = {1, 5, 10, 64, 300, 2500};
@@ -54,7 +54,7 @@ class RowBitsTest {
         return kernels;
     }
 
-    /** The greatest element's place. */
+    /** Returns the index of the largest element of each row. */
     private static Tensor labels(Tensor x) {
         return ArgExtreme.argmax(x, 1);
     }
@@ -89,7 +89,7 @@ class RowBitsTest {
         return Tensor.of(values, count);
     }
 
-    /** A number for each row, (rows, 1), that depends on the row alone. */
+    /** Returns one number per row, (rows, 1), that depends only on that row. */
     private static Tensor sequence(int rows, Tensor x) {
         float[] first = new float[rows];
         float[] all = x.floats();

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** Random tensors and naive index arithmetic, for oracles that are simpler than the kernels. */
+/** Random tensors and naive index arithmetic, for test oracles that are simpler than the kernels. */
 final class Samples {
-    /** Every rank up to 4, sizes of 0 and 1, and one larger than a vector register. */
+    /** Every rank up to 4, sizes of 0 and 1, and one size larger than a vector register. */
     static final List<Shape> SHAPES = List.of(
             Shape.SCALAR,
             Shape.of(1),
@@ -34,7 +34,7 @@ final class Samples {
         return new SplittableRandom(20240501);
     }
 
-    /** What a kernel computes, in a workspace that holds NaNs at first. */
+    /** Runs a kernel in a workspace that is initially filled with NaN, and returns its output. */
     static Tensor run(PreparedKernel kernel, Shape result, Tensor... inputs) {
         Tensor out = Memory.allocate(DType.FLOAT32, result);
         Tensor workspace = Memory.allocate(DType.UINT8, Shape.of((int) kernel.workspaceBytes()));
@@ -48,7 +48,10 @@ final class Samples {
         return out;
     }
 
-    /** Values of a type: floating ones in (-3, 3), whole ones from 0 or -9 to 9, so that ties and zeros occur. */
+    /**
+     * Returns random values of a type: floating ones in (-3, 3), integers from -9 to 9, bytes from 0 to 255, so that
+     * ties and zeros occur.
+     */
     static Tensor tensor(DType dtype, Shape shape, SplittableRandom random) {
         int size = Math.toIntExact(shape.size());
         int[] dims = shape.dims();
@@ -74,7 +77,7 @@ final class Samples {
         };
     }
 
-    /** Calls with every index of a shape, in row-major order; the array is reused. */
+    /** Calls the body with every index of a shape, in row-major order; the array is reused. */
     static void forEachIndex(Shape shape, Consumer<int[]> body) {
         int[] index = new int[shape.rank()];
         for (long i = 0; i < shape.size(); i++) {
@@ -85,7 +88,7 @@ final class Samples {
         }
     }
 
-    /** The place of an index in row-major order. */
+    /** Returns the row-major offset of an index. */
     static int place(Shape shape, int... index) {
         int place = 0;
         for (int axis = 0; axis < index.length; axis++) {
@@ -94,7 +97,7 @@ final class Samples {
         return place;
     }
 
-    /** The element that broadcasting puts at an index of a larger shape. */
+    /** Returns the element that broadcasting puts at an index of a larger shape. */
     static double at(double[] values, Shape shape, int[] index) {
         int added = index.length - shape.rank();
         int[] own = new int[shape.rank()];
@@ -102,7 +105,7 @@ final class Samples {
         return values[place(shape, own)];
     }
 
-    /** The elements that a naive rule gives, in row-major order. */
+    /** Returns the elements computed by a naive rule, in row-major order. */
     static double[] expected(Shape shape, java.util.function.ToDoubleFunction<int[]> rule) {
         double[] values = new double[Math.toIntExact(shape.size())];
         int[] next = {0};

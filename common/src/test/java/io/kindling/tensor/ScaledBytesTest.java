@@ -16,7 +16,7 @@ class ScaledBytesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 17, 256, 1000, 32 * 784})
-    void bytes_areMultipliedAsFloatsAre(int size) {
+    void bytes_areScaledLikeFloats(int size) {
         PreparedKernel kernel = new PointwiseChain(
                         List.of(BYTES, FACTOR),
                         List.of(new Step(Pointwise.COPY, List.of(0)), new Step(Pointwise.MULTIPLY, List.of(2, 1))),
@@ -35,7 +35,7 @@ class ScaledBytesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 300})
-    void bytesAlone_areConverted(int size) {
+    void unscaledBytes_areConverted(int size) {
         PreparedKernel kernel =
                 new PointwiseChain(List.of(BYTES), List.of(COPY), DType.FLOAT32, Shape.of(size)).prepare();
         assertThat(kernel).isInstanceOf(ScaledBytes.class);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SelectTest {
     @Test
-    void where_picksByTheCondition_broadcastingAllThree() {
+    void where_selectsByTheCondition_broadcastingAllThree() {
         SplittableRandom random = Samples.random();
         List<List<Shape>> triples = List.of(
                 List.of(Shape.of(3, 5), Shape.of(3, 5), Shape.of(3, 5)),
@@ -50,7 +50,7 @@ class SelectTest {
     }
 
     @Test
-    void gatherAndScatterAdd_areNaiveLoops_alongEveryAxis() {
+    void gatherAndScatterAdd_equalNaiveLoops_alongEveryAxis() {
         SplittableRandom random = Samples.random();
         Shape shape = Shape.of(3, 4, 5);
         for (DType dtype : Samples.FLOATING) {
@@ -82,7 +82,7 @@ class SelectTest {
     }
 
     @Test
-    void gather_takesIndicesOfAnyRank_andOfNone() {
+    void gather_acceptsIndicesOfAnyRank_andNone() {
         Tensor x = Tensor.of(new int[] {10, 11, 12, 13}, 4);
         assertThat(Select.gather(x, Tensor.of(new long[] {3, 0, 0, 1}, 2, 2), 0, Shape.of(2, 2))
                         .longs())
@@ -95,7 +95,7 @@ class SelectTest {
     }
 
     @Test
-    void gather_namesAnIndexOutOfRange() {
+    void gather_reportsAnIndexOutOfRange() {
         Tensor x = Tensor.of(new int[4], 4);
         assertThatThrownBy(() -> Select.gather(x, Tensor.of(new int[] {4}, 1), 0, Shape.of(1)))
                 .hasMessage("Invalid index: 4 (axis 0 of (4,) has 4 elements, counted from 0)");

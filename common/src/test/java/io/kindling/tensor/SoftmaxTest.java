@@ -12,7 +12,7 @@ class SoftmaxTest {
     private static final double INFINITY = Double.POSITIVE_INFINITY;
 
     @Test
-    void softmaxAndItsLogarithm_areTheDefinition_overTheLastAxis() {
+    void softmaxAndLogSoftmax_matchTheirDefinitions_overTheLastAxis() {
         SplittableRandom random = Samples.random();
         for (DType dtype : Samples.FLOATING) {
             for (Shape shape : Samples.SHAPES) {
@@ -58,7 +58,7 @@ class SoftmaxTest {
     }
 
     @Test
-    void aRowsSoftmax_doesNotDependOnTheOtherRows() {
+    void softmaxOfARow_doesNotDependOnTheOtherRows() {
         SplittableRandom random = Samples.random();
         Tensor x = Samples.tensor(DType.FLOAT32, Shape.of(64, 10), random);
         Tensor all = Softmax.softmax(x);
@@ -80,14 +80,14 @@ class SoftmaxTest {
     }
 
     @Test
-    void sparseCrossentropy_namesALabelThatIsNoClass() {
+    void sparseCrossentropy_reportsALabelOutOfRange() {
         assertThatThrownBy(() -> Logits.sparseSoftmaxCrossentropy(
                         Tensor.of(new long[] {0, 10}, 2), Tensor.of(new float[20], 2, 10)))
                 .hasMessage("Invalid label: 10 in row 1 (logits (2, 10) have classes 0 to 9)");
     }
 
     @Test
-    void gradients_areSoftmaxLessTheTarget_timesTheLosses() {
+    void gradients_areSoftmaxMinusTarget_timesTheIncomingGradient() {
         SplittableRandom random = Samples.random();
         for (DType dtype : Samples.FLOATING) {
             for (int classes : new int[] {1, 10, 700}) {
@@ -141,7 +141,7 @@ class SoftmaxTest {
     }
 
     @Test
-    void sigmoidCrossentropy_takesLargeLogits_andTargetsAboveOne() {
+    void sigmoidCrossentropy_acceptsLargeLogits_andTargetsAboveOne() {
         Tensor targets = Tensor.of(new double[] {0, 1, 1.05}, 3);
         Tensor logits = Tensor.of(new double[] {800, -800, 2}, 3);
         assertThat(Logits.sigmoidCrossentropy(targets, logits).doubles())
@@ -149,7 +149,7 @@ class SoftmaxTest {
     }
 
     @Test
-    void noRows_giveNoLosses() {
+    void emptyBatch_givesNoLosses() {
         Tensor logits = Tensor.zeros(DType.FLOAT32, Shape.of(0, 10));
         assertThat(Logits.sparseSoftmaxCrossentropy(Tensor.of(new long[0], 0), logits)
                         .shape())

@@ -5,7 +5,10 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** A product of a matrix of subnormal numbers, beside one of others: the same time where they are taken for zero. */
+/**
+ * Benchmarks a product with a matrix of subnormal numbers and one with normal numbers: they take the same time if
+ * subnormal numbers are flushed to zero.
+ */
 public class SubnormalsBench extends MicroBenchmark {
     @Param({"0.5", "1e-40"})
     public double number;

@@ -18,7 +18,7 @@ class TensorScopeTest {
     }
 
     @Test
-    void memory_isUsedAgain() {
+    void memory_isReused() {
         Storage first;
         try (TensorScope scope = TensorScope.open(pool)) {
             first = Tensor.zeros(DType.FLOAT32, Shape.of(3, 4)).storage();
@@ -33,7 +33,7 @@ class TensorScopeTest {
     }
 
     @Test
-    void released_tensorSaysSo_andSoDoItsViews() {
+    void releasedTensor_cannotBeRead_norCanItsViews() {
         Tensor tensor;
         Tensor view;
         try (TensorScope scope = TensorScope.open(pool)) {
@@ -52,7 +52,7 @@ class TensorScopeTest {
     }
 
     @Test
-    void tensor_ofTheOuterScopeOutlivesTheInner() {
+    void tensorOfTheOuterScope_outlivesTheInnerScope() {
         Tensor outer;
         try (TensorScope scope = TensorScope.open(pool)) {
             outer = Tensor.scalar(5);
@@ -64,7 +64,7 @@ class TensorScopeTest {
     }
 
     @Test
-    void close_outOfOrderIsAnError() {
+    void close_outOfOrder_isAnError() {
         TensorScope outer = TensorScope.open(pool);
         TensorScope inner = TensorScope.open(pool);
         assertThatIllegalStateException()
@@ -78,7 +78,7 @@ class TensorScopeTest {
     }
 
     @Test
-    void close_onAnotherThreadIsAnError() throws Exception {
+    void close_onAnotherThread_isAnError() throws Exception {
         TensorScope scope = TensorScope.open(pool);
         assertThat(onThread("other", scope::close))
                 .isInstanceOf(IllegalStateException.class)
@@ -88,7 +88,7 @@ class TensorScopeTest {
     }
 
     @Test
-    void pool_servesOneThreadAtATime() throws Exception {
+    void pool_acceptsOneThreadAtATime() throws Exception {
         TensorScope scope = TensorScope.open(pool);
         Executable openAndClose = () -> TensorScope.open(pool).close();
         assertThat(onThread("other", openAndClose))
@@ -100,7 +100,7 @@ class TensorScopeTest {
     }
 
     @Test
-    void pool_closedIsAnError_andKeepsNothing() {
+    void closedPool_cannotBeUsed_andKeepsNothing() {
         TensorScope scope = TensorScope.open(pool);
         assertThat(Tensor.scalar(1).item()).isEqualTo(1);
         pool.close();
@@ -141,7 +141,7 @@ class TensorScopeTest {
     }
 
     @Test
-    void released_tensorSaysSo_whereAKernelReadItBefore() {
+    void releasedTensor_cannotBeRead_evenIfAKernelReadItBefore() {
         Tensor tensor;
         try (TensorScope scope = TensorScope.open(pool)) {
             tensor = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);

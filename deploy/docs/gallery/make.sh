@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures of this folder, and figures.txt: the classifier's accuracy, and how many classes the generated images show.
-# make.sh DATA [EPOCHS [OUTPUT]]: a folder of IDX files; epochs of the GAN, 10 by default; where the runs go, in place of earlier ones.
+# Makes the pictures in this folder, and figures.txt: the classifier's accuracy, and how many classes the generated images show.
+# make.sh DATA [EPOCHS [OUTPUT]]: a folder of IDX files; epochs of the GAN, 10 by default; the folder for the runs, which are overwritten.
 set -euo pipefail
 
 here=$(cd "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -18,7 +18,7 @@ images=1000
 cp "$output/grid/grid.png" "$here/samples.png"
 cp "$output/gan/curves.png" "$here/losses.png"
 
-# For how many images the classifier names each class; a class is shown where it has 2 % of them or more.
+# For how many images the classifier predicts each class; a class is shown if it has at least 2 % of them.
 classes() {
   local name=$1
   shift
@@ -35,8 +35,8 @@ classes() {
 }
 
 {
-  echo "train cnn, 3 epochs: $(awk '$1 == "accuracy" { print $2 }' "$output/evaluation.txt") of the test rows are named rightly."
-  echo "train gan, epochs: $epochs. How many of $images images are taken for each class, and how many classes have 2 % or more:"
+  echo "train cnn, 3 epochs: $(awk '$1 == "accuracy" { print $2 }' "$output/evaluation.txt") of the test rows are classified correctly."
+  echo "train gan, epochs: $epochs. How many of $images images are predicted as each class, and how many classes have 2 % or more:"
   echo "               0     1     2     3     4     5     6     7     8     9   classes"
   classes trained
   classes untrained --untrained

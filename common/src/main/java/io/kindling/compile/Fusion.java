@@ -19,27 +19,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Makes instructions of the values that are needed. An elementwise value that only elementwise values of one chain read is
- * computed within that chain, and never stands in memory.
+ * Creates instructions for the needed values. An elementwise value that is read only by elementwise values of one chain is
+ * computed within that chain, and is never stored in memory.
  */
 final class Fusion {
-    /** Longer chains need more arrays than fast memory has. */
+    /** The arrays of longer chains do not fit into the cache. */
     private static final int MOST_STEPS = 24;
 
     private final List<Value> needed;
     private final Map<Value, List<Value>> readers = new HashMap<>();
     private final Set<Value> kept;
-    /** For each elementwise value the last one of its chain. */
+    /** For each elementwise value, the last value of its chain. */
     private final Map<Value, Value> ends = new HashMap<>();
 
     private final Kernels kernels;
-    /** For each end, the values of its chain in the order of the trace. */
+    /** For each last value of a chain, the values of the chain in the order of the trace. */
     private final Map<Value, List<Value>> chains = new HashMap<>();
 
     private Fusion(List<Value> roots) {
         this.needed = needed(roots);
         this.kept = new HashSet<>();
-        roots.forEach(root -> kept.add(root.held()));
+        roots.forEach(root -> kept.add(root.storage()));
         for (Value value : needed) {
             for (Value input : value.source().inputs()) {
                 readers.computeIfAbsent(input, v -> new ArrayList<>()).add(value);
@@ -53,30 +53,30 @@ final class Fusion {
         return all.size() == 1 && !kept.contains(value) ? Optional.of(all.get(0)) : Optional.empty();
     }
 
-    /** The instructions that compute these values, in order. */
+    /** Returns the instructions that compute these values, in order. */
     static List<Instruction> instructions(List<Value> roots) {
         Fusion fusion = new Fusion(roots);
-        fusion.join();
+        fusion.formChains();
         return fusion.emit();
     }
 
     private static List<Value> needed(List<Value> roots) {
         Set<Value> reached = new TreeSet<>(java.util.Comparator.comparingInt(Value::number));
-        List<Value> open = new ArrayList<>(roots);
-        while (!open.isEmpty()) {
-            Value value = open.remove(open.size() - 1);
+        List<Value> pending = new ArrayList<>(roots);
+        while (!pending.isEmpty()) {
+            Value value = pending.remove(pending.size() - 1);
             if (reached.add(value)) {
-                open.addAll(value.source().inputs());
+                pending.addAll(value.source().inputs());
             }
         }
         return List.copyOf(reached);
     }
 
-    private void join() {
+    private void formChains() {
         List<Value> backwards = new ArrayList<>(needed);
         Collections.reverse(backwards);
         for (Value value : backwards) {
-            if (value.source() instanceof Value.Elementwise && !kernels.makes(value)) {
+            if (value.source() instanceof Value.Elementwise && !kernels.computes(value)) {
                 Value end = kept.contains(value) ? value : onlyEnd(value).orElse(value);
                 ends.put(value, end);
                 chains.computeIfAbsent(end, e -> new ArrayList<>()).add(0, value);
@@ -84,7 +84,7 @@ final class Fusion {
         }
     }
 
-    /** The end of the one chain that all readers of a value are in, if it has room. */
+    /** Returns the last value of the chain that contains all readers of a value, if there is one and it is not full. */
     private Optional<Value> onlyEnd(Value value) {
         Set<Value> found = new HashSet<>();
         for (Value reader : readersThroughViews(value)) {
@@ -104,7 +104,7 @@ final class Fusion {
     private List<Value> readersThroughViews(Value value) {
         List<Value> all = new ArrayList<>();
         for (Value reader : readers.getOrDefault(value, List.of())) {
-            if (reader.source() instanceof Value.Same) {
+            if (reader.source() instanceof Value.View) {
                 all.addAll(readersThroughViews(reader));
             } else {
                 all.add(reader);
@@ -128,7 +128,7 @@ final class Fusion {
                 instructions.add(new Instruction(
                         drawn.name(),
                         PreparedKernel.calling(in -> {
-                            throw new IllegalStateException("Cannot draw without a run.");
+                            throw new IllegalStateException("Cannot draw random numbers outside of a run.");
                         }),
                         drawn,
                         List.of(),
@@ -142,17 +142,17 @@ final class Fusion {
 
     private Instruction chain(Value end) {
         List<Value> members = Objects.requireNonNull(chains.get(end));
-        Map<Value, Integer> places = new HashMap<>();
-        Map<List<Object>, Integer> operandPlaces = new LinkedHashMap<>();
+        Map<Value, Integer> positions = new HashMap<>();
+        Map<List<Object>, Integer> operandPositions = new LinkedHashMap<>();
         List<Value> inputs = new ArrayList<>();
         List<Operand> operands = new ArrayList<>();
         for (Value member : members) {
             for (Value input : member.source().inputs()) {
                 if (!isMember(input, end)) {
                     Operand operand = operand(input, member);
-                    Value held = input.held();
-                    operandPlaces.computeIfAbsent(List.of(held, operand), key -> {
-                        inputs.add(held);
+                    Value storage = input.storage();
+                    operandPositions.computeIfAbsent(List.of(storage, operand), key -> {
+                        inputs.add(storage);
                         operands.add(operand);
                         return operands.size() - 1;
                     });
@@ -166,11 +166,11 @@ final class Fusion {
             for (Value input : source.inputs()) {
                 from.add(
                         isMember(input, end)
-                                ? Objects.requireNonNull(places.get(input.held()))
+                                ? Objects.requireNonNull(positions.get(input.storage()))
                                 : Objects.requireNonNull(
-                                        operandPlaces.get(List.of(input.held(), operand(input, member)))));
+                                        operandPositions.get(List.of(input.storage(), operand(input, member)))));
             }
-            places.put(member, operands.size() + steps.size());
+            positions.put(member, operands.size() + steps.size());
             steps.add(new Step(source.function(), from));
         }
         List<Value> overwritable = new ArrayList<>();
@@ -189,7 +189,7 @@ final class Fusion {
     }
 
     private boolean isMember(Value input, Value end) {
-        return end.equals(ends.get(input.held()));
+        return end.equals(ends.get(input.storage()));
     }
 
     private static Operand operand(Value input, Value reader) {

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One kernel of a plan.
  *
- * @param name what it computes, for people
- * @param kernel how; null for a draw, which is made for each run
- * @param inputs values that hold their own elements, or constants
- * @param output the value it makes
- * @param overwritable inputs at whose place the output may stand
+ * @param name what it computes, for display
+ * @param kernel the kernel; for a random draw a placeholder
+ * @param drawn the random draw that a run makes; null for other instructions
+ * @param inputs the values that it reads
+ * @param output the value that it writes
+ * @param overwritable inputs whose memory the output can reuse
  * @param operations multiplications and additions of a product or convolution; 0 for other kernels
  */
 record Instruction(

@@ -17,13 +17,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instructions of values that an operation's own kernel computes. A product or convolution whose bias is added, and
- * whose sum is rectified, by its only reader does both itself, before it stores a result. The gradient of a cross-entropy
- * takes the softmax of its losses, where their kernel has all of it.
+ * The instructions for values that an operation's own kernel computes. If the only reader of a product or convolution adds
+ * a bias, and the only reader of that sum is a rectifier, the kernel does both before it stores its result. The gradient of
+ * a cross-entropy reuses the softmax of its loss kernel, if that kernel kept all of it.
  */
 final class Kernels {
     private final Map<Value, Instruction> instructions = new HashMap<>();
-    /** Those that stand for themselves, by what their inputs' elements stand in. */
+    /** Captured kernels that are not fused, by the values that store their inputs. */
     private final Map<List<Value>, CapturedKernel> kernels = new HashMap<>();
 
     private final Set<Value> absorbed = new HashSet<>();
@@ -31,7 +31,7 @@ final class Kernels {
 
     /**
      * @param needed all values, in order
-     * @param onlyReader the one value that reads a value, if nothing else does
+     * @param onlyReader maps a value to its reader, if it has exactly one
      */
     Kernels(List<Value> needed, Function<Value, Optional<Value>> onlyReader) {
         this.onlyReader = onlyReader;
@@ -42,14 +42,14 @@ final class Kernels {
         }
     }
 
-    /** The instruction after which a value is there; null where it is no kernel's. */
+    /** Returns the instruction that computes a value; null if no kernel computes it. */
     @Nullable
     Instruction of(Value value) {
         return instructions.get(value);
     }
 
-    /** Whether a value is made by a kernel, or within one, and so by no chain. */
-    boolean makes(Value value) {
+    /** Returns true if a kernel computes a value, or fuses it, so that no chain computes it. */
+    boolean computes(Value value) {
         return instructions.containsKey(value) || absorbed.contains(value);
     }
 
@@ -77,8 +77,8 @@ final class Kernels {
                     new Instruction(
                             computed.name() + " (eager)", calling, null, computed.inputs(), value, List.of(), 0));
         } else if (!fuses(value, computed, captured.get(), inputs)) {
-            List<Value> held = inputs.stream().map(Value::held).toList();
-            Optional<PreparedKernel> sharing = sharing(captured.get(), held);
+            List<Value> storage = inputs.stream().map(Value::storage).toList();
+            Optional<PreparedKernel> sharing = sharing(captured.get(), storage);
             instructions.put(
                     value,
                     new Instruction(
@@ -89,14 +89,14 @@ final class Kernels {
                             value,
                             List.of(),
                             captured.get().operations()));
-            kernels.putIfAbsent(held, captured.get());
+            kernels.putIfAbsent(storage, captured.get());
         }
     }
 
-    /** The kernel that takes from one before it, of the same first inputs, what both would compute. */
-    private Optional<PreparedKernel> sharing(CapturedKernel kernel, List<Value> held) {
-        for (int inputs = held.size(); inputs > 0; inputs--) {
-            CapturedKernel earlier = kernels.get(held.subList(0, inputs));
+    /** Returns a variant of the kernel that reuses results of an earlier kernel with the same first inputs. */
+    private Optional<PreparedKernel> sharing(CapturedKernel kernel, List<Value> storage) {
+        for (int inputs = storage.size(); inputs > 0; inputs--) {
+            CapturedKernel earlier = kernels.get(storage.subList(0, inputs));
             Optional<PreparedKernel> sharing = earlier == null ? Optional.empty() : kernel.after(earlier);
             if (sharing.isPresent()) {
                 return sharing;
@@ -105,7 +105,7 @@ final class Kernels {
         return Optional.empty();
     }
 
-    @SuppressWarnings("ReferenceEquality") // tensors have no other
+    @SuppressWarnings("ReferenceEquality") // tensors are compared by identity
     private static boolean isSame(Tensor a, Tensor b) {
         return a == b;
     }
@@ -142,7 +142,7 @@ final class Kernels {
         return true;
     }
 
-    /** What is added to a value along its last axis; null where the sum is another. */
+    /** Returns the bias that a sum adds to a value along its last axis; null if the sum is not of that form. */
     private static @Nullable Value biasOf(Value value, Value sum) {
         if (!(sum.source() instanceof Value.Elementwise add)
                 || add.function() != Pointwise.ADD

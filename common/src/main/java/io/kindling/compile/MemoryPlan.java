@@ -13,12 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each value of a plan stands in its arena. A value keeps its place from the instruction that makes it to the last
- * that reads it; then another takes it. The largest are placed first, each at the lowest place that is free all its life
- * (greedy by size: Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference, 2020).
+ * The offsets of a plan's values in its arena. A value occupies its memory from the instruction that writes it to the last
+ * one that reads it; then the memory is reused. The largest values are placed first, each at the lowest offset that is free
+ * for its whole lifetime (greedy by size: Pisarchyk and Lee, Efficient Memory Management for Deep Neural Net Inference,
+ * 2020).
  */
 final class MemoryPlan {
-    /** A piece of memory in use from one instruction to another. */
+    /** A piece of memory that is in use from one instruction to another. */
     private static final class Block {
         private final int from;
         private int to;
@@ -41,7 +42,7 @@ final class MemoryPlan {
     /**
      * @param inputs values written before the first instruction
      * @param kept values read after the last one
-     * @param outside those of them that stand elsewhere
+     * @param outside values of {@code kept} that are stored outside of the arena
      */
     MemoryPlan(List<Value> inputs, List<Instruction> instructions, Set<Value> kept, Set<Value> outside) {
         this.outside = Set.copyOf(outside);
@@ -51,7 +52,7 @@ final class MemoryPlan {
         Map<Value, Integer> lastUse = new HashMap<>();
         for (int i = 0; i < instructions.size(); i++) {
             for (Value input : instructions.get(i).inputs()) {
-                lastUse.put(input.held(), i);
+                lastUse.put(input.storage(), i);
             }
         }
         for (int i = 0; i < instructions.size(); i++) {
@@ -60,8 +61,8 @@ final class MemoryPlan {
                 extend(input, i);
             }
             if (!outside.contains(instruction.output())) {
-                Block dying = overwritten(instruction, i, lastUse, kept);
-                Block own = dying != null ? dying : block(i, instruction.output());
+                Block reused = overwritten(instruction, i, lastUse, kept);
+                Block own = reused != null ? reused : block(i, instruction.output());
                 own.to = i;
                 blocks.put(instruction.output(), own);
             }
@@ -83,20 +84,20 @@ final class MemoryPlan {
     }
 
     private void extend(Value value, int at) {
-        Block block = blocks.get(value.held());
+        Block block = blocks.get(value.storage());
         if (block != null) {
             block.to = Math.max(block.to, at);
         }
     }
 
-    /** The place of an input that nothing reads afterwards; null where there is none. */
+    /** Returns the block of an input that the output can overwrite as nothing reads it later; null if there is none. */
     private @Nullable Block overwritten(Instruction instruction, int at, Map<Value, Integer> lastUse, Set<Value> kept) {
         for (Value input : instruction.overwritable()) {
-            Value held = input.held();
-            Block block = blocks.get(held);
+            Value storage = input.storage();
+            Block block = blocks.get(storage);
             if (block != null
-                    && Objects.equals(lastUse.get(held), at)
-                    && !kept.contains(held)
+                    && Objects.equals(lastUse.get(storage), at)
+                    && !kept.contains(storage)
                     && block.bytes == Arena.aligned(instruction.output().shape().size() * DType.FLOAT32.bytes())) {
                 return block;
             }
@@ -128,28 +129,28 @@ final class MemoryPlan {
         return end;
     }
 
-    /** The bytes of the arena. */
+    /** Returns the size of the arena in bytes. */
     long bytes() {
         return bytes;
     }
 
-    /** The bytes that all values would take if each kept its place. */
+    /** Returns the bytes that all values would need without reuse of memory. */
     long bytesWithoutReuse() {
         Set<Block> distinct = new HashSet<>(all);
         return distinct.stream().mapToLong(block -> block.bytes).sum();
     }
 
-    /** Whether a value stands outside of the arena. */
+    /** Returns true if a value is stored outside of the arena. */
     boolean isOutside(Value value) {
-        return outside.contains(value.held());
+        return outside.contains(value.storage());
     }
 
     boolean holds(Value value) {
-        return blocks.containsKey(value.held());
+        return blocks.containsKey(value.storage());
     }
 
     long offset(Value value) {
-        return Objects.requireNonNull(blocks.get(value.held())).offset;
+        return Objects.requireNonNull(blocks.get(value.storage())).offset;
     }
 
     long workspaceOffset(int instruction) {

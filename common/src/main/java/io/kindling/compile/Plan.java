@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A traced function as a flat list of kernels, with a place in memory for each value. Write the inputs, run, read the
- * outputs; they hold until the next run of a plan in the same memory. For one thread at a time.
+ * A traced function as a flat list of kernels, with preassigned memory for each value. Write the inputs, run, read the
+ * outputs, which are valid until the next run of a plan in the same memory. For one thread at a time.
  */
 public final class Plan {
     private final List<Value> inputs;
@@ -34,27 +34,27 @@ public final class Plan {
     private List<Region> exported = List.of();
     private final List<Instruction> instructions;
     private final List<Segment> segments;
-    private final MemoryPlan places;
+    private final MemoryPlan memoryPlan;
     private final PlanMemory memory;
     private final MemoryPool pool;
     private @Nullable Bound bound;
     private final @Nullable PlanProfile profile;
-    /** What the run under way draws with. */
+    /** The current run's mappings of keys and rows for random draws. */
     private UnaryOperator<RandomKey> key = UnaryOperator.identity();
 
     private UnaryOperator<Rows> rows = UnaryOperator.identity();
 
     /**
-     * Instructions between updates of variables.
+     * The instructions between two updates of variables.
      *
-     * @param variables what is read for the first time, by them or as a result
-     * @param actions what is done after the last of them
+     * @param variables the variable values that are first read in this segment, by an instruction or as a result
+     * @param actions the actions to perform after the last instruction
      */
     private record Segment(int from, int to, List<Value.Weight> variables, List<Trace.Action> actions) {
         /**
-         * @param read all variables that the plan reads
-         * @param since what number their values have at least in this segment
-         * @param before what number they have not any more
+         * @param read all variable values that the plan reads
+         * @param since the lowest number of a value of this segment
+         * @param before the number after the highest one
          */
         static Segment of(int from, int to, Set<Value> read, int since, int before, List<Trace.Action> actions) {
             List<Value.Weight> own = new ArrayList<>();
@@ -67,7 +67,7 @@ public final class Plan {
         }
     }
 
-    /** A plan's kernels with their operands, in one arena. */
+    /** The plan's kernels, bound to their operands in one arena. */
     private final class Bound {
         private final Arena arena;
         private final PreparedKernel[] kernels;
@@ -96,7 +96,7 @@ public final class Plan {
                 workspaces[i] = arena.tensor(
                         DType.UINT8,
                         Shape.of(Math.toIntExact(instruction.kernel().workspaceBytes())),
-                        places.workspaceOffset(i));
+                        memoryPlan.workspaceOffset(i));
             }
             inputs.forEach(input -> inputRegions.add(new Region(tensor(input))));
             outputs.forEach(output -> outputRegions.add(new Region(tensor(output))));
@@ -113,14 +113,14 @@ public final class Plan {
             afterwards.get(afterwards.size() - 1).addAll(copies);
         }
 
-        /** Finds the places of exports; what must be copied there, as something else needs it where it is. */
+        /** Maps exports to their regions; returns the copies to make of exports that must also be stored elsewhere. */
         private List<Runnable> export() {
             List<Runnable> copies = new ArrayList<>();
             for (int i = 0; i < exports.size(); i++) {
                 Value export = exports.get(i);
                 Region to = exported.get(i);
-                if (places.isOutside(export) && !outside.containsKey(export.held())) {
-                    outside.put(export.held(), to);
+                if (memoryPlan.isOutside(export) && !outside.containsKey(export.storage())) {
+                    outside.put(export.storage(), to);
                 } else {
                     copies.add(() -> to.write(tensor(export)));
                 }
@@ -137,17 +137,17 @@ public final class Plan {
         }
 
         private Tensor make(Value value) {
-            Value held = value.held();
-            if (held.source() instanceof Value.Constant constant) {
+            Value storage = value.storage();
+            if (storage.source() instanceof Value.Constant constant) {
                 return new Region(constant.tensor()).as(value.shape());
             }
-            if (held.source() instanceof Value.Weight weight) {
+            if (storage.source() instanceof Value.Weight weight) {
                 return memory.variable(weight.variable(), weight.updates()).as(value.shape());
             }
-            Region elsewhere = outside.get(held);
-            return elsewhere != null
-                    ? elsewhere.as(value.shape())
-                    : arena.tensor(value.dtype(), value.shape(), places.offset(value));
+            Region exportRegion = outside.get(storage);
+            return exportRegion != null
+                    ? exportRegion.as(value.shape())
+                    : arena.tensor(value.dtype(), value.shape(), memoryPlan.offset(value));
         }
     }
 
@@ -166,7 +166,7 @@ public final class Plan {
         List<Value> roots = new ArrayList<>(outputs);
         trace.actions().forEach(action -> roots.addAll(action.values()));
         Set<Value> kept = new HashSet<>();
-        roots.forEach(root -> kept.add(root.held()));
+        roots.forEach(root -> kept.add(root.storage()));
         roots.addAll(exports);
         this.instructions = Fusion.instructions(roots);
         this.segments = segments(trace.actions(), instructions, variables(roots, instructions));
@@ -175,18 +175,18 @@ public final class Plan {
         for (Instruction instruction : instructions) {
             outside.add(instruction.output());
         }
-        outside.retainAll(exports.stream().map(Value::held).toList());
+        outside.retainAll(exports.stream().map(Value::storage).toList());
         outside.removeAll(kept);
-        exports.forEach(export -> kept.add(export.held()));
-        this.places = new MemoryPlan(inputs, instructions, kept, outside);
+        exports.forEach(export -> kept.add(export.storage()));
+        this.memoryPlan = new MemoryPlan(inputs, instructions, kept, outside);
     }
 
-    /** The values of variables that kernels read, or that are results as they are. */
+    /** Returns the variable values that kernels read, or that are results themselves. */
     private static Set<Value> variables(List<Value> roots, List<Instruction> instructions) {
         Set<Value> read = new LinkedHashSet<>();
-        roots.forEach(root -> read.add(root.held()));
+        roots.forEach(root -> read.add(root.storage()));
         for (Instruction instruction : instructions) {
-            instruction.inputs().forEach(input -> read.add(input.held()));
+            instruction.inputs().forEach(input -> read.add(input.storage()));
         }
         read.removeIf(value -> !(value.source() instanceof Value.Weight));
         return read;
@@ -215,18 +215,18 @@ public final class Plan {
         return segments;
     }
 
-    /** The plan of a trace that exports nothing. */
+    /** Creates the plan of a trace without exports. */
     public static Plan of(Trace trace, List<Tensor> inputs, List<Tensor> outputs, PlanMemory memory, MemoryPool pool) {
         return of(trace, inputs, outputs, List.of(), memory, pool);
     }
 
     /**
-     * The plan of a trace.
+     * Creates the plan of a trace.
      *
-     * @param inputs symbolic tensors of the trace, to be written before each run
-     * @param outputs tensors of the trace, to be read after it
-     * @param exports tensors of the trace that are written where {@link #export} says, not in the arena
-     * @param pool for what operations without a prepared kernel make
+     * @param inputs symbolic tensors of the trace, written before each run
+     * @param outputs tensors of the trace, read after each run
+     * @param exports tensors of the trace that are written to the regions given to {@link #export}, not to the arena
+     * @param pool memory for the results of operations without a prepared kernel
      */
     public static Plan of(
             Trace trace,
@@ -244,7 +244,7 @@ public final class Plan {
                 pool);
     }
 
-    /** The variables that it reads, as they are before a run. */
+    /** Returns the variables whose values before a run are read by the plan. */
     public List<Variable> variables() {
         return segments.stream()
                 .flatMap(segment -> segment.variables().stream())
@@ -254,45 +254,44 @@ public final class Plan {
                 .toList();
     }
 
-    /** Where an input is written. */
+    /** Returns the region to write an input to. */
     public Region input(int index) {
         memory.use();
         return bound().inputRegions.get(index);
     }
 
-    /** Where an output is read after a run. */
+    /** Returns the region to read an output from after a run. */
     public Region output(int index) {
         return bound().outputRegions.get(index);
     }
 
-    /** Says where the exports are written from the next run on, one for each. */
+    /** Sets the regions that the next runs write the exports to, one per export. */
     public void export(List<Region> to) {
         exported = List.copyOf(to);
         bound = null;
     }
 
     private Bound bound() {
-        Arena arena = memory.arena(places.bytes());
+        Arena arena = memory.arena(memoryPlan.bytes());
         Bound current = bound;
         if (current == null || current.arena != arena) {
-            // What it makes of other tensors must outlive a scope that the caller has open.
+            // Tensors created here must outlive any scope that the caller has open.
             current = TensorScope.outside(() -> new Bound(arena));
             bound = current;
         }
         return current;
     }
 
-    /** Computes the outputs of the inputs of a function that does not draw, and does what was put off. */
+    /** Runs a function without random draws: computes the outputs and performs the deferred actions. */
     public void run() {
         run(UnaryOperator.identity(), UnaryOperator.identity());
     }
 
     /**
-     * Computes the outputs of the inputs, and does what was put off until there are numbers, with the variables as they
-     * stand in the plan's memory.
+     * Computes the outputs and performs the deferred actions, with the variable values in the plan's memory.
      *
-     * @param keys from the keys of the trace to those of this run
-     * @param ids from the rows of the trace to those of this run
+     * @param keys maps the keys of the trace to those of this run
+     * @param ids maps the rows of the trace to those of this run
      */
     public void run(UnaryOperator<RandomKey> keys, UnaryOperator<Rows> ids) {
         this.key = keys;
@@ -302,7 +301,7 @@ public final class Plan {
         }
     }
 
-    /** The same with the variables as they are; what reads one after its update reads the new value. */
+    /** Same as {@link #run}, but loads the variables' current values; values traced after an update read the new value. */
     public void runOnVariables(UnaryOperator<RandomKey> keys, UnaryOperator<Rows> ids) {
         this.key = keys;
         this.rows = ids;
@@ -315,7 +314,7 @@ public final class Plan {
         }
     }
 
-    @SuppressWarnings("try") // a scope acts by being open
+    @SuppressWarnings("try") // the scope is used only for its side effects
     private void run(int number) {
         ComputeThread.prepare();
         Bound current = bound();
@@ -339,18 +338,18 @@ public final class Plan {
         }
     }
 
-    /** Bytes of the arena that this plan needs. */
+    /** Returns the bytes of the arena that this plan needs. */
     public long bytes() {
-        return places.bytes();
+        return memoryPlan.bytes();
     }
 
-    /** What an arena for this plan alone allocates. */
+    /** Returns the bytes that an arena for this plan alone would allocate. */
     public long allocated() {
-        return Arena.allocated(places.bytes());
+        return Arena.allocated(memoryPlan.bytes());
     }
 
-    /** The instructions with shapes, places and bytes, a line each. */
+    /** Returns the instructions with shapes, offsets and bytes, one per line. */
     public String dump() {
-        return new PlanText(instructions, places).toString();
+        return new PlanText(instructions, memoryPlan).toString();
     }
 }

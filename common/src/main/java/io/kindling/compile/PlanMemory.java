@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that plans of one thread share: one arena, in which only one of them runs at a time, as large as the largest
- * needs; and the variables they read, which stay. Closing it frees both.
+ * The memory shared by the plans of one thread: an arena as large as the largest plan needs, in which one plan runs at a
+ * time, and the variables that the plans read, which persist between runs. Closing it frees both.
  */
 public final class PlanMemory implements AutoCloseable {
     private @Nullable Arena arena;
@@ -20,7 +20,7 @@ public final class PlanMemory implements AutoCloseable {
     private long uses;
     private boolean closed;
 
-    /** The arena, made anew where it is smaller; plans then find their places again. */
+    /** Returns an arena of at least this size, replacing a smaller one; plans then bind to the new arena. */
     Arena arena(long bytes) {
         if (closed) {
             throw new IllegalStateException("Cannot run a plan: its memory is closed.");
@@ -37,29 +37,29 @@ public final class PlanMemory implements AutoCloseable {
         return current;
     }
 
-    /** What was written in the arena stands no more: a plan is about to write there, or it is another. */
+    /** Invalidates what was written to the arena: a plan is about to write there, or the arena was replaced. */
     void use() {
         uses++;
     }
 
-    /** How often the arena was made, or a plan's input was asked for, or one ran: what was written stands until that changes. */
+    /** Returns the number of invalidations of the arena; data written to it is valid while this number is unchanged. */
     public long uses() {
         return uses;
     }
 
-    /** Where a variable's value stands, to be written before a run. */
+    /** Returns the region of a variable's value, to be written before a run. */
     public Region variable(Variable variable) {
         return variable(variable, 0);
     }
 
-    /** Writes variables as they are. */
+    /** Copies the current values of variables into this memory. */
     public void load(List<Variable> loaded) {
         for (Variable variable : loaded) {
             variable(variable).write(variable.tensor());
         }
     }
 
-    /** Where the value stands that a variable has after so many updates within a run. */
+    /** Returns the region of a variable's value after a number of updates within a run. */
     Region variable(Variable variable, int updates) {
         List<Region> ofVariable = regions.computeIfAbsent(variable, v -> new ArrayList<>());
         while (ofVariable.size() <= updates) {
@@ -74,12 +74,12 @@ public final class PlanMemory implements AutoCloseable {
         return Math.max(1, variable.shape().size() * variable.dtype().bytes());
     }
 
-    /** What the value of a variable takes here. */
+    /** Returns the bytes allocated for the value of a variable. */
     public static long allocated(Variable variable) {
         return Arena.allocated(bytesOf(variable));
     }
 
-    /** What the arena and variables have allocated. */
+    /** Returns the bytes allocated for the arena and the variables. */
     public long bytes() {
         return (arena == null ? 0 : Arena.allocated(arena.bytes()))
                 + variables.stream()

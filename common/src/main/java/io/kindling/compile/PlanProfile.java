@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** How long the kernels of a plan took, over its runs. */
+/** The time that each kernel of a plan took, over all runs. */
 public final class PlanProfile {
     private static volatile boolean timesAll;
 
@@ -21,12 +21,12 @@ public final class PlanProfile {
         this.nanos = new long[instructions.size()];
     }
 
-    /** Times the kernels of every plan that this process makes from now on. */
+    /** Enables timing for every plan that this process creates after this call. */
     public static void timeAll() {
         timesAll = true;
     }
 
-    /** A line for each kernel of all plans that were timed. */
+    /** Returns one line per kernel of all timed plans. */
     public static List<Line> all() {
         return ALL.stream().flatMap(profile -> profile.lines().stream()).toList();
     }
@@ -52,13 +52,13 @@ public final class PlanProfile {
     }
 
     /**
-     * What a kernel took.
+     * The time of one kernel.
      *
      * @param kernel what it computes
-     * @param layer the layers it computes for, as a path
-     * @param runs how often it ran
-     * @param nanos how long, in all
-     * @param operations multiplications and additions of a run, where it is a product or convolution; else 0
+     * @param layer the path of the layer that it computes for
+     * @param runs the number of runs
+     * @param nanos the total time
+     * @param operations multiplications and additions per run of a product or convolution; 0 for other kernels
      */
     public record Line(String kernel, String layer, long runs, long nanos, double operations) {}
 
@@ -67,7 +67,7 @@ public final class PlanProfile {
         for (int i = 0; i < nanos.length; i++) {
             Instruction instruction = instructions.get(i);
             lines.add(new Line(
-                    instruction.name(), instruction.output().place(), runs, nanos[i], instruction.operations()));
+                    instruction.name(), instruction.output().layer(), runs, nanos[i], instruction.operations()));
         }
         return lines;
     }

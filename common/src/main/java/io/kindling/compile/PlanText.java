@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A plan as people read it. */
+/** A plan as readable text. */
 final class PlanText {
     private final List<Instruction> instructions;
-    private final MemoryPlan places;
+    private final MemoryPlan memoryPlan;
 
-    PlanText(List<Instruction> instructions, MemoryPlan places) {
+    PlanText(List<Instruction> instructions, MemoryPlan memoryPlan) {
         this.instructions = instructions;
-        this.places = places;
+        this.memoryPlan = memoryPlan;
     }
 
     @Override
@@ -19,10 +19,10 @@ final class PlanText {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%d kernels, %,d bytes (%,d if nothing were reused)%n",
+                "%d kernels, %,d bytes (%,d without reuse)%n",
                 instructions.size(),
-                places.bytes(),
-                places.bytesWithoutReuse()));
+                memoryPlan.bytes(),
+                memoryPlan.bytesWithoutReuse()));
         for (Instruction instruction : instructions) {
             Value output = instruction.output();
             text.append(String.format(
@@ -33,23 +33,25 @@ final class PlanText {
                     instruction.inputs().stream().map(PlanText::name).collect(Collectors.joining(", ")),
                     output.dtype(),
                     output.shape(),
-                    places.isOutside(output) ? "exported" : String.format(Locale.ROOT, "at %,d", places.offset(output)),
+                    memoryPlan.isOutside(output)
+                            ? "exported"
+                            : String.format(Locale.ROOT, "at %,d", memoryPlan.offset(output)),
                     output.shape().size() * output.dtype().bytes(),
-                    output.place().isEmpty() ? "" : "  # " + output.place()));
+                    output.layer().isEmpty() ? "" : "  # " + output.layer()));
         }
         return text.toString();
     }
 
     private static String name(Value value) {
-        Value held = value.held();
-        if (held.source() instanceof Value.Weight weight) {
+        Value storage = value.storage();
+        if (storage.source() instanceof Value.Weight weight) {
             return weight.variable().name() + "'".repeat(weight.updates());
         }
-        if (held.source() instanceof Value.Constant constant) {
+        if (storage.source() instanceof Value.Constant constant) {
             return constant.splat().isPresent()
                     ? Double.toString(constant.splat().getAsDouble())
                     : "constant";
         }
-        return (held.source() instanceof Value.Input ? "input" : "") + held;
+        return (storage.source() instanceof Value.Input ? "input" : "") + storage;
     }
 }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of elementwise functions: which a chain can hold, and which have simpler forms. */
+/** Rules for elementwise functions: which ones a chain can compute, and which have simpler forms. */
 final class PointwiseChains {
-    /** A gradient that passes whole where a value is positive, and in part elsewhere. */
+    /** A gradient that passes unchanged where a value is positive, and scaled elsewhere. */
     record Gate(Pointwise function, Value opened, Value gradient) {}
 
     private PointwiseChains() {}
 
-    /** True where a chain can compute the function of these values. Bytes are only converted, never computed with. */
+    /** Returns true if a chain can compute the function of these values. Bytes can only be converted. */
     static boolean fit(Pointwise function, List<Value> inputs, DType output) {
         boolean converts = function == Pointwise.COPY || function == Pointwise.IS_TRUE;
         if (output != DType.FLOAT32 && output != DType.BOOL) {
@@ -25,23 +25,23 @@ final class PointwiseChains {
                 .allMatch(value -> PointwiseChain.holds(value.dtype()) && (converts || value.dtype() != DType.UINT8));
     }
 
-    /** The input that the function gives back as it is; null where it gives none. */
+    /** Returns the input that the function returns unchanged, as in a multiplication by 1; null if there is none. */
     static @Nullable Value simpler(Pointwise function, Shape shape, List<Value> in) {
         if (function == Pointwise.MULTIPLY) {
             return in.get(1).isSplat(1)
-                    ? whole(in.get(0), shape)
-                    : in.get(0).isSplat(1) ? whole(in.get(1), shape) : null;
+                    ? ofShape(in.get(0), shape)
+                    : in.get(0).isSplat(1) ? ofShape(in.get(1), shape) : null;
         }
-        return function == Pointwise.DIVIDE && in.get(1).isSplat(1) ? whole(in.get(0), shape) : null;
+        return function == Pointwise.DIVIDE && in.get(1).isSplat(1) ? ofShape(in.get(0), shape) : null;
     }
 
-    private static @Nullable Value whole(Value value, Shape shape) {
+    private static @Nullable Value ofShape(Value value, Shape shape) {
         return value.shape().equals(shape) ? value : null;
     }
 
     /**
-     * {@code where(y > 0, g, 0)}, if y is rectified, and {@code where(y > 0, g, slope * g)} in one function without a branch;
-     * else null.
+     * Returns {@code where(y > 0, g, 0)}, if y is the output of a rectifier, or {@code where(y > 0, g, slope * g)} as one
+     * function without a branch; null for all other functions.
      */
     static @Nullable Gate gate(Pointwise function, Shape shape, List<Value> in) {
         if (function != Pointwise.WHERE
@@ -55,9 +55,9 @@ final class PointwiseChains {
         if (!opened.shape().equals(shape) || !gradient.shape().equals(shape)) {
             return null;
         }
-        // Only a rectifier's own gradient: the gate lets a NaN through that another where must keep out.
+        // Only for a rectifier's own gradient: the gate propagates a NaN that a general where must not.
         if (in.get(2).isSplat(0)
-                && opened.held().source() instanceof Value.Elementwise rectified
+                && opened.storage().source() instanceof Value.Elementwise rectified
                 && rectified.function() == Pointwise.RELU) {
             return new Gate(Pointwise.RELU_GATE, opened, gradient);
         }

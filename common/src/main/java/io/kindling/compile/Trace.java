@@ -27,43 +27,44 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * The graph of what a function asks for, made while it runs on symbolic tensors. Equal values are made once; what depends
- * on constants alone is computed now. Open no {@code TensorScope} around it: constants live as long as the plan.
+ * The graph of a function's operations, recorded while the function runs on symbolic tensors. Equal values are created
+ * once; values that depend only on constants are computed immediately. Do not open a {@code TensorScope} around a trace:
+ * constants live as long as the plan.
  */
 public final class Trace implements Tracer {
     private record Key(Object operation, Object attributes, List<Value> inputs) {}
 
     /**
-     * Something to do with the numbers of some values in each run.
+     * An action on the computed values of some graph values, performed in each run.
      *
-     * @param before values from this number on are asked for afterwards
-     * @param updates whether it assigns variables, which those may read
+     * @param before values with this number or a higher one were traced after the action
+     * @param updates whether the action assigns variables, which those values may read
      */
     record Action(List<Value> values, Consumer<List<Tensor>> action, int before, boolean updates) {}
 
     private final List<Value> values = new ArrayList<>();
-    private final Map<Tensor, Value> known = new IdentityHashMap<>();
+    private final Map<Tensor, Value> valuesByTensor = new IdentityHashMap<>();
     private final Map<Variable, Tensor> standIns = new IdentityHashMap<>();
     private final Map<Variable, Integer> updates = new IdentityHashMap<>();
-    private final Map<Key, Value> made = new HashMap<>();
+    private final Map<Key, Value> valuesByKey = new HashMap<>();
     private final List<Action> actions = new ArrayList<>();
     private final List<RandomKey> drawnKeys = new ArrayList<>();
     private boolean empty;
 
-    /** Runs a function and traces what it asks for. */
-    @SuppressWarnings("try") // a scope acts by being open
+    /** Runs a function and traces its operations. */
+    @SuppressWarnings("try") // the scope is used only for its side effects
     public <T> T run(Supplier<T> function) {
         try (Tracing tracing = Interpreter.trace(this)) {
             return function.get();
         }
     }
 
-    /** Declares a symbolic tensor to be given anew for each run. */
+    /** Declares a symbolic tensor as an input, which is written before each run. */
     public void input(Tensor tensor) {
-        known.put(tensor, add(tensor.dtype(), tensor.shape(), new Value.Input()));
+        valuesByTensor.put(tensor, add(tensor.dtype(), tensor.shape(), new Value.Input()));
     }
 
-    /** True where some value has no elements: such functions are not worth a plan, and get none. */
+    /** Returns true if some value has no elements; plans do not support such functions. */
     public boolean hasEmptyValues() {
         return empty;
     }
@@ -72,7 +73,7 @@ public final class Trace implements Tracer {
     public Tensor standIn(Variable variable) {
         return standIns.computeIfAbsent(variable, v -> {
             Tensor tensor = Tensor.symbolic(v.dtype(), v.shape());
-            known.put(tensor, add(v.dtype(), v.shape(), new Value.Weight(v, updates.getOrDefault(v, 0))));
+            valuesByTensor.put(tensor, add(v.dtype(), v.shape(), new Value.Weight(v, updates.getOrDefault(v, 0))));
             return tensor;
         });
     }
@@ -89,7 +90,7 @@ public final class Trace implements Tracer {
 
     @Override
     public void called(OpCall<?> call) {
-        known.put(call.output(), lower(call));
+        valuesByTensor.put(call.output(), lower(call));
     }
 
     private RandomKey drawnWith(RandomKey key) {
@@ -97,7 +98,7 @@ public final class Trace implements Tracer {
         return key;
     }
 
-    /** The keys of the function's random draws, in order. */
+    /** Returns the keys of the function's random draws, in order. */
     public List<RandomKey> drawnKeys() {
         return List.copyOf(drawnKeys);
     }
@@ -106,9 +107,9 @@ public final class Trace implements Tracer {
         return actions;
     }
 
-    /** The value that a tensor of this trace stands for; a tensor with numbers is a constant. */
+    /** Returns the value of a tensor of this trace; a tensor that is not symbolic is a constant. */
     Value valueOf(Tensor tensor) {
-        Value value = known.get(tensor);
+        Value value = valuesByTensor.get(tensor);
         if (value != null) {
             return value;
         }
@@ -117,7 +118,7 @@ public final class Trace implements Tracer {
                     + " that was made outside the function.");
         }
         Value constant = constant(tensor);
-        known.put(tensor, constant);
+        valuesByTensor.put(tensor, constant);
         return constant;
     }
 
@@ -137,10 +138,10 @@ public final class Trace implements Tracer {
                                     call.op().compute(drawn.redraw().with(call.attributes(), key, rows), List.of())));
         }
         if (lowering instanceof Lowering.SameElements<A>) {
-            return same(in.get(0), shape);
+            return view(in.get(0), shape);
         }
         if (!in.isEmpty() && in.stream().allMatch(value -> value.source() instanceof Value.Constant)) {
-            return once(call, in, () -> constant(call.op().compute(call.attributes(), constants(in))));
+            return computedOnce(call, in, () -> constant(call.op().compute(call.attributes(), constants(in))));
         }
         Pointwise function = lowering instanceof Lowering.Elementwise<A> elementwise
                 ? elementwise.function().of(call.attributes())
@@ -148,7 +149,7 @@ public final class Trace implements Tracer {
         if (function != null && PointwiseChains.fit(function, in, dtype)) {
             return elementwise(function, dtype, shape, in);
         }
-        return once(
+        return computedOnce(
                 call,
                 in,
                 () -> add(
@@ -167,26 +168,27 @@ public final class Trace implements Tracer {
                 .toList();
     }
 
-    private Value once(OpCall<?> call, List<Value> in, Supplier<Value> make) {
+    private Value computedOnce(OpCall<?> call, List<Value> in, Supplier<Value> make) {
         Key key = new Key(call.op(), call.attributes(), in);
-        Value value = made.get(key);
+        Value value = valuesByKey.get(key);
         if (value == null) {
             value = make.get();
-            made.put(key, value);
+            valuesByKey.put(key, value);
         }
         return value;
     }
 
-    private Value same(Value of, Shape shape) {
+    private Value view(Value of, Shape shape) {
         if (of.shape().equals(shape)) {
             return of;
         }
-        Value held = of.held();
-        if (held.shape().equals(shape)) {
-            return held;
+        Value storage = of.storage();
+        if (storage.shape().equals(shape)) {
+            return storage;
         }
-        return made.computeIfAbsent(
-                new Key(Value.Same.class, shape, List.of(held)), key -> add(of.dtype(), shape, new Value.Same(held)));
+        return valuesByKey.computeIfAbsent(
+                new Key(Value.View.class, shape, List.of(storage)),
+                key -> add(of.dtype(), shape, new Value.View(storage)));
     }
 
     private Value elementwise(Pointwise function, DType dtype, Shape shape, List<Value> in) {
@@ -199,25 +201,25 @@ public final class Trace implements Tracer {
             return elementwise(gate.function(), dtype, shape, List.of(gate.opened(), gate.gradient()));
         }
         List<Value> fitting = in.stream().map(value -> fit(value, shape)).toList();
-        return made.computeIfAbsent(
+        return valuesByKey.computeIfAbsent(
                 new Key(function, dtype, fitting), key -> add(dtype, shape, new Value.Elementwise(function, fitting)));
     }
 
-    /** The value, spread over a shape by a kernel of its own where a chain cannot. */
+    /** Returns the value, broadcast to a shape by a separate kernel if a chain cannot broadcast it. */
     private Value fit(Value value, Shape shape) {
         if (PointwiseChain.Operand.of(value.dtype(), value.shape(), shape) != null) {
             return value;
         }
         Function<List<Tensor>, Tensor> spread = tensors -> Arrange.broadcast(tensors.get(0), shape);
-        return made.computeIfAbsent(
+        return valuesByKey.computeIfAbsent(
                 new Key("broadcast", shape, List.of(value)),
                 key -> add(value.dtype(), shape, new Value.Computed("broadcast", shape, List.of(value), spread)));
     }
 
-    /** A copy: the tensor may belong to a scope that ends before the plan does. */
+    /** Copies a tensor, which may belong to a scope that ends before the plan does. */
     private Value constant(Tensor tensor) {
-        Tensor kept = tensor.shape().size() == 0 ? tensor : TensorScope.outside(new Region(tensor)::copy);
-        return add(tensor.dtype(), tensor.shape(), new Value.Constant(kept, splatOf(tensor)));
+        Tensor copy = tensor.shape().size() == 0 ? tensor : TensorScope.outside(new Region(tensor)::copy);
+        return add(tensor.dtype(), tensor.shape(), new Value.Constant(copy, splatOf(tensor)));
     }
 
     private static OptionalDouble splatOf(Tensor tensor) {

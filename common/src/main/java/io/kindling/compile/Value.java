@@ -13,55 +13,55 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Something a traced function computes with or computes.
+ * A value in the graph of a traced function: an input, a constant or a result.
  *
- * @param number its place in the order of the trace
- * @param place the layers it was asked for in, as a path
+ * @param number the position in the order of the trace
+ * @param layer the path of the layer that computes it
  */
-record Value(int number, DType dtype, Shape shape, Source source, String place) {
-    /** Where a value comes from. */
+record Value(int number, DType dtype, Shape shape, Source source, String layer) {
+    /** The origin of a value. */
     sealed interface Source {
-        /** What it is computed from. */
+        /** Returns the values that it is computed from. */
         default List<Value> inputs() {
             return List.of();
         }
     }
 
-    /** Given anew for each run. */
+    /** An input, written before each run. */
     record Input() implements Source {}
 
-    /** What a variable holds after so many updates within the function. */
+    /** The value of a variable after a number of updates within the function. */
     record Weight(Variable variable, int updates) implements Source {}
 
-    /** The same in each run; the one number that all elements are, where they are. */
+    /** A constant of all runs; {@code splat} is the number that all elements are equal to, if they are equal. */
     record Constant(Tensor tensor, OptionalDouble splat) implements Source {}
 
-    /** By an operation's own kernel. */
+    /** A result of an operation's own kernel. */
     record Computed(String name, Object attributes, List<Value> inputs, Function<List<Tensor>, Tensor> kernel)
             implements Source {}
 
-    /** Element by element. */
+    /** A result of an elementwise function. */
     record Elementwise(Pointwise function, List<Value> inputs) implements Source {}
 
-    /** The same elements under another shape. */
-    record Same(Value of) implements Source {
+    /** A view: the same elements with a different shape. */
+    record View(Value of) implements Source {
         @Override
         public List<Value> inputs() {
             return List.of(of);
         }
     }
 
-    /** Random, by the run's key and rows. */
+    /** Random numbers, drawn with the run's key and rows. */
     record Drawn(String name, Draw draw) implements Source {}
 
-    /** Draws, with what turns the keys and rows of the trace into those of the run. */
+    /** Draws with functions that map the keys and rows of the trace to those of the run. */
     interface Draw {
         Tensor draw(UnaryOperator<RandomKey> key, UnaryOperator<Rows> rows);
     }
 
-    /** The value whose memory this one's elements stand in. */
-    Value held() {
-        return source instanceof Same same ? same.of().held() : this;
+    /** Returns the value whose memory stores this one's elements: for a view the viewed value, else this value. */
+    Value storage() {
+        return source instanceof View view ? view.of().storage() : this;
     }
 
     boolean isSplat(double number) {
@@ -70,12 +70,12 @@ record Value(int number, DType dtype, Shape shape, Source source, String place) 
                 && constant.splat().getAsDouble() == number;
     }
 
-    /** The one number that all elements are; empty where there is none. */
+    /** Returns the number that all elements of a constant are equal to; empty if they differ. */
     OptionalDouble splat() {
         return source instanceof Constant constant ? constant.splat() : OptionalDouble.empty();
     }
 
-    // Two values are the same only if they are one: the trace makes equal ones once.
+    // Identity: the trace never creates two equal values.
     @Override
     public boolean equals(Object other) {
         return this == other;

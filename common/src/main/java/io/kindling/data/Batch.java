@@ -5,7 +5,7 @@ import io.kindling.tensor.Tensor;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one step, or a shard's share of them: features (rows, ...), perhaps labels and weights, and their ids. */
+/** The rows of one step, or a shard's part of them: features (rows, ...), optional labels and weights, and row ids. */
 public final class Batch {
     private final Tensor features;
     private final @Nullable Tensor labels;
@@ -23,7 +23,7 @@ public final class Batch {
         return features;
     }
 
-    /** The labels; an error where the examples have none. */
+    /** Returns the labels; throws if the examples have none. */
     public Tensor labels() {
         if (labels == null) {
             throw new IllegalStateException("Cannot read labels: these examples have none.");
@@ -39,7 +39,7 @@ public final class Batch {
         return Optional.ofNullable(weights);
     }
 
-    /** Which rows these are. */
+    /** Returns the ids of the rows. */
     public Rows rows() {
         return rows;
     }
@@ -49,7 +49,7 @@ public final class Batch {
         return rows.count();
     }
 
-    /** The same rows with other features. */
+    /** Returns the same rows with these features. */
     public Batch withFeatures(Tensor changed) {
         return new Batch(changed, labels, weights, rows);
     }

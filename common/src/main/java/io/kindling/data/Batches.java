@@ -5,8 +5,8 @@ import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
 
 /**
- * The batches of one machine, made as they are asked for. Each iteration is the next epoch: a new order from the same
- * seed, so the whole sequence of epochs repeats exactly. They are the batches that a program with one shard sees.
+ * The batches of one machine, created lazily. Each iteration is the next epoch, with a new order from the same seed, so the
+ * sequence of epochs is reproducible. The batches equal those of a program with one shard.
  */
 public final class Batches implements Iterable<Batch> {
     private final ShardBatches source;
@@ -27,18 +27,18 @@ public final class Batches implements Iterable<Batch> {
         return source.ownership().batchesPerEpoch();
     }
 
-    /** These batches, each changed by a function as it is made. Starts at epoch 0. */
+    /** Returns these batches, each transformed by a function when it is created. Starts at epoch 0. */
     public Batches map(UnaryOperator<Batch> change) {
         return new Batches(source, batch -> change.apply(function.apply(batch)));
     }
 
-    /** The batches of the next epoch. */
+    /** Returns the batches of the next epoch. */
     @Override
     public Iterator<Batch> iterator() {
         return epoch(nextEpoch++).iterator();
     }
 
-    /** The batches of one epoch, the same each time. */
+    /** Returns the batches of one epoch, the same at each call. */
     public Iterable<Batch> epoch(long epoch) {
         return () -> new EpochIterator(epoch);
     }

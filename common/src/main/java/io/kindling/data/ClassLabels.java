@@ -2,16 +2,16 @@ package io.kindling.data;
 
 import java.util.stream.LongStream;
 
-/** Labels that are class numbers, one a row, and the rows' numbers for messages. */
+/** Labels that are class indices, one per row, with row numbers for messages. */
 record ClassLabels(Column labels, long[] rows) {
     ClassLabels {
         if (labels.dtype().isFloating() || labels.rowShape().size() != 1) {
             throw new DataException("Cannot count classes: labels are " + labels.dtype() + " " + labels.rowShape()
-                    + " a row, not one whole number a row.");
+                    + " per row, not one integer per row.");
         }
     }
 
-    /** The labels of a source's rows from one position to before another. */
+    /** Returns the labels of a source's rows from position {@code from} up to, not including, {@code to}. */
     static ClassLabels of(ExampleSource source, long from, long to) {
         long[] positions = LongStream.range(from, to).toArray();
         return new ClassLabels(source.readLabels(positions), positions);

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * A weight for the rows of each class, multiplied into the rows' own.
+ * A weight per class, multiplied with the weights of the class's rows.
  *
- * @param byClass the weights, by class number; aliased
+ * @param byClass the weights, indexed by class; aliased
  */
 public record ClassWeights(float[] byClass) implements Serializable {
-    /** Weights that change nothing but that rows have some. */
+    /** Returns a weight of 1 for each class, so that rows have weights without a change of the loss. */
     public static ClassWeights equal(int classes) {
         float[] ones = new float[classes];
         Arrays.fill(ones, 1);
@@ -17,7 +17,7 @@ public record ClassWeights(float[] byClass) implements Serializable {
     }
 
     /**
-     * Weights that make all classes count the same: rows / (classes * rows of the class), as in scikit-learn's
+     * Returns weights that give all classes the same total: rows / (classes * rows of the class), as in scikit-learn's
      * {@code class_weight="balanced"}. A class without rows has weight 0.
      */
     public static ClassWeights balanced(Column labels, int classes) {
@@ -32,7 +32,7 @@ public record ClassWeights(float[] byClass) implements Serializable {
         return new ClassWeights(weights);
     }
 
-    /** The same rows, weighted. Their labels are class numbers. */
+    /** Returns the same rows, weighted. Their labels must be class indices. */
     public Examples weigh(Examples rows) {
         Column labels =
                 rows.labels().orElseThrow(() -> new DataException("Cannot weigh rows by class: they have no labels."));

@@ -9,8 +9,8 @@ import java.lang.reflect.Array;
 import java.util.List;
 
 /**
- * One value a row, of one type and shape, in one primitive array on the heap, row after row. Uint8 is a {@code byte[]},
- * the other types are the Java arrays of their name; bool has no column. Immutable by convention: arrays given and
+ * One value per row, of one type and shape, in one primitive array on the heap, row after row. Uint8 is a {@code byte[]},
+ * the other types are the Java arrays of the same name; bool is not supported. Immutable by convention: arrays passed in and
  * returned are aliased, not copied, because they can be as large as the data.
  */
 public final class Column implements Serializable {
@@ -34,7 +34,7 @@ public final class Column implements Serializable {
         }
     }
 
-    /** A column over an array of this package's types, which it keeps. */
+    /** Returns a column over an array of one of the supported types; aliased. */
     public static Column wrap(Shape rowShape, int count, Object values) {
         return new Column(rowShape, count, values);
     }
@@ -60,17 +60,17 @@ public final class Column implements Serializable {
         return wrapWholeRows(values, rowDims);
     }
 
-    /** A column of vectors, copied; all rows have the first row's length. */
+    /** Returns a column of vectors, copied; all rows must have the first row's length. */
     public static Column of(float[][] rows) {
         return copyOf(rows, rows.length == 0 ? 0 : rows[0].length, new float[0]);
     }
 
-    /** A column of vectors, copied; all rows have the first row's length. */
+    /** Returns a column of vectors, copied; all rows must have the first row's length. */
     public static Column of(double[][] rows) {
         return copyOf(rows, rows.length == 0 ? 0 : rows[0].length, new double[0]);
     }
 
-    /** The rows of a tensor's leading axis, copied. */
+    /** Returns the rows of a tensor's leading axis, copied. */
     public static Column of(Tensor tensor) {
         if (tensor.shape().rank() == 0) {
             throw new IllegalArgumentException("Invalid tensor: a scalar (the leading axis of a column is its rows)");
@@ -85,12 +85,12 @@ public final class Column implements Serializable {
             case INT64 -> tensor.longs();
             case UINT8 -> tensor.bytes();
             case BOOL ->
-                throw new IllegalArgumentException("Invalid tensor: bool (a column holds numbers: cast it first)");
+                throw new IllegalArgumentException("Invalid tensor: bool (a column holds numbers; cast it first)");
         };
         return wrap(tensor.shape().dropFirst(1), tensor.shape().dim(0), values);
     }
 
-    /** The rows of several columns of one type and row shape, one column after the other. */
+    /** Concatenates columns of the same type and row shape. */
     public static Column concat(List<Column> parts) {
         Column first = parts.get(0);
         int total = 0;
@@ -114,7 +114,7 @@ public final class Column implements Serializable {
         return dtype;
     }
 
-    /** The shape of one row; a scalar a row is {@code ()}. */
+    /** The shape of one row; {@code ()} for scalars. */
     public Shape rowShape() {
         return rowShape;
     }
@@ -129,7 +129,7 @@ public final class Column implements Serializable {
         return values;
     }
 
-    /** The numbers as float32; aliased where they are. */
+    /** Returns the values as float32; aliased if they already are. */
     public float[] asFloats() {
         if (values instanceof float[] floats) {
             return floats;
@@ -141,7 +141,7 @@ public final class Column implements Serializable {
         return floats;
     }
 
-    /** The rows at these positions, in this order, copied. */
+    /** Returns the rows at these positions, in this order, copied. */
     public Column select(int[] rows) {
         Object selected = newArray(rows.length);
         for (int i = 0; i < rows.length; i++) {
@@ -150,19 +150,19 @@ public final class Column implements Serializable {
         return wrap(rowShape, rows.length, selected);
     }
 
-    /** Writes the rows at some positions one after the other. */
+    /** Writes the rows at the positions {@code rows[from]} to {@code rows[to - 1]} consecutively. */
     void copy(int[] rows, int from, int to, Region into) {
         for (int i = from; i < to; i++) {
             into.write((i - from) * rowSize, values, rows[i] * rowSize, rowSize);
         }
     }
 
-    /** Writes so many rows, from one on. */
+    /** Writes {@code count} rows, starting at row {@code from}. */
     void copy(int from, int count, Region into) {
         into.write(0, values, from * rowSize, count * rowSize);
     }
 
-    /** The rows from one position to before another, copied unless they are all rows. */
+    /** Returns the rows from {@code from} up to, not including, {@code to}; copied unless they are all rows. */
     public Column slice(int from, int to) {
         if (from == 0 && to == count) {
             return this;
@@ -172,7 +172,7 @@ public final class Column implements Serializable {
         return wrap(rowShape, to - from, part);
     }
 
-    /** All rows as a tensor, shape (count, row...). */
+    /** Returns all rows as a tensor, shape (count, row...). */
     public Tensor tensor() {
         int[] dims = rowShape.prepend(count).dims();
         return switch (dtype) {
@@ -185,17 +185,17 @@ public final class Column implements Serializable {
         };
     }
 
-    /** The rows at these positions as a tensor, shape (rows, row...). */
+    /** Returns the rows at these positions as a tensor, shape (rows, row...). */
     public Tensor tensor(int[] rows) {
         return select(rows).tensor();
     }
 
-    /** The rows from one position to before another as a tensor. */
+    /** Returns the rows from {@code from} up to, not including, {@code to} as a tensor. */
     public Tensor tensor(int from, int to) {
         return slice(from, to).tensor();
     }
 
-    /** The first row with a value that is not finite, or -1. */
+    /** Returns the first row with a value that is not finite, or -1. */
     int firstNotFinite() {
         if (values instanceof float[] floats) {
             for (int i = 0; i < floats.length; i++) {
@@ -213,17 +213,17 @@ public final class Column implements Serializable {
         return -1;
     }
 
-    /** Element {@code index} of the array as a whole number. For the integer types. */
+    /** Returns element {@code index} of the array as an integer. For the integer types. */
     public long integer(int index) {
         return switch (dtype) {
             case UINT8 -> ((byte[]) values)[index] & 0xff;
             case INT32 -> ((int[]) values)[index];
             case INT64 -> ((long[]) values)[index];
-            default -> throw new IllegalStateException("Cannot read " + dtype + " as whole numbers.");
+            default -> throw new IllegalStateException("Cannot read " + dtype + " as integers.");
         };
     }
 
-    /** Element {@code index} of the array as a real number. For the floating types. */
+    /** Returns element {@code index} of the array as a floating-point number. For the floating types. */
     double real(int index) {
         return dtype == DType.FLOAT32 ? ((float[]) values)[index] : ((double[]) values)[index];
     }
@@ -244,19 +244,19 @@ public final class Column implements Serializable {
         Shape rowShape = Shape.of(rowDims);
         int length = Array.getLength(values);
         if (rowShape.size() == 0 || length % rowShape.size() != 0) {
-            throw new IllegalArgumentException(
-                    "Invalid column: " + length + " values (no whole number of rows of shape " + rowShape + ")");
+            throw new IllegalArgumentException("Invalid column: " + length
+                    + " values (not a multiple of the size of a row of shape " + rowShape + ")");
         }
         return wrap(rowShape, Math.toIntExact(length / rowShape.size()), values);
     }
 
-    private static Column copyOf(Object[] rows, int width, Object arrayOfTheType) {
+    private static Column copyOf(Object[] rows, int width, Object arrayOfType) {
         Object all =
-                Array.newInstance(arrayOfTheType.getClass().getComponentType(), Math.multiplyExact(rows.length, width));
+                Array.newInstance(arrayOfType.getClass().getComponentType(), Math.multiplyExact(rows.length, width));
         for (int i = 0; i < rows.length; i++) {
             if (Array.getLength(rows[i]) != width) {
                 throw new DataException("Invalid row " + i + ": " + Array.getLength(rows[i]) + " values (row 0 has "
-                        + width + ", all rows have the same width)");
+                        + width + ", all rows must have the same width)");
             }
             System.arraycopy(rows[i], 0, all, i * width, width);
         }

@@ -1,6 +1,6 @@
 package io.kindling.data;
 
-/** Data that cannot be used: missing, damaged, of the wrong size, or with a value out of range. The message says where. */
+/** Thrown for unusable data: missing, damaged, of the wrong size, or with a value out of range. The message says where. */
 public final class DataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

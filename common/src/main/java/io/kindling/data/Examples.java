@@ -17,13 +17,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in memory: features, perhaps labels, perhaps weights, and each row's id, a number that names the row wherever it
- * is computed (its position in the source it was read from). Immutable by convention; arrays are aliased, not copied.
+ * Rows in memory: features, optional labels and weights, and each row's id, a number that identifies the row on every
+ * machine (its position in the source it was read from). Immutable by convention; arrays are aliased, not copied.
  */
 public final class Examples implements ExampleSource, Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int ROWS_MAPPED_AT_ONCE = 1024;
+    private static final int MAP_CHUNK_ROWS = 1024;
 
     private final Column features;
     private final @Nullable Column labels;
@@ -41,36 +41,36 @@ public final class Examples implements ExampleSource, Serializable {
         if (weights != null
                 && (!weights.dtype().isFloating() || weights.rowShape().rank() != 0)) {
             throw new IllegalArgumentException("Invalid weights: " + weights.dtype() + " " + weights.rowShape()
-                    + " a row (one float32 or float64 a row)");
+                    + " per row (one float32 or float64 per row)");
         }
     }
 
-    /** All parts at once, for readers and serializers; absent parts are null. */
+    /** Returns examples of all parts, for readers and serializers; absent parts are null. */
     public static Examples wrap(Column features, @Nullable Column labels, @Nullable Column weights, long[] rowIds) {
         return new Examples(features, labels, weights, rowIds);
     }
 
-    /** Features alone, with ids 0, 1, 2, ... */
+    /** Returns examples without labels, with ids 0, 1, 2, ... */
     public static Examples of(Column features) {
         return new Examples(features, null, null, ids(0, features.count()));
     }
 
-    /** Features and labels, with ids 0, 1, 2, ... */
+    /** Returns examples with features and labels, with ids 0, 1, 2, ... */
     public static Examples of(Column features, Column labels) {
         return new Examples(features, labels, null, ids(0, features.count()));
     }
 
-    /** A vector and a class number a row. */
+    /** Returns examples with one vector and one class index per row. */
     public static Examples of(float[][] features, int[] labels) {
         return of(Column.of(features), Column.of(labels.clone()));
     }
 
-    /** A vector and a number a row. */
+    /** Returns examples with one vector and one number per row. */
     public static Examples of(float[][] features, float[] labels) {
         return of(Column.of(features), Column.of(labels.clone()));
     }
 
-    /** The same rows, each with a weight in the loss. */
+    /** Returns the same rows, each with a weight in the loss. */
     public Examples withWeights(float[] perRow) {
         return new Examples(features, labels, Column.of(perRow.clone()), rowIds);
     }
@@ -92,12 +92,12 @@ public final class Examples implements ExampleSource, Serializable {
         return Optional.ofNullable(weights);
     }
 
-    /** Each row's id; aliased. */
+    /** The rows' ids; aliased. */
     public long[] rowIds() {
         return rowIds;
     }
 
-    /** The rows at these positions, in this order. */
+    /** Returns the rows at these positions, in this order. */
     public Examples select(int[] positions) {
         return new Examples(
                 features.select(positions),
@@ -139,21 +139,21 @@ public final class Examples implements ExampleSource, Serializable {
     }
 
     /**
-     * The last rows apart from the others, to validate with.
+     * Splits off the last rows for validation.
      *
-     * @param validation how many rows
+     * @param validation the number of validation rows
      */
     public Split<Examples> split(long validation) {
         return Split.of(this, validation);
     }
 
-    /** The same rows with features computed from these, now, some rows at a time; a row's result is to stand alone. */
+    /** Returns the same rows with features computed from these, in chunks of rows; a row must not depend on other rows. */
     public Examples map(UnaryOperator<Tensor> function) {
         List<Column> mapped = new ArrayList<>();
         int from = 0;
         try (MemoryPool pool = new MemoryPool()) {
             do {
-                int to = (int) Math.min(count(), (long) from + ROWS_MAPPED_AT_ONCE);
+                int to = (int) Math.min(count(), (long) from + MAP_CHUNK_ROWS);
                 mapped.add(map(function, from, to, pool));
                 from = to;
             } while (from < count());
@@ -161,34 +161,34 @@ public final class Examples implements ExampleSource, Serializable {
         return new Examples(Column.concat(mapped), labels, weights, rowIds);
     }
 
-    @SuppressWarnings("try") // The scope owns what the function makes; nothing names it.
+    @SuppressWarnings("try") // The scope owns the tensors that the function creates.
     private Column map(UnaryOperator<Tensor> function, int from, int to, MemoryPool pool) {
         try (TensorScope scope = TensorScope.open(pool)) {
             Column mapped = Column.of(function.apply(features.tensor(from, to)));
             if (mapped.count() != to - from) {
                 throw new IllegalArgumentException("Invalid function: " + mapped.count() + " rows from " + (to - from)
-                        + " (a row of features stays a row)");
+                        + " (the number of rows must not change)");
             }
             return mapped;
         }
     }
 
-    /** These rows, drawn in a new order each epoch through a buffer of so many rows. */
+    /** Returns these rows with a new order each epoch, drawn through a buffer of {@code bufferSize} rows. */
     public ShuffledExamples shuffle(int bufferSize, long seed) {
         return shuffle(Shuffle.buffer(bufferSize), seed);
     }
 
-    /** These rows, drawn in a new order each epoch. */
+    /** Returns these rows with a new order each epoch. */
     public ShuffledExamples shuffle(Shuffle shuffle, long seed) {
         return new ShuffledExamples(this, shuffle, seed);
     }
 
-    /** These rows in their order, in batches; the last one may be short. */
+    /** Returns these rows in their order, in batches; the last one may be short. */
     public Batches batch(int batchSize) {
         return shuffle(Shuffle.NONE, 0).batch(batchSize);
     }
 
-    /** The rows at these positions as tensors. */
+    /** Returns the rows at these positions as tensors. */
     Batch batch(int[] positions) {
         Rows rows = Rows.of(Arrays.stream(positions).mapToLong(i -> rowIds[i]).toArray());
         return new Batch(
@@ -198,19 +198,19 @@ public final class Examples implements ExampleSource, Serializable {
                 rows);
     }
 
-    /** All rows as tensors. */
+    /** Returns all rows as tensors. */
     public Batch batch() {
         int[] all = new int[Math.toIntExact(count())];
         Arrays.setAll(all, i -> i);
         return batch(all);
     }
 
-    /** A batch of so many rows like these that has shapes and types but no numbers. */
+    /** Returns a symbolic batch of {@code rows} rows with the types and shapes of these examples. */
     public Batch symbolicBatch(int rows) {
         return symbolicBatch(Rows.range(0, rows));
     }
 
-    /** A batch of these rows, like these examples, that has shapes and types but no numbers. */
+    /** Returns a symbolic batch of these rows with the types and shapes of these examples. */
     public Batch symbolicBatch(Rows rows) {
         return new Batch(
                 symbolic(features, rows.count()),
@@ -219,7 +219,7 @@ public final class Examples implements ExampleSource, Serializable {
                 rows);
     }
 
-    /** Writes the rows at some of these positions. */
+    /** Writes the rows at {@code positions[from]} to {@code positions[to - 1]}. */
     void copy(
             int[] positions,
             int from,
@@ -237,10 +237,10 @@ public final class Examples implements ExampleSource, Serializable {
     }
 
     /**
-     * Writes so many rows, from one on, where a plan reads them.
+     * Writes {@code count} rows, starting at row {@code from}, to the regions that a plan reads.
      *
-     * @param intoLabels null where they are not wanted
-     * @param intoWeights null where they are not wanted
+     * @param intoLabels null if they are not needed
+     * @param intoWeights null if they are not needed
      */
     public void copy(
             int from, int count, Region intoFeatures, @Nullable Region intoLabels, @Nullable Region intoWeights) {
@@ -253,7 +253,7 @@ public final class Examples implements ExampleSource, Serializable {
         }
     }
 
-    /** The ids of the rows at some of these positions. */
+    /** Returns the ids of the rows at {@code positions[from]} to {@code positions[to - 1]}. */
     Rows rows(int[] positions, int from, int to) {
         long[] ids = new long[to - from];
         Arrays.setAll(ids, i -> rowIds[positions[from + i]]);
@@ -265,9 +265,9 @@ public final class Examples implements ExampleSource, Serializable {
     }
 
     /**
-     * Refuses features, labels and weights that are not finite, and negative weights.
+     * Checks that features, labels and weights are finite.
      *
-     * @throws DataException naming the first such row
+     * @throws DataException if one is not; names the first such row
      */
     public void requireFinite() {
         requireFinite("features", features);
@@ -301,7 +301,7 @@ public final class Examples implements ExampleSource, Serializable {
         int row = column.firstNotFinite();
         if (row >= 0) {
             throw new DataException("Invalid " + what + " in row " + rowIds[row] + ": "
-                    + firstNotFinite(column.slice(row, row + 1)) + " (numbers are finite)");
+                    + firstNotFinite(column.slice(row, row + 1)) + " (numbers must be finite)");
         }
     }
 

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The rows of one source, then those of another like it.
+ * The rows of one source, followed by those of a second source of the same types and shapes.
  *
- * @param first rows 0 to before {@code first.count()}
- * @param second the rows behind them
+ * @param first the source of rows 0 to {@code first.count() - 1}
+ * @param second the source of the rows after them
  */
 record JoinedSources(ExampleSource first, ExampleSource second) implements ExampleSource {
     @Override
@@ -18,10 +18,10 @@ record JoinedSources(ExampleSource first, ExampleSource second) implements Examp
     @Override
     public Examples read(long[] positions) {
         Examples before = first.read(inFirst(positions));
-        Examples behind = second.read(inSecond(positions));
+        Examples after = second.read(inSecond(positions));
         return Examples.wrap(
-                Column.concat(List.of(before.features(), behind.features())),
-                Column.concat(List.of(labels(before), labels(behind))),
+                Column.concat(List.of(before.features(), after.features())),
+                Column.concat(List.of(labels(before), labels(after))),
                 null,
                 positions.clone());
     }

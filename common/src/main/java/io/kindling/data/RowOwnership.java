@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Which shard owns which row. Row i belongs to slot {@code i mod batchSize}; the slots are cut into one contiguous range a
- * shard. A shard draws only its own rows, as many a batch as it has slots, so each row is drawn once an epoch, and the
- * short last batch has its right shares by itself. With more shards than slots some shards own nothing.
+ * The partitioning of rows into shards. Row i belongs to slot {@code i mod batchSize}; each shard has a contiguous range of
+ * slots. A shard draws only its own rows, per batch as many as it has slots, so each row is drawn once per epoch, and the
+ * short last batch is divided correctly without special treatment. With more shards than slots some shards are empty.
  *
  * @param rows the number of rows of the population
- * @param batchSize the rows of a batch, over all shards
+ * @param batchSize the rows of a batch over all shards
  * @param shards the number of shards
  */
 public record RowOwnership(long rows, int batchSize, int shards) implements Serializable {
@@ -25,34 +25,34 @@ public record RowOwnership(long rows, int batchSize, int shards) implements Seri
         }
     }
 
-    /** The number of batches in an epoch, a short last one included. */
+    /** Returns the number of batches in an epoch, including a short last one. */
     public long batchesPerEpoch() {
         return fullBatches() + (rowsAfterFullBatches() > 0 ? 1 : 0);
     }
 
-    /** The rows of a batch over all shards: the batch size, or less in the last batch. */
+    /** Returns the rows of a batch over all shards: the batch size, or less in the last batch. */
     public int batchRows(long batch) {
         requireBatch(batch);
         return batch < fullBatches() ? batchSize : rowsAfterFullBatches();
     }
 
-    /** The rows of a batch that a shard draws, 0 or more; over all shards they sum to the batch's rows. */
+    /** Returns the number of rows of a batch that a shard draws, possibly 0; the shards' numbers sum to the batch's. */
     public int share(long batch, int shard) {
         return clamp(batchRows(batch), shard) - firstSlot(shard);
     }
 
-    /** The rows that a shard draws in an epoch before a batch. */
+    /** Returns the number of rows that a shard draws in an epoch before a batch. */
     public long drawnBefore(long batch, int shard) {
         requireBatch(batch);
         return batch * slots(shard);
     }
 
-    /** The rows that a shard owns. */
+    /** Returns the number of rows of a shard. */
     public long count(int shard) {
         return fullBatches() * slots(shard) + clamp(rowsAfterFullBatches(), shard) - firstSlot(shard);
     }
 
-    /** The shard that owns a row. */
+    /** Returns the shard of a row. */
     public int shard(long row) {
         if (row < 0 || row >= rows) {
             throw new IllegalArgumentException("Invalid row: " + row + " (0 to " + (rows - 1) + ")");
@@ -62,7 +62,7 @@ public record RowOwnership(long rows, int batchSize, int shards) implements Seri
         return (int) (((slot + 1) * shards - 1) / batchSize);
     }
 
-    /** The rows that a shard owns, ascending. */
+    /** Returns the rows of a shard, ascending. */
     public long[] rows(int shard) {
         long[] owned = new long[Math.toIntExact(count(shard))];
         int slots = slots(shard);
@@ -87,7 +87,7 @@ public record RowOwnership(long rows, int batchSize, int shards) implements Seri
         return firstSlot(shard + 1) - firstSlot(shard);
     }
 
-    /** The end of a shard's slots, where only the first {@code rows} slots hold a row; at least its first slot. */
+    /** Returns the end of a shard's slots if only the first {@code filledSlots} hold rows; at least its first slot. */
     private int clamp(int filledSlots, int shard) {
         requireShard(shard);
         return Math.max(firstSlot(shard), Math.min(firstSlot(shard + 1), filledSlots));

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shard's share of every batch: the rows it owns, in the order it draws them. Any batch of any epoch can be asked for;
- * the order of the last epoch asked for is kept.
+ * A shard's part of every batch: the shard's rows in the order in which it draws them. Batches can be requested in any
+ * order; the row order of the most recently requested epoch is cached.
  */
 public final class ShardBatches implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -20,10 +20,10 @@ public final class ShardBatches implements Serializable {
     private final int shard;
     private final Shuffle shuffle;
     private final long seed;
-    private transient volatile @Nullable Epoch latest;
+    private transient volatile @Nullable Epoch cachedEpoch;
 
     /**
-     * @param owned the rows that {@code ownership} gives to the shard, in the population's order
+     * @param owned the rows that {@code ownership} assigns to the shard, in the population's order
      */
     public ShardBatches(Examples owned, RowOwnership ownership, int shard, Shuffle shuffle, long seed) {
         if (owned.count() != ownership.count(shard)) {
@@ -58,7 +58,7 @@ public final class ShardBatches implements Serializable {
         return seed;
     }
 
-    /** The shard's rows of a batch, perhaps none. Epochs and batches count from 0. */
+    /** Returns the shard's rows of a batch, possibly none. Epochs and batches count from 0. */
     public Batch batch(long epoch, long batch) {
         int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
         int to = from + ownership.share(batch, shard);
@@ -66,29 +66,29 @@ public final class ShardBatches implements Serializable {
     }
 
     /**
-     * Writes the shard's rows of a batch where a plan reads them.
+     * Writes the shard's rows of a batch to the regions that a plan reads.
      *
-     * @param features of as many rows as the shard has of the batch; so the others
-     * @param labels null where they are not wanted
-     * @param weights null where they are not wanted
+     * @param features a region for the shard's rows of the batch, as are the others
+     * @param labels null if they are not needed
+     * @param weights null if they are not needed
      */
     public void copy(long epoch, long batch, Region features, @Nullable Region labels, @Nullable Region weights) {
         int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
         owned.copy(order(epoch), from, from + ownership.share(batch, shard), features, labels, weights);
     }
 
-    /** The ids of the shard's rows of a batch. */
+    /** Returns the ids of the shard's rows of a batch. */
     public Rows rows(long epoch, long batch) {
         int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
         return owned.rows(order(epoch), from, from + ownership.share(batch, shard));
     }
 
     private int[] order(long epoch) {
-        Epoch kept = latest;
-        if (kept == null || kept.number != epoch) {
-            kept = new Epoch(epoch, shuffle.order((int) owned.count(), seed, epoch, shard, ownership.shards()));
-            latest = kept;
+        Epoch cached = cachedEpoch;
+        if (cached == null || cached.number != epoch) {
+            cached = new Epoch(epoch, shuffle.order((int) owned.count(), seed, epoch, shard, ownership.shards()));
+            cachedEpoch = cached;
         }
-        return kept.order;
+        return cached.order;
     }
 }

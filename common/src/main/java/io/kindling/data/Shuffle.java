@@ -4,26 +4,26 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * The order in which a shard draws its rows in an epoch: a pure function of the number of rows, seed, epoch and shard.
- * Written {@code none}, {@code full}, or as the size of a buffer.
+ * The order in which a shard draws its rows in an epoch: a pure function of the number of rows, seed, epoch and shard. Its
+ * text form is {@code none}, {@code full}, or the size of a buffer.
  */
 public sealed interface Shuffle extends Serializable {
-    /** The rows' own order. */
+    /** The rows in their original order. */
     Shuffle NONE = new None();
 
-    /** Any order of the shard's rows, all equally likely. */
+    /** A random permutation of the shard's rows; all are equally likely. */
     Shuffle FULL = new Full();
 
     /**
-     * The order of tf.data's {@code shuffle}: the next row is drawn from a buffer that is refilled from the rows' own
-     * order, so a row moves forward by less than the buffer's size. The shards share the buffer evenly, rounded up.
+     * The order of tf.data's {@code shuffle}: the next row is drawn from a buffer that is refilled in the original order,
+     * so a row moves forward by less than the buffer's size. The buffer is divided evenly among the shards, rounded up.
      * Source: tensorflow/core/kernels/data/shuffle_dataset_op.cc.
      */
     static Shuffle buffer(int size) {
         return new Buffer(size);
     }
 
-    /** The shuffle written as {@code none}, {@code full}, or a buffer's size. */
+    /** Parses {@code none}, {@code full}, or the size of a buffer. */
     static Shuffle parse(String text) {
         try {
             return switch (text) {
@@ -33,11 +33,12 @@ public sealed interface Shuffle extends Serializable {
             };
         } catch (IllegalArgumentException invalid) {
             throw new IllegalArgumentException(
-                    "Invalid shuffle: " + text + " (none, full, or the rows of a buffer, 1 or more)", invalid);
+                    "Invalid shuffle: " + text + " (none, full, or the number of rows of a buffer, 1 or more)",
+                    invalid);
         }
     }
 
-    /** The positions 0 to {@code rows - 1} in the order the shard draws them in an epoch. */
+    /** Returns the positions 0 to {@code rows - 1} in the order in which the shard draws them in an epoch. */
     int[] order(int rows, long seed, long epoch, int shard, int shards);
 
     /** See {@link #NONE}. */
@@ -55,7 +56,7 @@ public sealed interface Shuffle extends Serializable {
         }
     }
 
-    /** See {@link #FULL}. Fisher and Yates' permutation. */
+    /** See {@link #FULL}. Fisher-Yates shuffle. */
     record Full() implements Shuffle {
         @Override
         public int[] order(int rows, long seed, long epoch, int shard, int shards) {
@@ -87,9 +88,9 @@ public sealed interface Shuffle extends Serializable {
         @Override
         public int[] order(int rows, long seed, long epoch, int shard, int shards) {
             SplitMix64 random = SplitMix64.keyed(seed, epoch, shard);
-            int share = (int) (((long) size + shards - 1) / shards);
-            // A ring: its rows are the places start, start + 1, ... modulo its length.
-            int[] ring = new int[Math.min(share, rows)];
+            int bufferRows = (int) (((long) size + shards - 1) / shards);
+            // A ring buffer: its rows are at start, start + 1, ... modulo its length.
+            int[] ring = new int[Math.min(bufferRows, rows)];
             int[] order = new int[rows];
             int filled = 0;
             for (int start = 0; start < rows; start++) {

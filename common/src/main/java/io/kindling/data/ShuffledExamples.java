@@ -2,7 +2,7 @@ package io.kindling.data;
 
 /** Examples with the order in which they are drawn: {@code examples.shuffle(1024, seed).batch(64)}. */
 public record ShuffledExamples(Examples examples, Shuffle shuffle, long seed) {
-    /** The rows in batches; the last one may be short. */
+    /** Returns the rows in batches; the last one may be short. */
     public Batches batch(int batchSize) {
         RowOwnership ownership = new RowOwnership(examples.count(), batchSize, 1);
         return new Batches(new ShardBatches(examples, ownership, 0, shuffle, seed));

@@ -3,7 +3,7 @@ package io.kindling.data;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** Some consecutive rows of another source. */
+/** Consecutive rows of a source. */
 record SourceSlice(ExampleSource whole, long from, long to) implements ExampleSource {
     SourceSlice {
         Objects.checkFromToIndex(from, to, whole.count());
@@ -29,7 +29,7 @@ record SourceSlice(ExampleSource whole, long from, long to) implements ExampleSo
         return ClassLabels.of(whole, from, to).classes();
     }
 
-    /** Names rows by their positions in the whole, where one looks for them. */
+    /** Errors name rows by their positions in the whole source, where the user can find them. */
     @Override
     public void requireLabelsBelow(int classes) {
         ClassLabels.of(whole, from, to).requireBelow(classes);

@@ -1,21 +1,21 @@
 package io.kindling.data;
 
-/** Rows to train on and, from the end of the same rows, rows to validate with. */
+/** Training rows, and validation rows from the end of the same source. */
 public record Split<S extends ExampleSource>(S training, S validation) {
-    private static final long MOST_ROWS_BY_DEFAULT = 10_000;
+    private static final long MAX_DEFAULT_ROWS = 10_000;
 
-    /** How many of so many rows validate when nobody says: 10,000, and a sixth of smaller sets. */
+    /** Returns the default number of validation rows: 10,000, or a sixth of all rows if that is less. */
     public static long defaultValidation(long rows) {
-        return Math.min(MOST_ROWS_BY_DEFAULT, rows / 6);
+        return Math.min(MAX_DEFAULT_ROWS, rows / 6);
     }
 
-    /** The last rows of a source apart from the others. */
+    /** Splits off the last rows of a source. */
     public static Split<ExampleSource> of(ExampleSource source, long validation) {
         long training = trainingRows(source, validation);
         return new Split<>(source.take(training), source.skip(training));
     }
 
-    /** The last rows of examples in memory apart from the others. */
+    /** Splits off the last rows of examples in memory. */
     public static Split<Examples> of(Examples examples, long validation) {
         long training = trainingRows(examples, validation);
         return new Split<>(examples.take(training), examples.skip(training));
@@ -24,7 +24,7 @@ public record Split<S extends ExampleSource>(S training, S validation) {
     private static long trainingRows(ExampleSource source, long validation) {
         if (validation < 0 || validation > source.count()) {
             throw new IllegalArgumentException(
-                    "Invalid validation: " + validation + " rows (0 to " + source.count() + ", the rows there are)");
+                    "Invalid validation: " + validation + " rows (0 to " + source.count() + ", the number of rows)");
         }
         return source.count() - validation;
     }

@@ -1,7 +1,7 @@
 package io.kindling.data;
 
 /**
- * Whole random numbers from a key: number i is a mix of the key and i, so equal keys give equal sequences everywhere.
+ * Random integers from a key: number i is a mix of the key and i, so equal keys give equal sequences everywhere.
  * Source: Steele, Lea and Flood, Fast splittable pseudorandom number generators (OOPSLA 2014), with the constants of
  * Stafford's variant 13.
  */
@@ -14,7 +14,7 @@ final class SplitMix64 {
         this.state = state;
     }
 
-    /** A sequence of its own for each key. */
+    /** Returns a generator whose sequence depends on the key. */
     static SplitMix64 keyed(long... key) {
         long state = 0;
         for (long part : key) {
@@ -30,12 +30,12 @@ final class SplitMix64 {
         return mixed ^ (mixed >>> 31);
     }
 
-    /** A number from 0 to {@code bound - 1}, all equally likely (Lemire's multiplication with rejection). */
+    /** Returns a number from 0 to {@code bound - 1}, all equally likely (Lemire's multiplication with rejection). */
     int below(int bound) {
         long scaled = (next() >>> 32) * bound;
         if ((scaled & 0xFFFFFFFFL) < bound) {
-            long least = (1L << 32) % bound;
-            while ((scaled & 0xFFFFFFFFL) < least) {
+            long threshold = (1L << 32) % bound;
+            while ((scaled & 0xFFFFFFFFL) < threshold) {
                 scaled = (next() >>> 32) * bound;
             }
         }

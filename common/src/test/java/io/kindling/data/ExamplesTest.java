@@ -44,7 +44,7 @@ class ExamplesTest {
     }
 
     @Test
-    void then_putsRowsBehindOthers() {
+    void then_appendsRows() {
         ExampleSource joined = rows(3).then(rows(2));
         assertThat(joined.count()).isEqualTo(5);
         Examples read = joined.read(new long[] {1, 2, 4});
@@ -66,7 +66,7 @@ class ExamplesTest {
         assertThat(split.training().rowIds()).containsExactly(0, 1, 2, 3, 4);
         assertThat(split.validation().rowIds()).containsExactly(5, 6);
         assertThatThrownBy(() -> rows(7).split(8))
-                .hasMessage("Invalid validation: 8 rows (0 to 7, the rows there are)");
+                .hasMessage("Invalid validation: 8 rows (0 to 7, the number of rows)");
     }
 
     @Test
@@ -78,7 +78,7 @@ class ExamplesTest {
     }
 
     @Test
-    void slicesOfASource_readTheRowsOfTheWhole() {
+    void slicesOfASource_readRowsOfTheWholeSource() {
         ExampleSource source = new SourceSlice(rows(10), 2, 9);
         assertThat(source.count()).isEqualTo(7);
         assertThat(source.read(new long[] {0, 6}).rowIds()).containsExactly(2, 8);
@@ -118,12 +118,12 @@ class ExamplesTest {
     }
 
     @Test
-    void columns_refuseWhatDoesNotFit() {
+    void columns_rejectInvalidArrays() {
         assertThatThrownBy(() -> Column.of(new float[5], 2))
-                .hasMessage("Invalid column: 5 values (no whole number of rows of shape (2,))");
+                .hasMessage("Invalid column: 5 values (not a multiple of the size of a row of shape (2,))");
         assertThatThrownBy(() -> Column.of(new float[][] {{1, 2}, {3}}))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Invalid row 1: 1 values (row 0 has 2, all rows have the same width)");
+                .hasMessage("Invalid row 1: 1 values (row 0 has 2, all rows must have the same width)");
         assertThatThrownBy(() -> Column.wrap(Shape.SCALAR, 1, new boolean[1]))
                 .hasMessage("Invalid array: boolean[] (one of byte[], int[], long[], float[], double[])");
         assertThatThrownBy(() -> Column.concat(List.of(Column.of(new float[1]), Column.of(new int[1]))))
@@ -149,26 +149,26 @@ class ExamplesTest {
                         .count())
                 .isZero();
         assertThatThrownBy(() -> Examples.of(pixels).map(x -> Tensor.of(new float[3], 3)))
-                .hasMessage("Invalid function: 3 rows from 1024 (a row of features stays a row)");
+                .hasMessage("Invalid function: 3 rows from 1024 (the number of rows must not change)");
     }
 
     @Test
-    void check_namesTheRowThatIsNotFinite() {
+    void requireFinite_namesTheRowThatIsNotFinite() {
         rows(3).requireFinite();
         Examples broken = Examples.of(new float[][] {{1, 2}, {3, 4}, {5, Float.NaN}}, new int[3]);
         assertThatThrownBy(() -> broken.skip(1).requireFinite())
                 .isInstanceOf(DataException.class)
-                .hasMessage("Invalid features in row 2: NaN (numbers are finite)");
+                .hasMessage("Invalid features in row 2: NaN (numbers must be finite)");
         Examples weighted = rows(2).withWeights(new float[] {1, Float.NEGATIVE_INFINITY});
         assertThatThrownBy(weighted::requireFinite)
-                .hasMessage("Invalid weight in row 1: -Infinity (numbers are finite)");
+                .hasMessage("Invalid weight in row 1: -Infinity (numbers must be finite)");
         Examples doubles = Examples.of(Column.of(new double[][] {{1 / 0.0}}));
         assertThatThrownBy(doubles::requireFinite)
-                .hasMessage("Invalid features in row 0: Infinity (numbers are finite)");
+                .hasMessage("Invalid features in row 0: Infinity (numbers must be finite)");
     }
 
     @Test
-    void check_namesTheLabelOutOfRange() {
+    void requireLabelsBelow_namesTheLabelOutOfRange() {
         rows(10).requireLabelsBelow(10);
         assertThat(rows(10).classes()).isEqualTo(10);
         assertThatThrownBy(() -> rows(11).requireLabelsBelow(10))
@@ -177,7 +177,7 @@ class ExamplesTest {
         Examples negative = Examples.of(new float[2][1], new int[] {0, -1});
         assertThatThrownBy(negative::classes).isInstanceOf(DataException.class).hasMessageContaining("row 1: -1");
         assertThatThrownBy(() -> Examples.of(new float[1][1], new float[1]).classes())
-                .hasMessage("Cannot count classes: labels are float32 () a row, not one whole number a row.");
+                .hasMessage("Cannot count classes: labels are float32 () per row, not one integer per row.");
     }
 
     @Test
@@ -193,7 +193,7 @@ class ExamplesTest {
     }
 
     @Test
-    void iterations_areEpochsOfOneRepeatableSequence() {
+    void iterations_areEpochsOfAReproducibleSequence() {
         Batches batches = rows(20).shuffle(8, 42).batch(20);
         long[] first = batches.iterator().next().labels().longs();
         long[] second = batches.iterator().next().labels().longs();
@@ -205,7 +205,7 @@ class ExamplesTest {
     }
 
     @Test
-    void mappedBatches_seeTheSameRows() {
+    void mappedBatches_haveTheSameRows() {
         Batches doubled = rows(4).shuffle(Shuffle.FULL, 1)
                 .batch(3)
                 .map(batch -> batch.withFeatures(Arithmetic.multiply(batch.features(), Tensor.scalar(2))));
@@ -218,7 +218,7 @@ class ExamplesTest {
     }
 
     @Test
-    void shards_drawEveryRowOnceAnEpochInBatchesOfTheirShares() {
+    void shards_drawEveryRowOncePerEpoch() {
         Examples all = rows(23);
         for (int shards : new int[] {1, 2, 3, 4, 5, 9}) {
             RowOwnership ownership = new RowOwnership(23, 5, shards);
@@ -242,7 +242,7 @@ class ExamplesTest {
     }
 
     @Test
-    void oneShard_seesTheBatchesOfTheRawLoop() {
+    void oneShard_hasTheBatchesOfExamples() {
         Examples all = rows(23);
         ShardBatches shard = new ShardBatches(all, new RowOwnership(23, 5, 1), 0, Shuffle.buffer(8), 42);
         Batches raw = all.shuffle(8, 42).batch(5);
@@ -257,7 +257,7 @@ class ExamplesTest {
     }
 
     @Test
-    void symbolicBatch_hasShapesAndNoNumbers() {
+    void symbolicBatch_hasShapesButNoValues() {
         Batch batch = rows(3).take(0).symbolicBatch(64);
         assertThat(batch.count()).isEqualTo(64);
         assertThat(batch.features().shape()).isEqualTo(Shape.of(64, 2));
@@ -266,7 +266,7 @@ class ExamplesTest {
     }
 
     @Test
-    void batchWithoutLabels_saysSo() {
+    void labelsOfABatchWithoutLabels_throw() {
         Batch batch =
                 Examples.of(Column.of(new float[2], 1)).batch(2).iterator().next();
         assertThat(batch.hasLabels()).isFalse();

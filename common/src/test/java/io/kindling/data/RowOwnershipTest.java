@@ -53,7 +53,7 @@ class RowOwnershipTest {
     }
 
     @Test
-    void shares_sumToTheBatchAndDrawEachShardsRowsOnce() {
+    void shardRows_sumToTheBatchAndDrawEachRowOnce() {
         forAllSmallSizes(ownership -> {
             long drawn = 0;
             long[] drawnByShard = new long[ownership.shards()];
@@ -61,10 +61,10 @@ class RowOwnershipTest {
                 int ofBatch = 0;
                 for (int shard = 0; shard < ownership.shards(); shard++) {
                     assertThat(ownership.drawnBefore(batch, shard)).isEqualTo(drawnByShard[shard]);
-                    int share = ownership.share(batch, shard);
-                    assertThat(share).isNotNegative();
-                    drawnByShard[shard] += share;
-                    ofBatch += share;
+                    int drawnRows = ownership.share(batch, shard);
+                    assertThat(drawnRows).isNotNegative();
+                    drawnByShard[shard] += drawnRows;
+                    ofBatch += drawnRows;
                 }
                 assertThat(ofBatch).isEqualTo(ownership.batchRows(batch)).isPositive();
                 drawn += ofBatch;
@@ -77,7 +77,7 @@ class RowOwnershipTest {
     }
 
     @Test
-    void unshuffledShards_holdTheRowsThatOneShardHasInTheSameBatch() {
+    void unshuffledShards_haveTheRowsOfOneShardInTheSameBatch() {
         forAllSmallSizes(ownership -> {
             for (long batch = 0; batch < ownership.batchesPerEpoch(); batch++) {
                 List<Long> rows = new ArrayList<>();
@@ -98,7 +98,7 @@ class RowOwnershipTest {
     }
 
     @Test
-    void guidesClassifier_has782BatchesAndFourShardsOf16() {
+    void classifierOfTheGuide_has782BatchesAndFourShardsOf16() {
         RowOwnership ownership = new RowOwnership(50_000, 64, 4);
         assertThat(ownership.batchesPerEpoch()).isEqualTo(782);
         assertThat(IntStream.range(0, 4).map(shard -> ownership.share(0, shard)))
@@ -117,7 +117,7 @@ class RowOwnershipTest {
     }
 
     @Test
-    void invalidSizes_areRefusedWithTheirValue() {
+    void invalidSizes_areRejectedWithTheirValue() {
         assertThatThrownBy(() -> new RowOwnership(10, 0, 1)).hasMessage("Invalid batch size: 0 (1 or more)");
         assertThatThrownBy(() -> new RowOwnership(10, 1, 0)).hasMessage("Invalid shards: 0 (1 or more)");
         assertThatThrownBy(() -> new RowOwnership(10, 4, 2).share(3, 0))

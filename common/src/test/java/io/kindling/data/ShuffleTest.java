@@ -14,7 +14,7 @@ class ShuffleTest {
             List.of(Shuffle.NONE, Shuffle.FULL, Shuffle.buffer(1), Shuffle.buffer(3), Shuffle.buffer(64));
 
     @Test
-    void order_holdsEachRowOnce() {
+    void order_containsEachRowOnce() {
         for (Shuffle shuffle : ALL) {
             for (int rows = 0; rows <= 40; rows++) {
                 int[] order = shuffle.order(rows, 42, 1, 2, 4);
@@ -36,7 +36,7 @@ class ShuffleTest {
     }
 
     @Test
-    void buffer_drawsAsTheListThatItStandsFor() {
+    void buffer_drawsLikeAList() {
         for (int size = 1; size <= 12; size++) {
             for (int rows = 0; rows <= 30; rows++) {
                 assertThat(Shuffle.buffer(size).order(rows, 7, 3, 0, 1)).isEqualTo(drawFromList(size, rows));
@@ -44,7 +44,7 @@ class ShuffleTest {
         }
     }
 
-    /** tf.data's rule on a list: emit a random place, move the first into the hole, drop the first. */
+    /** tf.data's rule on a list: emit a random element, move the first element into its place, drop the first. */
     private static int[] drawFromList(int size, int rows) {
         SplitMix64 random = SplitMix64.keyed(7, 3, 0);
         List<Integer> buffer = new ArrayList<>();
@@ -73,7 +73,7 @@ class ShuffleTest {
     }
 
     @Test
-    void buffer_isSharedByTheShardsRoundedUp() {
+    void buffer_isDividedAmongTheShards_roundedUp() {
         assertThat(Shuffle.buffer(10).order(50, 1, 0, 2, 4))
                 .isEqualTo(Shuffle.buffer(3).order(50, 1, 0, 2, 1));
         assertThat(Shuffle.buffer(1).order(50, 1, 0, 2, 4)).isEqualTo(rowNumbers(50));
@@ -82,7 +82,7 @@ class ShuffleTest {
     }
 
     @Test
-    void fullAndLargeBuffer_reachEveryPermutationAboutEquallyOften() {
+    void fullAndLargeBuffer_giveAllPermutationsEquallyOften() {
         for (Shuffle shuffle : List.of(Shuffle.FULL, Shuffle.buffer(4))) {
             int[] counts = new int[24];
             for (long seed = 0; seed < 24_000; seed++) {
@@ -91,7 +91,7 @@ class ShuffleTest {
             double chiSquare = Arrays.stream(counts)
                     .mapToDouble(count -> (count - 1000.0) * (count - 1000.0) / 1000.0)
                     .sum();
-            // 23 degrees of freedom: above 60 once in about 30,000 tries.
+            // 23 degrees of freedom: exceeds 60 in about one of 30,000 trials.
             assertThat(chiSquare).as("%s", shuffle).isLessThan(60);
         }
     }
@@ -108,15 +108,15 @@ class ShuffleTest {
         return rank;
     }
 
-    /** The expected orders come from a separate program that uses Python's unbounded integers. */
+    /** The expected orders were computed by a separate Python program with unbounded integers. */
     @Test
-    void order_staysAsItWasInEarlierVersions() {
+    void order_isUnchangedSinceEarlierVersions() {
         assertThat(Shuffle.FULL.order(8, 42, 0, 0, 1)).containsExactly(0, 2, 4, 5, 7, 1, 3, 6);
         assertThat(Shuffle.buffer(4).order(8, 42, 0, 0, 1)).containsExactly(3, 2, 1, 5, 0, 6, 7, 4);
     }
 
     @Test
-    void splitMix64_givesThePublishedSequence() {
+    void splitMix64_matchesThePublishedSequence() {
         SplitMix64 random = new SplitMix64(1234567);
         assertThat(List.of(random.next(), random.next(), random.next()))
                 .containsExactly(
@@ -124,14 +124,15 @@ class ShuffleTest {
     }
 
     @Test
-    void parse_readsWhatToStringWrites() {
+    void parse_isTheInverseOfToString() {
         for (Shuffle shuffle : ALL) {
             assertThat(Shuffle.parse(shuffle.toString())).isEqualTo(shuffle);
         }
         for (String wrong : List.of("some", "0", "-5", "", "1e3")) {
             assertThatThrownBy(() -> Shuffle.parse(wrong))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("Invalid shuffle: " + wrong + " (none, full, or the rows of a buffer, 1 or more)");
+                    .hasMessage("Invalid shuffle: " + wrong
+                            + " (none, full, or the number of rows of a buffer, 1 or more)");
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Options, the config file, settings of Spark, defaults: who comes before whom. */
+/** The precedence of options, the config file, Spark settings and defaults. */
 class SettingsTest {
     @TempDir
     Path folder;
@@ -40,7 +40,7 @@ class SettingsTest {
     }
 
     @Test
-    void nothingGiven_isTheGuides() {
+    void defaults_areTheGuides() {
         TrainSettings settings = typed.settings();
         assertThat(settings.run())
                 .isEqualTo(RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS).withShuffle(Classifier.SHUFFLE));
@@ -50,7 +50,7 @@ class SettingsTest {
     }
 
     @Test
-    void cnn_hasANetworkAnOptimizerAndAnOrderOfItsOwn() {
+    void cnn_hasItsOwnNetworkOptimizerAndShuffle() {
         RunSettings cnn = typed.settingsOf("cnn").run();
         assertThat(cnn.config()).isEqualTo(ConvolutionalClassifier.DEFAULTS);
         assertThat(cnn.shuffle()).isEqualTo(Shuffle.FULL);
@@ -63,7 +63,7 @@ class SettingsTest {
     }
 
     @Test
-    void gan_takesAllRowsInTheGuidesOrder_andNoSettingsOfAClassifier() {
+    void gan_usesAllRowsWithTheGuidesShuffle_andRefusesSettingsOfClassifiers() {
         TrainSettings gan = typed.settingsOf("gan");
         assertThat(gan.run())
                 .isEqualTo(RunSettings.DEFAULT.withConfig(Dcgan.DEFAULTS).withShuffle(Classifier.SHUFFLE));
@@ -76,15 +76,15 @@ class SettingsTest {
         }
         assertThatThrownBy(() -> typed.settingsOf("gan", "--rows", "all", "--format", "csv"))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("Invalid rows: all (for a folder of IDX files; of a table all rows are used, but for"
-                        + " --validation)");
+                .hasMessage("Invalid rows: all (only for a folder of IDX files; a table is used whole, except"
+                        + " --validation rows)");
         assertThatThrownBy(() -> typed.settingsOf("gan", "--rows", "test"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid rows: test (train or all)");
     }
 
     @Test
-    void commandLine_comesBeforeFileBeforeSparkBeforeDefault() throws IOException {
+    void commandLine_overridesFile_overridesSpark_overridesDefault() throws IOException {
         String yaml = file("epochs: 5\nbatch-size: 32\nhidden: [16, 8]\nrescale: true\n");
         TrainSettings settings = typed.settings(
                 "--epochs",
@@ -113,13 +113,13 @@ class SettingsTest {
     }
 
     @Test
-    void switch_canBeTurnedOffAgain() throws IOException {
+    void switch_canBeTurnedOffOnTheCommandLine() throws IOException {
         TrainSettings settings = typed.settings("--rescale=false", "--config", file("rescale: true\n"));
         assertThat(settings.run().config().flag("rescale")).isFalse();
     }
 
     @Test
-    void unknownKey_isRefusedWithTheNearestKnownOne() throws IOException {
+    void unknownSetting_isRefusedWithTheClosestKnownOne() throws IOException {
         String yaml = file("epoch: 5\n");
         assertThatThrownBy(() -> typed.settings("--config", yaml))
                 .isInstanceOf(SettingsException.class)
@@ -129,7 +129,7 @@ class SettingsTest {
     }
 
     @Test
-    void hiddenNone_isNoHiddenLayers() throws IOException {
+    void hiddenNone_meansNoHiddenLayers() throws IOException {
         assertThat(typed.settings("--hidden", "none").run().config().integers("hidden"))
                 .isEmpty();
         assertThat(typed.settings("--config", file("hidden: none\n"))
@@ -140,14 +140,14 @@ class SettingsTest {
     }
 
     @Test
-    void stepsAlone_trainForAsManyEpochsAsTheyTake() {
+    void stepsAlone_doNotLimitEpochs() {
         assertThat(typed.settings("--steps", "5000").length().epochs()).isEqualTo(Integer.MAX_VALUE);
         assertThat(typed.settings("--steps", "5000", "--epochs", "3").length().epochs())
                 .isEqualTo(3);
     }
 
     @Test
-    void otherOptimizer_hasKerasLearningRate() {
+    void optimizerOfAnotherKind_hasKerasDefaults() {
         assertThat(typed.settings("--optimizer", "adam").run().config().config("optimizer"))
                 .isEqualTo(Config.of("kind", "Adam"));
         assertThat(typed.settings("--optimizer", "adam", "--beta-1", "0.5")
@@ -164,7 +164,7 @@ class SettingsTest {
     }
 
     @Test
-    void ownProgram_findsWhatWasSetByItsType() throws IOException {
+    void ownProgram_getsSettingsWithTheirTypes() throws IOException {
         TrainSettings settings = own("--set", "units=8", "--set", "rate=1e-3,flag=true", "--set", "sizes=[64, 32]");
         assertThat(settings.run().config())
                 .isEqualTo(Config.of("units", 8, "rate", 1e-3, "flag", true, "sizes", List.of(64, 32)));
@@ -183,7 +183,7 @@ class SettingsTest {
     }
 
     @Test
-    void jars_goToSparkBesideItsOwn() {
+    void jars_areAddedToSparksOwn() {
         assertThat(typed.settings("--jar", "/a/b.jar,/a/c.jar", "--conf", "spark.jars=/d.jar", "--jar", "/e.jar")
                         .machines()
                         .conf())
@@ -191,7 +191,7 @@ class SettingsTest {
     }
 
     @Test
-    void confOfTheCommandLine_isOneSettingWhateverItsValue() {
+    void confValueWithCommas_isOneSetting() {
         assertThat(typed.settings("--conf", "spark.executorEnv.X=a=1,b=2")
                         .machines()
                         .conf())
@@ -199,7 +199,7 @@ class SettingsTest {
     }
 
     @Test
-    void command_isKeptWithoutSettingsOfSpark() {
+    void command_isRecordedWithoutSparkSettings() {
         assertThat(typed.settings("--conf", "spark.hadoop.fs.s3a.secret.key=abc", "--hidden", "8,4")
                         .command())
                 .isEqualTo("train classifier --data d --output o --hidden 8,4");
@@ -207,7 +207,7 @@ class SettingsTest {
     }
 
     @Test
-    void command_canBeTypedAgain() {
+    void command_canBeRunAgain() {
         String jar = "a.jar";
         TrainSettings settings = own(
                 "--set",
@@ -241,10 +241,14 @@ class SettingsTest {
                 "train classifier --epochs x; Invalid --epochs: x (a whole number)",
                 "train classifier --learning-rate fast; Invalid --learning-rate: fast (a number)",
                 "train clasifier; Invalid program: clasifier (did you mean classifier?)",
-                "train unheard-of; Invalid program: unheard-of (there is classifier, cnn, gan, wgan-gp, or a program of your own by its class, such as com.acme.MyProgram)",
-                "train com.acme.Mine --data d --hidden 8; Invalid option: --hidden (it is for built-in programs: give com.acme.Mine settings of its own, as --set hidden=VALUE)",
-                "train com.acme.Mine --data d --conf spark.kindling.learning-rate=1; Invalid option: --learning-rate (it is for built-in programs: give com.acme.Mine settings of its own, as --set learning_rate=VALUE)",
-                "train classifier --data d --set units=8; Invalid --set: units (it is for programs of your own: classifier has options, see --help)",
+                "train unheard-of; Invalid program: unheard-of (one of classifier, cnn, gan, wgan-gp, or the class of"
+                        + " your own program, such as com.acme.MyProgram)",
+                "train com.acme.Mine --data d --hidden 8; Invalid option: --hidden (only for built-in programs; for"
+                        + " com.acme.Mine use --set hidden=VALUE)",
+                "train com.acme.Mine --data d --conf spark.kindling.learning-rate=1; Invalid option: --learning-rate"
+                        + " (only for built-in programs; for com.acme.Mine use --set learning_rate=VALUE)",
+                "train classifier --data d --set units=8; Invalid --set: units (only for your own programs; classifier"
+                        + " has options instead, see --help)",
                 "train com.acme.Mine --jar nowhere.jar --data d; Invalid --jar: nowhere.jar (there is no such file)",
                 "train com.acme.Mine --jar pom.xml --data d; Invalid --jar: pom.xml (not a jar: zip END header not found)",
                 "trian classifier; Invalid command: trian (did you mean train?)",
@@ -253,39 +257,49 @@ class SettingsTest {
                 "train wgan-gp --beta-1 0.5; Invalid option: --beta-1 (wgan-gp has no such setting)",
                 "train gan --beta-1 1; Invalid beta_1: 1.0 (0 to below 1)",
                 "train classifier --optimizer adm; Invalid optimizer: adm (did you mean adam?)",
-                "train classifier --shuffle some; Invalid shuffle: some (none, full, or the rows of a buffer, 1 or more)",
+                "train classifier --shuffle some; Invalid shuffle: some (none, full, or the number of rows of a buffer, 1 or more)",
                 "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",
-                "train classifier --epochs 3 --epochs 4; Invalid --epochs: given twice (once is enough)",
+                "train classifier --epochs 3 --epochs 4; Invalid --epochs: given twice (at most once)",
                 "train classifier --conf foo; Invalid --conf: foo (NAME=VALUE)",
                 "train classifier --dropout -1; Invalid dropout: -1.0 (at least 0, below 1)",
-                "train classifier --hidden=; Invalid hidden: '' (units of each layer by commas, as 64,64, or none)",
-                "train classifier --hidden 8,0; Invalid hidden: '8,0' (units of each layer by commas, as 64,64, or none)",
+                "train classifier --hidden=; Invalid hidden: '' (comma-separated units of each layer, such as 64,64, or none)",
+                "train classifier --hidden 8,0; Invalid hidden: '8,0' (comma-separated units of each layer, such as"
+                        + " 64,64, or none)",
                 "bench mlp --data d --shards 0; Invalid shards: 0 (at least 1)",
                 "evaluate --model m --split tst; Invalid --split: tst (did you mean test?)",
-                "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (that is the option --master 'local[2]')",
-                "train classifier --data d --master spark://h1; Invalid master: spark://h1 (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)",
-                "train classifier --data a:b; Invalid path: 'a:b' (java.net.URISyntaxException: Relative path in absolute URI: a:b)",
+                "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (use --master 'local[2]')",
+                "train classifier --data d --master spark://h1; Invalid master: spark://h1 (spark://HOST:PORT, or"
+                        + " spark://HOST:PORT,HOST:PORT,...)",
+                "train classifier --data a:b; Invalid path: 'a:b' (java.net.URISyntaxException: Relative path in"
+                        + " absolute URI: a:b)",
                 "train classifier --data nowhere --dropout NaN; Invalid dropout: NaN (at least 0, below 1)",
                 "train classifier --data nowhere --dropout -0.1; Invalid dropout: -0.1 (at least 0, below 1)",
                 "train classifier --data nowhere --learning-rate NaN; Invalid learning rate: NaN (finite and >= 0)",
-                "doctor --master yarn; Invalid master: yarn (the Spark on this class path has no module for it: run this with the spark-submit of one that has)",
+                "doctor --master yarn; Invalid master: yarn (the Spark on this class path has no module for it: run"
+                        + " this with the spark-submit of one that has)",
                 "train classifier --seed text; Invalid --seed: text (a whole number)",
                 "train classifier --batch-size 6.4; Invalid --batch-size: 6.4 (a whole number)",
-                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (a whole number, this one is too large)",
+                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (a whole number; this one is too large)",
                 "train classifier --dropout half; Invalid --dropout: half (a number)",
                 "train classifier --rescale=maybe; Invalid --rescale: maybe (true or false)",
                 "train classifier --data nowhere --batch-size 0; Invalid batch-size: 0 (at least 1)",
                 "train classifier --data nowhere --shards 0; Invalid shards: 0 (at least 1)",
-                "train classifier --data nowhere --shards 2147483647; Invalid shards: 2147483647 (at most batch-size, which is 64: the others would never have a row)",
-                "train classifier --data nowhere --batch-size 2; Invalid shards: 4 (at most batch-size, which is 2: the others would never have a row)",
-                "train classifier --data nowhere --activation rilu; Invalid activation: 'rilu' (did you mean 'relu'? one of elu, exponential, gelu, hard_sigmoid, leaky_relu, linear, mish, relu, selu, sigmoid, softmax, softplus, softsign, swish, tanh)",
-                "train classifier --data nowhere --validation 1.5; Invalid validation: 1.5 (a number of rows, 0 or more, or a fraction from 0.0 to below 1.0)",
+                "train classifier --data nowhere --shards 2147483647; Invalid shards: 2147483647 (at most batch-size,"
+                        + " which is 64: further shards would have no rows)",
+                "train classifier --data nowhere --batch-size 2; Invalid shards: 4 (at most batch-size, which is 2:"
+                        + " further shards would have no rows)",
+                "train classifier --data nowhere --activation rilu; Invalid activation: 'rilu' (did you mean 'relu'?"
+                        + " one of elu, exponential, gelu, hard_sigmoid, leaky_relu, linear, mish, relu, selu,"
+                        + " sigmoid, softmax, softplus, softsign, swish, tanh)",
+                "train classifier --data nowhere --validation 1.5; Invalid validation: 1.5 (a number of rows, 0 or"
+                        + " more, or a fraction from 0.0 to below 1.0)",
                 "train classifier --config .; Cannot read config file .: Is a directory.",
                 "predict --model m --output o --strategy broadcast; Invalid option: --strategy (unknown)",
-                "summary --model m --hidden 8; Invalid option: --hidden (not with --model: the folder says how its models are built)",
+                "summary --model m --hidden 8; Invalid option: --hidden (not allowed with --model: the folder defines"
+                        + " how its models are built)",
                 "summary; Cannot summarize: give either a program or --model DIR."
             })
-    void badCommandLine_endsWithCodeTwoAndOneMessage(String line, String message) {
+    void badCommandLine_exitsWithTwoAndOneMessage(String line, String message) {
         int code = typed.run(line.split(" "));
 
         assertThat(typed.error().lines().findFirst()).contains("kindling: " + message);
@@ -293,16 +307,16 @@ class SettingsTest {
     }
 
     @Test
-    void stackTrace_isForThoseWhoAsk() {
+    void stackTrace_isPrintedOnlyWithVerbose() {
         String[] command = {
             "train", "classifier", "--data", folder.resolve("nowhere").toString(), "--output", "o"
         };
         assertThat(typed.run(command)).isEqualTo(3);
         assertThat(typed.error()).hasLineCount(1);
 
-        String[] asking =
+        String[] verbose =
                 Stream.concat(Stream.of(command), Stream.of("--verbose")).toArray(String[]::new);
-        assertThat(typed.run(asking)).isEqualTo(3);
+        assertThat(typed.run(verbose)).isEqualTo(3);
         assertThat(typed.error()).contains("DataException: Cannot read data in ", "\tat io.kindling");
     }
 
@@ -329,12 +343,12 @@ class SettingsTest {
         assertThat(List.of(typed.error())).containsExactly("");
     }
 
-    /** A setting's default for each classifier, as help says it. */
+    /** Returns a setting's default for each classifier, as in the help text. */
     private static String both(String name, Config classifier, Config cnn) {
-        return "(default: " + said(classifier, name) + "; " + said(cnn, name) + " for cnn)";
+        return "(default: " + textOf(classifier, name) + "; " + textOf(cnn, name) + " for cnn)";
     }
 
-    private static String said(Config config, String name) {
+    private static String textOf(Config config, String name) {
         return config.asMap().get(name).toString().toLowerCase(Locale.ROOT).replaceAll("[\\[\\] ]", "");
     }
 }

@@ -52,7 +52,7 @@ public final class Arena implements AutoCloseable {
     public Tensor tensor(DType dtype, Shape shape, long offset) {
         BytePointer open = block;
         if (open == null) {
-            throw new IllegalStateException("Cannot make a tensor in an arena: it is closed.");
+            throw new IllegalStateException("Cannot create a tensor in an arena: the arena is closed.");
         }
         long size = Math.multiplyExact(shape.size(), (long) dtype.bytes());
         if (offset < 0 || Math.addExact(offset, size) > bytes) {

@@ -40,8 +40,8 @@ public final class ArgExtreme {
         return sizes.dtype() == DType.FLOAT32 && sizes.inner() == 1
                 ? prepareContiguous(sizes)
                 : new JavaKernel(1, (in, out) -> {
-                    int places = sizes.outer() * sizes.inner();
-                    for (int place = 0; place < places; place++) {
+                    int results = sizes.outer() * sizes.inner();
+                    for (int place = 0; place < results; place++) {
                         int start = place / sizes.inner() * sizes.count() * sizes.inner() + place % sizes.inner();
                         out.put(
                                 place,
@@ -60,16 +60,16 @@ public final class ArgExtreme {
     private static PreparedKernel prepareContiguous(Lines sizes) {
         int maxLines = Math.min(sizes.outer(), Math.max(1, BLOCK / sizes.count()));
         int[] read = new int[maxLines * sizes.count()];
-        long[] places = new long[maxLines];
+        long[] indices = new long[maxLines];
         return new JavaKernel(1, (in, out) -> {
             for (int first = 0; first < sizes.outer(); first += maxLines) {
                 int lines = Math.min(maxLines, sizes.outer() - first);
                 in[0].readBits(first * sizes.count(), read, lines * sizes.count());
                 OrderedBits.order(read, lines * sizes.count(), !sizes.largest());
                 for (int line = 0; line < lines; line++) {
-                    places[line] = offsetOfGreatest(read, line * sizes.count(), sizes.count());
+                    indices[line] = offsetOfGreatest(read, line * sizes.count(), sizes.count());
                 }
-                out.writeLongs(first, places, lines);
+                out.writeLongs(first, indices, lines);
             }
         });
     }

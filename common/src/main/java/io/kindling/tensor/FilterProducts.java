@@ -78,7 +78,7 @@ final class FilterProducts implements PreparedKernel {
         private final Window.Axis height;
         private final Window.Axis width;
         private final Copy[] copies;
-        private final OneDnnReorder places;
+        private final OneDnnReorder gradientCopy;
         private final Call[] calls;
 
         Block(ConvolutionSizes sizes) {
@@ -91,7 +91,7 @@ final class FilterProducts implements PreparedKernel {
             copies = copies();
             long[] shape = {height.output(), width.output(), count, sizes.outputs()};
             long row = (long) width.output() * sizes.outputs();
-            places = imagesLast(shape, row, sizes.outputs(), count * row);
+            gradientCopy = imagesLast(shape, row, sizes.outputs(), count * row);
             calls = calls();
         }
 
@@ -103,7 +103,7 @@ final class FilterProducts implements PreparedKernel {
             for (Copy copy : copies) {
                 copy.copy().run(images + copy.from(), copiedImages + copy.to());
             }
-            places.run(gradients, copiedGradients);
+            gradientCopy.run(gradients, copiedGradients);
             for (Call call : calls) {
                 call.product()
                         .run(copiedImages + call.pixels(), copiedGradients + call.gradients(), filter + call.element());

@@ -1,6 +1,6 @@
 package io.kindling.tensor;
 
-import static io.kindling.tensor.WinogradAxis.PLACES;
+import static io.kindling.tensor.WinogradAxis.POSITIONS;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
 
 /**
@@ -20,9 +20,9 @@ final class ForwardWinograd implements PreparedKernel {
 
     private final int columns;
     /** Channels of the images and of the output. */
-    private final int from;
+    private final int pixelChannels;
 
-    private final int to;
+    private final int positionChannels;
     private final Products fullBlock;
     private final Products lastBlock;
     private final WinogradPixels pixels;
@@ -49,29 +49,29 @@ final class ForwardWinograd implements PreparedKernel {
 
     ForwardWinograd(ConvolutionSizes sizes, Epilogue after) {
         this.count = sizes.count();
-        this.rows = sizes.window().height().output() / PLACES;
-        this.columns = sizes.window().width().output() / PLACES;
-        this.from = sizes.inputs();
-        this.to = sizes.outputs();
+        this.rows = sizes.window().height().output() / POSITIONS;
+        this.columns = sizes.window().width().output() / POSITIONS;
+        this.pixelChannels = sizes.inputs();
+        this.positionChannels = sizes.outputs();
         int blockImages = Math.min(IMAGES, count);
         this.fullBlock = products(blockImages);
         this.lastBlock = count % blockImages == 0 ? fullBlock : products(count % blockImages);
         this.pixels = WinogradPixels.differences(sizes);
-        this.filter = new WinogradFilter(from * to);
+        this.filter = new WinogradFilter(pixelChannels * positionChannels);
         this.filterPiece = pieces.piece(filter.bytes());
         long tiles = (long) blockImages * rows * columns * Float.BYTES;
-        this.factorPiece = pieces.piece(PRODUCTS * tiles * from);
-        this.sumPiece = pieces.piece(SUMS * SUMS * tiles * to);
-        this.sums = new float[SUMS * SUMS][columns * to];
-        this.line = new float[columns * PLACES * to];
-        this.epilogue = new EpilogueLoop(after, to, line.length);
+        this.factorPiece = pieces.piece(PRODUCTS * tiles * pixelChannels);
+        this.sumPiece = pieces.piece(SUMS * SUMS * tiles * positionChannels);
+        this.sums = new float[SUMS * SUMS][columns * positionChannels];
+        this.line = new float[columns * POSITIONS * positionChannels];
+        this.epilogue = new EpilogueLoop(after, positionChannels, line.length);
     }
 
     private Products products(int images) {
         int tiles = images * rows * columns;
         return new Products(
-                new OneDnnMatMul(new MatrixProduct.Sizes(tiles, from, to, false, false, false)),
-                new OneDnnMatMul(new MatrixProduct.Sizes(tiles, from, to, false, false, true)));
+                new OneDnnMatMul(new MatrixProduct.Sizes(tiles, pixelChannels, positionChannels, false, false, false)),
+                new OneDnnMatMul(new MatrixProduct.Sizes(tiles, pixelChannels, positionChannels, false, false, true)));
     }
 
     @Override
@@ -100,22 +100,28 @@ final class ForwardWinograd implements PreparedKernel {
         long filters = begin + filterPiece;
         for (int along = 0; along < PRODUCTS; along++) {
             pixels.write(along, input, image, images, work, base + Workspace.floats(factorPiece));
-            for (int across = 0; across < PRODUCTS; across++, filters += (long) from * to * Float.BYTES) {
+            for (int across = 0;
+                    across < PRODUCTS;
+                    across++, filters += (long) pixelChannels * positionChannels * Float.BYTES) {
                 MatrixProduct product = along < SUMS && across < SUMS ? products.first() : products.more();
                 product.run(
-                        begin + factorPiece + across * matrix * from,
+                        begin + factorPiece + across * matrix * pixelChannels,
                         filters,
-                        begin + sumPiece + (along % SUMS * SUMS + across % SUMS) * matrix * to);
+                        begin + sumPiece + (along % SUMS * SUMS + across % SUMS) * matrix * positionChannels);
             }
         }
         for (int row = 0; row < images * rows; row++) {
-            int at = base + Workspace.floats(sumPiece) + row * columns * to;
+            int at = base + Workspace.floats(sumPiece) + row * columns * positionChannels;
             for (int sum = 0; sum < sums.length; sum++) {
-                work.read(at + sum * Workspace.floats(matrix * to), sums[sum], 0, columns * to);
+                work.read(
+                        at + sum * Workspace.floats(matrix * positionChannels),
+                        sums[sum],
+                        0,
+                        columns * positionChannels);
             }
             combine();
-            for (int place = 0; place < PLACES; place++) {
-                write(place, (image * rows + row) * PLACES + place);
+            for (int place = 0; place < POSITIONS; place++) {
+                write(place, (image * rows + row) * POSITIONS + place);
             }
         }
     }
@@ -125,7 +131,7 @@ final class ForwardWinograd implements PreparedKernel {
         for (int along = 0; along < SUMS; along++) {
             combine(along * SUMS, 1);
         }
-        for (int place = 0; place < PLACES; place++) {
+        for (int place = 0; place < POSITIONS; place++) {
             combine(place(0, place) % SUMS, SUMS);
         }
     }
@@ -146,9 +152,14 @@ final class ForwardWinograd implements PreparedKernel {
 
     private void write(int placeRow, int row) {
         for (int column = 0; column < columns; column++) {
-            for (int place = 0; place < PLACES; place++) {
+            for (int place = 0; place < POSITIONS; place++) {
                 float[] made = sums[place(placeRow, place)];
-                System.arraycopy(made, column * to, line, (column * PLACES + place) * to, to);
+                System.arraycopy(
+                        made,
+                        column * positionChannels,
+                        line,
+                        (column * POSITIONS + place) * positionChannels,
+                        positionChannels);
             }
         }
         epilogue.run(line, line.length);

@@ -103,12 +103,12 @@ public final class Reduce {
         int count = Math.toIntExact(shape.size());
         int folded = Math.toIntExact(x.shape().size() / count);
         Tensor lines = Arrange.reshape(Arrange.transpose(x, foldedLast), Shape.of(count, folded));
-        long[] places = argExtreme.apply(lines, 1).longs();
+        long[] indices = argExtreme.apply(lines, 1).longs();
         for (int line = 0; line < count; line++) {
-            places[line] += (long) line * folded;
+            indices[line] += (long) line * folded;
         }
         Tensor elements = Arrange.reshape(lines, Shape.of(count * folded));
-        Tensor found = Select.gather(elements, Tensor.of(places, count), 0, Shape.of(count));
+        Tensor found = Select.gather(elements, Tensor.of(indices, count), 0, Shape.of(count));
         return Arrange.reshape(found, shape);
     }
 }

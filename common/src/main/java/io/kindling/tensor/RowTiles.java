@@ -54,13 +54,13 @@ final class RowTiles implements PreparedKernel {
         }
         int left = rows - first;
         boolean isOneProduct = left <= MAX_UNSPLIT && !endsInShortTile(left);
-        int whole = isOneProduct ? left : left - left % (left <= MAX_UNSPLIT ? TILE : 2 * TILE);
-        if (whole > 0) {
-            parts.add(part(new OneDnnMatMul(sizes.withRows(whole), epilogue), sizes, first));
+        int firstRows = isOneProduct ? left : left - left % (left <= MAX_UNSPLIT ? TILE : 2 * TILE);
+        if (firstRows > 0) {
+            parts.add(part(new OneDnnMatMul(sizes.withRows(firstRows), epilogue), sizes, first));
         }
-        int last = left - whole;
-        if (last > 0) {
-            int computed = endsInShortTile(last) ? last - last % TILE + MIN_ROWS : last;
+        int lastRows = left - firstRows;
+        if (lastRows > 0) {
+            int computed = endsInShortTile(lastRows) ? lastRows - lastRows % TILE + MIN_ROWS : lastRows;
             parts.add(part(new OneDnnMatMul(sizes.withRows(computed), epilogue), sizes, rows - computed));
         }
         return parts.size() == 1 ? parts.get(0).product() : new RowTiles(parts);

@@ -84,13 +84,13 @@ final class Storage {
     /** Returns the elements as an ND4J array of a shape of the same size. */
     INDArray array(Shape as) {
         if (as.equals(shape)) {
-            return whole();
+            return fullArray();
         }
         INDArray view = views.get(as);
         return view != null ? view : addView(as);
     }
 
-    private INDArray whole() {
+    private INDArray fullArray() {
         INDArray existing = array;
         return existing != null ? existing : wrap();
     }
@@ -106,7 +106,7 @@ final class Storage {
     }
 
     private synchronized INDArray addView(Shape as) {
-        INDArray view = whole().reshape('c', sizes(as));
+        INDArray view = fullArray().reshape('c', sizes(as));
         Map<Shape, INDArray> extended = views.size() < CACHED_VIEWS ? new HashMap<>(views) : new HashMap<>();
         extended.put(as, view);
         views = extended;
@@ -127,7 +127,7 @@ final class Storage {
 
     /** Frees memory that this storage allocated; it must not be used afterwards. */
     void free() {
-        whole().close();
+        fullArray().close();
     }
 
     private static long[] sizes(Shape shape) {

@@ -269,11 +269,11 @@ public final class Tensor {
     private String whyUnreadable() {
         if (symbolic) {
             return "Cannot read a value of shape " + shape
-                    + " here: the function is being evaluated for shapes alone, so the value does not exist yet"
+                    + " here: the function is being evaluated for shapes only, so the value does not exist yet"
                     + UserCode.at() + ". Return it from the phase, or compute with it as a tensor.";
         }
         return "Cannot read a tensor of shape " + shape
-                + ": it was released when its step ended. Copy what you keep inside the step.";
+                + ": it was released when its step ended. Copy the values you need before the step ends.";
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.kindling.tensor;
 
 import static io.kindling.tensor.WinogradAxis.FACTORS;
 import static io.kindling.tensor.WinogradAxis.PIXELS;
-import static io.kindling.tensor.WinogradAxis.PLACES;
+import static io.kindling.tensor.WinogradAxis.POSITIONS;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS;
 import static io.kindling.tensor.WinogradAxis.PRODUCTS_PER_PARITY;
 import static io.kindling.tensor.WinogradAxis.WINDOW;
@@ -24,9 +24,9 @@ final class TransposedWinograd implements PreparedKernel {
 
     private final int columns;
     /** Channels of the output positions and of the pixels. */
-    private final int from;
+    private final int positionChannels;
 
-    private final int to;
+    private final int pixelChannels;
     private final MatrixProduct fullBlock;
     private final MatrixProduct lastBlock;
     private final WinogradPlaces places;
@@ -57,38 +57,42 @@ final class TransposedWinograd implements PreparedKernel {
 
     TransposedWinograd(ConvolutionSizes sizes, Epilogue after) {
         this.count = sizes.count();
-        this.rows = sizes.window().height().output() / PLACES;
-        this.columns = sizes.window().width().output() / PLACES;
-        this.from = sizes.outputs();
-        this.to = sizes.inputs();
+        this.rows = sizes.window().height().output() / POSITIONS;
+        this.columns = sizes.window().width().output() / POSITIONS;
+        this.positionChannels = sizes.outputs();
+        this.pixelChannels = sizes.inputs();
         int blockImages = Math.min(IMAGES, count);
         this.fullBlock = product(blockImages);
         this.lastBlock = count % blockImages == 0 ? fullBlock : product(count % blockImages);
         this.places = new WinogradPlaces(sizes, blockImages);
-        this.filter = new WinogradFilter(from * to);
-        this.transposition = transposition(from, to);
+        this.filter = new WinogradFilter(positionChannels * pixelChannels);
+        this.transposition = transposition(positionChannels, pixelChannels);
         this.transposedPiece = pieces.piece(transposition.bytes());
         this.filterPiece = pieces.piece(filter.bytes());
         long tiles = (long) blockImages * rows * columns * Float.BYTES;
-        this.factorPiece = pieces.piece(FACTORS * tiles * from);
-        this.productPiece = pieces.piece(PRODUCTS * tiles * to);
-        this.products = new float[PRODUCTS][columns * to];
-        this.upper = new float[blockImages * rows * PIXELS][columns * to];
-        this.lower = new float[blockImages * rows * PIXELS][columns * to];
-        this.line = new float[columns * PIXELS * to];
-        this.epilogue = new EpilogueLoop(after, to, line.length);
+        this.factorPiece = pieces.piece(FACTORS * tiles * positionChannels);
+        this.productPiece = pieces.piece(PRODUCTS * tiles * pixelChannels);
+        this.products = new float[PRODUCTS][columns * pixelChannels];
+        this.upper = new float[blockImages * rows * PIXELS][columns * pixelChannels];
+        this.lower = new float[blockImages * rows * PIXELS][columns * pixelChannels];
+        this.line = new float[columns * PIXELS * pixelChannels];
+        this.epilogue = new EpilogueLoop(after, pixelChannels, line.length);
     }
 
     private MatrixProduct product(int images) {
-        return new OneDnnMatMul(new MatrixProduct.Sizes(images * rows * columns, from, to, false, false, false));
+        return new OneDnnMatMul(
+                new MatrixProduct.Sizes(images * rows * columns, positionChannels, pixelChannels, false, false, false));
     }
 
     /** Transposes the matrix (inputs, outputs) of each window element, because it is multiplied from the right. */
-    private static OneDnnReorder transposition(long from, long to) {
-        long[] shape = {WINDOW * WINDOW, from, to};
+    private static OneDnnReorder transposition(long positionChannels, long pixelChannels) {
+        long[] shape = {WINDOW * WINDOW, positionChannels, pixelChannels};
         return OneDnnReorder.copy(
-                new memory.desc(shape, memory.data_type.f32, new long[] {from * to, 1, from}),
-                new memory.desc(shape, memory.data_type.f32, new long[] {from * to, to, 1}));
+                new memory.desc(
+                        shape, memory.data_type.f32, new long[] {positionChannels * pixelChannels, 1, positionChannels
+                        }),
+                new memory.desc(
+                        shape, memory.data_type.f32, new long[] {positionChannels * pixelChannels, pixelChannels, 1}));
     }
 
     @Override
@@ -122,14 +126,16 @@ final class TransposedWinograd implements PreparedKernel {
             if (along == 0 || factor != WinogradAxis.product(along - 1).factor()) {
                 places.write(factor, images, work, base + Workspace.floats(factorPiece));
             }
-            for (int across = 0; across < PRODUCTS; across++, filters += (long) from * to * Float.BYTES) {
+            for (int across = 0;
+                    across < PRODUCTS;
+                    across++, filters += (long) positionChannels * pixelChannels * Float.BYTES) {
                 product.run(
-                        factors + (long) WinogradAxis.product(across).factor() * tiles * from * Float.BYTES,
+                        factors + (long) WinogradAxis.product(across).factor() * tiles * positionChannels * Float.BYTES,
                         filters,
-                        begin + productPiece + (long) across * tiles * to * Float.BYTES);
+                        begin + productPiece + (long) across * tiles * pixelChannels * Float.BYTES);
             }
             for (int row = 0; row < images * rows; row++) {
-                across(base + Workspace.floats(productPiece) + row * columns * to, tiles * to);
+                across(base + Workspace.floats(productPiece) + row * columns * pixelChannels, tiles * pixelChannels);
                 along(along, row * PIXELS);
                 if (along % PRODUCTS_PER_PARITY == PRODUCTS_PER_PARITY - 1) {
                     int pixels = (image * rows + row) * PIXELS + along / PRODUCTS_PER_PARITY;
@@ -142,7 +148,7 @@ final class TransposedWinograd implements PreparedKernel {
 
     /** Combines a line of the six products along the width into the four pixels. */
     private void across(int at, int step) {
-        int length = columns * to;
+        int length = columns * pixelChannels;
         for (int product = 0; product < PRODUCTS; product++) {
             work.read(at + product * step, products[product], 0, length);
         }
@@ -151,7 +157,7 @@ final class TransposedWinograd implements PreparedKernel {
 
     /** Adds the result of {@link #across} for a product along the height to the pixel rows that it contributes to. */
     private void along(int product, int first) {
-        int length = columns * to;
+        int length = columns * pixelChannels;
         for (int pixel = 0; pixel < PIXELS; pixel++) {
             float[] made = products[WinogradAxis.pixelAt(pixel)];
             float[] above = upper[first + pixel];
@@ -170,7 +176,12 @@ final class TransposedWinograd implements PreparedKernel {
     private void write(float[][] pixels, int first, int row) {
         for (int column = 0; column < columns; column++) {
             for (int pixel = 0; pixel < PIXELS; pixel++) {
-                System.arraycopy(pixels[first + pixel], column * to, line, (column * PIXELS + pixel) * to, to);
+                System.arraycopy(
+                        pixels[first + pixel],
+                        column * pixelChannels,
+                        line,
+                        (column * PIXELS + pixel) * pixelChannels,
+                        pixelChannels);
             }
         }
         epilogue.run(line, line.length);

@@ -19,7 +19,7 @@ final class WinogradAxis {
     /** Pixels of a tile, and the output positions that cover them. */
     static final int PIXELS = 4;
 
-    static final int PLACES = 2;
+    static final int POSITIONS = 2;
     static final int WINDOW = 4;
 
     /**

@@ -1,7 +1,7 @@
 package io.kindling.tensor;
 
 import static io.kindling.tensor.WinogradAxis.FACTORS;
-import static io.kindling.tensor.WinogradAxis.PLACES;
+import static io.kindling.tensor.WinogradAxis.POSITIONS;
 
 /**
  * The output positions of several images, (height, width, channels) each, and the factors that {@link WinogradAxis}
@@ -31,8 +31,8 @@ final class WinogradPlaces {
 
     /** @param images largest number of images per {@link #read} */
     WinogradPlaces(ConvolutionSizes sizes, int images) {
-        this.rows = sizes.window().height().output() / PLACES;
-        this.columns = sizes.window().width().output() / PLACES;
+        this.rows = sizes.window().height().output() / POSITIONS;
+        this.columns = sizes.window().width().output() / POSITIONS;
         this.channels = sizes.outputs();
         this.even = new float[images * rowsPerImage()][(columns + 1) * channels];
         this.odd = new float[images * rowsPerImage()][(columns + 1) * channels];
@@ -44,16 +44,16 @@ final class WinogradPlaces {
     }
 
     private int rowsPerImage() {
-        return rows * PLACES + 2;
+        return rows * POSITIONS + 2;
     }
 
     /** Reads {@code images} images, beginning with image {@code first}. */
     void read(Elements places, int first, int images) {
         for (int image = 0; image < images; image++) {
-            for (int row = 0; row < rows * PLACES; row++) {
-                int from = ((first + image) * rows * PLACES + row) * columns * PLACES * channels;
+            for (int row = 0; row < rows * POSITIONS; row++) {
+                int from = ((first + image) * rows * POSITIONS + row) * columns * POSITIONS * channels;
                 int at = image * rowsPerImage() + 1 + row;
-                for (int column = 0; column < columns; column++, from += PLACES * channels) {
+                for (int column = 0; column < columns; column++, from += POSITIONS * channels) {
                     places.read(from, even[at], column * channels, channels);
                     places.read(from + channels, odd[at], (column + 1) * channels, channels);
                 }
@@ -69,7 +69,7 @@ final class WinogradPlaces {
         int line = columns * channels;
         int matrix = images * rows * line;
         for (int row = 0; row < images * rows; row++, to += line) {
-            int first = row / rows * rowsPerImage() + row % rows * PLACES;
+            int first = row / rows * rowsPerImage() + row % rows * POSITIONS;
             along(factor, even, first, evens);
             along(factor, odd, first, odds);
             System.arraycopy(evens, channels, nextEvens, 0, line);

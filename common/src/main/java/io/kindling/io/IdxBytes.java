@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
-/** The bytes of a file, decompressed where it begins as gzip does, read forward and counted. */
+/** The bytes of a file, read sequentially and counted; decompressed if the file starts with the gzip magic number. */
 final class IdxBytes implements Closeable {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Deflate spends at least 2 bits on 258 bytes: nothing grows by more when decompressed. */
-    private static final long MOST_GROWTH_OF_DEFLATE = 1032;
+    /** Deflate needs at least 2 bits for 258 bytes, so decompressed data is at most this much larger. */
+    private static final long MAX_DEFLATE_RATIO = 1032;
 
     private final Location location;
     private final InputStream in;
@@ -40,26 +40,26 @@ final class IdxBytes implements Closeable {
         } catch (EOFException truncated) {
             file.close();
             throw new DataException(
-                    "Cannot read " + location + ": it begins as gzip does and ends before any data.", truncated);
+                    "Cannot read " + location + ": it begins like a gzip file but ends before any data.", truncated);
         } catch (IOException failed) {
             file.close();
             throw failed;
         }
     }
 
-    /** Says how many bytes there are to be, and compares it with the file's length before anything is read. */
+    /** Sets the expected number of bytes, and compares it with the file's length before anything is read. */
     void requireLength(long bytes) throws IOException {
         expected = bytes;
         long found = location.length();
         if (!compressed && found != bytes) {
             throw wrongLength("it has " + found + " bytes");
         }
-        if (compressed && bytes / MOST_GROWTH_OF_DEFLATE > found) {
-            throw wrongLength("its " + found + " compressed bytes cannot hold as many");
+        if (compressed && bytes / MAX_DEFLATE_RATIO > found) {
+            throw wrongLength("its " + found + " compressed bytes cannot hold that many");
         }
     }
 
-    /** Four bytes as a big-endian number. */
+    /** Reads four bytes as a big-endian number. */
     int readInt() throws IOException {
         byte[] four = new byte[4];
         read(four, 0, 4);
@@ -79,14 +79,14 @@ final class IdxBytes implements Closeable {
     }
 
     void skip(long count) throws IOException {
-        for (long left = count; left > 0; ) {
-            int some = (int) Math.min(left, skipped.length);
-            read(skipped, 0, some);
-            left -= some;
+        for (long remaining = count; remaining > 0; ) {
+            int chunk = (int) Math.min(remaining, skipped.length);
+            read(skipped, 0, chunk);
+            remaining -= chunk;
         }
     }
 
-    /** Refuses further bytes; at the end of compressed bytes their checksum is compared. */
+    /** Throws if more bytes follow; for compressed data, this also verifies the checksum. */
     void requireEnd() throws IOException {
         if (readSome(skipped, 0, 1) >= 0) {
             throw wrongLength("more follow");
@@ -97,7 +97,7 @@ final class IdxBytes implements Closeable {
         try {
             return in.read(into, from, count);
         } catch (EOFException truncated) {
-            throw wrongLength("its compressed bytes are truncated, they end after " + position + " bytes");
+            throw wrongLength("its compressed data ends after " + position + " bytes");
         }
     }
 

@@ -9,8 +9,8 @@ import java.util.HexFormat;
 
 /**
  * A file of unsigned bytes in the IDX format: two zero bytes, the type 8, the number of axes, the size of each axis as a
- * big-endian int, then the bytes, row after row. Plain or compressed by gzip, told apart by its first bytes.
- * Source: the description of the format beside the MNIST database (LeCun, Cortes, Burges).
+ * big-endian int, then the bytes, row by row. Plain or compressed by gzip, detected from the first bytes.
+ * Source: the format description of the MNIST database (LeCun, Cortes, Burges).
  *
  * @param rows the size of the first axis
  * @param rowShape the sizes of the other axes
@@ -21,7 +21,7 @@ record IdxFile(Location location, int rows, Shape rowShape) {
     /**
      * Reads the header and compares it with the file's length.
      *
-     * @throws DataException where the file is missing, is no IDX file of bytes, or has another length than it says
+     * @throws DataException if the file is missing, is not an IDX file of bytes, or its length does not match its header
      */
     static IdxFile open(Location location) {
         try (IdxBytes bytes = IdxBytes.open(location)) {
@@ -30,7 +30,7 @@ record IdxFile(Location location, int rows, Shape rowShape) {
             if (magic >>> 8 != UNSIGNED_BYTE || axes == 0) {
                 throw new DataException("Cannot read " + location + ": it begins with "
                         + HexFormat.of().toHexDigits(magic)
-                        + ", an IDX file of unsigned bytes with 000008 and the number of axes.");
+                        + ", but an IDX file of unsigned bytes begins with 000008 and the number of axes.");
             }
             int[] dims = new int[axes];
             for (int axis = 0; axis < axes; axis++) {
@@ -45,9 +45,9 @@ record IdxFile(Location location, int rows, Shape rowShape) {
     }
 
     /**
-     * The rows at these positions, which ascend. The whole file is read and checked, whatever is kept.
+     * Reads the rows at ascending positions. The whole file is always read and checked.
      *
-     * @throws DataException where the file is damaged or has another length than it says
+     * @throws DataException if the file is damaged or its length does not match its header
      */
     Column read(long[] positions) {
         byte[] kept = new byte[arrayLength(positions.length)];
@@ -80,7 +80,7 @@ record IdxFile(Location location, int rows, Shape rowShape) {
         } catch (ArithmeticException tooLong) {
             throw new DataException(
                     "Cannot hold " + keptRows + " rows of " + location + ": with " + rowShape.size()
-                            + " bytes a row they exceed one array. Use more shards or fewer rows.",
+                            + " bytes per row they exceed the size limit of an array. Use more shards or fewer rows.",
                     tooLong);
         }
     }
@@ -94,7 +94,9 @@ record IdxFile(Location location, int rows, Shape rowShape) {
             return Shape.of(dims);
         } catch (ArithmeticException | IllegalArgumentException invalid) {
             throw new DataException(
-                    "Cannot read " + location + ": its header names axes of " + Arrays.toString(dims) + ".", invalid);
+                    "Cannot read " + location + ": its header has the invalid axis sizes " + Arrays.toString(dims)
+                            + ".",
+                    invalid);
         }
     }
 

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A folder of IDX files under the names that MNIST has, each plain or with {@code .gz}: 60,000 or any other number of rows
- * to train on, and rows to test with. Features are uint8 with the row shape of the file, (28, 28) for MNIST; labels are
- * int32 scalars.
+ * A folder of IDX files with the file names of MNIST, each plain or with {@code .gz}: training rows, 60,000 or any
+ * other number, and test rows. Features are uint8 with the row shape of the file, (28, 28) for MNIST; labels are int32
+ * scalars.
  */
 public final class IdxFolder {
     private static final String IMAGES = "-images-idx3-ubyte";
     private static final String LABELS = "-labels-idx1-ubyte";
-    private static final int MOST_NAMES_SHOWN = 10;
+    private static final int MAX_NAMES_SHOWN = 10;
 
     private final Location location;
 
@@ -23,7 +23,9 @@ public final class IdxFolder {
     }
 
     /**
-     * @throws DataException where there is no such folder
+     * Opens a folder.
+     *
+     * @throws DataException if there is no such folder
      */
     public static IdxFolder open(Location location) {
         IdxFolder folder = new IdxFolder(location);
@@ -32,24 +34,24 @@ public final class IdxFolder {
     }
 
     /**
-     * The rows of {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}. Their headers are read and compared.
+     * Returns the rows of {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte}, after comparing their headers.
      *
-     * @throws DataException where a file is missing or unfit
+     * @throws DataException if a file is missing or invalid
      */
     public ExampleSource training() {
         return split("train");
     }
 
     /**
-     * The rows of {@code t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}. Their headers are read and compared.
+     * Returns the rows of {@code t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, after comparing their headers.
      *
-     * @throws DataException where a file is missing or unfit
+     * @throws DataException if a file is missing or invalid
      */
     public ExampleSource test() {
         return split("t10k");
     }
 
-    /** Whether there are files to test with; a folder may hold training rows alone. */
+    /** Returns whether the folder has test files; it may have only training files. */
     public boolean hasTest() {
         try {
             return fileNamed("t10k" + LABELS).isPresent();
@@ -75,7 +77,7 @@ public final class IdxFolder {
         }
     }
 
-    /** The file of this name, plain or compressed. */
+    /** Returns the file of this name, plain or compressed. */
     private Optional<Location> fileNamed(String name) throws IOException {
         for (String candidate : List.of(name, name + ".gz")) {
             if (location.child(candidate).exists()) {
@@ -111,7 +113,7 @@ public final class IdxFolder {
         if (names.isEmpty()) {
             return folder + " is empty.";
         }
-        List<String> shown = names.subList(0, Math.min(names.size(), MOST_NAMES_SHOWN));
+        List<String> shown = names.subList(0, Math.min(names.size(), MAX_NAMES_SHOWN));
         int more = names.size() - shown.size();
         return folder + " holds " + String.join(", ", shown) + (more > 0 ? " and " + more + " more." : ".");
     }

@@ -6,15 +6,15 @@ import io.kindling.data.ExampleSource;
 import io.kindling.data.Examples;
 import io.kindling.tensor.Shape;
 
-/** Rows of a file of images with the labels of another file; a row's id is its position. */
+/** The rows of an image file with the labels of a label file; a row's id is its position. */
 record IdxSplit(IdxFile images, IdxFile labels) implements ExampleSource {
     static IdxSplit of(IdxFile images, IdxFile labels) {
         if (labels.rowShape().rank() != 0) {
             throw new DataException("Cannot read " + labels.location() + ": its rows are " + labels.rowShape()
-                    + ", labels are one number a row.");
+                    + ", but labels are one number per row.");
         }
         if (images.rows() != labels.rows()) {
-            throw new DataException("Cannot read " + images.location() + ": it has " + images.rows() + " rows, "
+            throw new DataException("Cannot read " + images.location() + ": it has " + images.rows() + " rows, but "
                     + labels.location().name() + " has " + labels.rows() + " labels.");
         }
         return new IdxSplit(images, labels);

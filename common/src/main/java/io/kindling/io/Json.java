@@ -22,23 +22,23 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Configs as JSON text and back. What is written reads back equal, and equal configs in equal order give equal text. There
- * is no null: a name that has no value is not there.
+ * Conversion between configs and JSON text. Written text reads back as an equal config, and equal configs in equal
+ * order give equal text. There is no null: a name without a value is omitted.
  */
 public final class Json {
-    /** Models nest 32 deep, with a few brackets each. */
-    private static final int MOST_DEPTH = 256;
+    /** Models nest up to 32 deep, with a few brackets per level. */
+    private static final int MAX_DEPTH = 256;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
-    private static final Pattern WITHHELD = Pattern.compile("\\[Source: [^;]*; |(?<=column: \\d{1,9})\\]");
+    private static final Pattern REDACTED_SOURCE = Pattern.compile("\\[Source: [^;]*; |(?<=column: \\d{1,9})\\]");
 
     private Json() {}
 
-    /** On one line, without spaces. */
+    /** Returns JSON on one line, without spaces. */
     public static String compact(Config config) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -49,7 +49,7 @@ public final class Json {
         return text.toString();
     }
 
-    /** For people: a line for each name, indented by 2, with a line end behind. */
+    /** Returns JSON for people: one line per name, indented by 2, with a newline at the end. */
     public static String indented(Config config) {
         StringWriter text = new StringWriter();
         DefaultIndenter lines = new DefaultIndenter("  ", "\n");
@@ -64,10 +64,10 @@ public final class Json {
     }
 
     /**
-     * The characters of a JSON file.
+     * Decodes the bytes of a JSON file.
      *
      * @param subject what the bytes are, for the message
-     * @throws IOException where they are no UTF-8, instead of characters that stand for what could not be read
+     * @throws IOException if the bytes are not UTF-8; no replacement characters are used
      */
     static String decode(byte[] utf8, String subject) throws IOException {
         try {
@@ -76,35 +76,35 @@ public final class Json {
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
         } catch (CharacterCodingException invalid) {
-            throw new IOException(subject + " is no UTF-8", invalid);
+            throw new IOException(subject + " is not UTF-8", invalid);
         }
     }
 
     /**
-     * The config that a JSON object describes.
+     * Parses a JSON object.
      *
-     * @throws IllegalArgumentException where it is no such object; the message says why, and not where the text came from
+     * @throws IllegalArgumentException if the text is not such an object; the message has the reason, not the source
      */
     public static Config parse(String text) {
         try (JsonParser json = FACTORY.createParser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("it is no JSON object");
+                throw new IllegalArgumentException("it is not a JSON object");
             }
             Config config = object(json);
             if (json.nextToken() != null) {
-                throw new IllegalArgumentException("it goes on behind its closing '}'");
+                throw new IllegalArgumentException("it has text after its closing '}'");
             }
             return config;
         } catch (JsonProcessingException invalid) {
-            throw new IllegalArgumentException("it is no valid JSON: " + reason(invalid), invalid);
+            throw new IllegalArgumentException("it is not valid JSON: " + reason(invalid), invalid);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    /** What is wrong with a text, and where as far as the parser says so: without its words on what it withholds. */
+    /** Returns what is wrong with a text and where, without the parser's note about the redacted source. */
     static String reason(JsonProcessingException invalid) {
-        return WITHHELD.matcher(invalid.getOriginalMessage()).replaceAll("");
+        return REDACTED_SOURCE.matcher(invalid.getOriginalMessage()).replaceAll("");
     }
 
     private static void write(Object value, JsonGenerator json) throws IOException {
@@ -140,7 +140,7 @@ public final class Json {
             String name = json.currentName();
             json.nextToken();
             if (values.put(name, value(json)) != null) {
-                throw new IllegalArgumentException("'" + name + "' stands twice in one object");
+                throw new IllegalArgumentException("'" + name + "' appears twice in one object");
             }
         }
         return Config.of(values);
@@ -165,7 +165,7 @@ public final class Json {
             case VALUE_FALSE -> false;
             default ->
                 throw new IllegalArgumentException(
-                        "it has " + json.getText() + " where a string, number, boolean, list or object is to stand");
+                        "it has " + json.getText() + " where a string, number, boolean, list or object is expected");
         };
     }
 

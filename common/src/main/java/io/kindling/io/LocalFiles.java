@@ -11,8 +11,9 @@ import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * The machine's own files, as other programs write them: without checksum files beside them, and with the permissions that the
- * process's umask leaves. Hadoop would set its own on each, and start a process for it where its native library is missing.
+ * The local files of the machine, written as other programs write them: without checksum files, and with the
+ * permissions that result from the process's umask. Hadoop would set its own permissions on each file, and start a
+ * process to do so if its native library is missing.
  */
 final class LocalFiles extends RawLocalFileSystem {
     private static final class Shared {
@@ -21,7 +22,7 @@ final class LocalFiles extends RawLocalFileSystem {
 
     private LocalFiles() {}
 
-    /** Those of this process. */
+    /** Returns the file system of this process. */
     static LocalFiles get() {
         return Shared.FILES;
     }
@@ -31,9 +32,9 @@ final class LocalFiles extends RawLocalFileSystem {
         try {
             files.initialize(FsConstants.LOCAL_FS_URI, new Configuration());
         } catch (IOException failed) {
-            throw new UncheckedIOException("Cannot use local files", failed);
+            throw new UncheckedIOException("Cannot open the local file system", failed);
         }
-        // Closing deletes what is to be deleted at the end. Hadoop closes only the file systems that it keeps itself.
+        // Closing deletes the files marked for deletion at exit. Hadoop closes only the file systems in its own cache.
         ShutdownHookManager.get().addShutdownHook(files::closeAtEnd, FileSystem.SHUTDOWN_HOOK_PRIORITY);
         return files;
     }
@@ -42,11 +43,11 @@ final class LocalFiles extends RawLocalFileSystem {
         try {
             close();
         } catch (IOException ignored) {
-            // The process ends: nobody is left to be told.
+            // Nothing can be done: the process is ending.
         }
     }
 
-    /** Does nothing: {@link Location} asks for no permissions, only Hadoop does, for whatever it makes. */
+    /** Does nothing: {@link Location} sets no permissions; only Hadoop does, for everything it creates. */
     @Override
     public void setPermission(Path path, FsPermission permission) {}
 }

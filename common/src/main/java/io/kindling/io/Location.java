@@ -26,8 +26,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
- * A file or folder, there or not, on any file system that Hadoop knows. A path without a scheme is on Hadoop's default
- * file system, which is the machine's own unless configured.
+ * A file or folder, existing or not, on any file system that Hadoop supports. A path without a scheme is on Hadoop's
+ * default file system, which is the local one unless configured.
  */
 public final class Location {
     /** Writes a file's bytes. */
@@ -46,15 +46,15 @@ public final class Location {
         this.path = path;
     }
 
-    /** A path or URI, with the Hadoop configuration of the class path. */
+    /** Returns the location of a path or URI, with the Hadoop configuration on the class path. */
     public static Location of(String pathOrUri) {
         return of(pathOrUri, Map.of());
     }
 
     /**
-     * A path or URI, with Hadoop settings on top of the configuration of the class path.
+     * Returns the location of a path or URI, with Hadoop settings that override the configuration on the class path.
      *
-     * @throws IllegalArgumentException where it is no path
+     * @throws IllegalArgumentException if the path is invalid
      */
     public static Location of(String pathOrUri, Map<String, String> settings) {
         Configuration configuration = new Configuration();
@@ -67,17 +67,17 @@ public final class Location {
         }
     }
 
-    /** A file or folder in this folder. */
+    /** Returns a file or folder in this folder. */
     public Location child(String name) {
         return new Location(configuration, new Path(path, name));
     }
 
-    /** The last part of the path. */
+    /** Returns the last component of the path. */
     public String name() {
         return path.getName();
     }
 
-    /** The whole URI, with the file system, so that any machine takes it for the same. */
+    /** Returns the full URI including the file system, which means the same on every machine. */
     public String uri() throws IOException {
         return fileSystem().makeQualified(path).toString();
     }
@@ -94,7 +94,7 @@ public final class Location {
         }
     }
 
-    /** The file's length in bytes. */
+    /** Returns the file's length in bytes. */
     public long length() throws IOException {
         FileStatus status = fileSystem().getFileStatus(path);
         if (status.isDirectory()) {
@@ -103,7 +103,7 @@ public final class Location {
         return status.getLen();
     }
 
-    /** The names in this folder, sorted; empty where it is no folder. */
+    /** Returns the names in this folder, sorted; empty if it is not a folder. */
     public List<String> list() throws IOException {
         if (!isFolder()) {
             return List.of();
@@ -114,7 +114,7 @@ public final class Location {
                 .toList();
     }
 
-    /** What stands beside the first missing part of this path under a name much like that part's. */
+    /** Returns the sibling most similar in name to the first missing component of this path, if one is similar. */
     public Optional<String> nearName() throws IOException {
         Path missing = fileSystem().makeQualified(path);
         while (missing.getParent() != null && !new Location(configuration, missing.getParent()).exists()) {
@@ -128,54 +128,54 @@ public final class Location {
                 .map(near -> folder.child(near).toString().replaceFirst("^file:(?=/)", ""));
     }
 
-    /** The file's bytes from its beginning, buffered. */
+    /** Opens the file for buffered reading from its beginning. */
     public InputStream open() throws IOException {
         return new BufferedInputStream(fileSystem().open(path), BUFFER_BYTES);
     }
 
-    /** The file's bytes, all at once; refused where they are more than so many. */
-    byte[] readAll(int mostBytes) throws IOException {
+    /** Returns the whole file; refuses a file of more than {@code maxBytes}. */
+    byte[] readAll(int maxBytes) throws IOException {
         long length = length();
-        if (length > mostBytes) {
-            throw new IOException("it has " + length + " bytes, at most " + mostBytes + " are read");
+        if (length > maxBytes) {
+            throw new IOException("it has " + length + " bytes, more than the limit of " + maxBytes);
         }
         try (InputStream in = open()) {
-            return in.readNBytes(mostBytes);
+            return in.readNBytes(maxBytes);
         }
     }
 
-    /** Makes this folder and those above it, where they are missing. */
+    /** Creates this folder and its missing parents. */
     public void makeFolder() throws IOException {
         if (!fileSystem().mkdirs(path)) {
-            throw new IOException("the file system refused to make folder " + this);
+            throw new IOException("the file system refused to create folder " + this);
         }
     }
 
-    /** Removes this file, or this folder with all it holds; nothing where there is none. */
+    /** Deletes this file, or this folder with its content; does nothing if it does not exist. */
     public void delete() throws IOException {
         if (!fileSystem().delete(path, true) && exists()) {
             throw new IOException("the file system refused to delete " + this);
         }
     }
 
-    /** A new file, in place of an older one, written as it goes: others see what was flushed. */
+    /** Creates a file, replacing an older one; readers see what was flushed. */
     public OutputStream create() throws IOException {
         return new WrittenFile(fileSystem().create(path, true)) {
             @Override
             public void flush() throws IOException {
-                show();
+                makeVisible();
             }
         };
     }
 
     /**
-     * Writes the file if there is none of its name: of several that try at once, one does.
+     * Writes the file unless it exists. Of several concurrent writers, exactly one succeeds.
      *
-     * @return false if there is one
+     * @return false if the file exists
      */
     public boolean writeNew(Content content) throws IOException {
         FileSystem fileSystem = fileSystem();
-        // Hadoop looks on a local disk whether there is a file, and then writes: another could come between.
+        // On a local disk, Hadoop first checks and then writes: another process could create the file in between.
         try (OutputStream file = fileSystem instanceof RawLocalFileSystem local
                 ? Files.newOutputStream(local.pathToFile(path).toPath(), StandardOpenOption.CREATE_NEW)
                 : fileSystem.create(path, false)) {
@@ -187,15 +187,16 @@ public final class Location {
     }
 
     /**
-     * Writes the file, all of it or nothing: under a temporary name beside it, then renamed. An older file of that name
-     * stays whole until the new one is complete. Where the process is told to end meanwhile, the temporary one is deleted.
+     * Writes the file atomically: to a temporary file beside it, which is then renamed. An older file of that name
+     * stays intact until the new one is complete. If the process is terminated meanwhile, the temporary file is
+     * deleted.
      *
      * @return the SHA-256 of the bytes, in hexadecimal
      */
     public String write(Content content) throws IOException {
         FileSystem fileSystem = fileSystem();
         if (isFolder()) {
-            throw new IOException("a folder has the name " + this);
+            throw new IOException("there is a folder named " + this);
         }
         Path temporary = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
         MessageDigest digest = sha256Digest();
@@ -225,13 +226,13 @@ public final class Location {
         if (fileSystem.rename(temporary, path)) {
             return;
         }
-        // HDFS does not rename onto an existing file, and says so only by its result.
+        // HDFS does not rename onto an existing file, and reports this only in the return value.
         if (!fileSystem.exists(path) || !fileSystem.delete(path, false) || !fileSystem.rename(temporary, path)) {
-            throw new IOException("renaming " + temporary.getName() + " to " + this + " was refused");
+            throw new IOException("the file system refused to rename " + temporary.getName() + " to " + this);
         }
     }
 
-    /** The SHA-256 of the file's bytes, in hexadecimal. */
+    /** Returns the SHA-256 of the file's bytes, in hexadecimal. */
     public String sha256() throws IOException {
         MessageDigest digest = sha256Digest();
         try (InputStream in = open()) {
@@ -260,7 +261,7 @@ public final class Location {
         try {
             return path.getFileSystem(configuration);
         } catch (IllegalArgumentException unusable) {
-            // So HDFS says that it does not know the host, or that there is none in the URI.
+            // HDFS throws this if the host is unknown, or if the URI has no host.
             throw new IOException(
                     unusable.getCause() instanceof UnknownHostException unknown
                             ? "no host '" + unknown.getMessage() + "' is known"
@@ -279,7 +280,7 @@ public final class Location {
         return path.hashCode();
     }
 
-    /** The path as it was given. */
+    /** Returns the path as given. */
     @Override
     public String toString() {
         return path.toString();

@@ -1,6 +1,9 @@
 package io.kindling.io;
 
-/** A model or checkpoint that cannot be used: missing, damaged, or made for something else. The message says which. */
+/**
+ * Thrown when a model or checkpoint cannot be used: missing, damaged, or made for something else. The message says
+ * which.
+ */
 public final class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trained models in a folder: {@code model.json} has their architecture and how they were made, as data, and the digests of
- * both files; {@code weights.safetensors} has all weights, trainable or not, model after model, in the order of {@link
- * Model#weights}. Class names are never read from it, only kinds of the layer registry.
+ * A folder of trained models. {@code model.json} holds their architecture and provenance, as data, and the digests of
+ * both files; {@code weights.safetensors} holds all weights, trainable or not, model by model, in the order of {@link
+ * Model#weights}. The folder contains no class names, only kinds of the layer registry.
  *
- * @param models by the name the program gives them, in its order
- * @param made how they were made: data, rows, seed, version, command; whatever the writer states
+ * @param models by their names in the program, in its order
+ * @param made provenance: data, rows, seed, version, command, or whatever the writer states
  */
 public record ModelFolder(Map<String, Model> models, Config made) {
     private static final String MANIFEST = "model.json";
@@ -31,12 +31,12 @@ public record ModelFolder(Map<String, Model> models, Config made) {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     }
 
-    /** The folder of one model, by its own name. */
+    /** Returns the folder of one model, under its own name. */
     public static ModelFolder of(Model model, Config made) {
         return new ModelFolder(Map.of(model.name(), model), made);
     }
 
-    /** The only model. */
+    /** Returns the only model. */
     public Model model() {
         if (models.size() != 1) {
             throw new ModelException("Cannot choose a model: there are " + models.keySet() + ". Name one.");
@@ -44,7 +44,7 @@ public record ModelFolder(Map<String, Model> models, Config made) {
         return models.values().iterator().next();
     }
 
-    /** The model that the program gave this name. */
+    /** Returns the model that has this name in the program. */
     public Model model(String name) {
         Model model = models.get(name);
         if (model == null) {
@@ -54,7 +54,7 @@ public record ModelFolder(Map<String, Model> models, Config made) {
     }
 
     /**
-     * Writes both files, in a folder that is made where it is missing. An older model there is replaced.
+     * Writes both files, replacing an older model. Creates the folder if it is missing.
      *
      * @throws IllegalStateException if a layer does not define its config
      */
@@ -78,7 +78,7 @@ public record ModelFolder(Map<String, Model> models, Config made) {
     /**
      * Reads and checks a folder.
      *
-     * @throws ModelException where it is missing, damaged, or has a layer kind that is not registered
+     * @throws ModelException if it is missing, damaged, or has an unregistered layer kind
      */
     public static ModelFolder read(Location folder) {
         requireFolder(folder);
@@ -101,14 +101,14 @@ public record ModelFolder(Map<String, Model> models, Config made) {
     private static void requireFolder(Location folder) {
         try {
             if (!folder.child(MANIFEST).exists()) {
-                throw new ModelException("Cannot read a model in " + folder + ": " + whyNone(folder));
+                throw new ModelException("Cannot read a model in " + folder + ": " + whyMissing(folder));
             }
         } catch (IOException failed) {
             throw new ModelException("Cannot read a model in " + folder + ": " + failed.getMessage(), failed);
         }
     }
 
-    private static String whyNone(Location folder) throws IOException {
+    private static String whyMissing(Location folder) throws IOException {
         if (!folder.exists()) {
             return "there is no such folder.";
         }
@@ -122,7 +122,7 @@ public record ModelFolder(Map<String, Model> models, Config made) {
             }
         }
         List<String> names = folder.list();
-        return "there is no " + MANIFEST + "; it " + (names.isEmpty() ? "is empty." : "holds " + names + ".");
+        return "there is no " + MANIFEST + "; the folder " + (names.isEmpty() ? "is empty." : "holds " + names + ".");
     }
 
     private static long elements(Map<String, StoredTensor> weights) {
@@ -131,8 +131,8 @@ public record ModelFolder(Map<String, Model> models, Config made) {
                 .sum();
     }
 
-    /** The models with weights of 0; no description makes more numbers than the file has. */
-    @SuppressWarnings("try") // The scope is for what is built in it; nothing names it.
+    /** Builds the models with zero weights; a description cannot allocate more numbers than the file has. */
+    @SuppressWarnings("try") // The scope acts while it is open; its variable is not used.
     private static Map<String, Model> build(Config descriptions, long elements) {
         Map<String, Model> models = new LinkedHashMap<>();
         try (Building scope = Building.withoutValues(elements)) {
@@ -143,7 +143,7 @@ public record ModelFolder(Map<String, Model> models, Config made) {
         return models;
     }
 
-    /** Moves a model's weights from those that were read into the model. */
+    /** Assigns a model's weights, and removes them from the map of weights that were read. */
     private static void load(String name, Model model, Map<String, StoredTensor> weights) {
         model.weightsByPath().forEach((path, weight) -> {
             String key = qualified(name, model, path);
@@ -153,13 +153,13 @@ public record ModelFolder(Map<String, Model> models, Config made) {
             }
             if (!tensor.shape().equals(weight.shape()) || tensor.dtype() != weight.dtype()) {
                 throw new IllegalArgumentException("weight '" + key + "' is " + tensor.dtype() + " " + tensor.shape()
-                        + " in " + WEIGHTS + ", the model's is " + weight.dtype() + " " + weight.shape());
+                        + " in " + WEIGHTS + ", but " + weight.dtype() + " " + weight.shape() + " in the model");
             }
             weight.assign(tensor(tensor));
         });
     }
 
-    /** A weight's name in the file: the program's name of the model, then the layers on the way and the weight's own. */
+    /** Returns a weight's name in the file: the model's name in the program, the path of layers, and the weight's own name. */
     private static String qualified(String name, Model model, String path) {
         return name + path.substring(model.name().length());
     }

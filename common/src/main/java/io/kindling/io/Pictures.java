@@ -8,8 +8,8 @@ import java.awt.image.WritableRaster;
 import java.util.Arrays;
 
 /**
- * Images in memory as pictures. Pixels from 0 to 1 become bytes as in {@code array_to_img(pixels * 255, scale=False)} of
- * Keras: multiplied in float32, what is behind the point cut off; beyond 0 and 255 they are taken for these.
+ * Conversion of images in memory to pictures. Pixels from 0 to 1 become bytes as in Keras' {@code array_to_img(pixels *
+ * 255, scale=False)}: multiplied in float32 and truncated; values outside 0 to 255 are clamped.
  */
 public final class Pictures {
     private static final int GAP = 2;
@@ -42,7 +42,7 @@ public final class Pictures {
         return new Pictures(images.asFloats(), images.count(), image);
     }
 
-    /** Whether rows of this shape are pictures. */
+    /** Returns whether rows of this shape can be drawn. */
     public static boolean fit(Shape row) {
         return row.rank() == 2 || (row.rank() == 3 && (row.dim(2) == 1 || row.dim(2) == 3));
     }
@@ -51,7 +51,7 @@ public final class Pictures {
         return count;
     }
 
-    /** The bytes of one image, row after row of pixels. */
+    /** Returns the bytes of one image, row by row. */
     public int[] bytes(int index) {
         int size = height * width * channels;
         int[] bytes = new int[size];
@@ -61,14 +61,14 @@ public final class Pictures {
         return bytes;
     }
 
-    /** One image: grey, or red, green and blue. */
+    /** Returns one image, grey or RGB. */
     public BufferedImage picture(int index) {
         BufferedImage picture = blank(height, width);
         picture.getRaster().setPixels(0, 0, width, height, bytes(index));
         return picture;
     }
 
-    /** All images row by row, about as many below as beside one another. */
+    /** Returns all images in one picture, row by row in a nearly square grid. */
     public BufferedImage grid() {
         int columns = (int) Math.ceil(Math.sqrt(count));
         int rows = (count + columns - 1) / columns;

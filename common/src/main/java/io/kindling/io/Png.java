@@ -6,17 +6,17 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** PNG files. */
+/** Writing of PNG files. */
 public final class Png {
     private Png() {}
 
-    /** Writes a picture, without losing anything of it. */
+    /** Writes a picture without loss. */
     public static void write(BufferedImage picture, Location file) throws IOException {
         file.write(out -> {
-            // In memory: ImageIO would keep it in a file of its own.
+            // Caches in memory; by default ImageIO uses a temporary file.
             try (ImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
                 if (!ImageIO.write(picture, "png", stream)) {
-                    throw new IOException("this Java cannot write PNG of this kind");
+                    throw new IOException("this JDK has no PNG writer for this kind of image");
                 }
             }
         });

@@ -12,19 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Named tensors in one file of the safetensors format: the length of the header in 8 bytes, the header in JSON, then the
- * tensors' bytes without gaps, all little-endian.
+ * Named tensors in one file of the safetensors format: the length of the header in 8 bytes, the header in JSON, then
+ * the tensors' bytes without gaps, all little-endian.
  *
- * <p>Tensors are written in the map's order, with no padding between them and spaces after the header so that they start at
- * a multiple of 8 bytes: equal maps give equal files. Read back, they are in the order in which their bytes stand.
- * Source: the format's description in the repository huggingface/safetensors.
+ * <p>Tensors are written in the map's order without padding; spaces after the header make them start at a multiple of 8
+ * bytes. Equal maps give equal files. When read, tensors are in the order of their bytes. Source: the format
+ * description in the repository huggingface/safetensors.
  *
  * @param tensors by name, in the order of their bytes
  * @param metadata free text by name, in the order of the header
  */
 public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String> metadata) {
     /** The longest header that readers of the format accept. */
-    static final int MOST_HEADER_BYTES = 100_000_000;
+    static final int MAX_HEADER_BYTES = 100_000_000;
 
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -34,7 +34,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
     }
 
     /**
-     * Writes the file, all of it or nothing.
+     * Writes the file atomically.
      *
      * @return the SHA-256 of the file, in hexadecimal
      */
@@ -61,7 +61,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
     /**
      * Reads and checks a whole file.
      *
-     * @throws ModelException where it is missing, or is not exactly what its header says
+     * @throws ModelException if it is missing or does not match its header exactly
      */
     public static Safetensors read(Location file) {
         try (InputStream in = file.open()) {
@@ -71,7 +71,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
         }
     }
 
-    /** The same for bytes in memory. */
+    /** Reads and checks the bytes of a file in memory. */
     static Safetensors read(String name, byte[] bytes) {
         try {
             return read(name, new ByteArrayInputStream(bytes), bytes.length);
@@ -83,14 +83,14 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
     private static Safetensors read(String name, InputStream in, long fileBytes) throws IOException {
         if (fileBytes < 8) {
             throw new ModelException(
-                    "Cannot read " + name + ": it has " + fileBytes + " bytes, a safetensors file 8 or more.");
+                    "Cannot read " + name + ": it has " + fileBytes + " bytes, but a safetensors file has at least 8.");
         }
         long headerBytes = littleEndian(in.readNBytes(Long.BYTES)).getLong();
-        if (headerBytes < 0 || headerBytes > Math.min(MOST_HEADER_BYTES, fileBytes - 8)) {
-            throw new ModelException("Cannot read " + name + ": its header is to have "
-                    + Long.toUnsignedString(headerBytes) + " bytes, the file has " + fileBytes
+        if (headerBytes < 0 || headerBytes > Math.min(MAX_HEADER_BYTES, fileBytes - 8)) {
+            throw new ModelException("Cannot read " + name + ": its header length is "
+                    + Long.toUnsignedString(headerBytes) + " bytes, but the file has " + fileBytes
                     + " (and a header at most "
-                    + MOST_HEADER_BYTES + ").");
+                    + MAX_HEADER_BYTES + ").");
         }
         byte[] headerText = in.readNBytes((int) headerBytes);
         SafetensorsHeader header = SafetensorsHeaderParser.parse(name, headerText, fileBytes - 8 - headerBytes);
@@ -110,13 +110,13 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
             case INT32 -> new int[length];
             case INT64 -> new long[length];
             case UINT8 -> new byte[length];
-            case BOOL -> throw new IllegalStateException("Cannot read bool: the header admits none.");
+            case BOOL -> throw new IllegalStateException("Cannot read bool: the header does not allow it.");
         };
         byte[] chunk = new byte[CHUNK_BYTES];
         for (int from = 0; from < length; from += CHUNK_BYTES / dtype.bytes()) {
             int count = Math.min(CHUNK_BYTES / dtype.bytes(), length - from);
             if (in.readNBytes(chunk, 0, count * dtype.bytes()) < count * dtype.bytes()) {
-                throw new ModelException("Cannot read " + name + ": it became shorter while it was read.");
+                throw new ModelException("Cannot read " + name + ": it was truncated while being read.");
             }
             get(littleEndian(chunk), values, from, count);
         }

@@ -12,18 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a safetensors file says of its tensors. Invariant of a parsed header: in the order of {@code entries} the tensors'
- * bytes fill the file from the header's end to the file's end without gap or overlap, and each has the bytes of its shape.
+ * The header of a safetensors file. Invariant of a parsed header: in the order of {@code entries}, the tensors' bytes
+ * fill the file from the end of the header to the end of the file without gap or overlap, and each tensor has as many
+ * bytes as its shape needs.
  */
 record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
-    /** One tensor: the bytes from {@code begin} to before {@code end}, counted from the header's end. */
+    /** One tensor: its bytes from {@code begin} to before {@code end}, counted from the end of the header. */
     record Entry(String name, DType dtype, Shape shape, long begin, long end) {}
 
     static final String METADATA = "__metadata__";
     private static final int ALIGNMENT = 8;
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** The types that both the format and Kindling have, under the format's names. */
+    /** The types that both the format and Kindling support, by their names in the format. */
     static final Map<String, DType> DTYPES = Map.of(
             "F32", DType.FLOAT32,
             "F64", DType.FLOAT64,
@@ -36,7 +37,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         long begin = 0;
         for (Map.Entry<String, StoredTensor> named : tensors.entrySet()) {
             if (named.getKey().equals(METADATA)) {
-                throw new IllegalArgumentException("Invalid tensor name: " + METADATA + " (the format uses it itself)");
+                throw new IllegalArgumentException("Invalid tensor name: " + METADATA + " (reserved by the format)");
             }
             StoredTensor tensor = named.getValue();
             long end = begin + tensor.shape().size() * tensor.dtype().bytes();
@@ -46,7 +47,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return new SafetensorsHeader(entries, metadata);
     }
 
-    /** The header's text, with spaces behind it up to a multiple of 8 bytes. */
+    /** Returns the header's text, padded with spaces to a multiple of 8 bytes. */
     byte[] toBytes() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(text)) {

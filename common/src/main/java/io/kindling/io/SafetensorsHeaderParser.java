@@ -20,19 +20,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header of a safetensors file, which anybody may have written: nothing in it is believed, no memory is taken
- * beyond the header's own size, and every departure from the format is refused.
+ * Parser for the header of an untrusted safetensors file: it checks everything, allocates no memory beyond the header's
+ * own size, and refuses every deviation from the format.
  */
 final class SafetensorsHeaderParser {
-    private static final int MOST_TENSORS = 1 << 16;
-    private static final int MOST_AXES = 32;
-    private static final int MOST_CHARACTERS_SHOWN = 500;
-    /** The header, a tensor, its shape. */
-    private static final int MOST_DEPTH = 3;
+    private static final int MAX_TENSORS = 1 << 16;
+    private static final int MAX_AXES = 32;
+    private static final int MAX_CHARACTERS_SHOWN = 500;
+    /** Levels of nesting: the header, a tensor, its shape. */
+    private static final int MAX_DEPTH = 3;
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MOST_DEPTH).build())
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
     private final String file;
@@ -44,9 +44,11 @@ final class SafetensorsHeaderParser {
     }
 
     /**
+     * Parses and checks a header.
+     *
      * @param file the file's name, for messages
-     * @param dataBytes how many bytes follow the header
-     * @throws ModelException where the header is no header, or does not describe those bytes
+     * @param dataBytes the number of bytes after the header
+     * @throws ModelException if the header is invalid or does not describe exactly those bytes
      */
     static SafetensorsHeader parse(String file, byte[] text, long dataBytes) {
         if (text.length == 0 || text[0] != '{') {
@@ -56,7 +58,7 @@ final class SafetensorsHeaderParser {
             return new SafetensorsHeaderParser(file, json).header(dataBytes);
         } catch (JsonProcessingException invalid) {
             throw new ModelException(
-                    "Cannot read " + file + ": its header is no valid JSON: " + Json.reason(invalid), invalid);
+                    "Cannot read " + file + ": its header is not valid JSON: " + Json.reason(invalid), invalid);
         } catch (IOException failed) {
             throw new ModelException("Cannot read " + file + ": " + failed.getMessage(), failed);
         }
@@ -68,20 +70,20 @@ final class SafetensorsHeaderParser {
         Set<String> names = new HashSet<>();
         require(JsonToken.START_OBJECT, "an object", "header");
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = once(names, json.currentName());
+            String name = requireUnique(names, json.currentName());
             if (name.equals(SafetensorsHeader.METADATA)) {
                 metadata = metadata();
-            } else if (entries.size() == MOST_TENSORS) {
-                throw refuse("its header names more than " + MOST_TENSORS + " tensors");
+            } else if (entries.size() == MAX_TENSORS) {
+                throw refuse("its header names more than " + MAX_TENSORS + " tensors");
             } else {
                 entries.add(entry(name));
             }
         }
         if (json.nextToken() != null) {
-            throw refuse("its header goes on behind its closing '}'");
+            throw refuse("its header has text after its closing '}'");
         }
         entries.sort(comparingLong(Entry::begin).thenComparingLong(Entry::end));
-        requireToFill(entries, dataBytes);
+        requireContiguous(entries, dataBytes);
         return new SafetensorsHeader(entries, metadata);
     }
 
@@ -90,7 +92,7 @@ final class SafetensorsHeaderParser {
         Set<String> names = new HashSet<>();
         require(JsonToken.START_OBJECT, "an object", SafetensorsHeader.METADATA);
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = once(names, json.currentName());
+            String name = requireUnique(names, json.currentName());
             require(JsonToken.VALUE_STRING, "text", name);
             metadata.put(name, json.getText());
         }
@@ -104,7 +106,7 @@ final class SafetensorsHeaderParser {
         Set<String> fields = new HashSet<>();
         require(JsonToken.START_OBJECT, "an object", name);
         while (json.nextToken() == JsonToken.FIELD_NAME) {
-            switch (once(fields, json.currentName())) {
+            switch (requireUnique(fields, json.currentName())) {
                 case "dtype" -> dtype = dtype(name);
                 case "shape" -> shape = shape(name);
                 case "data_offsets" -> offsets = numbers(name, 2);
@@ -121,14 +123,14 @@ final class SafetensorsHeaderParser {
         require(JsonToken.VALUE_STRING, "text", name);
         DType dtype = SafetensorsHeader.DTYPES.get(json.getText());
         if (dtype == null) {
-            throw refuse("tensor '" + name + "' is " + json.getText() + ", known are "
-                    + SafetensorsHeader.DTYPES.keySet().stream().sorted().toList());
+            throw refuse("tensor '" + name + "' has the unsupported type " + json.getText() + " (supported: "
+                    + SafetensorsHeader.DTYPES.keySet().stream().sorted().toList() + ")");
         }
         return dtype;
     }
 
     private Shape shape(String name) throws IOException {
-        List<Long> dims = numbers(name, MOST_AXES);
+        List<Long> dims = numbers(name, MAX_AXES);
         try {
             Shape shape = Shape.of(dims.stream().mapToInt(Math::toIntExact).toArray());
             Math.toIntExact(shape.size());
@@ -143,7 +145,8 @@ final class SafetensorsHeaderParser {
         require(JsonToken.START_ARRAY, "a list", name);
         while (json.nextToken() != JsonToken.END_ARRAY) {
             if (json.currentToken() != JsonToken.VALUE_NUMBER_INT || json.getLongValue() < 0) {
-                throw refuse("tensor '" + name + "' has " + json.getText() + " among its whole numbers");
+                throw refuse(
+                        "tensor '" + name + "' has " + json.getText() + " where a non-negative integer is expected");
             }
             if (numbers.size() == most) {
                 throw refuse("tensor '" + name + "' has a list of more than " + most + " numbers");
@@ -156,29 +159,29 @@ final class SafetensorsHeaderParser {
     private Entry checked(Entry entry) {
         long bytes = entry.shape().size() * entry.dtype().bytes();
         if (entry.end() < entry.begin() || entry.end() - entry.begin() != bytes) {
-            throw refuse("tensor '" + entry.name() + "' stands in bytes " + entry.begin() + " to " + entry.end() + ", "
-                    + entry.dtype() + " " + entry.shape() + " has " + bytes);
+            throw refuse("tensor '" + entry.name() + "' occupies bytes " + entry.begin() + " to " + entry.end()
+                    + ", but " + entry.dtype() + " " + entry.shape() + " needs " + bytes);
         }
         return entry;
     }
 
-    private void requireToFill(List<Entry> ascending, long dataBytes) {
+    private void requireContiguous(List<Entry> ascending, long dataBytes) {
         long filled = 0;
         for (Entry entry : ascending) {
             if (entry.begin() != filled) {
                 throw refuse("tensor '" + entry.name() + "' begins at byte " + entry.begin()
-                        + ", the tensor before it ends at " + filled);
+                        + ", but the tensor before it ends at " + filled);
             }
             filled = entry.end();
         }
         if (filled != dataBytes) {
-            throw refuse("its tensors end at byte " + filled + ", there are " + dataBytes);
+            throw refuse("its tensors end at byte " + filled + ", but its data has " + dataBytes + " bytes");
         }
     }
 
-    private String once(Set<String> seen, String name) {
+    private String requireUnique(Set<String> seen, String name) {
         if (!seen.add(name)) {
-            throw refuse("'" + name + "' stands twice in its header");
+            throw refuse("'" + name + "' appears twice in its header");
         }
         return name;
     }
@@ -186,13 +189,13 @@ final class SafetensorsHeaderParser {
     private void require(JsonToken expected, String description, String of) throws IOException {
         @Nullable JsonToken found = json.nextToken();
         if (found != expected) {
-            throw refuse("'" + of + "' is to have " + description + ", not " + json.getText());
+            throw refuse("expected " + description + " for '" + of + "', found " + json.getText());
         }
     }
 
     private ModelException refuse(String reason) {
         String shown =
-                reason.length() > MOST_CHARACTERS_SHOWN ? reason.substring(0, MOST_CHARACTERS_SHOWN) + "..." : reason;
+                reason.length() > MAX_CHARACTERS_SHOWN ? reason.substring(0, MAX_CHARACTERS_SHOWN) + "..." : reason;
         return new ModelException("Cannot read " + file + ": " + shown + ".");
     }
 }

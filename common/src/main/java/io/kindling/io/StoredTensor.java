@@ -5,7 +5,7 @@ import io.kindling.tensor.Shape;
 import java.lang.reflect.Array;
 
 /**
- * Numbers of a shape in a file, row-major.
+ * A tensor in a file: row-major values and their shape.
  *
  * @param shape the sizes of the axes; none for a scalar
  * @param values a {@code byte[]} (uint8), {@code int[]}, {@code long[]}, {@code float[]} or {@code double[]}; aliased
@@ -24,9 +24,9 @@ public record StoredTensor(Shape shape, Object values) {
     }
 
     /**
-     * The values of a float32 tensor; aliased.
+     * Returns the values of a float32 tensor; aliased.
      *
-     * @throws ModelException where it has another type
+     * @throws ModelException if it has another type
      */
     public float[] floats() {
         if (values instanceof float[] floats) {

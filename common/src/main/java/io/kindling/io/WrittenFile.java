@@ -6,7 +6,10 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.StreamCapabilities;
 
-/** A file that Hadoop writes. What a local disk refuses, as when it is full, is an exception here, an error of Hadoop's. */
+/**
+ * A file written through Hadoop. Failures of a local disk, such as a full disk, are exceptions here; Hadoop throws
+ * errors.
+ */
 class WrittenFile extends OutputStream {
     private final FSDataOutputStream file;
 
@@ -18,7 +21,7 @@ class WrittenFile extends OutputStream {
         void run() throws IOException;
     }
 
-    private static void refusable(Action action) throws IOException {
+    private static void withDiskErrorsAsExceptions(Action action) throws IOException {
         try {
             action.run();
         } catch (FSError refused) {
@@ -28,33 +31,33 @@ class WrittenFile extends OutputStream {
 
     @Override
     public void write(int value) throws IOException {
-        refusable(() -> file.write(value));
+        withDiskErrorsAsExceptions(() -> file.write(value));
     }
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
-        refusable(() -> file.write(bytes, from, length));
+        withDiskErrorsAsExceptions(() -> file.write(bytes, from, length));
     }
 
     @Override
     public void flush() throws IOException {
-        refusable(file::flush);
+        withDiskErrorsAsExceptions(file::flush);
     }
 
-    /** Lets others see what was written. */
-    void show() throws IOException {
-        refusable(file::hflush);
+    /** Makes the written data visible to readers. */
+    void makeVisible() throws IOException {
+        withDiskErrorsAsExceptions(file::hflush);
     }
 
-    /** Has what was written on the disk, where the file system can. */
+    /** Forces the written data to disk, if the file system supports it. */
     void sync() throws IOException {
         if (file.hasCapability(StreamCapabilities.HSYNC)) {
-            refusable(file::hsync);
+            withDiskErrorsAsExceptions(file::hsync);
         }
     }
 
     @Override
     public void close() throws IOException {
-        refusable(file::close);
+        withDiskErrorsAsExceptions(file::close);
     }
 }

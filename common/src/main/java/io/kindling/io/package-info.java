@@ -1,12 +1,12 @@
 /**
- * Files: training data in the IDX format, model folders with their weights in the safetensors format.
+ * Files: training data in the IDX format, and model folders with weights in the safetensors format.
  *
- * <p>The only package that names Hadoop, and there only {@link io.kindling.io.Location} does, with what it keeps local
- * files ({@code LocalFiles}) and writes ({@code WrittenFile}) with: whatever file system Hadoop knows ({@code file:}, {@code hdfs:},
- * {@code s3a:}) works for every format. Sizes are checked with exact arithmetic against the bytes really there before memory is
- * taken.
+ * <p>The only package of this module that uses Hadoop, and only in {@link io.kindling.io.Location} and its parts for
+ * local files ({@code LocalFiles}) and for writing ({@code WrittenFile}). Every file system that Hadoop supports
+ * ({@code file:}, {@code hdfs:}, {@code s3a:}) therefore works for every format. Sizes are checked with exact
+ * arithmetic against the actual number of bytes before memory is allocated.
  *
- * <p>To add a format of data, implement {@link io.kindling.data.ExampleSource} here. What must not live here: training,
+ * <p>To add a data format, implement {@link io.kindling.data.ExampleSource} here. What must not live here: training,
  * Spark, console output.
  */
 @NullMarked

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same files on HDFS, which differs from local files in how it renames. */
+/** Reading and writing on HDFS, whose rename differs from that of local files. */
 class HdfsTest {
     private static MiniDFSCluster cluster;
     private static Location root;

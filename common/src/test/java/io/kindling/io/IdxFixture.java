@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes IDX files of unsigned bytes. */
+/** Creates IDX files of unsigned bytes. */
 final class IdxFixture {
     private IdxFixture() {}
 
-    /** A file with these axes, whose bytes count up from 0 and start again after 255. */
+    /** Returns a file with these axes, whose bytes count up from 0 and wrap around after 255. */
     static byte[] counting(int... dims) {
         int size = 1;
         for (int dim : dims) {

@@ -63,7 +63,7 @@ class IdxFolderTest {
     }
 
     @Test
-    void noRows_tellTypesAndShapes() {
+    void emptySelection_hasTypesAndShapes() {
         Examples none = training().read(new long[0]);
         assertThat(none.count()).isZero();
         assertThat(none.features().rowShape()).isEqualTo(Shape.of(2, 3));
@@ -71,14 +71,14 @@ class IdxFolderTest {
     }
 
     @Test
-    void compressedFile_isToldByItsContentAndNotItsName() throws IOException {
+    void compressedFile_isDetectedByContent_notByName() throws IOException {
         write(IMAGES, IdxFixture.gzip(IdxFixture.counting(20, 2, 3)));
         assertThat(training().read(new long[] {19}).features().tensor().longs())
                 .containsExactly(114, 115, 116, 117, 118, 119);
     }
 
     @Test
-    void everySelection_holdsTheRowsOfTheWhole() {
+    void everySelection_matchesTheWholeFile() {
         byte[] all = (byte[]) training().take(20).read(positions(~0)).features().values();
         Random random = new Random(42);
         for (int round = 0; round < 50; round++) {
@@ -99,7 +99,7 @@ class IdxFolderTest {
     }
 
     @Test
-    void missingFolder_isRefusedWithTheNameMostLikeIt() throws IOException {
+    void missingFolder_isRefusedWithTheNearestName() throws IOException {
         Files.createDirectory(folder.resolve("mnist-full"));
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/mnist/full")))
                 .isInstanceOf(DataException.class)
@@ -112,7 +112,7 @@ class IdxFolderTest {
     }
 
     @Test
-    void missingFile_listsWhatThereIs() {
+    void missingFile_listsTheFolderContent() {
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder.toString())).test())
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot read data in " + folder
@@ -121,19 +121,21 @@ class IdxFolderTest {
     }
 
     @Test
-    void wrongBeginning_isShown() throws IOException {
+    void wrongMagicNumber_isShown() throws IOException {
         write(IMAGES, "<!doctype html>".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         refuses("Cannot read FOLDER/" + IMAGES
-                + ": it begins with 3c21646f, an IDX file of unsigned bytes with 000008 and the number of axes.");
+                + ": it begins with 3c21646f, but an IDX file of unsigned bytes begins with 000008 and the number of"
+                + " axes.");
         write(IMAGES, new byte[] {0, 0, 0x0d, 1, 0, 0, 0, 0});
         refuses("Cannot read FOLDER/" + IMAGES
-                + ": it begins with 00000d01, an IDX file of unsigned bytes with 000008 and the number of axes.");
+                + ": it begins with 00000d01, but an IDX file of unsigned bytes begins with 000008 and the number of"
+                + " axes.");
         write(IMAGES, new byte[] {0, 0});
         refuses("Cannot read FOLDER/" + IMAGES + ": expected an IDX header, but it ends after 2 bytes.");
     }
 
     @Test
-    void truncatedPlainFile_saysHowManyBytesItHas() throws IOException {
+    void truncatedPlainFile_isRefusedWithItsLength() throws IOException {
         write(IMAGES, Arrays.copyOf(IdxFixture.counting(20, 2, 3), 130));
         refuses("Cannot read FOLDER/" + IMAGES + ": expected 136 bytes, but it has 130 bytes.");
     }
@@ -167,7 +169,7 @@ class IdxFolderTest {
             damaged[i] ^= 0x10;
             write(IMAGES, damaged);
             try {
-                // Gzip's own header has bytes without meaning: time and operating system.
+                // Some bytes of the gzip header do not affect the data: time and operating system.
                 assertThat(training().read(new long[] {0, 19}).features().values())
                         .isEqualTo(expected);
             } catch (DataException refused) {
@@ -177,30 +179,31 @@ class IdxFolderTest {
     }
 
     @Test
-    void headerThatPromisesMoreThanTheFileCanHold_isRefusedBeforeMemoryIsTaken() throws IOException {
-        byte[] liar = IdxFixture.file(new byte[10], 2_000_000_000, 28, 28);
-        write(IMAGES, liar);
+    void headerLargerThanTheFile_isRefusedBeforeAllocation() throws IOException {
+        byte[] oversized = IdxFixture.file(new byte[10], 2_000_000_000, 28, 28);
+        write(IMAGES, oversized);
         refuses("Cannot read FOLDER/" + IMAGES + ": expected 1568000000016 bytes, but it has 26 bytes.");
-        byte[] compressed = IdxFixture.gzip(liar);
+        byte[] compressed = IdxFixture.gzip(oversized);
         write(IMAGES, compressed);
         refuses("Cannot read FOLDER/" + IMAGES + ": expected 1568000000016 bytes after decompression, but its "
-                + compressed.length + " compressed bytes cannot hold as many.");
+                + compressed.length + " compressed bytes cannot hold that many.");
         write(IMAGES, IdxFixture.file(new byte[0], Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
-        refuses("Cannot read FOLDER/" + IMAGES + ": its header names axes of [2147483647, 2147483647, 2147483647].");
+        refuses("Cannot read FOLDER/" + IMAGES
+                + ": its header has the invalid axis sizes [2147483647, 2147483647, 2147483647].");
         write(IMAGES, IdxFixture.file(new byte[0], -1, 28, 28));
-        refuses("Cannot read FOLDER/" + IMAGES + ": its header names axes of [-1, 28, 28].");
+        refuses("Cannot read FOLDER/" + IMAGES + ": its header has the invalid axis sizes [-1, 28, 28].");
     }
 
     @Test
     void labelsThatDoNotMatchTheImages_areRefused() throws IOException {
         write(LABELS, IdxFixture.counting(19));
-        refuses("Cannot read FOLDER/" + IMAGES + ": it has 20 rows, " + LABELS + " has 19 labels.");
+        refuses("Cannot read FOLDER/" + IMAGES + ": it has 20 rows, but " + LABELS + " has 19 labels.");
         write(LABELS, IdxFixture.counting(20, 2));
-        refuses("Cannot read FOLDER/" + LABELS + ": its rows are (2,), labels are one number a row.");
+        refuses("Cannot read FOLDER/" + LABELS + ": its rows are (2,), but labels are one number per row.");
     }
 
     @Test
-    void positions_ascendWithinTheFile() {
+    void positions_mustAscendWithinTheFile() {
         assertThatThrownBy(() -> training().read(new long[] {3, 3}))
                 .hasMessage("Invalid position: 3 (ascending, 0 to 19)");
         assertThatThrownBy(() -> training().read(new long[] {20}))

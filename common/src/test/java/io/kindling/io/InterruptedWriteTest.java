@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that is told to end while it writes a file. */
+/** Termination of a process while it writes a file. */
 class InterruptedWriteTest {
     @TempDir
     Path folder;
 
-    /** Writes half a file, says so, and never comes to the other half. */
+    /** Writes half a file, reports it, and then blocks. */
     static final class Writer {
         public static void main(String[] args) throws IOException {
             Location.of(args[0]).write(out -> {
@@ -57,7 +57,7 @@ class InterruptedWriteTest {
         }
         assertThat(file).hasContent("whole");
         try (Stream<Path> files = Files.list(folder)) {
-            // Its checksum file, if there is one, is as old as it is.
+            // A checksum file of the old file may remain.
             assertThat(files.map(Path::toString)).noneMatch(name -> name.contains(".tmp"));
         }
     }

@@ -31,7 +31,7 @@ class JsonTest {
             Config.of("empty", Config.EMPTY));
 
     @Test
-    void configs_comeBackEqual() {
+    void configs_roundTripEqual() {
         assertThat(Json.parse(Json.compact(EXAMPLE))).isEqualTo(EXAMPLE);
         assertThat(Json.parse(Json.indented(EXAMPLE))).isEqualTo(EXAMPLE);
         assertThat(Json.compact(Json.parse(Json.indented(EXAMPLE)))).isEqualTo(Json.compact(EXAMPLE));
@@ -46,16 +46,16 @@ class JsonTest {
     }
 
     @Test
-    void whatIsNoConfig_isRefusedWithTheReason() {
-        refuses("", "it is no JSON object");
-        refuses("[]", "it is no JSON object");
-        refuses("{} {}", "it goes on behind its closing '}'");
-        refuses("{\"a\":1,\"a\":2}", "'a' stands twice in one object");
-        refuses("{\"a\":null}", "it has null where a string, number, boolean, list or object is to stand");
+    void invalidText_isRefusedWithTheReason() {
+        refuses("", "it is not a JSON object");
+        refuses("[]", "it is not a JSON object");
+        refuses("{} {}", "it has text after its closing '}'");
+        refuses("{\"a\":1,\"a\":2}", "'a' appears twice in one object");
+        refuses("{\"a\":null}", "it has null where a string, number, boolean, list or object is expected");
         refuses("{\"a\":1e999}", "it has the number 1e999, too large for a double");
         assertThatThrownBy(() -> Json.parse("{\"a\":99999999999999999999}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("it is no valid JSON: ");
+                .hasMessageStartingWith("it is not valid JSON: ");
         assertThatThrownBy(() -> Json.parse("{\"a\":{\"b\":1"))
                 .hasMessageContaining("line: 1, column: ")
                 .hasMessageNotContainingAny("Source", "REDACTED", "]");

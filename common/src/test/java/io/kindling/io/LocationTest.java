@@ -22,7 +22,7 @@ class LocationTest {
     }
 
     @Test
-    void write_leavesOnlyTheWholeFileAndTellsItsDigest() throws IOException {
+    void write_leavesOnlyTheCompleteFile_andReturnsItsDigest() throws IOException {
         Location file = Location.of(folder.toString()).child("with space");
         String digest = file.write(out -> out.write(bytes("abc")));
         assertThat(digest).isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -70,7 +70,7 @@ class LocationTest {
                 .isEqualTo(Files.getPosixFilePermissions(usualFile));
     }
 
-    /** As a full disk is written. */
+    /** {@code /dev/full} fails writes like a full disk. */
     @Test
     @EnabledOnOs(OS.LINUX)
     void fullDisk_isAnException() throws IOException {
@@ -83,11 +83,11 @@ class LocationTest {
     void write_refusesTheNameOfAFolder() {
         assertThatThrownBy(() -> Location.of(folder.toString()).write(out -> {}))
                 .isInstanceOf(IOException.class)
-                .hasMessage("a folder has the name " + folder);
+                .hasMessage("there is a folder named " + folder);
     }
 
     @Test
-    void absentFile_isNoFolderAndHoldsNothing() throws IOException {
+    void absentFile_isNotAFolder_andHasNoChildren() throws IOException {
         Location absent = Location.of(folder.toString()).child("absent");
         assertThat(absent.exists()).isFalse();
         assertThat(absent.isFolder()).isFalse();
@@ -107,7 +107,7 @@ class LocationTest {
     }
 
     @Test
-    void unknownHost_isAFailureOfTheFileSystem() {
+    void unknownHost_isAnIOException() {
         assertThatThrownBy(() -> Location.of("hdfs://nowhere.invalid:9000/x").exists())
                 .isInstanceOf(IOException.class)
                 .hasMessage("no host 'nowhere.invalid' is known");

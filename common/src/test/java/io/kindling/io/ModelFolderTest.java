@@ -34,7 +34,7 @@ class ModelFolderTest {
         return Location.of(folder.toString());
     }
 
-    /** A shared frozen layer inside a nested model. */
+    /** A model with a shared frozen layer in a nested model. */
     private static Model classifier() {
         Node in = Input.of(4);
         Dense shared = Dense.of(4).activation("relu");
@@ -60,7 +60,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void model_comesBackAndIsWrittenAgainToTheSameBytes() throws IOException {
+    void model_roundTrips_andIsRewrittenToTheSameBytes() throws IOException {
         Model model = classifier();
         ModelFolder.of(model, MADE).write(location());
         String manifest = Files.readString(folder.resolve("model.json"));
@@ -77,7 +77,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void models_standInTheirOrderUnderTheProgramsNames() throws IOException {
+    void models_keepTheirOrderAndTheProgramsNames() throws IOException {
         Map<String, Model> models = new LinkedHashMap<>();
         models.put("generator", Model.sequential(Input.of(2), Dense.of(1)));
         models.put("discriminator", Model.sequential(Input.of(1), Dense.of(1)));
@@ -96,7 +96,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void bytesBehindTheHeader_areTheWeightsInOrder() throws IOException {
+    void bytesAfterTheHeader_areTheWeightsInOrder() throws IOException {
         Model model = classifier();
         ModelFolder.of(model, MADE).write(location());
         ByteBuffer bytes = ByteBuffer.wrap(file("weights.safetensors")).order(ByteOrder.LITTLE_ENDIAN);
@@ -110,7 +110,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void anyFlippedBit_isFound() throws IOException {
+    void anyFlippedBit_isDetected() throws IOException {
         ModelFolder.of(classifier(), MADE).write(location());
         Random random = new Random(42);
         for (String name : List.of("model.json", "weights.safetensors")) {
@@ -131,7 +131,7 @@ class ModelFolderTest {
     }
 
     @Test
-    void missingParts_areNamed() throws IOException {
+    void missingFiles_areNamed() throws IOException {
         assertThatThrownBy(() -> ModelFolder.read(location().child("absent")))
                 .isInstanceOf(ModelException.class)
                 .hasMessage("Cannot read a model in " + folder + "/absent: there is no such folder.");
@@ -139,15 +139,15 @@ class ModelFolderTest {
         Files.delete(folder.resolve("weights.safetensors"));
         refuses("Cannot read " + folder + "/weights.safetensors: ");
         Files.delete(folder.resolve("model.json"));
-        refuses("there is no model.json; it is empty.");
+        refuses("there is no model.json; the folder is empty.");
     }
 
     @Test
-    void truncatedWeights_areFoundByTheirLength() throws IOException {
+    void truncatedWeights_areDetectedByTheirLength() throws IOException {
         ModelFolder.of(classifier(), MADE).write(location());
         byte[] whole = file("weights.safetensors");
         Files.write(folder.resolve("weights.safetensors"), java.util.Arrays.copyOf(whole, whole.length - 1));
-        refuses("it has " + (whole.length - 1) + " bytes, the manifest lists " + whole.length + ".");
+        refuses("it has " + (whole.length - 1) + " bytes, but the manifest lists " + whole.length + ".");
     }
 
     @Test
@@ -156,33 +156,34 @@ class ModelFolderTest {
         Location file = location().child("model.json");
         Manifest manifest = Manifest.read(file, "kindling-model", 1);
         new Manifest("kindling-model", 2, manifest.content(), manifest.files()).write(file);
-        refuses("it is kindling-model version 2, this is to be kindling-model version 1. A newer Kindling wrote it");
+        refuses(
+                "it is kindling-model version 2, but expected kindling-model version 1. It was written by a newer Kindling");
     }
 
     @Test
-    void unknownLayerKind_isRefusedWithTheNearest() throws IOException {
-        rewritten("\"kind\":\"Flatten\"", "\"kind\":\"Flaten\"");
+    void unknownLayerKind_isRefusedWithASuggestion() throws IOException {
+        writeChanged("\"kind\":\"Flatten\"", "\"kind\":\"Flaten\"");
         refuses("did you mean 'Flatten'?");
     }
 
     @Test
-    void unknownName_isRefusedWithTheNearest() throws IOException {
-        rewritten("\"units\":3", "\"units\":3,\"unit\":4");
+    void unknownName_isRefusedWithASuggestion() throws IOException {
+        writeChanged("\"units\":3", "\"units\":3,\"unit\":4");
         refuses("Invalid name in layer kind Dense: 'unit' (did you mean 'units'?");
     }
 
     @Test
-    void descriptionThatDoesNotFitTheWeights_isRefused() throws IOException {
-        rewritten("\"units\":3", "\"units\":2");
-        refuses("is float32 (4, 3) in weights.safetensors, the model's is float32 (4, 2)");
-        rewritten("\"units\":3", "\"units\":2000000000");
+    void descriptionMismatchingTheWeights_isRefused() throws IOException {
+        writeChanged("\"units\":3", "\"units\":2");
+        refuses("is float32 (4, 3) in weights.safetensors, but float32 (4, 2) in the model");
+        writeChanged("\"units\":3", "\"units\":2000000000");
         refuses("of the elements to load are left");
-        rewritten("\"name\":\"inner\"", "\"name\":\"outer\"");
+        writeChanged("\"name\":\"inner\"", "\"name\":\"outer\"");
         refuses("Cannot ");
     }
 
-    /** A sound folder whose description was changed before it was sealed. */
-    private void rewritten(String text, String replacement) throws IOException {
+    /** Writes a valid folder whose description was changed before its digest was computed. */
+    private void writeChanged(String text, String replacement) throws IOException {
         ModelFolder.of(classifier(), MADE).write(location());
         Location file = location().child("model.json");
         Manifest manifest = Manifest.read(file, "kindling-model", 1);

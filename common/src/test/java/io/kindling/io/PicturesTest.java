@@ -23,7 +23,7 @@ class PicturesTest {
     }
 
     @Test
-    void pixels_areCutOffAsTheGuidesAre_notRounded() throws IOException {
+    void pixels_areTruncatedAsInTheGuide_notRounded() throws IOException {
         float[] values = {0, 0.5f, 1, 254.999f / 255, 1 / 255f, 0.999f / 255, -0.2f, 1.5f};
         BufferedImage read = written(Pictures.of(Column.of(values, 2, 4, 1)).picture(0));
 
@@ -60,7 +60,7 @@ class PicturesTest {
     }
 
     @Test
-    void rowsThatAreNoPictures_areRefused() {
+    void rowsOfUnsupportedShape_areRefused() {
         assertThatThrownBy(() -> Pictures.of(Column.of(new float[8], 2, 2, 2)))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot draw rows of (2, 2, 2): pictures are (height, width), or (height, width, channels)"

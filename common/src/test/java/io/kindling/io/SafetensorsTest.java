@@ -59,7 +59,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void tensors_comeBackInOrderWithEveryBit() throws IOException {
+    void tensors_roundTripInOrder_bitForBit() throws IOException {
         Path file = folder.resolve("model.safetensors");
         Safetensors written = example();
         String digest = written.write(Location.of(file.toString()));
@@ -78,7 +78,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void bytes_areTheFormatsOwn() throws IOException {
+    void bytes_matchTheFormat() throws IOException {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         tensors.put("b", new StoredTensor(Shape.of(1, 2), new float[] {1, -2}));
         tensors.put("a", new StoredTensor(Shape.SCALAR, new long[] {258}));
@@ -95,7 +95,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void tensorsLargerThanABuffer_comeBack() throws IOException {
+    void tensorsLargerThanABuffer_roundTrip() throws IOException {
         float[] values = new float[100_003];
         Random random = new Random(42);
         for (int i = 0; i < values.length; i++) {
@@ -122,44 +122,54 @@ class SafetensorsTest {
     }
 
     @Test
-    void everyDepartureFromTheFormat_isRefused() {
-        refuses(new byte[7], "it has 7 bytes, a safetensors file 8 or more.");
+    void everyDeviationFromTheFormat_isRefused() {
+        refuses(new byte[7], "it has 7 bytes, but a safetensors file has at least 8.");
         byte[] tooLong = file(KERNEL, 8);
         tooLong[7] = (byte) 0x80;
-        assertThatThrownBy(() -> Safetensors.read("m", tooLong)).hasMessageContaining("its header is to have 92233720");
+        assertThatThrownBy(() -> Safetensors.read("m", tooLong)).hasMessageContaining("its header length is 92233720");
         tooLong[7] = 0;
         tooLong[0] += 9;
-        assertThatThrownBy(() -> Safetensors.read("m", tooLong)).hasMessageContaining("its header is to have");
+        assertThatThrownBy(() -> Safetensors.read("m", tooLong)).hasMessageContaining("its header length is");
 
         refuses(file("", 0), "its header does not begin with '{'.");
         refuses(file(" {}", 0), "its header does not begin with '{'.");
         byte[] latin1 = file(KERNEL, 8);
         latin1[10] = (byte) 'é';
-        refuses(latin1, "its header is no UTF-8");
-        refuses(file("{} {}", 0), "its header goes on behind its closing '}'.");
+        refuses(latin1, "its header is not UTF-8");
+        refuses(file("{} {}", 0), "its header has text after its closing '}'.");
         refuses(
                 file(KERNEL.replace("'k'", "'k':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'k'"), 8),
-                "'k' stands twice in its header.");
-        refuses(file(KERNEL.replace("'dtype'", "'dtype':'F32','dtype'"), 8), "'dtype' stands twice in its header.");
-        refuses(file("{'__metadata__':{},'__metadata__':{}}", 0), "'__metadata__' stands twice in its header.");
-        refuses(file("{'__metadata__':{'a':1}}", 0), "'a' is to have text, not 1.");
-        refuses(file(KERNEL.replace("F32", "F16"), 8), "tensor 'k' is F16, known are [F32, F64, I32, I64, U8].");
+                "'k' appears twice in its header.");
+        refuses(file(KERNEL.replace("'dtype'", "'dtype':'F32','dtype'"), 8), "'dtype' appears twice in its header.");
+        refuses(file("{'__metadata__':{},'__metadata__':{}}", 0), "'__metadata__' appears twice in its header.");
+        refuses(file("{'__metadata__':{'a':1}}", 0), "expected text for 'a', found 1.");
+        refuses(
+                file(KERNEL.replace("F32", "F16"), 8),
+                "tensor 'k' has the unsupported type F16 (supported: [F32, F64, I32, I64, U8]).");
         refuses(file(KERNEL.replace("dtype", "type"), 8), "tensor 'k' has the unknown field 'type'.");
         refuses(file("{'k':{'dtype':'F32','shape':[2]}}", 8), "tensor 'k' lacks dtype, shape or two data_offsets.");
         refuses(file(KERNEL.replace("[0,8]", "[0]"), 8), "tensor 'k' lacks dtype, shape or two data_offsets.");
         refuses(file(KERNEL.replace("[0,8]", "[0,8,9]"), 8), "tensor 'k' has a list of more than 2 numbers.");
-        refuses(file(KERNEL.replace("[2,1]", "[2.0,1]"), 8), "tensor 'k' has 2.0 among its whole numbers.");
-        refuses(file(KERNEL.replace("[2,1]", "[-2,-1]"), 8), "tensor 'k' has -2 among its whole numbers.");
+        refuses(
+                file(KERNEL.replace("[2,1]", "[2.0,1]"), 8),
+                "tensor 'k' has 2.0 where a non-negative integer is expected.");
+        refuses(
+                file(KERNEL.replace("[2,1]", "[-2,-1]"), 8),
+                "tensor 'k' has -2 where a non-negative integer is expected.");
         refuses(
                 file(KERNEL.replace("[2,1]", "[[2],1]"), 8),
-                "its header is no valid JSON: Document nesting depth (4) exceeds the maximum allowed (3, from "
+                "its header is not valid JSON: Document nesting depth (4) exceeds the maximum allowed (3, from "
                         + "`StreamReadConstraints.getMaxNestingDepth()`)");
     }
 
     @Test
-    void sizesThatDoNotAgree_areRefused() {
-        refuses(file(KERNEL.replace("[2,1]", "[3,1]"), 8), "tensor 'k' stands in bytes 0 to 8, float32 (3, 1) has 12.");
-        refuses(file(KERNEL.replace("[0,8]", "[8,0]"), 8), "tensor 'k' stands in bytes 8 to 0, float32 (2, 1) has 8.");
+    void inconsistentSizes_areRefused() {
+        refuses(
+                file(KERNEL.replace("[2,1]", "[3,1]"), 8),
+                "tensor 'k' occupies bytes 0 to 8, but float32 (3, 1) needs 12.");
+        refuses(
+                file(KERNEL.replace("[0,8]", "[8,0]"), 8),
+                "tensor 'k' occupies bytes 8 to 0, but float32 (2, 1) needs 8.");
         refuses(
                 file(KERNEL.replace("[2,1]", "[4294967296,4294967296,4]"), 8),
                 "tensor 'k' has the shape [4294967296, 4294967296, 4], too large for an array.");
@@ -168,12 +178,12 @@ class SafetensorsTest {
                 "tensor 'k' has the shape [2147483647, 2147483647, 2147483647], too large for an array.");
         refuses(
                 file(KERNEL.replace("[0,8]", "[8,16]"), 16),
-                "tensor 'k' begins at byte 8, the tensor before it ends at 0.");
-        refuses(file(KERNEL, 9), "its tensors end at byte 8, there are 9.");
-        refuses(file(KERNEL, 7), "its tensors end at byte 8, there are 7.");
+                "tensor 'k' begins at byte 8, but the tensor before it ends at 0.");
+        refuses(file(KERNEL, 9), "its tensors end at byte 8, but its data has 9 bytes.");
+        refuses(file(KERNEL, 7), "its tensors end at byte 8, but its data has 7 bytes.");
         String overlapping = "{'a':{'dtype':'U8','shape':[4],'data_offsets':[0,4]},"
                 + "'b':{'dtype':'U8','shape':[4],'data_offsets':[3,7]}}";
-        refuses(file(overlapping, 7), "tensor 'b' begins at byte 3, the tensor before it ends at 4.");
+        refuses(file(overlapping, 7), "tensor 'b' begins at byte 3, but the tensor before it ends at 4.");
     }
 
     @Test
@@ -196,7 +206,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void mutatedBytes_areRefusedByTheDeclaredExceptionOrRead() throws IOException {
+    void mutatedBytes_areReadOrThrowModelException() throws IOException {
         byte[] whole = bytesOf(example());
         int header = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
         Random random = new Random(42);
@@ -217,7 +227,7 @@ class SafetensorsTest {
     }
 
     @Test
-    void storedTensors_fitTheirShapeAndType() {
+    void storedTensors_mustFitTheirShapeAndType() {
         assertThatThrownBy(() -> new StoredTensor(Shape.of(2, 2), new float[3]))
                 .hasMessage("Invalid tensor: 3 values (float32 (2, 2) has 4)");
         StoredTensor ints = new StoredTensor(Shape.of(1), new int[1]);
@@ -227,7 +237,7 @@ class SafetensorsTest {
                 .hasMessage("Cannot read a stored tensor as float32: it is int32 (1,).");
         Safetensors reserved = new Safetensors(Map.of("__metadata__", ints), Map.of());
         assertThatThrownBy(() -> bytesOf(reserved))
-                .hasMessage("Invalid tensor name: __metadata__ (the format uses it itself)");
+                .hasMessage("Invalid tensor name: __metadata__ (reserved by the format)");
         assertThat(List.of(folder.toFile().list())).isEmpty();
     }
 }

@@ -69,7 +69,7 @@ class BadInputIT {
         says(
                 train("--data", data.toString()),
                 3,
-                "Cannot use the images in " + data + ": those to train on are (14, 28)");
+                "Cannot use the images in " + data + ": training images are (14, 28)");
     }
 
     @Test

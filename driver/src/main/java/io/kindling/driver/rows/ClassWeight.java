@@ -3,14 +3,14 @@ package io.kindling.driver.rows;
 import io.kindling.driver.SettingsException;
 import java.util.Locale;
 
-/** How rows are weighed by their classes. */
+/** How training rows are weighted by class. */
 public enum ClassWeight {
-    /** They are not. */
+    /** Rows are not weighted by class. */
     NONE,
-    /** So that all classes count the same. */
+    /** Classes are weighted so that all contribute the same to the loss. */
     BALANCED;
 
-    /** By its name. */
+    /** Returns the constant with this name. */
     public static ClassWeight named(String name) {
         for (ClassWeight weight : values()) {
             if (weight.toString().equals(name.toLowerCase(Locale.ROOT))) {

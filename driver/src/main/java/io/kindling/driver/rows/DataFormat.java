@@ -17,12 +17,12 @@ public enum DataFormat {
     JSON,
     ORC;
 
-    /** The format's table, unless it is no table. */
+    /** The corresponding table format; empty for IDX. */
     public Optional<TableFormat> table() {
         return this == IDX ? Optional.empty() : Optional.of(TableFormat.valueOf(name()));
     }
 
-    /** By its name. */
+    /** Returns the constant with this name. */
     public static DataFormat named(String name) {
         return Arrays.stream(values())
                 .filter(format -> format.toString().equals(name.toLowerCase(Locale.ROOT)))
@@ -30,7 +30,7 @@ public enum DataFormat {
                 .orElseThrow(() -> SettingsException.invalid("format", name, names()));
     }
 
-    /** The format that the end of a file's or a folder's name says, such as {@code .csv.gz}; none for other names. */
+    /** Returns the format that the extension of a file or folder names, such as {@code .csv.gz}; empty for other names. */
     static Optional<DataFormat> ofName(String path) {
         String name = path.toLowerCase(Locale.ROOT).replaceFirst("/+$", "").replaceFirst("\\.(gz|bz2|zst|lz4)$", "");
         return List.of(PARQUET, CSV, JSON, ORC).stream()
@@ -38,7 +38,7 @@ public enum DataFormat {
                 .findFirst();
     }
 
-    /** All of them, in words. */
+    /** Returns the names of all formats, separated by commas. */
     public static String names() {
         return Arrays.stream(values()).map(DataFormat::toString).collect(Collectors.joining(", "));
     }

@@ -8,29 +8,32 @@ import io.kindling.nn.Config;
 import io.kindling.program.DataSchema;
 import org.apache.spark.api.java.JavaRDD;
 
-/** Rows in one order, numbered from 0, wherever they are kept. To add a kind, implement this and name it in {@link DataSource}. */
+/**
+ * Rows in a fixed order, numbered from 0, wherever they are stored. To add a kind, implement this and name it in
+ * {@link DataSource}.
+ */
 public sealed interface DataSet permits IdxData, TableData {
     /** The number of rows. */
     long count();
 
-    /** What a row looks like. */
+    /** The schema of a row. */
     DataSchema schema();
 
-    /** The rows from one to before another, in this machine's memory. */
+    /** Reads rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     Examples read(long from, long to);
 
-    /** The labels of the rows from one to before another, in this machine's memory. */
+    /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     Column readLabels(long from, long to);
 
     /**
-     * Rows on executors, a partition a shard, each with its shard's rows in their order.
+     * Places rows on the executors, one partition per shard, each with its shard's rows in order.
      *
-     * @param master Spark's master, which tells whether executors see this machine's files
+     * @param master Spark's master URL, which decides whether executors can read the driver's local files
      * @param from the first row
-     * @param ownership which shard owns which row, counted from {@code from}
+     * @param ownership assigns rows to shards; its row 0 is row {@code from} of the data set
      */
     JavaRDD<Examples> place(SparkRunner runner, String master, long from, RowOwnership ownership);
 
-    /** How to find the same rows again, and what their labels stand for. */
+    /** The configuration that identifies these rows and the meaning of their labels. */
     Config asConfig();
 }

@@ -10,12 +10,12 @@ import java.util.OptionalLong;
 /**
  * Which rows to use, and how.
  *
- * @param source where they are
+ * @param source where the rows are
  * @param part which rows of a folder of IDX files
- * @param validation how many of the last training rows are kept apart
- * @param limit use only so many of the first training rows; the validation rows stay the same
- * @param classes how many classes the labels name, where that is not to be found from the labels
- * @param classWeight how training rows are weighed by their classes
+ * @param validation how many of the last training rows are held out
+ * @param limit use only this many of the first training rows; the validation rows stay the same
+ * @param classes number of classes, if it is not to be inferred from the labels
+ * @param classWeight how training rows are weighted by class
  * @param hadoop settings of the file system
  */
 public record DataSettings(
@@ -26,14 +26,14 @@ public record DataSettings(
         OptionalInt classes,
         ClassWeight classWeight,
         Map<String, String> hadoop) {
-    /** Rows of a folder of IDX files. */
+    /** The part of a folder of IDX files to use. */
     public enum Part {
-        /** Those to train on. */
+        /** The training rows. */
         TRAIN,
-        /** Behind them, those to test with too, where there are some. */
+        /** The training rows followed by the test rows, if there are any. */
         ALL;
 
-        /** By its name. */
+        /** Returns the constant with this name. */
         public static Part named(String name) {
             return Arrays.stream(values())
                     .filter(part -> part.toString().equals(name.toLowerCase(Locale.ROOT)))
@@ -47,7 +47,7 @@ public record DataSettings(
         }
     }
 
-    /** The rows of a folder of IDX files or of a table, used as they are. */
+    /** Settings with defaults for everything but the source. */
     public DataSettings(SourceSettings source, Map<String, String> hadoop) {
         this(
                 source,

@@ -5,22 +5,22 @@ import io.kindling.driver.table.Columns;
 import io.kindling.nn.Config;
 
 /**
- * Where rows are, and as what.
+ * The location and the format of rows.
  *
- * @param path a path or URI of a folder or, where it is a table, a file
- * @param format how they are stored
- * @param columns which columns of a table are what
+ * @param path path or URI of a folder or, for a table, of a file
+ * @param format how the rows are stored
+ * @param columns the roles of a table's columns
  */
 public record DataSource(String path, DataFormat format, Columns columns) {
     public DataSource {
         if (format == DataFormat.IDX && !columns.equals(Columns.ALL)) {
-            throw new SettingsException(
-                    "Cannot choose columns in " + path + ": IDX files have none. Tables do: --format "
-                            + DataFormat.names().replaceFirst("idx, ", "") + ".");
+            throw new SettingsException("Cannot choose columns in " + path
+                    + ": IDX files have no columns. For a table, set --format to one of "
+                    + DataFormat.names().replaceFirst("idx, ", "") + ".");
         }
     }
 
-    /** The source that a data set's {@link DataSet#asConfig} names. */
+    /** Returns the source that {@link DataSet#asConfig} recorded. */
     public static DataSource from(Config config) {
         return new DataSource(
                 config.string("uri"),

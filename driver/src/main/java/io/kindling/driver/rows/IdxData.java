@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.jspecify.annotations.Nullable;
 
-/** The rows to train on, or those to test with, in a folder of IDX files. */
+/** The training rows, the test rows or both in a folder of IDX files. */
 public final class IdxData implements DataSet {
     private static final String PART = "part";
 
@@ -28,7 +28,7 @@ public final class IdxData implements DataSet {
     private final IdxFolder files;
     private final IdxRows.Part part;
     private final int classes;
-    /** Null before the rows are checked: the files are read for it. */
+    /** Null until the rows are checked, which reads the files. */
     private final @Nullable DataSchema schema;
 
     private IdxData(
@@ -47,36 +47,36 @@ public final class IdxData implements DataSet {
     }
 
     /**
-     * The rows to train on; nothing is known of their classes yet.
+     * Opens the training rows; their classes are not known yet.
      *
-     * @param path a path or URI of the folder
+     * @param path path or URI of the folder
      * @param hadoop settings of its file system
-     * @throws io.kindling.data.DataException where there is no such folder
+     * @throws io.kindling.data.DataException if there is no such folder
      */
     public static IdxData open(String path, Map<String, String> hadoop) {
         Location location = Paths.location(path, hadoop);
         return new IdxData(location, Map.copyOf(hadoop), IdxFolder.open(location), IdxRows.Part.TRAIN, 0, null);
     }
 
-    /** The folder's rows to test with. */
+    /** Returns the folder's test rows. */
     public IdxData test() {
         return new IdxData(location, hadoop, files, IdxRows.Part.TEST, classes, null);
     }
 
-    /** These rows, and behind them the folder's rows to test with, where it has some. */
+    /** Returns these rows followed by the folder's test rows, if it has any. */
     IdxData withTest() {
         return hasTest() ? new IdxData(location, hadoop, files, IdxRows.Part.ALL, classes, schema) : this;
     }
 
-    /** The rows that {@link #asConfig} names. */
+    /** Returns the rows that {@link #asConfig} recorded. */
     public IdxData as(Config config) {
         return config.has(PART) ? withTest() : this;
     }
 
     /**
-     * The same rows, checked: files whole, labels in range, rows to test with of the same shape.
+     * Returns the same rows after checking that files are complete, labels in range and test rows of the same shape.
      *
-     * @param stated how many classes there are, where that is not to be found from the labels
+     * @param stated number of classes, if it is not to be inferred from the labels
      */
     IdxData checked(OptionalInt stated) {
         IdxData known = new IdxData(location, hadoop, files, part, classes(stated), null);
@@ -89,14 +89,14 @@ public final class IdxData implements DataSet {
 
     private void requireSameRows(DataSchema training, DataSchema test) {
         if (!training.featureShape().equals(test.featureShape())) {
-            throw new DataException("Cannot use the images in " + this + ": those to train on are "
-                    + training.featureShape() + ", those to test with " + test.featureShape() + ".");
+            throw new DataException("Cannot use the images in " + this + ": training images are "
+                    + training.featureShape() + ", but test images are " + test.featureShape() + ".");
         }
     }
 
     /**
-     * As many classes as the labels name. Where the folder has rows to test with, their labels must name as many: a label
-     * that only one of the files has is more often damage than a class.
+     * Returns the number of classes that the labels name. If the folder has test rows, their labels must name the same number:
+     * a label that only one of the files has is more often damage than a class.
      */
     private int classes(OptionalInt stated) {
         if (stated.isPresent()) {
@@ -106,8 +106,8 @@ public final class IdxData implements DataSet {
         int named = source().classes();
         if (hasTest()) {
             if (test().source().count() == 0) {
-                throw new DataException("Cannot find rows to test with in " + location
-                        + ": its t10k files hold none. Put whole ones there, or take them away.");
+                throw new DataException("Cannot find test rows in " + location
+                        + ": its t10k files have none. Replace them with complete files, or remove them.");
             }
             int inTest = test().source().classes();
             requireKnown(this, inTest, named);
@@ -121,14 +121,15 @@ public final class IdxData implements DataSet {
             rows.requireLabelsBelow(known);
         } catch (DataException stray) {
             throw new DataException(
-                    stray.getMessage() + ", as the folder's other labels have it. If there are more, say --classes "
-                            + found + ".",
+                    stray.getMessage()
+                            + ", as in the folder's other label file. If there are more classes, set --classes " + found
+                            + ".",
                     stray);
         }
     }
 
     /**
-     * Refuses labels that are not class numbers from 0 to {@code most - 1}.
+     * Throws if a label is not a class number from 0 to {@code most - 1}.
      *
      * @throws DataException naming the folder, the file and the first such row
      */
@@ -156,7 +157,7 @@ public final class IdxData implements DataSet {
         return source().count();
     }
 
-    /** The whole file is read and checked for it, once. */
+    /** Reads and checks the whole file, once. */
     @Override
     public DataSchema schema() {
         if (schema != null) {
@@ -178,7 +179,7 @@ public final class IdxData implements DataSet {
         return source().readLabels(LongStream.range(from, to).toArray());
     }
 
-    /** Executors read for themselves where they can: then the rows never pass through the driver. */
+    /** Executors read the files themselves if they can, so that rows do not pass through the driver. */
     @Override
     public JavaRDD<Examples> place(SparkRunner runner, String master, long from, RowOwnership ownership) {
         long to = from + ownership.rows();
@@ -189,7 +190,7 @@ public final class IdxData implements DataSet {
         return runner.load(supply, ownership.shards());
     }
 
-    /** The folder as any machine names it. */
+    /** Returns the folder's URI, which is the same on every machine. */
     private String uri() {
         return Paths.uriOfData(location);
     }
@@ -200,7 +201,7 @@ public final class IdxData implements DataSet {
         return part == IdxRows.Part.ALL ? config.with(PART, "all") : config;
     }
 
-    /** The path, without the scheme of this machine's own files. */
+    /** Returns the path, without the {@code file:} scheme of local files. */
     @Override
     public String toString() {
         return location.toString().replaceFirst("^file:(?=/)", "");

@@ -15,14 +15,14 @@ import org.apache.spark.api.java.JavaRDD;
  * @param data the data set
  * @param from the first row
  * @param to the row after the last
- * @param weights what their weights are multiplied by, where rows are weighed by their classes
+ * @param weights factors of the rows' weights, if rows are weighted by class
  */
 public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> weights) {
     public RowRange(DataSet data, long from, long to) {
         this(data, from, to, Optional.empty());
     }
 
-    /** All rows of a data set. */
+    /** Returns all rows of a data set. */
     public static RowRange all(DataSet data) {
         return new RowRange(data, 0, data.count());
     }
@@ -31,13 +31,13 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
         return to - from;
     }
 
-    /** The rows in this machine's memory. */
+    /** Reads the rows into the driver's memory. */
     public Examples read() {
         Examples rows = data.read(from, to);
         return weights.map(each -> each.weigh(rows)).orElse(rows);
     }
 
-    /** The rows on executors, a partition a shard. */
+    /** Places the rows on the executors, one partition per shard. */
     public JavaRDD<Examples> place(SparkRunner runner, String master, RowOwnership ownership) {
         JavaRDD<Examples> rows = data.place(runner, master, from, ownership);
         return weights.map(each -> rows.map(new WeighRows(each))).orElse(rows);
@@ -47,12 +47,12 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
         return data.readLabels(from, to);
     }
 
-    /** The same rows with other weights. */
+    /** Returns the same rows with these class weights. */
     public RowRange weighed(ClassWeights changed) {
         return new RowRange(data, from, to, Optional.of(changed));
     }
 
-    /** No rows, of the same kind. */
+    /** Returns an empty range of the same data set. */
     public RowRange none() {
         return new RowRange(data, from, from, weights);
     }

@@ -14,7 +14,7 @@ import io.kindling.program.DataSchema;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 
-/** The rows of a table in files, all read once and found fit. */
+/** The rows of a table in files, all read and validated once. */
 public final class TableData implements DataSet {
     private final DataSource source;
     private final String uri;
@@ -27,9 +27,9 @@ public final class TableData implements DataSet {
     }
 
     /**
-     * @param source where it is
-     * @param table the same table, with its columns and what is expected of them
-     * @throws DataException where it cannot be used
+     * @param source where the table is
+     * @param table the same table, with its columns and requirements set
+     * @throws DataException if the table is invalid
      */
     public static TableData check(DataSource source, Map<String, String> hadoop, Table table) {
         return new TableData(source, Paths.uriOfData(Paths.location(source.path(), hadoop)), table.check());

@@ -12,17 +12,17 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The rows of a training run, all read once before anything is trained: files whole, values in range.
+ * The rows of a training run, all read and validated before training starts.
  *
- * @param training rows to train on
- * @param validation rows to validate with, perhaps none
- * @param schema what a row looks like, and how many classes there are
- * @param classWeight how training rows are weighed by their classes
+ * @param training the training rows
+ * @param validation the validation rows, possibly none
+ * @param schema the schema of a row, with the number of classes
+ * @param classWeight how training rows are weighted by class
  */
 public record TrainingRows(RowRange training, RowRange validation, DataSchema schema, ClassWeight classWeight) {
     /**
-     * @param session reads tables; not asked for IDX files
-     * @throws DataException where the data cannot be used
+     * @param session reads tables; not called for IDX files
+     * @throws DataException if the data is invalid
      */
     public static TrainingRows open(DataSettings settings, Supplier<SparkSession> session) {
         DataSource source = settings.source().source();
@@ -40,7 +40,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
     private static TableData table(DataSource source, TableFormat format, DataSettings settings, SparkSession session) {
         if (source.columns().label().isEmpty()) {
             throw new SettingsException(
-                    "Cannot train on a table without labels: say which column has them, --label COLUMN.");
+                    "Cannot train on a table without labels: name their column with --label COLUMN.");
         }
         Table table = Table.read(session, format, source.path()).columns(source.columns());
         return TableData.check(
@@ -69,7 +69,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         int classes = rows.schema.classes();
         if (classes == 0) {
             throw new SettingsException("Cannot balance classes: the labels of " + rows.training.data()
-                    + " are numbers, not classes. Leave --class-weight out.");
+                    + " are numbers, not classes. Omit --class-weight.");
         }
         return new TrainingRows(
                 rows.training.weighed(ClassWeights.balanced(rows.training.readLabels(), classes)),
@@ -79,9 +79,9 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
     }
 
     /**
-     * The same for a program that evaluates nothing: where nobody said how many rows are to be kept apart, none are.
+     * Returns the rows for a program without evaluation: unless the user set their number, no validation rows are held out.
      *
-     * @param settings those with which these rows were opened
+     * @param settings the settings with which these rows were opened
      */
     public TrainingRows unevaluated(DataSettings settings) {
         return settings.validation() == ValidationSize.DEFAULT
@@ -89,7 +89,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
                 : this;
     }
 
-    /** How to find the same rows again. */
+    /** The configuration that identifies these rows. */
     public Config asConfig() {
         return training.data()
                 .asConfig()

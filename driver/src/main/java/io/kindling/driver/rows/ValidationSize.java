@@ -3,15 +3,15 @@ package io.kindling.driver.rows;
 import io.kindling.data.Split;
 import io.kindling.driver.SettingsException;
 
-/** How many of the last rows are kept apart to validate with. */
+/** How many of the last rows are held out for validation. */
 public sealed interface ValidationSize {
-    /** {@link Split#defaultValidation}. */
+    /** The default: {@link Split#defaultValidation}. */
     ValidationSize DEFAULT = new Default();
 
-    /** How many of so many rows. */
+    /** Returns the number of validation rows among this number of rows. */
     long of(long rows);
 
-    /** A count of rows, a fraction below 1 (written with a point), or {@code auto}. */
+    /** Parses a number of rows, a fraction below 1 (written with a decimal point), or {@code auto}. */
     static ValidationSize parse(String text) {
         try {
             if (text.equals(DEFAULT.toString())) {
@@ -41,7 +41,7 @@ public sealed interface ValidationSize {
         }
     }
 
-    /** So many rows. */
+    /** A fixed number of rows. */
     record Count(long count) implements ValidationSize {
         public Count {
             if (count < 0) {
@@ -55,13 +55,13 @@ public sealed interface ValidationSize {
                 throw SettingsException.invalid(
                         "validation",
                         count,
-                        "fewer than the " + rows + " rows there are, or none are left to train on");
+                        "less than the number of rows, " + rows + ", so that some are left to train on");
             }
             return count;
         }
     }
 
-    /** This part of the rows, rounded down. */
+    /** A fraction of the rows, rounded down. */
     record Fraction(double part) implements ValidationSize {
         public Fraction {
             if (!(part >= 0 && part < 1)) {

@@ -41,7 +41,7 @@ class TrainingRowsTest {
     }
 
     @Test
-    void limit_leavesTheValidationRowsAsTheyAre() {
+    void limit_doesNotChangeTheValidationRows() {
         new IdxSample(60, 4, 3).write(folder);
 
         TrainingRows rows = open("0.25", OptionalLong.of(20), OptionalInt.empty());
@@ -53,14 +53,14 @@ class TrainingRowsTest {
     }
 
     @Test
-    void labelOfOneFileAlone_isRefusedUnlessTheClassesAreStated() throws IOException {
+    void labelInOnlyOneFile_isRejected_unlessTheNumberOfClassesIsSet() throws IOException {
         new IdxSample(60, 4, 3).write(folder);
         setLabel("train", 7, 3);
 
         assertThatThrownBy(() -> open("auto", OptionalLong.empty(), OptionalInt.empty()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Invalid label in row 7: 3 (classes are 0 to 2)")
-                .hasMessageEndingWith("If there are more, say --classes 4.");
+                .hasMessageEndingWith("If there are more classes, set --classes 4.");
         assertThat(open("auto", OptionalLong.empty(), OptionalInt.of(4))
                         .schema()
                         .classes())
@@ -68,7 +68,7 @@ class TrainingRowsTest {
     }
 
     @Test
-    void labelOfTheTestFileAlone_isRefused() throws IOException {
+    void labelOnlyInTheTestFile_isRejected() throws IOException {
         new IdxSample(60, 4, 3).write(folder);
         setLabel("t10k", 9, 200);
 
@@ -79,7 +79,7 @@ class TrainingRowsTest {
     }
 
     @Test
-    void labelBeyondTheStatedClasses_isRefused() {
+    void labelAboveTheSetNumberOfClasses_isRejected() {
         new IdxSample(60, 4, 3).write(folder);
 
         assertThatThrownBy(() -> open("auto", OptionalLong.empty(), OptionalInt.of(2)))
@@ -89,7 +89,7 @@ class TrainingRowsTest {
     }
 
     @Test
-    void testImagesOfAnotherSize_areRefused() throws IOException {
+    void testImagesOfAnotherSize_areRejected() throws IOException {
         new IdxSample(60, 4, 3).write(folder);
         Path other = new IdxSample(60, 5, 3).write(folder.resolve("other"));
         Files.copy(
@@ -99,11 +99,11 @@ class TrainingRowsTest {
 
         assertThatThrownBy(() -> open("auto", OptionalLong.empty(), OptionalInt.empty()))
                 .isInstanceOf(DataException.class)
-                .hasMessageEndingWith("those to train on are (4, 4), those to test with (5, 5).");
+                .hasMessageEndingWith("training images are (4, 4), but test images are (5, 5).");
     }
 
     @Test
-    void testFilesWithoutRows_areRefused() throws IOException {
+    void testFilesWithoutRows_areRejected() throws IOException {
         new IdxSample(60, 4, 3).write(folder);
         Files.write(
                 folder.resolve("t10k-images-idx3-ubyte"), new byte[] {0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 4});
@@ -111,12 +111,12 @@ class TrainingRowsTest {
 
         assertThatThrownBy(() -> open("auto", OptionalLong.empty(), OptionalInt.empty()))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot find rows to test with in " + folder
-                        + ": its t10k files hold none. Put whole ones there, or take them away.");
+                .hasMessage("Cannot find test rows in " + folder
+                        + ": its t10k files have none. Replace them with complete files, or remove them.");
     }
 
     @Test
-    void trainingRowsAlone_areEnough() throws IOException {
+    void testRows_areOptional() throws IOException {
         new IdxSample(60, 4, 3).write(folder);
         Files.delete(folder.resolve("t10k-images-idx3-ubyte"));
         Files.delete(folder.resolve("t10k-labels-idx1-ubyte"));

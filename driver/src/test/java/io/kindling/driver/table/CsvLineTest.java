@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class CsvLineTest {
     @Test
-    void values_areBetweenCommas_andLoseTheirQuotes() {
+    void values_areSplitAtCommas_andUnquoted() {
         assertThat(CsvLine.of("").values()).containsExactly("");
         assertThat(CsvLine.of("a,,b,").values()).containsExactly("a", "", "b", "");
         assertThat(CsvLine.of("\"a, b\",\"\",\"he said \"\"x\"\"\"").values())
@@ -15,7 +15,7 @@ class CsvLineTest {
     }
 
     @Test
-    void line_isOpenWhereAValueHasAQuoteBeforeItAlone() {
+    void line_isOpen_whenAQuotedValueIsNotClosed() {
         assertThat(CsvLine.of("1,\"oak")).isEqualTo(new CsvLine(java.util.List.of("1", "oak"), true));
         assertThat(CsvLine.of("1,\"oak \"\"x\"\"").open()).isTrue();
         assertThat(CsvLine.of("1,\"").open()).isTrue();

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** Sessions of the user's whose serializer is Kryo. */
+/** User sessions with Kryo as serializer. */
 class KryoSessionTest {
     private static SparkSession session(Map<String, String> settings) {
         SparkSession.Builder builder = SparkSession.builder()
@@ -29,7 +29,7 @@ class KryoSessionTest {
                 .label("species");
     }
 
-    /** A registrator of the user's own that also registers Kindling's records. */
+    /** A user's registrator that also registers Kindling's records. */
     public static final class Registrator implements org.apache.spark.serializer.KryoRegistrator {
         @Override
         public void registerClasses(com.esotericsoftware.kryo.Kryo kryo) {
@@ -38,7 +38,7 @@ class KryoSessionTest {
     }
 
     @Test
-    void kryoThatDoesNotKnowTheRecords_isRefused() throws IOException {
+    void kryoWithoutKindlingsRegistrator_isRejected() throws IOException {
         try (SparkSession session = session(Map.of())) {
             String message = "Cannot run in this Spark session: its serializer is Kryo, which does not know Kindling's"
                     + " records. Add io.kindling.worker.KindlingRegistrator to spark.kryo.registrator, or leave"
@@ -51,7 +51,7 @@ class KryoSessionTest {
     }
 
     @Test
-    void kryoThatKnowsThem_isLeftAsItIs() throws IOException {
+    void kryoWithKindlingsRegistrator_works() throws IOException {
         for (String registrator : new String[] {KindlingRegistrator.class.getName(), Registrator.class.getName()}) {
             try (SparkSession session = session(Map.of("spark.kryo.registrator", registrator))) {
                 SparkRunner.on(session);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A session of our own for the tests of a class, where Kryo refuses what is not registered. */
+/** A session with Kindling's settings for the tests of a class: its Kryo serializer rejects unregistered classes. */
 final class OwnSession implements BeforeAllCallback, AfterAllCallback {
     private @Nullable SparkSession session;
 

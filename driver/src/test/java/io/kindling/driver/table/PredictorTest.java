@@ -30,14 +30,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The columns that a program's predictions are. */
+/** The columns of a program's predictions. */
 class PredictorTest {
     private static final int CLASSES = 10;
 
     @RegisterExtension
     static final OwnSession SESSION = new OwnSession();
 
-    /** Its only model ends in the setting {@code end}; it declares no prediction. */
+    /** Declares no prediction; its only model ends in a softmax, placed as the setting {@code end} says. */
     public static final class EndsInSoftmax implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -71,20 +71,20 @@ class PredictorTest {
     }
 
     @Test
-    void logits_areNumbers_andNoProbabilities() {
+    void logits_becomeNumbers_notProbabilities() {
         assertThat(columns(DigitsProgram.class, Config.EMPTY).simpleString())
                 .isEqualTo("struct<predicted:array<float>>");
     }
 
     @Test
-    void declaredPrediction_isTheProbabilityOfEachClass() {
+    void declaredPrediction_becomesClassProbabilities() {
         assertThat(columns(Classifier.class, Classifier.DEFAULTS).simpleString())
                 .isEqualTo("struct<predicted:int,probabilities:array<float>>");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"dense", "activation", "layer"})
-    void outputOfASoftmax_isTheProbabilityOfEachClass(String end) {
+    void softmaxOutput_becomesClassProbabilities(String end) {
         assertThat(columns(EndsInSoftmax.class, Config.of("end", end)).simpleString())
                 .isEqualTo("struct<predicted:int,probabilities:array<float>>");
     }

@@ -7,7 +7,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Rows of numbers and names, no two of them the same. */
+/** A fixture: rows of numbers and names. */
 final class SampleTable {
     static final int ROWS = 500;
     static final String[] KINDS = {"beech", "Ash", "oak", "ähre"};
@@ -21,7 +21,7 @@ final class SampleTable {
 
     private SampleTable() {}
 
-    /** Rows that are all different: their first number says which one it is. */
+    /** Returns rows that are all different; the first column is the row's number. */
     static List<Row> rows(int from, int to) {
         List<Row> rows = new ArrayList<>();
         for (int i = from; i < to; i++) {

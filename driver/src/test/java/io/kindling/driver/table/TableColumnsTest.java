@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What columns become: features, labels, and those that nobody asks for. */
+/** How columns become features and labels; other columns are ignored. */
 class TableColumnsTest {
     @RegisterExtension
     static final OwnSession SESSION = new OwnSession();
@@ -26,7 +26,7 @@ class TableColumnsTest {
     Path folder;
 
     @Test
-    void allColumnsButTheOthers_areFeaturesByDefault() {
+    void allColumnsExceptTheLabel_areFeaturesByDefault() {
         CheckedTable table = Table.of(SESSION.get()
                         .createDataFrame(SampleTable.rows(0, 10), SampleTable.SCHEMA)
                         .drop("kind"))
@@ -38,7 +38,7 @@ class TableColumnsTest {
     }
 
     @Test
-    void arraysAndColumns_areJoinedInTheGivenOrder() {
+    void arraysAndColumns_areConcatenatedInTheGivenOrder() {
         Dataset<Row> table = SESSION.get().sql("select array(1.5f, 2f) a, 3L b, array(4, 5) c, 0 label");
         Examples rows = Table.of(table).features("c", "a", "b").label("label").examples();
         assertThat((float[]) rows.features().values()).containsExactly(4, 5, 1.5f, 2, 3);
@@ -55,7 +55,7 @@ class TableColumnsTest {
         assertThat((float[]) rows.features().values()).containsExactly(1, 2, 3, 0, 0, 7);
     }
 
-    /** As Spark ML's own transformers make them, in memory and read from Parquet again. */
+    /** Vectors made by Spark ML's own transformers, in memory and read back from Parquet. */
     @Test
     void vectorsOfSparkMl_areFeatures() {
         Dataset<Row> numbers =
@@ -78,7 +78,7 @@ class TableColumnsTest {
     }
 
     @Test
-    void realLabels_areTargets() {
+    void fractionalLabels_areNumbersToPredict() {
         CheckedTable table = Table.of(SESSION.get().createDataFrame(SampleTable.rows(0, 10), SampleTable.SCHEMA))
                 .features("id")
                 .label("size")
@@ -87,12 +87,12 @@ class TableColumnsTest {
         assertThat(table.schema().labelType()).isEqualTo(DType.FLOAT32);
     }
 
-    /** Parquet's reader sends the schema of its files from task to driver. */
+    /** Parquet's reader sends the schema of its files from the tasks to the driver. */
     @ParameterizedTest
     @EnumSource(
             value = TableFormat.class,
             names = {"PARQUET", "ORC"})
-    void columnsOfAnyType_mayStandBesideThoseThatAreAskedFor(TableFormat format) {
+    void otherColumns_mayHaveAnyType(TableFormat format) {
         Path path = folder.resolve("types");
         SESSION.get()
                 .createDataFrame(SampleTable.rows(0, 8), SampleTable.SCHEMA)
@@ -123,9 +123,9 @@ class TableColumnsTest {
         assertThat(checked.schema().featureShape().dims()).containsExactly(4);
     }
 
-    /** As pandas writes a table with its index, and as a join leaves one. */
+    /** Pandas writes an index column without a name; a join can produce repeated names. */
     @Test
-    void columnsWithoutAName_orWithTheSame_areNumbered() throws IOException {
+    void columnsWithEmptyOrRepeatedNames_areNumbered() throws IOException {
         Path file = Files.writeString(folder.resolve("index.csv"), ",x,x,kind\n0,1.5,2.5,oak\n1,3.5,4.5,ash\n");
         Table table =
                 Table.read(SESSION.get(), TableFormat.CSV, file.toString()).label("kind");
@@ -135,7 +135,7 @@ class TableColumnsTest {
     }
 
     @Test
-    void quoteWithinQuotes_isDoubled_asOtherProgramsWriteIt() throws IOException {
+    void doubledQuoteInsideQuotes_isOneQuote() throws IOException {
         Path file = folder.resolve("quoted.csv");
         Files.writeString(file, "size,kind\n1.5,\"he said \"\"x, y\"\"\"\n2.5,plain\n");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The order of a table's rows, whatever its files, splits and partitions, and their places on executors. */
+/** The order of a table's rows for different files, splits and partitions, and their placement on executors. */
 class TableOrderTest {
     @RegisterExtension
     static final OwnSession SESSION = new OwnSession();
@@ -33,7 +33,7 @@ class TableOrderTest {
         SESSION.get().conf().unset("spark.sql.files.openCostInBytes");
     }
 
-    /** The same rows in so many files, whose names are in the order of the rows. */
+    /** Writes the same rows into this number of files, whose names are in row order. */
     private Path write(TableFormat format, int files, String... options) {
         Path path = folder.resolve(format + "-" + files);
         try {
@@ -80,7 +80,7 @@ class TableOrderTest {
         SESSION.get().conf().set("spark.sql.files.openCostInBytes", "1");
     }
 
-    private static void isWhole(Examples rows) {
+    private static void assertAllRowsInOrder(Examples rows) {
         assertThat(rows.rowIds())
                 .isEqualTo(LongStream.range(0, SampleTable.ROWS).toArray());
         float[] features = (float[]) rows.features().values();
@@ -97,24 +97,24 @@ class TableOrderTest {
 
     @ParameterizedTest
     @EnumSource
-    void eachFormat_givesTheRowsInTheirOrder(TableFormat format) {
-        isWhole(table(format, write(format, 1)).examples());
-        isWhole(table(format, write(format, 3)).examples());
-        isWhole(table(format, write(format, 7)).examples());
+    void eachFormat_keepsTheRowOrder(TableFormat format) {
+        assertAllRowsInOrder(table(format, write(format, 1)).examples());
+        assertAllRowsInOrder(table(format, write(format, 3)).examples());
+        assertAllRowsInOrder(table(format, write(format, 7)).examples());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CSV", "JSON"})
-    void splitTextFiles_giveTheRowsInTheirOrder(TableFormat format) {
+    void splitTextFiles_keepTheRowOrder(TableFormat format) {
         Path path = write(format, 3);
         splitFiles(700);
         assertThat(SESSION.get().read().text(path.toString()).rdd().getNumPartitions())
                 .isGreaterThan(10);
-        isWhole(table(format, path).examples());
+        assertAllRowsInOrder(table(format, path).examples());
     }
 
     @Test
-    void splitRowGroups_giveTheRowsInTheirOrder() {
+    void splitRowGroups_keepTheRowOrder() {
         Path path = write(
                 TableFormat.PARQUET,
                 2,
@@ -137,12 +137,12 @@ class TableOrderTest {
                         false),
                 null);
         assertThat(blocks).as("blocks with rows").hasSizeGreaterThan(4);
-        isWhole(table.examples());
+        assertAllRowsInOrder(table.examples());
     }
 
     @Test
-    void compressedFiles_giveTheRowsInTheirOrder() {
-        isWhole(table(TableFormat.CSV, write(TableFormat.CSV, 3, "compression", "gzip"))
+    void compressedFiles_keepTheRowOrder() {
+        assertAllRowsInOrder(table(TableFormat.CSV, write(TableFormat.CSV, 3, "compression", "gzip"))
                 .examples());
     }
 
@@ -159,7 +159,7 @@ class TableOrderTest {
     }
 
     @Test
-    void placedRows_areThoseThatAShardOwns() {
+    void placedRows_areThoseOfTheShard() {
         CheckedTable table =
                 table(TableFormat.PARQUET, write(TableFormat.PARQUET, 3)).check();
         RowOwnership ownership = new RowOwnership(320, 48, 5);
@@ -177,7 +177,7 @@ class TableOrderTest {
     }
 
     @Test
-    void moreShardsThanSlots_leaveSomeEmpty() {
+    void moreShardsThanBatchRows_leaveSomeShardsEmpty() {
         CheckedTable table =
                 table(TableFormat.PARQUET, write(TableFormat.PARQUET, 1)).check();
         List<Examples> shards = table.place(0, new RowOwnership(4, 2, 3)).collect();

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables that cannot be used, each with its place. */
+/** Invalid tables are rejected with a message that says where the error is. */
 class TableRefusalTest {
     @RegisterExtension
     static final OwnSession SESSION = new OwnSession();
@@ -27,7 +27,7 @@ class TableRefusalTest {
     @TempDir
     Path folder;
 
-    private void refused(Table table, String message) {
+    private void assertRejected(Table table, String message) {
         assertThatThrownBy(table::check).isInstanceOf(DataException.class).hasMessage(message);
     }
 
@@ -43,33 +43,33 @@ class TableRefusalTest {
     }
 
     @Test
-    void missingColumn_listsThoseThereAre() throws IOException {
-        refused(
+    void missingColumn_listsTheExistingOnes() throws IOException {
+        assertRejected(
                 csv("a.csv", "height,width,kind", "1,2,oak").features("hieght").label("kind"),
                 "Cannot find column 'hieght' for features in " + folder.resolve("csv")
                         + ": it has height, width, kind. Did you mean height?");
     }
 
     @Test
-    void textAmongNumbers_isNamedByFileAndRow() throws IOException {
+    void textAmongNumbers_isReportedWithFileAndRow() throws IOException {
         csv("a.csv", "x,kind", "1,oak", "2,oak");
-        refused(
+        assertRejected(
                 csv("b.csv", "x,kind", "3,oak", "wide,oak").label("kind"),
                 "Invalid feature 'x' in row 1 of " + file("b.csv") + ": 'wide' (features are numbers)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"1f", "1D", "0x1p3", "0X1P3", "-0X1.8P0"})
-    void numbersThatOnlyJavaKnows_areTexts(String number) throws IOException {
-        refused(
+    void numbersInJavasNotation_areRejected(String number) throws IOException {
+        assertRejected(
                 csv("a.csv", "x,kind", "1,oak", number + ",oak").label("kind"),
                 "Invalid feature 'x' in row 1 of " + file("a.csv") + ": '" + number + "' (features are numbers)");
     }
 
     @Test
-    void stringColumn_isNoFeature() {
+    void stringColumn_isNotAFeature() {
         Dataset<Row> table = SESSION.get().createDataFrame(SampleTable.rows(0, 3), SampleTable.SCHEMA);
-        refused(
+        assertRejected(
                 Table.of(table).features("kind").label("number"),
                 "Invalid feature 'kind' of the table: a column of type string (features are numbers, arrays of numbers or"
                         + " vectors)");
@@ -77,39 +77,39 @@ class TableRefusalTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "Infinity", "1e300"})
-    void numbersThatAreNotFinite_areRefused(String number) throws IOException {
-        refused(
+    void numbersThatAreNotFinite_areRejected(String number) throws IOException {
+        assertRejected(
                 csv("a.csv", "x,kind", "1,oak", number + ",oak").label("kind"),
                 "Invalid feature 'x' in row 1 of " + file("a.csv") + ": " + Double.valueOf(number)
                         + " (features are finite in float32)");
     }
 
     @Test
-    void nulls_areRefused() throws IOException {
+    void nulls_areRejected() throws IOException {
         Table table = csv("a.csv", "x,y,kind", "1,2,oak", ",2,oak", "3,4,", "5,,ash");
-        refused(
+        assertRejected(
                 table.features("x").label("kind"),
                 "Invalid feature 'x' in row 1 of " + file("a.csv") + ": null (a value is required)");
-        refused(
+        assertRejected(
                 table.features("y").label("kind"),
                 "Invalid label 'kind' in row 2 of " + file("a.csv") + ": null (a value is required)");
-        refused(
+        assertRejected(
                 table.features("y").weight("x"),
                 "Invalid weight 'x' in row 1 of " + file("a.csv") + ": null (weights are finite and 0 or more)");
     }
 
     @Test
     void shortLine_isNotFilledWithNulls() throws IOException {
-        refused(
+        assertRejected(
                 csv("a.csv", "x,y,kind", "1,2,oak", "3,oak").features("x").label("y"),
                 "Invalid row in row 1 of " + file("a.csv") + ": '3,oak' (it is malformed)");
     }
 
     @Test
-    void brokenJson_isNamed() throws IOException {
+    void malformedJson_isReportedWithItsRow() throws IOException {
         Path path = folder.resolve("rows.json");
         Files.write(path, List.of("{\"x\":1,\"k\":0}", "{\"x\":2,", "{\"x\":3,\"k\":1}"));
-        refused(
+        assertRejected(
                 Table.read(SESSION.get(), TableFormat.JSON, path.toString())
                         .features("x")
                         .label("k"),
@@ -117,23 +117,23 @@ class TableRefusalTest {
     }
 
     @Test
-    void raggedArrays_areRefused() throws IOException {
+    void arraysOfDifferentLengths_areRejected() throws IOException {
         Path path = folder.resolve("rows.json");
         Files.write(path, List.of("{\"x\":[1,2],\"k\":0}", "{\"x\":[1,2],\"k\":0}", "{\"x\":[1],\"k\":0}"));
-        refused(
+        assertRejected(
                 Table.read(SESSION.get(), TableFormat.JSON, path.toString()).label("k"),
                 "Invalid feature 'x' in row 2 of " + path + ": 1 numbers (earlier rows have 2)");
     }
 
     @Test
-    void allTypesOfJson_areFoundOut() throws IOException {
+    void allJsonTypes_areInferred() throws IOException {
         Path path = Files.writeString(
                 folder.resolve("rows.json"),
                 "{\"a\":[[1],[2]],\"b\":{\"c\":1.5,\"d\":null},\"e\":true,\"f\":123456789012345678901234567890,\"g\":\"x\","
                         + "\"h\":[{\"i\":1}],\"x\":2,\"k\":0}\n");
         Table table = Table.read(SESSION.get(), TableFormat.JSON, path.toString());
         assertThat(table.features("x", "f").label("k").check().count()).isEqualTo(1);
-        refused(
+        assertRejected(
                 table.features("h"),
                 "Invalid feature 'h' of " + path
                         + ": a column of type array<struct<i:bigint>> (features are numbers, arrays"
@@ -141,22 +141,22 @@ class TableRefusalTest {
     }
 
     @Test
-    void raggedFiles_areRefused() throws IOException {
+    void filesWithArraysOfDifferentLengths_areRejected() throws IOException {
         Path path = Files.createDirectory(folder.resolve("json"));
         Files.write(path.resolve("a.json"), List.of("{\"x\":[1,2],\"k\":0}", "{\"x\":[1,2],\"k\":0}"));
         Files.write(path.resolve("b.json"), List.of("{\"x\":[1],\"k\":0}"));
-        refused(
+        assertRejected(
                 Table.read(SESSION.get(), TableFormat.JSON, path.toString()).label("k"),
                 "Invalid feature 'x' in row 0 of " + path.resolve("b.json") + ": 1 numbers (earlier rows have 2)");
     }
 
     @Test
-    void otherWidthThanAModel_isRefused() throws IOException {
-        refused(
+    void widthThatDiffersFromTheModel_isRejected() throws IOException {
+        assertRejected(
                 csv("a.csv", "x,y,kind", "1,2,oak").label("kind").width(3),
                 "Invalid features of " + folder.resolve("csv") + ": 2 columns (expected 3 numbers per row)");
         Path path = Files.writeString(folder.resolve("rows.json"), "{\"x\":[1,2],\"k\":0}\n");
-        refused(
+        assertRejected(
                 Table.read(SESSION.get(), TableFormat.JSON, path.toString())
                         .label("k")
                         .width(3),
@@ -164,15 +164,15 @@ class TableRefusalTest {
     }
 
     @Test
-    void unseenLabel_isRefused() throws IOException {
+    void unseenLabel_isRejected() throws IOException {
         Table table = csv("a.csv", "x,kind", "1,oak", "1,elm").label("kind");
-        refused(
+        assertRejected(
                 table.labelsAre(new Labels.Names(List.of("ash", "oak"))),
                 "Invalid label 'kind' in row 1 of " + file("a.csv") + ": 'elm' (classes are ash, oak)");
     }
 
     @Test
-    void classesOfNames_areAsManyAsTheNames() throws IOException {
+    void numberOfClasses_mustBeTheNumberOfClassNames() throws IOException {
         Table table = csv("a.csv", "x,kind", "1,oak", "2,elm").label("kind");
         assertThat(table.classes(2).check().schema().classes()).isEqualTo(2);
         assertThatThrownBy(table.classes(3)::check)
@@ -182,7 +182,7 @@ class TableRefusalTest {
     }
 
     @Test
-    void classesOfNumbersToPredict_areRefused() throws IOException {
+    void numberOfClasses_isRejectedForNumbersToPredict() throws IOException {
         Table table = csv("a.csv", "x,price", "1,0.5", "2,1.5").label("price");
         assertThatThrownBy(table.classes(3)::check)
                 .isInstanceOf(SettingsException.class)
@@ -192,13 +192,13 @@ class TableRefusalTest {
 
     @Test
     void classNumbers_areNotNegative() throws IOException {
-        refused(
+        assertRejected(
                 csv("a.csv", "x,k", "1,0", "1,-1").label("k"),
                 "Invalid label 'k' in row 1 of " + file("a.csv") + ": a negative number (class numbers are 0 or more)");
     }
 
     @Test
-    void filesThatAreNoTable_areRefused() throws IOException {
+    void filesThatAreNotTables_areRejected() throws IOException {
         Path path = Files.writeString(folder.resolve("a.parquet"), "no table at all, but long enough to look at");
         assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.PARQUET, path.toString()))
                 .isInstanceOf(DataException.class)
@@ -208,7 +208,7 @@ class TableRefusalTest {
 
     @ParameterizedTest
     @EnumSource
-    void fileOfAnotherKindAmongThem_isNamed(TableFormat format) throws IOException {
+    void fileOfAnotherFormat_isNamed(TableFormat format) throws IOException {
         Path table = folder.resolve("table");
         SESSION.get()
                 .createDataFrame(SampleTable.rows(0, 8), SampleTable.SCHEMA)
@@ -228,9 +228,9 @@ class TableRefusalTest {
                         + "|: 'Notes, .* \\(it is malformed\\))");
     }
 
-    /** Spark would read two rows of it, with the labels {@code a} and {@code b"}. */
+    /** Spark would read it as two rows, with the labels {@code a} and {@code b"}. */
     @Test
-    void valueOfTwoLines_isRefused_notReadAsTwoRows() throws IOException {
+    void valueOfTwoLines_isRejected_notReadAsTwoRows() throws IOException {
         String remedy =
                 " (the last value's quote is not closed; values cannot span lines: remove line breaks from values, or"
                         + " store the table as Parquet or JSON lines)";
@@ -242,7 +242,7 @@ class TableRefusalTest {
     }
 
     @Test
-    void valueOfTwoLines_isNumberedAcrossSplits() throws IOException {
+    void valueOfTwoLines_isReportedWithItsRowAcrossSplits() throws IOException {
         SESSION.get().conf().set("spark.sql.files.maxPartitionBytes", "16");
         SESSION.get().conf().set("spark.sql.files.openCostInBytes", "1");
         try {
@@ -256,7 +256,7 @@ class TableRefusalTest {
     }
 
     @Test
-    void filesWithOtherColumns_areRefused() throws IOException {
+    void filesWithDifferentColumns_areRejected() throws IOException {
         csv("a.csv", "x,kind", "1,oak");
         assertThatThrownBy(() -> csv("b.csv", "kind,x", "oak,1"))
                 .isInstanceOf(DataException.class)
@@ -266,7 +266,7 @@ class TableRefusalTest {
     }
 
     @Test
-    void jsonWithoutObjects_isRefused() throws IOException {
+    void jsonWithoutObjects_isRejected() throws IOException {
         Path path = Files.writeString(folder.resolve("rows.json"), "a line\n");
         assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.JSON, path.toString()))
                 .isInstanceOf(DataException.class)
@@ -275,7 +275,7 @@ class TableRefusalTest {
 
     @ParameterizedTest
     @EnumSource
-    void emptyFolder_isRefused(TableFormat format) throws IOException {
+    void emptyFolder_isRejected(TableFormat format) throws IOException {
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertThatThrownBy(() ->
                         Table.read(SESSION.get(), format, empty.toString()).check())
@@ -286,7 +286,7 @@ class TableRefusalTest {
     }
 
     @Test
-    void missingPath_isRefused() {
+    void missingPath_isRejected() {
         Path nowhere = folder.resolve("nowhere");
         assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.PARQUET, nowhere.toString()))
                 .isInstanceOf(DataException.class)
@@ -294,11 +294,12 @@ class TableRefusalTest {
     }
 
     @Test
-    void misspeltPath_isToldTheNearName() throws IOException {
+    void misspelledPath_suggestsTheSimilarName() throws IOException {
         csv("penguins.csv", "x,kind", "1,oak");
-        String misspelt = file("pengiuns.csv");
-        assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.CSV, misspelt))
-                .hasMessageStartingWith("Cannot read " + misspelt + ": there is no such file or folder. Did you mean ")
+        String misspelled = file("pengiuns.csv");
+        assertThatThrownBy(() -> Table.read(SESSION.get(), TableFormat.CSV, misspelled))
+                .hasMessageStartingWith(
+                        "Cannot read " + misspelled + ": there is no such file or folder. Did you mean ")
                 .hasMessageEndingWith("penguins.csv?");
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Training on a table in a session of the user's, with Spark's own settings: Java serialization, nothing registered. */
+/** Training on a table in a user's session with Spark's default settings: Java serialization, no registered classes. */
 class TableRunTest {
     private static final Config CONFIG = Classifier.DEFAULTS.with("optimizer", Config.of("kind", "Adam"));
     private static final long VALIDATION = 42;
@@ -74,9 +74,9 @@ class TableRunTest {
         }
     }
 
-    /** A weighted mean is divided by the number of rows: weights of 0 and 2 make it that of half the rows. */
+    /** A weighted mean is divided by the number of rows: with weights 0 and 2 it is the mean of half the rows. */
     @Test
-    void weightsOfZeroAndTwo_trainAsTheOtherHalfOfTheRowsWouldAlone() {
+    void weightsOfZeroAndTwo_equalTrainingOnHalfOfTheRows() {
         Dataset<Row> rows = session.read()
                 .option("header", "true")
                 .csv("../deploy/data/penguins/penguins.csv")
@@ -94,15 +94,15 @@ class TableRunTest {
         float[] weighted = fullBatches(table.weight("care"), 200);
         float[] unweighted = fullBatches(table, 200);
         assertThat(weighted).containsExactly(expected, offset(1e-5f));
-        double furthest = IntStream.range(0, expected.length)
+        double largestDifference = IntStream.range(0, expected.length)
                 .mapToDouble(i -> Math.abs(unweighted[i] - expected[i]))
                 .max()
                 .orElse(0);
-        assertThat(furthest).as("what other rows teach").isGreaterThan(1e-4);
+        assertThat(largestDifference).as("effect of the other rows").isGreaterThan(1e-4);
     }
 
     @Test
-    void rowsOnExecutors_giveTheBitsOfRowsInMemory() {
+    void rowsOnExecutors_giveTheSameBitsAsRowsInMemory() {
         Outcome here = epoch(Runner.local()
                 .config(CONFIG)
                 .start(new Classifier(), penguins().examples().split(VALIDATION)));

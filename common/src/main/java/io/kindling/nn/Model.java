@@ -193,19 +193,19 @@ public final class Model extends Layer {
 
     private void requireEnds() {
         if (inputs.isEmpty() || outputs.isEmpty()) {
-            throw new IllegalArgumentException("Cannot make a model with " + inputs.size() + " inputs and "
+            throw new IllegalArgumentException("Cannot create a model with " + inputs.size() + " inputs and "
                     + outputs.size() + " outputs: it needs at least one of each.");
         }
         Set<Node> distinct = new HashSet<>();
         for (Node input : inputs) {
             if (!input.isInput()) {
-                throw new IllegalArgumentException("Cannot make a model: its input is the output of layer '"
+                throw new IllegalArgumentException("Cannot create a model: its input is the output of layer '"
                         + input.producer().name() + "' (" + input.producer().kind()
-                        + "). Inputs are made with Input.of(...).");
+                        + "). Create inputs with Input.of(...).");
             }
             if (!distinct.add(input)) {
                 throw new IllegalArgumentException(
-                        "Cannot make a model: input '" + input.producer().name() + "' is given twice.");
+                        "Cannot create a model: input '" + input.producer().name() + "' is given twice.");
             }
         }
     }
@@ -214,7 +214,7 @@ public final class Model extends Layer {
         for (Application application : applications) {
             Layer layer = application.layer();
             if (layer instanceof InputLayer && inputs.stream().noneMatch(input -> input.producer() == layer)) {
-                throw new IllegalArgumentException("Cannot make a model: its output depends on input '" + layer.name()
+                throw new IllegalArgumentException("Cannot create a model: its output depends on input '" + layer.name()
                         + "', which is not among its inputs.");
             }
         }
@@ -224,7 +224,7 @@ public final class Model extends Layer {
         Set<String> names = new HashSet<>();
         for (Layer layer : layers) {
             if (!names.add(layer.name())) {
-                throw new IllegalArgumentException("Cannot make a model: two layers are named '" + layer.name()
+                throw new IllegalArgumentException("Cannot create a model: two layers are named '" + layer.name()
                         + "'. Rename one with named(...).");
             }
         }

@@ -46,14 +46,14 @@ public final class Node {
     }
 
     private static List<Node> produce(Layer layer, List<Node> inputs, List<Tensor> a, List<Tensor> b) {
-        Application made = new Application(
+        Application call = new Application(
                 layer,
                 layer.nextApplication(),
                 inputs,
                 application -> IntStream.range(0, a.size())
                         .mapToObj(i -> new Node(application, i, a.get(i), b.get(i)))
                         .toList());
-        return made.outputs();
+        return call.outputs();
     }
 
     /** The layer application that produces this value. */

@@ -37,11 +37,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Compiled functions of hand-written loops against the same functions called as they are. */
+/** Compares compiled functions of custom training loops with direct calls of the same functions. */
 class CompiledTest {
     private static final Loss LOSS = SparseCategoricalCrossentropy.fromLogits();
 
-    /** A model with its optimizer and metric, and the guide's train step on them. */
+    /** A model with an optimizer and a metric, and the Keras guide's train step. */
     private static final class Loop {
         private final Model model;
         private final Optimizer optimizer = Adam.of(1e-2);
@@ -92,7 +92,7 @@ class CompiledTest {
     }
 
     @Test
-    void trainStep_learnsAsTheFunctionDoes_withShortBatchesAndDropout() {
+    void trainStep_matchesTheDirectCall_withShortBatchesAndDropout() {
         Loop eager = new Loop();
         List<Double> expected = eager.train(eager::trainStep);
         Loop compiled = new Loop();
@@ -108,7 +108,7 @@ class CompiledTest {
         assertThat(compiled.optimizer.iterations()).isEqualTo(30);
     }
 
-    /** As the guide's GAN does: the second loss sees what the first update made. */
+    /** Two updates in one function, as in the guide's GAN: the second loss depends on the first update. */
     private static List<Tensor> twoUpdates(Model model, Optimizer optimizer, List<Tensor> in) {
         List<Tensor> losses = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
@@ -128,7 +128,7 @@ class CompiledTest {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
         Tensor y = Tensor.of(new float[] {1, -1}, 2, 1);
         List<List<Double>> results = new ArrayList<>();
-        for (boolean compiles : new boolean[] {false, true}) {
+        for (boolean compiled : new boolean[] {false, true}) {
             Model model;
             try (Building scope = Building.withSeed(5)) {
                 Node inputs = Input.of(2);
@@ -138,7 +138,7 @@ class CompiledTest {
             List<Double> numbers = new ArrayList<>();
             try (Compiled step = Compiled.of(in -> twoUpdates(model, optimizer, in))) {
                 for (int i = 0; i < 3; i++) {
-                    List<Tensor> losses = compiles ? step.call(x, y) : twoUpdates(model, optimizer, List.of(x, y));
+                    List<Tensor> losses = compiled ? step.call(x, y) : twoUpdates(model, optimizer, List.of(x, y));
                     losses.forEach(loss -> numbers.add(loss.item()));
                 }
             }
@@ -151,7 +151,7 @@ class CompiledTest {
     }
 
     @Test
-    void function_runsOnceForEachShape() {
+    void function_isTracedOncePerShape() {
         AtomicInteger runs = new AtomicInteger();
         try (Compiled twice = Compiled.of(in -> {
             runs.incrementAndGet();
@@ -168,7 +168,7 @@ class CompiledTest {
     }
 
     @Test
-    void value_readWhileTracing_isAnErrorThatNamesTheLine() {
+    void readingAValueDuringTracing_isAnError() {
         try (Compiled reading = Compiled.of(in -> {
             double read = Reductions.sum(in.get(0)).item();
             return List.of(Tensor.scalar((float) read));
@@ -198,7 +198,7 @@ class CompiledTest {
     }
 
     @Test
-    void result_isTheCallersOwn() {
+    void result_isNotOverwrittenByTheNextCall() {
         try (Compiled negative = Compiled.of(in -> List.of(Arithmetic.negate(in.get(0))))) {
             Tensor first = negative.call(Tensor.of(new float[] {1}, 1)).get(0);
             negative.call(Tensor.of(new float[] {2}, 1));
@@ -207,7 +207,7 @@ class CompiledTest {
     }
 
     @Test
-    void whereThatKeepsANaNOut_keepsItOut() {
+    void where_keepsNaNsOfTheUnselectedBranchOut() {
         Tensor x = Tensor.of(new float[] {-1, 0, 4, Float.NaN}, 4);
         Function<List<Tensor>, List<Tensor>> guarded = in -> {
             Tensor positive = Comparison.greater(in.get(0), Tensor.scalar(0f));
@@ -221,7 +221,7 @@ class CompiledTest {
     }
 
     @Test
-    void movingStatistics_changeAsTheyDoEagerly() {
+    void movingStatistics_matchTheDirectCall() {
         Tensor x = Tensor.of(new float[] {1, 2, 5, 7, 4, 0}, 3, 2);
         BatchNormalization eager = BatchNormalization.of();
         BatchNormalization compiled = BatchNormalization.of();
@@ -241,7 +241,7 @@ class CompiledTest {
     }
 
     @Test
-    void weightThatNoKernelReads_isGivenAsItIs() {
+    void weightReturnedDirectly_hasItsCurrentValue() {
         Variable weight = new Variable("w", Tensor.of(new float[] {1, 2, 3}, 3), Variable.Trainable.YES);
         try (Compiled read = Compiled.of(in -> List.of(weight.read(), Shaping.reshape(weight.read(), 3, 1)))) {
             assertThat(read.call(Tensor.scalar(0f)).get(0).floats()).containsExactly(1, 2, 3);
@@ -251,7 +251,7 @@ class CompiledTest {
     }
 
     @Test
-    void keysOfOnesOwn_drawAnewInEachCall() {
+    void keysCreatedByTheFunction_drawNewNumbersInEachCall() {
         Function<List<Tensor>, List<Tensor>> noise = in ->
                 List.of(io.kindling.autodiff.op.Random.normal(Randomness.next().with(1), Shape.of(4), DType.FLOAT32));
         try (Compiled compiled = Compiled.of(noise)) {
@@ -263,7 +263,7 @@ class CompiledTest {
 
     @Test
     @SuppressWarnings("try") // a scope acts by being open
-    void planThatWasMadeInAScope_outlivesIt() {
+    void planCompiledInAScope_outlivesIt() {
         Tensor x = Tensor.of(new float[] {1, 2}, 2);
         try (Compiled compiled =
                         Compiled.of(in -> List.of(Arithmetic.multiply(in.get(0), Tensor.of(new float[] {3, 5}, 2))));
@@ -278,7 +278,7 @@ class CompiledTest {
     }
 
     @Test
-    void draws_areKeyedByRowsOfWhateverNumber() {
+    void draws_areKeyedByArbitraryRowIds() {
         Dropout dropout = Dropout.of(0.5);
         Function<List<Tensor>, List<Tensor>> drop = in -> List.of(dropout.call(in.get(0), Mode.TRAINING));
         try (Compiled compiled = Compiled.of(drop)) {
@@ -298,7 +298,7 @@ class CompiledTest {
 
     @Test
     @SuppressWarnings("try") // a scope acts by being open
-    void planThatWasMadeInAScope_outlivesIt_withViewsOfWeights() {
+    void planCompiledInAScope_outlivesIt_withViewsOfWeights() {
         Model model = Model.sequential(Input.of(8, 2), Conv1D.of(3, 3));
         Tensor x = Tensor.ones(DType.FLOAT32, Shape.of(2, 8, 2));
         float[] expected = model.call(x).floats();

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+@SuppressWarnings("try") // a scope acts by being open
 class GraphTest {
-    /** Shared layers whose later calls need layers that come after them, two inputs, two outputs, a nested model. */
-    private static Model intricate() {
+    /** A model with two inputs, three outputs, a nested model, and a shared layer that is called between other layers. */
+    private static Model complexModel() {
         Node a = Input.of(3).named("a");
         Node b = Input.of(3).named("b");
         Layer shared = Dense.of(3).activation("relu").named("shared");
@@ -32,12 +32,12 @@ class GraphTest {
         Node fromB = encoder.apply(b);
         Node fromSecond = encoder.apply(second);
         return Model.of(List.of(a, b), List.of(fromSecond, fromB, shared.apply(b)))
-                .named("intricate");
+                .named("complex");
     }
 
     @Test
-    void buildOfDescribe_isTheSameModel() {
-        Model model = intricate();
+    void build_recreatesADescribedModel() {
+        Model model = complexModel();
         Config described = Graph.describe(model);
         Model again = Graph.build(described);
         assertThat(Graph.describe(again)).isEqualTo(described);
@@ -57,7 +57,7 @@ class GraphTest {
     }
 
     @Test
-    void unknownKind_saysWhatWasMeantAndWhatToDo() {
+    void unknownKind_suggestsTheClosestOneAndARemedy() {
         Config description = described("Dens", Config.of("units", 2));
         assertThatThrownBy(() -> Graph.build(description))
                 .hasMessageContaining("Cannot build m/l: Invalid layer kind: 'Dens' (did you mean 'Dense'?")
@@ -65,7 +65,7 @@ class GraphTest {
     }
 
     @Test
-    void wrongConfig_namesThePlace() {
+    void invalidConfig_isReportedWithItsPath() {
         assertThatThrownBy(() -> Graph.build(described("Dense", Config.of("units", "many"))))
                 .hasMessage("Cannot build m/l: Invalid units: many (a whole number)");
         assertThatThrownBy(() -> Graph.build(Config.EMPTY)).hasMessageContaining("Cannot build the model: Cannot find");
@@ -75,7 +75,7 @@ class GraphTest {
     }
 
     @Test
-    void modelsNestedTooDeep_areRefused() {
+    void modelsNestedTooDeeply_areRejected() {
         Config inner = described("Flatten", Config.EMPTY);
         for (int i = 0; i < 100; i++) {
             inner = described("Functional", inner.config("config"));
@@ -111,12 +111,12 @@ class GraphTest {
     }
 
     @Test
-    void anyMutatedDescription_givesAModelOrAnIllegalArgument() {
+    void mutatedDescription_givesAModelOrAnIllegalArgumentException() {
         long seed = 20_240_817L;
         Random random = new Random(seed);
-        Config sound = Graph.describe(intricate());
+        Config valid = Graph.describe(complexModel());
         for (int round = 0; round < 1_000; round++) {
-            Config mutated = mutate(sound, random) instanceof Config config ? config : Config.EMPTY;
+            Config mutated = mutate(valid, random) instanceof Config config ? config : Config.EMPTY;
             try (Building scope = Building.withoutValues(10_000)) {
                 Graph.build(mutated);
             } catch (IllegalArgumentException expected) {
@@ -147,7 +147,7 @@ class GraphTest {
             List.of(2_000_000_000L, 2_000_000_000L, 2_000_000_000L),
             Config.EMPTY);
 
-    /** The value with one place in it changed, dropped or doubled. */
+    /** Returns the value with one part changed, removed or duplicated. */
     private static Object mutate(Object value, Random random) {
         if (random.nextInt(12) == 0) {
             return value instanceof Config && random.nextBoolean() ? value : strange(value, random);

@@ -19,14 +19,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A loop of one's own whose steps give back their memory. */
+/** A custom training loop whose steps free their memory. */
 class LoopInScopesTest {
     private static final int STEPS = 4;
 
     @SuppressWarnings("try") // a scope acts by being open
     private static List<float[]> trained(Supplier<AutoCloseable> scopes) throws Exception {
         try (Building building = Building.withSeed(3)) {
-            // Built by its first call: within a step.
+            // Layers are built by their first call, inside the first step's scope.
             Layer normalized = BatchNormalization.of();
             Layer dense = Dense.of(2);
             Optimizer optimizer = Adam.of(1e-2);
@@ -50,7 +50,7 @@ class LoopInScopesTest {
     }
 
     @Test
-    void weightsAndMovingStatistics_outliveTheScopesOfTheirSteps() throws Exception {
+    void weightsAndMovingStatistics_outliveTheTensorScopes() throws Exception {
         try (MemoryPool pool = new MemoryPool()) {
             assertThat(trained(() -> TensorScope.open(pool)))
                     .usingRecursiveComparison()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+@SuppressWarnings("try") // a scope acts by being open
 class ModelTest {
     private Building names;
 
@@ -52,7 +52,7 @@ class ModelTest {
     }
 
     @Test
-    void snakeCase_isKeras() {
+    void snakeCase_followsKeras() {
         assertThat(List.of("Conv2DTranspose", "LeakyReLU", "GlobalMaxPooling2D", "Dense", "BatchNormalization"))
                 .map(Building::snakeCase)
                 .containsExactly(
@@ -60,7 +60,7 @@ class ModelTest {
     }
 
     @Test
-    void twoModelsOfOneBuilding_startDifferent_thoughTheirLayersHaveTheSameNames() {
+    void layersWithTheSameName_getDifferentWeights_reproducibleInANewScope() {
         Layer a = Dense.of(3).named("same");
         Layer b = Dense.of(3).named("same");
         a.apply(Input.of(5));
@@ -92,7 +92,7 @@ class ModelTest {
     }
 
     @Test
-    void sharedLayer_hasItsWeightsOnce_andComputesTwice() {
+    void sharedLayer_listsItsWeightsOnce_andComputesTwice() {
         Node a = Input.of(3).named("a");
         Node b = Input.of(3).named("b");
         Layer shared = Dense.of(2).named("shared");
@@ -104,7 +104,7 @@ class ModelTest {
     }
 
     @Test
-    void nestedModel_keepsItsWeightsApartByPath() {
+    void weightsOfANestedModel_haveDistinctPaths() {
         Node latent = Input.of(3);
         Model encoder =
                 Model.of(latent, Dense.of(2).named("dense").apply(latent)).named("encoder");
@@ -121,7 +121,7 @@ class ModelTest {
     }
 
     @Test
-    void freezing_reachesEveryLayerInside_asInKeras() {
+    void freeze_appliesToAllSublayers_asInKeras() {
         Node latent = Input.of(3);
         Layer inner = Dense.of(2).named("inner");
         Model encoder = Model.of(latent, inner.apply(latent)).named("encoder");
@@ -139,21 +139,21 @@ class ModelTest {
     }
 
     @Test
-    void duplicateNames_areRefused() {
+    void duplicateNames_areRejected() {
         Node in = Input.of(3);
         Node x = Dense.of(3).named("twin").apply(in);
         Node y = Dense.of(3).named("twin").apply(x);
         assertThatThrownBy(() -> Model.of(in, y))
-                .hasMessage("Cannot make a model: two layers are named 'twin'. Rename one with named(...).");
+                .hasMessage("Cannot create a model: two layers are named 'twin'. Rename one with named(...).");
     }
 
     @Test
-    void inputsThatAreNotGiven_andOutputsAsInputs_areRefused() {
+    void missingInputs_andOutputsAsInputs_areRejected() {
         Node a = Input.of(3).named("a");
         Node b = Input.of(3).named("b");
         Node x = Dense.of(3).named("x").apply(b);
         assertThatThrownBy(() -> Model.of(a, x))
-                .hasMessage("Cannot make a model: its output depends on input 'b', which is not among its inputs.");
+                .hasMessage("Cannot create a model: its output depends on input 'b', which is not among its inputs.");
         assertThatThrownBy(() -> Model.of(x, x)).hasMessageContaining("its input is the output of layer 'x' (Dense)");
         assertThatThrownBy(() -> Model.of(List.of(b, b), List.of(x))).hasMessageContaining("'b' is given twice");
         assertThatThrownBy(() -> Model.of(List.of(), List.of(x))).hasMessageContaining("at least one of each");
@@ -211,7 +211,7 @@ class ModelTest {
     }
 
     @Test
-    void predict_givesEachRowTheBitsOfACall_howeverManyRowsThereAre() {
+    void predict_givesTheBitsOfACall_forAnyNumberOfRows() {
         Model model = Model.sequential(Input.of(3), Dense.of(4).activation("relu"), Dense.of(2));
         float[] values = new float[1_000 * 3];
         for (int i = 0; i < values.length; i++) {
@@ -226,7 +226,7 @@ class ModelTest {
     }
 
     @Test
-    void predict_isNotSeenByTapes() {
+    void predict_isNotRecordedByTapes() {
         Model model = Model.sequential(Input.of(3), Dense.of(2));
         Tensor row = Tensor.of(new float[] {1, 2, 3}, 1, 3);
         try (GradientTape tape = GradientTape.open()) {
@@ -238,7 +238,7 @@ class ModelTest {
     }
 
     @Test
-    void predict_withSeveralInputs_isRefused() {
+    void predict_withSeveralInputs_isRejected() {
         Node a = Input.of(2);
         Node b = Input.of(2);
         Model model = Model.of(List.of(a, b), List.of(Add.of().apply(a, b))).named("sum");
@@ -249,7 +249,7 @@ class ModelTest {
     }
 
     @Test
-    void weightThatNoArrayHolds_isRefusedBeforeMemoryIsTaken() {
+    void weightLargerThanABuffer_isRejectedBeforeAllocation() {
         Node input = Input.of(784);
         assertThatThrownBy(() -> Dense.of(Integer.MAX_VALUE).named("wide").apply(input))
                 .isInstanceOf(WeightsException.class)
@@ -258,7 +258,7 @@ class ModelTest {
     }
 
     @Test
-    void weightsThatTheHeapCannotHoldTogether_areRefusedBeforeMemoryIsTaken() {
+    void weightsLargerThanTheHeapInTotal_areRejectedBeforeAllocation() {
         long heap = Runtime.getRuntime().maxMemory();
         Initializer nothing = new Initializer() {
             @Override

@@ -15,26 +15,26 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+@SuppressWarnings("try") // a scope acts by being open
 class RandomnessTest {
-    private static List<RandomKey> three() {
+    private static List<RandomKey> nextThree() {
         return Stream.generate(Randomness::next).limit(3).toList();
     }
 
     @Test
-    void aStepRunAgain_drawsTheSame_andWithoutAScopeCallsDiffer() {
+    void repeatedStep_drawsTheSameNumbers_andCallsOutsideAScopeDiffer() {
         List<RandomKey> first;
         try (Randomness scope = Randomness.step(5, 17)) {
-            first = three();
+            first = nextThree();
         }
         try (Randomness scope = Randomness.open(Randomness.key(5, 17, 0, 0))) {
-            assertThat(three()).isEqualTo(first);
+            assertThat(nextThree()).isEqualTo(first);
         }
-        assertThat(three()).doesNotContainAnyElementsOf(three());
+        assertThat(nextThree()).doesNotContainAnyElementsOf(nextThree());
     }
 
     @Test
-    void everyPartOfTheKey_countsByItself() {
+    void keysThatDifferInAnyPart_areDistinct() {
         Set<RandomKey> keys = new HashSet<>();
         for (int i = 0; i < 6 * 6 * 6 * 6; i++) {
             keys.add(Randomness.key(i % 6, i / 6 % 6, i / 36 % 6, i / 216));
@@ -43,11 +43,11 @@ class RandomnessTest {
     }
 
     @Test
-    void innerScope_doesNotDisturbTheOuter() {
+    void innerScope_doesNotAffectTheOuterOne() {
         try (Randomness outer = Randomness.step(1, 1)) {
             RandomKey first = Randomness.next();
             try (Randomness inner = Randomness.step(2, 2)) {
-                three();
+                nextThree();
                 assertThatThrownBy(outer::close).hasMessageContaining("an inner one is still open");
             }
             RandomKey second = Randomness.next();
@@ -58,14 +58,14 @@ class RandomnessTest {
     }
 
     @Test
-    void rowsNobodyKnows_countByPosition_butAreAnErrorInAShard() {
-        Tensor unknown = Tensor.zeros(DType.FLOAT32, Shape.of(2, 3));
-        assertThat(Randomness.rowsOf(unknown).id(1)).isEqualTo(1);
+    void rowsWithoutIds_areIdentifiedByPosition_butAreAnErrorInAShard() {
+        Tensor withoutIds = Tensor.zeros(DType.FLOAT32, Shape.of(2, 3));
+        assertThat(Randomness.rowsOf(withoutIds).id(1)).isEqualTo(1);
         assertThat(Randomness.rowsOf(Tensor.zeros(DType.FLOAT32, Shape.of(2)).holding(Rows.of(8, 9)))
                         .id(1))
                 .isEqualTo(9);
         try (Randomness shard = Randomness.openInShard(RandomKey.of(1))) {
-            assertThatThrownBy(() -> Randomness.rowsOf(unknown))
+            assertThatThrownBy(() -> Randomness.rowsOf(withoutIds))
                     .isInstanceOf(TensorException.class)
                     .hasMessageContaining("Cannot draw for the rows of (2, 3)")
                     .hasMessageContaining("Keep the batch on the first axis");

@@ -27,7 +27,7 @@ class SummaryTest {
         names.close();
     }
 
-    /** The lines of a text block, each without its closing bar: a trailing space could not be seen otherwise. */
+    /** Removes the closing bar of each line in a text block; the bars make trailing spaces visible. */
     private static String unbarred(String block) {
         return String.join(
                 "\n",
@@ -35,7 +35,7 @@ class SummaryTest {
     }
 
     @Test
-    void discriminator_isTheGuidesBlockToTheLetter() {
+    void discriminator_isPrintedExactlyAsInTheGuide() {
         Stream.generate(() -> Dense.of(1)).limit(4).forEach(Layer::name);
         Model discriminator = Model.sequential(
                         Input.of(28, 28, 1),
@@ -101,7 +101,7 @@ class SummaryTest {
     }
 
     @Test
-    void sharedLayersAndSeveralInputs_showWhatTheyAreConnectedTo() {
+    void sharedLayersAndSeveralInputs_areShownWithConnections() {
         Node left = Input.of(8);
         Node right = Input.of(8);
         Layer shared = Dense.of(4).named("shared");
@@ -131,7 +131,7 @@ class SummaryTest {
     }
 
     @Test
-    void nestedModels_areShownBetweenGutters() {
+    void nestedModels_areShownBetweenBars() {
         Node latent = Input.of(3).named("latent");
         Model encoder =
                 Model.of(latent, Dense.of(2).named("inside").apply(latent)).named("encoder");
@@ -158,7 +158,7 @@ class SummaryTest {
     }
 
     @Test
-    void memory_isInUnitsOf1024() {
+    void memory_usesUnitsOf1024() {
         assertThat(Summary.memory(1023)).isEqualTo("1023.00 Byte");
         assertThat(Summary.memory(1024)).isEqualTo("1.00 KB");
         assertThat(Summary.memory(5.5 * 1024 * 1024 * 1024)).isEqualTo("5.50 GB");

@@ -3,7 +3,7 @@ package io.kindling.nn;
 import io.kindling.autodiff.Variable;
 import java.util.List;
 
-/** Copies weights between models of one structure. */
+/** Copies weights between models of the same structure. */
 public final class Weights {
     private Weights() {}
 

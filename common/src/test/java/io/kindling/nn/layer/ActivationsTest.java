@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ActivationsTest {
-    /** At -1.5 and 2, by closed forms; gelu with Phi(-1.5) and Phi(2) from tables. */
+    /** Closed forms at -1.5 and 2; gelu with Phi(-1.5) and Phi(2) from tables. */
     private static final Map<String, double[]> EXPECTED = Map.ofEntries(
             Map.entry("elu", new double[] {Math.exp(-1.5) - 1, 2}),
             Map.entry("exponential", new double[] {Math.exp(-1.5), Math.exp(2)}),
@@ -40,7 +40,7 @@ class ActivationsTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void values_areThoseOfTheClosedForm(String name) {
+    void values_matchTheClosedForm(String name) {
         double[] actual = Activations.named(name)
                 .apply(Tensor.of(new double[] {-1.5, 2}, 1, 2))
                 .doubles();
@@ -63,7 +63,7 @@ class ActivationsTest {
     }
 
     @Test
-    void unknownName_saysWhatWasMeant() {
+    void unknownName_suggestsTheClosestOne() {
         assertThatThrownBy(() -> Activation.of("rellu")).hasMessageContaining("did you mean 'relu'?");
     }
 }

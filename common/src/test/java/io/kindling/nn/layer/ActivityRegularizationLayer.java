@@ -7,7 +7,7 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
-/** The guide's custom layer, as a user writes it. */
+/** The Keras guide's custom layer, as a user would write it. */
 public final class ActivityRegularizationLayer extends Layer {
     @Override
     public String kind() {

@@ -13,7 +13,7 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Values by hand. */
+/** Values computed by hand. */
 class ConvolutionLayersTest {
     private static Tensor images(int height, int width, double... values) {
         return Tensor.of(values, 1, height, width, values.length / (height * width));
@@ -25,9 +25,9 @@ class ConvolutionLayersTest {
                 .sum();
     }
 
-    /** As the guide has them; sizes and counts as its text gives them. */
+    /** Networks, shapes and parameter counts from the Keras guide. */
     @Test
-    void theGuidesNetworks_haveItsShapesAndParameters() {
+    void networksOfTheGuide_haveTheDocumentedShapesAndParameterCounts() {
         Layer[] critic = {
             Conv2D.of(64, 3).strides(2).padding("same"),
             LeakyReLU.alpha(0.2),
@@ -54,7 +54,7 @@ class ConvolutionLayersTest {
         assertThat(size(generator)).isEqualTo(809_088 + 262_272 + 262_272 + 6_273);
     }
 
-    /** A 3-window, steps of 2, 4 elements: 0 zeros before and 1 after, so the last window holds 3, 4 and a zero. */
+    /** Window 3, stride 2, 4 elements: no zero before and one after, so the last window holds 3, 4 and a zero. */
     @Test
     void samePadding_putsTheOddZeroAtTheEnd() {
         Tensor sums = Conv2D.of(1, 1, 3)
@@ -75,9 +75,9 @@ class ConvolutionLayersTest {
         assertThat(out.doubles()).containsExactly(1, 5);
     }
 
-    /** Each input lays down the window times itself, two apart; what overlaps is added. */
+    /** Each input adds the kernel times its value to the output, at a stride of 2; overlaps are summed. */
     @Test
-    void conv2DTranspose_laysTheWindowDownAtEachPlace() {
+    void conv2DTranspose_addsTheScaledKernelAtEachPosition() {
         Conv2DTranspose layer = Conv2DTranspose.of(1, 1, 3).strides(1, 2);
         layer.call(images(1, 2, 1, 10));
         layer.weights().get(0).assign(Tensor.of(new double[] {1, 2, 3}, 1, 3, 1, 1));
@@ -89,7 +89,7 @@ class ConvolutionLayersTest {
     }
 
     @Test
-    void depthwise_keepsChannelsApart() {
+    void depthwise_convolvesChannelsSeparately() {
         Tensor out = DepthwiseConv2D.of(1, 2)
                 .depthMultiplier(2)
                 .depthwiseInitializer(Ones.of())
@@ -107,7 +107,7 @@ class ConvolutionLayersTest {
     }
 
     @Test
-    void whatIsNotImages_isRefused_beforeThereAreWeights() {
+    void inputsOfWrongRank_areRejected_beforeWeightsAreCreated() {
         Conv2D layer = Conv2D.of(2, 3);
         assertThatThrownBy(() -> layer.call(Tensor.zeros(DType.FLOAT32, Shape.of(4, 784))))
                 .hasMessageStartingWith("Cannot use (4, 784) as images: expected (batch, height, width, channels).");
@@ -117,7 +117,7 @@ class ConvolutionLayersTest {
     }
 
     @Test
-    void impossibleSettings_areRefused() {
+    void invalidSettings_areRejected() {
         assertThatThrownBy(() -> Conv2D.of(0, 3)).hasMessage("Invalid filters: 0 (at least 1)");
         assertThatThrownBy(() -> Conv2D.of(1, 3, 0)).hasMessage("Invalid kernel_size: 0 (at least 1)");
         assertThatThrownBy(() -> Conv2D.of(1, 3).padding("full")).hasMessage("Invalid padding: 'full' (valid or same)");
@@ -129,7 +129,7 @@ class ConvolutionLayersTest {
     }
 
     @Test
-    void aWindowOfOneNumber_isSquare_inAConfig() {
+    void singleNumberInAConfig_isASquareKernel() {
         Layer layer = Layers.create("Conv2D", Config.of("filters", 2, "kernel_size", 3, "strides", 2));
         assertThat(layer.config()).isEqualTo(Conv2D.of(2, 3, 3).strides(2, 2).config());
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CustomLayersTest {
-    /** A user's source, compiled where only a class loader of its own finds it. */
+    /** The source of a user's layer, compiled so that only a separate class loader finds it. */
     private static final String SOURCE = """
         package acme;
 
@@ -47,7 +47,7 @@ class CustomLayersTest {
         return Model.sequential(Input.of(3), Dense.of(2), custom);
     }
 
-    /** A loader of a folder that stands for a jar, in which this class is listed as LayerKinds. */
+    /** A class loader over a folder in place of a jar, which lists the given class as a LayerKinds provider. */
     private static URLClassLoader jar(Path folder, String listed) throws IOException {
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(LayerKinds.class.getName()), listed);
@@ -65,7 +65,7 @@ class CustomLayersTest {
     }
 
     @Test
-    void kindsInAJarOfTheContextClassLoader_areFound_andForgottenWithIt(@TempDir Path folder) throws Exception {
+    void kindsInAJar_areFoundOnlyThroughItsClassLoader(@TempDir Path folder) throws Exception {
         Path source = Files.writeString(folder.resolve("Passing.java"), SOURCE);
         int failures = ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -94,7 +94,7 @@ class CustomLayersTest {
     }
 
     @Test
-    void jarThatNamesAMissingClass_isToldSo(@TempDir Path folder) throws Exception {
+    void jarThatListsAMissingClass_isReported(@TempDir Path folder) throws Exception {
         try (URLClassLoader jar = jar(folder, "acme.Gone")) {
             assertThatThrownBy(() -> inContext(jar, () -> Layers.create("acme>Other", Config.EMPTY)))
                     .hasMessageStartingWith("Cannot load layer kinds from the jars: ")
@@ -113,18 +113,18 @@ class CustomLayersTest {
     }
 
     @Test
-    void layerWithoutConfig_canBeUsed_butNotDescribed() {
-        Layer silent = new Layer() {
+    void layerWithoutConfig_canBeCalled_butNotDescribed() {
+        Layer withoutConfig = new Layer() {
             @Override
             protected Tensor forward(Tensor input, Mode mode) {
                 return input;
             }
         };
-        Model model = model(silent.named("silent"));
+        Model model = model(withoutConfig.named("custom"));
         model.call(Tensor.of(new float[3], 1, 3));
         assertThatThrownBy(() -> Graph.describe(model))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Cannot describe layer 'silent' (Layer): it does not define its config.")
+                .hasMessageStartingWith("Cannot describe layer 'custom' (Layer): it does not define its config.")
                 .hasMessageContaining("Override config()");
     }
 }

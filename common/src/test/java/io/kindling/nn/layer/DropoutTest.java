@@ -14,14 +14,14 @@ import java.util.Arrays;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+@SuppressWarnings("try") // a scope acts by being open
 class DropoutTest {
     private static Tensor ones(int rows, int columns) {
         return Tensor.ones(DType.FLOAT32, Shape.of(rows, columns));
     }
 
     @Test
-    void elementsStay_scaledSoThatTheMeanStays() {
+    void keptElements_areScaledToPreserveTheMean() {
         float[] out = Dropout.of(0.2).call(ones(100, 200), Mode.TRAINING).floats();
         int kept = 0;
         for (float value : out) {
@@ -32,7 +32,7 @@ class DropoutTest {
     }
 
     @Test
-    void aRowsDraws_areTheSameOnWhateverShardItIs() {
+    void drawsForARow_areTheSameOnAnyShard() {
         float[] whole;
         try (Randomness scope = Randomness.open(RandomKey.of(3))) {
             whole = Dropout.of(0.5)
@@ -49,7 +49,7 @@ class DropoutTest {
     }
 
     @Test
-    void twoCallsInOneStep_dropDifferently_andTheStepAgainDropsTheSame() {
+    void callsInOneStepDiffer_andARepeatedStepDropsTheSame() {
         Dropout dropout = Dropout.of(0.5);
         float[] first;
         try (Randomness scope = Randomness.step(1, 2)) {
@@ -65,7 +65,7 @@ class DropoutTest {
     }
 
     @Test
-    void rowsUnknownInAShard_areAnErrorThatNamesTheLayer() {
+    void rowsWithoutIdsInAShard_areAnErrorThatNamesTheLayer() {
         Dropout dropout = Dropout.of(0.5);
         dropout.named("drop");
         try (Randomness scope = Randomness.openInShard(RandomKey.of(3))) {
@@ -76,7 +76,7 @@ class DropoutTest {
     }
 
     @Test
-    void rateOutOfRange_isRefused() {
+    void rateOutOfRange_isRejected() {
         assertThatThrownBy(() -> Dropout.of(1)).hasMessage("Invalid rate: 1.0 (at least 0, below 1)");
         assertThatThrownBy(() -> Dropout.of(Double.NaN)).hasMessageContaining("Invalid rate");
     }

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every layer promises; a layer is a row of {@link LayerTable}. */
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+/** The contract of all layers; each layer is a row of {@link LayerTable}. */
+@SuppressWarnings("try") // a scope acts by being open
 class LayerContractTest {
     static Stream<LayerRow> rows() {
         return LayerTable.rows();
@@ -61,7 +61,7 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void outputs_haveTheShapePromised_forAnyBatchSize(LayerRow row) {
+    void outputs_haveTheExpectedShape_forAnyBatchSize(LayerRow row) {
         for (Mode mode : Mode.values()) {
             Layer layer = row.layer().get();
             for (int batch : new int[] {5, 1, 0}) {
@@ -84,7 +84,7 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void weights_areThosePromised(LayerRow row) {
+    void weights_haveTheExpectedNamesAndShapes(LayerRow row) {
         Layer layer = row.layer().get();
         call(layer, row.inputs(DType.FLOAT32, 2, 1), Mode.INFERENCE);
         assertThat(layer.weights())
@@ -94,7 +94,7 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void config_makesTheSameLayerAgain(LayerRow row) {
+    void config_recreatesTheLayer(LayerRow row) {
         Layer layer = row.layer().get();
         Layer again = Layers.create(layer.kind(), layer.config());
         assertThat(again.config()).isEqualTo(layer.config());
@@ -134,31 +134,33 @@ class LayerContractTest {
                     .map(source ->
                             LayerRow.random(DType.FLOAT64, source.tensor().shape(), 90 + sources.indexOf(source)))
                     .toList();
-            double along = 0;
+            double directional = 0;
             for (int i = 0; i < sources.size(); i++) {
                 assertThat(gradients.get(i))
                         .as("gradient by %s", sources.get(i))
                         .isNotNull();
-                along += dot(gradients.get(i), directions.get(i));
+                directional += dot(gradients.get(i), directions.get(i));
             }
             double h = 1e-5;
-            double[] moved = new double[2];
+            double[] objectives = new double[2];
             for (int side = 0; side < 2; side++) {
                 double by = side == 0 ? h : -h;
                 for (int w = 0; w < weights.size(); w++) {
                     weights.get(w).assign(moved(values.get(w), directions.get(w), by));
                 }
-                List<Tensor> shifted = new ArrayList<>();
+                List<Tensor> movedInputs = new ArrayList<>();
                 for (int i = 0; i < inputs.size(); i++) {
-                    shifted.add(
+                    movedInputs.add(
                             row.isDifferentiableByInputs()
                                     ? moved(inputs.get(i), directions.get(weights.size() + i), by)
                                     : inputs.get(i));
                 }
-                moved[side] = objective(layer, shifted, mode).item();
+                objectives[side] = objective(layer, movedInputs, mode).item();
             }
-            double expected = (moved[0] - moved[1]) / (2 * h);
-            assertThat(along).as(mode.toString()).isCloseTo(expected, within(1e-7 * Math.max(1, Math.abs(expected))));
+            double expected = (objectives[0] - objectives[1]) / (2 * h);
+            assertThat(directional)
+                    .as(mode.toString())
+                    .isCloseTo(expected, within(1e-7 * Math.max(1, Math.abs(expected))));
         }
     }
 
@@ -168,7 +170,7 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void modelFolder_bringsTheLayerBack(LayerRow row, @TempDir Path folder) throws IOException {
+    void modelFolder_restoresTheLayer(LayerRow row, @TempDir Path folder) throws IOException {
         Layer layer = row.layer().get();
         List<Node> nodes = row.inputs().stream()
                 .map(input -> Input.of(DType.FLOAT32, input.dims()))
@@ -203,7 +205,7 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void onlyLayersThatSaySo_dependOnTheMode(LayerRow row) {
+    void onlyRowsMarkedSo_dependOnTheMode(LayerRow row) {
         Layer layer = row.layer().get();
         List<Tensor> inputs = row.inputs(DType.FLOAT32, 4, 1);
         float[] inference = call(layer, inputs, Mode.INFERENCE).floats();
@@ -217,7 +219,7 @@ class LayerContractTest {
 
     @ParameterizedTest
     @MethodSource("rowsWithWeights")
-    void oneStepDownTheGradient_lowersALoss(LayerRow row) {
+    void gradientDescentStep_lowersALoss(LayerRow row) {
         Layer layer = row.layer().get();
         List<Tensor> inputs = row.inputs(DType.FLOAT32, 4, 1);
         call(layer, inputs, Mode.TRAINING);

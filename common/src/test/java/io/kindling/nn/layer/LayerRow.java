@@ -10,10 +10,13 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
- * What a layer promises: the shapes of its inputs' and output's rows, its weights by name and shape in order, and whether
- * training differs from inference.
+ * The expected properties of a layer.
  *
- * @param below the inputs are whole numbers from 0 to below this, without a gradient; 0 for real numbers
+ * @param inputs the row shapes of the inputs
+ * @param output the row shape of the output
+ * @param weights names and shapes of the weights, in order
+ * @param dependsOnMode whether training differs from inference
+ * @param indexLimit if not 0, inputs are integers from 0 to below this, without a gradient
  */
 record LayerRow(
         Supplier<Layer> layer,
@@ -21,7 +24,7 @@ record LayerRow(
         Shape output,
         List<String> weights,
         boolean dependsOnMode,
-        int below) {
+        int indexLimit) {
     static LayerRow row(Supplier<Layer> layer, Shape input, Shape output, String... weights) {
         return row(layer, List.of(input), output, weights);
     }
@@ -34,34 +37,34 @@ record LayerRow(
         return Shape.of(dims);
     }
 
-    /** The same for a layer that trains otherwise than it infers. */
-    LayerRow moody() {
-        return new LayerRow(layer, inputs, output, weights, true, below);
+    /** A copy for a layer whose training differs from its inference. */
+    LayerRow modeDependent() {
+        return new LayerRow(layer, inputs, output, weights, true, indexLimit);
     }
 
-    /** The same for whole numbers below this as inputs. */
-    LayerRow whole(int limit) {
+    /** A copy whose inputs are integers from 0 to below a limit. */
+    LayerRow indices(int limit) {
         return new LayerRow(layer, inputs, output, weights, dependsOnMode, limit);
     }
 
     boolean isDifferentiableByInputs() {
-        return below == 0;
+        return indexLimit == 0;
     }
 
     List<Tensor> inputs(DType dtype, int batch, long seed) {
-        List<Tensor> made = new ArrayList<>();
+        List<Tensor> tensors = new ArrayList<>();
         for (Shape input : inputs) {
-            made.add(input(dtype, input.prepend(batch), seed + made.size()));
+            tensors.add(input(dtype, input.prepend(batch), seed + tensors.size()));
         }
-        return made;
+        return tensors;
     }
 
     private Tensor input(DType dtype, Shape shape, long seed) {
-        if (below == 0) {
+        if (indexLimit == 0) {
             return random(dtype, shape, seed);
         }
         double[] values = new SplittableRandom(seed)
-                .ints(shape.size(), 0, below)
+                .ints(shape.size(), 0, indexLimit)
                 .asDoubleStream()
                 .toArray();
         return tensor(dtype, shape, values);
@@ -88,7 +91,7 @@ record LayerRow(
 
     @Override
     public String toString() {
-        Layer made = layer.get();
-        return made.kind() + made.config() + " of " + inputs;
+        Layer instance = layer.get();
+        return instance.kind() + instance.config() + " of " + inputs;
     }
 }

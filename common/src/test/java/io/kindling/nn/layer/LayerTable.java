@@ -9,7 +9,7 @@ import io.kindling.nn.regularizer.L2;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The layers; one is a row here, or several. */
+/** The layers to test; each has one or more rows. */
 final class LayerTable {
     private LayerTable() {}
 
@@ -86,8 +86,8 @@ final class LayerTable {
 
     private static Stream<LayerRow> noise() {
         return Stream.of(
-                row(() -> Dropout.of(0.4), shape(20), shape(20)).moody(),
-                row(() -> GaussianNoise.of(0.5), shape(4, 2), shape(4, 2)).moody(),
+                row(() -> Dropout.of(0.4), shape(20), shape(20)).modeDependent(),
+                row(() -> GaussianNoise.of(0.5), shape(4, 2), shape(4, 2)).modeDependent(),
                 row(() -> ActivityRegularization.of(0.2, 0.3), shape(3), shape(3)));
     }
 
@@ -103,7 +103,7 @@ final class LayerTable {
                                 "beta (3,)",
                                 "moving_mean (3,)",
                                 "moving_variance (3,)")
-                        .moody(),
+                        .modeDependent(),
                 row(
                                 () -> BatchNormalization.of().momentum(0.5).withoutCenter(),
                                 shape(2, 2, 3),
@@ -111,7 +111,7 @@ final class LayerTable {
                                 "gamma (3,)",
                                 "moving_mean (3,)",
                                 "moving_variance (3,)")
-                        .moody());
+                        .modeDependent());
     }
 
     private static Stream<LayerRow> merges() {
@@ -218,7 +218,7 @@ final class LayerTable {
     private static Stream<LayerRow> embeddings() {
         return Stream.of(
                 row(() -> Embedding.of(7, 2), shape(3), shape(3, 2), "embeddings (7, 2)")
-                        .whole(7),
+                        .indices(7),
                 row(
                                 () -> Embedding.of(5, 3)
                                         .embeddingsInitializer(RandomNormal.of())
@@ -226,6 +226,6 @@ final class LayerTable {
                                 shape(),
                                 shape(3),
                                 "embeddings (5, 3)")
-                        .whole(5));
+                        .indices(5));
     }
 }

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What layers without filters compute: by hand, and by closed forms. */
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+/** Outputs of layers without filters, computed by hand and by closed forms. */
+@SuppressWarnings("try") // a scope acts by being open
 class LayerValuesTest {
-    /** One image of one channel. */
+    /** One image with one channel. */
     private static Tensor image(int height, int width, double... values) {
         return Tensor.of(values, 1, height, width, 1);
     }
@@ -36,7 +36,7 @@ class LayerValuesTest {
     private static final Tensor GRID = image(3, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9);
 
     @Test
-    void pools_takeTheMaximumOrAverage_whereTheWindowIsInside() {
+    void pooling_computesTheMaximumOrAverageOfEachWindow() {
         assertThat(MaxPooling2D.of().call(GRID).doubles()).containsExactly(5);
         assertThat(MaxPooling2D.of().padding("same").call(GRID).doubles()).containsExactly(5, 6, 8, 9);
         assertThat(MaxPooling2D.of().strides(1).call(GRID).doubles()).containsExactly(5, 6, 8, 9);
@@ -44,14 +44,14 @@ class LayerValuesTest {
         assertThat(AveragePooling2D.of(1, 3).call(GRID).doubles()).containsExactly(2, 5, 8);
     }
 
-    /** The window of 2 by 2 hangs over the end: 3 and 6, 7 and 8, and 9 alone count. */
+    /** The 2 by 2 windows at the end extend beyond the border and average only 3 and 6, 7 and 8, and 9. */
     @Test
-    void averagePooling_doesNotCountPadding() {
+    void averagePooling_excludesPadding() {
         assertThat(AveragePooling2D.of().padding("same").call(GRID).doubles()).containsExactly(3, 4.5, 7.5, 9);
     }
 
     @Test
-    void globalMaxPooling_sharesTheGradientAmongTies() {
+    void globalMaxPooling_dividesTheGradientAmongTies() {
         Tensor x = image(2, 2, 7, 1, 7, 3);
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(x);
@@ -63,7 +63,7 @@ class LayerValuesTest {
     }
 
     @Test
-    void borders_areAddedAndTakenAway_whereTheyAreNamed() {
+    void borders_arePaddedAndCroppedOnTheGivenSides() {
         assertThat(ZeroPadding2D.of(1, 0, 0, 2).call(image(1, 2, 5, 6)).doubles())
                 .containsExactly(0, 0, 0, 0, 5, 6, 0, 0);
         assertThat(Cropping2D.of(1, 0, 0, 2).call(GRID).doubles()).containsExactly(4, 7);
@@ -73,7 +73,7 @@ class LayerValuesTest {
     }
 
     @Test
-    void borders_inAConfig_areANumberOrTwoOrFour() {
+    void bordersInAConfig_areOneOrTwoOrFourNumbers() {
         assertThat(Layers.create("ZeroPadding2D", Config.of("padding", 2)).config())
                 .isEqualTo(ZeroPadding2D.of(2).config());
         assertThat(Layers.create("Cropping2D", Config.of("cropping", List.of(1, 2)))
@@ -89,9 +89,9 @@ class LayerValuesTest {
                 .containsExactly(5, 5, 5, 6, 6, 6, 5, 5, 5, 6, 6, 6);
     }
 
-    /** With Phi(-1.5) from a table, and the approximation written out. */
+    /** With Phi(-1.5) from a table, and the explicit formula of the approximation. */
     @Test
-    void smoothUnits_followTheirClosedForms() {
+    void smoothActivations_matchTheirClosedForms() {
         assertThat(ELU.alpha(0.5).call(row(-1, 2)).doubles())
                 .containsExactly(new double[] {0.5 * (Math.exp(-1) - 1), 2}, within(1e-12));
         assertThat(GELU.of().call(row(-1.5)).doubles())
@@ -102,13 +102,13 @@ class LayerValuesTest {
     }
 
     @Test
-    void prelu_multipliesWhatIsNegative() {
+    void prelu_multipliesNegativeElements() {
         Layer layer = PReLU.of().alphaInitializer(Constant.of(0.25));
         assertThat(layer.call(row(-2, 0, 3)).doubles()).containsExactly(-0.5, 0, 3);
     }
 
     @Test
-    void embedding_looksUpRows_ofAnyWholeType() {
+    void embedding_looksUpRows_forIndicesOfAnyType() {
         Embedding layer = Embedding.of(3, 2);
         Model model = Model.sequential(Input.of(DType.INT32, 2), layer);
         layer.weights().get(0).assign(Tensor.of(new float[] {0, 1, 10, 11, 20, 21}, 3, 2));
@@ -120,7 +120,7 @@ class LayerValuesTest {
     }
 
     @Test
-    void gaussianNoise_hasItsDeviation_andARowsDrawsAreTheSameOnAnyShard() {
+    void gaussianNoise_hasTheGivenDeviation_andIsTheSameForARowOnAnyShard() {
         GaussianNoise layer = GaussianNoise.of(0.5);
         Tensor zeros = Tensor.zeros(DType.FLOAT64, Shape.of(4, 5000));
         double[] whole;
@@ -138,7 +138,7 @@ class LayerValuesTest {
     }
 
     @Test
-    void impossibleSettings_areRefused() {
+    void invalidSettings_areRejected() {
         assertThatThrownBy(() -> GaussianNoise.of(-1)).hasMessage("Invalid stddev: -1.0 (finite and at least 0)");
         assertThatThrownBy(() -> Embedding.of(0, 2)).hasMessage("Invalid input_dim: 0 (at least 1)");
         assertThatThrownBy(() -> PReLU.of().sharedAxes(0)).hasMessage("Invalid shared axis: 0 (at least 1)");

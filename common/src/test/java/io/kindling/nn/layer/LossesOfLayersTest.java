@@ -26,7 +26,7 @@ class LossesOfLayersTest {
     }
 
     @Test
-    void addLoss_isASumOverRows_neverDivided() {
+    void addLoss_isASumOverRows_notDividedByTheBatchSize() {
         Layer layer = new ActivityRegularizationLayer();
         layer.call(ROWS, Mode.TRAINING);
         assertThat(layer.losses()).extracting(LossTerm::kind).containsExactly(LossTerm.Kind.SUM);
@@ -43,12 +43,12 @@ class LossesOfLayersTest {
         assertThat(values(dense)).containsExactly(2 * (9.0 + 49) / 2);
         LossTerm term = dense.losses().get(0);
         assertThat(term.share(4).item())
-                .as("this call's share of a batch of 4 rows")
+                .as("this call's partial loss in a batch of 4 rows")
                 .isEqualTo(29.0);
     }
 
     @Test
-    void outermostCall_clearsWhatTheLastOneRecorded() {
+    void outermostCall_clearsTheLossesOfThePreviousOne() {
         Node in = Input.of(2);
         Model model = Model.of(in, new ActivityRegularizationLayer().apply(in));
         assertThat(model.losses()).as("before the first call").isEmpty();
@@ -58,7 +58,7 @@ class LossesOfLayersTest {
     }
 
     @Test
-    void sharedLayers_addTwice_inLayerOrder() {
+    void sharedLayers_addALossPerCall_inLayerOrder() {
         Node in = Input.of(2);
         Layer shared = new ActivityRegularizationLayer();
         Layer last = ActivityRegularization.of(0, 1);
@@ -74,7 +74,7 @@ class LossesOfLayersTest {
     }
 
     @Test
-    void weightRegularizers_areComputedWhenRead_once_afterTheLossesOfTheCall() {
+    void weightRegularizers_areComputedOnRead_once_afterTheLossesOfTheCall() {
         Node in = Input.of(2);
         Layer shared = Dense.of(2).kernelInitializer(Ones.of()).kernelRegularizer(L1.of(0.5));
         Model model = Model.of(in, shared.apply(ActivityRegularization.of(1, 0).apply(shared.apply(in))));
@@ -86,7 +86,7 @@ class LossesOfLayersTest {
     }
 
     @Test
-    void readInsideTheTape_lossesHaveGradients() {
+    void lossesReadWhileTheTapeIsOpen_haveGradients() {
         Layer dense = Dense.of(1).kernelInitializer(Ones.of()).withoutBias().kernelRegularizer(L2.of(1));
         Node in = Input.of(2);
         Model model = Model.of(in, new ActivityRegularizationLayer().apply(dense.apply(in)));

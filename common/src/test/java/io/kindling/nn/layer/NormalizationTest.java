@@ -20,7 +20,7 @@ class NormalizationTest {
     }
 
     @Test
-    void training_usesTheCallsStatistics_andMovesTheMovingOnes() {
+    void training_usesBatchStatistics_andUpdatesTheMovingOnes() {
         Layer layer = BatchNormalization.of();
         double[] out = layer.call(BATCH, Mode.TRAINING).doubles();
         double factor = 1 / Math.sqrt(8 / 3.0 + 1e-3);
@@ -32,7 +32,7 @@ class NormalizationTest {
     }
 
     @Test
-    void inference_usesTheMovingStatistics_andChangesNothing() {
+    void inference_usesMovingStatistics_withoutUpdatingThem() {
         Layer layer = BatchNormalization.of();
         double[] out = layer.call(BATCH, Mode.INFERENCE).doubles();
         assertThat(out[5]).isCloseTo(40 / Math.sqrt(1 + 1e-3), within(1e-12));
@@ -40,7 +40,7 @@ class NormalizationTest {
     }
 
     @Test
-    void frozen_runsInInferenceMode() {
+    void frozenLayer_runsInInferenceMode() {
         Layer layer = BatchNormalization.of();
         double[] inference = layer.call(BATCH, Mode.INFERENCE).doubles();
         layer.freeze();
@@ -58,7 +58,7 @@ class NormalizationTest {
     }
 
     @Test
-    void callsInsideAStep_askForTheChange_withTheRowsSeen() {
+    void updatesInsideACollectingScope_areNotApplied_andCountRows() {
         Layer layer = BatchNormalization.of();
         layer.call(BATCH, Mode.INFERENCE);
         try (StateUpdates collected = StateUpdates.collect()) {
@@ -73,7 +73,7 @@ class NormalizationTest {
     }
 
     @Test
-    void noRows_leaveTheStateAsItIs() {
+    void batchWithoutRows_leavesTheStateUnchanged() {
         Layer layer = BatchNormalization.of();
         layer.call(BATCH, Mode.TRAINING);
         double[] before = state(layer, 3);

@@ -33,8 +33,7 @@ public sealed interface Shuffle extends Serializable {
             };
         } catch (IllegalArgumentException invalid) {
             throw new IllegalArgumentException(
-                    "Invalid shuffle: " + text + " (none, full, or the number of rows of a buffer, 1 or more)",
-                    invalid);
+                    "Invalid shuffle: " + text + " (none, full, or a buffer size of 1 or more rows)", invalid);
         }
     }
 

@@ -132,7 +132,7 @@ class ShuffleTest {
             assertThatThrownBy(() -> Shuffle.parse(wrong))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("Invalid shuffle: " + wrong
-                            + " (none, full, or the number of rows of a buffer, 1 or more)");
+                            + " (none, full, or a buffer size of 1 or more rows)");
         }
     }
 

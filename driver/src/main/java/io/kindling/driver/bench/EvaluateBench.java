@@ -16,17 +16,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How many rows a second the guide's network evaluates: gathering, the network, its loss and its accuracy. The median over
- * several passes over all training rows; those before the JVM has compiled what it runs ({@link WarmUp}) do not count.
+ * Measures how many rows per second the guide's network evaluates, including gathering, loss and accuracy. Reports the median
+ * of several passes over all training rows, after a {@linkplain WarmUp warm-up}.
  *
  * @param data a folder of IDX files
- * @param shards how many parts the rows are cut into, one a core
+ * @param shards number of shards the rows are divided into, each on one core
  * @param execution how the rows are computed
  */
 public record EvaluateBench(String data, int shards, Execution execution) {
     private static final int ROUNDS = 15;
 
-    /** Runs it; the result as {@code --json} prints it. */
+    /** Runs the benchmark and returns the result that {@code --json} prints. */
     public Map<String, Object> run() {
         Examples rows = IdxFolder.open(Location.of(data)).training().readAll();
         double[] seconds = new double[ROUNDS];

@@ -4,15 +4,15 @@ import io.kindling.tensor.Tensor;
 import java.util.function.Supplier;
 
 /**
- * A kernel to be measured.
+ * A kernel to measure.
  *
- * @param name what it computes, of which sizes
+ * @param name what it computes, and the sizes
  * @param operations multiplications and additions of one run
- * @param run computes it
- * @param naive computes it by its definition
+ * @param run runs the kernel
+ * @param naive computes the same by its definition
  */
 record Kernel(String name, double operations, Supplier<Tensor> run, Supplier<double[]> naive) {
-    /** A number that depends on every element and on its place. */
+    /** Returns a number that depends on the value and position of every element. */
     static double checksum(double[] values) {
         double sum = 0;
         for (int i = 0; i < values.length; i++) {

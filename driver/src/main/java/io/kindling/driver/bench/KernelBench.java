@@ -16,32 +16,32 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The kernels that the guide's networks spend their time in, on one thread: each beside a product of matrices of 1024 by
- * 1024, and checked against its definition.
+ * Measures the kernels that dominate the guide's networks, on one thread. Each is compared with a product of 1024 by 1024
+ * matrices and checked against its definition.
  */
 public final class KernelBench {
     private static final int BATCH = 64;
     private static final int ROUNDS = 15;
-    /** How far from 1 the ratio of a kernel's checksum and the definition's may lie. */
+    /** The largest deviation from 1 of the ratio between a kernel's checksum and that of its definition. */
     private static final double TOLERANCE = 1e-4;
 
     private static final RandomKey KEY = RandomKey.of(4);
 
     private long draws;
-    private final Kernel yardstick = product(1024, 1024, 1024);
+    private final Kernel reference = product(1024, 1024, 1024);
     private final Consumer<Map<String, Object>> results;
 
     /**
-     * @param results told what was measured, kernel by kernel, as {@code --json} prints it
+     * @param results receives the result of each kernel, as {@code --json} prints it
      */
     public KernelBench(Consumer<Map<String, Object>> results) {
         this.results = results;
     }
 
-    /** Measures them all; an error where one computes something else than its definition. */
+    /** Measures all kernels; throws if one disagrees with its definition. */
     public void run() {
         measure(product(64, 784, 64));
-        measure(yardstick);
+        measure(reference);
         convolution("conv 14x14x64->128 k3 s2", 14, 64, 128, 3, 2);
         convolution("conv 14x14x128->128 k4 s2", 14, 128, 128, 4, 2);
         convolution("conv 28x28x128->128 k4 s2", 28, 128, 128, 4, 2);
@@ -98,7 +98,7 @@ public final class KernelBench {
         results.accept(measured(kernel));
     }
 
-    /** The same beside the rate of ND4J's kernel, which is timed once: it takes seconds. */
+    /** Measures a kernel beside the rate of ND4J's, which is timed only once because it takes seconds. */
     private void measure(Kernel kernel, double nd4j) {
         Map<String, Object> result = measured(kernel);
         result.put("nd4j", nd4j);
@@ -111,9 +111,9 @@ public final class KernelBench {
         double naive = Kernel.checksum(kernel.naive().get());
         if (!(Math.abs(checksum / naive - 1) <= TOLERANCE)) {
             throw new IllegalStateException("Cannot measure " + kernel.name() + ": its checksum is " + checksum
-                    + ", that of its definition " + naive + ".");
+                    + ", but its definition gives " + naive + ".");
         }
-        Race race = Race.run(ROUNDS, kernel, yardstick);
+        Race race = Race.run(ROUNDS, kernel, reference);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("command", "bench");
         result.put("workload", "kernels");
@@ -127,7 +127,7 @@ public final class KernelBench {
         return result;
     }
 
-    /** Numbers in [0, 1): no sum of their products is near 0. */
+    /** Returns random numbers in [0, 1), so that no sum of products is close to 0. */
     private Tensor positive(Shape shape) {
         return Draws.draw(Distribution.UNIFORM, KEY.with(draws++), shape, DType.FLOAT32);
     }

@@ -3,9 +3,9 @@ package io.kindling.driver.bench;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.Window;
 
-/** Products and convolutions by their definition, in float64: what the benchmark's kernels must agree with. */
+/** Products and convolutions computed by their definition in float64, as a reference for the benchmark's kernels. */
 final class NaiveKernels {
-    /** What is multiplied and added for one element of an image under one element of the window, for all outputs. */
+    /** The multiply-adds of one image element and one window element, for all outputs; arguments are array offsets. */
     private interface Step {
         void at(int image, int filter, int outcome);
     }

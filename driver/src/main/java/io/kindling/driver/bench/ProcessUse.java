@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What this process holds of the machine, as Linux counts it.
+ * The resources used by this process, as reported by Linux.
  *
- * @param residentBytes memory in RAM
- * @param threads threads alive
- * @param openFiles file descriptors
+ * @param residentBytes resident memory
+ * @param threads live threads
+ * @param openFiles open file descriptors
  */
 record ProcessUse(long residentBytes, long threads, long openFiles) {
     private static final Path STATUS = Path.of("/proc/self/status");

@@ -10,15 +10,15 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Measures one kernel beside another, in turn, so that what else the machine does strikes both. Time is the processor's,
- * spent on the calling thread: kernels have no other.
+ * The result of measuring two kernels alternately, so that other load on the machine affects both. Measures the CPU time of
+ * the calling thread, the only one that kernels use.
  *
- * @param first median rate of the first, in billions of operations a second
- * @param second the same of the second
- * @param ratio the median of first / second, round by round
+ * @param first median rate of the first kernel, in billions of operations per second
+ * @param second median rate of the second kernel, in the same unit
+ * @param ratio median over the rounds of first / second
  */
 record Race(double first, double second, double ratio) {
-    /** How long one measurement takes at least. */
+    /** Target duration of one measurement. */
     private static final double SECONDS = 0.01;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -40,7 +40,7 @@ record Race(double first, double second, double ratio) {
         return new Race(median(firsts), median(seconds), median(ratios));
     }
 
-    /** The rate of one run, in billions of operations a second. */
+    /** Returns the rate of a single run, in billions of operations per second. */
     static double once(double operations, Supplier<Tensor> run) {
         return rate(new Kernel("", operations, run, () -> new double[0]), 1);
     }
@@ -54,7 +54,7 @@ record Race(double first, double second, double ratio) {
         return kernel.operations() / seconds(kernel, repeats) / 1e9;
     }
 
-    @SuppressWarnings("try") // the scope is opened for what it does, not read
+    @SuppressWarnings("try") // the scope takes effect while open
     private static double seconds(Kernel kernel, int repeats) {
         long start = THREADS.getCurrentThreadCpuTime();
         for (int i = 0; i < repeats; i++) {

@@ -10,24 +10,24 @@ import java.util.Map;
 import java.util.function.LongConsumer;
 
 /**
- * Whether many steps leave the process as it was: its memory, threads and open files after the first steps and at the end.
+ * Checks many steps for leaks: compares memory, threads and open files of the process after a warm-up and at the end.
  *
  * @param data a folder of IDX files
- * @param shards how many parts a batch is cut into
+ * @param shards number of shards per batch
  * @param execution how the steps are computed
- * @param steps how many steps, more than the first ones
+ * @param steps number of steps, including those of the warm-up
  */
 public record SoakBench(Workload workload, String data, int shards, Execution execution, long steps) {
     public SoakBench {
         if (steps <= workload.soakWarmUp()) {
-            throw SettingsException.invalid("steps", steps, "more than " + workload.soakWarmUp() + ", which warm up");
+            throw SettingsException.invalid("steps", steps, "more than " + workload.soakWarmUp() + ", the warm-up");
         }
     }
 
     /**
-     * Runs it; the result as {@code --json} prints it.
+     * Runs the benchmark and returns the result that {@code --json} prints.
      *
-     * @param progress told the number of steps done, now and then
+     * @param progress receives the number of steps done from time to time
      */
     public Map<String, Object> run(LongConsumer progress) {
         double loss = 0;

@@ -9,17 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How long a step of a workload takes: drawing and gathering the batch, the step, and reading its loss. The median over
- * several rounds, each of the same number of steps; those before the JVM has compiled what it runs ({@link WarmUp}) do not count.
+ * Measures how long a training step takes, including drawing and gathering the batch and reading the loss. Reports the median
+ * of several rounds with the same number of steps, after a {@linkplain WarmUp warm-up}.
  *
  * @param data a folder of IDX files
- * @param shards how many parts a batch is cut into
+ * @param shards number of shards per batch
  * @param execution how the steps are computed
  */
 public record StepBench(Workload workload, String data, int shards, Execution execution) {
     private static final int ROUNDS = 7;
 
-    /** Runs it; the result as {@code --json} prints it. */
+    /** Runs the benchmark and returns the result that {@code --json} prints. */
     public Map<String, Object> run() {
         double[] seconds = new double[ROUNDS];
         long rows = 0;

@@ -4,7 +4,7 @@ import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 import java.util.Iterator;
 
-/** The steps of a training, one epoch after the other, without end. */
+/** An endless sequence of training steps, epoch after epoch. */
 final class Steps {
     private final Training training;
     private Iterator<StepResult> epoch;

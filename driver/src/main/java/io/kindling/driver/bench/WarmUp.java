@@ -5,14 +5,14 @@ import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a benchmark runs before it is measured: until the JVM's compilers, which take the processor from it, have had a
- * quiet second; at least {@value #LEAST_SECONDS} seconds, at most {@value #MOST_SECONDS}.
+ * Runs a benchmark before it is measured, until the JVM's compilers, which compete with it for the CPU, have been quiet for a
+ * second: at least {@value #MIN_SECONDS} and at most {@value #MAX_SECONDS} seconds.
  */
 final class WarmUp {
-    private static final int LEAST_SECONDS = 4;
-    private static final int MOST_SECONDS = 20;
+    private static final int MIN_SECONDS = 4;
+    private static final int MAX_SECONDS = 20;
     private static final long SECOND = 1_000_000_000L;
-    /** Milliseconds of compiling, on all threads, that leave a second quiet. */
+    /** The most milliseconds of compilation, on all threads, in a quiet second. */
     private static final long QUIET_MILLIS = 50;
 
     private final @Nullable CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
@@ -22,7 +22,7 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Does again and again what is to be measured, at least once. */
+    /** Repeats the work to be measured until the warm-up is over, at least once. */
     static void with(Runnable work) {
         WarmUp warmUp = new WarmUp();
         do {
@@ -40,10 +40,10 @@ final class WarmUp {
         since = now;
         compiled += more;
         long all = now - begin;
-        return all >= (quiet ? LEAST_SECONDS : MOST_SECONDS) * SECOND;
+        return all >= (quiet ? MIN_SECONDS : MAX_SECONDS) * SECOND;
     }
 
-    /** 0 where the JVM does not say. */
+    /** Returns the total compilation time, or 0 if the JVM does not report it. */
     private long compiledMillis() {
         return compilers != null && compilers.isCompilationTimeMonitoringSupported()
                 ? compilers.getTotalCompilationTime()

@@ -20,13 +20,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * What the benchmarks of training steps compute: a program with batches of 64 shuffled images of 28 by 28.
+ * A program for the benchmarks of training steps, with batches of 64 shuffled images of 28 by 28.
  *
- * @param operations multiplications and additions of a step, forward and backward, without gradients that nobody needs
- * @param unit of a step's time
- * @param stepsPerRound how many steps are timed at once
- * @param soakWarmUp after so many steps the process has all it needs
- * @param soakSteps how many steps a soak takes, unless told otherwise
+ * @param operations multiplications and additions of a step, forward and backward, without unneeded gradients
+ * @param unit the unit of a step's time
+ * @param stepsPerRound number of steps that are timed together
+ * @param soakWarmUp number of steps after which the process has allocated everything it needs
+ * @param soakSteps default number of steps of a soak
  */
 public record Workload(
         String name,
@@ -37,7 +37,7 @@ public record Workload(
         int stepsPerRound,
         int soakWarmUp,
         int soakSteps) {
-    /** Of time. */
+    /** A unit of time. */
     enum Unit {
         MICROSECONDS("us/step", 1e6),
         MILLISECONDS("ms/step", 1e3);
@@ -73,22 +73,22 @@ public record Workload(
                     1_000),
             new Workload("gan", Dcgan::new, Dcgan.DEFAULTS, 39.5e9, Unit.MILLISECONDS, 3, 50, 300));
 
-    /** By its name. */
+    /** Returns the workload with this name; throws if there is none. */
     public static Workload named(String name) {
         return find(name).orElseThrow(() -> SettingsException.invalid("workload", name, names()));
     }
 
-    /** By its name, where there is one. */
+    /** Returns the workload with this name, if there is one. */
     public static Optional<Workload> find(String name) {
         return ALL.stream().filter(workload -> workload.name.equals(name)).findFirst();
     }
 
-    /** All of them, in words. */
+    /** Returns the names of all workloads, separated by commas. */
     public static String names() {
         return ALL.stream().map(Workload::name).collect(Collectors.joining(", "));
     }
 
-    /** Starts it on the training rows of a folder of IDX files, without validation rows; no Spark. */
+    /** Starts training on the training rows of a folder of IDX files, without validation rows and without Spark. */
     Training start(String data, int shards, Execution execution) {
         Examples rows = IdxFolder.open(Location.of(data)).training().readAll();
         return Runner.local()

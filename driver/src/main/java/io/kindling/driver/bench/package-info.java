@@ -1,9 +1,9 @@
 /**
- * Benchmarks of whole training steps and of the kernels they spend their time in, behind {@code kindling bench}: each
- * computes a fixed workload on this machine and says what it measured.
+ * The benchmarks of {@code kindling bench}: whole training steps, and the kernels that dominate them. Each runs a fixed
+ * workload on this machine and returns its measurements.
  *
  * <p>To add one: a class here, a line in {@code BenchCommand}. What must not live here: the console, benchmarks of
- * other kernels (they stand beside the kernels).
+ * other kernels (they live beside the kernels).
  */
 @NullMarked
 package io.kindling.driver.bench;

@@ -197,15 +197,15 @@ class PredictIT {
             "predict", "--model", "penguins/model", "--data", "new.csv", "--output", "new", "--master", "none"
         };
         assertThat(run(predict).exitsWith(0).output())
-                .contains("Predicted for 2 rows")
+                .contains("Predicted 2 rows")
                 .contains("Output: new (parquet; columns row, bill_length_mm,");
         assertThat(run(predict).exitsWith(7).error())
-                .startsWith("kindling: Cannot write to new: it is not empty, it holds ")
+                .startsWith("kindling: Cannot write to new: it already contains ")
                 .endsWith("Give another --output, or --overwrite.\n");
         assertThat(run("predict", "--model", "penguins/model", "--data", "new.csv", "--output", "new", "--overwrite")
                         .exitsWith(0)
                         .output())
-                .contains("Predicted for 2 rows");
+                .contains("Predicted 2 rows");
     }
 
     @Test

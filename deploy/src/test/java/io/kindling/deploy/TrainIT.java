@@ -62,7 +62,7 @@ class TrainIT {
     @Test
     void train_namesShardsFirstAndTheEvaluateCommandLast() {
         assertThat(trained.error().lines().findFirst().orElseThrow())
-                .startsWith("Shards: 4, so at most 4 tasks at once;");
+                .startsWith("Shards: 4, so at most 4 concurrent tasks;");
         List<String> lines = trained.output().lines().toList();
         assertThat(lines).contains("Model folder: out/model");
         assertThat(lines.get(lines.size() - 1))
@@ -87,7 +87,7 @@ class TrainIT {
     @Test
     void outputOfAnEarlierRun_isNotTouched() {
         KindlingResult again = run("train", "classifier", "--output", "out").exitsWith(7);
-        assertThat(again.error()).startsWith("kindling: Cannot write to out: it is not empty, it holds curves.png, ");
+        assertThat(again.error()).startsWith("kindling: Cannot write to out: it already contains curves.png, ");
     }
 
     @Test

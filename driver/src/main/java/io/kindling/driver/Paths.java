@@ -5,13 +5,15 @@ import io.kindling.io.Location;
 import java.io.IOException;
 import java.util.Map;
 
-/** Paths and URIs as a user gives them. */
+/** Paths and URIs given by users. */
 public final class Paths {
     private Paths() {}
 
     /**
-     * @param hadoop settings of the file system
-     * @throws SettingsException where it is no path
+     * Returns the location of a path or URI.
+     *
+     * @param hadoop file system settings
+     * @throws SettingsException if it is not a valid path or URI
      */
     public static Location location(String pathOrUri, Map<String, String> hadoop) {
         try {
@@ -22,9 +24,9 @@ public final class Paths {
     }
 
     /**
-     * Data as any machine names it.
+     * Returns the URI of data, valid on every machine.
      *
-     * @throws DataException where its file system does not answer
+     * @throws DataException if its file system cannot be reached
      */
     public static String uriOfData(Location location) {
         try {

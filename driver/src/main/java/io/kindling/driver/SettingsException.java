@@ -2,7 +2,7 @@ package io.kindling.driver;
 
 import org.jspecify.annotations.Nullable;
 
-/** A setting that cannot be: the message names it, its value and the rule. */
+/** An invalid setting: the message contains its name, its value and the rule it breaks. */
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class SettingsException extends RuntimeException {
         super(message, cause);
     }
 
-    /** {@code Invalid name: value (rule)}. */
+    /** Returns an exception with the message {@code Invalid name: value (rule)}. */
     public static SettingsException invalid(String name, Object value, String rule) {
         return new SettingsException("Invalid " + name + ": " + value + " (" + rule + ")");
     }

@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
-/** Kindling's version and platform, as the build wrote them. */
+/** Kindling's version and platform, recorded at build time. */
 public final class Version {
-    /** Without a snapshot's suffix. */
+    /** The version without the {@code -SNAPSHOT} suffix. */
     public static final String NUMBER = read("version").replace("-SNAPSHOT", "");
 
-    /** The platform whose native libraries came along, such as {@code linux-x86_64}. */
+    /** The platform of the bundled native libraries, such as {@code linux-x86_64}. */
     public static final String PLATFORM = read("platform");
 
     private Version() {}

@@ -1,4 +1,4 @@
-/** What all of the driver shares: its version, the error of a setting that cannot be used, paths as users give them. */
+/** What all packages of the driver use: the version, the exception for invalid settings, and user-given paths. */
 @NullMarked
 package io.kindling.driver;
 

@@ -5,19 +5,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What was asked for, as far as a failure must know.
+ * The command and output options that decide how a failure is reported.
  *
  * @param command the command's name
- * @param json whether a program reads the result
- * @param verbose whether the person wants all of it
+ * @param json whether to print the result as JSON
+ * @param verbose whether to print stack traces
  */
 record Asked(String command, boolean json, boolean verbose) {
-    /** By a command line that could be read. */
+    /** Returns the flags of a parsed command line. */
     static Asked of(CommandLine command) {
         return new Asked(command.getCommandName(), isGiven("--json", command), isGiven("--verbose", command));
     }
 
-    /** By one that could not. */
+    /** Returns the flags of a command line that could not be parsed. */
     static Asked of(String... args) {
         List<String> words = List.of(args);
         String command = words.isEmpty() || words.get(0).startsWith("-") ? "kindling" : words.get(0);

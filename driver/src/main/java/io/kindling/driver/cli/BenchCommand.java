@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kindling bench mlp}, {@code kindling bench soak}, {@code kindling bench kernels}. */
-@Command(name = "bench", description = "Measures on this machine, without Spark.", sortOptions = false)
+@Command(name = "bench", description = "Benchmark training on this machine, without Spark.", sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
     private static final String SHARDS = "2";
 
@@ -28,34 +28,33 @@ final class BenchCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "BENCHMARK",
-            description =
-                    "mlp, cnn, gan: a step of the program; evaluate: rows of mlp; soak: many steps; kernels: products and"
-                            + " convolutions.")
+            description = "mlp, cnn, gan: one training step; evaluate: evaluation of mlp; soak: many training steps;"
+                    + " kernels: matrix products and convolutions.")
     private String benchmark = "";
 
     @Option(
             names = "--workload",
             paramLabel = "NAME",
-            description = "What soak computes: mlp, cnn or gan (default: mlp).")
+            description = "Program that soak trains: mlp, cnn or gan (default: mlp).")
     private @Nullable String workload;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            description = "Steps of soak (default: 10000 of mlp, 1000 of cnn, 300 of gan).")
+            description = "Number of steps for soak (default: 10000 for mlp, 1000 for cnn, 300 for gan).")
     private @Nullable Long steps;
 
     @Option(
             names = "--shards",
             paramLabel = "N",
             defaultValue = SHARDS,
-            description = "Parts of a batch (default: ${DEFAULT-VALUE}).")
+            description = "Number of shards per batch (default: ${DEFAULT-VALUE}).")
     private int shards;
 
     @Option(
             names = "--data",
             paramLabel = "PATH",
-            description = "A folder of IDX files with MNIST's names (default: the bundled sample).")
+            description = "Folder of IDX files with MNIST's file names (default: the bundled data set).")
     private @Nullable String data;
 
     @Option(names = "--eager", description = Defaults.EAGER)
@@ -79,24 +78,26 @@ final class BenchCommand implements Callable<Integer> {
             throw SettingsException.invalid("shards", shards, "at least 1");
         }
         if (steps != null && !benchmark.equals("soak")) {
-            throw SettingsException.invalid("steps", steps, "only soak takes them");
+            throw SettingsException.invalid("steps", steps, "only for soak");
         }
         Execution execution = eager ? Execution.EAGER : Execution.COMPILED;
         if (workload != null && !benchmark.equals("soak")) {
-            throw SettingsException.invalid("workload", workload, "only soak takes one");
+            throw SettingsException.invalid("workload", workload, "only for soak");
         }
         if (benchmark.equals("kernels") && (eager || data != null || ProgramOptions.isGiven("--shards", spec))) {
             throw new SettingsException(
-                    "Cannot run kernels with --eager, --data or --shards: they compute nothing of a program.");
+                    "Cannot run kernels with --eager, --data or --shards: the benchmark runs no program. Leave them"
+                            + " out.");
         }
-        Workload soaked = Workload.named(workload == null ? "mlp" : workload);
-        Optional<Workload> stepped = Workload.find(benchmark);
-        if (stepped.isPresent()) {
-            print(new StepBench(stepped.get(), folder, shards, execution).run());
+        Workload soakWorkload = Workload.named(workload == null ? "mlp" : workload);
+        Optional<Workload> stepWorkload = Workload.find(benchmark);
+        if (stepWorkload.isPresent()) {
+            print(new StepBench(stepWorkload.get(), folder, shards, execution).run());
         } else if (benchmark.equals("evaluate")) {
             print(new EvaluateBench(folder, shards, execution).run());
         } else if (benchmark.equals("soak")) {
-            soak(new SoakBench(soaked, folder, shards, execution, steps == null ? soaked.soakSteps() : steps));
+            long count = steps == null ? soakWorkload.soakSteps() : steps;
+            soak(new SoakBench(soakWorkload, folder, shards, execution, count));
         } else if (benchmark.equals("kernels")) {
             new KernelBench(this::print).run();
         } else {

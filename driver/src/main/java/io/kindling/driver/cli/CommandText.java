@@ -6,18 +6,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** A command line as one can type it again. */
+/** A command line as text that can be run again. */
 final class CommandText {
     private CommandText() {}
 
-    /** The command that was given, without the values of Spark's settings, which may be secrets. */
+    /** Returns the parsed command line, without {@code --conf}, whose values may be secrets. */
     static String of(CommandSpec spec) {
         ParseResult parsed = spec.commandLine().getParseResult();
         List<String> words = new ArrayList<>(List.of(spec.name()));
         parsed.matchedPositionals().forEach(argument -> words.addAll(argument.originalStringValues()));
         for (OptionSpec option : parsed.matchedOptionsSet()) {
             if (!option.longestName().equals("--conf")) {
-                // Behind one name the second value would be an argument of its own.
+                // The name is repeated before each value: a second value after one name would be a positional argument.
                 for (String value : option.originalStringValues()) {
                     words.addAll(List.of(option.longestName(), value));
                 }
@@ -26,7 +26,7 @@ final class CommandText {
         return String.join(" ", words.stream().map(CommandText::quoted).toList());
     }
 
-    /** A word as a shell takes it. */
+    /** Returns a word quoted for a shell if needed. */
     static String quoted(String word) {
         return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }

@@ -18,11 +18,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What stands in a file for {@code --config}.
+ * The contents of a {@code --config} file.
  *
- * @param name the file's, as it was given
- * @param options values of options by their names, as the command line would have them
- * @param conf settings of Spark
+ * @param name the file's path as given
+ * @param options option values by option name, in command-line form
+ * @param conf Spark settings
  */
 record ConfigFile(String name, Map<String, String> options, Map<String, String> conf) {
     private static final String CONF = "conf";
@@ -33,7 +33,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
     /** No file. */
     static final ConfigFile NONE = new ConfigFile("", Map.of(), Map.of());
 
-    /** @throws SettingsException where it cannot be read, or gives a name no value */
+    /** @throws SettingsException if the file cannot be read or a setting has no value */
     static ConfigFile read(String file) {
         JsonNode root = root(file);
         Map<String, String> options = new LinkedHashMap<>();
@@ -53,8 +53,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
         try {
             JsonNode root = YAML.readTree(Files.readString(Path.of(file)));
             if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
-                throw new SettingsException(
-                        "Cannot read config file " + file + ": it is to hold lines of 'name: value'.");
+                throw new SettingsException("Cannot read config file " + file + ": expected lines of 'name: value'.");
             }
             return root;
         } catch (JsonProcessingException invalid) {
@@ -70,20 +69,20 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
         }
     }
 
-    /** The parser's words on one line, and where; not the lines in which it draws the place. */
+    /** Returns the parser's message and position on one line, without the excerpt of the file it quotes. */
     private static String reason(JsonProcessingException invalid) {
         String words = invalid.getOriginalMessage()
                 .lines()
                 .filter(line -> !line.startsWith(" "))
                 .collect(Collectors.joining("; "));
-        JsonLocation place = invalid.getLocation();
-        return place == null ? words : words + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
+        JsonLocation at = invalid.getLocation();
+        return at == null ? words : words + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
-    /** A name with nothing behind it is no value: as text it would be the word null. */
+    /** Refuses names without a value, which would otherwise become the text "null". */
     private static void requireValues(String file, String name, JsonNode value) {
         if (value.isNull()) {
-            throw SettingsException.invalid("setting in " + file, name, "it has no value: give it one, or take it out");
+            throw SettingsException.invalid("setting in " + file, name, "it has no value; add one or remove it");
         }
         value.properties().forEach(entry -> requireValues(file, name + ": " + entry.getKey(), entry.getValue()));
         value.elements().forEachRemaining(element -> {
@@ -95,7 +94,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
 
     private static Map<String, String> conf(String file, JsonNode value) {
         if (!value.isObject()) {
-            throw SettingsException.invalid("conf in " + file, text(value), "lines of 'name: value' below it");
+            throw SettingsException.invalid("conf in " + file, text(value), "expected lines of 'name: value' below it");
         }
         Map<String, String> settings = new LinkedHashMap<>();
         value.properties().forEach(entry -> {
@@ -103,14 +102,14 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
                 throw SettingsException.invalid(
                         "conf in " + file,
                         entry.getKey() + ": " + entry.getValue(),
-                        "a text or a number behind the setting's whole name");
+                        "expected a full setting name with one value, such as 'spark.ui.enabled: true'");
             }
             settings.put(entry.getKey(), entry.getValue().asText());
         });
         return settings;
     }
 
-    /** As the command line would have it: lists by commas, objects as NAME=VALUE. */
+    /** Returns a value in command-line form: lists separated by commas, objects as NAME=VALUE. */
     private static String text(JsonNode value) {
         List<String> parts = new ArrayList<>();
         if (value.isArray()) {
@@ -123,7 +122,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
         return String.join(",", parts);
     }
 
-    /** Lists and objects within others stay as they are in JSON. */
+    /** Returns a scalar as text; nested lists and objects as JSON. */
     private static String word(JsonNode value) {
         return value.isValueNode() ? value.asText() : value.toString();
     }

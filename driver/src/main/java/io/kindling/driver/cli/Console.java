@@ -3,14 +3,14 @@ package io.kindling.driver.cli;
 import java.io.PrintStream;
 
 /**
- * Where a command speaks: results on one stream, everything else on the other.
+ * The output streams of a command: results on one, everything else on the other.
  *
  * @param out results
  * @param err progress, notes, errors
- * @param terminal how wide the second is, where it is a terminal
+ * @param terminal the terminal that {@code err} is connected to, if any
  */
 record Console(PrintStream out, PrintStream err, Terminal terminal) {
-    /** The streams of this process. */
+    /** Returns the streams of this process. */
     static Console ofProcess() {
         return new Console(System.out, System.err, Terminal.ofProcess());
     }
@@ -20,9 +20,9 @@ record Console(PrintStream out, PrintStream err, Terminal terminal) {
         err.println("kindling: " + message);
     }
 
-    /** Ends a line that is still being written over. */
+    /** Ends the progress line that a terminal keeps overwriting. */
     void interrupt() {
-        if (terminal.isThere()) {
+        if (terminal.isPresent()) {
             err.println();
         }
     }

@@ -8,44 +8,46 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of where rows are. */
+/** Options that say which data to read. */
 final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "PATH",
             description =
-                    "A folder of IDX files with MNIST's names, plain or .gz, or a table: a file or a folder of files"
-                            + " (default: the data a model was trained on, else the bundled sample).")
+                    "Folder of IDX files with MNIST's file names, plain or .gz, or a table: a file or a folder of files"
+                            + " (default: the data the model was trained on, or the bundled data set if there is no"
+                            + " model).")
     private @Nullable String data;
 
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            description = "How it is stored: idx, parquet, csv (with a header line), json (an object a line) or orc"
-                    + " (default: as the end of the path says, such as .csv, else idx).")
+            description =
+                    "Format of the data: idx, parquet, csv (with a header line), json (one object per line) or orc"
+                            + " (default: from the file extension, such as .csv; otherwise idx).")
     private @Nullable String format;
 
     @Option(
             names = "--features",
             split = ",",
             paramLabel = "COLUMN",
-            description = "Columns of a table that are features: numbers, arrays of numbers, vectors"
-                    + " (default: all but the label and the weight).")
+            description = "Feature columns of a table: numbers, arrays of numbers or vectors"
+                    + " (default: all columns except the label and the weight).")
     private List<String> features = List.of();
 
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
-            description = "The column of a table to predict: class numbers from 0, or names of classes.")
+            description = "Column of a table to predict: class numbers from 0, or class names.")
     private @Nullable String label;
 
     @Option(
             names = "--weight",
             paramLabel = "COLUMN",
-            description = "The column of a table with each row's weight in the loss (default: all count the same).")
+            description = "Column of a table with each row's weight in the loss (default: all rows weigh the same).")
     private @Nullable String weight;
 
-    /** What was given. */
+    /** Returns the data source given by the options. */
     SourceSettings source() {
         return new SourceSettings(
                 Optional.ofNullable(data),
@@ -53,7 +55,7 @@ final class DataOptions {
                 new Columns(features, Optional.ofNullable(label), Optional.ofNullable(weight)));
     }
 
-    /** What was given, or the bundled sample. */
+    /** Returns the data source given by the options, or the bundled data set. */
     SourceSettings sourceOrSample() {
         SourceSettings given = source();
         return data == null ? new SourceSettings(Optional.of(Sample.path()), given.format(), given.columns()) : given;

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The defaults of options as text, read from where they are defined; help shows them. */
+/** Option defaults as text for the help, read from where they are defined. */
 final class Defaults {
-    /** The rows that tell how well a model does on what it was not trained with, for any data. */
+    /** Validation rows: unlike test rows, every data set has them, and the model was not trained on them. */
     static final EvaluationSettings.Split SPLIT = EvaluationSettings.Split.VALIDATION;
 
     static final Map<String, String> BY_OPTION = Map.ofEntries(
@@ -32,9 +32,9 @@ final class Defaults {
             Map.entry("rescale", Boolean.toString(Classifier.DEFAULTS.flag("rescale"))),
             Map.entry("split", SPLIT.name().toLowerCase(Locale.ROOT)));
 
-    /** What {@code --eager} does. */
+    /** The description of {@code --eager}. */
     static final String EAGER =
-            "Compute operation by operation, as the program asks for them, instead of compiling each phase first.";
+            "Run operations one by one, as the program calls them, instead of compiling each phase.";
 
     private Defaults() {}
 

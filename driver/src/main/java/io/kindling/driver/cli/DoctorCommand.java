@@ -9,9 +9,8 @@ import picocli.CommandLine.Mixin;
 /** {@code kindling doctor}. */
 @Command(
         name = "doctor",
-        description =
-                "Shows what computes: the JDK, Spark, the native libraries really loaded, their threads, limits of memory;"
-                        + " here and on every executor.",
+        description = "Show the JDK, Spark, the native libraries that were loaded, their threads, and memory limits,"
+                + " on this machine and on every executor.",
         customSynopsis = "kindling doctor [OPTION...]",
         sortOptions = false)
 final class DoctorCommand implements Callable<Integer> {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A diagnosis for people, and as JSON. */
+/** A diagnosis as text and as JSON. */
 record DoctorReport(Diagnosis diagnosis) {
     private static final double GIGABYTE = 1 << 30;
 
@@ -58,13 +58,13 @@ record DoctorReport(Diagnosis diagnosis) {
 
     private String verdict() {
         if (!diagnosis.agrees()) {
-            return "the executors compute with other libraries or instructions than each other, or take subnormal numbers"
-                    + " otherwise: the bits of a result depend on who computed it.";
+            return "the executors differ in native libraries, instruction sets or the handling of subnormal numbers:"
+                    + " the bits of a result depend on the executor that computes it.";
         }
         return diagnosis.executors().isEmpty()
-                ? "this process computes."
+                ? "everything runs in this process."
                 : Counted.of(diagnosis.executors().size(), "executor")
-                        + ", all with the same libraries and instructions.";
+                        + ", all with the same libraries and instruction sets.";
     }
 
     private static void machine(StringBuilder text, String name, Config machine) {
@@ -81,10 +81,10 @@ record DoctorReport(Diagnosis diagnosis) {
                     library.string("name") + " " + library.string("version"),
                     library.string("instruction_set") + ": " + library.string("computes"));
         }
-        line(text, "threads a kernel", Integer.toString(machine.integer("kernel_threads")));
-        line(text, "subnormal numbers", machine.flag("flushes_subnormals") ? "taken for zero" : "kept: slow");
+        line(text, "threads per kernel", Integer.toString(machine.integer("kernel_threads")));
+        line(text, "subnormal numbers", machine.flag("flushes_subnormals") ? "flushed to zero" : "kept (slow)");
         line(text, "Java heap", limit(machine.longInteger("heap_bytes")));
-        line(text, "tensors", limit(machine.longInteger("tensor_bytes")) + " outside the heap");
+        line(text, "tensors", limit(machine.longInteger("tensor_bytes")) + " off-heap");
         line(text, "whole process", limit(machine.longInteger("process_bytes")));
     }
 

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a failed command ended, for programs: what stands where its result would.
+ * The result of a failed command, written in place of its normal result.
  *
- * @param command its name
- * @param code how the process ends
- * @param message what a person is told
+ * @param command the command's name
+ * @param code the exit code of the process
+ * @param message the error message
  */
 record ErrorResult(String command, ExitCode code, String message) {
     static ErrorResult of(String command, Throwable failure) {
@@ -16,7 +16,7 @@ record ErrorResult(String command, ExitCode code, String message) {
         return new ErrorResult(command, code, Failure.message(failure, code));
     }
 
-    /** {@code {"command":"train","error":{"exit":3,"message":".."}}}. */
+    /** Returns {@code {"command":"train","error":{"exit":3,"message":".."}}}. */
     Map<String, Object> asJson() {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("exit", code.number());

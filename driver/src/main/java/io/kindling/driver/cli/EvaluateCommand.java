@@ -15,13 +15,13 @@ import picocli.CommandLine.Option;
 /** {@code kindling evaluate --model DIR}. */
 @Command(
         name = "evaluate",
-        description = "Evaluates a saved model.",
+        description = "Evaluate a saved model.",
         customSynopsis = "kindling evaluate --model DIR [OPTION...]",
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "The model folder.")
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Model folder.")
     private String model = "";
 
     @Mixin
@@ -30,14 +30,14 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--split",
             paramLabel = "train|validation|test",
-            description =
-                    "Which rows: those of its training, its validation, or others to test with: a folder's test files, all of a table (default: ${DEFAULT-VALUE}).")
+            description = "Rows to evaluate: the model's training rows, its validation rows, or test rows, which are a"
+                    + " folder's test files or all rows of a table (default: ${DEFAULT-VALUE}).")
     private EvaluationSettings.Split split = Defaults.SPLIT;
 
     @Option(
             names = "--confusion-matrix",
             paramLabel = "FILE",
-            description = "Draw the confusion matrix too, as a PNG file.")
+            description = "Also draw the confusion matrix to this PNG file.")
     private @Nullable String picture;
 
     @Mixin
@@ -69,8 +69,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void draw(EvaluationResult result, String file) {
         long[][] counts = result.confusion()
-                .orElseThrow(() -> new SettingsException("Cannot draw a confusion matrix of the model in " + model
-                        + ": its program counts none. Leave --confusion-matrix out."));
+                .orElseThrow(() -> new SettingsException("Cannot draw a confusion matrix for the model in " + model
+                        + ": its program computes none. Leave --confusion-matrix out."));
         new ConfusionPicture(counts).write(file, machines.hadoop());
     }
 }

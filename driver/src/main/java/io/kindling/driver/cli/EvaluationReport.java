@@ -4,7 +4,7 @@ import io.kindling.driver.run.EvaluationResult;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** An evaluation for people. */
+/** An evaluation as text. */
 record EvaluationReport(EvaluationResult result) {
     String text() {
         StringBuilder text = new StringBuilder();
@@ -32,7 +32,7 @@ record EvaluationReport(EvaluationResult result) {
                 + Math.max(
                         Long.toString(most).length(),
                         Integer.toString(counts.length).length());
-        text.append("\nHow often a label (row) was taken for a class (column):\n")
+        text.append("\nConfusion matrix (rows: true class, columns: predicted class):\n")
                 .append(" ".repeat(width + 2));
         for (int column = 0; column < counts.length; column++) {
             text.append(String.format("%" + width + "d", column));

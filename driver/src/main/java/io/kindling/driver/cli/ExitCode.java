@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 
-/** How a process ends, by what went wrong. */
+/** The exit code of the process, by kind of failure. */
 enum ExitCode {
     DONE(0),
     INTERNAL(1),
@@ -28,7 +28,7 @@ enum ExitCode {
     LOCKED(8),
     NOT_FINITE(9);
 
-    /** Spark's own code for it, of an executor's process. */
+    /** Spark's report that an executor process exited with 52, its code for {@link OutOfMemoryError}. */
     private static final Pattern EXECUTOR_OUT_OF_MEMORY = Pattern.compile("exited with code 52\\b|exit code 52\\b");
 
     private final int number;
@@ -41,38 +41,38 @@ enum ExitCode {
         return number;
     }
 
-    /** The one that belongs to a failure: that of the cause which says most. */
+    /** Returns the exit code of a failure, decided by its {@linkplain #userFacing user-facing cause}. */
     static ExitCode of(Throwable failure) {
-        Throwable told = toldBy(failure);
+        Throwable cause = userFacing(failure);
         if (lacksNatives(failure)) {
             return CLUSTER;
-        } else if (told instanceof SettingsException || lacksMemory(failure)) {
+        } else if (cause instanceof SettingsException || lacksMemory(failure)) {
             return USAGE;
-        } else if (told instanceof DataException) {
+        } else if (cause instanceof DataException) {
             return DATA;
-        } else if (told instanceof ModelException) {
+        } else if (cause instanceof ModelException) {
             return MODEL;
-        } else if (told instanceof OutputException) {
+        } else if (cause instanceof OutputException) {
             return OUTPUT;
-        } else if (told instanceof LockedException) {
+        } else if (cause instanceof LockedException) {
             return LOCKED;
-        } else if (told instanceof ClusterException || isLostCluster(failure)) {
+        } else if (cause instanceof ClusterException || isLostCluster(failure)) {
             return CLUSTER;
-        } else if (told instanceof NotFiniteException || told instanceof NonFiniteGradientException) {
+        } else if (cause instanceof NotFiniteException || cause instanceof NonFiniteGradientException) {
             return NOT_FINITE;
-        } else if (told instanceof PhaseException || isFromTask(failure)) {
+        } else if (cause instanceof PhaseException || isFromTask(failure)) {
             return TASKS;
         }
-        return told instanceof ProgramException ? USAGE : INTERNAL;
+        return cause instanceof ProgramException ? USAGE : INTERNAL;
     }
 
     /**
-     * The failure in a chain of causes that was written for people: the outermost of ours, or what a task threw, or the
-     * outermost at all.
+     * Returns the cause whose message is meant for users: the outermost of Kindling's exceptions, else what a Spark task
+     * threw, else the failure itself.
      */
-    static Throwable toldBy(Throwable failure) {
+    static Throwable userFacing(Throwable failure) {
         for (Throwable cause : causes(failure)) {
-            if (isOurs(cause)) {
+            if (isKindlings(cause)) {
                 return cause;
             }
         }
@@ -84,12 +84,12 @@ enum ExitCode {
         return failure;
     }
 
-    /** Whether the libraries under the tensors are not there for the platform that this ran on. */
+    /** Returns whether the native libraries for tensors are missing on this platform. */
     static boolean lacksNatives(Throwable failure) {
         return causes(failure).stream().anyMatch(UnsatisfiedLinkError.class::isInstance);
     }
 
-    /** Whether this process, or an executor's, was given less memory than it needed. */
+    /** Returns whether this process or an executor ran out of memory. */
     static boolean lacksMemory(Throwable failure) {
         return lacksMemoryHere(failure)
                 || causes(failure).stream()
@@ -98,7 +98,7 @@ enum ExitCode {
                                 EXECUTOR_OUT_OF_MEMORY.matcher(message).find());
     }
 
-    /** Whether it was this process. */
+    /** Returns whether this process ran out of memory. */
     static boolean lacksMemoryHere(Throwable failure) {
         return causes(failure).stream().anyMatch(OutOfMemoryError.class::isInstance);
     }
@@ -107,7 +107,7 @@ enum ExitCode {
         return causes(failure).stream().anyMatch(SparkException.class::isInstance);
     }
 
-    /** Spark has no exception of its own for it. */
+    /** Returns whether the cluster was lost, for which Spark has no exception type, only messages. */
     private static boolean isLostCluster(Throwable failure) {
         return causes(failure).stream()
                 .map(cause -> String.valueOf(cause.getMessage()))
@@ -115,7 +115,7 @@ enum ExitCode {
                         message.contains("SparkContext was shut down") || message.contains("stopped SparkContext"));
     }
 
-    private static boolean isOurs(Throwable cause) {
+    private static boolean isKindlings(Throwable cause) {
         return cause instanceof SettingsException
                 || cause instanceof DataException
                 || cause instanceof ModelException

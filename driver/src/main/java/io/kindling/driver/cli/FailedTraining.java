@@ -5,8 +5,8 @@ import io.kindling.driver.run.TrainSettings;
 import java.util.function.Supplier;
 
 /**
- * A failed training leaves its {@link ErrorResult} in the output folder's {@code result.json}, once it has begun to write
- * there. Where its driver runs in a cluster it always does: spark-submit's exit code does not tell.
+ * Writes the {@link ErrorResult} of a failed training to {@code result.json} in its output folder, if the run had started
+ * to write there. A driver that runs on a cluster always writes it: spark-submit's exit code does not show the failure.
  */
 final class FailedTraining {
     private static final String DEPLOY_MODE = "spark.submit.deployMode";
@@ -24,21 +24,21 @@ final class FailedTraining {
         }
     }
 
-    /** Whether Spark runs this process on a cluster, where nobody sees how it ends. */
+    /** Returns whether Spark runs this process on a cluster, where its exit code may be lost. */
     static boolean isInCluster() {
         return "cluster".equals(System.getProperty(DEPLOY_MODE));
     }
 
     private static void record(TrainSettings settings, ErrorResult error) {
         if (isInCluster()) {
-            RunFolder.leaveError(
+            RunFolder.writeError(
                     settings.output(),
                     settings.existing(),
                     settings.command(),
                     error.asJson(),
                     settings.data().hadoop());
         } else {
-            RunFolder.leaveErrorOfBegun(
+            RunFolder.writeErrorIfStarted(
                     settings.output(), error.asJson(), settings.data().hadoop());
         }
     }

@@ -5,78 +5,79 @@ import io.kindling.driver.machines.ClusterException;
 import io.kindling.driver.run.JsonText;
 import java.util.regex.Pattern;
 
-/** Tells a person what went wrong: one message, and the stack trace only for those who ask. */
+/** Reports a failure to the user: one message, and the stack trace only with {@code --verbose}. */
 final class Failure {
     private static final Pattern LINE = Pattern.compile("\\(at [^()]+:\\d+\\)$");
-    private static final String OURS = "(Cannot|Invalid) .*";
+    /** The openings of Kindling's own messages. */
+    private static final String OPENING = "(Cannot|Invalid) .*";
 
     private Failure() {}
 
     /** @return the exit code */
-    static int tell(Throwable failure, Console console, Asked asked) {
-        ErrorResult error = ErrorResult.of(asked.command(), failure);
-        // While the process is being stopped everything fails; what a signal did needs no explanation.
+    static int report(Throwable failure, Console console, Asked flags) {
+        ErrorResult error = ErrorResult.of(flags.command(), failure);
+        // While a signal stops the process, anything may fail as a consequence: nothing to report.
         if (!isStopping()) {
-            tell(error, console, asked);
-            if (asked.verbose()) {
+            report(error, console, flags);
+            if (flags.verbose()) {
                 failure.printStackTrace(console.err());
             }
         }
         return error.code().number();
     }
 
-    /** To a person, and to a program if one reads the result. */
-    static void tell(ErrorResult error, Console console, Asked asked) {
+    /** Prints the message, and the JSON object if requested. */
+    static void report(ErrorResult error, Console console, Asked flags) {
         console.say(error.message());
-        if (asked.json()) {
+        if (flags.json()) {
             console.out().println(JsonText.line(error.asJson()));
         }
     }
 
     static String message(Throwable failure, ExitCode code) {
-        Throwable told = ExitCode.toldBy(failure);
+        Throwable cause = ExitCode.userFacing(failure);
         if (code == ExitCode.USAGE && ExitCode.lacksMemory(failure)) {
             return ExitCode.lacksMemoryHere(failure)
-                    ? "Cannot continue: this process is out of memory. Give it more, as KINDLING_JAVA_OPTS=-Xmx8g, under"
-                            + " spark-submit --driver-memory 8g."
-                    : "Cannot continue: an executor is out of memory. Give it more, as --conf spark.executor.memory=8g;"
-                            + " of local-cluster[...] that is the last number, in MiB.";
+                    ? "Cannot continue: this process is out of memory. Set KINDLING_JAVA_OPTS=-Xmx8g, for example, or"
+                            + " --driver-memory 8g under spark-submit."
+                    : "Cannot continue: an executor is out of memory. Set --conf spark.executor.memory=8g, for example;"
+                            + " for local-cluster[...], increase the last number, in MiB.";
         }
         if (ExitCode.lacksNatives(failure)) {
             return "Cannot compute on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
-                    + ": a native library of ND4J does not load. This build's are for " + Version.PLATFORM
-                    + ". Run it again with --verbose to see which.";
+                    + ": a native library of ND4J could not be loaded. This build supports " + Version.PLATFORM
+                    + ". Run again with --verbose to see which library.";
         }
         return switch (code) {
-            case TASKS -> withRemedy(opened("Cannot continue: a task failed: ", told));
+            case TASKS -> withRemedy(withOpening("Cannot continue: a task failed: ", cause));
             case CLUSTER ->
-                told instanceof ClusterException
-                        ? described(told)
+                cause instanceof ClusterException
+                        ? described(cause)
                         : "Cannot continue: the connection to the cluster was lost: "
-                                + described(told).replaceFirst("\\.$", "") + ".";
-            case INTERNAL -> withRemedy(opened("Cannot continue: ", told));
-            default -> told.getMessage() == null ? described(told) : told.getMessage();
+                                + described(cause).replaceFirst("\\.$", "") + ".";
+            case INTERNAL -> withRemedy(withOpening("Cannot continue: ", cause));
+            default -> cause.getMessage() == null ? described(cause) : cause.getMessage();
         };
     }
 
-    /** A message that opens as ours do needs no second opening. Without a last full stop. */
-    private static String opened(String opening, Throwable told) {
-        String described = described(told);
-        return (described.matches(OURS) ? described : opening + described).replaceFirst("\\.$", "");
+    /** Returns the message without its final full stop, prefixed with an opening unless it has one. */
+    private static String withOpening(String opening, Throwable cause) {
+        String described = described(cause);
+        return (described.matches(OPENING) ? described : opening + described).replaceFirst("\\.$", "");
     }
 
-    private static String described(Throwable told) {
-        String message = told.getMessage();
+    private static String described(Throwable cause) {
+        String message = cause.getMessage();
         String first = message == null ? "" : message.lines().findFirst().orElse("");
-        return first.matches(OURS) ? first : told.getClass().getName() + (first.isEmpty() ? "" : ": " + first);
+        return first.matches(OPENING) ? first : cause.getClass().getName() + (first.isEmpty() ? "" : ": " + first);
     }
 
-    /** Says how to learn the line, unless a line of the user's is named already. */
+    /** Adds how to get the stack trace, unless the message already names a line of the user's code. */
     private static String withRemedy(String message) {
-        return message + (LINE.matcher(message).find() ? "." : ". Run it again with --verbose to see where.");
+        return message + (LINE.matcher(message).find() ? "." : ". Run again with --verbose to see where.");
     }
 
-    /** Whether a signal ends this process. */
+    /** Returns whether the JVM is shutting down, as it does after a signal. */
     static boolean isStopping() {
         Thread hook = new Thread(() -> {});
         try {

@@ -18,27 +18,27 @@ import picocli.CommandLine.Spec;
 /** {@code kindling generate --model DIR --output DIR}. */
 @Command(
         name = "generate",
-        description = "Writes images that a saved model generates, without Spark.",
+        description = "Generate images with a saved model, without Spark.",
         customSynopsis = "kindling generate --model DIR --output DIR [OPTION...]",
         sortOptions = false)
 final class GenerateCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "The model folder.")
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Model folder.")
     private String model = "";
 
     @Option(
             names = "--count",
             paramLabel = "N",
             defaultValue = "64",
-            description = "How many images (default: ${DEFAULT-VALUE}).")
+            description = "Number of images (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = Option.NULL_VALUE,
-            description = "Where the random numbers start (default: the training's seed, which gives the images of its"
+            description = "Seed of the random numbers (default: the seed of the training, which gives the images in its"
                     + " samples folder).")
     private @Nullable Long seed;
 
@@ -46,21 +46,22 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "DIR",
             required = true,
-            description = "The folder to write: grid.png with all images, and each as generated_imgN.png.")
+            description = "Folder to write to: grid.png with all images, and each image as generated_imgN.png.")
     private String output = "";
 
     @Option(
             names = "--table",
             arity = "0..1",
             fallbackValue = "true",
-            description = "Write images.jsonl too, a row of pixels from 0 to 255 an image, for predict.")
+            description =
+                    "Also write images.jsonl, with one row of pixels from 0 to 255 per image, as input for predict.")
     private boolean table;
 
     @Option(
             names = "--untrained",
             arity = "0..1",
             fallbackValue = "true",
-            description = "Generate with the weights that the model had before its training.")
+            description = "Use the model's initial weights instead of the trained ones.")
     private boolean untrained;
 
     @Option(
@@ -104,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
     private static String text(GenerationResult result) {
         return String.format(
                 Locale.ROOT,
-                "Generated %,d images from seed %d in %.2f s.%nOutput: %s (all of them in %s)",
+                "Generated %,d images from seed %d in %.2f s.%nOutput: %s (all images in %s)",
                 result.count(),
                 result.seed(),
                 result.seconds(),

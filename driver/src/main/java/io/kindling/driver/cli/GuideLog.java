@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The lines that the guide's loop prints, to the letter; of a program of several phases a line a phase, as for its GAN. */
+/** Prints exactly the lines of the guide's loop; for a program of several phases one line per phase, as for its GAN. */
 final class GuideLog implements RunListener {
     private final PrintStream out;
     private @Nullable RunPlan plan;
@@ -42,12 +42,12 @@ final class GuideLog implements RunListener {
             return;
         }
         line("Training loss (for one batch) at step %d: %.4f", step.batch(), step.loss());
-        // The guide counts whole batches, in the short last one too.
+        // The guide counts the last batch as a full one even if it is smaller.
         line("Seen so far: %d samples", (step.batch() + 1L) * settings().batchSize());
     }
 
     private RunSettings settings() {
-        return Objects.requireNonNull(plan, "a run says what it will do before it does it")
+        return Objects.requireNonNull(plan, "started() must be called first")
                 .settings()
                 .run();
     }

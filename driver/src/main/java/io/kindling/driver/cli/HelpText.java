@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Help in which an option and its value stand as one types them: {@code --epochs N}, and switches alone. */
+/** Help that shows options as they are typed: {@code --epochs N}, and switches without a value. */
 final class HelpText extends Help {
     HelpText(CommandSpec command, ColorScheme colors) {
         super(command, colors);

@@ -16,74 +16,75 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Says in one line where a signal ended a command, before Spark goes down and says it in many. It follows the run on its way
- * to another listener, which hears nothing more once the line is written.
+ * Prints one line that says where a signal ended a command, before Spark shuts down and prints many. A listener that
+ * forwards a run's events to another one, which receives no further event once the line is printed.
  */
 final class Interruption implements RunListener, AutoCloseable {
-    /** Spark's hook has 30 more than file systems', and must find them open. */
+    /** Higher than the priority of Spark's hook, which is 30 above the file systems'. */
     private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
 
-    /** A run ends at its next step; one that does not is not waited for. */
+    /** How long to wait for the run to end at its next step. */
     private static final long END_MILLIS = 1_000;
 
     private final Console console;
     private final RunListener listener;
     private final Runnable hook = this::end;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** Put in words only when it is told: a step must not wait for its sentence. */
-    private Supplier<String> where = () -> "before the first step: nothing was saved. The same command starts over";
+    /** Formatted only when printed, so that steps stay fast. */
+    private Supplier<String> where =
+            () -> "before the first step: nothing was saved. Run the same command to start over";
 
-    private boolean happened;
+    private boolean interrupted;
 
     private Interruption(Console console, RunListener listener) {
         this.console = console;
         this.listener = listener;
     }
 
-    /** Watches until it is closed. */
+    /** Watches for signals until closed. */
     static Interruption watch(Console console, RunListener listener) {
         Interruption watching = new Interruption(console, listener);
         ShutdownHookManager.get().addShutdownHook(watching.hook, BEFORE_SPARK);
         return watching;
     }
 
-    /** Watches a command that nobody follows. */
+    /** Watches for signals during a command that reports no events. */
     static <T> T during(Console console, Supplier<T> command) {
         try (Interruption watching = watch(console, new RunListener() {})) {
             watching.where = () -> "";
-            // It hears of nothing at which it could end.
+            // Without events the command cannot be ended at one: do not wait for it.
             watching.closed.countDown();
             return command.get();
         }
     }
 
     private void end() {
-        tell();
+        report();
         if (!Kindling.showsSpark()) {
-            // Scala prints, and does not log, what its thread pools refuse while they go down.
+            // Scala prints the tasks that its thread pools reject during shutdown, rather than logging them.
             System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         }
         awaitClosed();
     }
 
-    /** Gives the run a moment to leave its folder in order: the process ends with its last hook, whatever is being written. */
+    /** Lets the run finish writing to its folder: the process ends after its last hook, even in the middle of a write. */
     private void awaitClosed() {
         try {
             closed.await(END_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
+        } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    synchronized void tell() {
-        happened = true;
+    synchronized void report() {
+        interrupted = true;
         console.interrupt();
         console.say(("Interrupted " + where.get()).strip() + ".");
     }
 
-    /** Holds the line back until a call that has begun is through; ends the run at its next one. */
-    private synchronized void follow(Runnable call) {
-        if (happened) {
+    /** Forwards an event; the line is printed only between events, and the run ends at the first event after it. */
+    private synchronized void forward(Runnable call) {
+        if (interrupted) {
             throw new CancellationException("Cannot continue: interrupted.");
         }
         call.run();
@@ -91,22 +92,22 @@ final class Interruption implements RunListener, AutoCloseable {
 
     private void at(StepResult step) {
         where = () -> "after " + Counted.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1)
-                + ": nothing was saved. The same command starts over";
+                + ": nothing was saved. Run the same command to start over";
     }
 
     @Override
     public void started(RunPlan plan) {
-        follow(() -> listener.started(plan));
+        forward(() -> listener.started(plan));
     }
 
     @Override
     public void epochStarted(int epoch) {
-        follow(() -> listener.epochStarted(epoch));
+        forward(() -> listener.epochStarted(epoch));
     }
 
     @Override
     public void stepDone(StepResult step) {
-        follow(() -> {
+        forward(() -> {
             at(step);
             listener.stepDone(step);
         });
@@ -114,25 +115,25 @@ final class Interruption implements RunListener, AutoCloseable {
 
     @Override
     public void evaluating(int epoch) {
-        follow(() -> listener.evaluating(epoch));
+        forward(() -> listener.evaluating(epoch));
     }
 
     @Override
     public void epochEnded(EpochResult result) {
-        follow(() -> listener.epochEnded(result));
+        forward(() -> listener.epochEnded(result));
     }
 
     @Override
     public void saving() {
-        follow(() -> {
-            where = () -> "after the last step: the model may not be saved whole";
+        forward(() -> {
+            where = () -> "after the last step: the saved model may be incomplete";
             listener.saving();
         });
     }
 
     @Override
     public void note(String line) {
-        follow(() -> listener.note(line));
+        forward(() -> listener.note(line));
     }
 
     @Override

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** Options of where a user's own classes are: programs, layers, metrics. */
+/** The option that names jars with the user's own programs, layers and metrics. */
 final class JarOptions {
     @Option(
             names = "--jar",
             split = ",",
             paramLabel = "FILE,FILE,...",
-            description = "Jars with a program, layers or metrics of your own, for this process and all executors;"
+            description = "Jars with your own programs, layers or metrics, for this process and all executors;"
                     + " may be repeated.")
     private List<String> jars = List.of();
 
-    /** Does something while this thread, and those it starts, find the classes in them. */
-    @SuppressWarnings("try") // open jars act by being open
+    /** Runs work with the jars' classes visible to this thread and the threads it starts. */
+    @SuppressWarnings("try") // the jars take effect while open
     <T> T with(Supplier<T> work) {
         try (UserJars open = UserJars.open(jars)) {
             return work.get();

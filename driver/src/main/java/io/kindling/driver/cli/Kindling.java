@@ -12,10 +12,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** The commands together. */
+/** The {@code kindling} command with its subcommands. */
 @Command(
         name = "kindling",
-        description = "Trains neural networks data-parallel on Apache Spark.",
+        description = "Train neural networks data-parallel on Apache Spark.",
         versionProvider = Kindling.VersionLine.class)
 final class Kindling implements Runnable {
     private static final String SPARK_LEVEL = "kindling.spark.level";
@@ -26,7 +26,7 @@ final class Kindling implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
-    // unused, like version below: picocli answers them by itself.
+    // unused, like version below: picocli handles them itself.
     @SuppressWarnings("unused")
     private boolean help;
 
@@ -45,16 +45,16 @@ final class Kindling implements Runnable {
         this.console = console;
     }
 
-    /** Runs a command and says how it ended. */
+    /** Runs a command and returns its exit code. */
     int run(String... args) {
         try {
             return commandLine(args).execute(args);
         } catch (RuntimeException | Error failure) {
-            return Failure.tell(failure, console, Asked.of(args));
+            return Failure.report(failure, console, Asked.of(args));
         }
     }
 
-    /** The parser of a command line, with the settings that stand elsewhere. */
+    /** Returns the parser of a command line, with defaults from the config file and Spark settings. */
     CommandLine commandLine(String... args) {
         CommandLine commands = commands();
         return commands.setDefaultValueProvider(SettingSources.of(args, commands));
@@ -81,10 +81,10 @@ final class Kindling implements Runnable {
                 .setExecutionStrategy(Kindling::execute)
                 .setParameterExceptionHandler(new UsageError(console))
                 .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> Failure.tell(failure, console, Asked.of(command)));
+                        (failure, command, parsed) -> Failure.report(failure, console, Asked.of(command)));
     }
 
-    /** Says, before the first logger is made, what the logging of bin/kindling shows of Spark; then runs the command. */
+    /** Sets the level of Spark's logging before the first logger is created, then runs the command. */
     private static int execute(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
@@ -95,7 +95,7 @@ final class Kindling implements Runnable {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Whether what Spark and Scala say of themselves is asked for. */
+    /** Returns whether messages of Spark and Scala are shown. */
     static boolean showsSpark() {
         return !"off".equals(System.getProperty(SPARK_LEVEL));
     }
@@ -106,10 +106,10 @@ final class Kindling implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Cannot run: give a command");
+        throw new ParameterException(spec.commandLine(), "Cannot run: no command given");
     }
 
-    /** {@code Kindling 1.2.3}. */
+    /** Provides the line {@code Kindling 1.2.3}. */
     static final class VersionLine implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -11,9 +11,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Options of where to compute. */
+/** Options that say where to compute. */
 final class MachineOptions {
-    /** What spark-submit sets for its own option of that name. */
+    /** The property that spark-submit sets from its {@code --master} option. */
     static final String SPARK_MASTER = "spark.master";
 
     private static final String SPARK_JARS = "spark.jars";
@@ -21,19 +21,19 @@ final class MachineOptions {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master: local[*], local[N], local-cluster[EXECUTORS,CORES,MB], spark://HOST:PORT;"
-                    + " under spark-submit what that was told, yarn and k8s://URL too;"
+            description = "Spark master: local[*], local[N], local-cluster[EXECUTORS,CORES,MB] or spark://HOST:PORT;"
+                    + " under spark-submit always its master, which may also be yarn or k8s://URL;"
                     + " none computes in this process without Spark (default: ${DEFAULT-VALUE}).")
     private String master = "";
 
-    @Option(names = "--conf", paramLabel = "NAME=VALUE", description = "A setting of Spark; may be repeated.")
+    @Option(names = "--conf", paramLabel = "NAME=VALUE", description = "Spark setting; may be repeated.")
     private Map<String, String> given = new LinkedHashMap<>();
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec command;
 
-    /** Settings of Spark, from {@code --conf}, else from the config file. */
+    /** Returns the Spark settings of the config file, overridden by those of {@code --conf}. */
     private Map<String, String> conf() {
         Map<String, String> conf = new LinkedHashMap<>(SettingSources.conf(command));
         conf.putAll(given);
@@ -44,7 +44,7 @@ final class MachineOptions {
         return settings(conf());
     }
 
-    /** With jars that Spark takes to every executor, beside those of spark-submit. */
+    /** Returns the settings with these jars added to those of spark-submit, for Spark to send to every executor. */
     MachineSettings settings(JarOptions jars) {
         Map<String, String> more = conf();
         String others = more.getOrDefault(SPARK_JARS, System.getProperty(SPARK_JARS, ""));
@@ -63,24 +63,22 @@ final class MachineOptions {
     private MachineSettings settings(Map<String, String> spark) {
         if (spark.containsKey(SPARK_MASTER)) {
             throw SettingsException.invalid(
-                    "--conf",
-                    SPARK_MASTER,
-                    "that is the option --master " + CommandText.quoted(spark.get(SPARK_MASTER)));
+                    "--conf", SPARK_MASTER, "use --master " + CommandText.quoted(spark.get(SPARK_MASTER)));
         }
         String submitted = System.getProperty(SPARK_MASTER, master);
         if (!submitted.equals(master)) {
             throw SettingsException.invalid(
-                    "--master", master, "spark-submit was told " + submitted + "; leave --master out");
+                    "--master", master, "spark-submit has set it to " + submitted + "; leave --master out");
         }
         return MachineSettings.on(master, spark);
     }
 
-    /** Settings of file systems among those of Spark, from spark-submit and from here. */
+    /** Returns the file system settings among Spark's, from spark-submit and from this command. */
     Map<String, String> hadoop() {
         return hadoop(conf());
     }
 
-    /** Those for a command that has no options of Spark: from spark-submit and the config file. */
+    /** Returns the file system settings of a command without Spark options: from spark-submit and the config file. */
     static Map<String, String> hadoop(CommandSpec command) {
         return hadoop(SettingSources.conf(command));
     }

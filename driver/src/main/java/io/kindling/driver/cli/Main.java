@@ -6,7 +6,7 @@ public final class Main {
 
     public static void main(String[] args) {
         int code = new Kindling(Console.ofProcess()).run(args);
-        // Where Spark runs this on a cluster, YARN takes any exit for a failure, and starts it again.
+        // On a cluster, YARN treats any call of System.exit as a failure and restarts the driver.
         if (code != ExitCode.DONE.number() || !FailedTraining.isInCluster()) {
             System.exit(code);
         }

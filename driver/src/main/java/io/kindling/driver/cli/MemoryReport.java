@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What {@code kindling summary} says of a program's plans: their memory outside Java's heap, and their kernels. */
+/** The report of {@code kindling summary} on a program's plans: their off-heap memory and their kernels. */
 record MemoryReport(ProgramSpec program, ProgramMemory memory) {
     private static final int UNIT = 1024;
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
@@ -20,8 +20,8 @@ record MemoryReport(ProgramSpec program, ProgramMemory memory) {
         int width =
                 memory.plans().stream().mapToInt(plan -> plan.name().length()).reduce(NAME_WIDTH, Math::max);
         String row = "%-" + width + "s %6s %12s %12s %12s %12s%n";
-        StringBuilder text = new StringBuilder("Memory outside Java's heap, in batches of " + program.batchSize()
-                + " on " + Counted.of(program.shards(), "shard") + ":\n");
+        StringBuilder text = new StringBuilder("Off-heap memory, with batches of " + program.batchSize() + " on "
+                + Counted.of(program.shards(), "shard") + ":\n");
         text.append(String.format(Locale.ROOT, row, "", "rows", "arena", "weights", "gradient", "total"));
         for (Planned plan : memory.plans()) {
             text.append(
@@ -38,10 +38,9 @@ record MemoryReport(ProgramSpec program, ProgramMemory memory) {
                             : String.format(
                                     Locale.ROOT, "%-" + width + "s %6d  %s", plan.name(), plan.rows(), plan.text()));
         }
-        return text.append(
-                        "A replica, one for each shard that is computed at once, shares arena and weights among them; with its gradients: ")
+        return text.append("The plans of a replica share its arena and weights. A replica with its gradients takes ")
                 .append(size(memory.replicaBytes()))
-                .append(".\n")
+                .append("; there is one for each shard that is computed concurrently.\n")
                 .toString();
     }
 
@@ -52,7 +51,7 @@ record MemoryReport(ProgramSpec program, ProgramMemory memory) {
         return String.join("\n", parts);
     }
 
-    /** @param withKernels whether each plan's text is in it */
+    /** @param withKernels whether to include each plan's kernels */
     Map<String, Object> json(boolean withKernels) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("batch_size", program.batchSize());
@@ -83,7 +82,7 @@ record MemoryReport(ProgramSpec program, ProgramMemory memory) {
         return plan.arenaBytes() + memory.weightBytes() + plan.gradientBytes();
     }
 
-    /** {@code 1.2 MiB}. */
+    /** Returns a size such as {@code 1.2 MiB}. */
     static String size(long bytes) {
         double number = bytes;
         int unit = 0;

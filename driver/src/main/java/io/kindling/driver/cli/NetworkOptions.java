@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** Options of a classifier's network. */
+/** Options for a classifier's network. */
 final class NetworkOptions {
     private static final String NO_LAYERS = "none";
     private static final String UNITS = "[1-9]\\d{0,8}(,[1-9]\\d{0,8})*";
@@ -24,26 +24,26 @@ final class NetworkOptions {
             names = "--hidden",
             paramLabel = "N,N,...",
             description = "Units of each hidden layer, or " + NO_LAYERS
-                    + ": logistic regression (default: ${DEFAULT-VALUE}; 128 for cnn).")
+                    + " for logistic regression (default: ${DEFAULT-VALUE}; 128 for cnn).")
     private String hidden = "";
 
     @Option(
             names = "--activation",
             paramLabel = "NAME",
-            description = "Activation of hidden layers, by Keras' name (default: ${DEFAULT-VALUE}).")
+            description = "Activation of the hidden layers, by its Keras name (default: ${DEFAULT-VALUE}).")
     private String activation = "";
 
     @Option(
             names = "--dropout",
             paramLabel = "RATE",
-            description = "Dropout behind each hidden layer (default: ${DEFAULT-VALUE}).")
+            description = "Dropout rate after each hidden layer (default: ${DEFAULT-VALUE}).")
     private double dropout;
 
     /**
-     * A program's settings, changed by the options that were given.
+     * Returns a program's settings, changed by the given options.
      *
-     * @param defaults the program's
-     * @param given whether an option of this name was
+     * @param defaults the program's default settings
+     * @param given whether the option with this name was given
      */
     Config config(Config defaults, Predicate<String> given) {
         Config config = defaults;
@@ -81,7 +81,9 @@ final class NetworkOptions {
         }
         if (!hidden.matches(UNITS)) {
             throw SettingsException.invalid(
-                    "hidden", "'" + hidden + "'", "units of each layer by commas, as 64,64, or " + NO_LAYERS);
+                    "hidden",
+                    "'" + hidden + "'",
+                    "comma-separated units of each layer, such as 64,64, or " + NO_LAYERS);
         }
         return Stream.of(hidden.split(",")).map(Integer::valueOf).toList();
     }

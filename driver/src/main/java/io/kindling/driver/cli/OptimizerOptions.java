@@ -11,33 +11,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of the optimizer. */
+/** Options for the optimizer. */
 final class OptimizerOptions {
     private static final String BETA_1 = "beta_1";
 
     @Option(
             names = "--optimizer",
             paramLabel = "NAME",
-            description = "sgd, adam, adamw, rmsprop, adagrad, nadam or lion (default: sgd; adam for cnn).")
+            description = "Optimizer: sgd, adam, adamw, rmsprop, adagrad, nadam or lion (default: sgd; adam for cnn).")
     private @Nullable String optimizer;
 
     @Option(
             names = "--learning-rate",
             paramLabel = "X",
-            description = "Its learning rate (default: 0.001 for sgd, as in the guide, Keras' for the others).")
+            description = "Learning rate (default: 0.001 for sgd, as in the guide; Keras' default for the others).")
     private @Nullable Double learningRate;
 
     @Option(
             names = "--beta-1",
             paramLabel = "X",
-            description =
-                    "How much of the gradients' mean it keeps at each step, for adam, adamw, nadam and lion, and for"
-                            + " both optimizers of gan, which 0.5 keeps in balance (default: 0.9, as in Keras).")
+            description = "Decay rate of the moving average of gradients, for adam, adamw, nadam and lion, and for both"
+                    + " optimizers of gan, which 0.5 keeps in balance (default: 0.9, as in Keras).")
     private @Nullable Double beta1;
 
     /**
-     * A program's settings, changed by the options that were given: those of its optimizer, which keeps the program's learning
-     * rate where it stays the same kind, or the one setting of the Adams that a program has of its own.
+     * Returns a program's settings, changed by the given options: either its optimizer, whose learning rate stays unless
+     * the kind changes, or the {@code beta_1} setting of a program that creates Adam optimizers itself.
      */
     Config config(Config program) {
         if (program.has(ProgramOptions.OPTIMIZER)) {
@@ -53,15 +52,15 @@ final class OptimizerOptions {
     private Config changed(Config standard) {
         String kind = optimizer == null ? standard.string(Registry.KIND) : kind(optimizer);
         Config chosen = standard.string(Registry.KIND).equals(kind) ? standard : Config.of(Registry.KIND, kind);
-        Config paced = learningRate == null ? chosen : checked(chosen.with("learning_rate", learningRate));
+        Config withRate = learningRate == null ? chosen : checked(chosen.with("learning_rate", learningRate));
         if (beta1 == null) {
-            return paced;
+            return withRate;
         }
-        if (!Optimizers.REGISTRY.create(paced).config().has(BETA_1)) {
+        if (!Optimizers.REGISTRY.create(withRate).config().has(BETA_1)) {
             throw SettingsException.invalid(
                     "option", "--beta-1", kind.toLowerCase(Locale.ROOT) + " has no such setting");
         }
-        return checked(paced.with(BETA_1, beta1));
+        return checked(withRate.with(BETA_1, beta1));
     }
 
     private static String kind(String name) {
@@ -69,7 +68,7 @@ final class OptimizerOptions {
         return kinds.stream().filter(name::equalsIgnoreCase).findFirst().orElseThrow(() -> unknown(name, kinds));
     }
 
-    /** The optimizer itself knows which learning rates there are. */
+    /** Returns the config after the optimizer has checked it. */
     private static Config checked(Config config) {
         try {
             Optimizers.REGISTRY.create(config);
@@ -82,9 +81,9 @@ final class OptimizerOptions {
     private static SettingsException unknown(String name, Set<String> kinds) {
         List<String> names =
                 kinds.stream().map(kind -> kind.toLowerCase(Locale.ROOT)).toList();
-        String meant = Nearest.to(name, names)
+        String rule = Nearest.to(name, names)
                 .map(near -> "did you mean " + near + "?")
                 .orElse(String.join(", ", names));
-        return SettingsException.invalid("optimizer", name, meant);
+        return SettingsException.invalid("optimizer", name, rule);
     }
 }

@@ -16,13 +16,13 @@ import picocli.CommandLine.Option;
 /** {@code kindling predict --model DIR --data PATH --output DIR}. */
 @Command(
         name = "predict",
-        description = "Writes what a saved model predicts for rows, beside their own columns.",
+        description = "Predict rows with a saved model, and write the predictions beside the rows' own columns.",
         customSynopsis = "kindling predict --model DIR --output DIR [OPTION...]",
         sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--model", paramLabel = "DIR", required = true, description = "The model folder.")
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Model folder.")
     private String model = "";
 
     @Mixin
@@ -32,23 +32,24 @@ final class PredictCommand implements Callable<Integer> {
             names = "--split",
             paramLabel = "train|validation|test",
             defaultValue = "test",
-            description = "Which rows: those of the model's training, its validation, or others: a folder's test files,"
-                    + " all of a table (default: ${DEFAULT-VALUE}).")
+            description = "Rows to predict: the model's training rows, its validation rows, or test rows, which are a"
+                    + " folder's test files or all rows of a table (default: ${DEFAULT-VALUE}).")
     private EvaluationSettings.Split split = EvaluationSettings.Split.TEST;
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
             required = true,
-            description = "The folder to write: the rows in files of Spark's, each with its number as 'row', its own"
-                    + " columns, 'predicted' and, where the program gives them, 'probabilities' of classes.")
+            description = "Folder to write Spark's part files to. Each row has its number as 'row', its own columns,"
+                    + " 'predicted' and, if the program computes them, the class 'probabilities'.")
     private String output = "";
 
     @Option(
             names = "--output-format",
             paramLabel = "NAME",
             defaultValue = "parquet",
-            description = "How to write it: parquet, csv, json (an object a line) or orc (default: ${DEFAULT-VALUE}).")
+            description = "Format of the files: parquet, csv, json (one object per line) or orc"
+                    + " (default: ${DEFAULT-VALUE}).")
     private TableFormat format = TableFormat.PARQUET;
 
     @Option(
@@ -91,7 +92,7 @@ final class PredictCommand implements Callable<Integer> {
     private static String text(PredictionResult result) {
         return String.format(
                 Locale.ROOT,
-                "Predicted for %,d rows in %.2f s (%,.0f rows/s).%nOutput: %s (%s; columns %s)",
+                "Predicted %,d rows in %.2f s (%,.0f rows/s).%nOutput: %s (%s; columns %s)",
                 result.rows(),
                 result.seconds(),
                 result.rows() / result.seconds(),

@@ -17,9 +17,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** A program's own settings: built-in programs have options, a user's own takes what {@code --set} gives. */
+/** A program's settings: built-in programs have options, a user's own program takes those of {@code --set}. */
 final class ProgramOptions {
-    /** The mixins whose options only built-in programs know. */
+    /** The names of the mixins whose options are for built-in programs only: this one and {@link #OPTIMIZER}. */
     static final String NETWORK = "network";
 
     static final String OPTIMIZER = "optimizer";
@@ -28,17 +28,16 @@ final class ProgramOptions {
             names = "--set",
             paramLabel = "NAME=VALUE",
             split = ",(?=[\\w.-]+=)",
-            description =
-                    "A setting of a program of your own, which finds it in p.config(): a number, true, false, text,"
-                            + " or a list as [64,64]; may be repeated.")
+            description = "Setting of your own program, which reads it from p.config(): a number, true, false, text,"
+                    + " or a list such as [64,64]; may be repeated.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     /**
-     * What the program finds in {@code p.config()}.
+     * Returns the settings that the program reads from {@code p.config()}.
      *
-     * @param network options of its network
-     * @param optimizer options of its optimizer, where the command has some
-     * @throws SettingsException where an option was given that the program does not know
+     * @param network options for its network
+     * @param optimizer options for its optimizer, if the command has them
+     * @throws SettingsException if a given option is not a setting of the program
      */
     Config config(
             Programs.Chosen program,
@@ -50,7 +49,7 @@ final class ProgramOptions {
                 throw SettingsException.invalid(
                         "--set",
                         name,
-                        "it is for programs of your own: " + program.name() + " has options, see --help");
+                        "only for your own programs; " + program.name() + " has options instead, see --help");
             });
             refuseOptions(program, command);
             Config config = network.config(program.defaults(), name -> isGiven(name, command));
@@ -62,7 +61,7 @@ final class ProgramOptions {
         return Json.parse(config.toString());
     }
 
-    /** Refuses options that were given and set nothing that the program knows. */
+    /** Refuses given options that are not settings of the program. */
     private static void refuseOptions(Programs.Chosen program, CommandSpec command) {
         for (String mixin : List.of(NETWORK, OPTIMIZER)) {
             CommandSpec group = command.mixins().get(mixin);
@@ -83,16 +82,15 @@ final class ProgramOptions {
     private static String remedy(Programs.Chosen program, String option) {
         return program.isBuiltIn()
                 ? program.name() + " has no such setting"
-                : "it is for built-in programs: give " + program.name() + " settings of its own, as --set "
-                        + setting(option) + "=VALUE";
+                : "only for built-in programs; for " + program.name() + " use --set " + setting(option) + "=VALUE";
     }
 
-    /** What a program's config calls an option. */
+    /** Returns the name of an option's setting in a program's config. */
     private static String setting(String option) {
         return option.replaceFirst("^-+", "").replace('-', '_');
     }
 
-    /** On the command line, in the config file or among Spark's settings. */
+    /** Returns whether an option is given on the command line, in the config file or among Spark's settings. */
     static boolean isGiven(String option, CommandSpec command) {
         CommandLine line = command.commandLine();
         return line.getParseResult().hasMatchedOption(option)
@@ -100,7 +98,7 @@ final class ProgramOptions {
                         && sources.gives(command.findOption(option)));
     }
 
-    /** A value of YAML, of which JSON is a part. */
+    /** Parses a value as YAML, which includes JSON. */
     private static JsonNode parsed(String name, String value) {
         try {
             JsonNode node = new YAMLMapper().readTree(value);

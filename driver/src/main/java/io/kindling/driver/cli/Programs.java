@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Programs as the command line names them: built-in ones by a word, a user's own by its class. */
+/** Looks up programs by their command-line name: a short name for built-in ones, a class name for a user's own. */
 final class Programs {
-    /** One line each. */
+    /** To add a built-in program, add its entry here. */
     private static final Map<String, BuiltIn> BUILT_IN = new TreeMap<>(Map.ofEntries(
             Map.entry("classifier", new BuiltIn(Classifier.class, Classifier.DEFAULTS, Part.TRAIN, Classifier.SHUFFLE)),
             Map.entry(
@@ -27,7 +27,7 @@ final class Programs {
             Map.entry("wgan-gp", new BuiltIn(WganGp.class, Config.EMPTY, Part.ALL, Classifier.SHUFFLE))));
 
     /**
-     * @param defaults its settings, by the names it knows
+     * @param defaults the names of its settings, with their defaults
      * @param rows which files of a folder it trains on
      * @param shuffle the order of rows in an epoch
      */
@@ -36,18 +36,18 @@ final class Programs {
     /**
      * A program to train.
      *
-     * @param name as it was asked for
+     * @param name its name as given on the command line
      * @param className the class that implements it
-     * @param defaults the settings that a built-in program knows, with their defaults; a user's own has none
-     * @param rows which files of a folder it trains on, unless told otherwise
-     * @param shuffle the order of rows in an epoch, unless told otherwise
+     * @param defaults the settings of a built-in program, with their defaults; empty for a user's own
+     * @param rows the default for which files of a folder it trains on
+     * @param shuffle the default order of rows in an epoch
      */
     record Chosen(String name, String className, Config defaults, Part rows, Shuffle shuffle) {
         boolean isBuiltIn() {
             return BUILT_IN.containsKey(name);
         }
 
-        /** What to call its output: the class's own name, in lower case. */
+        /** Returns the name for its output folder: the simple class name, in lower case. */
         String shortName() {
             return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1)
                     .toLowerCase(Locale.ROOT);
@@ -57,9 +57,9 @@ final class Programs {
     private Programs() {}
 
     /**
-     * The program of a name. A class may not be there; building it will tell.
+     * Returns the program with a name. Whether a named class exists is checked only when it is built.
      *
-     * @throws SettingsException where the name is neither a built-in program's nor that of a class
+     * @throws SettingsException if the name is neither that of a built-in program nor a class name
      */
     static Chosen named(String name) {
         BuiltIn known = BUILT_IN.get(name);
@@ -72,8 +72,8 @@ final class Programs {
                     name,
                     Nearest.to(name, BUILT_IN.keySet())
                             .map(near -> "did you mean " + near + "?")
-                            .orElse("there is " + String.join(", ", BUILT_IN.keySet())
-                                    + ", or a program of your own by its class, such as com.acme.MyProgram"));
+                            .orElse("one of " + String.join(", ", BUILT_IN.keySet())
+                                    + ", or the class of your own program, such as com.acme.MyProgram"));
         }
         return new Chosen(name, name, Config.EMPTY, Part.TRAIN, Classifier.SHUFFLE);
     }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress for people, as Keras shows it: on a terminal one line that is written over, elsewhere a line every few seconds.
+ * Shows progress as Keras does: on a terminal one line that is overwritten, otherwise a new line every few seconds.
  */
 final class Progress implements RunListener {
     private static final long TERMINAL_NANOS = 100_000_000L;
@@ -56,7 +56,7 @@ final class Progress implements RunListener {
         weightedLosses.clear();
         epochStart = nanoTime.getAsLong();
         lastShown = epochStart;
-        if (terminal.isThere()) {
+        if (terminal.isPresent()) {
             out.println(title());
         }
     }
@@ -74,25 +74,25 @@ final class Progress implements RunListener {
         if (step.rows() == rows) {
             firstStepEnd = now;
         }
-        // Where lines stay, the epoch's own line will say what the last step's would.
-        boolean pending = !terminal.isThere() && step.batch() + 1 == plan().stepsIn(epoch);
-        if (!pending && now - lastShown >= (terminal.isThere() ? TERMINAL_NANOS : PLAIN_NANOS)) {
+        // Without a terminal, the line at the end of the epoch replaces that of the last step.
+        boolean epochLineNext = !terminal.isPresent() && step.batch() + 1 == plan().stepsIn(epoch);
+        if (!epochLineNext && now - lastShown >= (terminal.isPresent() ? TERMINAL_NANOS : PLAIN_NANOS)) {
             lastShown = now;
             show((now - epochStart) / NANOS);
         }
     }
 
-    /** The line so far. */
+    /** Prints the current progress. */
     private void show(double seconds) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         boolean single = weightedLosses.size() == 1;
         weightedLosses.forEach((phase, sum) -> numbers.put(single ? "loss" : phase, sum / rows));
         StepResult step = Objects.requireNonNull(last);
         numbers.putAll(step.metrics());
-        int others = step.batch();
-        double stepSeconds = others == 0 ? Double.NaN : (nanoTime.getAsLong() - firstStepEnd) / NANOS / others;
-        ProgressBar bar = new ProgressBar(others + 1L, plan().stepsIn(epoch), rows, seconds, stepSeconds, numbers);
-        if (terminal.isThere()) {
+        int laterSteps = step.batch();
+        double stepSeconds = laterSteps == 0 ? Double.NaN : (nanoTime.getAsLong() - firstStepEnd) / NANOS / laterSteps;
+        ProgressBar bar = new ProgressBar(laterSteps + 1L, plan().stepsIn(epoch), rows, seconds, stepSeconds, numbers);
+        if (terminal.isPresent()) {
             overwrite(bar.fitting(terminal.columns() - 1));
         } else {
             out.println(title() + " - " + bar.sentence());
@@ -101,7 +101,7 @@ final class Progress implements RunListener {
 
     @Override
     public void evaluating(int evaluated) {
-        if (terminal.isThere()) {
+        if (terminal.isPresent()) {
             show((nanoTime.getAsLong() - epochStart) / NANOS);
         }
     }
@@ -118,7 +118,7 @@ final class Progress implements RunListener {
         });
         long steps = plan().stepsIn(result.epoch());
         ProgressBar bar = new ProgressBar(steps, steps, rows, result.seconds(), 0, numbers);
-        if (terminal.isThere()) {
+        if (terminal.isPresent()) {
             overwrite(bar.closing(terminal.columns() - 1));
             out.println();
             lastLength = 0;
@@ -132,7 +132,7 @@ final class Progress implements RunListener {
         out.println(line);
     }
 
-    /** Blanks cover what a longer line left. */
+    /** Overwrites the last line, with blanks over the rest of a longer one. */
     private void overwrite(String line) {
         out.print("\r" + line + " ".repeat(Math.max(0, lastLength - line.length())));
         out.flush();
@@ -140,6 +140,6 @@ final class Progress implements RunListener {
     }
 
     private RunPlan plan() {
-        return Objects.requireNonNull(plan, "a run says what it will do before it does it");
+        return Objects.requireNonNull(plan, "started() must be called first");
     }
 }

@@ -11,16 +11,16 @@ import java.util.Map;
  * @param done steps done
  * @param steps steps of the epoch
  * @param rows rows seen
- * @param seconds since its first step began
- * @param stepSeconds what a step takes now, the first and slow one left out; NaN where that is not known yet
+ * @param seconds time since the start of the epoch
+ * @param stepSeconds mean time of a step, without the slow first one; NaN if not known yet
  * @param numbers losses and metrics by name
  */
 record ProgressBar(long done, long steps, long rows, double seconds, double stepSeconds, Map<String, Double> numbers) {
     private static final int LONG_BAR = 30;
     private static final int SHORT_BAR = 10;
-    private static final double MOST_PLAIN = 1e6;
+    private static final double PLAIN_LIMIT = 1e6;
 
-    /** A line of at most so many columns that says as much as fits: first the count, then numbers, then the rest. */
+    /** Returns a line of at most {@code columns} characters, keeping the count first, then the numbers, then the rest. */
     String fitting(int columns) {
         String count = count();
         String numbersText = numbersText();
@@ -39,7 +39,7 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
         return count.substring(0, Math.min(count.length(), columns));
     }
 
-    /** The last line of an epoch; what does not fit follows on lines of its own, since nothing will be written over it. */
+    /** Returns the last line of an epoch, which is not overwritten: numbers that do not fit follow on separate lines. */
     String closing(int columns) {
         String line = fitting(columns);
         if (line.endsWith(numbersText())) {
@@ -50,7 +50,7 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
         return String.join("\n", lines);
     }
 
-    /** A line of its own, whatever its length. */
+    /** Returns a full line of any length. */
     String sentence() {
         return String.join(" - ", List.of("step " + count().strip(), time(), rate(), numbersText()));
     }
@@ -92,14 +92,14 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
         return String.join(" - ", parts);
     }
 
-    /** As Keras prints it: four decimals, or scientific where they would show nothing; also where digits would not end. */
+    /** Formats a number as Keras does: four decimals, or scientific if it is too small for that; also if very large. */
     static String brief(double value) {
         double size = Math.abs(value);
-        boolean plain = (size > 1e-3 && size < MOST_PLAIN) || value == 0 || !Double.isFinite(value);
+        boolean plain = (size > 1e-3 && size < PLAIN_LIMIT) || value == 0 || !Double.isFinite(value);
         return number(plain ? "%.4f" : "%.4e", value);
     }
 
-    /** {@code 7s}, {@code 2:07}, {@code 1:02:07}. */
+    /** Formats a duration as {@code 7s}, {@code 2:07} or {@code 1:02:07}. */
     static String duration(double seconds) {
         long whole = Math.round(seconds);
         if (whole < 60) {

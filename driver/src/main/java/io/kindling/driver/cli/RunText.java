@@ -6,7 +6,7 @@ import io.kindling.driver.run.RunPlan;
 import java.util.List;
 import java.util.Locale;
 
-/** What is said of a run before its first step. */
+/** The lines printed before the first step of a run. */
 final class RunText {
     private RunText() {}
 
@@ -16,7 +16,7 @@ final class RunText {
                 shards(plan),
                 String.format(
                         Locale.ROOT,
-                        "Training %s on %s of %s, validating on %,d; %d classes; steps an epoch: %,d.",
+                        "Training %s on %s of %s, validating on %,d; %d classes; %,d steps per epoch.",
                         plan.settings().program(),
                         Counted.of(rows.training().count(), "row"),
                         rows.training().data(),
@@ -25,12 +25,12 @@ final class RunText {
                         plan.stepsPerEpoch()));
     }
 
-    /** The shards, and how many of them are computed at once. */
+    /** Describes the shards, how many of them are computed concurrently, and the strategy. */
     private static String shards(RunPlan plan) {
         int shards = plan.settings().run().shards();
-        int atOnce = Math.min(shards, plan.parallelism());
-        String spare = plan.parallelism() > shards ? " of its " + plan.parallelism() + " places" : "";
-        return "Shards: " + shards + ", so at most " + Counted.of(shards, "task") + " at once; " + plan.place()
-                + " runs " + atOnce + spare + ". Strategy: " + plan.strategy() + " (" + plan.reason() + ").";
+        int concurrent = Math.min(shards, plan.parallelism());
+        String slots = plan.parallelism() > shards ? " (it has " + plan.parallelism() + " slots)" : "";
+        return "Shards: " + shards + ", so at most " + Counted.of(shards, "concurrent task") + "; " + plan.place()
+                + " runs " + concurrent + slots + ". Strategy: " + plan.strategy() + " (" + plan.reason() + ").";
     }
 }

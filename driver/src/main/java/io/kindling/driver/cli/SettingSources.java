@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
- * Values of options that the command line does not give: from {@code --config FILE}, else from {@code spark.kindling.NAME}
- * (of {@code --conf}, else of the file's {@code conf}, else of spark-submit), else the built-in default.
+ * Values of options that are not on the command line: from {@code --config FILE}, else from {@code spark.kindling.NAME} (in
+ * {@code --conf}, else in the file's {@code conf}, else from spark-submit), else the built-in default.
  */
 final class SettingSources implements IDefaultValueProvider {
     private static final String PREFIX = "spark.kindling.";
@@ -30,16 +30,16 @@ final class SettingSources implements IDefaultValueProvider {
     private SettingSources() {}
 
     /**
-     * @param args the command line, to find the file and the settings of Spark in
-     * @param commands knows which settings there are
-     * @throws SettingsException where the file cannot be read or there is an unknown setting
+     * @param args the command line, searched for {@code --config} and {@code --conf}
+     * @param commands the commands whose options are the known settings
+     * @throws SettingsException if the file cannot be read or a setting is unknown
      */
     static SettingSources of(String[] args, CommandLine commands) {
         Early early = new Early();
         try {
             new CommandLine(early).setUnmatchedArgumentsAllowed(true).parseArgs(args);
         } catch (CommandLine.ParameterException incomplete) {
-            // The full parser will say what is wrong with it.
+            // The full parser will report the error.
             return new SettingSources();
         }
         if (early.config != null && early.config.isEmpty()) {
@@ -48,7 +48,7 @@ final class SettingSources implements IDefaultValueProvider {
         ConfigFile file = early.config == null ? ConfigFile.NONE : ConfigFile.read(early.config);
         Set<String> known = known(commands);
         SettingSources sources = new SettingSources();
-        // Lowest precedence first: later ones replace it.
+        // Lowest precedence first: later values replace earlier ones.
         String submitted = System.getProperty(MachineOptions.SPARK_MASTER);
         if (submitted != null) {
             sources.values.put("master", submitted);
@@ -69,7 +69,7 @@ final class SettingSources implements IDefaultValueProvider {
                         name,
                         Nearest.to(name, known)
                                 .map(near -> "did you mean " + near + "?")
-                                .orElse("there are " + String.join(", ", known)));
+                                .orElse("one of " + String.join(", ", known)));
             }
             values.put(name, value);
         });
@@ -85,19 +85,19 @@ final class SettingSources implements IDefaultValueProvider {
         return values.getOrDefault(name, builtIn);
     }
 
-    /** The settings of Spark in a command's config file. */
+    /** Returns the Spark settings in a command's config file. */
     static Map<String, String> conf(CommandSpec command) {
         return command.commandLine().getDefaultValueProvider() instanceof SettingSources sources
                 ? Map.copyOf(sources.conf)
                 : Map.of();
     }
 
-    /** Whether one of these sources has a value for an option. */
+    /** Returns whether one of these sources has a value for an option. */
     boolean gives(OptionSpec option) {
         return values.containsKey(nameOf(option));
     }
 
-    /** The settings that any command has, so that one file serves several commands. */
+    /** Returns the settings of all commands, so that one file can serve several commands. */
     private static Set<String> known(CommandLine commands) {
         Set<String> known = new TreeSet<>();
         for (CommandLine command : commands.getSubcommands().values()) {
@@ -111,7 +111,7 @@ final class SettingSources implements IDefaultValueProvider {
         return option.longestName().replaceFirst("^-+", "");
     }
 
-    /** What spark-submit was told, among this process's properties. */
+    /** Returns the system properties, which include the settings from spark-submit. */
     private static Map<String, String> submitted() {
         Map<String, String> settings = new LinkedHashMap<>();
         Properties properties = System.getProperties();
@@ -129,7 +129,7 @@ final class SettingSources implements IDefaultValueProvider {
         return settings;
     }
 
-    /** What must be known before the rest can be read. */
+    /** The options that must be read before the others can be parsed. */
     @Command
     private static final class Early {
         @Option(names = "--config")

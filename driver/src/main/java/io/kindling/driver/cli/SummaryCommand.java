@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code kindling summary classifier}, {@code kindling summary --model DIR}. */
 @Command(
         name = "summary",
-        description = "Shows the layers of a program's models, or of saved ones, and what computing them takes.",
+        description = "Show the layers of a program's models or of saved models, and the memory and kernels they need.",
         customSynopsis = {"kindling summary PROGRAM [OPTION...]", "   or: kindling summary --model DIR [OPTION...]"},
         sortOptions = false)
 final class SummaryCommand implements Callable<Integer> {
@@ -47,34 +47,31 @@ final class SummaryCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PROGRAM",
             arity = "0..1",
-            description = "A program: classifier, cnn, gan, wgan-gp, or the class of one of your own, found in --jar.")
+            description = "Program: classifier, cnn, gan, wgan-gp, or the class of your own program from --jar.")
     private @Nullable String program;
 
-    @Option(names = "--model", paramLabel = "DIR", description = "A model folder.")
+    @Option(names = "--model", paramLabel = "DIR", description = "Model folder.")
     private @Nullable String model;
 
     @Option(
             names = "--memory",
-            description =
-                    "Show what each phase needs of memory outside Java's heap, and the program's evaluation and prediction.")
+            description = "Show the off-heap memory that each phase, the evaluation and the prediction need.")
     private boolean memory;
 
-    @Option(
-            names = "--plan",
-            description = "Show the kernels that each of these runs, with shapes and places in memory.")
+    @Option(names = "--plan", description = "Show the kernels that each of these runs, with shapes and memory offsets.")
     private boolean plan;
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
             description =
-                    "Rows of a step, over all shards (default: ${DEFAULT-VALUE}; of a model folder, its training's).")
+                    "Rows per step, over all shards (default: ${DEFAULT-VALUE}; as in training for a model folder).")
     private int batchSize;
 
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Parts of a batch (default: ${DEFAULT-VALUE}; of a model folder, its training's).")
+            description = "Number of shards per batch (default: ${DEFAULT-VALUE}; as in training for a model folder).")
     private int shards;
 
     @Mixin(name = DATA)
@@ -83,7 +80,7 @@ final class SummaryCommand implements Callable<Integer> {
     @Option(
             names = CLASSES,
             paramLabel = "N",
-            description = "How many classes there are (default: as many as the labels name).")
+            description = "Number of classes (default: as many as occur in the labels).")
     private @Nullable Integer classes;
 
     @Mixin(name = ProgramOptions.NETWORK)
@@ -119,10 +116,10 @@ final class SummaryCommand implements Callable<Integer> {
     private MemoryReport plans(ModelSource source) {
         ProgramSpec recorded = source.program().get();
         int rows = ProgramOptions.isGiven("--batch-size", spec) ? batchSize : recorded.batchSize();
-        int parts = ProgramOptions.isGiven("--shards", spec) ? shards : recorded.shards();
-        TrainSettings.requireShardsOf(rows, parts);
-        ProgramSpec asked = recorded.with(rows, parts);
-        return new MemoryReport(asked, ProgramMemory.of(asked));
+        int count = ProgramOptions.isGiven("--shards", spec) ? shards : recorded.shards();
+        TrainSettings.requireShardsOf(rows, count);
+        ProgramSpec resized = recorded.with(rows, count);
+        return new MemoryReport(resized, ProgramMemory.of(resized));
     }
 
     private void show(Map<String, Model> models, Optional<MemoryReport> plans) {
@@ -169,7 +166,7 @@ final class SummaryCommand implements Callable<Integer> {
         throw new SettingsException("Cannot summarize: give either a program or --model DIR.");
     }
 
-    /** On the command line; a config file serves commands that are told other things. */
+    /** Refuses such options on the command line only: a config file may hold them for other commands. */
     private void refuseOptionsOfPrograms() {
         Stream<OptionSpec> mixed = spec.mixins().entrySet().stream()
                 .filter(mixin -> OF_PROGRAMS.contains(mixin.getKey()))
@@ -180,7 +177,7 @@ final class SummaryCommand implements Callable<Integer> {
                 .findFirst()
                 .ifPresent(option -> {
                     throw SettingsException.invalid(
-                            "option", option, "not with --model: the folder says how its models are built");
+                            "option", option, "not allowed with --model: the folder defines how its models are built");
                 });
     }
 

@@ -1,21 +1,21 @@
 package io.kindling.driver.cli;
 
 /**
- * Whether lines can be written over, and how wide they are.
+ * The terminal on standard error, where lines can be overwritten.
  *
- * @param columns 0 where it is no terminal
+ * @param columns its width; 0 if there is no terminal
  */
 record Terminal(int columns) {
     static final Terminal NONE = new Terminal(0);
 
-    /** Set by the launcher, which can ask: Java cannot. */
+    /** Set by the launcher: Java cannot determine the terminal width. */
     private static final String PROPERTY = "kindling.columns";
 
     static Terminal ofProcess() {
         return new Terminal(Math.max(0, Integer.getInteger(PROPERTY, 0)));
     }
 
-    boolean isThere() {
+    boolean isPresent() {
         return columns > 0;
     }
 }

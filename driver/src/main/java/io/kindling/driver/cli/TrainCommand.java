@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code kindling train classifier}, {@code kindling train com.acme.MyProgram --jar my.jar}. */
 @Command(
         name = "train",
-        description = "Trains a program and saves its models.",
+        description = "Train a program and save its models.",
         customSynopsis = "kindling train PROGRAM [OPTION...]",
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
@@ -38,7 +38,7 @@ final class TrainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PROGRAM",
             description =
-                    "What to train: classifier, cnn, gan, wgan-gp, or the class of a program of your own, found in --jar.")
+                    "Program to train: classifier, cnn, gan, wgan-gp, or the class of your own program from --jar.")
     private String program = "";
 
     @Mixin
@@ -47,73 +47,74 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--classes",
             paramLabel = "N",
-            description = "How many classes there are (default: as many as the labels name).")
+            description = "Number of classes (default: as many as occur in the labels).")
     private @Nullable Integer classes;
 
     @Option(
             names = "--class-weight",
             paramLabel = "none|balanced",
-            description = "Weigh training rows so that all classes count the same (default: ${DEFAULT-VALUE}).")
+            description = "Weight training rows so that all classes count equally (default: ${DEFAULT-VALUE}).")
     private String classWeight = "";
 
     @Option(
             names = "--rows",
             paramLabel = "train|all",
-            description = "Rows of a folder of IDX files: those of its training files, or behind them those of its test"
-                    + " files too (default: train; for gan and wgan-gp all, as in the guide).")
+            description =
+                    "Rows of a folder of IDX files to use: those of its training files, or all, which adds those of"
+                            + " its test files after them (default: train; all for gan and wgan-gp, as in the guide).")
     private @Nullable String rows;
 
     @Option(
             names = "--validation",
             paramLabel = "N|FRACTION",
-            description =
-                    "How many of the last rows validate (default: 10000, a sixth of smaller sets; none where the program"
-                            + " evaluates nothing).")
+            description = "Number or fraction of rows to validate on, taken from the end (default: 10000, or a sixth of"
+                    + " smaller data sets; none if the program declares no evaluation).")
     private String validation = "";
 
-    @Option(names = "--limit", paramLabel = "N", description = "Train on the first N rows; validation is unchanged.")
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Train on the first N rows only; validation rows stay the same.")
     private @Nullable Long limit;
 
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Epochs (default: " + TrainSettings.Length.GUIDE_EPOCHS + ", or as many as --steps takes).")
+            description = "Number of epochs (default: " + TrainSettings.Length.GUIDE_EPOCHS
+                    + ", or as many as --steps takes).")
     private @Nullable Integer epochs;
 
-    @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps in all.")
+    @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps in total.")
     private @Nullable Long steps;
 
     @Option(
             names = "--patience",
             paramLabel = "N",
             description =
-                    "Stop after N epochs in a row without a new minimum of the validation loss; of the training loss"
-                            + " where nothing is validated.")
+                    "Stop after N consecutive epochs without a new minimum of the validation loss, or of the training"
+                            + " loss if there is no validation.")
     private @Nullable Integer patience;
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Rows of a step, over all shards (default: ${DEFAULT-VALUE}).")
+            description = "Rows per step, over all shards (default: ${DEFAULT-VALUE}).")
     private int batchSize;
 
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Parts of a batch that may be computed at once; the weights depend on it, not on how many"
-                    + " machines there are (default: ${DEFAULT-VALUE}).")
+            description = "Number of shards per batch, which can be computed concurrently; the weights depend on this"
+                    + " number, but not on the number of machines (default: ${DEFAULT-VALUE}).")
     private int shards;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            description = "Where all randomness starts (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random numbers (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--shuffle",
             paramLabel = "none|full|N",
-            description = "The order of rows in an epoch: their own, any, or drawn from a buffer of N rows"
+            description = "Order of rows in an epoch: as stored, fully shuffled, or drawn from a buffer of N rows"
                     + " (default: 1024, as in the guide; full for cnn).")
     private @Nullable String shuffle;
 
@@ -129,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private JarOptions jars = new JarOptions();
 
-    @Option(names = "--init", paramLabel = "DIR", description = "Begin with the weights of this model folder.")
+    @Option(names = "--init", paramLabel = "DIR", description = "Start from the weights of this model folder.")
     private @Nullable String init;
 
     @Mixin
@@ -139,14 +140,15 @@ final class TrainCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             description =
-                    "How shards come together: broadcast, a Spark job for each phase; allreduce, tasks that stay and share"
-                            + " the weights, for local[N] and none; auto takes the faster one (default: ${DEFAULT-VALUE}).")
+                    "How shards are combined: broadcast runs a Spark job per phase; allreduce keeps tasks running that"
+                            + " share the weights, for local[N] and none; auto picks the faster one"
+                            + " (default: ${DEFAULT-VALUE}).")
     private String strategy = "";
 
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Where to write model, metrics and result (default: the next free runs/PROGRAM-N).")
+            description = "Folder for the model, metrics and result (default: the next free runs/PROGRAM-N).")
     private @Nullable String output;
 
     @Option(
@@ -159,14 +161,15 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--log-every",
             paramLabel = "N",
-            description = "Log every Nth step of an epoch from its first, and its last (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Log the first, every Nth following and the last step of an epoch (default: ${DEFAULT-VALUE}).")
     private int logEvery;
 
     @Option(
             names = "--guide-log",
             arity = "0..1",
             fallbackValue = "true",
-            description = "Print the lines that the guide's loop prints.")
+            description = "Print the same lines as the guide's training loop.")
     private boolean guideLog;
 
     @Option(names = "--eager", arity = "0..1", fallbackValue = "true", description = Defaults.EAGER)
@@ -176,14 +179,16 @@ final class TrainCommand implements Callable<Integer> {
             names = "--check",
             arity = "0..1",
             fallbackValue = "true",
-            description = "Compute each phase compiled and operation by operation, and end where the two differ.")
+            description =
+                    "Compute each phase both compiled and operation by operation, and stop if the results differ.")
     private boolean check;
 
     @Option(
             names = "--profile",
             arity = "0..1",
             fallbackValue = "true",
-            description = "Say at the end what each kernel and layer took; where shards are computed in this process.")
+            description = "Print the time spent in each kernel and layer at the end, if shards are computed in this"
+                    + " process.")
     private boolean profile;
 
     @Mixin
@@ -223,12 +228,12 @@ final class TrainCommand implements Callable<Integer> {
 
     private Execution execution() {
         if (check && eager) {
-            throw SettingsException.invalid("check", true, "not with --eager: it compares the two");
+            throw SettingsException.invalid("check", true, "not allowed with --eager: --check compares the two");
         }
         return check ? Execution.CHECKED : eager ? Execution.EAGER : Execution.COMPILED;
     }
 
-    /** The settings that the options come to, checked. */
+    /** Returns the checked settings given by the options. */
     TrainSettings settings() {
         Programs.Chosen chosen = Programs.named(program);
         return new TrainSettings(
@@ -261,15 +266,15 @@ final class TrainCommand implements Callable<Integer> {
     private DataSettings.Part part(String given) {
         if (data.sourceOrSample().source().format() != DataFormat.IDX) {
             throw SettingsException.invalid(
-                    "rows", given, "for a folder of IDX files; of a table all rows are used, but for --validation");
+                    "rows", given, "only for a folder of IDX files; a table is used whole, except --validation rows");
         }
         return DataSettings.Part.named(given);
     }
 
     private TrainSettings.Length length() {
-        int most = epochs != null ? epochs : steps != null ? Integer.MAX_VALUE : TrainSettings.Length.GUIDE_EPOCHS;
+        int maxEpochs = epochs != null ? epochs : steps != null ? Integer.MAX_VALUE : TrainSettings.Length.GUIDE_EPOCHS;
         return new TrainSettings.Length(
-                most,
+                maxEpochs,
                 steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
                 patience == null ? OptionalInt.empty() : OptionalInt.of(patience));
     }

@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Where a training's time went: {@code --profile}. Passes on what it is told. */
+/** Collects the timings of {@code --profile}, and forwards all events to another listener. */
 final class TrainProfile implements RunListener {
     private static final int LINES = 12;
 
-    /** What lines of one name come to. */
+    /** The total of all lines with the same name. */
     private record Sum(long nanos, double operations) {
         Sum plus(PlanProfile.Line line) {
             return new Sum(nanos + line.nanos(), operations + line.operations() * line.runs());
@@ -35,7 +35,7 @@ final class TrainProfile implements RunListener {
         this.next = next;
     }
 
-    /** Times the plans that are made from now on. */
+    /** Turns on timing for plans compiled from here on. */
     static TrainProfile before(RunListener next) {
         PlanProfile.timeAll();
         return new TrainProfile(next);
@@ -81,19 +81,20 @@ final class TrainProfile implements RunListener {
         next.note(line);
     }
 
-    /** The report, a table for kernels and one for layers. */
+    /** Returns the report, with one table for kernels and one for layers. */
     String text() {
         List<PlanProfile.Line> lines = PlanProfile.all();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "Profile of %d steps: %.3f ms a step: %.3f computing, %.3f adding and updating, %.3f waiting.%n",
+                "Profile of %d steps: %.3f ms per step, of which %.3f computing, %.3f reducing and updating,"
+                        + " %.3f waiting.%n",
                 steps,
                 perStep(wholeNanos),
                 perStep(computeNanos),
                 perStep(updateNanos),
                 perStep(waitNanos)));
         if (lines.isEmpty()) {
-            return text + "No kernel was timed: none was compiled, or other processes computed.\n";
+            return text + "No kernel was timed: no phase was compiled, or other processes computed the shards.\n";
         }
         table(text, "kernel", lines, PlanProfile.Line::kernel);
         table(text, "layer", lines, line -> line.layer().isEmpty() ? "(outside layers)" : line.layer());

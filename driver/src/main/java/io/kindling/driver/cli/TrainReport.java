@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What a person is told at the end of training.
+ * The text printed at the end of training.
  *
- * @param jars those of the user's that it took
+ * @param jars the user's jars, repeated in the suggested commands
  */
 record TrainReport(TrainResult result, List<String> jars) {
-    /** Set by the launcher: how it was called, so that a command can be copied and run. */
+    /** Set by the launcher to the path it was called by, so that suggested commands can be copied and run. */
     private static final String LAUNCHER = "kindling.launcher";
 
     String text() {
@@ -31,7 +31,7 @@ record TrainReport(TrainResult result, List<String> jars) {
         });
         text.append(".\n");
         if (result.program().spec().execution() == Execution.CHECKED) {
-            text.append("Checked: in every step and evaluation, each plan gave what its operations give.\n");
+            text.append("Checked: in every step and evaluation, each plan gave the same results as its operations.\n");
         }
         text.append("Model folder: ").append(result.folder().model()).append('\n');
         if (result.program().hasEvaluation()) {
@@ -41,12 +41,12 @@ record TrainReport(TrainResult result, List<String> jars) {
             command(text, "Generate:     ", "generate", " --output generated");
         }
         if (!result.program().hasEvaluation() && !result.program().hasGeneration()) {
-            command(text, "Look at it:   ", "summary", "");
+            command(text, "Inspect it:   ", "summary", "");
         }
         return text.toString();
     }
 
-    /** One phase's loss, or each with its phase. */
+    /** Returns the loss of a single phase, or the losses of several with the names of their phases. */
     private static String losses(EpochResult epoch) {
         return epoch.losses().size() == 1
                 ? "loss " + ProgressBar.brief(epoch.loss())

@@ -19,7 +19,7 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A command line that cannot be read: what is wrong with it, the nearest known word, where to read on. */
+/** Reports a command line that cannot be parsed: what is wrong, the closest valid name, and how to get help. */
 final class UsageError implements IParameterExceptionHandler {
     private static final Map<Class<?>, String> RULES = Map.of(
             Integer.class, "a whole number",
@@ -36,7 +36,7 @@ final class UsageError implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
-        Failure.tell(
+        Failure.report(
                 new ErrorResult(command.getCommandName(), ExitCode.USAGE, message(error, command)),
                 console,
                 Asked.of(args));
@@ -49,7 +49,7 @@ final class UsageError implements IParameterExceptionHandler {
             return unmatched(unmatched.getUnmatched().get(0), command);
         }
         if (error instanceof OverwrittenOptionException twice && twice.getOverwritten() instanceof OptionSpec option) {
-            return "Invalid " + name(option) + ": given twice (once is enough)";
+            return "Invalid " + name(option) + ": given twice (at most once)";
         }
         ArgSpec argument = error.getArgSpec();
         if (argument instanceof OptionSpec option && error.getValue() != null) {
@@ -71,9 +71,9 @@ final class UsageError implements IParameterExceptionHandler {
         }
         Collection<String> commands = command.getSubcommands().keySet();
         return commands.isEmpty()
-                ? "Invalid argument: " + word + " (" + command.getCommandName() + " takes no more)"
-                : "Invalid command: " + word + " ("
-                        + nearest(word, commands, "there are " + String.join(", ", commands)) + ")";
+                ? "Invalid argument: " + word + " (" + command.getCommandName() + " takes no more arguments)"
+                : "Invalid command: " + word + " (" + nearest(word, commands, "one of " + String.join(", ", commands))
+                        + ")";
     }
 
     private static String nearest(String word, Collection<String> known, String otherwise) {
@@ -92,7 +92,7 @@ final class UsageError implements IParameterExceptionHandler {
                 option.typeInfo().isOptional() || option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
         String known = RULES.get(MethodType.methodType(type).wrap().returnType());
         if (known != null) {
-            return known + (String.valueOf(error.getValue()).matches("[+-]?\\d+") ? ", this one is too large" : "");
+            return known + (String.valueOf(error.getValue()).matches("[+-]?\\d+") ? "; this one is too large" : "");
         }
         if (type.isEnum()) {
             List<String> values = Stream.of(type.getEnumConstants())

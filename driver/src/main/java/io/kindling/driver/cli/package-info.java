@@ -1,8 +1,8 @@
 /**
  * The command line and the console: options, progress, results, exit codes.
  *
- * <p>The only place that writes to standard output and standard error. What must not live here: training, Spark jobs, files
- * of data or models.
+ * <p>The only package that writes to standard output and standard error. What must not live here: training, Spark jobs,
+ * reading and writing of data or models.
  */
 @NullMarked
 package io.kindling.driver.cli;

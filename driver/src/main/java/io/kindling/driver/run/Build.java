@@ -8,30 +8,32 @@ import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Runner;
 
-/** Builds programs: what a built-in one refuses is a setting, since its code is not the user's. */
+/** Builds programs. If a built-in program rejects its settings or rows, the error names those, not the program's code. */
 final class Build {
-    private static final String OURS = "io.kindling.";
+    private static final String BUILT_IN = "io.kindling.";
 
     private Build() {}
 
-    /** Whether a program is a built-in one. */
-    static boolean isOurs(String className) {
-        return className.startsWith(OURS);
+    /** Returns whether a program is built in. */
+    static boolean isBuiltIn(String className) {
+        return className.startsWith(BUILT_IN);
     }
 
     /**
-     * @throws SettingsException where a built-in program refuses its settings
-     * @throws DataException where a built-in program refuses its rows
-     * @throws ProgramException where a program cannot be found or built
+     * Builds a program.
+     *
+     * @throws SettingsException if a built-in program rejects its settings
+     * @throws DataException if a built-in program rejects its rows
+     * @throws ProgramException if a program cannot be found or built
      */
     static BuiltProgram of(String className, RunSettings settings, DataSchema rows) {
         try {
             return Runner.local().settings(settings).build(className, rows);
         } catch (ProgramException failed) {
-            if (isOurs(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
+            if (isBuiltIn(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
                 throw new SettingsException(invalid.getMessage(), invalid);
             }
-            if (className.startsWith(OURS) && failed.getCause() instanceof DataException unfit) {
+            if (isBuiltIn(className) && failed.getCause() instanceof DataException unfit) {
                 throw new DataException(String.valueOf(unfit.getMessage()), unfit);
             }
             throw failed;

@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A confusion matrix as a picture: a row a label, a column the class it was taken for; the darker, the larger the part of
- * the label's rows.
+ * A confusion matrix as an image: one row per true class, one column per predicted class. The darker a cell, the larger its
+ * fraction of the row.
  *
- * @param counts by label and class
+ * @param counts by true class and predicted class
  */
 public record ConfusionPicture(long[][] counts) {
     private static final int CELL = 52;
@@ -29,11 +29,11 @@ public record ConfusionPicture(long[][] counts) {
     }
 
     /**
-     * Writes it as PNG.
+     * Writes the image as PNG.
      *
      * @param path a path or URI
-     * @param hadoop settings of its file system
-     * @throws OutputException where it cannot be drawn or written
+     * @param hadoop file system settings
+     * @throws OutputException if it cannot be drawn or written
      */
     public void write(String path, Map<String, String> hadoop) {
         Location file = Paths.location(path, hadoop);
@@ -43,7 +43,8 @@ public record ConfusionPicture(long[][] counts) {
             throw RunFolder.unwritable(file, failed);
         } catch (LinkageError | InternalError failed) {
             throw new OutputException(
-                    "Cannot draw " + path + ": this Java draws no text, the system lacks its fonts (" + failed + ").",
+                    "Cannot draw " + path + ": Java cannot draw text, since fonts or their libraries are missing ("
+                            + failed + ").",
                     failed);
         }
     }
@@ -57,27 +58,27 @@ public record ConfusionPicture(long[][] counts) {
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, size, size);
         graphics.setColor(Color.BLACK);
-        middle(graphics, "taken for", MARGIN + CELL * counts.length / 2, MARGIN / 4);
-        middle(graphics, "label", MARGIN / 2 - 5, MARGIN - 16);
-        for (int label = 0; label < counts.length; label++) {
+        middle(graphics, "predicted", MARGIN + CELL * counts.length / 2, MARGIN / 4);
+        middle(graphics, "true", MARGIN / 2 - 5, MARGIN - 16);
+        for (int index = 0; index < counts.length; index++) {
             graphics.setColor(Color.BLACK);
-            middle(graphics, Integer.toString(label), MARGIN - 16, center(label));
-            middle(graphics, Integer.toString(label), center(label), MARGIN - 16);
-            row(graphics, label);
+            middle(graphics, Integer.toString(index), MARGIN - 16, center(index));
+            middle(graphics, Integer.toString(index), center(index), MARGIN - 16);
+            row(graphics, index);
         }
         graphics.dispose();
         return picture;
     }
 
-    private void row(Graphics2D graphics, int label) {
-        long all = Math.max(1, Arrays.stream(counts[label]).sum());
-        for (int guess = 0; guess < counts.length; guess++) {
-            long count = counts[label][guess];
-            double part = (double) count / all;
-            graphics.setColor(shade(part));
-            graphics.fillRect(MARGIN + guess * CELL, MARGIN + label * CELL, CELL - 1, CELL - 1);
-            graphics.setColor(part > 0.5 ? Color.WHITE : Color.BLACK);
-            middle(graphics, Long.toString(count), center(guess), center(label));
+    private void row(Graphics2D graphics, int trueClass) {
+        long all = Math.max(1, Arrays.stream(counts[trueClass]).sum());
+        for (int predicted = 0; predicted < counts.length; predicted++) {
+            long count = counts[trueClass][predicted];
+            double fraction = (double) count / all;
+            graphics.setColor(shade(fraction));
+            graphics.fillRect(MARGIN + predicted * CELL, MARGIN + trueClass * CELL, CELL - 1, CELL - 1);
+            graphics.setColor(fraction > 0.5 ? Color.WHITE : Color.BLACK);
+            middle(graphics, Long.toString(count), center(predicted), center(trueClass));
         }
     }
 
@@ -85,12 +86,13 @@ public record ConfusionPicture(long[][] counts) {
         return MARGIN + index * CELL + CELL / 2;
     }
 
-    private static Color shade(double part) {
-        return new Color(shade(FULL.getRed(), part), shade(FULL.getGreen(), part), shade(FULL.getBlue(), part));
+    private static Color shade(double fraction) {
+        return new Color(
+                shade(FULL.getRed(), fraction), shade(FULL.getGreen(), fraction), shade(FULL.getBlue(), fraction));
     }
 
-    private static int shade(int full, double part) {
-        return (int) Math.round(245 + (full - 245) * part);
+    private static int shade(int full, double fraction) {
+        return (int) Math.round(245 + (full - 245) * fraction);
     }
 
     private static void middle(Graphics2D graphics, String text, int x, int y) {

@@ -18,8 +18,8 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * {@code curves.png}: a chart for each number that epochs have, training and validation in one. The losses of a program of
- * several phases stand against one another: they are drawn in one chart, over the steps.
+ * Draws {@code curves.png}: one chart for each loss and metric of an epoch, with training and validation together. The
+ * losses of a program with several phases are drawn together in one chart, over the steps.
  */
 final class Curves {
     private static final int WIDTH = 640;
@@ -32,8 +32,11 @@ final class Curves {
     private Curves() {}
 
     /**
-     * @throws IOException where the file cannot be written
-     * @throws LinkageError or InternalError or RuntimeException where this machine cannot draw: the JDK's fonts need libraries of the system
+     * Draws the charts and writes them as one PNG image.
+     *
+     * @throws IOException if the file cannot be written
+     * @throws LinkageError or InternalError or RuntimeException if the system libraries that the JDK needs for fonts are
+     *     missing
      */
     static void write(List<EpochResult> epochs, LossCurve losses, Location file) throws IOException {
         List<XYChart> charts = charts(epochs, losses);
@@ -80,7 +83,7 @@ final class Curves {
                 .title(measure)
                 .xAxisTitle(axis)
                 .build();
-        // Below the lines: inside, it would hide the end of one of them.
+        // Below the chart: a legend inside would hide parts of the lines.
         chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendPosition(Styler.LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE);
         chart.getStyler().setXAxisDecimalPattern("#").setYAxisDecimalPattern("#.####");
@@ -96,7 +99,7 @@ final class Curves {
         line.setMarker(x.length <= MOST_MARKED ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     }
 
-    /** NaN leaves a gap; an infinity would leave no scale. */
+    /** Replaces infinities by NaN, which draws a gap: an infinity would break the scale of the axis. */
     private static double finite(double value) {
         return Double.isFinite(value) ? value : Double.NaN;
     }

@@ -3,18 +3,18 @@ package io.kindling.driver.run;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** Says when to stop: after so many epochs in a row without a new minimum of the loss that is watched. */
+/** Decides when to stop: after {@code patience} consecutive epochs without a new minimum of the watched loss. */
 final class EarlyStopping {
     private final OptionalInt patience;
     private double least = Double.POSITIVE_INFINITY;
     private int waited;
 
-    /** @param patience absent: never stops */
+    /** @param patience number of epochs; if absent, training never stops early */
     EarlyStopping(OptionalInt patience) {
         this.patience = patience;
     }
 
-    /** Takes an epoch into account; the validation loss, or the training loss where there is none. */
+    /** Records an epoch's validation loss, or its training loss if there is no validation; returns whether to stop. */
     boolean stopsAfter(EpochResult epoch) {
         double loss = epoch.validation().map(EpochResult.Validation::loss).orElse(epoch.loss());
         if (loss < least) {
@@ -26,11 +26,11 @@ final class EarlyStopping {
         return patience.isPresent() && waited >= patience.getAsInt();
     }
 
-    /** Why it stopped. */
+    /** Returns why training stopped. */
     String reason() {
         return String.format(
                 Locale.ROOT,
-                "Stopped early: no loss below %.5g in %s in a row (--patience).",
+                "Stopped early: the loss has not fallen below %.5g for %s (--patience).",
                 least,
                 Counted.of(waited, "epoch"));
     }

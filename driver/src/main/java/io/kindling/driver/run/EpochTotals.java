@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Adds up the steps of an epoch. */
+/** Accumulates the losses and metrics of an epoch's steps. */
 final class EpochTotals {
     private final Map<String, Double> weightedLosses = new LinkedHashMap<>();
     private Map<String, Double> metrics = Map.of();

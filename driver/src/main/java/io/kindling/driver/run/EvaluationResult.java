@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an evaluation came to.
+ * The result of an evaluation.
  *
- * @param rows where the rows are
- * @param examples how many
- * @param loss the loss over all of them
- * @param metrics each metric over them, by name
- * @param confusion counts by label (row) and guess (column), where the program counts them
- * @param seconds the time it took, without starting and placing
+ * @param rows description of the evaluated rows
+ * @param examples number of rows
+ * @param loss the loss over all rows
+ * @param metrics each metric over all rows, by name
+ * @param confusion counts by true class (row) and predicted class (column), if the program computes them
+ * @param seconds time of the evaluation, without starting Spark and placing the rows
  */
 public record EvaluationResult(
         String rows,
@@ -22,7 +22,7 @@ public record EvaluationResult(
         Map<String, Double> metrics,
         Optional<long[][]> confusion,
         double seconds) {
-    /** The object that {@code --json} prints. */
+    /** Returns the object that {@code --json} prints. */
     public Map<String, Object> asJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "evaluate");

@@ -19,22 +19,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Evaluates a saved model: builds its program again, and computes the program's evaluation over some rows. */
+/** Evaluates a saved model: rebuilds its program and computes the program's evaluation over some rows. */
 public final class EvaluationRun {
     private static final double NANOS = 1e9;
-    /** The switch by which a program counts classes against each other, where it has one. */
+    /** The setting that makes a program compute a confusion matrix, if it supports one. */
     private static final String CONFUSION = "confusion_matrix";
 
     private final EvaluationSettings settings;
     private final Consumer<String> notes;
 
-    /** @param notes hears what a person should know meanwhile, in one line each */
+    /** @param notes receives messages for the user during the run, one line each */
     public EvaluationRun(EvaluationSettings settings, Consumer<String> notes) {
         this.settings = settings;
         this.notes = notes;
     }
 
-    /** Checks all that can be checked here, then starts machines and evaluates. */
+    /** Checks everything that can be checked without Spark, then starts it if needed and evaluates. */
     public EvaluationResult run() {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         Provenance made = saved.provenance();

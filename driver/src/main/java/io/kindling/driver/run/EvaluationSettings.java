@@ -5,17 +5,17 @@ import io.kindling.driver.rows.SourceSettings;
 import java.util.Map;
 
 /**
- * What to evaluate.
+ * The settings of an evaluation.
  *
  * @param model the model folder
- * @param source the data; what it does not say is as it was when the model was trained
+ * @param source the data; what is absent is taken from the model's training
  * @param split which rows
  * @param machines where to compute
- * @param hadoop settings of file systems
+ * @param hadoop file system settings
  */
 public record EvaluationSettings(
         String model, SourceSettings source, Split split, MachineSettings machines, Map<String, String> hadoop) {
-    /** The split of a model's own training, or rows that it never saw. */
+    /** The training and validation rows of the model's training, or test rows that it was not trained with. */
     public enum Split {
         TRAIN,
         VALIDATION,

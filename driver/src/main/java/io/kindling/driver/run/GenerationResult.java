@@ -4,16 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What was generated.
+ * The result of generating images.
  *
- * @param count how many images
- * @param seed where their random numbers started
- * @param output the folder
- * @param grid the name of the picture of all of them
- * @param seconds the time it took to compute them, without reading and writing
+ * @param count number of images
+ * @param seed the seed of the random numbers
+ * @param output the output folder
+ * @param grid the file name of the image that shows all of them
+ * @param seconds time to compute the images, without reading and writing
  */
 public record GenerationResult(int count, long seed, String output, String grid, double seconds) {
-    /** The object that {@code --json} prints. */
+    /** Returns the object that {@code --json} prints. */
     public Map<String, Object> asJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "generate");

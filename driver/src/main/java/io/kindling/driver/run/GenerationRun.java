@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Writes images that a saved model generates: {@code grid.png} with all of them, and each in a file of its own as the guide
- * saves them. On this thread, without Spark: an image is a function of the weights, the seed and its number.
+ * Generates images with a saved model and writes them: {@code grid.png} with all of them, and each in its own file, as the
+ * guide does. Runs on the calling thread, without Spark. An image depends only on the weights, the seed and its number.
  */
 public final class GenerationRun {
     private static final double NANOS = 1e9;
@@ -29,7 +29,7 @@ public final class GenerationRun {
         this.settings = settings;
     }
 
-    /** Checks all that can be checked, then generates and writes. */
+    /** Checks the settings and the output folder, then generates and writes. */
     public GenerationResult run() {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         BuiltProgram program = BuiltProgram.of(saved.provenance().program());
@@ -63,7 +63,7 @@ public final class GenerationRun {
         }
     }
 
-    /** A line an image, with the bytes of its picture. */
+    /** Writes one line per image, with its pixels. */
     private static void writeTable(Pictures pictures, Location file) throws IOException {
         file.write(out -> {
             for (int i = 0; i < pictures.count(); i++) {

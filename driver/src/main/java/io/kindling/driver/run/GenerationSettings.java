@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What to generate, and where it goes.
+ * The settings for generating images.
  *
  * @param model the model folder
  * @param weights which weights to generate with
- * @param count how many images
- * @param seed where the random numbers start; absent, it is that of the training
- * @param output the folder of files to write, a path or URI
+ * @param count number of images
+ * @param seed the seed of the random numbers; if absent, that of the training
+ * @param output the folder to write to, a path or URI
  * @param form what to write
- * @param existing what to do where the folder has something in it
- * @param hadoop settings of file systems
+ * @param existing what to do if the folder is not empty
+ * @param hadoop file system settings
  */
 public record GenerationSettings(
         String model,
@@ -25,17 +25,17 @@ public record GenerationSettings(
         Form form,
         RunFolder.Existing existing,
         Map<String, String> hadoop) {
-    /** Weights of a model. */
+    /** Which weights of a model to use. */
     public enum Weights {
         TRAINED,
-        /** Those before its training. */
+        /** The initial weights, from before training. */
         FIRST
     }
 
-    /** What is written. */
+    /** Which files to write. */
     public enum Form {
         PICTURES,
-        /** The pixels as a table, too. */
+        /** The images, and a table of their pixels. */
         PICTURES_AND_TABLE
     }
 

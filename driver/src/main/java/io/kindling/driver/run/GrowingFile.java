@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of lines that grows as the run goes on; it is there once it has one. It is readable meanwhile where the file system
- * can flush, as local disks and HDFS can, else once it is closed.
+ * A text file that grows during the run, created with its first line. If the file system can flush, as local disks and HDFS
+ * can, the lines are readable during the run, otherwise once the file is closed.
  */
 final class GrowingFile implements AutoCloseable {
     private final Location file;
@@ -18,7 +18,7 @@ final class GrowingFile implements AutoCloseable {
         this.file = file;
     }
 
-    /** Adds whole lines, all at once. */
+    /** Appends complete lines in one write. */
     void add(String lines) {
         try {
             if (out == null) {

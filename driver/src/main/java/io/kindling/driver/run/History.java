@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** {@code history.csv}: a line of names, those of the JSON result, then a line of numbers an epoch. */
+/** Writes {@code history.csv}: a header with the names of the JSON result, then one line of numbers per epoch. */
 final class History implements AutoCloseable {
     private final GrowingFile file;
-    /** The names of the columns: the first epoch's, as all epochs of a run have the same. */
+    /** The column names, from the first epoch: all epochs of a run have the same. */
     private List<String> names = List.of();
 
     History(Location file) {
         this.file = new GrowingFile(file);
     }
 
-    /** An epoch's numbers by name, in order: losses by phase where there are several. */
+    /** Returns an epoch's numbers by name, in column order, with a loss for each phase if there are several. */
     static Map<String, Double> numbers(EpochResult epoch) {
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("loss", epoch.loss());

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Results as JSON: maps in their order; a number that is not finite is null. */
+/** Writes results as JSON: keys keep their order, and numbers that are not finite become null. */
 public final class JsonText {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private JsonText() {}
 
-    /** On one line. */
+    /** Returns the object on one line. */
     public static String line(Map<String, ?> object) {
         return write(MAPPER, object);
     }
 
-    /** Indented, with a line end behind. */
+    /** Returns the object indented, followed by a line break. */
     public static String indented(Map<String, ?> object) {
         return write(MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT), object) + "\n";
     }

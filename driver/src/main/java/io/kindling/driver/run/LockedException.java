@@ -1,6 +1,6 @@
 package io.kindling.driver.run;
 
-/** An output folder to which another run is writing. */
+/** Thrown if another run is writing to the output folder. */
 public final class LockedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The losses of all phases over a run, in at most {@value #MOST_POINTS} points however long it is: each the mean over as
- * many consecutive steps, which double whenever the points are too many.
+ * The losses of all phases over a run, in at most {@value #MAX_POINTS} points however long the run is. Each point is the mean
+ * over the same number of consecutive steps, which doubles whenever there are too many points.
  */
 final class LossCurve {
-    static final int MOST_POINTS = 200;
+    static final int MAX_POINTS = 200;
 
     private final List<double[]> sums = new ArrayList<>();
     private List<String> phases = List.of();
-    private int stepsAPoint = 1;
+    private int stepsPerPoint = 1;
     private long steps;
 
     void add(StepResult step) {
         phases = List.copyOf(step.losses().keySet());
-        if (steps % stepsAPoint == 0) {
-            if (sums.size() == MOST_POINTS) {
+        if (steps % stepsPerPoint == 0) {
+            if (sums.size() == MAX_POINTS) {
                 halve();
             }
             sums.add(new double[phases.size()]);
@@ -36,24 +36,24 @@ final class LossCurve {
     }
 
     private void halve() {
-        for (int i = 0; i < MOST_POINTS / 2; i++) {
+        for (int i = 0; i < MAX_POINTS / 2; i++) {
             double[] first = sums.get(2 * i);
             double[] second = sums.get(2 * i + 1);
             sums.set(i, first);
             Arrays.setAll(first, phase -> first[phase] + second[phase]);
         }
-        sums.subList(MOST_POINTS / 2, MOST_POINTS).clear();
-        stepsAPoint *= 2;
+        sums.subList(MAX_POINTS / 2, MAX_POINTS).clear();
+        stepsPerPoint *= 2;
     }
 
-    /** The middle of each point's steps. */
+    /** Returns the x coordinate of each point: the middle of its steps. */
     double[] at() {
         double[] at = new double[sums.size()];
-        Arrays.setAll(at, i -> (double) i * stepsAPoint + (stepsOf(i) - 1) / 2.0);
+        Arrays.setAll(at, i -> (double) i * stepsPerPoint + (stepsOf(i) - 1) / 2.0);
         return at;
     }
 
-    /** Each phase's mean losses, by its name. */
+    /** Returns the mean losses of each phase, by phase name. */
     Map<String, double[]> losses() {
         Map<String, double[]> losses = new LinkedHashMap<>();
         for (int phase = 0; phase < phases.size(); phase++) {
@@ -67,6 +67,6 @@ final class LossCurve {
     }
 
     private double stepsOf(int point) {
-        return Math.min(stepsAPoint, steps - (long) point * stepsAPoint);
+        return Math.min(stepsPerPoint, steps - (long) point * stepsPerPoint);
     }
 }

@@ -5,7 +5,7 @@ import io.kindling.program.StepResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** {@code metrics.jsonl}: an object a phase for each logged step. */
+/** Writes {@code metrics.jsonl}: one JSON object per phase for each logged step. */
 final class MetricsLog implements AutoCloseable {
     private final GrowingFile file;
 

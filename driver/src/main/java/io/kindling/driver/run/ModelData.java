@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
-/** Rows for a saved model: those it was trained on, or others like them, read as it was trained to read them. */
+/** Rows for a saved model: those of its training, or others, read in the same way. */
 final class ModelData {
     private final SavedModels models;
     private final Provenance made;
@@ -33,10 +33,12 @@ final class ModelData {
     private final Supplier<SparkSession> session;
 
     /**
-     * @param models how they were made says what {@code source} does not
-     * @param source which rows
-     * @param hadoop settings of the file system
-     * @param session reads tables; not asked for IDX files
+     * Creates the rows for a saved model.
+     *
+     * @param models their provenance fills in what {@code source} leaves out
+     * @param source where the rows are
+     * @param hadoop file system settings
+     * @param session provides the Spark session to read tables; not called for IDX files
      */
     ModelData(SavedModels models, SourceSettings source, Map<String, String> hadoop, Supplier<SparkSession> session) {
         this.models = models;
@@ -47,31 +49,31 @@ final class ModelData {
         this.session = session;
     }
 
-    /** The rows that the model was trained on. */
+    /** Returns the rows that the model was trained on. */
     RowRange training() {
-        DataSet data = same();
-        return weighed(new RowRange(data, 0, made.data().longInteger("training_rows")));
+        DataSet data = trainingData();
+        return weighted(new RowRange(data, 0, made.data().longInteger("training_rows")));
     }
 
-    /** The rows that were kept apart to validate with. */
+    /** Returns the rows that were held out for validation. */
     RowRange validation() {
-        DataSet data = same();
-        return weighed(new RowRange(data, data.count() - made.data().longInteger("validation_rows"), data.count()));
+        DataSet data = trainingData();
+        return weighted(new RowRange(data, data.count() - made.data().longInteger("validation_rows"), data.count()));
     }
 
-    /** Rows that training did not have: a folder's test files, or all of a table that is given. */
+    /** Returns rows that training did not use: a folder's test files, or all rows of a given table. */
     RowRange test() {
         if (source.format() != DataFormat.IDX) {
             requireGiven();
         }
-        return weighed(RowRange.all(open(true)));
+        return weighted(RowRange.all(open(true)));
     }
 
     /**
-     * Rows to predict for: a table of which only the features are looked at.
+     * Rows to predict: a range of a table of which only the features are read.
      *
      * @param table all rows
-     * @param from the first of those to predict for
+     * @param from the first row to predict
      * @param to the row after the last
      */
     record ToPredict(CheckedTable table, long from, long to) {
@@ -80,20 +82,20 @@ final class ModelData {
         }
     }
 
-    /** The rows of a split, whatever their labels. */
+    /** Returns the rows of a split, without reading their labels. */
     ToPredict toPredict(EvaluationSettings.Split split) {
         if (split == EvaluationSettings.Split.TEST) {
-            CheckedTable table = unlabelled(true);
+            CheckedTable table = featuresOnly(true);
             return new ToPredict(table, 0, table.count());
         }
-        CheckedTable table = unlabelled(false);
+        CheckedTable table = featuresOnly(false);
         requireSameCount(source.path(), table.count());
         return split == EvaluationSettings.Split.TRAIN
                 ? new ToPredict(table, 0, made.data().longInteger("training_rows"))
                 : new ToPredict(table, table.count() - made.data().longInteger("validation_rows"), table.count());
     }
 
-    private CheckedTable unlabelled(boolean test) {
+    private CheckedTable featuresOnly(boolean test) {
         Optional<TableFormat> format = source.format().table();
         Table table;
         if (format.isPresent()) {
@@ -108,13 +110,13 @@ final class ModelData {
         return table.width(Math.toIntExact(schema().featureShape().size())).check();
     }
 
-    /** The data as any machine names it. */
+    /** Returns the URI of the data, valid on every machine. */
     String uri() {
         return Paths.uriOfData(Paths.location(source.path(), hadoop));
     }
 
-    /** The data set that was trained on, or one with as many rows. */
-    private DataSet same() {
+    /** Returns the data set of the training, or another one with the same number of rows. */
+    private DataSet trainingData() {
         DataSet data = open(false);
         requireSameCount(data.toString(), data.count());
         return data;
@@ -123,15 +125,15 @@ final class ModelData {
     private void requireSameCount(String data, long count) {
         long all = made.data().longInteger("rows");
         if (count != all) {
-            throw new DataException("Cannot find the rows of the training in " + data + ": it has " + count
-                    + ", the model was trained where there were " + all + ". Use --split test.");
+            throw new DataException("Cannot find the model's training and validation rows in " + data + ": it has "
+                    + count + " rows, the training data had " + all + ". Use --split test.");
         }
     }
 
     private void requireGiven() {
         if (!given) {
-            throw new SettingsException("Cannot find test rows: a table has none apart from the others. Name a table"
-                    + " of them, --data PATH.");
+            throw new SettingsException(
+                    "Cannot find test rows: a table has no separate ones. Give a table of test rows, --data PATH.");
         }
     }
 
@@ -152,10 +154,9 @@ final class ModelData {
 
     private TableData table(TableFormat format) {
         if (source.columns().label().isEmpty()) {
-            throw new SettingsException("Cannot evaluate the model in " + models + " on a table without labels: it was"
-                    + " trained on rows of " + schema().featureShape()
-                    + " in IDX files. Say which column has the labels,"
-                    + " --label COLUMN, and which have the features, --features COLUMN,COLUMN.");
+            throw new SettingsException("Cannot evaluate the model in " + models + " on a table without a label column:"
+                    + " it was trained on rows of " + schema().featureShape()
+                    + " in IDX files. Give --label COLUMN and --features COLUMN,COLUMN.");
         }
         Table table = Table.read(session.get(), format, source.path())
                 .columns(source.columns())
@@ -168,7 +169,7 @@ final class ModelData {
         return made.program().data();
     }
 
-    /** What labels stood for when the model was trained. */
+    /** Returns what the labels stood for when the model was trained. */
     Labels labels() {
         Config data = made.data();
         if (data.has("labels")) {
@@ -177,8 +178,8 @@ final class ModelData {
         return schema().classes() > 0 ? new Labels.Numbers(schema().classes()) : new Labels.Targets();
     }
 
-    /** A program that was built for weighted rows gets some. */
-    private RowRange weighed(RowRange rows) {
+    /** Adds equal weights to rows without weights if the program was built for weighted rows. */
+    private RowRange weighted(RowRange rows) {
         return schema().weighted() && !rows.data().schema().weighted()
                 ? rows.weighed(ClassWeights.equal(schema().classes()))
                 : rows;

@@ -13,22 +13,22 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Models to look at, by name, and the program that trains them.
+ * Models by name, and the program that trains them.
  *
- * @param program throws {@link io.kindling.io.ModelException} where a model folder does not say which it was
+ * @param program throws {@link io.kindling.io.ModelException} if a model folder does not name its program
  */
 public record ModelSource(Map<String, Model> models, Supplier<ProgramSpec> program) {
     /**
-     * Those of a model folder.
+     * Returns the models of a model folder.
      *
-     * @param hadoop settings of its file system
+     * @param hadoop file system settings
      */
     public static ModelSource saved(String folder, Map<String, String> hadoop) {
         SavedModels saved = SavedModels.read(Paths.location(folder, hadoop));
         return new ModelSource(saved.models(), () -> saved.provenance().program());
     }
 
-    /** Those that a program would train on some data. */
+    /** Returns the models that a program would train on some data. */
     public static ModelSource built(String className, RunSettings settings, DataSettings data) {
         try (Engine engine = Engine.of(MachineSettings.NONE, note -> {})) {
             BuiltProgram built = Build.of(

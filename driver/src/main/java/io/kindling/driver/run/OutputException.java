@@ -1,6 +1,6 @@
 package io.kindling.driver.run;
 
-/** Output that cannot be made or written. */
+/** Thrown if output cannot be created or written. */
 public final class OutputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A folder to write to, as it was found.
+ * A folder to write to, and its state before the run.
  *
  * @param location where it is
- * @param made whether it is not there yet, so that whoever leaves it empty takes it away
- * @param names what it holds
+ * @param missing whether it did not exist yet, so that it is deleted again if nothing is written
+ * @param names the files in it
  */
-record OutputFolder(Location location, boolean made, List<String> names) {
-    /** @throws OutputException where there is a file of that name */
+record OutputFolder(Location location, boolean missing, List<String> names) {
+    /** @throws OutputException if the path is a file */
     static OutputFolder find(String path, Map<String, String> hadoop) throws IOException {
         Location location = Paths.location(path, hadoop);
-        boolean made = !location.exists();
-        if (!made && !location.isFolder()) {
+        boolean missing = !location.exists();
+        if (!missing && !location.isFolder()) {
             throw new OutputException("Cannot write to " + path + ": it is a file, not a folder.");
         }
-        return new OutputFolder(location, made, location.list());
+        return new OutputFolder(location, missing, location.list());
     }
 
-    /** Makes it where it is missing, and makes sure that files can be written in it. */
+    /** Creates the folder if it is missing, and checks that files can be written in it. */
     void makeWritable() throws IOException {
         location.makeFolder();
         Location probe = location.child(".writable");
@@ -32,9 +32,9 @@ record OutputFolder(Location location, boolean made, List<String> names) {
         probe.delete();
     }
 
-    /** Takes it away where it was made and nothing has been written. */
+    /** Deletes the folder if it was missing before and nothing has been written. */
     void removeIfEmpty() throws IOException {
-        if (made && location.exists() && location.list().isEmpty()) {
+        if (missing && location.exists() && location.list().isEmpty()) {
             location.delete();
         }
     }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was written.
+ * The result of a prediction.
  *
- * @param rows how many rows
- * @param output the folder
- * @param format how its files are written
+ * @param rows number of rows
+ * @param output the output folder
+ * @param format the format of its files
  * @param columns their columns, in order
- * @param seconds the time it took, without starting and checking
+ * @param seconds time to predict and write, without starting Spark and checking the rows
  */
 public record PredictionResult(long rows, String output, String format, List<String> columns, double seconds) {
-    /** The object that {@code --json} prints. */
+    /** Returns the object that {@code --json} prints. */
     public Map<String, Object> asJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "predict");

@@ -13,22 +13,22 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Writes what a saved model predicts for rows, beside their own columns. */
+/** Predicts rows with a saved model and writes the predictions beside the rows' own columns. */
 public final class PredictionRun {
     private static final double NANOS = 1e9;
-    /** Spark SQL's writing sends results of classes of its own, which no list of ours could name. */
+    /** Turned off: when Spark SQL writes files, it sends internal classes that cannot be registered here. */
     private static final String REGISTRATION = "spark.kryo.registrationRequired";
 
     private final PredictionSettings settings;
     private final Consumer<String> notes;
 
-    /** @param notes hears what a person should know meanwhile, in one line each */
+    /** @param notes receives messages for the user during the run, one line each */
     public PredictionRun(PredictionSettings settings, Consumer<String> notes) {
         this.settings = settings;
         this.notes = notes;
     }
 
-    /** Checks all that can be checked, the features of all rows included; then predicts and writes. */
+    /** Checks everything, including the features of all rows, then predicts and writes. */
     public PredictionResult run() {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         BuiltProgram program = BuiltProgram.of(saved.provenance().program());
@@ -40,10 +40,10 @@ public final class PredictionRun {
                         name -> name.startsWith("part-") || name.startsWith("_"));
                 Engine engine = Engine.of(settings.machines().withDefault(REGISTRATION, "false"), notes)) {
             ModelData data = new ModelData(saved, settings.source(), settings.hadoop(), engine::session);
-            folder.requireApartFrom(data.uri());
+            folder.requireSeparateFrom(data.uri());
             ModelData.ToPredict rows = data.toPredict(settings.split());
             if (rows.count() == 0) {
-                throw new DataException("Cannot predict for the rows of " + rows.table() + ": there are none.");
+                throw new DataException("Cannot predict the rows of " + rows.table() + ": there are none.");
             }
             long start = System.nanoTime();
             Predictor predictor = new Predictor(program, data.labels(), weights(program, engine.session()));

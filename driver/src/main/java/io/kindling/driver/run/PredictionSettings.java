@@ -6,16 +6,16 @@ import io.kindling.driver.table.TableFormat;
 import java.util.Map;
 
 /**
- * What to predict for, and where the predictions go.
+ * The settings of a prediction.
  *
  * @param model the model folder
- * @param source the data; what it does not say is as it was when the model was trained
+ * @param source the data; what is absent is taken from the model's training
  * @param split which rows
- * @param output the folder of files to write, a path or URI
- * @param format how they are written
- * @param existing what to do where the folder has something in it
+ * @param output the folder to write to, a path or URI
+ * @param format the format of the files
+ * @param existing what to do if the folder is not empty
  * @param machines where to compute
- * @param hadoop settings of file systems
+ * @param hadoop file system settings
  */
 public record PredictionSettings(
         String model,

@@ -6,7 +6,7 @@ import io.kindling.nn.Config;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.ProgramSpec;
 
-/** How a model was made, as its folder says it: enough to build its program again and to find its rows. */
+/** How a model was trained, as recorded in its folder: enough to rebuild its program and to find its rows. */
 record Provenance(ProgramSpec program, Config data) {
     static Config of(TrainSettings settings, TrainingRows rows, BuiltProgram program) {
         Config made = Config.of(

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The folder that predictions or generated images are written to. */
+/** The output folder of predictions or generated images. */
 final class ResultFolder implements AutoCloseable {
-    private static final int MOST_NAMES = 5;
+    /** How many file names a message lists. */
+    private static final int MAX_NAMES = 5;
 
     private final OutputFolder folder;
 
@@ -18,10 +19,10 @@ final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder and makes sure that files can be written in it; what is there stays.
+     * Creates the folder if it is missing, and checks that files can be written in it. Its contents stay until {@link #clear}.
      *
      * @param results whether a file of this name may be an earlier result
-     * @throws OutputException where it cannot be made or written, or has something in it that may not be replaced
+     * @throws OutputException if it cannot be created or written, or contains something that may not be replaced
      */
     static ResultFolder claim(
             String path, RunFolder.Existing existing, Map<String, String> hadoop, Predicate<String> results) {
@@ -44,14 +45,14 @@ final class ResultFolder implements AutoCloseable {
             String path, List<String> names, RunFolder.Existing existing, Predicate<String> results) {
         boolean replaceable = names.stream().allMatch(results);
         if (existing == RunFolder.Existing.REFUSE || !replaceable) {
-            throw new OutputException("Cannot write to " + path + ": it is not empty, it holds "
-                    + String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)))
-                    + (names.size() > MOST_NAMES ? ", ..." : "") + ". Give another --output"
+            throw new OutputException("Cannot write to " + path + ": it already contains "
+                    + String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
+                    + (names.size() > MAX_NAMES ? ", ..." : "") + ". Give another --output"
                     + (replaceable ? ", or --overwrite." : "."));
         }
     }
 
-    /** Takes away what an earlier result left. */
+    /** Deletes the files of an earlier result. */
     void clear() throws IOException {
         for (String name : folder.names()) {
             if (!name.startsWith(".")) {
@@ -64,26 +65,27 @@ final class ResultFolder implements AutoCloseable {
         return folder.location();
     }
 
-    /** @throws OutputException where the data to predict for is in this folder, or this folder in it */
-    void requireApartFrom(String data) {
+    /** @throws OutputException if the data to predict is inside this folder, or this folder inside the data */
+    void requireSeparateFrom(String data) {
         String here = uri() + "/";
         String there = data.replaceFirst("/+$", "") + "/";
         if (here.startsWith(there) || there.startsWith(here)) {
-            throw new OutputException("Cannot write to " + folder.location() + ": the data to predict for is there.");
+            throw new OutputException(
+                    "Cannot write to " + folder.location() + ": the data to predict is there. Give another --output.");
         }
     }
 
-    /** Takes away a folder that was made for results and has none. */
+    /** Deletes a folder that was created for results and has none. */
     @Override
     public void close() {
         try {
             folder.removeIfEmpty();
         } catch (IOException ignored) {
-            // Something else went wrong before, which is what to report.
+            // Only an empty folder remains; an earlier failure, if any, is the one to report.
         }
     }
 
-    /** The folder as any machine names it. */
+    /** Returns the URI of the folder, valid on every machine. */
     String uri() {
         try {
             return folder.location().uri().replaceFirst("/+$", "");

@@ -10,18 +10,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The folder of what comes out of a run: {@code model/}, {@code metrics.jsonl}, {@code history.csv}, and so on. While the
- * run is not finished, a {@link RunMark} stands there. A run that ended without finishing left nothing that another could
- * not compute again, so the next may begin in its place, unless it left a model or checkpoints.
+ * The output folder of a run: {@code model/}, {@code metrics.jsonl}, {@code history.csv}, and so on. It contains a
+ * {@link RunMark} until the run is finished. Everything that a failed run leaves can be computed again, except a model or
+ * checkpoints; without those, the next run may replace it.
  */
 public final class RunFolder implements AutoCloseable {
-    /** What to do where the folder has something in it. */
+    /** What to do if the folder is not empty. */
     public enum Existing {
         REFUSE,
         OVERWRITE
     }
 
-    /** Where runs go that were not told where. */
+    /** The parent folder of runs without {@code --output}. */
     static final String RUNS = "runs";
 
     private static final String MODEL = "model";
@@ -32,7 +32,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
     private static final String SAMPLES = "samples";
     private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES);
-    /** What {@link Location#write} leaves where its process is killed. */
+    /** The files that {@link Location#write} leaves if its process is killed. */
     private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
 
     private final OutputFolder folder;
@@ -44,7 +44,7 @@ public final class RunFolder implements AutoCloseable {
 
     private enum State {
         CLAIMED,
-        BEGUN,
+        STARTED,
         FINISHED
     }
 
@@ -57,9 +57,9 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * The first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that is not there.
+     * Returns the first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that does not exist.
      *
-     * @param hadoop settings of the file system
+     * @param hadoop file system settings
      */
     public static String next(String program, Map<String, String> hadoop) {
         try {
@@ -74,13 +74,13 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder where it is missing, and marks it as this run's. What an earlier run left stays until {@link #begin}.
+     * Creates the folder if it is missing, and marks it as this run's. Files of an earlier run stay until {@link #begin}.
      *
      * @param path a path or URI
-     * @param command how the run was asked for
-     * @param hadoop settings of its file system
-     * @throws OutputException where it cannot be made or written, or has something in it that may not be replaced
-     * @throws LockedException where another run is writing there
+     * @param command the command line of the run
+     * @param hadoop file system settings
+     * @throws OutputException if it cannot be created or written, or contains something that may not be replaced
+     * @throws LockedException if another run is writing there
      */
     public static RunFolder claim(String path, Existing existing, String command, Map<String, String> hadoop) {
         try {
@@ -90,7 +90,7 @@ public final class RunFolder implements AutoCloseable {
             requireFree(path, found);
             boolean replacing = existing == Existing.REFUSE && !names.isEmpty();
             if (replacing) {
-                requireNothingOfValue(path, names, found);
+                requireReplaceable(path, names, found);
             } else {
                 requireRun(path, names);
             }
@@ -101,50 +101,50 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Puts this run's mark in place of one that does not count; of runs that do so at once, one goes on. */
-    private static RunMark marked(Location location, boolean instead, String path, String command) throws IOException {
+    /** Writes this run's mark in place of an obsolete one. If several runs do so concurrently, one of them succeeds. */
+    private static RunMark marked(Location location, boolean replace, String path, String command) throws IOException {
         RunMark mark = RunMark.ofThisProcess(command);
-        if (instead) {
+        if (replace) {
             location.child(RunMark.FILE).delete();
         }
         if (!mark.writeNew(location)) {
             requireFree(path, RunMark.read(location));
-            throw new LockedException(
-                    "Cannot write to " + path + ": another run has begun to write there. Give another --output.");
+            throw new LockedException("Cannot write to " + path
+                    + ": another run has just started to write there. Give another --output.");
         }
         return mark;
     }
 
     private static void requireFree(String path, Optional<RunMark> mark) {
-        mark.filter(RunMark::isGoing).ifPresent(going -> {
-            throw new LockedException("Cannot write to " + path + ": process " + going.process()
-                    + " is writing there (kindling " + going.command() + "). Give another --output.");
+        mark.filter(RunMark::isRunning).ifPresent(running -> {
+            throw new LockedException("Cannot write to " + path + ": process " + running.process()
+                    + " is writing there (kindling " + running.command() + "). Give another --output.");
         });
     }
 
-    /** Without a word of the user's, only what an unfinished run logged may go. */
-    private static void requireNothingOfValue(String path, List<String> names, Optional<RunMark> mark) {
-        String holds = "Cannot write to " + path + ": it is not empty, it holds " + String.join(", ", names);
+    /** Without {@code --overwrite}, only the logs of an unfinished run may be replaced. */
+    private static void requireReplaceable(String path, List<String> names, Optional<RunMark> mark) {
+        String message = "Cannot write to " + path + ": it already contains " + String.join(", ", names);
         if (mark.isPresent() && !mark.get().isEnded()) {
-            throw new OutputException(holds + " of a run on " + mark.get().host()
-                    + " that may still be going. Give another --output, or, if it has ended, --overwrite.");
+            throw new OutputException(message + " of a run on " + mark.get().host()
+                    + " that may still be running. Give another --output, or --overwrite if it has ended.");
         }
-        boolean worthless = mark.isPresent()
+        boolean replaceable = mark.isPresent()
                 && names.stream()
                         .allMatch(name -> name.equals(RunMark.FILE)
                                 || name.equals(RESULT)
                                 || RECORDS.contains(name)
                                 || TEMPORARY.matcher(name).matches());
-        if (!worthless) {
+        if (!replaceable) {
             throw new OutputException(
-                    holds + (isRun(names) ? ". Give another --output, or --overwrite." : ". Give another --output."));
+                    message + (isRun(names) ? ". Give another --output, or --overwrite." : ". Give another --output."));
         }
     }
 
-    /** Nothing but a run's output is overwritten: a folder given by mistake may hold a {@code model} of its own. */
+    /** Only a run's output is overwritten: a folder given by mistake may contain an unrelated {@code model}. */
     private static void requireRun(String path, List<String> names) {
         if (!names.isEmpty() && !isRun(names)) {
-            throw new OutputException("Cannot overwrite " + path + ": it is not the output of a run, it holds "
+            throw new OutputException("Cannot overwrite " + path + ": it is not the output of a run, but contains "
                     + String.join(", ", names) + ". Give another --output.");
         }
     }
@@ -153,9 +153,9 @@ public final class RunFolder implements AutoCloseable {
         return names.contains(RunMark.FILE) || names.containsAll(List.of(METRICS, RESULT));
     }
 
-    /** Takes away what an earlier run logged. Its models stay until this run has its own. */
+    /** Deletes the logs of an earlier run. Its models stay until this run has its own. */
     void begin() {
-        state = State.BEGUN;
+        state = State.STARTED;
         try {
             for (String name : location.list()) {
                 if (RECORDS.contains(name)
@@ -169,17 +169,17 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Whether it takes the place of a run that did not finish. */
+    /** Returns whether this run replaces one that did not finish. */
     boolean replacesUnfinished() {
         return replacing;
     }
 
-    /** Where the trained models go. */
+    /** Returns where the trained models go. */
     public Location model() {
         return location.child(MODEL);
     }
 
-    /** Where what was generated at the end of an epoch goes. */
+    /** Returns where images generated at the end of each epoch go. */
     Location samples() {
         return location.child(SAMPLES);
     }
@@ -196,7 +196,7 @@ public final class RunFolder implements AutoCloseable {
         return new History(location.child(HISTORY));
     }
 
-    /** Writes the last file: the run is finished. */
+    /** Writes the result, the last file, and removes the mark: the run is finished. */
     void writeResult(TrainResult result) {
         try {
             write(location, result.asJson());
@@ -213,14 +213,14 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Leaves an error where the result would stand, for those who cannot see how the process ends. Not where there is
-     * another run's result that may not be replaced, or anything that no run wrote.
+     * Writes an error to {@code result.json}, for users who cannot see the exit code of the process. Does nothing if the
+     * folder contains a result of another run that may not be replaced, or files that are not a run's.
      *
-     * @param path where the output was to go
-     * @param command how the run was asked for
-     * @param error what {@code result.json} is to hold
+     * @param path the output folder of the run
+     * @param command the command line of the run
+     * @param error the object to write
      */
-    public static void leaveError(
+    public static void writeError(
             String path, Existing existing, String command, Map<String, ?> error, Map<String, String> hadoop) {
         try {
             Location location = Paths.location(path, hadoop);
@@ -239,11 +239,11 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    /** Leaves an error where the result would stand, if this process's run had begun to write there. */
-    public static void leaveErrorOfBegun(String path, Map<String, ?> error, Map<String, String> hadoop) {
+    /** Writes an error to {@code result.json} if this process's run had started to write to the folder. */
+    public static void writeErrorIfStarted(String path, Map<String, ?> error, Map<String, String> hadoop) {
         try {
             Location location = Paths.location(path, hadoop);
-            if (RunMark.read(location).filter(RunMark::wasOfThisProcess).isPresent()) {
+            if (RunMark.read(location).filter(RunMark::isEndedRunOfThisProcess).isPresent()) {
                 write(location, error);
             }
         } catch (IOException | OutputException ignored) {
@@ -255,13 +255,13 @@ public final class RunFolder implements AutoCloseable {
         location.child(RESULT).write(out -> out.write(JsonText.indented(result).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Says so where the run did not finish; where it did not even begin, all is as it was found. */
+    /** Marks a run that did not finish as ended; if it did not even start, restores the folder to its earlier state. */
     @Override
     public void close() {
         try {
             switch (state) {
-                case CLAIMED -> leave();
-                case BEGUN -> mark.ended().write(location);
+                case CLAIMED -> restore();
+                case STARTED -> mark.ended().write(location);
                 case FINISHED -> {}
             }
         } catch (IOException ignored) {
@@ -269,7 +269,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private void leave() throws IOException {
+    private void restore() throws IOException {
         if (found.isPresent()) {
             found.get().write(location);
         } else {

@@ -2,23 +2,23 @@ package io.kindling.driver.run;
 
 import io.kindling.program.StepResult;
 
-/** Follows a run. Called on the thread that trains: what takes long here, slows training. */
+/** Receives the events of a run. Called on the training thread, so slow listeners slow down training. */
 public interface RunListener {
-    /** All is checked and started, the first step is next. */
+    /** Called after all checks, before the first step. */
     default void started(RunPlan plan) {}
 
     default void epochStarted(int epoch) {}
 
     default void stepDone(StepResult step) {}
 
-    /** The steps of an epoch are done, its evaluation begins. */
+    /** Called after the steps of an epoch, before its evaluation. */
     default void evaluating(int epoch) {}
 
     default void epochEnded(EpochResult result) {}
 
-    /** The last epoch has ended, the output is written next. */
+    /** Called after the last epoch, before the output is written. */
     default void saving() {}
 
-    /** Something that a person should know, in one line. */
+    /** Called with a message for the user, of one line. */
     default void note(String line) {}
 }

@@ -14,12 +14,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * {@code unfinished.json}: stands in an output folder from a run's beginning until all its output is written, and says which
- * process writes there.
+ * The file {@code unfinished.json}, which names the process that writes to an output folder. It exists from the start of a
+ * run until all of its output is written.
  *
- * @param command how the run was asked for
+ * @param command the command line of the run
  * @param host the machine it runs on
- * @param process the process's number there, {@value #ENDED} once the run has ended without finishing
+ * @param process the process id there, or {@value #ENDED} once the run has ended without finishing
  * @param started when the process was started
  */
 record RunMark(String command, String host, long process, Instant started) {
@@ -27,40 +27,40 @@ record RunMark(String command, String host, long process, Instant started) {
 
     private static final long ENDED = 0;
     private static final String UNKNOWN_HOST = "unknown";
-    private static final int MOST_BYTES = 1 << 20;
-    /** The system tells start times by adding to that of its own start, which it may correct meanwhile. */
+    private static final int MAX_BYTES = 1 << 20;
+    /** Linux derives start times from its boot time, which clock corrections can change by a few seconds. */
     private static final Duration CLOCK_CORRECTION = Duration.ofSeconds(10);
 
-    /** That of a run in this process. */
+    /** Returns the mark of a run in this process. */
     static RunMark ofThisProcess(String command) {
         ProcessHandle self = ProcessHandle.current();
         return new RunMark(command, thisHost(), self.pid(), startOf(self));
     }
 
-    /** The same run, having ended. */
+    /** Returns the mark of the same run once it has ended. */
     RunMark ended() {
         return new RunMark(command, host, ENDED, started);
     }
 
-    /** Whether the run has ended, as far as can be told from this machine. */
+    /** Returns whether the run is known to have ended; always false for an unfinished run on another machine. */
     boolean isEnded() {
-        return process == ENDED || (isOfThisHost() && !isGoing());
+        return process == ENDED || (isOfThisHost() && !isRunning());
     }
 
-    /** Whether the run is one of this process that has ended. */
-    boolean wasOfThisProcess() {
+    /** Returns whether this is an ended run of this process. */
+    boolean isEndedRunOfThisProcess() {
         return process == ENDED && isOfThisHost() && started.equals(startOf(ProcessHandle.current()));
     }
 
-    /** Whether the run's process is one of this machine's that lives. */
-    boolean isGoing() {
+    /** Returns whether the run's process is alive on this machine. */
+    boolean isRunning() {
         return process != ENDED
                 && isOfThisHost()
-                && ProcessHandle.of(process).filter(this::startedWhenItDid).isPresent();
+                && ProcessHandle.of(process).filter(this::hasSameStart).isPresent();
     }
 
-    /** A number is given again, to a process that starts later. */
-    private boolean startedWhenItDid(ProcessHandle other) {
+    /** Compares start times, since the system reuses process ids. */
+    private boolean hasSameStart(ProcessHandle other) {
         return Duration.between(started, startOf(other)).abs().compareTo(CLOCK_CORRECTION) < 0;
     }
 
@@ -84,7 +84,7 @@ record RunMark(String command, String host, long process, Instant started) {
         folder.child(FILE).write(out -> out.write(text()));
     }
 
-    /** @return false where another mark stands */
+    /** @return false if there is another mark already */
     boolean writeNew(Location folder) throws IOException {
         return folder.child(FILE).writeNew(out -> out.write(text()));
     }
@@ -94,14 +94,14 @@ record RunMark(String command, String host, long process, Instant started) {
         return Json.indented(config).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** That in a folder; one that cannot be understood is of a machine that nobody knows. */
+    /** Reads the mark in a folder. A mark that cannot be parsed counts as one of an unknown host. */
     static Optional<RunMark> read(Location folder) throws IOException {
         Location file = folder.child(FILE);
         if (!file.exists()) {
             return Optional.empty();
         }
         try (InputStream in = file.open()) {
-            Config config = Json.parse(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+            Config config = Json.parse(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
             return Optional.of(new RunMark(
                     config.string("command"),
                     config.string("host"),

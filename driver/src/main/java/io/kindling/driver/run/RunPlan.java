@@ -3,15 +3,15 @@ package io.kindling.driver.run;
 import io.kindling.driver.rows.TrainingRows;
 
 /**
- * What a run is going to do.
+ * The plan of a run, known before its first step.
  *
- * @param settings what was asked for
- * @param rows the rows
- * @param stepsPerEpoch steps of a whole epoch
+ * @param settings the settings of the run
+ * @param rows the training and validation rows
+ * @param stepsPerEpoch steps of a full epoch
  * @param strategy the strategy's name
- * @param reason why that one
+ * @param reason why this strategy was chosen
  * @param place where it computes
- * @param parallelism how many shards are computed at once, as far as is known
+ * @param parallelism how many shards can be computed concurrently, as far as is known
  */
 public record RunPlan(
         TrainSettings settings,
@@ -21,7 +21,7 @@ public record RunPlan(
         String reason,
         String place,
         int parallelism) {
-    /** The number of epochs that can begin before the steps are used up. */
+    /** Returns the number of epochs, the last of which may be partial if the number of steps is limited. */
     public int epochs() {
         return (int) settings.length().steps().stream()
                 .map(steps -> Math.min(settings.length().epochs(), (steps - 1) / stepsPerEpoch + 1))
@@ -29,7 +29,7 @@ public record RunPlan(
                 .orElse(settings.length().epochs());
     }
 
-    /** The steps of this epoch: fewer in the last one, where the steps are limited. */
+    /** Returns the steps of an epoch: fewer in the last one if the number of steps is limited. */
     public long stepsIn(int epoch) {
         long before = epoch * stepsPerEpoch;
         return Math.min(stepsPerEpoch, settings.length().steps().orElse(Long.MAX_VALUE) - before);

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * {@code samples/epoch-001.png}: what a program that generates images makes of always the same random numbers, the first of
- * {@code generate} with the seed of the training.
+ * Writes {@code samples/epoch-001.png} and so on: the images that a program generates after each epoch, always from the same
+ * random numbers. They are the first images of {@code generate} with the seed of the training.
  */
 final class Samples {
     private static final int COUNT = 64;
@@ -21,14 +21,14 @@ final class Samples {
     private final Training training;
     private final Consumer<String> notes;
 
-    /** @param notes hears why there are none, where a program generates something else than pictures */
+    /** @param notes receives a message if the program generates something other than images */
     Samples(Location folder, Training training, Consumer<String> notes) {
         this.folder = folder;
         this.training = training;
         this.notes = notes;
     }
 
-    /** Draws them after an epoch; nothing where the program generates no pictures. */
+    /** Writes the images of an epoch; does nothing if the program generates no images. */
     void draw(int epoch) {
         if (!training.program().hasGeneration()) {
             return;
@@ -38,8 +38,8 @@ final class Samples {
                 new Generation(training.program(), training.program().spec().seed()).rows(COUNT);
         if (!Pictures.fit(images.rowShape())) {
             if (epoch == 0) {
-                notes.accept("No samples are drawn: what is generated has rows of " + images.rowShape()
-                        + ", a picture is (height, width) or has 1 or 3 channels.");
+                notes.accept("No sample images: the program generates rows of " + images.rowShape()
+                        + "; images are (height, width), or (height, width, channels) with 1 or 3 channels.");
             }
             return;
         }

@@ -12,7 +12,7 @@ import io.kindling.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 
-/** A folder of models that were trained here: how they were made, and their weights for the same program. */
+/** A folder of trained models: their provenance, and their weights to load into the same program. */
 final class SavedModels {
     private final Location folder;
     private final ModelFolder saved;
@@ -22,36 +22,36 @@ final class SavedModels {
         this.saved = saved;
     }
 
-    /** @throws ModelException where it is missing or damaged */
+    /** @throws ModelException if the folder is missing or damaged */
     static SavedModels read(Location folder) {
         return new SavedModels(folder, ModelFolder.read(folder));
     }
 
     /**
-     * How the models were made.
+     * Returns how the models were trained.
      *
-     * @throws ModelException where the folder does not say
+     * @throws ModelException if the folder does not record it
      */
     Provenance provenance() {
         try {
             return Provenance.from(saved.made());
         } catch (IllegalArgumentException unknown) {
             throw new ModelException(
-                    "Cannot build the program of the model in " + folder
-                            + " again: the folder does not say which it was. " + unknown.getMessage(),
+                    "Cannot rebuild the program of the model in " + folder + ": the folder does not record it. "
+                            + unknown.getMessage(),
                     unknown);
         }
     }
 
-    /** The models by name. */
+    /** Returns the models by name. */
     Map<String, Model> models() {
         return saved.models();
     }
 
     /**
-     * Refuses rows that these models were not made for.
+     * Checks that rows fit these models.
      *
-     * @throws DataException where rows have another shape, or labels name more classes
+     * @throws DataException if the rows have another shape or the labels more classes
      */
     void requireFit(DataSchema rows) {
         DataSchema made = provenance().program().data();
@@ -60,15 +60,15 @@ final class SavedModels {
                     + made.featureShape() + ")");
         }
         if (rows.classes() > made.classes()) {
-            throw new DataException("Invalid labels: they name " + rows.classes() + " classes (the model in " + folder
-                    + " knows " + made.classes() + ")");
+            throw new DataException("Invalid labels: " + rows.classes() + " classes (the model in " + folder + " has "
+                    + made.classes() + ")");
         }
     }
 
     /**
-     * Loads them into the program's models.
+     * Loads the weights into the program's models.
      *
-     * @throws ModelException where the folder lacks a model of the program, or has one of another shape
+     * @throws ModelException if the folder lacks a model of the program, or weights have other shapes
      */
     void load(BuiltProgram program) {
         int i = 0;
@@ -78,7 +78,9 @@ final class SavedModels {
             WeightLayout found = WeightLayout.of(from);
             if (!shapes(found).equals(shapes(expected))) {
                 throw new ModelException("Cannot use the weights in " + folder + ": model '" + model.getKey()
-                        + "' has weights " + shapes(found) + " there, this program's are " + shapes(expected) + ".");
+                        + "' has weights of shapes " + shapes(found) + " there, but this program needs "
+                        + shapes(expected)
+                        + ".");
             }
             expected.write(found.read(from), model.getValue());
         }

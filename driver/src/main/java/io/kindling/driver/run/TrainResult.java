@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a training run came to.
+ * The result of a training run.
  *
  * @param steps steps since the start of training
  * @param strategy the strategy's name
  * @param weightsSha256 the digest of all weights
- * @param work who computed what
+ * @param work the tasks, retries and shards computed by each executor
  * @param epochs the epochs in order
- * @param program what was trained
- * @param folder where the output is
+ * @param program the trained program
+ * @param folder the output folder
  */
 public record TrainResult(
         TrainSettings settings,
@@ -30,7 +30,7 @@ public record TrainResult(
         epochs = List.copyOf(epochs);
     }
 
-    /** The object of {@code result.json}. */
+    /** Returns the object that {@code result.json} contains. */
     public Map<String, Object> asJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "train");

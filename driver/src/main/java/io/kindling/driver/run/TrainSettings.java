@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A training run, checked.
+ * The checked settings of a training run.
  *
  * @param program the program's short name
  * @param className the class that implements it
@@ -17,11 +17,11 @@ import java.util.OptionalLong;
  * @param data which rows
  * @param length when to stop
  * @param machines where to compute
- * @param output the folder for what comes out
- * @param existing what to do where the folder has something in it
- * @param init a model folder whose weights to begin with
- * @param logEvery steps of an epoch between two logged ones
- * @param command how the run was asked for, without secrets
+ * @param output the output folder
+ * @param existing what to do if the output folder is not empty
+ * @param init a model folder with the weights to start from
+ * @param logEvery the interval of logged steps in an epoch
+ * @param command the command line of the run, without secrets
  */
 public record TrainSettings(
         String program,
@@ -35,18 +35,18 @@ public record TrainSettings(
         Optional<String> init,
         int logEvery,
         String command) {
-    /** Steps between two logged ones, as in the guide. */
+    /** The default of {@code logEvery}, as in the guide. */
     public static final int LOG_EVERY = 200;
 
     /**
-     * When training stops: at whatever comes first.
+     * When training stops: at the first limit that is reached.
      *
-     * @param epochs so many epochs
-     * @param steps so many steps in all
-     * @param patience so many epochs in a row in which the validation loss found no new minimum
+     * @param epochs number of epochs
+     * @param steps number of steps in total
+     * @param patience number of consecutive epochs without a new minimum of the validation loss
      */
     public record Length(int epochs, OptionalLong steps, OptionalInt patience) {
-        /** As many as in the guide. */
+        /** The number of epochs in the guide. */
         public static final int GUIDE_EPOCHS = 2;
 
         public Length {
@@ -55,7 +55,7 @@ public record TrainSettings(
             patience.ifPresent(value -> requireAtLeastOne("patience", value));
         }
 
-        /** Whether so many steps are enough. */
+        /** Returns whether the limit of steps is reached after {@code step} steps. */
         public boolean reached(long step) {
             return steps.isPresent() && step >= steps.getAsLong();
         }
@@ -66,7 +66,7 @@ public record TrainSettings(
         requireAtLeastOne("log-every", logEvery);
     }
 
-    /** @throws SettingsException where a batch of this size cannot be cut into so many shards */
+    /** @throws SettingsException if a batch of this size cannot be divided into this number of shards */
     public static void requireShardsOf(int batchSize, int shards) {
         requireAtLeastOne("batch-size", batchSize);
         requireAtLeastOne("shards", shards);
@@ -74,7 +74,7 @@ public record TrainSettings(
             throw SettingsException.invalid(
                     "shards",
                     shards,
-                    "at most batch-size, which is " + batchSize + ": the others would never have a row");
+                    "at most batch-size, which is " + batchSize + ": further shards would have no rows");
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trains from checked settings to a full output folder. */
+/** Trains a program with checked settings, and writes the output folder. */
 public final class TrainingRun {
     private static final double NANOS = 1e9;
 
@@ -31,14 +31,14 @@ public final class TrainingRun {
         this.listener = listener;
     }
 
-    /** Checks all that can be checked here, then starts machines, trains, and saves. */
+    /** Checks the settings, data and program, then trains and saves. */
     public TrainResult run() {
         try (Engine engine = Engine.of(settings.machines(), listener::note)) {
             settings.data().source().guess().ifPresent(listener::note);
-            TrainingRows found = TrainingRows.open(settings.data(), engine::session);
-            BuiltProgram program = build(found);
-            refuseWhatDoesNothing(program, found);
-            TrainingRows rows = program.hasEvaluation() ? found : found.unevaluated(settings.data());
+            TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
+            BuiltProgram program = build(allRows);
+            refuseUnusedOptions(program, allRows);
+            TrainingRows rows = program.hasEvaluation() ? allRows : allRows.unevaluated(settings.data());
             try (RunFolder folder = RunFolder.claim(
                             settings.output(),
                             settings.existing(),
@@ -51,19 +51,19 @@ public final class TrainingRun {
         }
     }
 
-    private void refuseWhatDoesNothing(BuiltProgram program, TrainingRows rows) {
+    private void refuseUnusedOptions(BuiltProgram program, TrainingRows rows) {
         if (program.hasEvaluation()) {
             return;
         }
         if (settings.data().validation() != ValidationSize.DEFAULT
                 && rows.validation().count() > 0) {
             throw new SettingsException("Cannot validate: program " + settings.program()
-                    + " declares no evaluation, so rows kept apart would serve nothing. Leave --validation out.");
+                    + " declares no evaluation, so validation rows would not be used. Leave --validation out.");
         }
         int losses = program.phases().size();
         if (settings.length().patience().isPresent() && losses > 1) {
             throw new SettingsException("Cannot stop early: program " + settings.program() + " has " + losses
-                    + " losses, and no evaluation with one to watch. Leave --patience out.");
+                    + " losses, and no evaluation whose loss could be watched. Leave --patience out.");
         }
     }
 
@@ -89,10 +89,10 @@ public final class TrainingRun {
         folder.begin();
         listener.started(plan);
         if (folder.replacesUnfinished()) {
-            listener.note("Starting over in " + folder + ": the run there did not finish, and left no model.");
+            listener.note("Starting over in " + folder + ": the previous run there did not finish and left no model.");
         }
-        if (!training.program().hasEvaluation() && !Build.isOurs(settings.className())) {
-            listener.note("Nothing is validated: program " + settings.className()
+        if (!training.program().hasEvaluation() && !Build.isBuiltIn(settings.className())) {
+            listener.note("No validation: program " + settings.className()
                     + " declares no evaluation. Declare one with p.evaluation(...).");
         }
         LossCurve losses = new LossCurve();

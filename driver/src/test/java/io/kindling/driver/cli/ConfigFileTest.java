@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What may stand in a file for {@code --config}, and what is said of what may not. */
+/** Valid {@code --config} files, and the errors for invalid ones. */
 class ConfigFileTest {
     @TempDir
     Path folder;
@@ -26,7 +26,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void brokenConfigFile_isToldOnOneLineWithThePlace() throws IOException {
+    void brokenConfigFile_isReportedOnOneLineWithThePosition() throws IOException {
         String yaml = file("epochs: {\n");
         assertThat(typed.run("train", "classifier", "--config", yaml)).isEqualTo(2);
         assertThat(typed.error())
@@ -39,18 +39,18 @@ class ConfigFileTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "[epochs]; it is to hold lines of 'name: value'.",
-                "three; it is to hold lines of 'name: value'.",
+                "[epochs]; expected lines of 'name: value'.",
+                "three; expected lines of 'name: value'.",
                 "{epochs: 1, epochs: 2}; Duplicate field 'epochs' (line 1, column 19)."
             })
-    void configFileOfAnotherForm_isToldOnOneLine(String text, String reason) throws IOException {
+    void configFileWithoutSettings_isReportedOnOneLine(String text, String reason) throws IOException {
         String yaml = file(text);
         assertThat(typed.run("train", "classifier", "--config", yaml)).isEqualTo(2);
         assertThat(typed.error()).isEqualTo("kindling: Cannot read config file " + yaml + ": " + reason + "\n");
     }
 
     @Test
-    void configFileOfBytes_isToldOnOneLine() throws IOException {
+    void binaryConfigFile_isReportedOnOneLine() throws IOException {
         Path yaml = Files.write(folder.resolve("run.yaml"), new byte[] {(byte) 0xff, 0});
         assertThat(typed.run("train", "classifier", "--config", yaml.toString()))
                 .isEqualTo(2);
@@ -63,7 +63,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void settingsOfAnotherCommand_areNotUnknown() throws IOException {
+    void settingsOfAnotherCommand_areAccepted() throws IOException {
         assertThat(typed.settings("--config", file("split: test\nepochs: 3\n"))
                         .length()
                         .epochs())
@@ -71,14 +71,14 @@ class ConfigFileTest {
     }
 
     @Test
-    void confOfTheFile_isAMapOfWholeSettings_belowThoseOfTheCommandLine() throws IOException {
+    void confOfTheFile_isAMapOfFullSettingNames_overriddenByTheCommandLine() throws IOException {
         String yaml = file("""
-                conf:
-                  spark.executorEnv.X: a=1,b=2
-                  spark.hadoop.fs.s3a.bucket.my-data.endpoint: here
-                  spark.task.maxFailures: 3
-                  spark.ui.enabled: true
-                """);
+            conf:
+              spark.executorEnv.X: a=1,b=2
+              spark.hadoop.fs.s3a.bucket.my-data.endpoint: here
+              spark.task.maxFailures: 3
+              spark.ui.enabled: true
+            """);
         TrainSettings settings = typed.settings("--config", yaml, "--conf", "spark.task.maxFailures=5");
 
         assertThat(settings.machines().conf())
@@ -91,7 +91,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void kindlingsSettingsInTheFilesConf_count_belowThoseOfTheCommandLine() throws IOException {
+    void kindlingSettingsInTheFilesConf_areUsed_unlessOnTheCommandLine() throws IOException {
         String yaml = file("conf: {spark.kindling.epochs: 3, spark.kindling.seed: 4}\n");
         TrainSettings settings = typed.settings("--config", yaml, "--conf", "spark.kindling.seed=5");
         assertThat(settings.length().epochs()).isEqualTo(3);
@@ -104,17 +104,18 @@ class ConfigFileTest {
             quoteCharacter = '"',
             value = {
                 "conf: {spark.kindling.epoch: 3}; setting in conf in FILE: epoch (did you mean epochs?)",
-                "conf: {spark.master: yarn}; --conf: spark.master (that is the option --master yarn)",
-                "conf: spark.a=b; conf in FILE: spark.a=b (lines of 'name: value' below it)",
-                "conf: {spark: {a: b}}; conf in FILE: spark: {\"a\":\"b\"} (a text or a number behind the setting's whole name)",
-                "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value: give it one, or take it out)",
-                "conf:; setting in FILE: conf (it has no value: give it one, or take it out)",
-                "epochs:; setting in FILE: epochs (it has no value: give it one, or take it out)",
-                "label: null; setting in FILE: label (it has no value: give it one, or take it out)",
-                "hidden: [8, ~]; setting in FILE: hidden (it has no value: give it one, or take it out)",
-                "set: {units: }; setting in FILE: set: units (it has no value: give it one, or take it out)"
+                "conf: {spark.master: yarn}; --conf: spark.master (use --master yarn)",
+                "conf: spark.a=b; conf in FILE: spark.a=b (expected lines of 'name: value' below it)",
+                "conf: {spark: {a: b}}; conf in FILE: spark: {\"a\":\"b\"} (expected a full setting name with one"
+                        + " value, such as 'spark.ui.enabled: true')",
+                "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value; add one or remove it)",
+                "conf:; setting in FILE: conf (it has no value; add one or remove it)",
+                "epochs:; setting in FILE: epochs (it has no value; add one or remove it)",
+                "label: null; setting in FILE: label (it has no value; add one or remove it)",
+                "hidden: [8, ~]; setting in FILE: hidden (it has no value; add one or remove it)",
+                "set: {units: }; setting in FILE: set: units (it has no value; add one or remove it)"
             })
-    void settingOfTheFile_thatCannotBe_isRefusedByName(String text, String message) throws IOException {
+    void invalidSettingInTheFile_isRefusedByName(String text, String message) throws IOException {
         String yaml = file(text + "\n");
         assertThatThrownBy(() -> typed.settings("--config", yaml))
                 .isInstanceOf(SettingsException.class)
@@ -122,7 +123,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void verboseInTheConfigFile_countsAsOnTheCommandLine() throws IOException {
+    void verboseInTheConfigFile_worksAsOnTheCommandLine() throws IOException {
         String[] command = {
             "train", "classifier", "--data", folder.resolve("nowhere").toString(), "--config", file("verbose: true\n")
         };

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 
 class DoctorReportTest {
     @Test
-    void report_namesTheMasterAlsoWhereThisProcessComputes() {
+    void report_namesTheMasterAlsoWithoutExecutors() {
         DoctorReport report =
                 new DoctorReport(new Diagnosis("local[*]", "4.1.0", "2.13", Machine.describe("driver"), List.of()));
-        assertThat(report.text()).endsWith("\nMaster local[*]: this process computes.\n");
+        assertThat(report.text()).endsWith("\nMaster local[*]: everything runs in this process.\n");
         assertThat(report.text())
                 .startsWith("Kindling " + Version.NUMBER + " for " + Version.PLATFORM
                         + ", Spark 4.1.0, Scala 2.13 (needs Spark 4.1 with Scala 2.13)\n");
@@ -21,13 +21,13 @@ class DoctorReportTest {
     }
 
     @Test
-    void oneExecutor_isNotCalledSeveral() {
+    void oneExecutor_isNamedInTheSingular() {
         DoctorReport report = new DoctorReport(new Diagnosis(
                 "local-cluster[1,1,1024]",
                 "4.1.0",
                 "2.13",
                 Machine.describe("driver"),
                 List.of(Machine.describe("0"))));
-        assertThat(report.text()).endsWith(": 1 executor, all with the same libraries and instructions.\n");
+        assertThat(report.text()).endsWith(": 1 executor, all with the same libraries and instruction sets.\n");
     }
 }

@@ -21,13 +21,13 @@ class ExitCodeTest {
         return ExitCode.of(failure).number();
     }
 
-    /** As Spark reports a task that failed. */
+    /** Returns a failed task as Spark reports it. */
     private static SparkException task(Throwable cause) {
         return new SparkException("Job aborted due to stage failure: Task 2 in stage 0.0 failed 4 times", cause);
     }
 
     @Test
-    void ourFailures_haveTheirNumbers() {
+    void kindlingsExceptions_haveTheirExitCodes() {
         assertThat(code(new SettingsException("x"))).isEqualTo(2);
         assertThat(code(new DataException("x"))).isEqualTo(3);
         assertThat(code(new ModelException("x"))).isEqualTo(4);
@@ -40,7 +40,7 @@ class ExitCodeTest {
     }
 
     @Test
-    void failureInATask_isTheCausesWhereItIsOurs() {
+    void failureInATask_hasTheExitCodeOfItsKindlingCause() {
         assertThat(code(task(new DataException("x")))).isEqualTo(3);
         assertThat(code(new IllegalStateException(task(new ModelException("x")))))
                 .isEqualTo(4);
@@ -49,25 +49,25 @@ class ExitCodeTest {
     }
 
     @Test
-    void missingNatives_areSaidInOneSentence() {
+    void missingNatives_areReportedWithThePlatform() {
         ProgramException failure =
                 new ProgramException("x", new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnind4jcpu")));
         assertThat(code(failure)).isEqualTo(6);
         assertThat(Failure.message(failure, ExitCode.CLUSTER))
                 .startsWith("Cannot compute on " + System.getProperty("os.name"))
-                .contains("This build's are for " + Version.PLATFORM);
+                .contains("This build supports " + Version.PLATFORM);
     }
 
     @Test
-    void phaseThatThrew_hasItsNumberWhereverItRan() {
+    void phaseThatThrew_hasItsExitCodeWhereverItRan() {
         PhaseException failure = new PhaseException("Cannot compute phase 'train'", "trace");
         assertThat(code(failure)).isEqualTo(5);
         assertThat(Failure.message(failure, ExitCode.TASKS))
-                .isEqualTo("Cannot compute phase 'train'. Run it again with --verbose to see where.");
+                .isEqualTo("Cannot compute phase 'train'. Run again with --verbose to see where.");
     }
 
     @Test
-    void lineOfTheUsers_needsNoHintWhereToLook() {
+    void messageWithALineOfUserCode_hasNoHintToRunVerbosely() {
         PhaseException failure =
                 new PhaseException("Cannot compute phase 'train': x.Y: no idea (at My Program.java:12)", "trace");
         assertThat(Failure.message(failure, ExitCode.TASKS))
@@ -75,43 +75,42 @@ class ExitCodeTest {
     }
 
     @Test
-    void message_ofATaskIsWhatTheUsersCodeThrew() {
+    void message_ofAFailedTask_isThatOfTheUsersException() {
         SparkException failure = task(new IllegalArgumentException("Cannot multiply (2, 3) by (4, 5)"));
         assertThat(Failure.message(failure, ExitCode.of(failure)))
-                .isEqualTo("Cannot multiply (2, 3) by (4, 5)." + " Run it again with --verbose to see where.");
+                .isEqualTo("Cannot multiply (2, 3) by (4, 5)." + " Run again with --verbose to see where.");
     }
 
     @Test
-    void message_ofAnInternalErrorNamesItsClass() {
+    void message_ofAnInternalError_namesItsClass() {
         assertThat(Failure.message(new NullPointerException("oh"), ExitCode.INTERNAL))
                 .startsWith("Cannot continue: java.lang.NullPointerException: oh.");
     }
 
     @Test
-    void tooLittleMemory_isASetting() {
-        for (Throwable here : List.of(
+    void outOfMemory_isAUsageError() {
+        for (Throwable failure : List.of(
                 new OutOfMemoryError("Java heap space"),
                 new IllegalStateException(new OutOfMemoryError("x")),
                 task(new OutOfMemoryError("x")))) {
-            assertThat(code(here)).isEqualTo(2);
+            assertThat(code(failure)).isEqualTo(2);
         }
         assertThat(Failure.message(new OutOfMemoryError("Java heap space"), ExitCode.USAGE))
-                .isEqualTo("Cannot continue: this process is out of memory. Give it more, as KINDLING_JAVA_OPTS=-Xmx8g,"
-                        + " under spark-submit --driver-memory 8g.");
+                .isEqualTo("Cannot continue: this process is out of memory. Set KINDLING_JAVA_OPTS=-Xmx8g, for example,"
+                        + " or --driver-memory 8g under spark-submit.");
         SparkException executor = new SparkException(
                 "Job aborted due to stage failure: ExecutorLostFailure (executor 1 exited caused by one of the running"
                         + " tasks) Reason: Command exited with code 52",
                 null);
         assertThat(code(executor)).isEqualTo(2);
         assertThat(Failure.message(executor, ExitCode.USAGE))
-                .startsWith(
-                        "Cannot continue: an executor is out of memory. Give it more, as --conf spark.executor.memory");
+                .startsWith("Cannot continue: an executor is out of memory. Set --conf spark.executor.memory");
         assertThat(code(new PhaseException("Cannot compute phase 'x': java.lang.OutOfMemoryError", "trace")))
                 .isEqualTo(5);
     }
 
     @Test
-    void lostCluster_hasItsNumber() {
+    void lostCluster_hasItsExitCode() {
         assertThat(code(new SparkException("Job 3 cancelled because SparkContext was shut down", null)))
                 .isEqualTo(6);
         assertThat(code(new IllegalStateException("Cannot call methods on a stopped SparkContext.")))

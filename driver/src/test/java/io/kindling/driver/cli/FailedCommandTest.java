@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a failed command leaves: a message for people; for programs the same as JSON. */
+/** The output of a failed command: a message, and the same as JSON with {@code --json}. */
 class FailedCommandTest {
-    private static final String SAMPLE = "../deploy/data/fashion-mnist";
+    private static final String DATA = "../deploy/data/fashion-mnist";
 
     @TempDir
     Path folder;
@@ -50,7 +50,7 @@ class FailedCommandTest {
     }
 
     @Test
-    void dataThatIsNotThere_isOneLineOfJson_andLeavesNoFolder() throws IOException {
+    void missingData_isReportedAsOneLineOfJson_andLeavesNoFolder() throws IOException {
         Path output = folder.resolve("out");
         int exit = run("train", "classifier", "--json", "--data", "nowhere", "--output", output.toString());
         assertThat(exit).isEqualTo(3);
@@ -59,7 +59,7 @@ class FailedCommandTest {
     }
 
     @Test
-    void withoutJson_nothingIsPrintedForPrograms() {
+    void withoutJson_nothingIsPrintedToStandardOutput() {
         assertThat(run("evaluate", "--model", "nowhere")).isEqualTo(4);
         assertThat(out.size()).isZero();
         assertThat(error())
@@ -68,25 +68,25 @@ class FailedCommandTest {
     }
 
     @Test
-    void commandLineThatCannotBeRead_isJsonToo() throws IOException {
+    void invalidCommandLine_isReportedAsJson() throws IOException {
         assertThat(run("train", "classifier", "--epoch", "3", "--json")).isEqualTo(2);
         printsError("train", 2, "Invalid option: --epoch (did you mean --epochs?)");
     }
 
     @Test
-    void configFileThatIsNotThere_isJsonToo() throws IOException {
+    void missingConfigFile_isReportedAsJson() throws IOException {
         assertThat(run("evaluate", "--config", "nowhere.yaml", "--json")).isEqualTo(2);
         printsError("evaluate", 2, "Cannot read config file nowhere.yaml: there is no such file.");
     }
 
     @Test
-    void trainingThatFailsOnceItHasBegun_leavesItsErrorInTheFolder_untilTheNextOneBegins() throws IOException {
+    void startedTrainingThatFails_leavesItsErrorInTheFolder_untilTheNextRunStarts() throws IOException {
         Path output = folder.resolve("out");
         String[] diverging = {
             "train",
             "classifier",
             "--data",
-            SAMPLE,
+            DATA,
             "--limit",
             "128",
             "--validation",
@@ -117,7 +117,7 @@ class FailedCommandTest {
     }
 
     @Test
-    void numbersAreNoClasses() throws IOException {
+    void classifierOfNumericLabels_isRefused() throws IOException {
         Path prices = Files.writeString(folder.resolve("prices.csv"), "size,price\n1,9.5\n2,19.5\n3,30\n");
         int exit = run(
                 "train",

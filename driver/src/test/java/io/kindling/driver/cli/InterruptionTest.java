@@ -14,25 +14,26 @@ import org.junit.jupiter.api.Test;
 
 class InterruptionTest {
     @Test
-    void signal_endsTheRunAtItsNextWordAfterOneLine() {
+    void signal_printsOneLine_andEndsTheRunAtItsNextEvent() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        List<Integer> heard = new ArrayList<>();
+        List<Integer> epochs = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
             public void epochStarted(int epoch) {
-                heard.add(epoch);
+                epochs.add(epoch);
             }
         };
         try (Interruption watching = Interruption.watch(new Console(stream, stream, Terminal.NONE), listener)) {
             watching.epochStarted(0);
-            watching.tell();
+            watching.report();
 
             assertThatThrownBy(() -> watching.epochStarted(1)).isInstanceOf(CancellationException.class);
         }
-        assertThat(heard).containsExactly(0);
+        assertThat(epochs).containsExactly(0);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualTo(
-                        "kindling: Interrupted before the first step: nothing was saved. The same command starts over.\n");
+                        "kindling: Interrupted before the first step: nothing was saved. Run the same command to start"
+                                + " over.\n");
     }
 }

@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person is shown of models, or told to look at them with. */
+/** The output of {@code summary}, and the commands that {@code train} suggests at its end. */
 class ModelsToLookAtTest {
-    private static final String SAMPLE = "../deploy/data/fashion-mnist";
+    private static final String DATA = "../deploy/data/fashion-mnist";
 
     @TempDir
     Path folder;
@@ -55,7 +55,7 @@ class ModelsToLookAtTest {
                 "train",
                 program,
                 "--data",
-                SAMPLE,
+                DATA,
                 "--limit",
                 "64",
                 "--validation",
@@ -70,7 +70,7 @@ class ModelsToLookAtTest {
                 .isZero();
     }
 
-    /** It says nothing of evaluations. */
+    /** A program that declares no evaluation. */
     public static final class Trained implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -86,29 +86,29 @@ class ModelsToLookAtTest {
     }
 
     @Test
-    void summaries_areLinesApart() {
-        assertThat(run("summary", Dcgan.class.getName(), "--data", SAMPLE)).isZero();
+    void summaries_areSeparatedByABlankLine() {
+        assertThat(run("summary", Dcgan.class.getName(), "--data", DATA)).isZero();
         String rule = "_".repeat(65);
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains(rule + "\n\nModel: \"generator\"\n")
                 .endsWith(rule + "\n");
     }
 
-    /** Else nobody could tell a check that found nothing from none. */
+    /** Otherwise a check that found nothing would look like no check. */
     @ParameterizedTest
     @ValueSource(strings = {"--check", "--eager"})
-    void training_saysWhetherItChecked(String option) {
+    void training_printsThatItChecked_onlyIfItDid(String option) {
         train("classifier", option);
-        String told = out.toString(StandardCharsets.UTF_8);
-        assertThat(told.contains("\nChecked: in every step")).isEqualTo(option.equals("--check"));
+        String printed = out.toString(StandardCharsets.UTF_8);
+        assertThat(printed.contains("\nChecked: in every step")).isEqualTo(option.equals("--check"));
     }
 
     @Test
     void memory_isThatOfTheProgramsPlans() throws IOException {
-        assertThat(run("summary", "classifier", "--data", SAMPLE, "--memory", "--batch-size", "32", "--shards", "2"))
+        assertThat(run("summary", "classifier", "--data", DATA, "--memory", "--batch-size", "32", "--shards", "2"))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("Memory outside Java's heap, in batches of 32 on 2 shards:\n")
+                .contains("Off-heap memory, with batches of 32 on 2 shards:\n")
                 .containsPattern("train +16 +[\\d.]+ KiB +[\\d.]+ KiB +[\\d.]+ KiB +[\\d.]+ KiB\n")
                 .containsPattern("evaluation +256 ")
                 .containsPattern("prediction +256 ")
@@ -142,7 +142,7 @@ class ModelsToLookAtTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"summary --model m", "generate --model m --output o"})
-    void modelIsLookedFor_onTheFileSystemOfTheSettings(String command) throws IOException {
+    void model_isReadFromTheFileSystemOfTheSettings(String command) throws IOException {
         Path settings = Files.writeString(
                 folder.resolve("settings.yaml"), "conf: {spark.hadoop.fs.defaultFS: 'hdfs://nowhere.invalid:9000/'}\n");
         String[] args = Stream.concat(Stream.of(command.split(" ")), Stream.of("--config", settings.toString()))
@@ -152,14 +152,14 @@ class ModelsToLookAtTest {
     }
 
     @Test
-    void programWithoutEvaluation_isNotToBeEvaluated() {
+    void programWithoutEvaluation_isNotSuggestedForEvaluation() {
         train(Trained.class.getName());
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .endsWith("\nLook at it:   kindling summary --model " + folder.resolve("out/model") + "\n");
+                .endsWith("\nInspect it:   kindling summary --model " + folder.resolve("out/model") + "\n");
     }
 
     @Test
-    void modelOfImages_asksForATablesColumns() {
+    void modelOfImages_needsTheColumnsOfATable() {
         train("classifier");
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .endsWith("\nEvaluate it:  kindling evaluate --model " + folder.resolve("out/model")
@@ -175,7 +175,7 @@ class ModelsToLookAtTest {
         assertThat(exit).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .endsWith("kindling: Cannot evaluate the model in " + folder.resolve("out/model")
-                        + " on a table without labels: it was trained on rows of (28, 28) in IDX files. Say which column"
-                        + " has the labels, --label COLUMN, and which have the features, --features COLUMN,COLUMN.\n");
+                        + " on a table without a label column: it was trained on rows of (28, 28) in IDX files. Give"
+                        + " --label COLUMN and --features COLUMN,COLUMN.\n");
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Progress of a run of 782 steps, each of 10 milliseconds by a clock of the test's own. */
+/** Progress of a run of 782 steps of 10 milliseconds each, by a simulated clock. */
 class ProgressTest {
     private static final int STEPS = 782;
     private static final long STEP_NANOS = 10_000_000L;
@@ -99,14 +99,14 @@ class ProgressTest {
     }
 
     @Test
-    void plainLines_comeEveryFewSecondsAndAtTheEnd() {
+    void plainLines_arePrintedEveryFewSecondsAndAtTheEnd() {
         String text = follow(new Progress(out, Terminal.NONE, () -> now));
 
         assertThat(text.lines().toList())
                 .containsExactly(
-                        "Shards: 4, so at most 4 tasks at once; local[*] runs 2. Strategy: broadcast (a test).",
+                        "Shards: 4, so at most 4 concurrent tasks; local[*] runs 2. Strategy: broadcast (a test).",
                         "Training classifier on 50 rows of " + folder.resolve("data")
-                                + ", validating on 10; 3 classes; steps an epoch: 782.",
+                                + ", validating on 10; 3 classes; 782 steps per epoch.",
                         "Epoch 1/1 - step 500/782 - ETA: 3s - 6,400 samples/s - loss: 1.2500 - accuracy: 0.5000",
                         "Epoch 1/1 - step 782/782 - 8s 10ms/step - 6,400 samples/s - loss: 1.2500 - accuracy: 0.7203"
                                 + " - val_loss: 1.5000 - val_accuracy: 0.8233");
@@ -131,7 +131,7 @@ class ProgressTest {
         String text = follow(new Progress(out, new Terminal(columns), () -> now));
 
         String[] drawn = text.split("\n", -1)[3].split("\r", -1);
-        assertThat(drawn).as("the line and what it was drawn over with").hasSizeGreaterThan(10);
+        assertThat(drawn).as("the line and its updates").hasSizeGreaterThan(10);
         for (String line : drawn) {
             assertThat(line.length()).isLessThan(Math.max(2, columns));
         }
@@ -149,7 +149,7 @@ class ProgressTest {
     }
 
     @Test
-    void narrowTerminal_keepsTheEpochsNumbersOnLinesOfTheirOwn() {
+    void narrowTerminal_printsTheEpochsNumbersOnSeparateLines() {
         String text = follow(new Progress(out, new Terminal(20), () -> now));
 
         assertThat(text).endsWith("\nloss: 1.2500\naccuracy: 0.7203\nval_loss: 1.5000\nval_accuracy: 0.8233\n");
@@ -192,7 +192,7 @@ class ProgressTest {
     }
 
     @Test
-    void numbers_areBriefButNeverZeroByRounding() {
+    void numbers_areBriefButNeverRoundedToZero() {
         Map<Double, String> expected = new LinkedHashMap<>();
         expected.put(0.0, "0.0000");
         expected.put(0.12345, "0.1235");

@@ -250,24 +250,28 @@ class SettingsTest {
                 "train classifier --data d --set units=8; Invalid --set: units (only for your own programs; classifier"
                         + " has options instead, see --help)",
                 "train com.acme.Mine --jar nowhere.jar --data d; Invalid --jar: nowhere.jar (there is no such file)",
-                "train com.acme.Mine --jar pom.xml --data d; Invalid --jar: pom.xml (not a jar: zip END header not found)",
+                "train com.acme.Mine --jar pom.xml --data d; Invalid --jar: pom.xml (not a jar: zip END header not"
+                        + " found)",
                 "trian classifier; Invalid command: trian (did you mean train?)",
                 "train; Cannot run train: missing PROGRAM.",
                 "train classifier --beta-1 0.5; Invalid option: --beta-1 (sgd has no such setting)",
                 "train wgan-gp --beta-1 0.5; Invalid option: --beta-1 (wgan-gp has no such setting)",
                 "train gan --beta-1 1; Invalid beta_1: 1.0 (0 to below 1)",
                 "train classifier --optimizer adm; Invalid optimizer: adm (did you mean adam?)",
-                "train classifier --shuffle some; Invalid shuffle: some (none, full, or the number of rows of a buffer, 1 or more)",
+                "train classifier --shuffle some; Invalid shuffle: some (none, full, or the rows of a buffer, 1 or"
+                        + " more)",
                 "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",
                 "train classifier --epochs 3 --epochs 4; Invalid --epochs: given twice (at most once)",
                 "train classifier --conf foo; Invalid --conf: foo (NAME=VALUE)",
                 "train classifier --dropout -1; Invalid dropout: -1.0 (at least 0, below 1)",
-                "train classifier --hidden=; Invalid hidden: '' (comma-separated units of each layer, such as 64,64, or none)",
+                "train classifier --hidden=; Invalid hidden: '' (comma-separated units of each layer, such as 64,64,"
+                        + " or none)",
                 "train classifier --hidden 8,0; Invalid hidden: '8,0' (comma-separated units of each layer, such as"
                         + " 64,64, or none)",
                 "bench mlp --data d --shards 0; Invalid shards: 0 (at least 1)",
                 "evaluate --model m --split tst; Invalid --split: tst (did you mean test?)",
-                "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (use --master 'local[2]')",
+                "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (use --master"
+                        + " 'local[2]')",
                 "train classifier --data d --master spark://h1; Invalid master: spark://h1 (spark://HOST:PORT, or"
                         + " spark://HOST:PORT,HOST:PORT,...)",
                 "train classifier --data a:b; Invalid path: 'a:b' (java.net.URISyntaxException: Relative path in"
@@ -279,7 +283,8 @@ class SettingsTest {
                         + " this with the spark-submit of one that has)",
                 "train classifier --seed text; Invalid --seed: text (a whole number)",
                 "train classifier --batch-size 6.4; Invalid --batch-size: 6.4 (a whole number)",
-                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (a whole number; this one is too large)",
+                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (a whole number; this one is too"
+                        + " large)",
                 "train classifier --dropout half; Invalid --dropout: half (a number)",
                 "train classifier --rescale=maybe; Invalid --rescale: maybe (true or false)",
                 "train classifier --data nowhere --batch-size 0; Invalid batch-size: 0 (at least 1)",

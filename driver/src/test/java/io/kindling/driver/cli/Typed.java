@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** Commands as they are typed, without a process of their own, and what they say on standard error. */
+/** Runs command lines in this process and captures their standard error. */
 final class Typed {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Console console = new Console(
@@ -27,7 +27,7 @@ final class Typed {
         return new Kindling(console).run(args);
     }
 
-    /** What {@code train} makes of options for the classifier. */
+    /** Returns the settings of {@code train classifier} with these options. */
     TrainSettings settings(String... options) {
         return settingsOf("classifier", options);
     }

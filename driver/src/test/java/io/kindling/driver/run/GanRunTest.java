@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A GAN trained for two epochs of 3 steps, on 20 training and 20 test images of 8 by 8, and what it generates. */
+/** A GAN trained for 2 epochs of 3 steps, on 20 training and 20 test images of 8 by 8, and the images it generates. */
 class GanRunTest {
     @TempDir
     static Path folder;
@@ -106,29 +106,29 @@ class GanRunTest {
     }
 
     @Test
-    void allRowsTrain_whereNothingIsEvaluated() {
+    void programWithoutEvaluation_trainsOnAllRows() {
         assertThat(trained.steps()).as("2 epochs of 40 rows in batches of 16").isEqualTo(6);
         assertThat(trained.epochs()).allMatch(epoch -> epoch.validation().isEmpty());
     }
 
     @Test
-    void whatWouldDoNothing_isRefusedBeforeAnythingIsWritten() {
+    void optionsWithoutEffect_areRefusedBeforeAnythingIsWritten() {
         TrainSettings.Length two = new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty());
         assertThatThrownBy(() -> train(Dcgan.class, RunSettings.DEFAULT, "refused", new ValidationSize.Count(5), two))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage(
-                        "Cannot validate: program gan declares no evaluation, so rows kept apart would serve nothing."
-                                + " Leave --validation out.");
+                .hasMessage("Cannot validate: program gan declares no evaluation, so validation rows would not be used."
+                        + " Leave --validation out.");
         TrainSettings.Length patient = new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.of(1));
         assertThatThrownBy(() -> train(Dcgan.class, RunSettings.DEFAULT, "refused", ValidationSize.DEFAULT, patient))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("Cannot stop early: program gan has 2 losses, and no evaluation with one to watch."
-                        + " Leave --patience out.");
+                .hasMessage(
+                        "Cannot stop early: program gan has 2 losses, and no evaluation whose loss could be watched."
+                                + " Leave --patience out.");
         assertThat(folder.resolve("refused")).doesNotExist();
     }
 
     @Test
-    void evaluating_saysThatThereIsNoEvaluation_notThatThereAreNoRows() {
+    void evaluatingWithoutEvaluation_isReportedBeforeMissingRows() {
         EvaluationSettings validation = new EvaluationSettings(
                 folder.resolve("gan/model").toString(),
                 SourceSettings.NONE,
@@ -141,7 +141,7 @@ class GanRunTest {
     }
 
     @Test
-    void rowsThatAreNoPictures_areNotDrawn_whichIsSaidOnce() {
+    void generatedRowsThatAreNotImages_areNotDrawn_withOneNote() {
         try (Training training = Runner.local(1)
                 .batchSize(2)
                 .shards(1)
@@ -152,14 +152,14 @@ class GanRunTest {
             samples.draw(0);
             samples.draw(1);
             assertThat(notes)
-                    .containsExactly("No samples are drawn: what is generated has rows of (8, 8, 2), a picture is"
-                            + " (height, width) or has 1 or 3 channels.");
+                    .containsExactly("No sample images: the program generates rows of (8, 8, 2); images are (height,"
+                            + " width), or (height, width, channels) with 1 or 3 channels.");
         }
         assertThat(folder.resolve("two channels")).doesNotExist();
     }
 
     @Test
-    void lossesOfBothPhases_standInTheFilesOfTheRun() throws IOException {
+    void lossesOfBothPhases_areInTheFilesOfTheRun() throws IOException {
         assertThat(Files.readAllLines(folder.resolve("gan/history.csv")).get(0))
                 .isEqualTo("epoch,loss,loss_discriminator,loss_generator,seconds");
         assertThat(Files.readAllLines(folder.resolve("gan/metrics.jsonl")).subList(0, 2))
@@ -171,7 +171,7 @@ class GanRunTest {
     }
 
     @Test
-    void samplesOfAnEpoch_areWhatGenerateGivesWithTheTrainingsSeed() throws IOException {
+    void samplesOfTheLastEpoch_areTheImagesOfGenerateWithTheTrainingsSeed() throws IOException {
         try (var files = Files.list(folder.resolve("gan/samples"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("epoch-001.png", "epoch-002.png");
@@ -186,7 +186,7 @@ class GanRunTest {
     }
 
     @Test
-    void pictures_areThePixelsOfTheTable_andDependOnSeedAndNumberAlone() throws IOException {
+    void images_matchThePixelsOfTheTable_andDependOnSeedAndNumberOnly() throws IOException {
         new GenerationRun(settings("few", 3, OptionalLong.of(5), RunFolder.Existing.REFUSE)).run();
         new GenerationRun(settings("many", 12, OptionalLong.of(5), RunFolder.Existing.REFUSE)).run();
         new GenerationRun(settings("other", 3, OptionalLong.of(6), RunFolder.Existing.REFUSE)).run();
@@ -212,7 +212,7 @@ class GanRunTest {
     }
 
     @Test
-    void earlierImages_goOnlyWhenAsked() {
+    void earlierImages_areReplacedOnlyWithOverwrite() {
         new GenerationRun(settings("again", 12, OptionalLong.empty(), RunFolder.Existing.REFUSE)).run();
         assertThatThrownBy(() ->
                         new GenerationRun(settings("again", 2, OptionalLong.empty(), RunFolder.Existing.REFUSE)).run())
@@ -225,7 +225,7 @@ class GanRunTest {
     }
 
     @Test
-    void firstWeights_giveOtherImages() throws IOException {
+    void initialWeights_giveOtherImages() throws IOException {
         GenerationSettings s = settings("first", 2, OptionalLong.empty(), RunFolder.Existing.REFUSE);
         new GenerationRun(new GenerationSettings(
                         s.model(),
@@ -244,7 +244,7 @@ class GanRunTest {
     }
 
     @Test
-    void modelOfAClassifier_generatesNothing() {
+    void modelOfAClassifier_cannotGenerate() {
         train(Classifier.class, RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS), "classifier");
         GenerationSettings s = settings("nothing", 2, OptionalLong.empty(), RunFolder.Existing.REFUSE);
         assertThatThrownBy(() -> new GenerationRun(new GenerationSettings(

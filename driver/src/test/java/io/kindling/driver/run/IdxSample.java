@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A small folder of IDX files: images whose one bright row is their class, so that a network can learn it. */
+/** A fixture: a small folder of IDX files with images whose one bright row is their class, so that a network can learn it. */
 public record IdxSample(int rows, int side, int classes) {
-    /** Writes its four files. */
+    /** Writes the four files and returns the folder. */
     public Path write(Path folder) {
         try {
             Files.createDirectories(folder);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LossCurveTest {
-    /** The losses of a step are functions of its number. */
+    /** Returns a curve of losses that are linear functions of the step number. */
     private static LossCurve curve(int steps) {
         LossCurve curve = new LossCurve();
         for (int step = 0; step < steps; step++) {
@@ -26,14 +26,14 @@ class LossCurveTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 200, 201, 399, 400, 401, 5_003})
-    void points_areMeansOfConsecutiveSteps_neverTooMany(int steps) {
+    void points_areMeansOfConsecutiveSteps_andLimitedInNumber(int steps) {
         LossCurve curve = curve(steps);
         double[] at = curve.at();
 
-        assertThat(at.length).isBetween(Math.min(steps, LossCurve.MOST_POINTS / 2), LossCurve.MOST_POINTS);
+        assertThat(at.length).isBetween(Math.min(steps, LossCurve.MAX_POINTS / 2), LossCurve.MAX_POINTS);
         assertThat(curve.losses().keySet()).containsExactly("first", "second");
         for (int i = 0; i < at.length; i++) {
-            // The mean of a straight line is its value in the middle.
+            // The mean of a straight line is its value at the midpoint.
             assertThat(curve.losses().get("first")[i]).isCloseTo(at[i], within(1e-9));
             assertThat(curve.losses().get("second")[i]).isCloseTo(1 - 2 * at[i], within(1e-9));
         }
@@ -41,7 +41,7 @@ class LossCurveTest {
     }
 
     @Test
-    void noSteps_haveNoCurve() {
+    void curveOfNoSteps_isEmpty() {
         assertThat(new LossCurve().losses()).isEmpty();
         assertThat(new LossCurve().at()).isEmpty();
     }

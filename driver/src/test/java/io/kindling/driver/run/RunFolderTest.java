@@ -27,18 +27,18 @@ class RunFolderTest {
         return RunFolder.claim(folder.toString(), existing, "train classifier --epochs 9", Map.of());
     }
 
-    private void holds(String... names) throws IOException {
+    private void writeFiles(String... names) throws IOException {
         for (String name : names) {
             Files.createDirectories(folder.resolve(name).getParent());
             Files.writeString(folder.resolve(name), "earlier");
         }
     }
 
-    /** A run that logged and ended without finishing. */
+    /** Leaves the files of a run that logged steps and ended without finishing. */
     private void failedRun() throws IOException {
         try (RunFolder run = claim(RunFolder.Existing.REFUSE)) {
             run.begin();
-            holds("metrics.jsonl", "history.csv");
+            writeFiles("metrics.jsonl", "history.csv");
         }
     }
 
@@ -56,7 +56,7 @@ class RunFolderTest {
     }
 
     @Test
-    void failedRun_makesPlaceForItsRetry() throws IOException {
+    void failedRun_isReplacedByItsRetry() throws IOException {
         failedRun();
         assertThat(names()).containsExactly("history.csv", "metrics.jsonl", "unfinished.json");
 
@@ -69,9 +69,9 @@ class RunFolderTest {
     }
 
     @Test
-    void killedRun_makesPlaceForItsRetry() throws IOException {
+    void killedRun_isReplacedByItsRetry() throws IOException {
         mark(RunMark.ofThisProcess("").host(), ProcessHandle.current().pid());
-        holds("metrics.jsonl", ".history.csv.01234567-89ab-cdef-0123-456789abcdef.tmp");
+        writeFiles("metrics.jsonl", ".history.csv.01234567-89ab-cdef-0123-456789abcdef.tmp");
 
         try (RunFolder retry = claim(RunFolder.Existing.REFUSE)) {
             retry.begin();
@@ -82,19 +82,19 @@ class RunFolderTest {
     @Test
     void failedRunThatLeftAModel_isNotReplacedSilently() throws IOException {
         failedRun();
-        holds("model/model.json");
+        writeFiles("model/model.json");
 
         assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE))
                 .isInstanceOf(OutputException.class)
-                .hasMessageContaining("it holds history.csv, metrics.jsonl, model, unfinished.json")
+                .hasMessageContaining("it already contains history.csv, metrics.jsonl, model, unfinished.json")
                 .hasMessageEndingWith("Give another --output, or --overwrite.");
         claim(RunFolder.Existing.OVERWRITE).close();
     }
 
     @Test
-    void runThatIsGoing_isNotTouchedEvenToOverwrite() throws IOException {
-        try (RunFolder going = claim(RunFolder.Existing.REFUSE)) {
-            assertThat(going.replacesUnfinished()).isFalse();
+    void runningRun_isNotReplacedEvenWithOverwrite() throws IOException {
+        try (RunFolder running = claim(RunFolder.Existing.REFUSE)) {
+            assertThat(running.replacesUnfinished()).isFalse();
             for (RunFolder.Existing existing : RunFolder.Existing.values()) {
                 assertThatThrownBy(() -> claim(existing))
                         .isInstanceOf(LockedException.class)
@@ -106,7 +106,7 @@ class RunFolderTest {
     }
 
     @Test
-    void runThatDoesNotBegin_leavesWhatItFound() throws IOException {
+    void runThatDoesNotStart_leavesTheFolderUnchanged() throws IOException {
         claim(RunFolder.Existing.REFUSE).close();
         assertThat(names()).isEmpty();
 
@@ -117,11 +117,12 @@ class RunFolderTest {
     }
 
     @Test
-    void severalClaimsAtOnce_giveTheFolderToOne() throws Exception {
+    void concurrentClaims_succeedOnlyOnce() throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(8);
-        List<RunFolder> given = new CopyOnWriteArrayList<>();
+        List<RunFolder> claimed = new CopyOnWriteArrayList<>();
         try {
-            List<Callable<Boolean>> claims = Collections.nCopies(8, () -> given.add(claim(RunFolder.Existing.REFUSE)));
+            List<Callable<Boolean>> claims =
+                    Collections.nCopies(8, () -> claimed.add(claim(RunFolder.Existing.REFUSE)));
             for (Future<Boolean> claim : executor.invokeAll(claims)) {
                 try {
                     claim.get();
@@ -129,33 +130,33 @@ class RunFolderTest {
                     assertThat(late.getCause()).isInstanceOfAny(LockedException.class, OutputException.class);
                 }
             }
-            assertThat(given).hasSize(1);
+            assertThat(claimed).hasSize(1);
         } finally {
-            given.forEach(RunFolder::close);
+            claimed.forEach(RunFolder::close);
             executor.shutdown();
         }
     }
 
     @Test
-    void runOfAnotherMachine_isTakenForGoingUntilTheUserSaysOtherwise() throws IOException {
+    void runOfAnotherMachine_isAssumedRunningUnlessOverwritten() throws IOException {
         mark("elsewhere", 1);
 
         assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE))
                 .isInstanceOf(OutputException.class)
-                .hasMessageContaining("of a run on elsewhere that may still be going");
+                .hasMessageContaining("of a run on elsewhere that may still be running");
         claim(RunFolder.Existing.OVERWRITE).close();
     }
 
     @Test
-    void markThatCannotBeRead_isOfAMachineNobodyKnows() throws IOException {
-        holds(RunMark.FILE);
+    void unreadableMark_isThatOfAnUnknownMachine() throws IOException {
+        writeFiles(RunMark.FILE);
 
         assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE)).hasMessageContaining("of a run on unknown that may");
     }
 
     @Test
-    void finishedRun_isReplacedOnRequestWhenTheNextBegins_itsModelNotBeforeThereIsAnother() throws IOException {
-        holds("metrics.jsonl", "result.json", "model/model.json", "notes.txt");
+    void finishedRun_isReplacedWithOverwriteWhenTheNextStarts_exceptItsModel() throws IOException {
+        writeFiles("metrics.jsonl", "result.json", "model/model.json", "notes.txt");
 
         assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE)).isInstanceOf(OutputException.class);
         claim(RunFolder.Existing.OVERWRITE).close();
@@ -168,22 +169,22 @@ class RunFolderTest {
     }
 
     @Test
-    void next_looksOnTheFileSystemOfTheSettings() {
+    void next_usesTheFileSystemOfTheSettings() {
         assertThatThrownBy(() -> RunFolder.next("x", Map.of("fs.defaultFS", "hdfs://nowhere.invalid:9000/")))
                 .isInstanceOf(OutputException.class)
                 .hasMessage("Cannot look for output folders in runs: no host 'nowhere.invalid' is known");
     }
 
     @Test
-    void folderThatWasNeverARun_isNotOverwritten() throws IOException {
-        holds("model/important.bin", "notes.txt");
+    void folderThatIsNotARuns_isNotOverwritten() throws IOException {
+        writeFiles("model/important.bin", "notes.txt");
 
         assertThatThrownBy(() -> claim(RunFolder.Existing.OVERWRITE))
                 .isInstanceOf(OutputException.class)
                 .hasMessage("Cannot overwrite " + folder
-                        + ": it is not the output of a run, it holds model, notes.txt. Give another --output.");
+                        + ": it is not the output of a run, but contains model, notes.txt. Give another --output.");
         assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE))
-                .hasMessageEndingWith("it holds model, notes.txt. Give another --output.");
+                .hasMessageEndingWith("it already contains model, notes.txt. Give another --output.");
         assertThat(folder.resolve("model/important.bin")).hasContent("earlier");
     }
 }

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The small values that a run is made of. */
+/** The small value types of a run. */
 class RunValuesTest {
     @TempDir
     Path folder;
 
     @Test
-    void validationSize_isACountAFractionOrADefault() {
+    void validationSize_isACountOrAFractionOrTheDefault() {
         assertThat(ValidationSize.parse("7").of(60)).isEqualTo(7);
         assertThat(ValidationSize.parse("0.25").of(61)).isEqualTo(15);
         assertThat(ValidationSize.parse("auto").of(60_000)).isEqualTo(10_000);
@@ -35,7 +35,7 @@ class RunValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.0", "-0.5", "many", "NaN", "1.5"})
-    void validationSize_refusesWhatLeavesNothing(String text) {
+    void validationSize_thatIsInvalid_isRefused(String text) {
         assertThatThrownBy(() -> ValidationSize.parse(text))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("Invalid validation: " + text);
@@ -93,7 +93,7 @@ class RunValuesTest {
         assertThat(stopping.stopsAfter(epoch(Double.NaN))).isFalse();
         assertThat(stopping.stopsAfter(epoch(2.5))).isTrue();
         assertThat(stopping.reason())
-                .isEqualTo("Stopped early: no loss below 2.0000 in 2 epochs in a row (--patience).");
+                .isEqualTo("Stopped early: the loss has not fallen below 2.0000 for 2 epochs (--patience).");
     }
 
     @Test
@@ -104,7 +104,7 @@ class RunValuesTest {
     }
 
     @Test
-    void json_hasNullWhereANumberIsNotFinite() {
+    void json_hasNullForNumbersThatAreNotFinite() {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("nan", Double.NaN);
         object.put("list", List.of(1.5, Double.POSITIVE_INFINITY));
@@ -113,7 +113,7 @@ class RunValuesTest {
     }
 
     @Test
-    void history_hasAColumnForEachPhaseWhereThereAreSeveral_andGrowsALineAnEpoch() throws IOException {
+    void history_hasAColumnForEachOfSeveralPhases_andGrowsByOneLinePerEpoch() throws IOException {
         Map<String, Double> losses = new LinkedHashMap<>();
         losses.put("discriminator", 0.5);
         losses.put("generator", 2.0);
@@ -125,8 +125,9 @@ class RunValuesTest {
             history.write(new EpochResult(1, losses, Map.of(), 0.5, Optional.empty()));
         }
         assertThat(file)
-                .hasContent(
-                        "epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n1,0.5,0.5,2.0,0.5\n");
+                .hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n"
+                        + "0,0.5,0.5,2.0,1.25\n"
+                        + "1,0.5,0.5,2.0,0.5\n");
     }
 
     private static EpochResult epoch(double validationLoss) {

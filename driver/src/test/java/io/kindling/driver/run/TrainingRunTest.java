@@ -30,7 +30,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs on this JVM's threads, on 60 small images. */
+/** Training runs on threads of this JVM, with 60 small images. */
 class TrainingRunTest {
     private static final int BATCH = 16;
 
@@ -101,7 +101,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void result_hasTheContractsNames() throws IOException {
+    void result_hasTheDocumentedFields() throws IOException {
         TrainResult result = run(settings("out"));
 
         JsonNode json =
@@ -151,7 +151,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void evaluationOfTheSplit_givesTheTrainingsLastFigures() {
+    void evaluationOfTheValidationRows_givesTheLastFiguresOfTheTraining() {
         TrainResult trained = run(settings("out"));
         EvaluationResult evaluated = new EvaluationRun(
                         new EvaluationSettings(
@@ -181,7 +181,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void evaluationOfOtherImages_isRefusedByTheirShapeBeforeTheirNumber() {
+    void evaluationOfOtherImages_reportsTheirShapeBeforeTheirNumber() {
         run(settings("out"));
         Path other = new IdxSample(40, 7, 5).write(folder.resolve("other"));
 
@@ -228,7 +228,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void init_goesOnFromTheSavedWeights() {
+    void init_startsFromTheSavedWeights() {
         TrainResult first = run(settings("first"));
         TrainSettings settings =
                 withInit(settings("second"), folder.resolve("first/model").toString());
@@ -241,7 +241,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void initOfOtherImages_isRefusedAsData() {
+    void initFromAModelOfOtherImages_isADataError() {
         run(settings("first"));
         TrainSettings settings =
                 withInit(settings("second"), folder.resolve("first/model").toString());
@@ -254,7 +254,7 @@ class TrainingRunTest {
     }
 
     @Test
-    void initOfAnotherNetwork_isRefusedAsModel() {
+    void initFromAnotherNetwork_isAModelError() {
         run(settings("first"));
         TrainSettings s =
                 withInit(settings("second"), folder.resolve("first/model").toString());
@@ -276,18 +276,18 @@ class TrainingRunTest {
     }
 
     @Test
-    void folderWithSomethingInIt_isRefused() throws IOException {
+    void nonEmptyFolder_isRefused() throws IOException {
         Files.createDirectories(folder.resolve("out"));
         Files.writeString(folder.resolve("out/note.txt"), "mine");
 
         assertThatThrownBy(() -> run(settings("out")))
                 .isInstanceOf(OutputException.class)
-                .hasMessageEndingWith("it is not empty, it holds note.txt. Give another --output.");
+                .hasMessageEndingWith("it already contains note.txt. Give another --output.");
         assertThat(folder.resolve("out/note.txt")).hasContent("mine");
     }
 
     @Test
-    void sizeThatNoMemoryHolds_isToldByItsSettingBeforeMemoryIsTaken() {
+    void tooLargeWeight_isReportedByItsSettingBeforeMemoryIsAllocated() {
         TrainSettings s = settings("out");
         assertThatThrownBy(() ->
                         run(with(s, s.run().config().with("hidden", List.of(999_999_999)), OptionalInt.empty())))

@@ -41,7 +41,7 @@ public abstract class PredictionMetric extends Metric {
                         computed.subList(0, count), computed.get(count).doubles()));
     }
 
-    /** Returns what to accumulate: tensors of one shape, computed only by tensor operations and separately for each row. */
+    /** Returns what to accumulate: tensors of the same shape, computed only by tensor operations and separately for each row. */
     protected abstract List<Tensor> rows(Tensor labels, Tensor predictions);
 
     /** Adds up the result of {@link #rows}; there is one weight per element, or null if all are 1. */

@@ -8,9 +8,9 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
-/** The guide's layer that passes its input on and records a loss: {@code 1e-2 * sum(inputs)}, a sum over rows. */
+/** The guide's layer that returns its input and records the loss {@code 1e-2 * sum(inputs)}, a sum over rows. */
 public final class ActivityRegularizationLayer extends Layer {
-    /** The name to register it by, and the one by which model folders ask for it. */
+    /** The name under which it is registered and stored in model folders. */
     static final String KIND = "guide>ActivityRegularizationLayer";
 
     @Override

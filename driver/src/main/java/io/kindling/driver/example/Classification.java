@@ -21,10 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the classifiers among the programs share: one phase, named train, on cross-entropy; accuracy, and with the setting
- * {@code confusion_matrix} which class was taken for which; probabilities as predictions.
+ * The common part of the classifiers: one phase, named train, with cross-entropy; the metric accuracy and, with the setting
+ * {@code confusion_matrix}, a confusion matrix; class probabilities as predictions.
  *
- * @param model rows of features to logits (rows, classes)
+ * @param model maps features to logits (batch, classes)
  */
 record Classification(Model model) {
     static Classification of(Model model) {
@@ -56,7 +56,7 @@ record Classification(Model model) {
         p.prediction(batch -> loss.probabilities(model.call(batch.features())));
     }
 
-    /** The hidden layers of the settings {@code hidden, activation, dropout}, and a logit a class. */
+    /** Builds the hidden layers from the settings {@code hidden, activation, dropout}, and one logit per class. */
     static Node logits(ProgramBuilder p, Node inputs) {
         Config config = p.config();
         Node x = inputs;
@@ -69,14 +69,14 @@ record Classification(Model model) {
         int classes = p.data().classes();
         if (classes == 0) {
             throw new DataException(
-                    "Cannot train a classifier: the labels are numbers to predict, not classes. A class is"
-                            + " a whole number from 0, in a column of whole numbers, or a name; numbers take a program of your"
-                            + " own.");
+                    "Cannot train a classifier: the labels are numbers to predict, not classes. Class labels are whole"
+                            + " numbers from 0, in a column of whole numbers, or names. To predict numbers, write a program of"
+                            + " your own.");
         }
         return apply(Dense.of(classes).named("predictions"), x, "classes", classes);
     }
 
-    /** A size that is too large is told by the name of its setting. */
+    /** Applies a layer; if its size is too large, the message names the setting. */
     private static Node apply(Layer layer, Node x, String setting, int size) {
         try {
             return layer.apply(x);

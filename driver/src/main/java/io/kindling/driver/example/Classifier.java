@@ -12,14 +12,14 @@ import io.kindling.program.ProgramBuilder;
 import java.util.List;
 
 /**
- * The guide's classifier: hidden layers of 64 and 64, one output a class, trained on cross-entropy. Width and classes come
- * from the data.
+ * The guide's classifier: two hidden layers of 64 units and one output per class, trained with cross-entropy. The input width
+ * and the number of classes come from the data.
  */
 public final class Classifier implements Program {
-    /** The guide's order of rows: drawn through a buffer of 1024. */
+    /** The guide's shuffling: a buffer of 1024 rows. */
     public static final Shuffle SHUFFLE = Shuffle.buffer(1024);
 
-    /** The guide's settings; with {@code confusion_matrix} an evaluation also counts which class was taken for which. */
+    /** The guide's settings; {@code confusion_matrix} adds a confusion matrix to evaluations. */
     public static final Config DEFAULTS = Config.of(
             "hidden",
             List.of(64, 64),

@@ -15,11 +15,11 @@ import io.kindling.tensor.Shape;
 import java.util.List;
 
 /**
- * A classifier of images: convolutions with 32 and 64 filters of 3 by 3, each behind a maximum over 2 by 2, a hidden layer
- * of 128, one output a class. Sizes, channels and classes come from the data.
+ * An image classifier: two convolutions with 32 and 64 filters of 3 by 3, each followed by 2 by 2 max pooling, a hidden layer
+ * of 128 units and one output per class. The image size and the number of classes come from the data.
  */
 public final class ConvolutionalClassifier implements Program {
-    /** Settings by the names of {@link Classifier#DEFAULTS}; pixels from 0 to 255 are divided by 255. */
+    /** The settings of {@link Classifier#DEFAULTS} with other values; pixels from 0 to 255 are divided by 255. */
     public static final Config DEFAULTS = Classifier.DEFAULTS
             .with("hidden", List.of(128))
             .with("rescale", true)

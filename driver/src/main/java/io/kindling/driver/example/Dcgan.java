@@ -19,15 +19,15 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /**
- * The guide's GAN as a program of two phases. Labels are 1 for generated images and 0 for real ones; noise from 0 to 0.05 is
- * added to them. There are as many generated images as rows in a full batch, also beside a short one.
+ * The guide's GAN as a program of two phases. Labels are 1 for generated images and 0 for real ones, plus noise from 0 to 0.05.
+ * The number of generated images is that of a full batch, even if the batch of real images is smaller.
  *
- * <p>With the guide's optimizers the generator goes from one few kinds of image to another; the setting {@code beta_1 = 0.5}
- * keeps the networks in balance, as in Radford et al., Unsupervised Representation Learning with Deep
+ * <p>With the guide's optimizers the generator collapses to a few kinds of image, which change during training; the setting
+ * {@code beta_1 = 0.5} keeps the networks in balance, as in Radford et al., Unsupervised Representation Learning with Deep
  * Convolutional Generative Adversarial Networks (2016), section 4.
  */
 public final class Dcgan implements Program {
-    /** {@code beta_1} is how much of the gradients' mean both optimizers keep at each step. */
+    /** {@code beta_1} is the decay rate of the gradient's moving average in both optimizers. */
     public static final Config DEFAULTS = Config.of("beta_1", 0.9);
 
     private static final double LABEL_NOISE = 0.05;
@@ -42,7 +42,7 @@ public final class Dcgan implements Program {
 
         p.phase("discriminator").updates(discriminator).with(adam(3e-4, beta1)).loss((step, batch) -> {
             Rows latentRows = step.rows(p.batchSize());
-            // The generator is not trained here: what it makes is data.
+            // This phase does not train the generator, so its images are constants.
             Tensor generated = stopGradient(generator.call(latents(step, latentRows), TRAINING));
             Tensor labels = concat(0, noisy(1, step, latentRows), noisy(0, step, batch.rows()));
             Tensor images = concat(0, generated, networks.scaled(batch.features()));
@@ -51,7 +51,7 @@ public final class Dcgan implements Program {
         p.phase("generator").updates(generator).with(adam(4e-4, beta1)).loss((step, batch) -> {
             Rows latentRows = step.rows(p.batchSize());
             Tensor generated = generator.call(latents(step, latentRows), TRAINING);
-            // Labels that say that all images are real.
+            // Labels that say "all real images".
             Tensor misleading = Tensor.zeros(DType.FLOAT32, Shape.of(latentRows.count(), 1));
             return step.mean(lossFn.perExample(misleading, discriminator.call(generated, TRAINING)));
         });

@@ -14,20 +14,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The guide's data: vectors of 784 pixels, each 0 to 255, and a class a row. */
+/** The guide's data: rows of 784 pixels, each from 0 to 255, with a class. */
 final class Digits {
-    /** In the top of the checkout, and in what is built from it. */
-    private static final List<String> SAMPLES = List.of("deploy/data/fashion-mnist", "data/fashion-mnist");
+    /** The bundled data set's folder, relative to the checkout and to its folder {@code deploy}. */
+    private static final List<String> FOLDERS = List.of("deploy/data/fashion-mnist", "data/fashion-mnist");
 
-    private static final String NO_SAMPLE =
-            "Cannot find the bundled sample: it is in no folder above these classes. Give a folder of IDX files.";
+    private static final String NOT_FOUND =
+            "Cannot find the bundled data set: no folder above these classes has it. Pass a folder of IDX files.";
 
     private Digits() {}
 
     /**
-     * Training rows, and the last 10,000 to validate with: a sixth of the bundled sample.
+     * Reads the training rows and holds out the last ones for validation: 10,000, or a sixth of smaller sets such as the
+     * bundled one.
      *
-     * @param args the path of a folder of IDX files; the bundled sample where there is none
+     * @param args the path of a folder of IDX files; by default the bundled data set
      */
     static Split<Examples> read(String[] args) {
         Examples images = folder(args).training().readAll();
@@ -36,9 +37,9 @@ final class Digits {
     }
 
     /**
-     * Training and test rows together, as the guide's GAN takes them.
+     * Reads training and test rows together, as the guide's GAN does.
      *
-     * @param args the path of a folder of IDX files; the bundled sample where there is none
+     * @param args the path of a folder of IDX files; by default the bundled data set
      */
     static Examples all(String[] args) {
         IdxFolder folder = folder(args);
@@ -51,11 +52,11 @@ final class Digits {
     }
 
     private static IdxFolder folder(String[] args) {
-        return IdxFolder.open(Location.of(args.length > 0 ? args[0] : bundledSample()));
+        return IdxFolder.open(Location.of(args.length > 0 ? args[0] : bundledDataSet()));
     }
 
-    /** Found from where this class is, so that the examples run from any folder. */
-    private static String bundledSample() {
+    /** Finds the folder from the location of this class, so that the examples run in any current folder. */
+    private static String bundledDataSet() {
         try {
             URI classes = Digits.class
                     .getProtectionDomain()
@@ -63,15 +64,15 @@ final class Digits {
                     .getLocation()
                     .toURI();
             for (Path folder = Path.of(classes); folder != null; folder = folder.getParent()) {
-                for (String sample : SAMPLES) {
-                    if (Files.isDirectory(folder.resolve(sample))) {
-                        return folder.resolve(sample).toString();
+                for (String name : FOLDERS) {
+                    if (Files.isDirectory(folder.resolve(name))) {
+                        return folder.resolve(name).toString();
                     }
                 }
             }
         } catch (URISyntaxException unusual) {
-            throw new DataException(NO_SAMPLE, unusual);
+            throw new DataException(NOT_FOUND, unusual);
         }
-        throw new DataException(NO_SAMPLE);
+        throw new DataException(NOT_FOUND);
     }
 }

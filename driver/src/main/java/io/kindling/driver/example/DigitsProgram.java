@@ -13,7 +13,7 @@ import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.tensor.Tensor;
 
-/** The guide's classifier as a program: what a step computes, without the loop and without a place. */
+/** The guide's classifier as a program: what a step computes, independent of the loop and of where it runs. */
 public final class DigitsProgram implements Program {
     @Override
     public void define(ProgramBuilder p) {

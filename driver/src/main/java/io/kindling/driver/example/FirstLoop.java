@@ -21,7 +21,7 @@ import java.util.List;
 public final class FirstLoop {
     private FirstLoop() {}
 
-    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
+    /** @param args the path of a folder of IDX files; by default the bundled data set */
     public static void main(String[] args) {
         Node inputs = Input.of(784).named("digits");
         Node x1 = Dense.of(64).activation("relu").apply(inputs);

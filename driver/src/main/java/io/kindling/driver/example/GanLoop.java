@@ -72,10 +72,11 @@ public final class GanLoop {
     private final Loss lossFn = BinaryCrossentropy.fromLogits();
 
     /**
-     * {@code @tf.function} of the guide is {@link Compiled} here: traced once, then run as a plan.
+     * Runs one step. The guide's {@code @tf.function} is {@link Compiled} here: the step is traced once, then run as a plan.
      *
      * @param in real images
-     * @return the losses of discriminator and generator, each before its update, and the images that the discriminator saw
+     * @return the losses of discriminator and generator, each before its update, and the generated images that the
+     *     discriminator saw
      */
     List<Tensor> trainStep(List<Tensor> in) {
         Tensor realImages = in.get(0);
@@ -157,8 +158,8 @@ public final class GanLoop {
     }
 
     /**
-     * @param args the path of a folder of IDX files, the bundled sample where there is none; then a folder for images, the
-     *     current one where there is none
+     * @param args the path of a folder of IDX files, by default the bundled data set; then a folder for images, by default the
+     *     current one
      */
     public static void main(String[] args) throws IOException {
         Batches dataset = Digits.all(args)

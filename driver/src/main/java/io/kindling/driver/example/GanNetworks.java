@@ -18,7 +18,7 @@ import io.kindling.tensor.Tensor;
 
 /** The guide's discriminator and generator, for images whose height and width are multiples of 4. */
 final class GanNetworks {
-    /** The length of the vectors that images are made of. */
+    /** The length of the latent vectors. */
     static final int LATENT_DIM = 128;
 
     private final Shape image;
@@ -32,7 +32,7 @@ final class GanNetworks {
         }
     }
 
-    /** Images (batch, height, width, channels) to logits (batch, 1): large for generated ones. */
+    /** Maps images (batch, height, width, channels) to logits (batch, 1), which are large for generated images. */
     Model discriminator() {
         return Model.sequential(
                         Input.of(image.dims()),
@@ -45,7 +45,7 @@ final class GanNetworks {
                 .named("discriminator");
     }
 
-    /** Latent vectors (batch, {@value #LATENT_DIM}) to images (batch, height, width, channels) from 0 to 1. */
+    /** Maps latent vectors (batch, {@value #LATENT_DIM}) to images (batch, height, width, channels) with values from 0 to 1. */
     Model generator() {
         int height = image.dim(0) / 4;
         int width = image.dim(1) / 4;
@@ -62,7 +62,7 @@ final class GanNetworks {
                 .named("generator");
     }
 
-    /** Rows of pixels from 0 to 255 as the discriminator takes them. */
+    /** Converts rows of pixels from 0 to 255 into input of the discriminator: (batch, height, width, channels) from 0 to 1. */
     Tensor scaled(Tensor pixels) {
         Tensor images = reshape(pixels, image.prepend(pixels.shape().dim(0)));
         return divide(cast(images, DType.FLOAT32), 255);

@@ -2,12 +2,13 @@ package io.kindling.driver.example;
 
 import io.kindling.tensor.Shape;
 
-/** Rows of features as images. */
+/** The image shape of rows of features. */
 final class ImageShape {
     private ImageShape() {}
 
     /**
-     * (height, width, channels) of rows of (height, width), which have one channel, or of (height, width, channels).
+     * Returns (height, width, channels) for rows of shape (height, width), which have one channel, or (height, width,
+     * channels).
      *
      * @throws IllegalArgumentException for rows of another rank
      */

@@ -23,8 +23,8 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 
 /**
- * The guide's section "Speeding-up your training step": its steps as functions of tensors, compiled: each is traced once
- * for each size of batch, and then runs as a plan.
+ * The guide's section "Speeding-up your training step": its steps are compiled functions of tensors. Each is traced once for
+ * each batch size, then run as a plan.
  */
 public final class LoopOfFunctions {
     private final Model model = model();
@@ -111,7 +111,7 @@ public final class LoopOfFunctions {
         }
     }
 
-    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
+    /** @param args the path of a folder of IDX files; by default the bundled data set */
     public static void main(String[] args) {
         int batchSize = 64;
         Split<Examples> digits = Digits.read(args);

@@ -25,7 +25,7 @@ import java.util.List;
 public final class LoopWithMetrics {
     private LoopWithMetrics() {}
 
-    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
+    /** @param args the path of a folder of IDX files; by default the bundled data set */
     public static void main(String[] args) {
         // Get model
         Node inputs = Input.of(784).named("digits");

@@ -39,7 +39,10 @@ public final class LoopWithRecordedLosses {
         return Model.of(inputs, outputs);
     }
 
-    /** Compiled, as the guide's is by {@code @tf.function}: images and digits in, the loss out. */
+    /**
+     * Runs one step: takes images and labels, returns the loss. It is compiled, like the guide's step with
+     * {@code @tf.function}.
+     */
     List<Tensor> trainStep(List<Tensor> in) {
         Tensor x = in.get(0);
         Tensor y = in.get(1);
@@ -81,9 +84,9 @@ public final class LoopWithRecordedLosses {
         }
     }
 
-    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
+    /** @param args the path of a folder of IDX files; by default the bundled data set */
     public static void main(String[] args) {
-        // A saved model that has the layer can be loaded once its name is known.
+        // Register the layer's name, so that a saved model with this layer can be loaded.
         Layers.register(ActivityRegularizationLayer.KIND, config -> new ActivityRegularizationLayer());
 
         int batchSize = 64;

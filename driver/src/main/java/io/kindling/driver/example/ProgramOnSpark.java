@@ -6,13 +6,13 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * {@link ProgramOnThisMachine} with another first line: the same loop, the same bits, computed by Spark's tasks. Spark
- * needs options of the Java virtual machine: those in {@code deploy/target/kindling/java.options}.
+ * {@link ProgramOnThisMachine} with a different first line: the same loop and the same bits, computed by Spark tasks. Spark
+ * needs the JVM options in {@code deploy/target/kindling/java.options}.
  */
 public final class ProgramOnSpark {
     private ProgramOnSpark() {}
 
-    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
+    /** @param args the path of a folder of IDX files; by default the bundled data set */
     public static void main(String[] args) {
         SparkSession session = Sessions.start("local[2]", Map.of());
         try {

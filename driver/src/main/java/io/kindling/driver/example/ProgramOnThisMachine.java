@@ -9,11 +9,14 @@ import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 
-/** The middle road: a program, a loop of one's own over its steps, and one line that says where they are computed. */
+/**
+ * The middle way between a loop from scratch and {@code fit}: a program, a hand-written loop over its steps, and one line that
+ * says where the steps are computed.
+ */
 public final class ProgramOnThisMachine {
     private ProgramOnThisMachine() {}
 
-    /** @param args the path of a folder of IDX files; the bundled sample where there is none */
+    /** @param args the path of a folder of IDX files; by default the bundled data set */
     public static void main(String[] args) {
         train(Runner.local(), Digits.read(args));
     }

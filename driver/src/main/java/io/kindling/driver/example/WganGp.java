@@ -20,15 +20,15 @@ import io.kindling.tensor.Tensor;
 import java.util.Objects;
 
 /**
- * A Wasserstein GAN with a gradient penalty, of the guide's networks: Gulrajani et al., Improved Training of Wasserstein GANs
- * (2017), with the paper's settings. The critic is trained five times a step, each time on the same real rows and new
- * generated ones; its loss holds the norm of its own gradient, which only a tape of gradients of any order can train.
+ * A Wasserstein GAN with gradient penalty on the guide's networks: Gulrajani et al., Improved Training of Wasserstein GANs
+ * (2017), with the paper's settings. Each step trains the critic five times, on the same real rows and on new generated ones.
+ * The critic's loss contains the norm of its own gradient, so its training needs second-order gradients.
  */
 public final class WganGp implements Program {
     private static final int CRITIC_REPEATS = 5;
     private static final double PENALTY = 10;
 
-    /** Keeps the root's slope finite where the critic is flat. */
+    /** Keeps the derivative of the square root finite where the critic's gradient is 0. */
     private static final double LEAST_SQUARE = 1e-12;
 
     @Override
@@ -40,11 +40,11 @@ public final class WganGp implements Program {
 
         p.phase("critic").updates(critic).with(optimizer).repeat(CRITIC_REPEATS).loss((step, batch) -> {
             Tensor real = networks.scaled(batch.features());
-            // A generated image for each real one; the generator is not trained here.
+            // One generated image per real one; this phase does not train the generator.
             Tensor latents = step.normal(batch.rows(), GanNetworks.LATENT_DIM);
             Tensor generated = stopGradient(generator.call(latents, TRAINING));
-            Tensor place = reshape(step.uniform(batch.rows(), 1), batch.count(), 1, 1, 1);
-            Tensor between = add(real, multiply(place, subtract(generated, real)));
+            Tensor mix = reshape(step.uniform(batch.rows(), 1), batch.count(), 1, 1, 1);
+            Tensor between = add(real, multiply(mix, subtract(generated, real)));
             Tensor rating = subtract(critic.call(generated, TRAINING), critic.call(real, TRAINING));
             return step.mean(rating).plus(step.mean(multiply(penalty(critic, between), PENALTY)));
         });
@@ -55,14 +55,14 @@ public final class WganGp implements Program {
         p.generation((step, rows) -> generator.call(step.normal(rows, GanNetworks.LATENT_DIM)));
     }
 
-    /** {@code (|d critic / d image| - 1)^2} of each image. */
+    /** Returns {@code (|d critic / d image| - 1)^2} for each image. */
     private static Tensor penalty(Model critic, Tensor images) {
-        Tensor slope;
+        Tensor gradient;
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(images);
-            slope = Objects.requireNonNull(tape.gradient(critic.call(images, TRAINING), images));
+            gradient = Objects.requireNonNull(tape.gradient(critic.call(images, TRAINING), images));
         }
-        Tensor norm = sqrt(add(sum(square(slope), 1, 2, 3), LEAST_SQUARE));
+        Tensor norm = sqrt(add(sum(square(gradient), 1, 2, 3), LEAST_SQUARE));
         return square(subtract(norm, 1));
     }
 }

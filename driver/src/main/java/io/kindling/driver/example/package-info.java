@@ -1,4 +1,6 @@
-/** The guide's programs, and its loops as small classes that the tests run. */
+/**
+ * The loops of Keras' guide "Writing a training loop from scratch" as small classes, and programs; the tests run all of them.
+ */
 @NullMarked
 package io.kindling.driver.example;
 

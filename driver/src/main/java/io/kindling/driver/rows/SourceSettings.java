@@ -42,6 +42,6 @@ public record SourceSettings(Optional<String> path, Optional<DataFormat> format,
                 ? Optional.empty()
                 : path.flatMap(given -> DataFormat.ofName(given)
                         .map(named -> "Reading " + given + " as " + named
-                                + " because of its name; set --format if it is not."));
+                                + ", based on its name; set --format to override this."));
     }
 }

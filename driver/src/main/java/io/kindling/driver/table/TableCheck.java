@@ -97,7 +97,7 @@ final class TableCheck {
         if (found.classes() > rows && classes.isEmpty()) {
             throw new DataException(
                     "Invalid " + labelName() + " of " + name + ": they name " + found.classes() + " classes (there are "
-                            + rows + " rows). If this is correct, use --classes " + found.classes() + ".");
+                            + rows + " rows). If this is correct, set --classes " + found.classes() + ".");
         }
         if (classes.isPresent() && found.classes() > classes.getAsInt()) {
             throw new DataException("Invalid " + labelName() + " of " + name + ": they name " + found.classes()

@@ -62,8 +62,7 @@ public enum TableFormat {
                 // A quote inside quotes is doubled (RFC 4180); Spark's default is to escape it with a backslash.
                 "escape", "\"",
                 "columnPruning", "false",
-                // Otherwise Spark compares each header line with the names that it generates for empty and repeated
-                // ones.
+                // Otherwise Spark compares each header line with names that it generates for empty or repeated ones.
                 "enforceSchema", "true",
                 "columnNameOfCorruptRecord", MALFORMED);
         StructType header = session.read().options(options).csv(path).schema();

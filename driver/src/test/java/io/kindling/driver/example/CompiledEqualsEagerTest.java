@@ -32,13 +32,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Plans have the bits of the same phases computed operation by operation, over 200 steps of Fashion-MNIST. Programs with
- * convolutions see every third pixel of the images, all of them with {@code -Dkindling.full=true}.
+ * Compiled plans give the same bits as eager execution of the same phases, over 200 steps on Fashion-MNIST. Programs with
+ * convolutions use thinned images unless {@code -Dkindling.full=true} is set.
  */
 class CompiledEqualsEagerTest {
     private static final int STEPS = 200;
     private static final int BATCH_SIZE = 16;
-    /** 40 batches an epoch, the last of them short. */
+    /** 40 batches per epoch, of which the last is short. */
     private static final int ROWS = 39 * BATCH_SIZE + 5;
 
     private static final boolean FULL = Boolean.getBoolean("kindling.full");
@@ -47,7 +47,7 @@ class CompiledEqualsEagerTest {
     private static final Config RESCALED =
             Classifier.DEFAULTS.with("rescale", true).with("optimizer", ADAM);
 
-    /** Layers that record losses, and layers that normalize by their batch and keep moving statistics. */
+    /** A model with a layer that records a loss and with batch normalization, which keeps moving statistics. */
     public static final class RecordedAndNormalized implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -90,23 +90,23 @@ class CompiledEqualsEagerTest {
 
     @ParameterizedTest(name = "{0}, images of {3} by {3}")
     @MethodSource("programs")
-    void eachStep_fromTheEagerRunsState_hasItsBits(String name, Program program, Config config, int side) {
+    void eachStep_fromTheEagerRunsState_givesTheSameBits(String name, Program program, Config config, int side) {
         Runner runner = EagerBesideCompiled.runner()
                 .config(config)
                 .batchSize(BATCH_SIZE)
                 .shards(2);
         try (Training training = runner.start(program, SampleImages.training(ROWS, side))) {
             train(training);
-            EagerBesideCompiled seen = (EagerBesideCompiled) training.strategy();
-            assertThat(seen.compared()).isGreaterThanOrEqualTo(2 * STEPS);
+            EagerBesideCompiled strategy = (EagerBesideCompiled) training.strategy();
+            assertThat(strategy.compared()).isGreaterThanOrEqualTo(2 * STEPS);
         }
     }
 
     @Test
-    void rescaledClassifierWithAdam_runningFree_hasTheEagerRunsWeights() {
+    void rescaledClassifierWithAdam_trainedIndependently_hasTheEagerRunsWeights() {
         Examples rows = SampleImages.training(ROWS, 28);
-        try (Training eager = free(rows, Execution.EAGER);
-                Training compiled = free(rows, Execution.COMPILED)) {
+        try (Training eager = start(rows, Execution.EAGER);
+                Training compiled = start(rows, Execution.COMPILED)) {
             StepResult expected = train(eager);
             StepResult found = train(compiled);
             assertThat(found.metrics()).isEqualTo(expected.metrics());
@@ -116,7 +116,7 @@ class CompiledEqualsEagerTest {
         }
     }
 
-    private static Training free(Examples rows, Execution execution) {
+    private static Training start(Examples rows, Execution execution) {
         return Runner.local(2)
                 .config(RESCALED)
                 .batchSize(BATCH_SIZE)

@@ -24,8 +24,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Trains eagerly, and computes each shard of each phase as a plan too, from the same weights and batch; fails where the loss,
- * the gradient by a weight, a metric or what was seen of a moving statistic has other bits.
+ * Trains eagerly and also computes each shard of each phase as a compiled plan, from the same weights and batch. Fails if the
+ * bits of the loss, of the gradient of a weight, of a metric or of a change of a moving statistic differ.
  */
 final class EagerBesideCompiled extends DriverApplied {
     private final List<ShardBatches> rows;
@@ -99,7 +99,7 @@ final class EagerBesideCompiled extends DriverApplied {
         assertThat(found.loss()).as("loss" + where).isEqualTo(expected.loss());
         for (WeightLayout.Slice slice : layout(call).slices()) {
             assertThat(gradient(found, slice))
-                    .as("the gradient by '" + slice.name() + "'" + where)
+                    .as("gradient of '" + slice.name() + "'" + where)
                     .isEqualTo(gradient(expected, slice));
         }
         compared++;
@@ -109,7 +109,7 @@ final class EagerBesideCompiled extends DriverApplied {
         return Arrays.copyOfRange(result.gradient(), slice.from(), slice.to());
     }
 
-    /** Shares of phases that were compared. */
+    /** The number of shard results that were compared. */
     long compared() {
         return compared;
     }
@@ -121,7 +121,7 @@ final class EagerBesideCompiled extends DriverApplied {
 
     @Override
     public Evaluation evaluate(TrainingState state) {
-        throw new AssertionError("Nothing is to be evaluated here.");
+        throw new AssertionError("Cannot evaluate: this strategy only trains.");
     }
 
     @Override

@@ -13,7 +13,7 @@ class FirstLoopTest {
     Path folder;
 
     @Test
-    void lines_areTheGuides() throws IOException {
+    void printedLines_areThoseOfTheGuide() throws IOException {
         SampleFolder.write(folder, 18_000);
         Printed printed = Printed.by(FirstLoop::main, folder.toString());
 
@@ -34,14 +34,14 @@ class FirstLoopTest {
     }
 
     @Test
-    void withoutAFolder_theBundledSampleIsFoundFromAnywhere() {
-        // Tests run in the module's folder, not at the top of the checkout.
+    void withoutAFolder_theBundledDataSetIsFoundFromAnyCurrentFolder() {
+        // Tests run in the module's folder, not in the root of the checkout.
         assertThat(Printed.by(FirstLoop::main).numbers("Training loss")).isNotEmpty();
     }
 
     @Test
-    void loss_fallsFromWhatRawPixelsGive() {
-        List<Double> losses = Printed.by(FirstLoop::main, Printed.SAMPLE).numbers("Training loss");
+    void loss_startsHighOnRawPixelsAndFalls() {
+        List<Double> losses = Printed.by(FirstLoop::main, Printed.FASHION_MNIST).numbers("Training loss");
 
         assertThat(losses.get(0)).isBetween(20.0, 500.0);
         assertThat(losses.get(1)).isLessThan(losses.get(0) / 10);

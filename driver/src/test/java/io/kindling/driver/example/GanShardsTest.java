@@ -16,15 +16,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The guide's last batch, 48 real rows beside 64 generated ones, on one shard and on several: with 64, a quarter of them have
- * no real row. Each step starts from the same state. Losses and weights agree to 1e-4 of their norms, and
- * so does what the optimizers remember, which is the gradients; with repeats, to 1e-3.
+ * The guide's last batch, with 48 real and 64 generated rows, on one shard and on several; of 64 shards, a quarter have no real
+ * row. Each step starts from the same state. Losses, weights and optimizer slots, which hold the gradients, agree to 1e-4 of
+ * their norms; slots of programs with a repeated phase agree to 1e-3.
  */
 class GanShardsTest {
     private static final double TOLERANCE = 1e-4;
     /**
-     * Of what the optimizers of a program with a repeated phase remember. With WGAN-GP's betas that is the last gradient alone,
-     * at weights that the step's repeats before it moved by Adam's sign-like updates, which enlarge what is near 0.
+     * The tolerance for optimizer slots of a program with a repeated phase. With WGAN-GP's betas they hold only the last
+     * gradient. The earlier repeats of the step have already moved the weights by Adam's sign-like updates, which amplify
+     * differences of gradients near 0.
      */
     private static final double TOLERANCE_OF_REPEATED = 1e-3;
 
@@ -45,7 +46,7 @@ class GanShardsTest {
 
     @ParameterizedTest(name = "{0} on {2} shards, images of {3} by {3}, {4} steps")
     @MethodSource("runs")
-    void severalShards_stepAsOneDoes(String name, Program program, int shards, int side, int steps) {
+    void severalShards_stepLikeOneShard(String name, Program program, int shards, int side, int steps) {
         Examples rows = SampleImages.training(REAL_ROWS, side);
         try (Training one = start(program, rows, 1);
                 Training several = start(program, rows, shards)) {
@@ -59,7 +60,7 @@ class GanShardsTest {
         }
     }
 
-    /** An epoch is one batch, the last one. */
+    /** Starts a training whose epoch is a single batch. */
     private static Training start(Program program, Examples rows, int shards) {
         return Runner.local(2)
                 .batchSize(BATCH_SIZE)

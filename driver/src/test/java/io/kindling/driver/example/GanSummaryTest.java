@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The summaries of the guide's GAN, as its loop and its program build it. The guide prints the discriminator's, after four
- * dense layers of its earlier sections; the generator's follows from the same rules.
+ * The summaries of the guide's GAN, built by its loop and by its program. The guide prints the discriminator's summary, after
+ * earlier sections have created four dense layers; the generator's follows from the same rules.
  */
 class GanSummaryTest {
     private Building names;
@@ -30,7 +30,7 @@ class GanSummaryTest {
         names.close();
     }
 
-    private static final String DISCRIMINATOR = unbarred("""
+    private static final String DISCRIMINATOR = withoutBars("""
             Model: "discriminator"|
             _________________________________________________________________|
              Layer (type)                Output Shape              Param #   |
@@ -55,7 +55,7 @@ class GanSummaryTest {
             _________________________________________________________________|
             """);
 
-    private static final String GENERATOR = unbarred("""
+    private static final String GENERATOR = withoutBars("""
             Model: "generator"|
             _________________________________________________________________|
              Layer (type)                Output Shape              Param #   |
@@ -85,8 +85,8 @@ class GanSummaryTest {
             _________________________________________________________________|
             """);
 
-    /** The lines of a text block, each without its closing bar: a trailing space could not be seen otherwise. */
-    private static String unbarred(String block) {
+    /** Removes the bar at the end of each line of a text block; the bars make trailing spaces visible. */
+    private static String withoutBars(String block) {
         List<String> lines =
                 block.lines().map(line -> line.substring(0, line.length() - 1)).toList();
         return String.join("\n", lines);

@@ -45,11 +45,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The guide's GAN, as its loop and as a program, and WGAN-GP. */
+/** The guide's GAN, as a loop and as a program. */
 class GanTest {
     private static final long SEED = 11;
 
-    /** Pixels from 0 to 255. */
+    /** Returns random images with pixels from 0 to 255. */
     private static Examples images(int rows, int... image) {
         int size = Math.toIntExact(Shape.of(image).size());
         SplittableRandom random = new SplittableRandom(3);
@@ -68,8 +68,8 @@ class GanTest {
     }
 
     @Test
-    void loop_printsTheGuidesLines_withItsFirstLosses_andSavesAnImage(@TempDir Path folder) throws IOException {
-        Printed printed = Printed.by(GanTest::loop, Printed.SAMPLE, folder.toString());
+    void loop_printsTheLinesOfTheGuide_withItsFirstLosses_andSavesAnImage(@TempDir Path folder) throws IOException {
+        Printed printed = Printed.by(GanTest::loop, Printed.FASHION_MNIST, folder.toString());
 
         assertThat(printed.forms())
                 .containsExactly(
@@ -91,7 +91,7 @@ class GanTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.9, 0.5})
-    void oneShard_givesTheBitsOfTheRawLoop(double beta1) {
+    void oneShard_givesTheSameBitsAsAHandWrittenLoop(double beta1) {
         Examples rows = images(20, 8, 8);
         RawGan raw = new RawGan(rows, beta1);
         try (Training training = Runner.local(1)
@@ -117,7 +117,7 @@ class GanTest {
                 .toList();
     }
 
-    /** The guide's step by hand, on the draws of a program. */
+    /** The guide's step as a hand-written loop, with the random draws of a program. */
     private static final class RawGan {
         private final GanNetworks networks = new GanNetworks(Shape.of(8, 8));
         private final Model discriminator;
@@ -171,7 +171,7 @@ class GanTest {
     }
 
     @Test
-    void program_takesTheImagesSizeFromTheData() {
+    void program_takesTheImageSizeFromTheData() {
         List<StepResult> steps = epoch(new Dcgan(), images(4, 32, 32, 3), 4, 2);
         assertThat(steps.get(0).losses().keySet()).containsExactly("discriminator", "generator");
         assertThat(steps.get(0).losses().values()).allMatch(loss -> loss > 0.6 && loss < 0.8);

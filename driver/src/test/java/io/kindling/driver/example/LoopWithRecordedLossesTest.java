@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class LoopWithRecordedLossesTest {
     @Test
-    void linesAreTheGuides_lossFalls() {
-        Printed printed = Printed.by(LoopWithRecordedLosses::main, Printed.SAMPLE);
+    void printedLines_areThoseOfTheGuide_andLossFalls() {
+        Printed printed = Printed.by(LoopWithRecordedLosses::main, Printed.FASHION_MNIST);
 
         assertThat(printed.forms())
                 .containsExactly(
@@ -36,10 +36,12 @@ class LoopWithRecordedLossesTest {
     }
 
     @Test
-    void loss_includesTheRecordedOne() {
+    void loss_includesTheRecordedLoss() {
         LoopWithRecordedLosses loop = new LoopWithRecordedLosses();
-        Batch batch =
-                Digits.read(new String[] {Printed.SAMPLE}).training().take(64).batch();
+        Batch batch = Digits.read(new String[] {Printed.FASHION_MNIST})
+                .training()
+                .take(64)
+                .batch();
         Layer firstDense = loop.model.layers().get(1);
         double recorded =
                 1e-2 * Reductions.sum(firstDense.call(batch.features())).item();
@@ -56,7 +58,7 @@ class LoopWithRecordedLossesTest {
     }
 
     @Test
-    void layer_isMadeByItsRegisteredName() {
+    void layer_isCreatedByItsRegisteredName() {
         Layers.register(ActivityRegularizationLayer.KIND, config -> new ActivityRegularizationLayer());
 
         assertThat(Layers.create(ActivityRegularizationLayer.KIND, Config.EMPTY))

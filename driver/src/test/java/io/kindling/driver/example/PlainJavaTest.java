@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Examples in processes of their own, started as an IDE does: with a class path and nothing else. */
+/** Examples in separate processes, started like in an IDE: with only a class path. */
 class PlainJavaTest {
     @TempDir
     Path folder;
 
     @Test
-    void loopWithoutSpark_needsNoOptionsOfTheJvm() throws IOException, InterruptedException {
+    void loopWithoutSpark_needsNoJvmOptions() throws IOException, InterruptedException {
         assertThat(output(FirstLoop.class)).contains("Training loss (for one batch) at step 0: ");
     }
 
     @Test
-    void spark_withoutTheOptionsItNeeds_isRefusedWithTheRemedy() throws IOException, InterruptedException {
+    void spark_withoutItsJvmOptions_isRejectedWithTheRemedy() throws IOException, InterruptedException {
         assertThat(output(ProgramOnSpark.class))
                 .contains("Cannot start Spark: this Java virtual machine keeps parts of itself closed")
                 .contains("java @deploy/target/kindling/java.options");

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What the plans of the programs that come along run. */
+/** The kernels in the plans of the bundled programs. */
 class PlansTest {
     private static final Map<Supplier<Program>, Config> PROGRAMS = Map.of(
             Classifier::new, Classifier.DEFAULTS,
@@ -26,7 +26,7 @@ class PlansTest {
             WganGp::new, Config.EMPTY);
 
     @Test
-    void everyKernelOfTheShippedPrograms_isPrepared_butDraws() {
+    void everyKernelOfTheBundledPrograms_isPrepared() {
         PlanProfile.timeAll();
         PROGRAMS.forEach((program, config) -> {
             byte[] pixels = new byte[8 * 28 * 28];

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What an example printed on standard output. */
+/** The lines that an example printed on standard output. */
 record Printed(List<String> lines) {
-    static final String SAMPLE = "../deploy/data/fashion-mnist";
+    static final String FASHION_MNIST = "../deploy/data/fashion-mnist";
 
     /** The {@link #forms} of the guide's loop with metrics, over two epochs of fewer than 200 batches. */
     static final List<String> ACCURACIES_OF_TWO_EPOCHS = List.of(
@@ -28,7 +28,7 @@ record Printed(List<String> lines) {
             "Validation acc: <4>",
             "Time taken: <2>s");
 
-    /** Runs an example from fixed first weights, whatever ran before in this JVM. */
+    /** Runs an example from fixed initial weights, independent of what ran before in this JVM. */
     @SuppressWarnings("try") // a scope acts by being open
     static Printed by(Consumer<String[]> main, String... args) {
         PrintStream console = System.out;
@@ -42,14 +42,17 @@ record Printed(List<String> lines) {
         return new Printed(bytes.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
-    /** The lines with fractions by their number of decimals: {@code Time taken: 1.20s} is {@code Time taken: <2>s}. */
+    /**
+     * Returns the lines with each fraction replaced by its number of decimals: {@code Time taken: 1.20s} becomes
+     * {@code Time taken: <2>s}.
+     */
     List<String> forms() {
         return lines.stream()
                 .map(line -> line.replaceAll("\\d+\\.\\d{4}", "<4>").replaceAll("\\d+\\.\\d{2}", "<2>"))
                 .toList();
     }
 
-    /** The numbers that end the lines with this beginning. */
+    /** Returns the last number of each line that starts with {@code beginning}. */
     List<Double> numbers(String beginning) {
         return lines.stream()
                 .filter(line -> line.startsWith(beginning))

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The guide's classifier without a hand-written step. */
+/** The examples that train the guide's classifier without a hand-written step. */
 class RoadsTest {
     @TempDir
     Path folder;
@@ -20,7 +20,7 @@ class RoadsTest {
     }
 
     @Test
-    void shortestRoad_reportsEachEpoch() {
+    void fit_reportsEachEpoch() {
         Printed printed = Printed.by(ShortestRoad::main, folder.toString());
 
         assertThat(printed.forms())
@@ -36,7 +36,7 @@ class RoadsTest {
     }
 
     @Test
-    void program_printsTheGuidesLines_andTheSameNumbersOnSpark() {
+    void program_printsTheLinesOfTheGuide_andTheSameNumbersOnSpark() {
         Printed here = Printed.by(ProgramOnThisMachine::main, folder.toString());
         Printed onSpark = Printed.by(ProgramOnSpark::main, folder.toString());
 

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** A folder of IDX files with as many training rows as a test wants: those of the bundled sample, over and over. */
+/** A fixture: a folder of IDX files with any number of training rows, which repeat those of the bundled data set. */
 final class SampleFolder {
     private SampleFolder() {}
 
@@ -17,8 +17,8 @@ final class SampleFolder {
     }
 
     private static void write(Path folder, int rows, String name, int headerBytes, int rowBytes) throws IOException {
-        Path sample = Path.of(Printed.SAMPLE, name + ".gz");
-        try (InputStream in = new GZIPInputStream(Files.newInputStream(sample))) {
+        Path original = Path.of(Printed.FASHION_MNIST, name + ".gz");
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(original))) {
             ByteBuffer written = ByteBuffer.allocate(headerBytes + rows * rowBytes);
             written.put(in.readNBytes(headerBytes)).putInt(Integer.BYTES, rows);
             byte[] read = in.readAllBytes();

@@ -5,15 +5,15 @@ import io.kindling.data.Examples;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 
-/** First images of the sample of Fashion-MNIST, 28 by 28, or with every second or third pixel of them. */
+/** A fixture: the first images of the bundled data set, with all pixels or every second or third one. */
 final class SampleImages {
     private static final int SIDE = 28;
 
     private SampleImages() {}
 
-    /** @param side of an image: at most {@value #SIDE} */
+    /** @param side height and width of the images, at most {@value #SIDE} */
     static Examples training(int rows, int side) {
-        Examples whole = IdxFolder.open(Location.of(Printed.SAMPLE))
+        Examples whole = IdxFolder.open(Location.of(Printed.FASHION_MNIST))
                 .training()
                 .take(rows)
                 .readAll();

@@ -14,8 +14,8 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Sources without a gradient, and why they have none. */
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+/** Sources without a gradient, and the explanations for it. */
+@SuppressWarnings("try") // scopes are used only for their side effects
 class ConnectionTest {
     private static Tensor scalar(double value) {
         return Tensor.scalar(DType.FLOAT64, value);
@@ -52,7 +52,7 @@ class ConnectionTest {
     }
 
     @Test
-    void castToIntegersAndBack_cuts() {
+    void castToIntegersAndBack_cutsTheGradient() {
         Variable x = variable("x", 3.7);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             Tensor whole = Types.cast(x.read(), DType.INT32);
@@ -65,7 +65,7 @@ class ConnectionTest {
     }
 
     @Test
-    void castBetweenFloatingTypes_passesTheGradient() {
+    void castBetweenFloatingTypes_keepsTheGradient() {
         Variable x = variable("x", 3);
         try (GradientTape tape = GradientTape.open()) {
             Tensor gradient = tape.gradient(square(Types.cast(x.read(), DType.FLOAT32)), x);
@@ -101,7 +101,7 @@ class ConnectionTest {
     }
 
     @Test
-    void explain_namesOnlyCutsOnTheWay() {
+    void explain_namesOnlyCutsOnThePath() {
         Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3}, 3), Variable.Trainable.YES);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             Reductions.argmax(w.read(), 0);
@@ -111,7 +111,7 @@ class ConnectionTest {
     }
 
     @Test
-    void usedTape_stillExplainsTheGradientsItGave_butNoOthers() {
+    void usedTape_explainsOnlyTheGradientsItComputed() {
         Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3}, 3), Variable.Trainable.YES);
         Variable other = variable("other", 1);
         GradientTape tape = GradientTape.open();

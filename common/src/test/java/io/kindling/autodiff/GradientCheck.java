@@ -13,12 +13,12 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Compares derivatives with central differences along one random direction, as JAX's {@code check_grads} does, rather
- * than coordinate by coordinate: a wrong one is missed with probability 0.
+ * Compares derivatives with central differences along one random direction, like JAX's {@code check_grads}, instead of
+ * coordinate by coordinate: a wrong derivative is missed with probability 0.
  *
- * <p>Order 1: with weights w, the slope of {@code sum(w f(x))} along a direction, against the gradient's component.
- * Order 2: the same for the gradient itself, as a function of x and w, differentiated by a tape around the tape; so a
- * derivative must be differentiable even where the function is linear.
+ * <p>Order 1 compares the slope of {@code sum(w f(x))} along the direction, for weights w, with the gradient's component in
+ * that direction. Order 2 does the same for the gradient itself, as a function of x and w, differentiated by an outer tape;
+ * so a derivative must be differentiable even if the function is linear.
  */
 final class GradientCheck {
     private final Function<List<Tensor>, Tensor> function;
@@ -49,13 +49,13 @@ final class GradientCheck {
     }
 
     void order2() {
-        List<Tensor> along = inputs.stream().map(this::randomLike).toList();
+        List<Tensor> directions = inputs.stream().map(this::randomLike).toList();
         List<Tensor> inputsAndWeights = new ArrayList<>(inputs);
         inputsAndWeights.add(weights);
         compare(
                 point -> {
                     List<Tensor> x = point.subList(0, inputs.size());
-                    return inner(gradients(function, x, point.get(inputs.size())), along);
+                    return inner(gradients(function, x, point.get(inputs.size())), directions);
                 },
                 inputsAndWeights,
                 accuracy.order2(),
@@ -74,11 +74,11 @@ final class GradientCheck {
                     .isEqualTo(at.get(i).shape());
         }
         assertThat(inner(gradients, direction).item())
-                .as("%s: component of the gradient, against the slope", order)
+                .as("%s: component of the gradient, compared with the slope", order)
                 .isCloseTo(slope, within(bound * Math.max(1, Math.abs(slope))));
     }
 
-    /** The gradients of {@code sum(weights * function)}, zeros where they are not connected. */
+    /** Returns the gradients of {@code sum(weights * function)}; zeros for unconnected inputs. */
     static List<Tensor> gradients(Function<List<Tensor>, Tensor> function, List<Tensor> inputs, Tensor weights) {
         try (GradientTape tape = GradientTape.open()) {
             inputs.forEach(tape::watch);

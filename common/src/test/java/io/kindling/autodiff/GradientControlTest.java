@@ -27,7 +27,7 @@ class GradientControlTest {
         return Tensor.scalar(DType.FLOAT64, value);
     }
 
-    /** {@code log(1 + exp(x))}, with its gradient written over an intermediate value. */
+    /** {@code log(1 + exp(x))}, with a gradient that uses an intermediate value. */
     private static final CustomFunction SOFTPLUS = inputs -> {
         Tensor e = exp(inputs.get(0));
         Tensor value = log(add(e, 1));
@@ -35,7 +35,7 @@ class GradientControlTest {
     };
 
     @Test
-    void stopGradient_makesAConstant() {
+    void stopGradient_returnsAConstant() {
         Tensor x = scalar(3);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             tape.watch(x);
@@ -48,7 +48,7 @@ class GradientControlTest {
     }
 
     @Test
-    void customGradient_replacesThatOfTheOperations() {
+    void customGradient_replacesTheGradientOfTheOperations() {
         Tensor x = scalar(3);
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(x);
@@ -76,7 +76,7 @@ class GradientControlTest {
     }
 
     @Test
-    void customGradient_isDifferentiableItself_alsoThroughIntermediateValues() {
+    void customGradient_isDifferentiable_throughIntermediateValuesToo() {
         double s = 1 / (1 + Math.exp(-0.4));
         Tensor x = scalar(0.4);
         try (GradientTape outer = GradientTape.open()) {
@@ -92,7 +92,7 @@ class GradientControlTest {
     }
 
     @Test
-    void customGradient_refusesToReadVariables() {
+    void customGradient_rejectsReadingVariables() {
         Variable w = new Variable("w", scalar(2), Variable.Trainable.YES);
         assertThatThrownBy(() ->
                         customGradient(in -> WithGradient.of(multiply(in.get(0), w.read()), g -> g), scalar(1)))

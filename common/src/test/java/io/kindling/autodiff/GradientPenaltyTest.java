@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The gradient penalty of Gulrajani et al. (2017): a loss on the gradient of a network by its input, minimised over the
- * weights, so that second derivatives meet every part of a network.
+ * weights, which requires second derivatives of every part of the network.
  */
 class GradientPenaltyTest {
     private static final long SEED = 11;
@@ -48,7 +48,7 @@ class GradientPenaltyTest {
     }
 
     @Test
-    void penaltysGradient_matchesFiniteDifferences_inEveryWeight() {
+    void gradientOfThePenalty_matchesFiniteDifferences_forEveryWeight() {
         List<Tensor> gradients = GradientCheck.gradients(this::penalty, weights, Tensor.of(new double[] {1}));
         for (int w = 0; w < weights.size(); w++) {
             double[] gradient = gradients.get(w).doubles();

@@ -11,10 +11,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the gradient table: a function of float64 tensors, and what is claimed of its derivative.
+ * One row of the gradient table: a function of float64 tensors and the expected properties of its derivative.
  *
- * @param op the operation that the line is for; of a composite, the function's name
- * @param checked what is computed
+ * @param op the operation that the row tests; for a composite, the function's name
+ * @param checked the computation that is checked
  */
 record GradientRow(
         String op,
@@ -27,25 +27,25 @@ record GradientRow(
         String note) {
 
     enum Kind {
-        /** Orders 1 and 2 are compared with differences. */
+        /** Derivatives of order 1 and 2 are compared with differences. */
         DIFFERENTIABLE,
-        /** The same, for a function made of other operations. */
+        /** Same as {@link #DIFFERENTIABLE}, for a function composed of other operations. */
         COMPOSITE,
-        /** The gradient is null, and explained by the operation's name. */
+        /** The gradient is null, and the explanation names the operation. */
         CUT,
-        /** The operation takes no floating input, so there is nothing to differentiate by. */
+        /** The operation has no floating-point input, so it has no derivative. */
         CONSTANT
     }
 
-    /** How far differences go, and how close, relative to 1 or the slope, they come at orders 1 and 2. */
+    /** The step of the differences, and the error bounds of orders 1 and 2, relative to the slope or 1. */
     record Accuracy(double step, double order1, double order2) {
-        /** The step that balances the third derivative with rounding. */
+        /** The step balances truncation error (third derivative) and rounding error. */
         static final Accuracy FLOAT64 = new Accuracy(1e-5, 1e-8, 1e-7);
-        /** For linear functions that round to float32: as large a step as the values. */
+        /** For linear functions that round to float32: the step is as large as the values. */
         static final Accuracy FLOAT32 = new Accuracy(1, 1e-6, 1e-6);
     }
 
-    /** Where the random values of an input lie. */
+    /** The shape of an input and the range of its random values. */
     record Input(double low, double high, Shape shape) {
         Tensor draw(SplittableRandom random) {
             double[] values = shape.size() == 0
@@ -55,7 +55,7 @@ record GradientRow(
         }
     }
 
-    /** A point where the function has no derivative, and what stands for the gradient by each input there. */
+    /** A point where the function is not differentiable, and the gradients that it has there by convention. */
     record Kink(String rule, List<Tensor> inputs, List<double[]> gradients) {}
 
     static Input any(int... dims) {
@@ -78,7 +78,7 @@ record GradientRow(
         return new GradientRow(op, Kind.DIFFERENTIABLE, checked, function, List.of(inputs), Accuracy.FLOAT64, null, "");
     }
 
-    /** An operation that only takes whole numbers, booleans or nothing. */
+    /** A row for an operation that takes only integers, booleans or no inputs. */
     static GradientRow constant(String op, String note) {
         return new GradientRow(op, Kind.CONSTANT, "", in -> in.get(0), List.of(), Accuracy.FLOAT64, null, note);
     }
@@ -99,7 +99,7 @@ record GradientRow(
         return new GradientRow(op, kind, checked, function, inputs, Accuracy.FLOAT32, kink, note);
     }
 
-    /** A point, the values of each input, followed by the gradient of the sum by each input there. */
+    /** Adds a kink: the values of each input, followed by the gradient of the sum by each input. */
     GradientRow kink(String rule, double[]... pointThenGradients) {
         int count = pointThenGradients.length / 2;
         List<double[]> all = List.of(pointThenGradients);

@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/** Every operation, in each of its interesting variants, and the composites whose gradients have something to lose. */
+/** The gradient table: every operation in all relevant variants, and composites whose gradients need care. */
 final class GradientTable {
     private static final double INF = Double.POSITIVE_INFINITY;
     private static final Tensor FLAGS = Tensor.of(new boolean[] {true, false, true}, 3);
@@ -82,7 +82,7 @@ final class GradientTable {
                             any(2, 3),
                             any(3))
                     .kink(
-                            "what is not picked gets 0, also for an infinite value",
+                            "unselected elements get 0, even infinite ones",
                             v(1, INF, 1),
                             v(INF, 1, INF),
                             v(1, 0, 1),
@@ -117,11 +117,11 @@ final class GradientTable {
             unary("sum", "over axes 0 and 2 of (2, 3, 4), kept", x -> Reductions.sumKeepingAxes(x, 0, 2), any(2, 3, 4)),
             unary("sum", "of a scalar", Reductions::sum, any()),
             unary("max", "over all of (2, 3)", Reductions::max, any(2, 3))
-                    .kink("ties share equally", v(1, 3, 3, 2), v(0, 0.5, 0.5, 0)),
+                    .kink("divided equally among ties", v(1, 3, 3, 2), v(0, 0.5, 0.5, 0)),
             unary("max", "over axis -1 of (2, 3)", x -> Reductions.max(x, -1), any(2, 3)),
             unary("max", "over axes 1 and 2 of (2, 3, 4), kept", x -> Reductions.maxKeepingAxes(x, 1, 2), any(2, 3, 4)),
             unary("min", "over axis 0 of (3, 2)", x -> Reductions.min(x, 0), any(3, 2))
-                    .note("ties share equally"),
+                    .note("divided equally among ties"),
             unary("argmax", "over axis 0", x -> asFloat(Reductions.argmax(x, 0)), any(3))
                     .cut(),
             unary("argmin", "over axis 0", x -> asFloat(Reductions.argmin(x, 0)), any(3))
@@ -228,7 +228,7 @@ final class GradientTable {
             nary(
                     "max_pool_pick",
                     "of max_pool_gradient, (1, 4, 4, 2), (1, 3, 3, 2) and (1, 4, 4, 2)",
-                    GradientTable::picked,
+                    GradientTable::pickedAtMaxima,
                     any(1, 4, 4, 2),
                     any(1, 3, 3, 2),
                     any(1, 4, 4, 2)),
@@ -237,7 +237,7 @@ final class GradientTable {
                             "3 by 3 over (2, 4, 5, 2), SAME, stride 2",
                             x -> Pooling.averagePool(x, 3, 3, Sliding.SAME.stride(2)),
                             any(2, 4, 5, 2))
-                    .note("padding does not count"),
+                    .note("padding is ignored"),
             unary(
                     "average_pool_gradient",
                     "of average_pool over (1, 4, 4, 2), to (1, 4, 4, 2)",
@@ -280,10 +280,10 @@ final class GradientTable {
             // types
             unary("cast", "float64 to float32 and back", GradientTable::throughFloat32, any(3))
                     .throughFloat32()
-                    .note("to a whole type it cuts"),
+                    .note("a cast to an integer type cuts the gradient"),
 
             // indexing
-            constant("one_hot", "of whole numbers"),
+            constant("one_hot", "of integers"),
             unary("gather", "rows 2, 0, 2 of (3, 2)", x -> Indexing.gather(x, INDICES, 0), any(3, 2))
                     .note("an index twice"),
             unary(
@@ -320,7 +320,7 @@ final class GradientTable {
                             Crossentropy::softmaxCrossentropy,
                             any(3, 4),
                             any(3, 4))
-                    .note("targets need not add to 1"),
+                    .note("targets need not sum to 1"),
             nary(
                     "softmax_crossentropy_gradient",
                     "of softmax_crossentropy, (3, 4), (3, 4) and (3,)",
@@ -338,7 +338,7 @@ final class GradientTable {
 
             // gradient control
             unary("stop_gradient", "x", GradientControl::stopGradient, any(3)).cut(),
-            unary("custom_gradient", "x^2 with its own rule", GradientTable::squareByHand, any(3)),
+            unary("custom_gradient", "x^2 with its own rule", GradientTable::squareWithCustomGradient, any(3)),
 
             // random
             constant("random", "no inputs"));
@@ -349,7 +349,7 @@ final class GradientTable {
         return (x, filter) -> Convolution.conv2d(x, filter, sliding, groups);
     }
 
-    /** The gradient, by a filter (3, 3, 2, 3), of {@code sum(g conv2d(x, filter))}. */
+    /** Returns the gradient by a filter (3, 3, 2, 3) of {@code sum(g conv2d(x, filter))}. */
     private static Tensor filterGradient(Tensor x, Tensor g) {
         return GradientCheck.gradients(
                         in -> Convolution.conv2d(x, in.get(0), Sliding.SAME.stride(2)),
@@ -362,14 +362,14 @@ final class GradientTable {
         return Pooling.maxPool(Shaping.reshape(x, 1, 2, 2, 1), 2, 2, Sliding.VALID);
     }
 
-    /** The gradient by x of {@code sum(g maxPool(x))}. */
+    /** Returns a function for the gradient by x of {@code sum(g maxPool(x))}. */
     private static BinaryOperator<Tensor> maxPoolGradient() {
         return (x, g) -> GradientCheck.gradients(in -> Pooling.maxPool(in.get(0), 2, 2, Sliding.VALID), List.of(x), g)
                 .get(0);
     }
 
-    /** The gradient by g of {@code sum(others maxPoolGradient(x, g))}. */
-    private static Tensor picked(List<Tensor> in) {
+    /** Returns the gradient by g of {@code sum(others maxPoolGradient(x, g))}. */
+    private static Tensor pickedAtMaxima(List<Tensor> in) {
         return GradientCheck.gradients(g -> maxPoolGradient().apply(in.get(0), g.get(0)), List.of(in.get(1)), in.get(2))
                 .get(0);
     }
@@ -379,7 +379,7 @@ final class GradientTable {
                 .get(0);
     }
 
-    /** The gradient by images (1, 4, 4, 2) of {@code sum(g averagePool(images))}. */
+    /** Returns the gradient by images (1, 4, 4, 2) of {@code sum(g averagePool(images))}. */
     private static Tensor averagePoolGradient(Tensor g) {
         return GradientCheck.gradients(
                         in -> Pooling.averagePool(in.get(0), 2, 2, Sliding.VALID.stride(2)),
@@ -401,7 +401,7 @@ final class GradientTable {
         return asFloat(Types.cast(x, DType.FLOAT32));
     }
 
-    private static Tensor squareByHand(Tensor x) {
+    private static Tensor squareWithCustomGradient(Tensor x) {
         return GradientControl.customGradient(
                 in -> WithGradient.of(Arithmetic.square(in.get(0)), g -> multiply(g, multiply(in.get(0), 2))), x);
     }

@@ -67,7 +67,7 @@ class GradientTableTest {
 
     @ParameterizedTest
     @MethodSource("kinks")
-    void gradientAtAKink_followsTheRule(GradientRow row) {
+    void gradientAtAKink_followsItsRule(GradientRow row) {
         List<Tensor> at = row.kink().inputs();
         Tensor ones = Arithmetic.onesLike(row.function().apply(at));
         List<Tensor> gradients = GradientCheck.gradients(row.function(), at, ones);
@@ -94,7 +94,7 @@ class GradientTableTest {
 
     @ParameterizedTest
     @MethodSource("evaluated")
-    void everyCall_hasTheShapeInferred_andAnOutputOfItsOwn(GradientRow row) {
+    void everyCall_hasTheInferredShape_andANewOutput(GradientRow row) {
         List<Tensor> inputs = inputs(row);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             inputs.forEach(tape::watch);
@@ -112,7 +112,7 @@ class GradientTableTest {
 
     @ParameterizedTest
     @MethodSource("evaluated")
-    void shapesAlone_giveTheSameShapes_forwardAndBack(GradientRow row) {
+    void symbolicEvaluation_givesTheSameShapes_forwardAndBackward(GradientRow row) {
         Tensor computed = row.function().apply(inputs(row));
         List<Tensor> symbols = row.symbolicInputs();
         Tensor symbol = row.function().apply(symbols);
@@ -147,33 +147,33 @@ class GradientTableTest {
     }
 
     @Test
-    void everyOp_hasARow_ofItsKind() {
+    void everyOp_hasARow() {
         for (Op<?> op : OpTable.ops()) {
             List<GradientRow> own = rows().filter(row -> row.kind() != GradientRow.Kind.COMPOSITE)
                     .filter(row -> row.op().equals(op.name()))
                     .toList();
             assertThat(own).as("rows for '%s' in GradientTable", op).isNotEmpty();
             assertThat(own)
-                    .as("rows for '%s': differentiated or not", op)
+                    .as("rows for '%s': differentiable like the operation", op)
                     .allMatch(row -> row.isDifferentiable() == op.isDifferentiable());
         }
     }
 
     @Test
-    void everyRow_isForAnOp_orAComposite() {
+    void everyRow_belongsToAnOpOrAComposite() {
         Set<String> names = OpTable.ops().stream().map(Op::name).collect(Collectors.toSet());
         assertThat(names).as("names of ops are distinct").hasSize(OpTable.ops().size());
         assertThat(rows()).allMatch(row -> names.contains(row.op()) != (row.kind() == GradientRow.Kind.COMPOSITE));
     }
 
     @Test
-    void manual_showsThisTable() throws IOException {
+    void gradientsPage_isUpToDate() throws IOException {
         String page = GradientReport.markdown(GradientTable.ROWS);
         if (Boolean.getBoolean("gradients.write")) {
             Files.writeString(PAGE, page);
         }
         assertThat(Files.exists(PAGE) ? Files.readString(PAGE) : "")
-                .as("deploy/docs/gradients.md; write it anew with"
+                .as("deploy/docs/gradients.md; regenerate it with"
                         + " mvn -pl common -Dtest=GradientTableTest -Dgradients.write=true test")
                 .isEqualTo(page);
     }

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Gradients of one or several targets by their sources, of any order. */
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+/** Gradients of one or several targets by their sources, of first and higher order. */
+@SuppressWarnings("try") // scopes are used only for their side effects
 class GradientTapeTest {
     private static Tensor scalar(double value) {
         return Tensor.scalar(DType.FLOAT64, value);
@@ -74,7 +74,7 @@ class GradientTapeTest {
     }
 
     @Test
-    void onePersistentTape_inItsScope_alsoGivesTheSecondDerivative() {
+    void persistentTape_insideItsScope_givesSecondDerivatives() {
         Tensor x = scalar(2);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             tape.watch(x);
@@ -85,7 +85,7 @@ class GradientTapeTest {
     }
 
     @Test
-    void targetThatIsNoScalar_givesTheGradientOfItsSum() {
+    void nonScalarTarget_givesTheGradientOfItsSum() {
         Tensor x = Tensor.of(new double[] {1, 2, 3}, 3);
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(x);
@@ -94,7 +94,7 @@ class GradientTapeTest {
     }
 
     @Test
-    void outputGradients_weighTheTarget() {
+    void outputGradients_weightTheTarget() {
         Tensor x = Tensor.of(new double[] {1, 2, 3}, 3);
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(x);
@@ -120,7 +120,7 @@ class GradientTapeTest {
     }
 
     @Test
-    void severalTargets_addUp() {
+    void gradientsOfSeveralTargets_areAdded() {
         Tensor x = scalar(3);
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(x);
@@ -145,7 +145,7 @@ class GradientTapeTest {
     }
 
     @Test
-    void sourceOnTheWay_isConstantForTheOthersToo() {
+    void intermediateSource_keepsTheGradientOfEarlierSources() {
         Tensor x = scalar(3);
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(x);
@@ -196,20 +196,20 @@ class GradientTapeTest {
     }
 
     @Test
-    void longChain_isWalkedOnce() {
+    void longChain_isTraversedOnce() {
         Variable x = variable("x", 1);
         try (GradientTape tape = GradientTape.open()) {
             Tensor y = x.read();
             for (int i = 0; i < 20; i++) {
                 y = add(y, y);
             }
-            // Were each path walked by itself, there would be a million.
+            // A walk of every path separately would take a million steps.
             assertThat(tape.gradient(y, x).item()).isEqualTo(1 << 20);
         }
     }
 
     @Test
-    void jacobian_hasTheTargetsShapeAndTheSources() {
+    void jacobian_hasTheShapesOfTargetAndSource() {
         Tensor x = Tensor.of(new double[] {1, 2, 3}, 3);
         Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3), Variable.Trainable.YES);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {

@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a tape records, what it watches, and when it has been used. */
-@SuppressWarnings("try") // scopes are opened for what they do, not read
+/** When a tape records, what it watches, and how persistent it can be used. */
+@SuppressWarnings("try") // scopes are used only for their side effects
 class TapeRecordingTest {
     private static Tensor scalar(double value) {
         return Tensor.scalar(DType.FLOAT64, value);
@@ -26,7 +26,7 @@ class TapeRecordingTest {
     }
 
     @Test
-    void secondGradientOfOneTape_needsPersistent() {
+    void secondGradientOfATape_requiresPersistent() {
         Variable x = variable("x", 3);
         GradientTape once = GradientTape.open();
         Tensor y = square(x.read());
@@ -37,11 +37,11 @@ class TapeRecordingTest {
                 .hasMessage("Cannot call gradient twice on a tape that is not persistent:"
                         + " open it with GradientTape.open(TapeOption.PERSISTENT).");
 
-        GradientTape often = GradientTape.open(TapeOption.PERSISTENT);
+        GradientTape persistent = GradientTape.open(TapeOption.PERSISTENT);
         Tensor z = square(x.read());
-        often.close();
-        assertThat(often.gradient(z, x).item()).isEqualTo(6);
-        assertThat(often.gradient(z, x).item()).isEqualTo(6);
+        persistent.close();
+        assertThat(persistent.gradient(z, x).item()).isEqualTo(6);
+        assertThat(persistent.gradient(z, x).item()).isEqualTo(6);
     }
 
     @Test
@@ -54,7 +54,7 @@ class TapeRecordingTest {
     }
 
     @Test
-    void tapeThatRecords_cannotBeOpenedAgain() {
+    void recordingTape_cannotBeResumed() {
         try (GradientTape tape = GradientTape.open()) {
             assertThatThrownBy(tape::resume)
                     .isInstanceOf(IllegalStateException.class)
@@ -63,21 +63,22 @@ class TapeRecordingTest {
     }
 
     @Test
-    void closedTape_goesOnWhenResumed() {
+    void closedTape_continuesWhenResumed() {
         Variable x = variable("x", 3);
         GradientTape tape = GradientTape.open();
         Tensor y = square(x.read());
         tape.close();
-        Tensor unseen = square(y);
+        Tensor unrecorded = square(y);
         tape.resume();
         Tensor z = multiply(y, 5);
         tape.close();
-        assertThat(tape.explain(unseen, x)).hasValue("the target was not computed from 'x' while the tape recorded");
+        assertThat(tape.explain(unrecorded, x))
+                .hasValue("the target was not computed from 'x' while the tape recorded");
         assertThat(tape.gradient(z, x).item()).isEqualTo(30);
     }
 
     @Test
-    void usedTape_resumesAnew() {
+    void usedTape_isEmptyWhenResumed() {
         Variable x = variable("x", 3);
         GradientTape tape = GradientTape.open();
         tape.gradient(square(x.read()), x);
@@ -91,18 +92,18 @@ class TapeRecordingTest {
         Tensor x = scalar(3);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             tape.watch(x);
-            Tensor unseen;
+            Tensor unrecorded;
             try (GradientTape.Paused pause = tape.stopRecording()) {
-                unseen = square(x);
+                unrecorded = square(x);
             }
-            Tensor seen = square(x);
-            assertThat(tape.gradient(unseen, x)).isNull();
-            assertThat(tape.gradient(seen, x).item()).isEqualTo(6);
+            Tensor recorded = square(x);
+            assertThat(tape.gradient(unrecorded, x)).isNull();
+            assertThat(tape.gradient(recorded, x).item()).isEqualTo(6);
         }
     }
 
     @Test
-    void resetTape_hasForgottenEverything() {
+    void resetTape_isEmpty() {
         Variable x = variable("x", 3);
         try (GradientTape tape = GradientTape.open()) {
             Tensor before = square(x.read());
@@ -116,7 +117,7 @@ class TapeRecordingTest {
     }
 
     @Test
-    void watchedVariables_areThoseRead_inOrder() {
+    void watchedVariables_areTheVariablesRead_inOrder() {
         Variable a = variable("a", 1);
         Variable b = variable("b", 1);
         Variable frozen = new Variable("frozen", scalar(1), Variable.Trainable.NO);
@@ -130,7 +131,7 @@ class TapeRecordingTest {
     }
 
     @Test
-    void tapeThatWatchesByHand_ignoresVariablesThatAreRead() {
+    void watchByHand_ignoresReadVariables() {
         Variable a = variable("a", 3);
         Variable b = variable("b", 4);
         try (GradientTape tape = GradientTape.open(TapeOption.WATCH_BY_HAND, TapeOption.PERSISTENT)) {
@@ -154,7 +155,7 @@ class TapeRecordingTest {
     }
 
     @Test
-    void variablesOfOneTensor_cannotBeToldApart() {
+    void variablesWithTheSameTensor_areRejected() {
         Tensor shared = scalar(1);
         Variable a = new Variable("a", shared, Variable.Trainable.YES);
         Variable b = new Variable("b", shared, Variable.Trainable.YES);

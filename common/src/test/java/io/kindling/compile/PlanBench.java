@@ -17,7 +17,7 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** The plan of a shard of the guide's classifier: 32 rows forward and back, with accuracy. */
+/** Benchmarks the plan of one shard of the guide's classifier: forward and backward pass of 32 rows, with accuracy. */
 public class PlanBench extends MicroBenchmark {
     private final float[] pixels = new float[32 * 784];
     private final int[] labels = new int[32];
@@ -46,7 +46,7 @@ public class PlanBench extends MicroBenchmark {
         return Plan.of(trace, List.of(x, y), outputs, memory, new MemoryPool());
     }
 
-    /** Inputs are written each time, as in a step: a plan puts other values at their place. */
+    /** Writes the inputs before each run, as a step does: a run reuses their memory. */
     @Benchmark
     public Object run() {
         plan.input(0).write(pixels, 0);

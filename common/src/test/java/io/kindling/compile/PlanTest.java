@@ -47,7 +47,7 @@ class PlanTest {
         return Plan.of(trace, List.of(x), List.of(y), memory, pool);
     }
 
-    /** Inputs are written anew each time: a plan puts other values at their place. */
+    /** Writes the inputs before each run, because a run reuses their memory. */
     private static void run(Plan plan, float[] features, int[] labels) {
         plan.input(0).write(features, 0);
         plan.input(1).write(0, labels, 0, labels.length);
@@ -60,9 +60,9 @@ class PlanTest {
         return plan.output(0).copy().floats();
     }
 
-    /** Random compositions of elementwise functions, views and sums, against the same computed one by one. */
+    /** Compares random compositions of elementwise functions, views and sums with their eager results. */
     @Test
-    void randomFunctions_giveWhatTheirOperationsGive() {
+    void randomFunctions_equalTheirEagerResults() {
         for (int seed = 0; seed < 60; seed++) {
             Random choice = new Random(seed);
             int rows = 1 + choice.nextInt(5);
@@ -89,11 +89,11 @@ class PlanTest {
     private static UnaryOperator<Tensor> random(long seed, int columns) {
         return x -> {
             Random choice = new Random(seed);
-            List<Tensor> made = new ArrayList<>(List.of(x));
+            List<Tensor> values = new ArrayList<>(List.of(x));
             for (int i = 0; i < 12; i++) {
-                Tensor a = made.get(choice.nextInt(made.size()));
-                Tensor b = made.get(choice.nextInt(made.size()));
-                made.add(
+                Tensor a = values.get(choice.nextInt(values.size()));
+                Tensor b = values.get(choice.nextInt(values.size()));
+                values.add(
                         switch (choice.nextInt(9)) {
                             case 0 -> Arithmetic.add(a, b);
                             case 1 -> Arithmetic.multiply(Functions.tanh(a), b);
@@ -110,12 +110,12 @@ class PlanTest {
                             default -> Logic.where(Comparison.greater(Functions.relu(a), 0), b, 0);
                         });
             }
-            return made.get(made.size() - 1);
+            return values.get(values.size() - 1);
         };
     }
 
     @Test
-    void chain_isOneKernel_andValuesThatNobodyReadsAreNone() {
+    void chain_isOneKernel_andUnreadValuesAreNotComputed() {
         try (PlanMemory memory = new PlanMemory();
                 MemoryPool pool = new MemoryPool()) {
             Plan plan = plan(memory, pool, Shape.of(4, 3), x -> {
@@ -127,20 +127,20 @@ class PlanTest {
         }
     }
 
-    /** Kernels that a plan takes out of their operations, second derivatives among them. */
+    /** Covers kernels that a plan captures from operations, including those of second derivatives. */
     @Test
-    void preparedKernels_giveTheBitsOfTheirOperations() {
+    void preparedKernels_haveTheBitsOfTheirOperations() {
         Map<String, UnaryOperator<Tensor>> functions = new TreeMap<>();
         functions.put("pad", x -> Slicing.pad(x, new int[] {0, 1, 2, 0}, new int[] {0, 3, 0, 1}, -0.5));
         functions.put("gather", x -> Indexing.reverse(x, 1));
-        functions.put("max_pool_pick", PlanTest::picked);
+        functions.put("max_pool_pick", PlanTest::pickedAtMaxima);
         functions.put("sparse_softmax_crossentropy_gradient", x -> {
             Tensor labels = Reductions.argmax(Functions.abs(x), -1);
-            return slope(logits -> Crossentropy.sparseSoftmaxCrossentropy(labels, logits), x);
+            return gradientOfSum(logits -> Crossentropy.sparseSoftmaxCrossentropy(labels, logits), x);
         });
         functions.put(
                 "softmax_crossentropy_gradient",
-                x -> slope(logits -> Crossentropy.softmaxCrossentropy(Functions.abs(x), logits), x));
+                x -> gradientOfSum(logits -> Crossentropy.softmaxCrossentropy(Functions.abs(x), logits), x));
         Random random = new Random(5);
         Shape shape = Shape.of(3, 4, 4, 5);
         float[] x = new float[(int) shape.size()];
@@ -159,9 +159,9 @@ class PlanTest {
         });
     }
 
-    /** Of two heads, each has its own; of more lines than fast memory holds, they are computed again. */
+    /** Two losses each reuse their own softmax; with more rows than the cache holds, the softmax is recomputed. */
     @Test
-    void gradient_takesTheSoftmaxOfItsLosses_withTheSameBits() {
+    void gradient_reusesTheSoftmaxOfItsLosses_withTheSameBits() {
         Tensor labels = Tensor.of(new long[] {3, 0, 6}, 3);
         Tensor targets = Tensor.of(new float[] {0.5f, 0, 0.25f, 0, 0, 0.25f, 1}, 7);
         Map<String, BinaryOperator<Tensor>> losses = Map.of(
@@ -176,8 +176,8 @@ class PlanTest {
             UnaryOperator<Tensor> function = x -> {
                 Tensor other = Arithmetic.multiply(x, -3);
                 return Arithmetic.add(
-                        lossTimesSlope(logits -> loss.apply(x, logits), x),
-                        lossTimesSlope(logits -> loss.apply(x, logits), other));
+                        lossTimesGradient(logits -> loss.apply(x, logits), x),
+                        lossTimesGradient(logits -> loss.apply(x, logits), other));
             };
             for (int rows : new int[] {2, 200}) {
                 Shape shape = Shape.of(rows, 3, 7);
@@ -204,12 +204,12 @@ class PlanTest {
         });
     }
 
-    private static Tensor lossTimesSlope(UnaryOperator<Tensor> loss, Tensor x) {
-        return Arithmetic.multiply(Shaping.expandDims(loss.apply(x), -1), slope(loss, x));
+    private static Tensor lossTimesGradient(UnaryOperator<Tensor> loss, Tensor x) {
+        return Arithmetic.multiply(Shaping.expandDims(loss.apply(x), -1), gradientOfSum(loss, x));
     }
 
-    /** The gradient of the sum of a function's elements. */
-    private static Tensor slope(UnaryOperator<Tensor> function, Tensor x) {
+    /** Returns the gradient of the sum of a function's elements. */
+    private static Tensor gradientOfSum(UnaryOperator<Tensor> function, Tensor x) {
         Tensor at = GradientControl.stopGradient(x);
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(at);
@@ -217,17 +217,17 @@ class PlanTest {
         }
     }
 
-    /** The elements of x at the maxima of x, as the gradient by g of {@code sum(x maxPoolGradient(x, g))}. */
-    private static Tensor picked(Tensor x) {
+    /** Returns the elements of x at the maxima of x, as the gradient by g of {@code sum(x maxPoolGradient(x, g))}. */
+    private static Tensor pickedAtMaxima(Tensor x) {
         Tensor places = Pooling.maxPool(x, 2, 2, Sliding.VALID);
-        return slope(
+        return gradientOfSum(
                 g -> Arithmetic.multiply(
-                        x, slope(z -> Arithmetic.multiply(g, Pooling.maxPool(z, 2, 2, Sliding.VALID)), x)),
+                        x, gradientOfSum(z -> Arithmetic.multiply(g, Pooling.maxPool(z, 2, 2, Sliding.VALID)), x)),
                 places);
     }
 
     @Test
-    void bigValues_shareMemory() {
+    void largeValues_reuseMemory() {
         try (PlanMemory memory = new PlanMemory();
                 MemoryPool pool = new MemoryPool()) {
             Plan plan = plan(memory, pool, Shape.of(1000), x -> {
@@ -241,9 +241,9 @@ class PlanTest {
         }
     }
 
-    /** The plan's own loop: forward, backward and metrics of a batch. */
+    /** Measures the plan's own loop: forward and backward pass and metrics of a batch. */
     @Test
-    void run_allocatesNextToNothingOnTheHeap() {
+    void run_allocatesLittleOnTheHeap() {
         Node inputs = Input.of(20);
         Node hidden = Dense.of(16).activation("relu").apply(inputs);
         Model model = Model.of(inputs, Dense.of(4).apply(hidden));
@@ -278,7 +278,7 @@ class PlanTest {
                 run(plan, features, labels);
             }
             long each = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
-            assertThat(each).as("bytes of heap a run").isLessThan(1024);
+            assertThat(each).as("heap bytes per run").isLessThan(1024);
         }
     }
 }

@@ -13,7 +13,7 @@ import io.kindling.tensor.Tensor;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Each fused operation against the composite it stands for. */
+/** Compares each fused operation with its composite. */
 class CrossentropyTest {
     private static final double INFINITY = Double.POSITIVE_INFINITY;
 
@@ -39,7 +39,7 @@ class CrossentropyTest {
     }
 
     @Test
-    void sparseCrossentropy_isItsComposite_forLabelsOfEveryWholeType() {
+    void sparseCrossentropy_equalsItsComposite_forLabelsOfEveryIntegerType() {
         for (DType dtype : new DType[] {DType.INT32, DType.INT64, DType.UINT8}) {
             Tensor labels = Types.cast(Tensor.of(new int[] {0, 3, 1, 1, 2, 0}, 6), dtype);
             same(z -> Crossentropy.sparseSoftmaxCrossentropy(labels, z), z -> sparseComposite(labels, z), logits);
@@ -47,19 +47,19 @@ class CrossentropyTest {
     }
 
     @Test
-    void denseCrossentropy_isItsComposite_byLogitsAndByTargets() {
+    void denseCrossentropy_equalsItsComposite_byLogitsAndByTargets() {
         same(z -> Crossentropy.softmaxCrossentropy(targets, z), z -> denseComposite(targets, z), logits);
         same(y -> Crossentropy.softmaxCrossentropy(y, logits), y -> denseComposite(y, logits), targets);
     }
 
     @Test
-    void sigmoidCrossentropy_isItsComposite_byLogitsAndByTargets() {
+    void sigmoidCrossentropy_equalsItsComposite_byLogitsAndByTargets() {
         same(z -> Crossentropy.sigmoidCrossentropy(targets, z), z -> sigmoidComposite(targets, z), logits);
         same(y -> Crossentropy.sigmoidCrossentropy(y, logits), y -> sigmoidComposite(y, logits), targets);
     }
 
     @Test
-    void logSumExp_isTheLogarithmOfTheSum_andKnowsInfinities() {
+    void logSumExp_isTheLogarithmOfTheSum_andHandlesInfinities() {
         same(x -> Reductions.logSumExp(x, 1), x -> Functions.log(Reductions.sum(Functions.exp(x), 1)), logits);
         assertThat(Reductions.logSumExp(Tensor.of(new double[] {-INFINITY, -INFINITY}, 2))
                         .item())
@@ -76,7 +76,7 @@ class CrossentropyTest {
                 .containsExactly(gradient(composite, x).doubles(), within(1e-12));
     }
 
-    /** Of the sum of squares, so that each row has a weight of its own. */
+    /** Returns the gradient of the sum of squares, so that each row has a different weight. */
     private static Tensor gradient(UnaryOperator<Tensor> function, Tensor x) {
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(x);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Values of the composites, and what inputs that do not fit are told. */
+/** Values of the composites, and the errors for invalid inputs. */
 class OperationsTest {
     private final Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
 
@@ -22,7 +22,7 @@ class OperationsTest {
         return Tensor.of(values, values.length);
     }
 
-    private static void refused(ThrowingCallable call, String message) {
+    private static void assertRejected(ThrowingCallable call, String message) {
         assertThatThrownBy(call).isInstanceOf(TensorException.class).hasMessage(message);
     }
 
@@ -43,7 +43,7 @@ class OperationsTest {
     }
 
     @Test
-    void anyAndAll_foldAxes_andKnowNothing() {
+    void anyAndAll_reduceAxes_andAcceptEmptyTensors() {
         Tensor table = Tensor.of(new boolean[] {true, false, true, true}, 2, 2);
         assertThat(Reductions.any(table, 1).longs()).containsExactly(1, 1);
         assertThat(Reductions.all(table, 1).longs()).containsExactly(0, 1);
@@ -69,17 +69,17 @@ class OperationsTest {
     }
 
     @Test
-    void mean_ofNothing_isNotANumber() {
+    void meanOfNoElements_isNaN() {
         assertThat(Reductions.mean(Tensor.of(new float[0], 0)).item()).isNaN();
     }
 
     @Test
-    void relu_letsNanThrough() {
+    void relu_propagatesNaN() {
         assertThat(Functions.relu(Tensor.scalar(Float.NaN)).item()).isNaN();
     }
 
     @Test
-    void shapes_canBeTakenApartAndPutTogether() {
+    void shapes_canBeSplitAndJoined() {
         assertThat(Shaping.reshape(x, -1, 2).shape()).isEqualTo(Shape.of(3, 2));
         assertThat(Shaping.expandDims(x, -1).shape()).isEqualTo(Shape.of(2, 3, 1));
         assertThat(Shaping.squeeze(Shaping.expandDims(x, 0)).shape()).isEqualTo(x.shape());
@@ -97,15 +97,15 @@ class OperationsTest {
     }
 
     @Test
-    void softmax_overAnotherAxis_addsToOneThere() {
+    void softmaxOverAnAxis_sumsToOneAlongIt() {
         assertThat(Reductions.sum(Crossentropy.softmax(x, 0), 0).floats())
                 .containsExactly(new float[] {1, 1, 1}, within(1e-6f));
     }
 
     @Test
-    void bernoulli_isTrueAsOftenAsItSays() {
-        Tensor drawn = Random.bernoulli(RandomKey.of(3), Rows.range(0, 100), Shape.of(1000), 0.3);
-        assertThat(Reductions.mean(Types.cast(drawn, DType.FLOAT64)).item()).isCloseTo(0.3, within(0.01));
+    void bernoulli_isTrueWithItsProbability() {
+        Tensor draws = Random.bernoulli(RandomKey.of(3), Rows.range(0, 100), Shape.of(1000), 0.3);
+        assertThat(Reductions.mean(Types.cast(draws, DType.FLOAT64)).item()).isCloseTo(0.3, within(0.01));
         assertThat(Reductions.any(Random.bernoulli(RandomKey.of(3), Shape.of(1000), 0))
                         .item())
                 .isZero();
@@ -115,70 +115,71 @@ class OperationsTest {
     }
 
     @Test
-    void shapesThatDoNotFit_areNamed() {
-        refused(
+    void incompatibleShapes_areNamed() {
+        assertRejected(
                 () -> Arithmetic.add(x, Tensor.of(new float[2], 2)),
                 "Cannot add (2, 3) and (2,): they do not broadcast (sizes must be equal or 1, from the last axis on).");
-        refused(
+        assertRejected(
                 () -> Linear.matmul(x, Tensor.of(new float[8], 2, 4)),
                 "Cannot multiply (2, 3) by (2, 4): inner sizes 3 and 2 differ.");
-        refused(
+        assertRejected(
                 () -> Linear.matmul(x, Tensor.of(new float[3], 3)),
                 "Cannot multiply by (3,): at least 2 axes are needed, it has 1.");
-        refused(
+        assertRejected(
                 () -> Linear.matmul(Tensor.of(new float[12], 2, 2, 3), Tensor.of(new float[18], 3, 3, 2)),
                 "Cannot multiply (2, 2, 3) by (3, 3, 2): leading axes (2,) and (3,) do not broadcast.");
-        refused(() -> Shaping.reshape(x, 4, 2), "Cannot reshape (2, 3) to (4, 2): 6 elements are not 8.");
-        refused(() -> Shaping.reshape(x, 4, -1), "Cannot reshape (2, 3) to [4, -1]: no integer size fits the -1.");
-        refused(() -> Shaping.squeeze(x, 1), "Cannot squeeze axis 1 of (2, 3): its size is 3, not 1.");
-        refused(
+        assertRejected(() -> Shaping.reshape(x, 4, 2), "Cannot reshape (2, 3) to (4, 2): 6 elements are not 8.");
+        assertRejected(
+                () -> Shaping.reshape(x, 4, -1), "Cannot reshape (2, 3) to [4, -1]: no integer size fits the -1.");
+        assertRejected(() -> Shaping.squeeze(x, 1), "Cannot squeeze axis 1 of (2, 3): its size is 3, not 1.");
+        assertRejected(
                 () -> Slicing.slice(x, 1, 2, 2),
                 "Cannot slice (2, 3) from [0, 2] with size [2, 2]: the box must lie inside, with a number for each"
                         + " axis.");
-        refused(
+        assertRejected(
                 () -> Slicing.concat(0, x, Tensor.of(new float[2], 1, 2)),
                 "Cannot concatenate [(2, 3), (1, 2)] along axis 0: all other axes must be equal.");
-        refused(
+        assertRejected(
                 () -> Slicing.split(x, 1, 1, 1),
                 "Cannot split axis 1 of (2, 3) into [1, 1]: the sizes sum to 2, not 3.");
-        refused(() -> Reductions.sum(x, 2), "Invalid axis: 2 (shape (2, 3) has 2 axes)");
-        refused(
+        assertRejected(() -> Reductions.sum(x, 2), "Invalid axis: 2 (shape (2, 3) has 2 axes)");
+        assertRejected(
                 () -> Crossentropy.sparseSoftmaxCrossentropy(Tensor.of(new long[2], 2, 1), x),
                 "Cannot take cross-entropy of labels (2, 1) and logits (2, 3): labels must be (2,), one for each row.");
-        refused(
+        assertRejected(
                 () -> Crossentropy.sigmoidCrossentropy(Tensor.of(new float[2], 2), x),
                 "Cannot take cross-entropy of targets (2,) and logits (2, 3): the shapes must be equal.");
-        refused(
+        assertRejected(
                 () -> Reductions.argmax(Tensor.zeros(DType.FLOAT32, Shape.of(2, 0)), 1),
                 "Cannot take argmax of (2, 0): axis 1 is empty.");
     }
 
     @Test
-    void typesThatDoNotFit_areNamed_withTheRemedy() {
+    void incompatibleTypes_areNamed_withTheRemedy() {
         Tensor whole = Tensor.of(new int[] {1, 0, 2}, 3);
-        refused(
+        assertRejected(
                 () -> Arithmetic.add(x, whole),
                 "Cannot add float32 and int32: types differ. Cast one with cast(x, DType.FLOAT32).");
-        // Natively, this would end the process.
-        refused(
+        // The native kernel would crash the process.
+        assertRejected(
                 () -> Arithmetic.divide(whole, whole),
                 "Cannot divide int32 (3,): float32 or float64 is needed. Cast it with cast(x, DType.FLOAT32).");
-        refused(
+        assertRejected(
                 () -> Reductions.sum(flags(true)),
                 "Cannot sum bool (1,): numbers are needed. Cast it with cast(x, DType.FLOAT32).");
-        refused(
+        assertRejected(
                 () -> Logic.where(whole, x, x),
                 "Cannot choose by int32 (3,): bool is needed. Compare it with something first.");
-        refused(
+        assertRejected(
                 () -> Indexing.gather(x, x, 0),
                 "Cannot gather by float32 (2, 3): whole numbers are needed. Cast it with cast(x, DType.INT64).");
-        refused(
+        assertRejected(
                 () -> Random.normal(RandomKey.of(0), Shape.of(2), DType.INT32),
                 "Cannot draw int32: float32 or float64 is needed. Cast the result.");
     }
 
     @Test
-    void anEmptyListOfTensors_cannotBeJoined() {
+    void emptyListOfTensors_cannotBeConcatenated() {
         assertThatThrownBy(() -> Slicing.concat(0, List.of())).hasMessage("Cannot concatenate: no tensors were given.");
     }
 }

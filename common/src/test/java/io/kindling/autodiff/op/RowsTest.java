@@ -11,7 +11,7 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which operations know which rows of a population their output holds. */
+/** The operations whose outputs carry the row ids of their inputs. */
 class RowsTest {
     private static final Rows IDS = Rows.of(10, 20, 30);
     private final Tensor x = zeros(3, 4).holding(IDS);
@@ -40,7 +40,7 @@ class RowsTest {
     }
 
     @Test
-    void rowsOfAVector_areNotThoseOfTheMatrixItIsAddedTo() {
+    void rowsOfAVector_areNotRowsOfTheMatrixItIsAddedTo() {
         Tensor vector = zeros(3).holding(IDS);
         loses(Arithmetic.add(zeros(3, 3), vector));
     }
@@ -76,7 +76,7 @@ class RowsTest {
     }
 
     @Test
-    void operationsAlongTheRows_pickThem() {
+    void operationsAlongTheRows_selectThem() {
         assertThat(Slicing.slice(x, 0, 1, 2).rows()).contains(Rows.of(20, 30));
         assertThat(Slicing.concat(0, x, zeros(1, 4).holding(Rows.of(7))).rows()).contains(Rows.of(10, 20, 30, 7));
         loses(Slicing.concat(0, x, zeros(1, 4)));
@@ -86,7 +86,7 @@ class RowsTest {
     }
 
     @Test
-    void lookUpInATable_hasTheRowsThatAsk() {
+    void lookupInATable_hasTheRowsOfItsIndices() {
         Tensor words = Tensor.of(new int[] {1, 0, 1}, 3).holding(IDS);
         keeps(Indexing.gather(zeros(2, 5), words, 0));
     }
@@ -98,14 +98,14 @@ class RowsTest {
     }
 
     @Test
-    void symbols_haveRowsToo() {
+    void symbolicTensors_haveRowsToo() {
         Tensor symbol = Tensor.symbolic(DType.FLOAT32, Shape.of(3, 4)).holding(IDS);
         keeps(Linear.matmul(symbol, zeros(4, 2)));
     }
 
     @Test
-    @SuppressWarnings("try") // the scope is opened for what it does, not read
-    void drawsForShapesAlone_areSymbols_withRows() {
+    @SuppressWarnings("try") // the scope is used only for its side effects
+    void drawsInAShapeOnlyEvaluation_areSymbolicWithRows() {
         try (Interpreter.ShapesOnly scope = Interpreter.shapesOnly()) {
             Tensor drawn = Random.normal(RandomKey.of(1), IDS, Shape.of(2), DType.FLOAT32);
             assertThat(drawn.isSymbolic()).isTrue();

@@ -56,7 +56,7 @@ final class Connection {
                         : "cut at " + String.join(", ", cuts));
     }
 
-    /** Returns the target and everything it was computed from, differentiable or not. */
+    /** Returns the target and everything it was computed from, differentiably or not. */
     private Set<Tensor> leadingTo(Tensor target) {
         Set<Tensor> leading = identitySet();
         leading.add(target);

@@ -131,8 +131,7 @@ class ShuffleTest {
         for (String wrong : List.of("some", "0", "-5", "", "1e3")) {
             assertThatThrownBy(() -> Shuffle.parse(wrong))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("Invalid shuffle: " + wrong
-                            + " (none, full, or a buffer size of 1 or more rows)");
+                    .hasMessage("Invalid shuffle: " + wrong + " (none, full, or a buffer size of 1 or more rows)");
         }
     }
 

@@ -132,13 +132,16 @@ class EpilogueTest {
         Tensor workspace = workspace(kernel);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long runs = 200;
-        kernel.run(inputs, out, workspace);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < runs; i++) {
-            kernel.run(inputs, out, workspace);
+        long fewest = Long.MAX_VALUE;
+        // The JVM makes one-off allocations in some rounds; a kernel that allocates does so in every round.
+        for (int round = 0; round < 5; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < runs; i++) {
+                kernel.run(inputs, out, workspace);
+            }
+            fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(allocated / runs).as("bytes per run of %s", kernel).isZero();
+        assertThat(fewest / runs).as("bytes per run of %s", kernel).isZero();
     }
 
     private static Tensor workspace(PreparedKernel kernel) {

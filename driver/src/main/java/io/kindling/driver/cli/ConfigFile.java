@@ -82,7 +82,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
     /** Refuses names without a value, which would otherwise become the text "null". */
     private static void requireValues(String file, String name, JsonNode value) {
         if (value.isNull()) {
-            throw SettingsException.invalid("setting in " + file, name, "it has no value; add one or remove it");
+            throw SettingsException.invalid("setting in " + file, name, "it has no value: add one or remove it");
         }
         value.properties().forEach(entry -> requireValues(file, name + ": " + entry.getKey(), entry.getValue()));
         value.elements().forEachRemaining(element -> {

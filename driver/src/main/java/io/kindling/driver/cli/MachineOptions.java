@@ -22,7 +22,7 @@ final class MachineOptions {
             names = "--master",
             paramLabel = "URL",
             description = "Spark master: local[*], local[N], local-cluster[EXECUTORS,CORES,MB] or spark://HOST:PORT;"
-                    + " under spark-submit always its master, which may also be yarn or k8s://URL;"
+                    + " under spark-submit that of spark-submit, which may also be yarn or k8s://URL;"
                     + " none computes in this process without Spark (default: ${DEFAULT-VALUE}).")
     private String master = "";
 

@@ -31,7 +31,7 @@ final class OptimizerOptions {
             names = "--beta-1",
             paramLabel = "X",
             description = "Decay rate of the moving average of gradients, for adam, adamw, nadam and lion, and for both"
-                    + " optimizers of gan, which 0.5 keeps in balance (default: 0.9, as in Keras).")
+                    + " optimizers of gan, which 0.5 keeps balanced (default: 0.9, as in Keras).")
     private @Nullable Double beta1;
 
     /**

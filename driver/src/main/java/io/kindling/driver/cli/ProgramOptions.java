@@ -49,7 +49,7 @@ final class ProgramOptions {
                 throw SettingsException.invalid(
                         "--set",
                         name,
-                        "only for your own programs; " + program.name() + " has options instead, see --help");
+                        "only for your own programs: " + program.name() + " has options instead, see --help");
             });
             refuseOptions(program, command);
             Config config = network.config(program.defaults(), name -> isGiven(name, command));
@@ -82,7 +82,7 @@ final class ProgramOptions {
     private static String remedy(Programs.Chosen program, String option) {
         return program.isBuiltIn()
                 ? program.name() + " has no such setting"
-                : "only for built-in programs; for " + program.name() + " use --set " + setting(option) + "=VALUE";
+                : "only for built-in programs: use --set " + setting(option) + "=VALUE for " + program.name();
     }
 
     /** Returns the name of an option's setting in a program's config. */

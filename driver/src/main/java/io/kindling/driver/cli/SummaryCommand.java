@@ -64,23 +64,21 @@ final class SummaryCommand implements Callable<Integer> {
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description =
-                    "Rows per step, over all shards (default: ${DEFAULT-VALUE}; as in training for a model folder).")
+            description = "Rows per step, over all shards (default: ${DEFAULT-VALUE}; for a model folder as in its"
+                    + " training).")
     private int batchSize;
 
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Number of shards per batch (default: ${DEFAULT-VALUE}; as in training for a model folder).")
+            description =
+                    "Number of shards per batch (default: ${DEFAULT-VALUE}; for a model folder as in its training).")
     private int shards;
 
     @Mixin(name = DATA)
     private DataOptions data = new DataOptions();
 
-    @Option(
-            names = CLASSES,
-            paramLabel = "N",
-            description = "Number of classes (default: as many as occur in the labels).")
+    @Option(names = CLASSES, paramLabel = "N", description = "Number of classes (default: derived from the labels).")
     private @Nullable Integer classes;
 
     @Mixin(name = ProgramOptions.NETWORK)

@@ -47,7 +47,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--classes",
             paramLabel = "N",
-            description = "Number of classes (default: as many as occur in the labels).")
+            description = "Number of classes (default: derived from the labels).")
     private @Nullable Integer classes;
 
     @Option(
@@ -60,8 +60,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--rows",
             paramLabel = "train|all",
             description =
-                    "Rows of a folder of IDX files to use: those of its training files, or all, which adds those of"
-                            + " its test files after them (default: train; all for gan and wgan-gp, as in the guide).")
+                    "Rows of a folder of IDX files to use: those of the training files, or all, the training files"
+                            + " followed by the test files (default: train; all for gan and wgan-gp, as in the guide).")
     private @Nullable String rows;
 
     @Option(
@@ -114,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--shuffle",
             paramLabel = "none|full|N",
-            description = "Order of rows in an epoch: as stored, fully shuffled, or drawn from a buffer of N rows"
+            description = "Order of rows in an epoch: as stored, fully shuffled, or shuffled in a buffer of N rows"
                     + " (default: 1024, as in the guide; full for cnn).")
     private @Nullable String shuffle;
 
@@ -162,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--log-every",
             paramLabel = "N",
             description =
-                    "Log the first, every Nth following and the last step of an epoch (default: ${DEFAULT-VALUE}).")
+                    "Log the first step of an epoch, every Nth after it, and the last (default: ${DEFAULT-VALUE}).")
     private int logEvery;
 
     @Option(

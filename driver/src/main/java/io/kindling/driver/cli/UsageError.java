@@ -92,7 +92,7 @@ final class UsageError implements IParameterExceptionHandler {
                 option.typeInfo().isOptional() || option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
         String known = RULES.get(MethodType.methodType(type).wrap().returnType());
         if (known != null) {
-            return known + (String.valueOf(error.getValue()).matches("[+-]?\\d+") ? "; this one is too large" : "");
+            return known + (String.valueOf(error.getValue()).matches("[+-]?\\d+") ? ", but this one is too large" : "");
         }
         if (type.isEnum()) {
             List<String> values = Stream.of(type.getEnumConstants())

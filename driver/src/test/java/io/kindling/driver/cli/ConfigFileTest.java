@@ -108,12 +108,12 @@ class ConfigFileTest {
                 "conf: spark.a=b; conf in FILE: spark.a=b (expected lines of 'name: value' below it)",
                 "conf: {spark: {a: b}}; conf in FILE: spark: {\"a\":\"b\"} (expected a full setting name with one"
                         + " value, such as 'spark.ui.enabled: true')",
-                "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value; add one or remove it)",
-                "conf:; setting in FILE: conf (it has no value; add one or remove it)",
-                "epochs:; setting in FILE: epochs (it has no value; add one or remove it)",
-                "label: null; setting in FILE: label (it has no value; add one or remove it)",
-                "hidden: [8, ~]; setting in FILE: hidden (it has no value; add one or remove it)",
-                "set: {units: }; setting in FILE: set: units (it has no value; add one or remove it)"
+                "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value: add one or remove it)",
+                "conf:; setting in FILE: conf (it has no value: add one or remove it)",
+                "epochs:; setting in FILE: epochs (it has no value: add one or remove it)",
+                "label: null; setting in FILE: label (it has no value: add one or remove it)",
+                "hidden: [8, ~]; setting in FILE: hidden (it has no value: add one or remove it)",
+                "set: {units: }; setting in FILE: set: units (it has no value: add one or remove it)"
             })
     void invalidSettingInTheFile_isRefusedByName(String text, String message) throws IOException {
         String yaml = file(text + "\n");

@@ -243,11 +243,11 @@ class SettingsTest {
                 "train clasifier; Invalid program: clasifier (did you mean classifier?)",
                 "train unheard-of; Invalid program: unheard-of (one of classifier, cnn, gan, wgan-gp, or the class of"
                         + " your own program, such as com.acme.MyProgram)",
-                "train com.acme.Mine --data d --hidden 8; Invalid option: --hidden (only for built-in programs; for"
-                        + " com.acme.Mine use --set hidden=VALUE)",
+                "train com.acme.Mine --data d --hidden 8; Invalid option: --hidden (only for built-in programs: use"
+                        + " --set hidden=VALUE for com.acme.Mine)",
                 "train com.acme.Mine --data d --conf spark.kindling.learning-rate=1; Invalid option: --learning-rate"
-                        + " (only for built-in programs; for com.acme.Mine use --set learning_rate=VALUE)",
-                "train classifier --data d --set units=8; Invalid --set: units (only for your own programs; classifier"
+                        + " (only for built-in programs: use --set learning_rate=VALUE for com.acme.Mine)",
+                "train classifier --data d --set units=8; Invalid --set: units (only for your own programs: classifier"
                         + " has options instead, see --help)",
                 "train com.acme.Mine --jar nowhere.jar --data d; Invalid --jar: nowhere.jar (there is no such file)",
                 "train com.acme.Mine --jar pom.xml --data d; Invalid --jar: pom.xml (not a jar: zip END header not"
@@ -258,8 +258,8 @@ class SettingsTest {
                 "train wgan-gp --beta-1 0.5; Invalid option: --beta-1 (wgan-gp has no such setting)",
                 "train gan --beta-1 1; Invalid beta_1: 1.0 (0 to below 1)",
                 "train classifier --optimizer adm; Invalid optimizer: adm (did you mean adam?)",
-                "train classifier --shuffle some; Invalid shuffle: some (none, full, or the rows of a buffer, 1 or"
-                        + " more)",
+                "train classifier --shuffle some; Invalid shuffle: some (none, full, or a buffer size of 1 or more"
+                        + " rows)",
                 "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",
                 "train classifier --epochs 3 --epochs 4; Invalid --epochs: given twice (at most once)",
                 "train classifier --conf foo; Invalid --conf: foo (NAME=VALUE)",
@@ -283,8 +283,8 @@ class SettingsTest {
                         + " this with the spark-submit of one that has)",
                 "train classifier --seed text; Invalid --seed: text (a whole number)",
                 "train classifier --batch-size 6.4; Invalid --batch-size: 6.4 (a whole number)",
-                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (a whole number; this one is too"
-                        + " large)",
+                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (a whole number, but this one is"
+                        + " too large)",
                 "train classifier --dropout half; Invalid --dropout: half (a number)",
                 "train classifier --rescale=maybe; Invalid --rescale: maybe (true or false)",
                 "train classifier --data nowhere --batch-size 0; Invalid batch-size: 0 (at least 1)",

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A program's declarations, with models whose weights are the first ones. Belongs to one thread at a time. */
+/** The declarations of a program, and its models with their initial weights. For use by one thread at a time. */
 public final class BuiltProgram {
     private final ProgramSpec spec;
     private final Map<String, Model> models;
@@ -74,7 +74,7 @@ public final class BuiltProgram {
             throw ours;
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             throw new ProgramException(
-                    "Cannot build program " + spec.className() + ": " + UserCode.said(thrown, spec.className()),
+                    "Cannot build program " + spec.className() + ": " + UserCode.message(thrown, spec.className()),
                     thrown);
         }
     }
@@ -96,12 +96,12 @@ public final class BuiltProgram {
                     e);
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
             throw new ProgramException(
-                    "Cannot make program " + className
+                    "Cannot create program " + className
                             + ": it must be a public class with a public constructor without arguments.",
                     e);
         } catch (InvocationTargetException e) {
             throw new ProgramException(
-                    "Cannot make program " + className + ": " + UserCode.said(e.getTargetException(), className), e);
+                    "Cannot create program " + className + ": " + UserCode.message(e.getTargetException(), className), e);
         } catch (LinkageError e) {
             throw new ProgramException("Cannot load program class " + className + ": " + e, e);
         }
@@ -128,7 +128,7 @@ public final class BuiltProgram {
         return Optional.ofNullable(evaluation);
     }
 
-    /** @throws PhaseException where the phase's own code throws something */
+    /** @throws PhaseException if the phase's own code throws */
     LossTerms loss(PhaseCall call, Step step, Batch batch) {
         Phase phase = phases.get(call.phase());
         try {
@@ -138,7 +138,7 @@ public final class BuiltProgram {
         }
     }
 
-    /** What the phase's own code threw, or a kernel that it asked for. */
+    /** Wraps what the phase's own code threw, or a kernel that it called. */
     PhaseException thrownIn(PhaseCall call, Throwable thrown) {
         return PhaseException.of(
                 "phase '" + phases.get(call.phase()).name() + "' at epoch " + (call.epoch() + 1) + ", step "
@@ -147,19 +147,19 @@ public final class BuiltProgram {
                 thrown);
     }
 
-    /** Whether all weights are float32: only then there are plans. */
+    /** Whether all weights are float32: only such programs are compiled to plans. */
     boolean isFloat32() {
         return isFloat32;
     }
 
-    /** Those variables that are no weights of its models: no strategy knows them, so they stay as they were built. */
-    List<Variable> unknown(List<Variable> variables) {
+    /** The variables that are not weights of a declared model. Strategies do not update them: they keep their built values. */
+    List<Variable> undeclared(List<Variable> variables) {
         Set<Variable> known = Collections.newSetFromMap(new IdentityHashMap<>());
         models.values().forEach(model -> known.addAll(model.weights()));
         return variables.stream().filter(variable -> !known.contains(variable)).toList();
     }
 
-    /** Whether it declares an evaluation. */
+    /** Whether the program declares an evaluation. */
     public boolean hasEvaluation() {
         return evaluation != null;
     }
@@ -178,7 +178,7 @@ public final class BuiltProgram {
     }
 
     /**
-     * @throws PhaseException where the evaluation's own code throws something
+     * @throws PhaseException if the evaluation's own code throws
      * @throws ProgramException if the program declares no evaluation
      */
     LossTerms evaluationLoss(Step step, Batch batch) {
@@ -191,11 +191,12 @@ public final class BuiltProgram {
     }
 
     /**
-     * What the program predicts for a batch: what its declared function gives, else the output of its only model.
+     * The predictions for a batch: the result of the declared prediction function, or else the output of the only model.
      *
      * @return (rows, ...)
-     * @throws PhaseException where the prediction's own code throws something
-     * @throws ProgramException if none is declared and there are several models, or it gives no row for each row
+     * @throws PhaseException if the prediction's own code throws
+     * @throws ProgramException if no prediction is declared and there are several models, or the result does not have one row
+     *     for each row of the batch
      */
     Tensor predicted(Batch batch) {
         PredictionFunction function = prediction != null ? prediction : outputOfTheOnlyModel();
@@ -213,14 +214,14 @@ public final class BuiltProgram {
         return predicted;
     }
 
-    /** Whether it declares a prediction, or has an only model whose output is one. */
+    /** Whether the program declares a prediction, or has a single model, whose output is the prediction. */
     boolean hasPrediction() {
         return prediction != null || models.size() == 1;
     }
 
     /**
-     * Whether the numbers that it predicts for data with classes are probabilities: those of a declared prediction are, and
-     * the output of the only model where it ends in a softmax. Others, such as logits, are any numbers.
+     * Whether predictions for data with classes are probabilities. Those of a declared prediction are, and so is the output of
+     * the only model if it ends in a softmax. Other outputs may be logits.
      */
     public boolean predictsProbabilities() {
         return prediction != null
@@ -247,17 +248,17 @@ public final class BuiltProgram {
         return batch -> only.call(batch.features());
     }
 
-    /** Whether it declares a generation. */
+    /** Whether the program declares a generation. */
     public boolean hasGeneration() {
         return generation != null;
     }
 
     /**
-     * What the program makes for some rows.
+     * The generated values for some rows.
      *
      * @return (rows, ...)
-     * @throws PhaseException where the generation's own code throws something
-     * @throws ProgramException if the program declares none, or it gives no row for each row
+     * @throws PhaseException if the generation's own code throws
+     * @throws ProgramException if the program declares no generation, or the result does not have one row for each row
      */
     Tensor generated(Step step, Rows rows) {
         if (generation == null) {
@@ -277,7 +278,7 @@ public final class BuiltProgram {
         return generated;
     }
 
-    /** The shape of what {@link #predicted} gives for a row. */
+    /** The shape of one row of {@link #predicted}. */
     @SuppressWarnings("try") // a scope acts by being open
     public Shape predictedShape() {
         try (Interpreter.ShapesOnly shapes = Interpreter.shapesOnly()) {
@@ -285,18 +286,18 @@ public final class BuiltProgram {
         }
     }
 
-    /** Where weights stand in each model's flat array, in the order of models. */
+    /** The layout of each model's flat weight array, in the order of models. */
     public List<WeightLayout> layouts() {
         return layouts;
     }
 
-    /** The places, in the order of models, of the models that a phase updates. */
+    /** The indices of the models that a phase updates, in the order of {@link #models}. */
     public List<Integer> updatedBy(Phase phase) {
         List<Model> all = List.copyOf(models.values());
         return phase.models().stream().map(all::indexOf).toList();
     }
 
-    /** Where the weights that a phase updates stand in its flat array: its models' arrays one after the other. */
+    /** The layout of a phase's flat array: the arrays of the models that it updates, one after the other. */
     public WeightLayout layout(Phase phase) {
         return WeightLayout.concat(updatedBy(phase).stream().map(layouts::get).toList());
     }
@@ -310,7 +311,7 @@ public final class BuiltProgram {
         return states;
     }
 
-    /** The result of each metric in a state, by name. */
+    /** The result of each metric, by name, for given metric states. */
     public Map<String, Double> metricResults(List<long[]> states) {
         Map<String, Double> results = new LinkedHashMap<>();
         int i = 0;
@@ -321,14 +322,14 @@ public final class BuiltProgram {
         return results;
     }
 
-    /** Whether some layer's output for a row depends on the rows beside it while training. */
+    /** Whether a layer's output for a row depends on the other rows of the batch while training. */
     boolean hasBatchStatistics() {
         return models.values().stream()
                 .flatMap(model -> model.flattened().stream())
                 .anyMatch(BatchNormalization.class::isInstance);
     }
 
-    /** The first weights of each model, in the order of models. */
+    /** The current weights of each model, in the order of models: at first the initial ones. */
     public List<float[]> readWeights() {
         List<float[]> weights = new ArrayList<>();
         int i = 0;
@@ -338,7 +339,7 @@ public final class BuiltProgram {
         return weights;
     }
 
-    /** Loads weights into the models; into the current tensor scope if there is one. */
+    /** Loads weights into the models. Their tensors are allocated in the current tensor scope if there is one. */
     public void loadWeights(List<float[]> weights) {
         int i = 0;
         for (Model model : models.values()) {

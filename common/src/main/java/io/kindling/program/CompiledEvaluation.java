@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A program's evaluation, as a plan for each size of batch. Metrics accumulate as it runs. */
+/** A program's evaluation, compiled to one plan for each batch size. Metrics accumulate as it runs. */
 final class CompiledEvaluation {
-    /** A plan with what it was traced from: terms whose values stand in the plan. */
+    /** A plan with the terms it was traced from, whose values are the plan's outputs. */
     private record Compiled(CompiledFunction function, List<LossTerm> terms) {}
 
     private static final Step STEP = new Step(new PhaseCall(0, 0, 0, 0, 0), 0, 1);
@@ -32,7 +32,11 @@ final class CompiledEvaluation {
         this.pool = pool;
     }
 
-    /** The terms of the loss over some rows, summed; with weights that stand in the plans' memory too. */
+    /**
+     * The summed terms of the loss over some rows.
+     *
+     * @param weights the weights that are also in the plans' memory
+     */
     List<EvaluationShare.TermTotal> terms(Examples rows, long from, int count, List<float[]> weights) {
         Compiled compiled = program.spec().data().describes(rows) ? compiled(count) : null;
         if (compiled == null) {
@@ -50,7 +54,7 @@ final class CompiledEvaluation {
         return totals;
     }
 
-    /** The same, operation by operation. */
+    /** Computes {@link #terms} operation by operation. */
     @SuppressWarnings("try") // a scope acts by being open
     List<EvaluationShare.TermTotal> eagerly(Examples rows, List<float[]> weights) {
         try (TensorScope scope = TensorScope.open(pool)) {
@@ -74,7 +78,7 @@ final class CompiledEvaluation {
                 .map(function -> new Compiled(function, terms));
     }
 
-    /** @param terms takes the terms whose values these are */
+    /** @param terms receives the terms that the returned values belong to */
     static List<Tensor> values(BuiltProgram program, Batch batch, List<LossTerm> terms) {
         terms.addAll(program.evaluationLoss(STEP, batch).terms());
         return terms.stream().map(LossTerm::values).toList();

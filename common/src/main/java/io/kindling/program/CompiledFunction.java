@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A function of a batch, without gradients or random draws, as a plan for one size of batch: an evaluation, a prediction. */
+/** An evaluation or prediction, without gradients and random draws, compiled to a plan for one batch size. */
 final class CompiledFunction {
     private final Plan plan;
     private final PlanMemory memory;
-    /** What it reads beside the weights of the program's models. */
+    /** The variables that it reads and that are not weights of the program's models. */
     private final List<Variable> constants;
 
     private final boolean weighted;
@@ -27,11 +27,11 @@ final class CompiledFunction {
     private CompiledFunction(BuiltProgram program, PlanMemory memory, Plan plan, boolean weighted) {
         this.plan = plan;
         this.memory = memory;
-        this.constants = program.unknown(plan.variables());
+        this.constants = program.undeclared(plan.variables());
         this.weighted = weighted;
     }
 
-    /** The plan; empty where the function draws, or has values without elements: it is then called as it is. */
+    /** Compiles a function; empty if it draws random numbers or has empty tensors: it must then run eagerly. */
     static Optional<CompiledFunction> of(
             BuiltProgram program,
             int rows,
@@ -53,7 +53,11 @@ final class CompiledFunction {
                         batch.weights().isPresent()));
     }
 
-    /** Runs on as many rows as it was made for, from a place on. */
+    /**
+     * Runs on a range of rows.
+     *
+     * @param count the batch size that it was compiled for
+     */
     void run(Examples rows, long from, int count) {
         rows.copy(
                 Math.toIntExact(from),

@@ -21,34 +21,35 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A phase as a plan, for one shard and one size of its batch. Keys of random draws and rows of the trace stand for those of
- * a run: the ordinal of a draw, and the place of a row in the batch, are what is traced.
+ * A phase compiled to a plan for one shard and one batch size. The trace holds placeholders for what differs between runs: the
+ * ordinal of a random draw instead of its key, and the position of a row in the batch instead of its id.
  */
 final class CompiledPhase {
-    /** The key that draws of a trace are derived from. */
+    /** The key from which the keys of a trace's random draws are derived. */
     private static final RandomKey TRACED_KEY = RandomKey.of(0x6b696e646c696e67L);
 
-    /** Draws of one phase that are told apart. */
+    /** The largest number of random draws in one phase. */
     private static final int MOST_DRAWS = 1 << 12;
 
     private final Plan plan;
     private final PhaseInputs inputs;
     private final PlanMemory memory;
-    /** What it reads beside the weights of the program's models. */
+    /** The variables that it reads and that are not weights of the program's models. */
     private final List<Variable> constants;
 
     private final BuiltProgram program;
     private final int rows;
     private final boolean draws;
-    /** The places in the phase's layout of the weights that a gradient is exported of. */
+    /** The indices, in the phase's layout, of the weights whose gradients are exported. */
     private final List<Integer> trained;
 
     private final long[] termCounts;
     private final List<StateUpdates.Update> updates;
     private final Map<RandomKey, Integer> ordinals;
-    private @Nullable GradientMemory written;
+    /** The buffer that the plan writes gradients to; null before the first run. */
+    private @Nullable GradientMemory exported;
 
-    /** What a phase's plan is, or why there is none. */
+    /** A phase's plan, or the reason why there is none. */
     record Outcome(@Nullable CompiledPhase phase, String reason) {}
 
     private CompiledPhase(
@@ -56,7 +57,7 @@ final class CompiledPhase {
             PlanMemory memory,
             Plan plan,
             Batch batch,
-            PhaseShare share,
+            PhaseShare partial,
             List<Integer> trained,
             Map<RandomKey, Integer> ordinals) {
         this.program = program;
@@ -66,17 +67,17 @@ final class CompiledPhase {
         this.draws = !ordinals.isEmpty();
         this.trained = trained;
         this.memory = memory;
-        this.constants = program.unknown(plan.variables());
-        this.termCounts = share.termCounts();
-        this.updates = share.updates();
+        this.constants = program.undeclared(plan.variables());
+        this.termCounts = partial.termCounts();
+        this.updates = partial.updates();
         this.ordinals = ordinals;
     }
 
     /**
      * Traces a phase.
      *
-     * @param rows rows of the batch that the shard holds
-     * @param counts of each term over the whole batch
+     * @param rows the shard's rows of the batch
+     * @param counts the count of each loss term over the whole batch
      */
     static Outcome of(
             BuiltProgram program,
@@ -92,9 +93,9 @@ final class CompiledPhase {
         batch.weights().ifPresent(inputs::add);
         inputs.forEach(trace::input);
         Step step = new Step(call, shard, program.spec().shards());
-        PhaseShare share = trace.run(() -> PhaseShare.of(program, call, step, batch, counts, TRACED_KEY));
+        PhaseShare partial = trace.run(() -> PhaseShare.of(program, call, step, batch, counts, TRACED_KEY));
         if (step.isNumberRead()) {
-            return new Outcome(null, "it asks for the number of its step or epoch, which a plan would keep");
+            return new Outcome(null, "it reads the number of its step or epoch, which would be a constant of the plan");
         }
         if (trace.hasEmptyValues()) {
             return new Outcome(null, "");
@@ -103,23 +104,23 @@ final class CompiledPhase {
         for (RandomKey key : trace.drawnKeys()) {
             Optional<Integer> ordinal = ordinalOf(key);
             if (ordinal.isEmpty()) {
-                return new Outcome(null, "it makes random keys of its own, which a plan would keep");
+                return new Outcome(null, "it creates random keys of its own, which would be constants of the plan");
             }
             ordinals.put(key, ordinal.get());
         }
-        List<Tensor> outputs = new ArrayList<>(List.of(share.loss()));
-        share.updates().forEach(update -> outputs.add(update.value()));
+        List<Tensor> outputs = new ArrayList<>(List.of(partial.loss()));
+        partial.updates().forEach(update -> outputs.add(update.value()));
         List<Tensor> exports = new ArrayList<>();
         List<Integer> trained = new ArrayList<>();
-        for (int weight = 0; weight < share.gradients().size(); weight++) {
-            Tensor gradient = share.gradients().get(weight);
+        for (int weight = 0; weight < partial.gradients().size(); weight++) {
+            Tensor gradient = partial.gradients().get(weight);
             if (gradient != null) {
                 exports.add(gradient);
                 trained.add(weight);
             }
         }
         Plan plan = Plan.of(trace, inputs, outputs, exports, memory, pool);
-        return new Outcome(new CompiledPhase(program, memory, plan, batch, share, trained, ordinals), "");
+        return new Outcome(new CompiledPhase(program, memory, plan, batch, partial, trained, ordinals), "");
     }
 
     private static Optional<Integer> ordinalOf(RandomKey key) {
@@ -140,14 +141,14 @@ final class CompiledPhase {
     }
 
     /**
-     * Runs on the weights that stand in the plan's memory; results are there until the next run.
+     * Runs with the weights in the plan's memory. Results are valid until the next run.
      *
-     * @param gradient where the gradient is written; elements of weights that are not trained stay as they are
+     * @param gradient where the gradient is written; elements of weights that are not trained are left unchanged
      */
     void run(PhaseCall call, ShardBatches from, RandomKey key, GradientMemory gradient) {
-        if (!isWritten(gradient)) {
+        if (!isExported(gradient)) {
             plan.export(trained.stream().map(gradient::of).toList());
-            written = gradient;
+            exported = gradient;
         }
         inputs.write(call, from);
         memory.load(constants);
@@ -159,16 +160,16 @@ final class CompiledPhase {
         }
     }
 
-    /** Writes the rows of a run to come; not before the first run, which says where the gradient goes. */
-    void expect(PhaseCall call, ShardBatches from) {
-        if (written != null) {
+    /** Writes the rows of a later run. Does nothing before the first run, which sets where the gradient is written. */
+    void prefetch(PhaseCall call, ShardBatches from) {
+        if (exported != null) {
             inputs.write(call, from);
         }
     }
 
     @SuppressWarnings("ReferenceEquality") // the same memory
-    private boolean isWritten(GradientMemory gradient) {
-        return gradient == written;
+    private boolean isExported(GradientMemory gradient) {
+        return gradient == exported;
     }
 
     int rows() {
@@ -179,7 +180,7 @@ final class CompiledPhase {
         return plan.output(0).number(0);
     }
 
-    /** What it saw of moving statistics. */
+    /** The values of moving statistics over the shard's rows. */
     List<StateChange> changes() {
         if (updates.isEmpty()) {
             return List.of();

@@ -14,23 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plans of a replica's phases: one for each shard and each size of batch. There are two sizes, as the last batch may be
- * short: both are traced when the shard's phase is first computed, so that no later step waits for a trace.
+ * The plans of a replica's phases: one for each shard and each batch size. There are two sizes because the last batch may be
+ * short. Both are traced when the shard's phase is first computed, so that no later step waits for a trace.
  */
 final class CompiledPhases {
     private static final Logger LOG = LoggerFactory.getLogger(CompiledPhases.class);
 
-    /** Phases that were warned of, by their program's class and their name. */
+    /** The phases that a warning was logged for, by the program's class and the phase's name. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     /**
-     * What a plan is made for; terms of the loss are means over the whole batch.
+     * The key of a plan. It holds the whole batch's rows, too, because loss terms are means over the whole batch.
      *
-     * @param rows rows of the batch that the shard holds
-     * @param batchRows rows of the batch
+     * @param rows the shard's rows of the batch
+     * @param batchRows rows of the whole batch
      */
     private record Signature(int phase, int shard, int rows, int batchRows) {
-        // Written out, as each step asks: what a record has by itself takes microseconds until it is compiled.
+        // Written out because each step uses it: a record's generated methods take microseconds until they are compiled.
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Signature same
@@ -62,7 +62,7 @@ final class CompiledPhases {
         this.compiles = program.isFloat32();
     }
 
-    /** The plan for a shard's rows of a batch; null where the phase is computed eagerly. */
+    /** The plan for a shard's rows of a batch; null if the phase is computed eagerly. */
     @Nullable
     CompiledPhase of(PhaseCall call, int shard, RowOwnership ownership) {
         if (!compiles || eager.contains(call.phase())) {
@@ -78,7 +78,7 @@ final class CompiledPhases {
         return Objects.requireNonNull(known.get(signature)).phase();
     }
 
-    /** The plan for a shard's rows of a batch; null where the phase is computed eagerly, or has not been traced. */
+    /** The plan for a shard's rows of a batch; null if the phase is computed eagerly or has not been traced yet. */
     @Nullable
     CompiledPhase known(PhaseCall call, int shard, RowOwnership ownership) {
         CompiledPhase.Outcome outcome = known.get(signature(call, call.batch(), shard, ownership));
@@ -102,7 +102,7 @@ final class CompiledPhases {
         }
     }
 
-    /** Once in a process, however many replicas it has. */
+    /** Logs a warning once in a process, not once for each replica. */
     private void warnOnce(String phase, String reason) {
         if (WARNED.add(program.spec().className() + '/' + phase)) {
             LOG.warn("Phase '{}' is computed operation by operation: {}.", phase, reason);

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A program's prediction, as a plan for each size of batch. */
+/** A program's prediction, compiled to one plan for each batch size. */
 final class CompiledPrediction {
     private final BuiltProgram program;
     private final PlanMemory memory;
@@ -24,7 +24,11 @@ final class CompiledPrediction {
         this.pool = pool;
     }
 
-    /** The predictions for some rows; with weights that stand in the plans' memory too. */
+    /**
+     * The predictions for some rows.
+     *
+     * @param weights the weights that are also in the plans' memory
+     */
     Column of(Examples rows, long from, int count, List<float[]> weights) {
         CompiledFunction compiled = compiled(rows, count);
         if (compiled == null) {

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which of the weights that a phase updates its loss depends on. The others have no gradient, so that they neither decay
- * nor keep their momentum: as in a loop of one's own, where their gradients are null. Found by evaluating the phase once
- * for shapes alone.
+ * The weights of a phase that its loss depends on. The other weights have no gradient, so the optimizer skips them, without
+ * decay or momentum, as in a custom loop in which their gradients are null. They are found by evaluating the phase once with
+ * shapes only.
  */
 final class ConnectedWeights {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectedWeights.class);
@@ -30,7 +30,7 @@ final class ConnectedWeights {
     /**
      * The phase's layout, in which only connected weights are trained.
      *
-     * @throws ProgramException where none is
+     * @throws ProgramException if no trained weight is connected
      */
     WeightLayout of(PhaseCall call, int wholeRows) {
         return known.computeIfAbsent(call.phase(), phase -> find(call, wholeRows));
@@ -42,7 +42,7 @@ final class ConnectedWeights {
                 .flatMap(model -> model.weights().stream())
                 .toList();
         List<WeightLayout.Slice> slices = new ArrayList<>();
-        List<String> left = new ArrayList<>();
+        List<String> disconnected = new ArrayList<>();
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             LossTerms loss = PhaseCounts.shapesOf(program, call, wholeRows);
             for (WeightLayout.Slice slice : program.layout(phase).slices()) {
@@ -50,7 +50,7 @@ final class ConnectedWeights {
                 boolean connected = loss.terms().stream()
                         .anyMatch(term -> tape.explain(term.values(), weight).isEmpty());
                 if (slice.trainable() && !connected) {
-                    left.add(slice.name());
+                    disconnected.add(slice.name());
                 }
                 slices.add(new WeightLayout.Slice(
                         slice.name(), slice.shape(), slice.from(), slice.trainable() && connected));
@@ -58,11 +58,11 @@ final class ConnectedWeights {
         }
         if (slices.stream().noneMatch(WeightLayout.Slice::trainable)) {
             throw new ProgramException("Cannot train phase '" + phase.name()
-                    + "': its loss depends on no trained weight of the models it updates. Their weights: " + left
-                    + ".");
+                    + "': its loss depends on no trained weight of the models it updates. Their weights: "
+                    + disconnected + ".");
         }
-        if (!left.isEmpty()) {
-            LOG.warn("The loss of phase '{}' does not depend on {}: they are not updated.", phase.name(), left);
+        if (!disconnected.isEmpty()) {
+            LOG.warn("The loss of phase '{}' does not depend on {}: they are not updated.", phase.name(), disconnected);
         }
         return new WeightLayout(slices, program.layout(phase).size());
     }

@@ -5,44 +5,49 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The participants that compute a program's shards together in one JVM: each a thread with a replica of its own and a contiguous
- * range of the shards. The first leads: what it begins, all do. They stay together over many steps.
+ * The ranks that compute a program's shards together in one JVM. Each rank is a thread with its own replica and a contiguous
+ * range of the shards. Rank 0 leads: all ranks run each task that it starts. The group stays together over many steps.
  */
 final class Crew {
-    /** How long a participant waits for another: longer than any phase should take. */
-    static final Duration LIMIT = Duration.ofMinutes(10);
+    /** How long a rank waits for another: longer than any phase should take. */
+    static final Duration TIMEOUT = Duration.ofMinutes(10);
 
-    /** What all participants do, each its part. */
+    /** A task that all ranks run, each on its own part. */
     interface Work {
-        /** @param participant counts from 0 */
-        void run(int participant, ShardComputation replica, Meeting meeting);
+        /** @param rank counts from 0 */
+        void run(int rank, ShardComputation replica, Meeting barrier);
     }
 
     private final int size;
-    private final Meeting meeting;
+    private final Meeting barrier;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private @Nullable Work work;
+    // Invariant: written by rank 0 before the barrier, read by the others after it.
+    private @Nullable Work task;
 
     /**
-     * @param size how many participants, at least 1
-     * @param shards how many shards they share
-     * @param limit how long one waits for another
+     * @param size how many ranks, at least 1
+     * @param shards how many shards they compute together
+     * @param timeout how long a rank waits for another
      */
-    Crew(int size, int shards, Duration limit) {
+    Crew(int size, int shards, Duration timeout) {
         this.size = size;
-        this.meeting = new Meeting(size, limit, participant -> name(participant, size, shards));
+        this.barrier = new Meeting(size, timeout, rank -> name(rank, size, shards));
     }
 
-    private static String name(int participant, int size, int shards) {
-        int from = from(participant, size, shards);
-        int last = from(participant + 1, size, shards) - 1;
-        return "participant " + participant + " (" + (from == last ? "shard " + from : "shards " + from + " to " + last)
-                + ")";
+    private static String name(int rank, int size, int shards) {
+        int from = rangeStart(rank, size, shards);
+        int last = rangeStart(rank + 1, size, shards) - 1;
+        return "rank " + rank + " (" + (from == last ? "shard " + from : "shards " + from + " to " + last) + ")";
     }
 
-    /** The first of the parts that a participant does, of so many; the next participant's first ends its range. */
-    static int from(int participant, int size, int parts) {
-        return Math.toIntExact((long) participant * parts / size);
+    /**
+     * The first of the parts that a rank computes. Its range ends before the next rank's first part.
+     *
+     * @param size how many ranks
+     * @param parts how many parts over all ranks
+     */
+    static int rangeStart(int rank, int size, int parts) {
+        return Math.toIntExact((long) rank * parts / size);
     }
 
     int size() {
@@ -50,64 +55,64 @@ final class Crew {
     }
 
     /**
-     * Does work with all others, as the first participant.
+     * Runs a task on all ranks, the calling thread being rank 0.
      *
-     * @throws IllegalStateException if somebody does not come in time, or this thread is interrupted meanwhile; the crew is
-     *     of no use then
+     * @throws IllegalStateException if a rank does not reach a barrier in time, or this thread is interrupted meanwhile; the
+     *     group is shut down then
      */
     void lead(Work next, ShardComputation replica) {
-        work = next;
+        task = next;
         try {
-            meeting.await(0);
-            next.run(0, replica, meeting);
-        } catch (Meeting.Parted parted) {
+            barrier.await(0);
+            next.run(0, replica, barrier);
+        } catch (Meeting.Parted broken) {
             Throwable cause = failure.get();
             throw new IllegalStateException(
                     cause == null
                             ? "Cannot continue: the training was closed."
-                            : "Cannot continue: a participant failed: " + cause,
+                            : "Cannot continue: a rank failed: " + cause,
                     cause);
-        } catch (RuntimeException | Error broken) {
-            dismiss();
-            throw broken;
+        } catch (RuntimeException | Error thrown) {
+            shutdown();
+            throw thrown;
         }
     }
 
-    /** Does what the first participant begins, until the crew is dismissed. */
-    void follow(int participant, ShardComputation replica) {
+    /** Runs the tasks that rank 0 starts, until the group is shut down. */
+    void follow(int rank, ShardComputation replica) {
         try {
             while (true) {
-                meeting.awaitOrders(participant);
-                if (work != null) {
-                    work.run(participant, replica, meeting);
+                barrier.awaitCommand(rank);
+                if (task != null) {
+                    task.run(rank, replica, barrier);
                 }
             }
-        } catch (Meeting.Parted done) {
-            // Dismissed.
-        } catch (RuntimeException | Error broken) {
-            fail(broken);
+        } catch (Meeting.Parted broken) {
+            // The group was shut down.
+        } catch (RuntimeException | Error thrown) {
+            fail(thrown);
         }
     }
 
-    /** Ends it because of what a participant could not do. */
+    /** Shuts the group down because a rank failed. */
     void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
-        dismiss();
+        shutdown();
     }
 
-    /** Why it ended; null if it did not, or was dismissed. */
+    /** The failure that shut the group down; null if there was none. */
     @Nullable
     Throwable failure() {
         return failure.get();
     }
 
-    /** Ends it, at the participants' next meeting. */
-    void dismiss() {
-        meeting.part();
+    /** Shuts the group down. Each rank ends at its next barrier. */
+    void shutdown() {
+        barrier.breakBarrier();
     }
 
-    /** Whether it has ended, or will at the participants' next meeting. */
-    boolean isDismissed() {
-        return meeting.isOver();
+    /** Whether the group has been shut down; a rank may still run until its next barrier. */
+    boolean isShutdown() {
+        return barrier.isBroken();
     }
 }

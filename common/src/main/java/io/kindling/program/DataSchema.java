@@ -9,18 +9,18 @@ import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 
 /**
- * What the rows of a data set look like, so that a network can be made to fit them.
+ * The types and shapes of a data set's rows, from which a program builds models that fit them.
  *
  * @param featureType the type of the features
  * @param featureShape the shape of one row's features
  * @param labelType the type of the labels
  * @param labelShape the shape of one row's label; a class index has shape ()
- * @param classes how many classes the labels name; 0 where they name none
+ * @param classes the number of classes; 0 if the labels are not classes
  * @param weighted whether rows have weights
  */
 public record DataSchema(
         DType featureType, Shape featureShape, DType labelType, Shape labelShape, int classes, boolean weighted) {
-    /** What examples look like; a label that is one whole number is a class. */
+    /** The schema of examples. A label that is a single integer is a class index. */
     public static DataSchema of(Examples examples) {
         Column features = examples.features();
         Column labels = examples.labels()
@@ -35,13 +35,13 @@ public record DataSchema(
                 examples.weights().isPresent());
     }
 
-    /** Whether rows have features like these. */
+    /** Whether the features of rows have this type and shape. */
     boolean hasFeaturesOf(Examples rows) {
         return rows.features().dtype() == featureType
                 && rows.features().rowShape().equals(featureShape);
     }
 
-    /** Whether rows look like this in all. */
+    /** Whether rows fit this schema. */
     boolean describes(Examples rows) {
         return hasFeaturesOf(rows)
                 && rows.labels().isPresent()
@@ -50,17 +50,17 @@ public record DataSchema(
                 && rows.weights().isPresent() == weighted;
     }
 
-    /** The same, of rows that have weights. */
+    /** This schema with row weights. */
     public DataSchema withWeights() {
         return new DataSchema(featureType, featureShape, labelType, labelShape, classes, true);
     }
 
-    /** A batch of so many rows that has shapes and types but no numbers. */
+    /** A batch with shapes and types but without values. */
     Batch symbolicBatch(int rows) {
         return symbolicBatch(Rows.range(0, rows));
     }
 
-    /** A batch of these rows that has shapes and types but no numbers. */
+    /** A batch of given rows with shapes and types but without values. */
     Batch symbolicBatch(Rows rows) {
         Examples none = Examples.of(noRows(featureType, featureShape), noRows(labelType, labelShape));
         return (weighted ? none.withWeights(new float[0]) : none).symbolicBatch(rows);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A strategy in which shards compute results, wherever, and the driver sums and applies them phase by phase. */
+/** A strategy in which the driver reduces the shards' results and applies the update, phase by phase. */
 public abstract class DriverApplied implements Strategy {
     private final BuiltProgram program;
     private final PhaseCheck check;
@@ -15,7 +15,7 @@ public abstract class DriverApplied implements Strategy {
 
     /**
      * @param program the driver's own build of the program
-     * @param ownership which shard owns which training row
+     * @param ownership the row partitioning of the training rows over shards
      */
     protected DriverApplied(BuiltProgram program, RowOwnership ownership) {
         this.program = program;
@@ -28,7 +28,7 @@ public abstract class DriverApplied implements Strategy {
         return program;
     }
 
-    /** The results of all shards, in their order. */
+    /** Computes the results of all shards, in the order of shards. */
     protected abstract List<ShardResult> run(PhaseCall call, List<float[]> weights);
 
     @Override

@@ -2,22 +2,22 @@ package io.kindling.program;
 
 import java.util.List;
 
-/** An evaluation by a shift's crew. */
+/** An evaluation by the worker group of a session. */
 final class EvaluationOrder extends Order {
     private final SharedEvaluation evaluation;
-    private List<EvaluationShare> shares = List.of();
+    private List<EvaluationShare> partials = List.of();
 
     EvaluationOrder(SharedEvaluation evaluation) {
         this.evaluation = evaluation;
     }
 
     @Override
-    protected void lead(Crew crew, ShardComputation computation, Due due) {
-        shares = evaluation.lead(crew, computation);
+    protected void execute(Crew group, ShardComputation computation, StopCondition stop) {
+        partials = evaluation.lead(group, computation);
     }
 
-    /** All parts' shares, once it is finished. */
-    List<EvaluationShare> shares() {
-        return shares;
+    /** The partial results of all parts, once the command is finished. */
+    List<EvaluationShare> partials() {
+        return partials;
     }
 }

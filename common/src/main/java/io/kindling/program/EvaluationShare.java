@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What evaluation saw of some rows. Shares add up exactly, in any order: counts are whole numbers, sums are exact.
+ * The partial result of an evaluation over some rows. Partials add up exactly, in any order: counts are integers, sums are
+ * exact.
  *
  * @param rows how many rows
- * @param terms each term of the loss, summed; empty where no rows were seen
+ * @param terms each term of the loss, summed; empty if there were no rows
  * @param metrics the state of each metric
  */
 public record EvaluationShare(long rows, List<TermTotal> terms, List<long[]> metrics) implements Serializable {
@@ -21,7 +22,7 @@ public record EvaluationShare(long rows, List<TermTotal> terms, List<long[]> met
             return of(term, new Region(term.values()));
         }
 
-        /** The sum of a term's values where they stand. */
+        /** Sums a term's values in place. */
         static TermTotal of(LossTerm term, Region values) {
             ExactSum sum = new ExactSum();
             int count = Math.toIntExact(term.values().shape().size());

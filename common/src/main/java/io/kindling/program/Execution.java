@@ -1,11 +1,11 @@
 package io.kindling.program;
 
-/** How a replica computes. Weights agree to float32's rounding between these, to the bit within one. */
+/** How a replica computes. The modes give the same weights up to float32 rounding; one mode always gives the same bits. */
 public enum Execution {
-    /** Each phase traced once for each size of batch, then run as a plan. */
+    /** Traces each phase once for each batch size, then runs it as a plan. */
     COMPILED,
-    /** Operation by operation, as the program's code asks for them. */
+    /** Computes operation by operation, as the program's code calls them. */
     EAGER,
-    /** Both ways; an error where they differ. Results are the compiled ones. */
+    /** Computes both ways and throws if they differ. The results are the compiled ones. */
     CHECKED
 }

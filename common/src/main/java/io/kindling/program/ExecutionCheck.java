@@ -13,32 +13,32 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Compares what a phase's plan gave with what its code gave, operation by operation. A gradient, or a loss with a gradient in
- * it, may differ where the eager one itself jumps as far when weights move by their last bit: where two elements of a maximum
- * are all but equal, or a rectifier is all but at 0, rounding decides.
+ * Compares the results of a phase's plan with those of its eager execution. A gradient, or a loss that contains a gradient, may
+ * differ if the eager result itself jumps about as far when the weights change in their last bit: where two elements of a
+ * maximum are almost equal, or the input of a ReLU is almost 0, rounding decides.
  */
 final class ExecutionCheck {
-    /** Relative to the norm of what is compared: float32 sums in another order. */
+    /** Relative to the norm of the compared values: float32 sums may be in another order. */
     private static final double TOLERANCE = 1e-5;
 
-    /** Of a float32 near 1. */
+    /** The rounding unit of a float32 near 1. */
     private static final double ROUNDING = Math.ulp(1f);
 
-    /** Relative to the phase's whole gradient: what is left of terms that cancel each other is not more exact than they. */
+    /** Relative to the phase's whole gradient: the difference of terms that cancel is no more accurate than the terms. */
     private static final double CANCELLED = 4 * ROUNDING;
 
-    private static final int NUDGES = 16;
-    private static final double AS_FAR = 2;
+    private static final int PERTURBATIONS = 16;
+    private static final double JUMP_FACTOR = 2;
 
     private final BuiltProgram program;
     private final PhaseCall call;
     private final List<float[]> weights;
     private final Function<List<float[]>, ShardResult> eagerly;
-    private final List<ShardResult> nudged = new ArrayList<>();
+    private final List<ShardResult> perturbed = new ArrayList<>();
 
     /**
-     * @param weights that both computed with
-     * @param eagerly the code's result with other weights
+     * @param weights the weights that both executions used
+     * @param eagerly computes the eager result for given weights
      */
     ExecutionCheck(
             BuiltProgram program, PhaseCall call, List<float[]> weights, Function<List<float[]>, ShardResult> eagerly) {
@@ -51,11 +51,11 @@ final class ExecutionCheck {
     /** @throws IllegalStateException naming the first difference */
     void requireEqual(ShardResult compiled) {
         ShardResult eager = eagerly.apply(weights);
-        // Terms of a loss may cancel each other, too.
+        // The terms of a loss may cancel each other, too.
         double loss = Math.max(ROUNDING / TOLERANCE, Math.abs(eager.loss()));
-        double apart = Math.abs(compiled.loss() - eager.loss());
-        if (!isClose(apart, loss) && !jumps(moved -> Math.abs(moved.loss() - eager.loss()), apart)) {
-            requireClose("loss", apart, loss);
+        double difference = Math.abs(compiled.loss() - eager.loss());
+        if (!isClose(difference, loss) && !jumps(moved -> Math.abs(moved.loss() - eager.loss()), difference)) {
+            requireClose("loss", difference, loss);
         }
         Map<String, Double> metrics = program.metricResults(compiled.metrics());
         program.metricResults(eager.metrics())
@@ -75,7 +75,7 @@ final class ExecutionCheck {
         }
     }
 
-    /** @throws IllegalStateException naming the first difference of what an evaluation saw of some rows */
+    /** @throws IllegalStateException naming the first difference between two partial results of an evaluation */
     static void requireEqual(BuiltProgram program, EvaluationShare compiled, EvaluationShare eager) {
         for (int i = 0; i < eager.terms().size(); i++) {
             requireEqual(
@@ -109,21 +109,21 @@ final class ExecutionCheck {
         }
     }
 
-    /** Whether the last bit of the weights moves what is computed eagerly as far. */
+    /** Whether a change in the last bit of the weights changes the eager result about as far. */
     private boolean jumps(ToDoubleFunction<ShardResult> distance, double difference) {
-        for (int i = 0; i < NUDGES; i++) {
-            if (i == nudged.size()) {
-                nudged.add(eagerly.apply(nudged(i)));
+        for (int i = 0; i < PERTURBATIONS; i++) {
+            if (i == perturbed.size()) {
+                perturbed.add(eagerly.apply(perturbedWeights(i)));
             }
-            if (difference <= AS_FAR * distance.applyAsDouble(nudged.get(i))) {
+            if (difference <= JUMP_FACTOR * distance.applyAsDouble(perturbed.get(i))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The weights, each moved by its last bit, up, down or not at all. */
-    private List<float[]> nudged(int number) {
+    /** The weights, each changed by one unit in the last place, up, down or not at all. */
+    private List<float[]> perturbedWeights(int number) {
         List<float[]> moved = new ArrayList<>();
         for (float[] of : weights) {
             RandomKey key = RandomKey.of(number).with(moved.size());
@@ -141,8 +141,8 @@ final class ExecutionCheck {
     private static double distance(float[] a, float[] b, int from, int to) {
         double sum = 0;
         for (int i = from; i < to; i++) {
-            double apart = a[i] - (double) b[i];
-            sum += apart * apart;
+            double difference = a[i] - (double) b[i];
+            sum += difference * difference;
         }
         return Math.sqrt(sum);
     }
@@ -156,7 +156,7 @@ final class ExecutionCheck {
     }
 
     private static boolean isClose(double difference, double norm) {
-        // What is not finite eagerly is refused later, and said there.
+        // An eager result that is not finite is refused later, with its own message.
         return !Double.isFinite(norm) || difference <= Math.max(TOLERANCE * norm, 1e-12);
     }
 

@@ -3,28 +3,28 @@ package io.kindling.program;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What participants threw in one step, each in its own place, for all to see after they have met. Which is told does not
- * depend on who was first.
+ * What ranks threw in one step, one slot for each rank, to be read by all after the barrier. Which failure is reported does not
+ * depend on which rank failed first.
  */
 final class Failures {
-    private final @Nullable Throwable[] byParticipant;
+    private final @Nullable Throwable[] byRank;
     private @Nullable Throwable refusal;
 
-    Failures(int participants) {
-        this.byParticipant = new Throwable[participants];
+    Failures(int ranks) {
+        this.byRank = new Throwable[ranks];
     }
 
-    /** Does a participant's work, keeping what it throws. */
-    void keep(int participant, Runnable work) {
+    /** Runs the work of a rank and records what it throws. */
+    void capture(int rank, Runnable work) {
         try {
             work.run();
         } catch (RuntimeException | Error failure) {
-            byParticipant[participant] = failure;
+            byRank[rank] = failure;
         }
     }
 
-    /** Does the first participant's checks of all results, keeping what they throw. */
-    void keepRefusal(Runnable check) {
+    /** Runs a check of all results on rank 0 and records what it throws. */
+    void captureRefusal(Runnable check) {
         try {
             check.run();
         } catch (RuntimeException | Error failure) {
@@ -32,9 +32,9 @@ final class Failures {
         }
     }
 
-    /** Whether some participant's work failed; checks do not count. */
+    /** Whether the work of a rank failed; checks do not count. */
     boolean any() {
-        for (Throwable failure : byParticipant) {
+        for (Throwable failure : byRank) {
             if (failure != null) {
                 return true;
             }
@@ -42,19 +42,20 @@ final class Failures {
         return false;
     }
 
-    boolean refused() {
+    /** Whether a check failed. */
+    boolean isRefused() {
         return refusal != null;
     }
 
-    /** Throws the failure of the first participant that has one, else the refusal, if there is one. */
+    /** Throws the failure of the lowest rank that has one, else that of the check, if there is one. */
     void throwFirst() {
-        for (Throwable failure : byParticipant) {
+        for (Throwable failure : byRank) {
             rethrow(failure);
         }
         rethrow(refusal);
     }
 
-    /** Throws what is not null. */
+    /** Throws the failure unless it is null. */
     static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof Error error) {
             throw error;

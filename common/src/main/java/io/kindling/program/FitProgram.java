@@ -13,7 +13,7 @@ import io.kindling.nn.optimizer.Optimizers;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
-/** The program behind {@link Kindling#fit}: one model and one loss, all of it in the config, so that it travels as data. */
+/** The program behind {@link Kindling#fit}: one model and one loss, all described by the config, so that it can be serialized. */
 public final class FitProgram implements Program {
     static final String MODEL = "model";
 

@@ -5,13 +5,12 @@ import io.kindling.tensor.Region;
 import java.util.List;
 
 /**
- * The flat float32 array of a layout, off the heap: a region for each weight. Ranges of elements may span several of them; one
- * that is not within the array is an {@link IndexOutOfBoundsException}. Threads may read
- * and write ranges that are apart at the same time.
+ * The flat float32 array of a layout, off the heap, as one region for each weight. Ranges of elements may span several regions;
+ * a range outside the array throws {@link IndexOutOfBoundsException}. Threads may concurrently access disjoint ranges.
  */
 public final class FlatRegions {
     private final List<Region> regions;
-    /** The first element of each region in the flat array, then how many there are in all. */
+    /** The first element of each region in the flat array, then the number of elements. */
     private final int[] from;
 
     /** @param regions float32, one for each weight of the layout */
@@ -24,45 +23,45 @@ public final class FlatRegions {
         from[regions.size()] = layout.size();
     }
 
-    /** Where a weight stands, by its place in the layout. */
+    /** The region of a weight, by its index in the layout. */
     Region of(int weight) {
         return regions.get(weight);
     }
 
-    /** How many elements there are. */
+    /** The number of elements. */
     int size() {
         return from[regions.size()];
     }
 
-    /** Copies the elements from {@code first} to before {@code end} to a place in an array. */
+    /** Copies elements {@code first} (inclusive) to {@code end} (exclusive) into an array, from index {@code at} on. */
     void read(int first, int end, float[] into, int at) {
-        for (int weight = weightOf(first), done = first; done < end; weight++) {
-            int count = Math.min(end, from[weight + 1]) - done;
-            regions.get(weight).read(done - from[weight], into, at + done - first, count);
-            done += count;
+        for (int weight = weightOf(first), next = first; next < end; weight++) {
+            int count = Math.min(end, from[weight + 1]) - next;
+            regions.get(weight).read(next - from[weight], into, at + next - first, count);
+            next += count;
         }
     }
 
-    /** Writes the elements from {@code first} to before {@code end}: those from a place in an array on. */
+    /** Writes elements {@code first} (inclusive) to {@code end} (exclusive) from an array, from index {@code at} on. */
     void write(int first, int end, float[] values, int at) {
-        for (int weight = weightOf(first), done = first; done < end; weight++) {
-            int count = Math.min(end, from[weight + 1]) - done;
-            regions.get(weight).write(done - from[weight], values, at + done - first, count);
-            done += count;
+        for (int weight = weightOf(first), next = first; next < end; weight++) {
+            int count = Math.min(end, from[weight + 1]) - next;
+            regions.get(weight).write(next - from[weight], values, at + next - first, count);
+            next += count;
         }
     }
 
-    /** Writes the elements from {@code first} to before {@code end}: those from a place in other regions on. */
+    /** Writes elements {@code first} (inclusive) to {@code end} (exclusive) from other regions, from element {@code at} on. */
     void write(int first, int end, FlatRegions values, int at) {
         int weight = weightOf(first);
         int other = values.weightOf(at);
-        int done = first;
-        while (done < end) {
-            int read = at + done - first;
-            int count = Math.min(Math.min(end, from[weight + 1]) - done, values.from[other + 1] - read);
-            regions.get(weight).write(done - from[weight], values.regions.get(other), read - values.from[other], count);
-            done += count;
-            weight += done == from[weight + 1] ? 1 : 0;
+        int next = first;
+        while (next < end) {
+            int read = at + next - first;
+            int count = Math.min(Math.min(end, from[weight + 1]) - next, values.from[other + 1] - read);
+            regions.get(weight).write(next - from[weight], values.regions.get(other), read - values.from[other], count);
+            next += count;
+            weight += next == from[weight + 1] ? 1 : 0;
             other += read + count == values.from[other + 1] ? 1 : 0;
         }
     }

@@ -4,8 +4,8 @@ import io.kindling.tensor.Rows;
 import io.kindling.tensor.Tensor;
 
 /**
- * What a program makes from nothing but random numbers, such as images: (rows, ...), floating. It draws for the rows, as in
- * {@code step.normal(rows, 128)}, so that a row is the same whatever others are made with it.
+ * Generates values, such as images, from random numbers alone: (rows, ...), floating. It draws random numbers for each row, as
+ * in {@code step.normal(rows, 128)}, so that a row does not depend on the other rows of its batch.
  */
 @FunctionalInterface
 public interface GenerationFunction {

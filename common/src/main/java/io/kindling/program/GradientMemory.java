@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A gradient off the heap, over the flat array of a layout: where a phase's plan writes it, and whoever adds shares reads
- * it, once both have met; and may leave new weights in its place, until the next gradient is written. That writes all
- * elements of trained weights, zeros, too, where a weight has no gradient for once; those of other weights are 0, always. It
- * is never closed, but freed when nothing refers to it: a thread that lost its crew may still write there.
+ * A gradient buffer off the heap, over the flat array of a layout. A phase's plan writes a shard's gradient; after a barrier
+ * the ranks read it to add the partial gradients, and may then overwrite it with new weights, until the next gradient is
+ * written. Each gradient overwrites all elements of trained weights, with zeros if a weight has no gradient in that step;
+ * elements of other weights are always 0. The buffer is never closed but freed when it is unreachable: a thread that lost its
+ * worker group may still write to it.
  */
 public final class GradientMemory {
-    private final FlatRegions parts;
+    private final FlatRegions elements;
 
     public GradientMemory(WeightLayout layout) {
         Arena arena = new Arena(bytes(layout));
@@ -26,11 +27,11 @@ public final class GradientMemory {
             regions.add(new Region(part));
             offset += bytes(slice);
         }
-        this.parts = new FlatRegions(layout, regions);
-        parts.write(0, layout.size(), new float[layout.size()], 0);
+        this.elements = new FlatRegions(layout, regions);
+        elements.write(0, layout.size(), new float[layout.size()], 0);
     }
 
-    /** What the gradient over a layout allocates. */
+    /** The bytes that a buffer for a layout allocates. */
     static long allocated(WeightLayout layout) {
         return Arena.allocated(bytes(layout));
     }
@@ -43,20 +44,20 @@ public final class GradientMemory {
         return Arena.aligned(slice.shape().size() * Float.BYTES);
     }
 
-    /** Where the gradient by a weight stands, by its place in the layout. */
+    /** The region of the gradient with respect to a weight, by the weight's index in the layout. */
     Region of(int weight) {
-        return parts.of(weight);
+        return elements.of(weight);
     }
 
-    /** All of it. */
+    /** The whole buffer. */
     FlatRegions all() {
-        return parts;
+        return elements;
     }
 
-    /** All elements, copied. */
+    /** A copy of all elements. */
     float[] toArray() {
-        float[] all = new float[parts.size()];
-        parts.read(0, all.length, all, 0);
+        float[] all = new float[elements.size()];
+        elements.read(0, all.length, all, 0);
         return all;
     }
 }

@@ -8,46 +8,46 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The copy of a program's weights that a replica's plans read. It is made when a plan first needs it. */
+/** The copy of a program's weights that a replica's plans read. It is allocated when a plan first needs it. */
 final class HeldWeights {
     private final BuiltProgram program;
     private final PlanMemory memory;
     private final List<FlatRegions> models = new ArrayList<>();
-    /** What it is a copy of, but for what was written there since; null where that must be copied again. */
-    private @Nullable List<float[]> held;
+    /** The list that was copied last; null if the next list must be copied even if it is the same. */
+    private @Nullable List<float[]> source;
 
     HeldWeights(BuiltProgram program, PlanMemory memory) {
         this.program = program;
         this.memory = memory;
     }
 
-    /** Copies weights, unless it holds those of the very same list. */
+    /** Copies weights, unless they are from the same list as the last ones. */
     @SuppressWarnings("ReferenceEquality") // the same list, not an equal one
-    void hold(List<float[]> weights) {
-        if (weights != held) {
+    void load(List<float[]> weights) {
+        if (weights != source) {
             copy(weights);
-            held = weights;
+            source = weights;
         }
     }
 
-    /** Copies weights that will have changed by the next time. */
+    /** Copies weights that may change before the next use: they will be copied again. */
     void copy(List<float[]> weights) {
-        forget();
+        invalidate();
         for (int m = 0; m < weights.size(); m++) {
             FlatRegions model = model(m);
             model.write(0, model.size(), weights.get(m), 0);
         }
     }
 
-    /** Has the next weights copied, whatever list they are in. */
-    void forget() {
-        held = null;
+    /** Makes the next {@link #load} copy the weights, even from the same list. */
+    void invalidate() {
+        source = null;
     }
 
-    /** A model's, where weights are held. */
+    /** The copy of a model's weights; null if the next {@link #load} will replace it in any case. */
     @Nullable
     FlatRegions of(int model) {
-        return held == null ? null : model(model);
+        return source == null ? null : model(model);
     }
 
     private FlatRegions model(int number) {

@@ -1,36 +1,36 @@
 package io.kindling.program;
 
-/** Finds threads for shifts. */
+/** Launches the threads that run the ranks of group sessions. */
 public interface Hiring {
-    /** How many participants there can be at once. */
-    int participants();
+    /** How many ranks can run simultaneously. */
+    int ranks();
 
-    /** How often a round is computed, at most, where what failed it need not happen again; at least 1. */
+    /** How often a round is computed at most if it fails with an error that may not happen again; at least 1. */
     int attempts();
 
-    /** How a message names where shards are computed; may be empty. */
-    String place();
+    /** The executor that computes the shards, for messages; may be empty. */
+    String executor();
 
     /**
-     * Has threads work on a shift, one for each participant; returns without waiting for them.
+     * Starts one thread for each rank of a session; returns without waiting for them.
      *
-     * @param attempt counts from 1; more where a round failed before
+     * @param attempt counts from 1; higher if a round failed before
      */
-    void hire(Shift shift, int attempt);
+    void launch(Shift session, int attempt);
 
-    /** Throws what keeps those hired last from coming, if something does. Of those who came and left it says nothing. */
-    void requireComing();
+    /** Throws if the last launch failed. Does nothing if the ranks started and have ended since. */
+    void requireLaunched();
 
     /**
-     * Waits for those hired last to leave a shift that is over.
+     * Waits until the threads of the last launch, whose session has ended, exit.
      *
-     * @return false if some still work
+     * @return false if some still run
      */
-    boolean left();
+    boolean awaitExit();
 
-    /** What to throw for a failure that is final. */
+    /** The exception to throw for a failure that is not retried. */
     RuntimeException failure(Throwable cause);
 
-    /** Lets go of all that it holds. */
+    /** Releases all resources. */
     void close();
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a fit reported, an entry an epoch.
+ * The results of a fit, one entry for each epoch.
  *
  * @param epochs the epochs in order
  */
@@ -14,7 +14,7 @@ public record History(List<Epoch> epochs) {
      *
      * @param loss the mean of its steps' losses, each weighted by its rows
      * @param metrics each metric over the epoch, by its name
-     * @param validation the evaluation at its end, of no rows where there were none to validate with
+     * @param validation the evaluation at its end; it has 0 rows if there are no validation rows
      */
     public record Epoch(double loss, Map<String, Double> metrics, Evaluation validation) implements Measured {}
 

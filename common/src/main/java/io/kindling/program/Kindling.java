@@ -10,17 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The shortest road: a model, an optimizer, a loss, and rows. */
+/** Trains a model in one call, from an optimizer, a loss and rows. */
 public final class Kindling {
     private Kindling() {}
 
-    /** Trains a model on this machine; its weights are the trained ones afterwards. */
+    /** Trains a model on this machine, and stores the trained weights in it. */
     public static History fit(
             Model model, Optimizer optimizer, Loss loss, List<PredictionMetric> metrics, Examples rows, int epochs) {
         return fit(Runner.local(), model, optimizer, loss, metrics, rows.split(0), epochs);
     }
 
-    /** Trains a model where a runner says, and evaluates it at each epoch's end. */
+    /** Trains a model with a runner, evaluates it at the end of each epoch, and stores the trained weights in it. */
     public static History fit(
             Runner runner,
             Model model,

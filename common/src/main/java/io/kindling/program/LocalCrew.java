@@ -6,70 +6,70 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
 
-/** A crew on threads of this JVM: whoever calls it is its first participant, for as long as the call takes. */
+/** A worker group on threads of this JVM. The calling thread is rank 0 for the duration of a call. */
 final class LocalCrew implements AutoCloseable {
-    private static final long END_MILLIS = 10_000;
+    private static final long JOIN_MILLIS = 10_000;
 
-    private final Crew crew;
-    private final Replica first;
-    private final List<Thread> others = new ArrayList<>();
-    private final ReentrantLock leading = new ReentrantLock();
+    private final Crew group;
+    private final Replica leaderReplica;
+    private final List<Thread> followers = new ArrayList<>();
+    private final ReentrantLock leaderLock = new ReentrantLock();
     private boolean closed;
 
-    LocalCrew(ProgramSpec spec, int size, int shards, Duration limit) {
-        this.crew = new Crew(size, shards, limit);
-        this.first = new Replica(spec);
+    LocalCrew(ProgramSpec spec, int size, int shards, Duration timeout) {
+        this.group = new Crew(size, shards, timeout);
+        this.leaderReplica = new Replica(spec);
         for (int i = 1; i < size; i++) {
-            int participant = i;
-            Thread thread = new Thread(() -> follow(spec, participant), "kindling-shards-" + participant);
+            int rank = i;
+            Thread thread = new Thread(() -> follow(spec, rank), "kindling-shards-" + rank);
             thread.setDaemon(true);
-            others.add(thread);
+            followers.add(thread);
             thread.start();
         }
     }
 
-    private void follow(ProgramSpec spec, int participant) {
+    private void follow(ProgramSpec spec, int rank) {
         try (Replica replica = new Replica(spec)) {
-            crew.follow(participant, replica);
+            group.follow(rank, replica);
         } catch (RuntimeException | Error failure) {
-            crew.fail(failure);
+            group.fail(failure);
         }
     }
 
-    /** Whether it can do no more work. */
-    boolean isDismissed() {
-        return crew.isDismissed();
+    /** Whether the group can run no more tasks. */
+    boolean isShutdown() {
+        return group.isShutdown();
     }
 
-    /** Leads work, with the caller's own replica. */
-    <T> T lead(BiFunction<Crew, Replica, T> work) {
-        leading.lock();
+    /** Leads a task with the replica of rank 0. */
+    <T> T lead(BiFunction<Crew, Replica, T> task) {
+        leaderLock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("Cannot continue: the training was closed.");
             }
-            return work.apply(crew, first);
+            return task.apply(group, leaderReplica);
         } finally {
-            leading.unlock();
+            leaderLock.unlock();
         }
     }
 
-    /** Ends its threads. Work under way elsewhere ends at its next meeting. */
+    /** Ends the threads. A task that another thread leads ends at its next barrier. */
     @Override
     public void close() {
-        crew.dismiss();
-        leading.lock();
+        group.shutdown();
+        leaderLock.lock();
         try {
             if (!closed) {
                 closed = true;
-                first.close();
+                leaderReplica.close();
             }
         } finally {
-            leading.unlock();
+            leaderLock.unlock();
         }
         try {
-            for (Thread thread : others) {
-                thread.join(END_MILLIS);
+            for (Thread thread : followers) {
+                thread.join(JOIN_MILLIS);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

@@ -10,20 +10,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps on threads of this JVM that share the state; no Spark. The thread that asks for a step is one of them, so a step is
- * computed when it is asked for.
+ * Computes steps on threads of this JVM that share the state, without Spark. The calling thread is rank 0, so a step is
+ * computed when it is requested.
  */
 public final class LocalStrategy implements Strategy {
     private final BuiltProgram program;
     private final List<ShardBatches> training;
     private final List<Examples> validation;
-    private final int participants;
-    private final Duration limit;
-    private volatile @Nullable LocalCrew crew;
+    private final int ranks;
+    private final Duration timeout;
+    private volatile @Nullable LocalCrew group;
     private volatile boolean closed;
     private @Nullable SharedStep steps;
 
-    /** Places the rows of a program with these settings. */
+    /** Reads each shard's rows. */
     public static LocalStrategy of(
             BuiltProgram program, ExampleSource training, ExampleSource validation, RunSettings settings, int threads) {
         RowOwnership ownership = new RowOwnership(training.count(), settings.batchSize(), settings.shards());
@@ -35,23 +35,23 @@ public final class LocalStrategy implements Strategy {
             batches.add(new ShardBatches(owned, ownership, shard, settings.shuffle(), settings.seed()));
             evaluated.add(validation.read(parts.rows(shard)));
         }
-        return new LocalStrategy(program, batches, evaluated, threads, Crew.LIMIT);
+        return new LocalStrategy(program, batches, evaluated, threads, Crew.TIMEOUT);
     }
 
     /**
      * @param program the driver's own build of the program
      * @param training each shard's rows
      * @param validation rows to evaluate, in parts; may be empty
-     * @param threads how many shards to compute at once, at most
-     * @param limit how long threads wait for each other
+     * @param threads how many shards to compute concurrently, at most
+     * @param timeout how long a rank waits for another
      */
     LocalStrategy(
-            BuiltProgram program, List<ShardBatches> training, List<Examples> validation, int threads, Duration limit) {
+            BuiltProgram program, List<ShardBatches> training, List<Examples> validation, int threads, Duration timeout) {
         this.program = program;
         this.training = List.copyOf(training);
         this.validation = List.copyOf(validation);
-        this.participants = Math.min(threads, training.size());
-        this.limit = limit;
+        this.ranks = Math.min(threads, training.size());
+        this.timeout = timeout;
     }
 
     @Override
@@ -66,14 +66,14 @@ public final class LocalStrategy implements Strategy {
 
     @Override
     public StepResult step(TrainingState state) {
-        LocalCrew working = crew();
-        return working.lead(steps(state)::lead).result(program);
+        LocalCrew current = group();
+        return current.lead(steps(state)::lead).result(program);
     }
 
     private SharedStep steps(TrainingState state) {
         SharedStep known = steps;
         if (known == null || known.state() != state) {
-            known = new SharedStep(program, state, training, participants, "");
+            known = new SharedStep(program, state, training, ranks, "");
             steps = known;
         }
         return known;
@@ -81,34 +81,34 @@ public final class LocalStrategy implements Strategy {
 
     @Override
     public Evaluation evaluate(TrainingState state) {
-        SharedEvaluation evaluation = new SharedEvaluation(validation, state.weights(), participants);
-        return Evaluation.of(program, crew().lead(evaluation::lead));
+        SharedEvaluation evaluation = new SharedEvaluation(validation, state.weights(), ranks);
+        return Evaluation.of(program, group().lead(evaluation::lead));
     }
 
-    /** The crew at work; a new one after one that broke. */
-    private synchronized LocalCrew crew() {
-        LocalCrew working = crew;
-        if (!closed && (working == null || working.isDismissed())) {
-            if (working != null) {
-                working.close();
-                // A thread of it that is stuck must not find the next crew's memory.
+    /** The current worker group; a new one if the last was shut down by a failure. */
+    private synchronized LocalCrew group() {
+        LocalCrew current = group;
+        if (!closed && (current == null || current.isShutdown())) {
+            if (current != null) {
+                current.close();
+                // A thread of the old group that is stuck must not share memory with the next group.
                 steps = null;
             }
-            working = new LocalCrew(program.spec(), participants, training.size(), limit);
-            crew = working;
+            current = new LocalCrew(program.spec(), ranks, training.size(), timeout);
+            group = current;
         }
-        if (closed || working == null) {
+        if (closed || current == null) {
             throw new IllegalStateException("Cannot continue: the training was closed.");
         }
-        return working;
+        return current;
     }
 
     @Override
     public void close() {
         closed = true;
-        LocalCrew working = crew;
-        if (working != null) {
-            working.close();
+        LocalCrew current = group;
+        if (current != null) {
+            current.close();
         }
     }
 }

@@ -10,7 +10,7 @@ public interface Measured {
     /**
      * One metric's result.
      *
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if no metric has this name
      */
     default double metric(String name) {
         Double result = metrics().get(name);

@@ -1,6 +1,6 @@
 package io.kindling.program;
 
-/** A loss or gradient that is not a finite number: the update was refused, and the weights are those before its phase. */
+/** Thrown if a loss or gradient is not finite. The update was refused: the weights are those before the phase. */
 public final class NotFiniteException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

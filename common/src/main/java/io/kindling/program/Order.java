@@ -3,75 +3,75 @@ package io.kindling.program;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What a shift's crew is to do, given by a thread that is none of its participants. */
+/** A command for the worker group of a session, submitted by a thread that is none of its ranks. */
 abstract class Order {
-    private volatile boolean begun;
+    private volatile boolean started;
     private volatile boolean finished;
     private volatile @Nullable Throwable failure;
     private volatile @Nullable Thread leader;
-    private volatile @Nullable Thread waiting;
+    private volatile @Nullable Thread waiter;
 
-    /** Whether it is time to part. */
-    interface Due {
-        boolean isDue();
+    /** Whether a command must stop early. */
+    interface StopCondition {
+        boolean holds();
     }
 
-    /** Does it, as the first participant. */
-    protected abstract void lead(Crew crew, ShardComputation computation, Due due);
+    /** Executes the command as rank 0. */
+    protected abstract void execute(Crew group, ShardComputation computation, StopCondition stop);
 
-    /** Does it, keeping what it throws. The crew is of no use after what need not happen again. */
-    final void done(Crew crew, ShardComputation computation, Due due) {
+    /** Executes the command and records what it throws. A transient failure shuts the group down. */
+    final void run(Crew group, ShardComputation computation, StopCondition stop) {
         leader = Thread.currentThread();
-        begun = true;
+        started = true;
         try {
-            lead(crew, computation, due);
+            execute(group, computation, stop);
         } catch (RuntimeException | Error thrown) {
             failure = thrown;
-            if (!isFinal(thrown)) {
-                crew.fail(thrown);
+            if (!isPermanent(thrown)) {
+                group.fail(thrown);
             }
         } finally {
             finished = true;
-            wakeWaiting();
+            wakeWaiter();
         }
     }
 
-    /** Says which thread rests until there is something for it to do. */
-    final void waitedForBy(Thread thread) {
-        waiting = thread;
+    /** Sets the thread that sleeps until there are results for it. */
+    final void setWaiter(Thread thread) {
+        waiter = thread;
     }
 
-    final void wakeWaiting() {
-        LockSupport.unpark(waiting);
+    final void wakeWaiter() {
+        LockSupport.unpark(waiter);
     }
 
-    /** Whether computing the same again would come to the same. */
-    static boolean isFinal(Throwable failure) {
+    /** Whether the same computation would fail again in the same way. */
+    static boolean isPermanent(Throwable failure) {
         return failure instanceof PhaseException
                 || failure instanceof NotFiniteException
                 || failure instanceof ProgramException;
     }
 
-    /** Gives it up: nobody is going to do it, or to go on with it. */
+    /** Marks the command as failed because no group will run or finish it. */
     final void abandon(Throwable cause) {
         failure = cause;
         finished = true;
     }
 
-    final boolean isBegun() {
-        return begun;
+    final boolean isStarted() {
+        return started;
     }
 
     final boolean isFinished() {
         return finished;
     }
 
-    /** Why it was not done; null if it was. */
+    /** Why the command failed; null if it did not. */
     final @Nullable Throwable failure() {
         return failure;
     }
 
-    /** The thread that does it, once it has begun. */
+    /** The thread that executes the command, once it has started. */
     final @Nullable Thread leader() {
         return leader;
     }

@@ -5,12 +5,12 @@ import io.kindling.nn.optimizer.Optimizer;
 import java.util.List;
 
 /**
- * One update within a step: a loss, the models whose weights it updates, the optimizer that does.
+ * One update within a step: a loss, the models whose weights are updated, and the optimizer.
  *
  * @param name the phase's name, distinct in its program
  * @param models the models it updates
- * @param optimizer how
- * @param repeat how often it runs in each step
+ * @param optimizer the optimizer that updates them
+ * @param repeat how often the phase runs in each step
  * @param function the loss
  */
 public record Phase(String name, List<Model> models, Optimizer optimizer, int repeat, PhaseFunction function) {

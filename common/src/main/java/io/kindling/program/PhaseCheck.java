@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Refuses results that must not be applied: computed with other weights, over other counts than the whole batch has, or
- * not finite.
+ * Refuses results that must not be applied: computed with other weights, with counts that do not add up to the whole batch's,
+ * or not finite.
  */
 final class PhaseCheck {
     private final BuiltProgram program;
     private final RowOwnership ownership;
     private final PhaseCounts wholeCounts;
-    /** Of each phase, its last loss that was finite; NaN before there is one. */
+    /** The last finite loss of each phase; NaN before there is one. */
     private final double[] lastLosses;
 
     private final long[] lastSteps;
@@ -28,7 +28,7 @@ final class PhaseCheck {
         this.wholeCounts = new PhaseCounts(program);
     }
 
-    /** Finds the whole batch's counts for each phase and size of a batch, so that no call of a step has to. */
+    /** Computes the whole batch's counts for each phase and batch size in advance, so that no step has to. */
     void prepare(PhaseCall call) {
         for (int phase = 0; phase < program.phases().size(); phase++) {
             PhaseCall first = new PhaseCall(call.step(), call.epoch(), call.batch(), phase, 0);
@@ -43,7 +43,7 @@ final class PhaseCheck {
         requireFinite(call, results);
     }
 
-    /** Keeps the loss of a phase whose update was made. */
+    /** Records the loss of a phase whose update was applied. */
     void applied(PhaseCall call, double loss) {
         lastLosses[call.phase()] = loss;
         lastSteps[call.phase()] = call.step();
@@ -53,7 +53,7 @@ final class PhaseCheck {
         long expected = WeightsChecksum.of(weights);
         for (ShardResult result : results) {
             if (result.weightsDigest() != expected) {
-                throw new IllegalStateException("Cannot use the result of " + result.place()
+                throw new IllegalStateException("Cannot use the result of " + result.description()
                         + ": it was computed with other weights than this step's.");
             }
         }
@@ -82,12 +82,12 @@ final class PhaseCheck {
         for (ShardResult result : results) {
             Optional<NonFinite> bad = NonFinite.firstIn(result.gradient(), program.layout(phase(call)));
             if (bad.isPresent() || !Double.isFinite(result.loss())) {
-                throw notFinite(call, result.place(), result.loss(), bad);
+                throw notFinite(call, result.description(), result.loss(), bad);
             }
         }
     }
 
-    /** Shares that are finite, but whose sum is not. */
+    /** The exception for partial gradients that are finite, but whose sum is not. */
     NotFiniteException sumNotFinite(PhaseCall call, double loss, NonFinite found) {
         return notFinite(call, "in the sum over shards", loss, Optional.of(found));
     }

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * For each term of a phase's loss, how many elements it is a mean over in a whole batch: found by evaluating the phase
- * once for shapes alone, as if one shard held the whole batch. A mean divides by it.
+ * The number of elements that each term of a phase's loss has over a whole batch. A mean divides by it. It is found by
+ * evaluating the phase once with shapes only, as if one shard held the whole batch.
  */
 public final class PhaseCounts {
     private record Signature(int phase, int rows) {}
@@ -22,7 +22,11 @@ public final class PhaseCounts {
         this.program = program;
     }
 
-    /** The counts of a phase for a batch of so many rows, over all shards. */
+    /**
+     * The counts of a phase.
+     *
+     * @param wholeRows rows of the batch over all shards
+     */
     public long[] of(PhaseCall call, int wholeRows) {
         return known.computeIfAbsent(new Signature(call.phase(), wholeRows), signature -> count(call, wholeRows));
     }
@@ -33,7 +37,7 @@ public final class PhaseCounts {
                 .toArray();
     }
 
-    /** A phase's loss as shapes alone, as if one shard held the whole batch. */
+    /** A phase's loss with shapes only, as if one shard held the whole batch. */
     @SuppressWarnings("try") // a scope acts by being open
     static LossTerms shapesOf(BuiltProgram program, PhaseCall call, int wholeRows) {
         Batch whole = program.spec().data().symbolicBatch(wholeRows);

@@ -1,34 +1,34 @@
 package io.kindling.program;
 
 /**
- * A phase, or an evaluation, whose code threw something. It holds text alone: the class of what was thrown may be known
- * only where the program's jar is.
+ * Thrown if the code of a phase or an evaluation threw. It holds only text, because the class of the original exception may be
+ * known only where the program's jar is.
  */
 public final class PhaseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final String trace;
 
-    /** @param trace the stack trace of what was thrown */
+    /** @param trace the stack trace of the original exception */
     public PhaseException(String message, String trace) {
         super(message, new Thrown(trace));
         this.trace = trace;
     }
 
-    /** @param what the phase, and where in the training it was */
+    /** @param what the phase and the step, for the message */
     static PhaseException of(String what, ProgramSpec program, Throwable thrown) {
         return new PhaseException(
                 "Cannot compute " + what + " of program " + program.className() + ": "
-                        + UserCode.said(thrown, program.className()),
+                        + UserCode.message(thrown, program.className()),
                 UserCode.trace(thrown));
     }
 
-    /** The stack trace of what was thrown. */
+    /** The stack trace of the original exception. */
     public String trace() {
         return trace;
     }
 
-    /** What was thrown, as text. */
+    /** The original exception as text. */
     private static final class Thrown extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

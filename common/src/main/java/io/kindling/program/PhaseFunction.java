@@ -4,8 +4,8 @@ import io.kindling.data.Batch;
 import io.kindling.nn.loss.LossTerms;
 
 /**
- * What a phase computes: the loss of a batch. Pure: the same weights, batch and step give the same result, wherever and
- * however often it is run. It is also evaluated for shapes alone, so it must not read values.
+ * Computes the loss of a batch. It must be a pure function: the same weights, batch and step give the same result on each
+ * machine and in each run. It is also evaluated with shapes only, so it must not read values.
  */
 @FunctionalInterface
 public interface PhaseFunction {

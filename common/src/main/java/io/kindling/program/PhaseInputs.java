@@ -7,8 +7,8 @@ import io.kindling.data.ShardBatches;
 import java.lang.ref.WeakReference;
 
 /**
- * The inputs of a phase's plan: a shard's rows of a batch. They may be written before the plan is asked to run, and stand
- * there until any plan uses the same memory.
+ * The inputs of a phase's plan: a shard's rows of a batch. They may be written before the plan runs, and are valid until
+ * another plan uses the same memory.
  */
 final class PhaseInputs {
     private final Plan plan;
@@ -16,14 +16,14 @@ final class PhaseInputs {
     private final boolean labelled;
     private final boolean weighted;
 
-    /** What was written last, and when; the rows are held weakly, as whoever computes may outlive them. */
+    /** The rows that were written last. A weak reference, because a replica may outlive the rows. */
     private WeakReference<ShardBatches> source = new WeakReference<>(null);
 
     private int epoch;
     private int batch;
     private long uses;
 
-    /** @param like a batch like those to be written */
+    /** @param like a batch with the same columns as those to be written */
     PhaseInputs(Plan plan, PlanMemory memory, Batch like) {
         this.plan = plan;
         this.memory = memory;
@@ -31,9 +31,9 @@ final class PhaseInputs {
         this.weighted = like.weights().isPresent();
     }
 
-    /** Writes the rows of a call's batch, unless they stand there. */
+    /** Writes the rows of a call's batch, unless they are in memory already. */
     void write(PhaseCall call, ShardBatches from) {
-        if (stand(call, from)) {
+        if (isWritten(call, from)) {
             return;
         }
         from.copy(
@@ -50,7 +50,7 @@ final class PhaseInputs {
         uses = memory.uses();
     }
 
-    private boolean stand(PhaseCall call, ShardBatches from) {
+    private boolean isWritten(PhaseCall call, ShardBatches from) {
         return uses == memory.uses() && epoch == call.epoch() && batch == call.batch() && source.refersTo(from);
     }
 }

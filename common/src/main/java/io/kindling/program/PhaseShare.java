@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a phase gives on a shard's rows of a batch, as tensors: with numbers, or symbolic ones while it is traced.
+ * The partial result of a phase on a shard's rows of a batch, as tensors: symbolic while the phase is traced.
  *
- * @param loss its share of the loss
- * @param gradients by each weight of the phase's models, in layout order; null for one that is not trained
- * @param termCounts for each term of the loss, how many elements it summed
- * @param updates what it saw of moving statistics
+ * @param loss the partial loss
+ * @param gradients with respect to each weight of the phase's models, in layout order; null if the weight is not trained
+ * @param termCounts the number of elements summed in each term of the loss
+ * @param updates the values of moving statistics over the shard's rows
  */
 record PhaseShare(Tensor loss, List<@Nullable Tensor> gradients, long[] termCounts, List<StateUpdates.Update> updates) {
     /**
-     * Evaluates a phase on the models as they are.
+     * Evaluates a phase with the models' current weights.
      *
-     * @param counts of each term over the whole batch
-     * @param key of the phase's random draws
+     * @param counts the count of each loss term over the whole batch
+     * @param key the key of the phase's random draws
      */
     @SuppressWarnings("try") // a scope acts by being open
     static PhaseShare of(BuiltProgram program, PhaseCall call, Step step, Batch batch, long[] counts, RandomKey key) {
@@ -40,14 +40,14 @@ record PhaseShare(Tensor loss, List<@Nullable Tensor> gradients, long[] termCoun
                 StateUpdates updates = StateUpdates.collect();
                 GradientTape tape = GradientTape.open()) {
             LossTerms terms = program.loss(call, step, batch);
-            Tensor loss = share(phase, terms, counts, step.shard());
+            Tensor loss = partialLoss(phase, terms, counts, step.shard());
             long[] termCounts =
                     terms.terms().stream().mapToLong(LossTerm::count).toArray();
             return new PhaseShare(loss, gradients(phase, tape, loss), termCounts, updates.updates());
         }
     }
 
-    private static Tensor share(Phase phase, LossTerms loss, long[] counts, int shard) {
+    private static Tensor partialLoss(Phase phase, LossTerms loss, long[] counts, int shard) {
         if (loss.terms().size() != counts.length) {
             throw new IllegalStateException("Cannot compute phase '" + phase.name() + "': it gave "
                     + loss.terms().size()
@@ -60,8 +60,8 @@ record PhaseShare(Tensor loss, List<@Nullable Tensor> gradients, long[] termCoun
             if (term.kind() == LossTerm.Kind.ONCE && shard != 0) {
                 continue;
             }
-            Tensor share = term.share(counts[i]);
-            total = total == null ? share : Arithmetic.add(total, share);
+            Tensor partial = term.share(counts[i]);
+            total = total == null ? partial : Arithmetic.add(total, partial);
         }
         return total == null ? Tensor.scalar(0) : total;
     }

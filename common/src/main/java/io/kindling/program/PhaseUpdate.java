@@ -4,7 +4,7 @@ import io.kindling.nn.WeightLayout;
 import io.kindling.nn.optimizer.OptimizerState;
 import java.util.List;
 
-/** Applies the sum of all shards' results of a phase to the state: the optimizer's update, then moving statistics. */
+/** Reduces the shards' results of a phase and applies them to the state: the optimizer's update, then moving statistics. */
 final class PhaseUpdate {
     private PhaseUpdate() {}
 

@@ -4,8 +4,8 @@ import io.kindling.data.Batch;
 import io.kindling.tensor.Tensor;
 
 /**
- * What a program says of rows it has no labels for: (rows, ...), floating. For data with classes, (rows, classes): the
- * probability of each. A row's values must not depend on the others.
+ * Predicts values for rows without labels: (rows, ...), floating. For data with classes, (rows, classes): the probability of
+ * each class. A row's values must not depend on the other rows.
  */
 @FunctionalInterface
 public interface PredictionFunction {

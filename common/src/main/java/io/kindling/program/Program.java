@@ -2,9 +2,9 @@ package io.kindling.program;
 
 /**
  * A training loop as data and pure functions: models, optimizers, metrics and phases. A public class with a public
- * constructor without arguments; it is made anew, by name, on every machine that computes for it.
+ * constructor without arguments: each machine creates its own instance from the class name.
  */
 public interface Program {
-    /** Declares models, metrics and phases. Given the same builder's settings it must declare the same thing. */
+    /** Declares models, metrics and phases. It must be deterministic: the same settings give the same declarations. */
     void define(ProgramBuilder p);
 }

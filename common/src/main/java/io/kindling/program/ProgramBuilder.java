@@ -15,10 +15,10 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a program's declarations, in order. */
+/** Collects a program's declarations, in order. */
 public final class ProgramBuilder {
-    /** What stands beside metrics in what a run writes and prints. */
-    private static final Set<String> NUMBERS_OF_A_RUN =
+    /** The names of other numbers in a run's results, which no metric may have. */
+    private static final Set<String> RESERVED_NAMES =
             Set.of("command", "epoch", "examples", "loss", "losses", "rows", "seconds", "step");
 
     private final ProgramSpec spec;
@@ -38,7 +38,7 @@ public final class ProgramBuilder {
         return spec.config();
     }
 
-    /** What the rows look like. */
+    /** The types and shapes of the rows. */
     public DataSchema data() {
         return spec.data();
     }
@@ -48,7 +48,7 @@ public final class ProgramBuilder {
         return spec.batchSize();
     }
 
-    /** Declares a model under a name; every weight belongs to exactly one. */
+    /** Declares a model under a name. Each weight must belong to exactly one declared model. */
     public Model model(String name, Model model) {
         if (models.putIfAbsent(name, model) != null) {
             throw new IllegalArgumentException("Cannot declare model '" + name + "': the name is taken.");
@@ -59,7 +59,7 @@ public final class ProgramBuilder {
     /** Declares a metric: reset before each epoch and each evaluation, and merged over shards. */
     public <M extends Metric> M metric(M metric) {
         String name = metric.name();
-        if (NUMBERS_OF_A_RUN.contains(name) || name.startsWith("loss_") || name.startsWith("val_")) {
+        if (RESERVED_NAMES.contains(name) || name.startsWith("loss_") || name.startsWith("val_")) {
             throw new IllegalArgumentException("Cannot declare metric '" + name
                     + "': a run's results have a number of that name. Give the metric another name.");
         }
@@ -83,22 +83,22 @@ public final class ProgramBuilder {
         return phase;
     }
 
-    /** What evaluation computes on a batch: the loss, and updates of metrics. Nothing is differentiated. */
+    /** Declares what evaluation computes on a batch: the loss, and updates of metrics. No gradients are computed. */
     public void evaluation(PhaseFunction function) {
         this.evaluation = function;
     }
 
     /**
-     * What prediction gives for a batch without labels: for data with classes, the probability of each. Undeclared, it is
-     * the output of the only model.
+     * Declares the prediction for a batch without labels: for data with classes, the probability of each class. Without a
+     * declaration, the prediction is the output of the only model.
      */
     public void prediction(PredictionFunction function) {
         this.prediction = function;
     }
 
     /**
-     * What the program makes from random numbers alone: where it is images, (rows, height, width) or (rows, height, width,
-     * channels) with 1 or 3 channels, from 0 to 1.
+     * Declares what the program generates from random numbers. Images are (rows, height, width) or (rows, height, width,
+     * channels) with 1 or 3 channels and values from 0 to 1.
      */
     public void generation(GenerationFunction function) {
         this.generation = function;
@@ -135,7 +135,7 @@ public final class ProgramBuilder {
         });
     }
 
-    /** A phase half declared. */
+    /** Collects the declarations of a phase. */
     public final class PhaseBuilder {
         private final String name;
         private final List<Model> updated = new ArrayList<>();
@@ -147,7 +147,7 @@ public final class ProgramBuilder {
             this.name = name;
         }
 
-        /** The models whose weights the phase updates. */
+        /** Sets the models whose weights the phase updates. */
         public PhaseBuilder updates(Model... updatedModels) {
             for (Model model : updatedModels) {
                 if (!models.containsValue(model)) {
@@ -164,16 +164,16 @@ public final class ProgramBuilder {
         }
 
         /**
-         * The optimizer that updates them.
+         * Sets the optimizer that updates them.
          *
-         * @throws IllegalArgumentException for a learning rate that must be told losses: each machine builds its program anew,
-         *     and nobody would tell it there
+         * @throws IllegalArgumentException for a learning rate that depends on the losses of epochs: each machine builds its own
+         *     instance of the program, and the schedule would not be given the losses there
          */
         public PhaseBuilder with(Optimizer newOptimizer) {
             if (newOptimizer.learningRate() instanceof Plateau) {
                 throw new IllegalArgumentException("Cannot use Plateau in phase '" + name
-                        + "': nobody tells a program's schedule how an epoch went. Use one of the step, such as"
-                        + " ExponentialDecay, or a loop of your own.");
+                        + "': a program's schedule is not given the losses of epochs. Use a schedule of the step, such as"
+                        + " ExponentialDecay, or a custom training loop.");
             }
             this.optimizer = newOptimizer;
             return this;
@@ -196,10 +196,10 @@ public final class ProgramBuilder {
                     name,
                     updated,
                     Objects.requireNonNull(
-                            optimizer, "Cannot build phase '" + name + "': give it an optimizer by with(...)."),
+                            optimizer, "Cannot build phase '" + name + "': set its optimizer with with(...)."),
                     repeat,
                     Objects.requireNonNull(
-                            function, "Cannot build phase '" + name + "': give it a loss by loss(...)."));
+                            function, "Cannot build phase '" + name + "': set its loss with loss(...)."));
         }
     }
 }

@@ -4,7 +4,7 @@ import io.kindling.nn.WeightLayout;
 import java.util.List;
 import java.util.Optional;
 
-/** The first thing in which two builds of a program differ. */
+/** Finds the first difference between two builds of a program. */
 final class ProgramDifference {
     private ProgramDifference() {}
 

@@ -1,6 +1,6 @@
 package io.kindling.program;
 
-/** A program that cannot be found or built. */
+/** Thrown if a program cannot be found, built or run as it is declared. */
 public final class ProgramException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -13,22 +13,22 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the plans of one replica need outside Java's heap, known before anything runs. Its plans share an arena, as large as the largest
- * needs, and the weights they read; a replica is one for each shard that is computed at once. The gradients of phases stand
- * beside it, one for each shard.
+ * The off-heap memory that one replica's plans need, computed before anything runs. The plans share an arena as large as the
+ * largest plan needs, and the weights that they read. There is one replica for each shard that is computed concurrently. The
+ * gradient buffers of phases are separate, one for each shard.
  *
- * @param plans of each phase, of the evaluation and of the prediction
- * @param weightBytes of all models' weights
+ * @param plans the plans of each phase, of the evaluation and of the prediction
+ * @param weightBytes the bytes of all models' weights
  */
 public record ProgramMemory(List<Planned> plans, long weightBytes) {
     /**
      * A plan.
      *
-     * @param name of the phase, or {@code evaluation}, {@code prediction}
-     * @param rows of its batch: for a phase, those of the shard that has most
-     * @param arenaBytes of its values; 0 where there is no plan
-     * @param gradientBytes of the gradient that a phase's plan writes, for each shard
-     * @param text its kernels, a line each, or why there is no plan
+     * @param name the name of the phase, or {@code evaluation}, {@code prediction}
+     * @param rows the rows of its batch: for a phase, those of the largest shard
+     * @param arenaBytes the bytes of its values; 0 if there is no plan
+     * @param gradientBytes the bytes of the gradient buffer that a phase's plan writes, for each shard
+     * @param text its kernels, one for each line, or why there is no plan
      */
     public record Planned(String name, int rows, long arenaBytes, long gradientBytes, String text) {
         public boolean isPlanned() {
@@ -40,7 +40,7 @@ public record ProgramMemory(List<Planned> plans, long weightBytes) {
         plans = List.copyOf(plans);
     }
 
-    /** What a replica of one shard needs that runs all of them. */
+    /** The bytes that a replica of one shard needs to run all plans. */
     public long replicaBytes() {
         return weightBytes
                 + plans.stream().mapToLong(Planned::arenaBytes).max().orElse(0)
@@ -50,7 +50,7 @@ public record ProgramMemory(List<Planned> plans, long weightBytes) {
     /**
      * Plans a program without running it.
      *
-     * @throws PhaseException where the program's own code throws something
+     * @throws PhaseException if the program's own code throws
      */
     public static ProgramMemory of(ProgramSpec spec) {
         BuiltProgram program = BuiltProgram.of(spec);

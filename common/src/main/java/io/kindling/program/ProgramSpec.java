@@ -4,14 +4,14 @@ import io.kindling.nn.Config;
 import java.util.Locale;
 
 /**
- * What it takes to build a program again: enough to send to another machine or to record in a file.
+ * Everything needed to build a program again, on another machine or from a file.
  *
  * @param className the class that implements {@link Program}
  * @param config the program's own settings
- * @param data what the rows look like
- * @param seed where all randomness starts
+ * @param data the types and shapes of the rows
+ * @param seed the seed of all random numbers
  * @param batchSize rows in a step, over all shards
- * @param shards how many parts a batch is cut into
+ * @param shards how many parts a batch is split into
  * @param execution how replicas compute
  */
 public record ProgramSpec(
@@ -25,12 +25,12 @@ public record ProgramSpec(
         }
     }
 
-    /** With batches of another size, cut into so many shards. */
+    /** This spec with another batch size and number of shards. */
     public ProgramSpec with(int changedBatchSize, int changedShards) {
         return new ProgramSpec(className, config, data, seed, changedBatchSize, changedShards, execution);
     }
 
-    /** As data: what {@link #from} makes it from. */
+    /** This spec as a config, from which {@link #from} restores it. */
     public Config asConfig() {
         return Config.of(
                 "class", className,

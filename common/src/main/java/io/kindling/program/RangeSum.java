@@ -5,45 +5,45 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Adds shards' gradients, a range of elements at a time, with the bits that {@link CanonicalSum} gives, wherever ranges are
- * cut; and finds whether all sums from {@link #begin} to {@link #end} are finite. One thread adds; others may read what was
- * found once they have met it.
+ * Adds shards' gradients, one range of elements at a time, and finds whether all sums from {@link #begin} to {@link #end} are
+ * finite. The sums have the same bits as {@link CanonicalSum}'s, for any division into ranges. One thread adds; others may call
+ * {@link #isFinite} after a barrier.
  *
- * <p>All loops go over two arrays from their first elements on: only then does the JVM make vector instructions of them.
+ * <p>All loops run over two arrays from index 0: only such loops does the JVM vectorize.
  */
 final class RangeSum {
-    private final List<GradientMemory> shares;
-    /** The sum of a range, then what is needed beside it, a level of the tree each. */
+    private final List<GradientMemory> partials;
+    /** The sum of a range, then a temporary array for each level of the tree. */
     private final float[][] levels;
-    /** 0 where all sums at a place of their ranges were finite, else NaN; a power of two of them. */
+    /** For each offset within a range: 0 if all sums there were finite, else NaN. The length is a power of two. */
     private final float[] zeros;
 
     private boolean finite = true;
 
     /**
-     * @param shares at least one
-     * @param length of the longest range
+     * @param partials at least one
+     * @param length the length of the longest range
      */
-    RangeSum(List<GradientMemory> shares, int length) {
-        this.shares = shares;
-        this.levels = new float[1 + Integer.SIZE - Integer.numberOfLeadingZeros(shares.size() - 1)][length];
+    RangeSum(List<GradientMemory> partials, int length) {
+        this.partials = partials;
+        this.levels = new float[1 + Integer.SIZE - Integer.numberOfLeadingZeros(partials.size() - 1)][length];
         this.zeros = new float[Integer.highestOneBit(Math.max(1, 2 * length - 1))];
     }
 
-    /** Begins anew: nothing has been added. */
+    /** Starts a new sum. */
     void begin() {
         ComputeThread.prepare();
         Arrays.fill(zeros, 0);
     }
 
-    /** Adds elements {@code from} to {@code to} of all shares into the same elements of an array. */
+    /** Stores the sums of elements {@code from} (inclusive) to {@code to} (exclusive) at the same indices of an array. */
     void into(float[] sum, int from, int to) {
-        add(0, shares.size(), from, to, 0);
-        look(levels[0], zeros, to - from);
+        add(0, partials.size(), from, to, 0);
+        checkFinite(levels[0], zeros, to - from);
         System.arraycopy(levels[0], 0, sum, from, to - from);
     }
 
-    /** Finds whether all sums since the beginning are finite. */
+    /** Finds whether all sums since {@link #begin} are finite. */
     void end() {
         for (int half = zeros.length / 2; half > 0; half /= 2) {
             System.arraycopy(zeros, half, levels[0], 0, half);
@@ -52,7 +52,7 @@ final class RangeSum {
         finite = zeros[0] == 0;
     }
 
-    /** What {@link #end} found. */
+    /** The result of {@link #end}. */
     boolean isFinite() {
         return finite;
     }
@@ -60,7 +60,7 @@ final class RangeSum {
     private void add(int first, int end, int from, int to, int level) {
         int count = end - first;
         if (count == 1) {
-            shares.get(first).all().read(from, to, levels[level], 0);
+            partials.get(first).all().read(from, to, levels[level], 0);
             return;
         }
         int middle = first + CanonicalSum.left(count);
@@ -75,7 +75,7 @@ final class RangeSum {
         }
     }
 
-    private static void look(float[] sum, float[] zeros, int count) {
+    private static void checkFinite(float[] sum, float[] zeros, int count) {
         for (int i = 0; i < count; i++) {
             zeros[i] += sum[i] * 0f;
         }

@@ -26,31 +26,31 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One built program, computing: turns weights and a shard's rows into that shard's result. For one thread at a time;
- * closing it frees its memory.
+ * A built program that computes a shard's result from weights and the shard's rows. For use by one thread at a time; closing
+ * it frees its memory.
  */
 public final class Replica implements ShardComputation, AutoCloseable {
-    /** Rows of an evaluation's batch; no result depends on it. */
+    /** Rows of an evaluation batch; results do not depend on it. */
     public static final int EVALUATION_BATCH = 256;
 
     private final BuiltProgram program;
     private final MemoryPool pool = new MemoryPool();
     private final PhaseCounts wholeCounts;
     private final PlanMemory memory = new PlanMemory();
-    private final HeldWeights held;
+    private final HeldWeights resident;
     private final CompiledPhases phases;
     private final CompiledEvaluation evaluations;
     private final CompiledPrediction predictions;
-    /** For each phase, where gradients are computed that are to be sent. */
+    /** For each phase, the buffer of gradients that are returned in results. */
     private final Map<Integer, GradientMemory> gradients = new HashMap<>();
 
-    /** For each phase, where the gradients are computed that a plan's are compared with. */
+    /** For each phase, the buffer of eager gradients that a plan's are compared with. */
     private final Map<Integer, GradientMemory> checked = new HashMap<>();
 
     public Replica(ProgramSpec spec) {
         this.program = BuiltProgram.of(spec);
         this.wholeCounts = new PhaseCounts(program);
-        this.held = new HeldWeights(program, memory);
+        this.resident = new HeldWeights(program, memory);
         this.phases = new CompiledPhases(program, wholeCounts, memory, pool);
         this.evaluations = new CompiledEvaluation(program, memory, pool);
         this.predictions = new CompiledPrediction(program, memory, pool);
@@ -61,12 +61,12 @@ public final class Replica implements ShardComputation, AutoCloseable {
     }
 
     /**
-     * Computes a shard's part of a phase, with its gradient in the result, and the weights as they are now.
+     * Computes a shard's part of a phase with the current values of the weights, and returns its gradient in the result.
      *
-     * @throws PhaseException where the program's code throws something
+     * @throws PhaseException if the program's code throws
      */
     public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
-        held.forget();
+        resident.invalidate();
         GradientMemory gradient = gradients.computeIfAbsent(call.phase(), this::gradientOf);
         return run(call, shard, rows, weights, gradient).with(gradient);
     }
@@ -97,18 +97,19 @@ public final class Replica implements ShardComputation, AutoCloseable {
     }
 
     @Override
-    public void expect(PhaseCall call, int shard, ShardBatches rows) {
+    public void prefetch(PhaseCall call, int shard, ShardBatches rows) {
         CompiledPhase compiled = phases.known(call, shard, rows.ownership());
         if (compiled != null) {
-            compiled.expect(call, rows);
+            compiled.prefetch(call, rows);
         }
     }
 
     private ShardResult eagerly(
             PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient, long start) {
-        return compute(call, shard, rows, weights, share -> {
-            write(share.gradients(), gradient);
-            return result(call, shard, rows, share.loss().item(), share.termCounts(), changes(share.updates()), start);
+        return compute(call, shard, rows, weights, partial -> {
+            write(partial.gradients(), gradient);
+            double loss = partial.loss().item();
+            return result(call, shard, rows, loss, partial.termCounts(), changes(partial.updates()), start);
         });
     }
 
@@ -121,7 +122,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
             GradientMemory gradient,
             long start) {
         program.metrics().values().forEach(Metric::resetState);
-        held.hold(weights);
+        resident.load(weights);
         try {
             compiled.run(call, rows, randomKey(call), gradient);
         } catch (IllegalArgumentException thrown) {
@@ -148,22 +149,22 @@ public final class Replica implements ShardComputation, AutoCloseable {
                 System.nanoTime() - start);
     }
 
-    /** The plan of a phase for a shard's rows of a batch; null where it is computed eagerly. */
+    /** The plan of a phase for a shard's rows of a batch; null if the phase is computed eagerly. */
     private @Nullable CompiledPhase compiled(PhaseCall call, int shard, ShardBatches rows) {
         return program.spec().execution() == Execution.EAGER ? null : phases.of(call, shard, rows.ownership());
     }
 
-    /** A shard's share in the precision it was computed in. */
+    /** A shard's partial result in the precision in which it was computed. */
     record Exact(double loss, double[] gradient) {}
 
     /** Computes as {@link #run} does, for models in float64. */
     Exact exactly(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
-        return compute(call, shard, rows, weights, share -> {
-            double[] gradient = share.gradients().stream()
+        return compute(call, shard, rows, weights, partial -> {
+            double[] gradient = partial.gradients().stream()
                     .filter(Objects::nonNull)
                     .flatMapToDouble(part -> DoubleStream.of(part.doubles()))
                     .toArray();
-            return new Exact(share.loss().item(), gradient);
+            return new Exact(partial.loss().item(), gradient);
         });
     }
 
@@ -213,42 +214,43 @@ public final class Replica implements ShardComputation, AutoCloseable {
     }
 
     @Override
-    public @Nullable FlatRegions copyOf(int model) {
-        return held.of(model);
+    public @Nullable FlatRegions residentWeights(int model) {
+        return resident.of(model);
     }
 
     @Override
     public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
         load(weights);
-        EvaluationShare share =
+        EvaluationShare partial =
                 evaluate(rows, batchSize, (from, count) -> evaluations.terms(rows, from, count, weights));
         if (program.spec().execution() == Execution.CHECKED) {
             EvaluationShare eager = evaluate(
                     rows, batchSize, (from, count) -> evaluations.eagerly(rows.slice(from, from + count), weights));
-            ExecutionCheck.requireEqual(program, share, eager);
+            ExecutionCheck.requireEqual(program, partial, eager);
         }
-        return share;
+        return partial;
     }
 
-    /** The terms of the loss over so many rows, from one on. */
+    /** Computes the summed loss terms over a range of rows. */
     private interface Terms {
         List<EvaluationShare.TermTotal> of(long from, int count);
     }
 
     private EvaluationShare evaluate(Examples rows, int batchSize, Terms terms) {
         program.metrics().values().forEach(Metric::resetState);
-        EvaluationShare share = new EvaluationShare(0, List.of(), List.of());
+        EvaluationShare total = new EvaluationShare(0, List.of(), List.of());
         for (long from = 0; from < rows.count(); from += batchSize) {
             int count = (int) Math.min(batchSize, rows.count() - from);
-            share = share.plus(new EvaluationShare(count, terms.of(from, count), List.of()));
+            total = total.plus(new EvaluationShare(count, terms.of(from, count), List.of()));
         }
-        return new EvaluationShare(share.rows(), share.terms(), program.metricStates());
+        return new EvaluationShare(total.rows(), total.terms(), program.metricStates());
     }
 
     /**
-     * Computes the prediction function over all rows, in batches of a size.
+     * Computes the prediction function over all rows.
      *
-     * @return a row for each, in the prediction's type
+     * @param batchSize rows in a batch
+     * @return one row for each, in the prediction's type
      */
     public Column predict(Examples rows, int batchSize, List<float[]> weights) {
         List<Column> parts = new ArrayList<>();
@@ -264,7 +266,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
 
     private void load(List<float[]> weights) {
         if (program.isFloat32() && program.spec().execution() != Execution.EAGER) {
-            held.copy(weights);
+            resident.copy(weights);
         }
     }
 

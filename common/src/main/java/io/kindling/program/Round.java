@@ -5,27 +5,27 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps that a crew computes ahead of the loop that asks for them, from one kept state on. The crew waits for the loop only
- * where it is far ahead, and every now and then, so that the kept state can be moved on: going back never takes long. It
- * ends early where the loop asks for nothing any more.
+ * Steps that a worker group computes ahead of the training loop, from the loop's last synchronized state on. The group waits
+ * for the loop if its ring of results is full, and at regular intervals, so that the loop can copy the group's state: computing
+ * the steps since the last copy again then never takes long. The round ends early if the loop takes no more steps.
  */
 final class Round extends Order {
-    private static final int MOST_AHEAD = 1024;
-    private static final long KEEP_NANOS = 250_000_000;
+    private static final int CAPACITY = 1024;
+    private static final long COPY_INTERVAL_NANOS = 250_000_000;
     private static final long IDLE_NANOS = 1_000_000_000;
-    private static final long LOOK_NANOS = 1_000_000;
+    private static final long POLL_NANOS = 1_000_000;
 
     private final SharedStep steps;
     private final long end;
-    private final StepDone[] ring = new StepDone[MOST_AHEAD];
-    private final AtomicLong done = new AtomicLong();
+    private final StepDone[] ring = new StepDone[CAPACITY];
+    private final AtomicLong computed = new AtomicLong();
     private volatile long taken;
-    private volatile boolean waitsToBeKept;
+    private volatile boolean awaitsCopy;
     private volatile boolean stopped;
 
     /**
-     * @param steps on the crew's own state, which is at the first step
-     * @param end the step before which it ends
+     * @param steps on the group's own state, which is at the first step
+     * @param end the step before which the round ends
      */
     Round(SharedStep steps, long end) {
         this.steps = steps;
@@ -33,38 +33,38 @@ final class Round extends Order {
     }
 
     @Override
-    protected void lead(Crew crew, ShardComputation computation, Due due) {
-        long kept = System.nanoTime();
-        while (steps.state().step() < end && !stopped && !due.isDue()) {
-            if (System.nanoTime() - kept > KEEP_NANOS) {
-                waitsToBeKept = true;
-                wakeWaiting();
-                if (!goesOnWhen(() -> !waitsToBeKept)) {
+    protected void execute(Crew group, ShardComputation computation, StopCondition stop) {
+        long copied = System.nanoTime();
+        while (steps.state().step() < end && !stopped && !stop.holds()) {
+            if (System.nanoTime() - copied > COPY_INTERVAL_NANOS) {
+                awaitsCopy = true;
+                wakeWaiter();
+                if (!awaitLoop(() -> !awaitsCopy)) {
                     return;
                 }
-                kept = System.nanoTime();
+                copied = System.nanoTime();
             }
-            if (isFarAhead() && !goesOnWhen(() -> !isFarAhead())) {
+            if (isFull() && !awaitLoop(() -> !isFull())) {
                 return;
             }
-            ring[(int) (done.get() % MOST_AHEAD)] = steps.lead(crew, computation);
-            if (done.incrementAndGet() == 1) {
-                // Whoever looks at the state after each step waits for this one alone.
-                wakeWaiting();
+            ring[(int) (computed.get() % CAPACITY)] = steps.lead(group, computation);
+            if (computed.incrementAndGet() == 1) {
+                // A loop that reads the state after each step waits for this step alone.
+                wakeWaiter();
             }
         }
     }
 
-    private boolean isFarAhead() {
-        return done.get() - taken == MOST_AHEAD;
+    private boolean isFull() {
+        return computed.get() - taken == CAPACITY;
     }
 
     private interface Condition {
         boolean holds();
     }
 
-    /** @return false if the loop asks for nothing any more */
-    private boolean goesOnWhen(Condition condition) {
+    /** @return false if the loop takes no more steps */
+    private boolean awaitLoop(Condition condition) {
         long seen = taken;
         long since = System.nanoTime();
         while (!condition.holds()) {
@@ -77,40 +77,40 @@ final class Round extends Order {
                     || Thread.currentThread().isInterrupted()) {
                 return false;
             }
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            LockSupport.parkNanos(this, POLL_NANOS);
         }
         return true;
     }
 
-    /** The next step, if it is done; for the one thread that asks. */
+    /** Takes the next step; null if it is not computed yet. Called by one thread only. */
     @Nullable
     StepDone poll() {
         long next = taken;
-        if (next == done.get()) {
+        if (next == computed.get()) {
             return null;
         }
-        StepDone step = ring[(int) (next % MOST_AHEAD)];
+        StepDone step = ring[(int) (next % CAPACITY)];
         taken = next + 1;
         return step;
     }
 
-    /** Whether all steps were taken that will be done. */
+    /** Whether the round has ended and all its steps were taken. */
     boolean isDrained() {
-        return isFinished() && taken == done.get();
+        return isFinished() && taken == computed.get();
     }
 
-    /** Whether the crew rests, all its steps having been taken, for its state to be kept. */
-    boolean waitsToBeKept() {
-        return waitsToBeKept && taken == done.get();
+    /** Whether all computed steps were taken, and the group waits for its state to be copied. */
+    boolean awaitsCopy() {
+        return awaitsCopy && taken == computed.get();
     }
 
-    /** Lets the crew go on. */
-    void kept() {
-        waitsToBeKept = false;
+    /** Lets the group continue after its state was copied. */
+    void resume() {
+        awaitsCopy = false;
         LockSupport.unpark(leader());
     }
 
-    /** Ends it after the step that is under way. */
+    /** Ends the round after the current step. */
     void stop() {
         stopped = true;
         LockSupport.unpark(leader());

@@ -6,36 +6,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps computed by hired threads of this JVM, on a state of their own, ahead of the loop that asks for them. The state that
- * the loop sees is brought up to date when it is looked at: by taking over the crew's where that has come just as far, else
- * by computing the round again, from the kept state, up to the step handed out.
+ * A pipelined strategy: launched threads of this JVM compute steps on a state of their own, ahead of the training loop. The
+ * state that the loop reads is synchronized before each read: by copying the group's state if that is at the same step, else
+ * by computing the steps since the last copy again, up to the step handed out.
  */
 public final class RunAhead implements Strategy {
     private final BuiltProgram program;
     private final List<ShardBatches> training;
     private final List<Examples> validation;
-    private final Hiring hiring;
-    private final Shifts shifts;
+    private final Hiring launcher;
+    private final Shifts dispatcher;
 
-    private @Nullable TrainingState shown;
-    /** How far the weights and slots of the state have come that is shown; it may have been told of later steps. */
-    private TrainingState.@Nullable Progress kept;
+    /** The state that the loop reads. */
+    private @Nullable TrainingState registered;
+    /** The progress that the registered state's weights and slots belong to; its step counter may be ahead of it. */
+    private TrainingState.@Nullable Progress synced;
 
     private @Nullable SharedStep steps;
     private @Nullable Round round;
-    private int failed;
+    private int failedAttempts;
 
     /**
      * @param program the driver's own build of the program
      * @param training each shard's rows
      * @param validation rows to evaluate, in parts
      */
-    public RunAhead(BuiltProgram program, List<ShardBatches> training, List<Examples> validation, Hiring hiring) {
+    public RunAhead(BuiltProgram program, List<ShardBatches> training, List<Examples> validation, Hiring launcher) {
         this.program = program;
         this.training = List.copyOf(training);
         this.validation = List.copyOf(validation);
-        this.hiring = hiring;
-        this.shifts = new Shifts(hiring, training.size());
+        this.launcher = launcher;
+        this.dispatcher = new Shifts(launcher, training.size());
     }
 
     @Override
@@ -50,29 +51,29 @@ public final class RunAhead implements Strategy {
 
     @Override
     public StepResult step(TrainingState state) {
-        show(state);
+        register(state);
         StepDone step = take(state, state.step() + stepsPerEpoch() - state.batch());
         state.stepDone(step.rows(), step.metrics());
         if (state.batch() == stepsPerEpoch()) {
-            bringUpToDate(state);
+            synchronize(state);
         }
         return step.result(program);
     }
 
-    /** Has a state brought up to date whenever it is looked at from now on. */
-    private void show(TrainingState state) {
-        if (shown != state) {
-            if (shown != null) {
-                bringUpToDate(shown);
+    /** Registers the state so that it is synchronized before each read. */
+    private void register(TrainingState state) {
+        if (registered != state) {
+            if (registered != null) {
+                synchronize(registered);
             }
-            shown = state;
-            kept = state.progress();
+            registered = state;
+            synced = state.progress();
             steps = null;
-            state.beforeLooking(() -> bringUpToDate(state));
+            state.beforeRead(() -> synchronize(state));
         }
     }
 
-    /** The step after those that a state was told of. */
+    /** Takes the step that follows the state's progress. */
     private StepDone take(TrainingState state, long end) {
         while (true) {
             Round running = round;
@@ -85,128 +86,128 @@ public final class RunAhead implements Strategy {
                     return step;
                 }
             } else if (running.isDrained()) {
-                end(running, state);
+                finish(running, state);
             } else {
-                goOn(running, state);
+                advance(running, state);
             }
         }
     }
 
-    /** Begins a round from the kept state. */
+    /** Begins a round at the progress that the state's weights belong to. */
     private Round begin(TrainingState state, long end) {
-        SharedStep crews = steps;
-        // Threads that are stuck must not find the next round's memory.
-        if (crews == null || !shifts.areClear()) {
-            crews = new SharedStep(program, state.copy(), training, hiring.participants(), hiring.place());
-            steps = crews;
+        SharedStep groupSteps = steps;
+        // Threads that are stuck must not share memory with the next round.
+        if (groupSteps == null || !dispatcher.isIdle()) {
+            groupSteps = new SharedStep(program, state.copy(), training, launcher.ranks(), launcher.executor());
+            steps = groupSteps;
         }
-        TrainingState.Progress from = kept;
+        TrainingState.Progress from = synced;
         if (from == null || from.step() == state.step()) {
-            // Another epoch may have begun since.
+            // A new epoch may have begun since.
             from = state.progress();
-            kept = from;
+            synced = from;
         }
-        crews.state().copyFrom(state);
-        crews.state().goTo(from);
-        Round begun = new Round(crews, end);
-        shifts.give(begun, failed + 1);
+        groupSteps.state().copyFrom(state);
+        groupSteps.state().setProgress(from);
+        Round begun = new Round(groupSteps, end);
+        dispatcher.submit(begun, failedAttempts + 1);
         round = begun;
         return begun;
     }
 
-    private void goOn(Round running, TrainingState state) {
-        if (running.waitsToBeKept()) {
-            keep(state);
-            running.kept();
+    private void advance(Round running, TrainingState state) {
+        if (running.awaitsCopy()) {
+            copyGroupState(state);
+            running.resume();
         } else {
-            shifts.await(running);
+            dispatcher.await(running);
         }
     }
 
-    /** Takes over the crew's weights and slots, if it rests where the state was told that it is. */
-    private void keep(TrainingState state) {
+    /** Copies the group's weights and slots into the state if both are at the same step. */
+    private void copyGroupState(TrainingState state) {
         if (steps != null && steps.state().step() == state.step()) {
             state.copyFrom(steps.state());
-            kept = state.progress();
-            failed = 0;
+            synced = state.progress();
+            failedAttempts = 0;
         }
     }
 
-    /** Sees to what is to be done after a round whose steps were all taken. */
-    private void end(Round over, TrainingState state) {
-        Throwable cause = over.failure();
+    /** Finishes a round after all of its steps were handed out. */
+    private void finish(Round ended, TrainingState state) {
+        Throwable cause = ended.failure();
         round = null;
-        if (cause == null || Order.isFinal(cause)) {
-            keep(state);
+        if (cause == null || Order.isPermanent(cause)) {
+            copyGroupState(state);
             Failures.rethrow(cause);
             return;
         }
-        shifts.requireOpen();
-        failed++;
-        if (failed >= hiring.attempts()) {
-            failed = 0;
-            throw hiring.failure(cause);
+        dispatcher.requireOpen();
+        failedAttempts++;
+        if (failedAttempts >= launcher.attempts()) {
+            failedAttempts = 0;
+            throw launcher.failure(cause);
         }
     }
 
-    private void bringUpToDate(TrainingState state) {
+    /** Stops the group and brings the state's weights and slots to the state's step. */
+    private void synchronize(TrainingState state) {
         Round running = round;
         if (running != null) {
             running.stop();
             while (!running.isFinished()) {
-                shifts.await(running);
+                dispatcher.await(running);
             }
             round = null;
-            if (running.failure() == null || Order.isFinal(running.failure())) {
-                keep(state);
+            if (running.failure() == null || Order.isPermanent(running.failure())) {
+                copyGroupState(state);
             }
         }
-        while (kept != null && kept.step() < state.step()) {
-            Round again = begin(state, state.step());
-            while (!again.isDrained()) {
-                if (again.poll() == null) {
-                    goOn(again, state);
+        while (synced != null && synced.step() < state.step()) {
+            Round repeated = begin(state, state.step());
+            while (!repeated.isDrained()) {
+                if (repeated.poll() == null) {
+                    advance(repeated, state);
                 }
             }
-            end(again, state);
+            finish(repeated, state);
         }
-        // It may be changed by whoever looks, even told to be at another step.
-        kept = state.progress();
+        // The caller may change the state after this, even its step.
+        synced = state.progress();
     }
 
     @Override
     public Evaluation evaluate(TrainingState state) {
         List<float[]> weights = state.weights();
         for (int attempt = 1; ; attempt++) {
-            EvaluationOrder order =
-                    new EvaluationOrder(new SharedEvaluation(validation, weights, hiring.participants()));
-            shifts.give(order, attempt);
-            while (!order.isFinished()) {
-                shifts.await(order);
+            EvaluationOrder command = new EvaluationOrder(new SharedEvaluation(validation, weights, launcher.ranks()));
+            dispatcher.submit(command, attempt);
+            while (!command.isFinished()) {
+                dispatcher.await(command);
             }
-            Throwable cause = order.failure();
+            Throwable cause = command.failure();
             if (cause == null) {
-                return Evaluation.of(program, order.shares());
+                return Evaluation.of(program, command.partials());
             }
-            if (Order.isFinal(cause)) {
+            if (Order.isPermanent(cause)) {
                 Failures.rethrow(cause);
             }
-            if (attempt >= hiring.attempts()) {
-                throw hiring.failure(cause);
+            if (attempt >= launcher.attempts()) {
+                throw launcher.failure(cause);
             }
         }
     }
 
     @Override
-    public void rest() {
-        if (shown != null) {
-            bringUpToDate(shown);
+    public void releaseWorkers() {
+        if (registered != null) {
+            synchronize(registered);
         }
-        shifts.dismiss();
+        dispatcher.endSession();
     }
 
     @Override
     public void close() {
-        shifts.close();
+        dispatcher.close();
     }
 }

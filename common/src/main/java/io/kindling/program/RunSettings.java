@@ -4,13 +4,13 @@ import io.kindling.data.Shuffle;
 import io.kindling.nn.Config;
 
 /**
- * How a program is run; part of what its result depends on.
+ * The settings of a run. The result depends on all of them.
  *
  * @param config the program's own settings
  * @param batchSize rows in a step, over all shards
- * @param shards how many parts a batch is cut into, on however many machines
- * @param seed where all randomness starts
- * @param shuffle the order in which a shard draws its rows
+ * @param shards how many parts a batch is split into, independent of the number of machines
+ * @param seed the seed of all random numbers
+ * @param shuffle the order in which a shard reads its rows
  * @param execution how replicas compute
  */
 public record RunSettings(Config config, int batchSize, int shards, long seed, Shuffle shuffle, Execution execution) {

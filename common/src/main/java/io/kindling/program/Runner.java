@@ -6,8 +6,8 @@ import io.kindling.data.Split;
 import io.kindling.nn.Config;
 
 /**
- * Starts programs: the one line that chooses where a loop runs. {@link #local()} computes on this machine's cores; the
- * driver module has one for Spark. The weights do not depend on the choice.
+ * Starts programs and chooses where they run. {@link #local()} computes on this machine's cores; the driver module has a
+ * runner for Spark. The weights do not depend on the choice.
  */
 public abstract class Runner {
     private RunSettings settings = RunSettings.DEFAULT;
@@ -17,7 +17,7 @@ public abstract class Runner {
         return local(Runtime.getRuntime().availableProcessors());
     }
 
-    /** A runner on so many threads of this JVM. */
+    /** A runner on a number of threads of this JVM, without Spark. */
     public static Runner local(int threads) {
         return new Local(threads);
     }
@@ -48,12 +48,12 @@ public abstract class Runner {
         return settings(settings.withSeed(seed));
     }
 
-    /** The order in which each shard draws its rows. */
+    /** The order in which each shard reads its rows. */
     public final Runner shuffle(Shuffle shuffle) {
         return settings(settings.withShuffle(shuffle));
     }
 
-    /** How replicas compute: compiled by default. */
+    /** How replicas compute; compiled by default. */
     public final Runner execution(Execution execution) {
         return settings(settings.withExecution(execution));
     }
@@ -69,7 +69,7 @@ public abstract class Runner {
         return new Training(built, strategy(built, rows));
     }
 
-    /** Builds a program twice and compares: it must declare the same models with the same first weights. */
+    /** Builds a program twice and checks that both builds declare the same models with the same initial weights. */
     public final BuiltProgram build(String className, DataSchema schema) {
         ProgramSpec spec = new ProgramSpec(
                 className,
@@ -88,7 +88,7 @@ public abstract class Runner {
         return built;
     }
 
-    /** Where and how the steps are computed. */
+    /** Creates the strategy that computes the steps. */
     protected abstract Strategy strategy(BuiltProgram program, Split<Examples> rows);
 
     private static final class Local extends Runner {

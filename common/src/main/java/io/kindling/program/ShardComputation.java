@@ -5,35 +5,36 @@ import io.kindling.data.ShardBatches;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What turns weights and rows into results, for one thread at a time: a {@link Replica}. */
+/** Computes results from weights and a shard's rows, for one thread at a time. {@link Replica} is the implementation. */
 public interface ShardComputation {
     /**
-     * Computes a shard's part of a phase. With one and the same list come one and the same weights, but for what
-     * was changed in {@link #copyOf}, too.
+     * Computes a shard's part of a phase. The identity of the list is the version of the weights: the same list has the same
+     * weights as before, except for changes that were also made to {@link #residentWeights}.
      *
      * @param weights each model's flat array
      * @param gradient where to write the gradient, over the updated models' flat arrays one after the other; elements of
-     *     weights that are not trained stay as they are. The result does not hold it
-     * @throws PhaseException where the program's code throws something
+     *     weights that are not trained are left unchanged. The result does not hold it
+     * @throws PhaseException if the program's code throws
      */
     ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient);
 
-    /**
-     * Tells which shard it will most likely be asked for next, so that it can take the rows to where it reads them. That
-     * changes no result.
-     */
-    void expect(PhaseCall call, int shard, ShardBatches rows);
+    /** Prefetches the rows of the shard that will most likely be computed next. A hint: it changes no result. */
+    void prefetch(PhaseCall call, int shard, ShardBatches rows);
 
     /**
-     * The copy of a model's weights that it goes on computing with, for as long as the weights come in the same list: whoever
-     * changes those changes it, too.
+     * The copy of a model's weights that later calls compute with as long as they get the same list of weights. Who changes
+     * the weights in the list must change this copy, too.
      *
-     * @param model by its place in the program
-     * @return null if it keeps none
+     * @param model its index in the program
+     * @return null if there is no copy
      */
     @Nullable
-    FlatRegions copyOf(int model);
+    FlatRegions residentWeights(int model);
 
-    /** Computes the evaluation function over all rows, in batches of a size. */
+    /**
+     * Computes the evaluation function over all rows.
+     *
+     * @param batchSize rows in a batch
+     */
     EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights);
 }

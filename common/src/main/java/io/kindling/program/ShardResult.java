@@ -4,19 +4,19 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One shard's part of a phase. Everything adds up over shards: nothing is scaled later.
+ * One shard's partial result of a phase. Results add up over shards without further scaling.
  *
  * @param shard which shard
- * @param rows rows of the batch that it held
- * @param loss its share of the loss
- * @param gradient its share of the gradient, over the updated models' flat arrays one after the other; empty where it
- *     stands in memory that is shared
- * @param termCounts for each term of the loss, how many elements it summed
+ * @param rows the shard's rows of the batch
+ * @param loss the partial loss
+ * @param gradient the partial gradient, over the updated models' flat arrays one after the other; empty if it is in a shared
+ *     buffer
+ * @param termCounts the number of elements summed in each term of the loss
  * @param metrics the state of each metric
- * @param changes what it saw of moving statistics
- * @param weightsDigest CRC-32C of the weights it used, where they were sent
+ * @param changes the values of moving statistics over the shard's rows
+ * @param weightsDigest CRC-32C of the weights that it used, if they were sent
  * @param computeNanos how long it computed
- * @param executor the id of the executor that computed it; empty where the driver's own threads did
+ * @param executor the id of the executor that computed it; empty for threads of the driver
  */
 public record ShardResult(
         int shard,
@@ -30,9 +30,9 @@ public record ShardResult(
         long computeNanos,
         String executor)
         implements Serializable {
-    private static final float[] ELSEWHERE = {};
+    private static final float[] IN_SHARED_BUFFER = {};
 
-    /** A result whose gradient stands in memory that is shared: neither a digest nor an executor is needed to tell of it. */
+    /** A result whose gradient is in a shared buffer, and which therefore needs neither a digest nor an executor. */
     ShardResult(
             int shard,
             int rows,
@@ -41,16 +41,16 @@ public record ShardResult(
             List<long[]> metrics,
             List<StateChange> changes,
             long computeNanos) {
-        this(shard, rows, loss, ELSEWHERE, termCounts, metrics, changes, 0, computeNanos, "");
+        this(shard, rows, loss, IN_SHARED_BUFFER, termCounts, metrics, changes, 0, computeNanos, "");
     }
 
-    /** This result, saying which executor computed it, and the digest of the weights that it used. */
+    /** This result with the executor that computed it and the digest of the weights that it used. */
     public ShardResult by(String newExecutor, long digest) {
         return new ShardResult(
                 shard, rows, loss, gradient, termCounts, metrics, changes, digest, computeNanos, newExecutor);
     }
 
-    /** This result with its gradient. */
+    /** This result with a copy of its gradient. */
     ShardResult with(GradientMemory newGradient) {
         return new ShardResult(
                 shard,
@@ -65,8 +65,8 @@ public record ShardResult(
                 executor);
     }
 
-    /** The shard in a message, and where it was computed. */
-    String place() {
+    /** The shard and its executor, for messages. */
+    String description() {
         return "shard " + shard + (executor.isEmpty() ? "" : " (executor " + executor + ")");
     }
 }

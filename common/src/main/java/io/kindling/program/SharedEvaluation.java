@@ -3,39 +3,39 @@ package io.kindling.program;
 import io.kindling.data.Examples;
 import java.util.List;
 
-/** An evaluation by a crew: each participant evaluates a contiguous range of the parts. */
+/** An evaluation by a worker group: each rank evaluates a contiguous range of the parts. */
 final class SharedEvaluation implements Crew.Work {
     private final List<Examples> parts;
     private final List<float[]> weights;
-    private final int participants;
-    private final EvaluationShare[] shares;
+    private final int ranks;
+    private final EvaluationShare[] partials;
     private final Failures failures;
 
-    SharedEvaluation(List<Examples> parts, List<float[]> weights, int participants) {
+    SharedEvaluation(List<Examples> parts, List<float[]> weights, int ranks) {
         this.parts = parts;
         this.weights = weights;
-        this.participants = participants;
-        this.shares = new EvaluationShare[parts.size()];
-        this.failures = new Failures(participants);
+        this.ranks = ranks;
+        this.partials = new EvaluationShare[parts.size()];
+        this.failures = new Failures(ranks);
     }
 
-    /** All parts' shares, computed under this thread's lead. */
-    List<EvaluationShare> lead(Crew crew, ShardComputation replica) {
-        crew.lead(this, replica);
+    /** Computes the partial results of all parts, the calling thread being rank 0. */
+    List<EvaluationShare> lead(Crew group, ShardComputation replica) {
+        group.lead(this, replica);
         failures.throwFirst();
-        return List.of(shares);
+        return List.of(partials);
     }
 
     @Override
-    public void run(int participant, ShardComputation replica, Meeting meeting) {
-        failures.keep(participant, () -> evaluate(participant, replica));
-        meeting.awaitComputed(participant, Meeting.NOTHING);
+    public void run(int rank, ShardComputation replica, Meeting barrier) {
+        failures.capture(rank, () -> evaluate(rank, replica));
+        barrier.awaitInterruptibly(rank, Meeting.NO_WORK);
     }
 
-    private void evaluate(int participant, ShardComputation replica) {
-        int to = Crew.from(participant + 1, participants, shares.length);
-        for (int part = Crew.from(participant, participants, shares.length); part < to; part++) {
-            shares[part] = replica.evaluate(parts.get(part), Replica.EVALUATION_BATCH, weights);
+    private void evaluate(int rank, ShardComputation replica) {
+        int to = Crew.rangeStart(rank + 1, ranks, partials.length);
+        for (int part = Crew.rangeStart(rank, ranks, partials.length); part < to; part++) {
+            partials[part] = replica.evaluate(parts.get(part), Replica.EVALUATION_BATCH, weights);
         }
     }
 }

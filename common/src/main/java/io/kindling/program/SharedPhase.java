@@ -8,11 +8,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The memory that participants share in a phase, kept over steps: a gradient a shard, their sum, and the update that the sum
- * makes. The update's blocks are cut into contiguous ranges, one a participant.
+ * The memory that ranks share in a phase, kept over steps: one gradient for each shard, the sum of the gradients, and the
+ * optimizer's update. The update's blocks are divided into contiguous ranges, one for each rank. A step is a reduce-scatter of
+ * the gradients, an update of each rank's range, and an all-gather of the new weights.
  */
 final class SharedPhase {
-    /** A model by its place in the program, its array, and where that begins in the phase's flat array. */
+    /**
+     * A model of the phase.
+     *
+     * @param model its index in the program
+     * @param weights its flat array
+     * @param at where that begins in the phase's flat array
+     */
     private record Part(int model, float[] weights, int at) {
         int end() {
             return at + weights.length;
@@ -25,16 +32,17 @@ final class SharedPhase {
     private final List<Part> parts;
     private final OptimizerState optimizer;
     private final BlockUpdate update;
+    /** The first block of each rank, then the number of blocks. */
     private final int[] firstBlock;
+
     private final boolean measures;
     private final RangeSum[] sums;
 
     /**
      * @param layout which of the phase's weights are trained
-     * @param participants how many share the work
+     * @param ranks how many ranks share the work
      */
-    SharedPhase(
-            BuiltProgram program, Phase phase, WeightLayout layout, TrainingState state, int shards, int participants) {
+    SharedPhase(BuiltProgram program, Phase phase, WeightLayout layout, TrainingState state, int shards, int ranks) {
         this.gradients =
                 Stream.generate(() -> new GradientMemory(layout)).limit(shards).toList();
         this.sum = new float[layout.size()];
@@ -42,11 +50,11 @@ final class SharedPhase {
         this.flat = parts.size() == 1 ? parts.get(0).weights() : new float[layout.size()];
         this.optimizer = state.optimizers().get(program.phases().indexOf(phase));
         this.update = phase.optimizer().blocks(flat, sum, optimizer, layout);
-        this.firstBlock = cut(update, participants);
+        this.firstBlock = partition(update, ranks);
         this.measures = update.limitsNorms();
-        this.sums = new RangeSum[participants];
-        for (int i = 0; i < participants; i++) {
-            sums[i] = new RangeSum(gradients, longest(update));
+        this.sums = new RangeSum[ranks];
+        for (int rank = 0; rank < ranks; rank++) {
+            sums[rank] = new RangeSum(gradients, longest(update));
         }
     }
 
@@ -61,22 +69,22 @@ final class SharedPhase {
         return List.copyOf(parts);
     }
 
-    /** Ranges of blocks with about as many elements each. */
-    private static int[] cut(BlockUpdate update, int participants) {
+    /** Divides the blocks into ranges with about the same number of elements. */
+    private static int[] partition(BlockUpdate update, int ranks) {
         long elements = 0;
         for (int block = 0; block < update.blocks(); block++) {
             elements += update.to(block) - update.from(block);
         }
-        int[] first = new int[participants + 1];
+        int[] first = new int[ranks + 1];
         long before = 0;
-        int participant = 1;
+        int rank = 1;
         for (int block = 0; block < update.blocks(); block++) {
             before += update.to(block) - update.from(block);
-            while (participant < participants && before * participants >= elements * participant) {
-                first[participant++] = block + 1;
+            while (rank < ranks && before * ranks >= elements * rank) {
+                first[rank++] = block + 1;
             }
         }
-        first[participants] = update.blocks();
+        first[ranks] = update.blocks();
         return first;
     }
 
@@ -88,16 +96,16 @@ final class SharedPhase {
         return longest;
     }
 
-    /** Where a shard's gradient is computed into. */
+    /** The buffer that a shard's gradient is written to. */
     GradientMemory gradient(int shard) {
         return gradients.get(shard);
     }
 
-    /** Adds the shards' gradients in the participant's range, and measures the sum there where its norm is asked for. */
-    void sum(int participant) {
-        RangeSum own = sums[participant];
+    /** Adds the shards' gradients in the rank's range, and measures the norm of the sum there if the optimizer clips by it. */
+    void reduceScatter(int rank) {
+        RangeSum own = sums[rank];
         own.begin();
-        for (int block = firstBlock[participant]; block < firstBlock[participant + 1]; block++) {
+        for (int block = firstBlock[rank]; block < firstBlock[rank + 1]; block++) {
             own.into(sum, update.from(block), update.to(block));
             if (measures) {
                 update.measure(block, block + 1);
@@ -106,7 +114,7 @@ final class SharedPhase {
         own.end();
     }
 
-    /** Whether the sum is finite; all ranges must have been added. */
+    /** Whether the sum is finite; call it after all ranks' {@link #reduceScatter}. */
     boolean isFinite() {
         for (RangeSum own : sums) {
             if (!own.isFinite()) {
@@ -123,14 +131,15 @@ final class SharedPhase {
     }
 
     /**
-     * Updates the weights in the participant's range, in its replica's copy, too, and leaves the new ones in the memory of each
-     * of the others, in place of a gradient that is of no more use; all ranges must have been added. Memory that goes to and
-     * fro between two cores costs less than what one writes and the other reads.
+     * Updates the weights in the rank's range, in its replica's resident copy, too, and sends them to each other rank: it
+     * writes them to that rank's first gradient buffer, in place of a gradient that is not needed any more. Call it after all
+     * ranks' {@link #reduceScatter}. Reusing memory that two cores already exchange costs less than memory that one core only
+     * writes and the other only reads.
      */
-    void move(int participant, ShardComputation replica) {
+    void applyUpdate(int rank, ShardComputation replica) {
         long iterations = optimizer.iterations();
-        for (int block = firstBlock[participant]; block < firstBlock[participant + 1]; block++) {
-            // Invariant: blocks are in the order of the flat array; what lies between two of them is nobody's.
+        for (int block = firstBlock[rank]; block < firstBlock[rank + 1]; block++) {
+            // Invariant: blocks are in the order of the flat array; elements between two blocks belong to no rank.
             int from = update.from(block);
             int to = update.to(block);
             if (parts.size() > 1) {
@@ -140,42 +149,45 @@ final class SharedPhase {
             if (parts.size() > 1) {
                 copy(from, to, false);
             }
-            // A block is still in the core's fastest memory here.
+            // The block is still in the core's L1 cache here.
             for (int other = 0; other < sums.length; other++) {
-                if (other != participant) {
-                    own(other).all().write(from, to, flat, from);
+                if (other != rank) {
+                    firstGradient(other).all().write(from, to, flat, from);
                 }
             }
             Part part = partOf(from);
-            FlatRegions copy = replica.copyOf(part.model());
-            if (copy != null) {
-                copy.write(from - part.at(), to - part.at(), flat, from);
+            FlatRegions resident = replica.residentWeights(part.model());
+            if (resident != null) {
+                resident.write(from - part.at(), to - part.at(), flat, from);
             }
         }
     }
 
-    /** The gradient of the first shard that a participant computes. */
-    private GradientMemory own(int participant) {
-        return gradients.get(Crew.from(participant, sums.length, gradients.size()));
+    /** The gradient of the first shard that a rank computes. */
+    private GradientMemory firstGradient(int rank) {
+        return gradients.get(Crew.rangeStart(rank, sums.length, gradients.size()));
     }
 
-    /** Takes what the others updated into the copy of the weights that a participant's replica keeps; all must have moved. */
-    void give(int participant, ShardComputation replica) {
-        FlatRegions left = own(participant).all();
+    /**
+     * Copies the weights that the other ranks sent into the replica's resident copy. Call it after all ranks' {@link
+     * #applyUpdate}.
+     */
+    void allGather(int rank, ShardComputation replica) {
+        FlatRegions received = firstGradient(rank).all();
         for (int block = 0; block < update.blocks(); block++) {
-            if (block >= firstBlock[participant] && block < firstBlock[participant + 1]) {
+            if (block >= firstBlock[rank] && block < firstBlock[rank + 1]) {
                 continue;
             }
             int from = update.from(block);
             Part part = partOf(from);
-            FlatRegions copy = replica.copyOf(part.model());
-            if (copy != null) {
-                copy.write(from - part.at(), update.to(block) - part.at(), left, from);
+            FlatRegions resident = replica.residentWeights(part.model());
+            if (resident != null) {
+                resident.write(from - part.at(), update.to(block) - part.at(), received, from);
             }
         }
     }
 
-    /** The model that an element belongs to; a block is of one weight, and so of one model. */
+    /** The model that an element belongs to. A block lies within one weight, and so within one model. */
     private Part partOf(int element) {
         int part = 0;
         while (element >= parts.get(part).end()) {
@@ -184,8 +196,8 @@ final class SharedPhase {
         return parts.get(part);
     }
 
-    /** Counts an update that all have made. */
-    void moved() {
+    /** Counts an update, once for all ranks. */
+    void countUpdate() {
         optimizer.updated();
     }
 

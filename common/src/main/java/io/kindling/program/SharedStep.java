@@ -9,17 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step after another of a program, by a crew whose participants share the state. In each phase they compute their
- * shards, meet, add and check a slice of the gradient each, meet, update that slice of the weights, meet again, and take all
- * slices into the copies that they compute with. Who comes to a meeting before another fetches the rows it begins with next.
- * The first does what is left: counts, losses, metrics, moving statistics. What is refused changes nothing: the updates of the phases before it, in a step of several, stay made.
+ * The steps of a program, computed by a worker group whose ranks share the state. A phase has four parts, with a barrier after
+ * each of the first three: the ranks compute their shards; each adds and checks one slice of the gradient; each updates that
+ * slice of the weights; each copies all slices into its replica's resident weights. A rank that reaches a barrier early
+ * prefetches its next rows. Rank 0 also computes what is not distributed: counts, losses, metrics, moving statistics. A phase
+ * that is refused changes nothing; the updates of the step's earlier phases remain.
  */
 final class SharedStep implements Crew.Work {
     private final BuiltProgram program;
     private final TrainingState state;
     private final List<ShardBatches> rows;
     private final String executor;
-    private final int participants;
+    private final int ranks;
     private final long batches;
     private final PhaseCheck check;
     private final List<SharedPhase> phases = new ArrayList<>();
@@ -34,25 +35,25 @@ final class SharedStep implements Crew.Work {
     private long updateNanos;
 
     /**
-     * Finds what is to be known of the phases, once for all steps.
+     * Prepares the phases, once for all steps.
      *
-     * @param program of which steps read only what phases there are
-     * @param state what all steps change
+     * @param program steps read only its list of phases
+     * @param state the state that all steps change
      * @param rows each shard's rows
-     * @param executor how a message names where shards are computed; may be empty
+     * @param executor the executor that computes the shards, for messages; may be empty
      */
-    SharedStep(BuiltProgram program, TrainingState state, List<ShardBatches> rows, int participants, String executor) {
+    SharedStep(BuiltProgram program, TrainingState state, List<ShardBatches> rows, int ranks, String executor) {
         this.program = program;
         this.state = state;
         this.rows = rows;
         this.executor = executor;
-        this.participants = participants;
+        this.ranks = ranks;
         RowOwnership ownership = rows.get(0).ownership();
         this.batches = ownership.batchesPerEpoch();
         this.check = new PhaseCheck(program, ownership);
         this.results = new ShardResult[rows.size()];
         this.allResults = Arrays.asList(results);
-        this.failures = new Failures(participants);
+        this.failures = new Failures(ranks);
         this.losses = new double[program.phases().size()];
         PhaseCall first = call(0, 0);
         check.prepare(first);
@@ -65,7 +66,7 @@ final class SharedStep implements Crew.Work {
                     connected.of(call(p, 0), ownership.batchRows(0)),
                     state,
                     rows.size(),
-                    participants));
+                    ranks));
         }
     }
 
@@ -78,24 +79,24 @@ final class SharedStep implements Crew.Work {
     }
 
     /**
-     * One step, led by this thread.
+     * Computes one step, the calling thread being rank 0.
      *
-     * @throws PhaseException where the program's code threw
-     * @throws NotFiniteException where the step was refused
+     * @throws PhaseException if the program's code threw
+     * @throws NotFiniteException if the step was refused
      */
-    StepDone lead(Crew crew, ShardComputation replica) {
+    StepDone lead(Crew group, ShardComputation replica) {
         long start = System.nanoTime();
-        if (failures.any() || failures.refused()) {
-            // A slow participant may still look at those of the step before.
-            failures = new Failures(participants);
+        if (failures.any() || failures.isRefused()) {
+            // A slow rank may still read the failures of the previous step.
+            failures = new Failures(ranks);
         }
-        weights = state.untouched();
+        weights = state.versionedWeights();
         metrics = copy(state.metrics());
         computeNanos = 0;
         updateNanos = 0;
         long step = state.step();
         int batch = state.batch();
-        crew.lead(this, replica);
+        group.lead(this, replica);
         failures.throwFirst();
         return new StepDone(
                 step,
@@ -117,85 +118,85 @@ final class SharedStep implements Crew.Work {
     }
 
     @Override
-    public void run(int participant, ShardComputation replica, Meeting meeting) {
-        Failures kept = failures;
+    public void run(int rank, ShardComputation replica, Meeting barrier) {
+        Failures stepFailures = failures;
         for (int p = 0; p < phases.size(); p++) {
             for (int repeat = 0; repeat < program.phases().get(p).repeat(); repeat++) {
-                if (!phase(participant, replica, meeting, call(p, repeat), kept)) {
+                if (!phase(rank, replica, barrier, call(p, repeat), stepFailures)) {
                     return;
                 }
             }
         }
-        if (participant == 0) {
+        if (rank == 0) {
             state.stepDone(rowsSeen, metrics);
         }
     }
 
     /** @return whether the update was made */
-    private boolean phase(int participant, ShardComputation replica, Meeting meeting, PhaseCall call, Failures kept) {
+    private boolean phase(int rank, ShardComputation replica, Meeting barrier, PhaseCall call, Failures stepFailures) {
         SharedPhase phase = phases.get(call.phase());
-        kept.keep(participant, () -> compute(participant, replica, call, phase));
-        Runnable meanwhile = () -> expectNext(participant, replica, call);
-        meeting.awaitComputed(participant, meanwhile);
-        if (kept.any()) {
+        stepFailures.capture(rank, () -> compute(rank, replica, call, phase));
+        Runnable whileWaiting = () -> prefetchNext(rank, replica, call);
+        barrier.awaitInterruptibly(rank, whileWaiting);
+        if (stepFailures.any()) {
             return false;
         }
         long computed = System.nanoTime();
-        if (participant == 0) {
-            kept.keepRefusal(() -> record(call));
+        if (rank == 0) {
+            stepFailures.captureRefusal(() -> record(call));
         }
-        phase.sum(participant);
-        meeting.await(participant, meanwhile);
-        if (kept.refused()) {
+        phase.reduceScatter(rank);
+        barrier.await(rank, whileWaiting);
+        if (stepFailures.isRefused()) {
             return false;
         }
         if (!phase.isFinite()) {
-            if (participant == 0) {
-                kept.keepRefusal(() -> refuse(call, phase));
+            if (rank == 0) {
+                stepFailures.captureRefusal(() -> refuse(call, phase));
             }
             return false;
         }
-        phase.move(participant, replica);
-        boolean changes = !results[0].changes().isEmpty();
-        meeting.await(participant, meanwhile);
-        if (participant == 0) {
-            phase.moved();
+        phase.applyUpdate(rank, replica);
+        boolean movesStatistics = !results[0].changes().isEmpty();
+        barrier.await(rank, whileWaiting);
+        if (rank == 0) {
+            phase.countUpdate();
         }
-        phase.give(participant, replica);
-        if (changes) {
-            if (participant == 0) {
+        phase.allGather(rank, replica);
+        if (movesStatistics) {
+            if (rank == 0) {
                 StateChanges.apply(allResults, program, state);
-                weights = state.untouched();
+                weights = state.versionedWeights();
             }
-            meeting.await(participant);
+            barrier.await(rank);
         }
-        if (participant == 0) {
+        if (rank == 0) {
             check.applied(call, losses[call.phase()]);
             updateNanos += System.nanoTime() - computed;
         }
         return true;
     }
 
-    private void compute(int participant, ShardComputation replica, PhaseCall call, SharedPhase phase) {
+    private void compute(int rank, ShardComputation replica, PhaseCall call, SharedPhase phase) {
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("Interrupted while shards were computing.");
         }
-        int to = Crew.from(participant + 1, participants, results.length);
-        for (int shard = Crew.from(participant, participants, results.length); shard < to; shard++) {
+        int to = Crew.rangeStart(rank + 1, ranks, results.length);
+        for (int shard = Crew.rangeStart(rank, ranks, results.length); shard < to; shard++) {
             results[shard] = replica.run(call, shard, rows.get(shard), weights, phase.gradient(shard));
         }
     }
 
-    /** Has the rows fetched that a participant begins with next. */
-    private void expectNext(int participant, ShardComputation replica, PhaseCall call) {
+    /** Prefetches the first rows that a rank needs next. */
+    private void prefetchNext(int rank, ShardComputation replica, PhaseCall call) {
         PhaseCall next = next(call);
         if (next != null) {
-            int shard = Crew.from(participant, participants, results.length);
-            replica.expect(next, shard, rows.get(shard));
+            int shard = Crew.rangeStart(rank, ranks, results.length);
+            replica.prefetch(next, shard, rows.get(shard));
         }
     }
 
-    /** The phase after one; null at the end of an epoch, as the next is in another order. */
+    /** The call after a given one; null at the end of an epoch, because the next epoch has another order of rows. */
     private @Nullable PhaseCall next(PhaseCall call) {
         int phase = call.phase();
         if (call.repeat() + 1 < program.phases().get(phase).repeat()) {
@@ -207,6 +208,7 @@ final class SharedStep implements Crew.Work {
         return call.batch() + 1 < batches ? new PhaseCall(call.step() + 1, call.epoch(), call.batch() + 1, 0, 0) : null;
     }
 
+    /** Combines the shards' results, except their gradients. */
     private void record(PhaseCall call) {
         check.requireWholeCounts(call, allResults);
         double loss = loss(0, results.length);
@@ -224,7 +226,7 @@ final class SharedStep implements Crew.Work {
         computeNanos += slowest;
         losses[call.phase()] = loss;
         if (!finite) {
-            check.requireFinite(call, named(phases.get(call.phase())));
+            check.requireFinite(call, complete(phases.get(call.phase())));
         }
     }
 
@@ -242,9 +244,9 @@ final class SharedStep implements Crew.Work {
         }
     }
 
-    /** Says which shard it was, or that only the sum is not finite. */
+    /** Throws, and names the shard whose gradient is not finite, or says that only the sum is not. */
     private void refuse(PhaseCall call, SharedPhase phase) {
-        check.requireFinite(call, named(phase));
+        check.requireFinite(call, complete(phase));
         try {
             phase.requireFinite();
         } catch (NonFiniteGradientException e) {
@@ -252,7 +254,8 @@ final class SharedStep implements Crew.Work {
         }
     }
 
-    private List<ShardResult> named(SharedPhase phase) {
+    /** The results with their gradients and their executor. */
+    private List<ShardResult> complete(SharedPhase phase) {
         return allResults.stream()
                 .map(result -> result.with(phase.gradient(result.shard())).by(executor, 0))
                 .toList();

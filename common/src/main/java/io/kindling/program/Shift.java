@@ -8,107 +8,109 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A crew at somebody else's orders, for as long as it is kept busy: it parts when nothing is ordered for a moment, so that
- * its threads are free for others, and after a minute, so that others have their turn.
+ * A worker group that runs commands of another thread while there are any. The session ends when no command comes for a
+ * moment, so that its threads are free for other jobs, and after a minute, so that other jobs get their turn.
  */
 public final class Shift {
-    private static final Duration IDLE = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration MAX_DURATION = Duration.ofMinutes(1);
 
-    private final Crew crew;
-    private final BlockingQueue<Order> orders = new ArrayBlockingQueue<>(1);
-    private volatile boolean over;
-    private volatile @Nullable String killed;
+    private final Crew group;
+    private final BlockingQueue<Order> commands = new ArrayBlockingQueue<>(1);
+    private volatile boolean ended;
+    private volatile @Nullable String killReason;
 
     /**
-     * @param size how many participants
-     * @param shards how many shards they share
-     * @param limit how long one waits for another
+     * @param size how many ranks
+     * @param shards how many shards they compute together
+     * @param timeout how long a rank waits for another
      */
-    public Shift(int size, int shards, Duration limit) {
-        this.crew = new Crew(size, shards, limit);
+    public Shift(int size, int shards, Duration timeout) {
+        this.group = new Crew(size, shards, timeout);
     }
 
-    /** Participates until the shift is over. */
-    public void work(int participant, ShardComputation computation) {
-        if (participant == 0) {
+    /** Runs a rank of the group on the calling thread, until the session ends. */
+    public void run(int rank, ShardComputation computation) {
+        if (rank == 0) {
             lead(computation);
         } else {
-            crew.follow(participant, computation);
+            group.follow(rank, computation);
         }
     }
 
     private void lead(ShardComputation computation) {
         long start = System.nanoTime();
-        Order.Due due = () -> crew.isDismissed() || System.nanoTime() - start > LONGEST.toNanos();
+        Order.StopCondition stop =
+                () -> group.isShutdown() || System.nanoTime() - start > MAX_DURATION.toNanos();
         try {
-            for (Order order = next(); order != null; order = due.isDue() ? last() : next()) {
-                order.done(crew, computation, due);
+            for (Order command = next(); command != null; command = stop.holds() ? last() : next()) {
+                command.run(group, computation, stop);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
-            dismiss();
+            end();
         }
     }
 
     private @Nullable Order next() throws InterruptedException {
-        Order order = orders.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-        return order != null ? order : last();
+        Order command = commands.poll(IDLE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        return command != null ? command : last();
     }
 
-    /** An order that came just in time; after none no other comes. */
+    /** A command that was offered just in time; if there is none, the session accepts no other. */
     private synchronized @Nullable Order last() {
-        Order order = orders.poll();
-        over = order == null;
-        return order;
+        Order command = commands.poll();
+        ended = command == null;
+        return command;
     }
 
-    /** @return false if the shift is over, and the order will not be done */
-    synchronized boolean give(Order order) {
-        return !over && !crew.isDismissed() && orders.offer(order);
+    /** @return false if the session does not accept the command and will not run it */
+    synchronized boolean offer(Order command) {
+        return !ended && !group.isShutdown() && commands.offer(command);
     }
 
-    /** Ends it at the participants' next meeting. */
-    public synchronized void dismiss() {
-        over = true;
-        crew.dismiss();
+    /** Ends the session at the ranks' next barrier. */
+    public synchronized void end() {
+        ended = true;
+        group.shutdown();
     }
 
-    /** Ends it because of what a participant could not do. */
+    /** Ends the session because a rank failed. */
     public void fail(Throwable cause) {
-        crew.fail(cause);
-        dismiss();
+        group.fail(cause);
+        end();
     }
 
     /**
-     * Says that a participant was taken away from outside, and by what; it need not have ended because of that. Only who says
-     * it first is believed: the others are taken away because that one was.
+     * Reports that the task of a rank was killed from outside, which need not be why the session ended. Only the first report
+     * counts: the other tasks are killed because the first was.
      */
-    public synchronized void killed(String what) {
-        killed = killed == null ? what : killed;
+    public synchronized void reportKill(String reason) {
+        killReason = killReason == null ? reason : killReason;
     }
 
-    /** What {@link #killed} said first. */
-    public Optional<String> killed() {
-        return Optional.ofNullable(killed);
+    /** The first reason given to {@link #reportKill}. */
+    public Optional<String> killReason() {
+        return Optional.ofNullable(killReason);
     }
 
-    /** @throws IllegalStateException if it ended because of a failure: what computed in it may be broken */
-    public void requireSound() {
+    /** @throws IllegalStateException if the session ended because of a failure: its replicas may be in a broken state */
+    public void requireNoFailure() {
         Throwable failure = failure();
         if (failure != null) {
             throw new IllegalStateException("Cannot continue: " + failure, failure);
         }
     }
 
-    public boolean isOver() {
-        return over || crew.isDismissed();
+    /** Whether the session accepts no more commands. */
+    public boolean isEnded() {
+        return ended || group.isShutdown();
     }
 
-    /** Why it ended early; null if it did not. */
+    /** The failure that ended the session; null if there was none. */
     @Nullable
     Throwable failure() {
-        return crew.failure();
+        return group.failure();
     }
 }

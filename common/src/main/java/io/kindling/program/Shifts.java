@@ -3,52 +3,58 @@ package io.kindling.program;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Gives orders to a shift, and has another hired when it is over. For one thread, but for closing. */
+/**
+ * Submits commands to a group session, and launches another session when the last one has ended. For use by one thread, except
+ * {@link #close}.
+ */
 final class Shifts {
-    /** How long a thread rests that waits for steps. Only for a round's first is it woken: it takes a core from those who compute. */
-    private static final long LOOK_NANOS = 5_000_000;
+    /**
+     * How long the thread that waits for steps sleeps before it polls again. Of a round's steps only the first wakes it: a
+     * wake-up takes a core from the ranks.
+     */
+    private static final long POLL_NANOS = 5_000_000;
 
-    private final Hiring hiring;
+    private final Hiring launcher;
     private final int shards;
-    private volatile @Nullable Shift working;
+    private volatile @Nullable Shift session;
     private volatile boolean closed;
 
-    Shifts(Hiring hiring, int shards) {
-        this.hiring = hiring;
+    Shifts(Hiring launcher, int shards) {
+        this.launcher = launcher;
         this.shards = shards;
     }
 
-    /** @param attempt counts from 1; more where the same failed before */
-    void give(Order order, int attempt) {
+    /** @param attempt counts from 1; higher if the same command failed before */
+    void submit(Order command, int attempt) {
         requireOpen();
-        order.waitedForBy(Thread.currentThread());
-        Shift shift = working;
-        if (shift != null && shift.give(order)) {
+        command.setWaiter(Thread.currentThread());
+        Shift current = session;
+        if (current != null && current.offer(command)) {
             return;
         }
-        shift = new Shift(hiring.participants(), shards, Crew.LIMIT);
-        shift.give(order);
-        working = shift;
-        hiring.hire(shift, attempt);
+        current = new Shift(launcher.ranks(), shards, Crew.TIMEOUT);
+        current.offer(command);
+        session = current;
+        launcher.launch(current, attempt);
         if (closed) {
-            shift.dismiss();
+            current.end();
         }
     }
 
-    /** Rests for a moment in which an order may get on, or gives up one that will not. */
-    void await(Order order) {
+    /** Sleeps for a moment while a command runs; abandons it if no session will finish it. */
+    void await(Order command) {
         requireOpen();
-        if (!order.isBegun()) {
-            hiring.requireComing();
+        if (!command.isStarted()) {
+            launcher.requireLaunched();
         }
-        Shift shift = working;
-        if (shift != null && shift.isOver() && !order.isFinished() && hiring.left() && !order.isFinished()) {
-            Throwable cause = shift.failure();
-            order.abandon(cause == null ? new IllegalStateException("The participants left.") : cause);
+        Shift current = session;
+        if (current != null && current.isEnded() && !command.isFinished() && launcher.awaitExit() && !command.isFinished()) {
+            Throwable cause = current.failure();
+            command.abandon(cause == null ? new IllegalStateException("The group session ended.") : cause);
         }
-        order.waitedForBy(Thread.currentThread());
-        if (!order.isFinished()) {
-            LockSupport.parkNanos(this, LOOK_NANOS);
+        command.setWaiter(Thread.currentThread());
+        if (!command.isFinished()) {
+            LockSupport.parkNanos(this, POLL_NANOS);
             if (Thread.currentThread().isInterrupted()) {
                 throw new IllegalStateException("Interrupted while shards were computing.");
             }
@@ -62,24 +68,24 @@ final class Shifts {
         }
     }
 
-    /** Whether nobody works on what was ordered before, if that is over. */
-    boolean areClear() {
-        Shift shift = working;
-        return shift == null || !shift.isOver() || hiring.left();
+    /** Whether no thread of an ended session still runs. */
+    boolean isIdle() {
+        Shift current = session;
+        return current == null || !current.isEnded() || launcher.awaitExit();
     }
 
-    /** Gives its threads back until there are orders again. */
-    void dismiss() {
-        Shift shift = working;
-        if (shift != null) {
-            shift.dismiss();
-            hiring.left();
+    /** Ends the session and releases its threads; the next command launches another. */
+    void endSession() {
+        Shift current = session;
+        if (current != null) {
+            current.end();
+            launcher.awaitExit();
         }
     }
 
     void close() {
         closed = true;
-        dismiss();
-        hiring.close();
+        endSession();
+        launcher.close();
     }
 }

@@ -4,14 +4,14 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What one shard saw of a moving statistic: {@code state = state * momentum + value * (1 - momentum)}, once, with the
- * row-weighted mean of the value over shards.
+ * One shard's value of a moving statistic. The update is {@code state = state * momentum + value * (1 - momentum)}, once for
+ * each phase, with the row-weighted mean of the value over shards.
  *
- * @param model which model, in the program's order
- * @param weight which of its weights
- * @param momentum how much of the old state stays
- * @param rows how many rows the value was seen over
- * @param value the value seen
+ * @param model the index of the model in the program
+ * @param weight the index of the weight in the model
+ * @param momentum the factor of the old state
+ * @param rows how many rows the value was computed over
+ * @param value the value
  */
 public record StateChange(int model, int weight, double momentum, long rows, float[] value) implements Serializable {
     @Override

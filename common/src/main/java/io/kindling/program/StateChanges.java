@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Applies what shards saw of moving statistics: the mean over shards weighted by their rows, in canonical order, then one
- * momentum update. Shards without rows saw nothing.
+ * Applies the shards' values of moving statistics: their mean, weighted by rows and added in canonical order, then one momentum
+ * update. Shards without rows are ignored.
  */
 final class StateChanges {
     private record Weighted(float[] sum, long rows) {}
@@ -16,22 +16,22 @@ final class StateChanges {
     static void apply(List<ShardResult> results, BuiltProgram program, TrainingState state) {
         int count = results.get(0).changes().size();
         for (int c = 0; c < count; c++) {
-            List<StateChange> seen = new ArrayList<>();
+            List<StateChange> partials = new ArrayList<>();
             for (ShardResult result : results) {
                 if (result.changes().get(c).rows() > 0) {
-                    seen.add(result.changes().get(c));
+                    partials.add(result.changes().get(c));
                 }
             }
-            if (!seen.isEmpty()) {
-                applyOne(seen, program, state);
+            if (!partials.isEmpty()) {
+                applyOne(partials, program, state);
             }
         }
     }
 
-    private static void applyOne(List<StateChange> seen, BuiltProgram program, TrainingState state) {
+    private static void applyOne(List<StateChange> partials, BuiltProgram program, TrainingState state) {
         Weighted total =
-                CanonicalSum.of(seen.stream().map(StateChanges::weighted).toList(), StateChanges::add);
-        StateChange change = seen.get(0);
+                CanonicalSum.of(partials.stream().map(StateChanges::weighted).toList(), StateChanges::add);
+        StateChange change = partials.get(0);
         WeightLayout.Slice slice =
                 program.layouts().get(change.model()).slices().get(change.weight());
         float[] weights = state.weights().get(change.model());

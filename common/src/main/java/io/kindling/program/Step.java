@@ -13,10 +13,10 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /**
- * What a phase is told of the step it computes, and the ways to say how a loss is scaled.
+ * The step that a phase computes, with its random numbers and the scaling of losses.
  *
- * <p>A phase sees one shard's rows. Everything here speaks of the whole batch: a mean is over all its elements, {@code
- * rows(64)} are this shard's of 64.
+ * <p>A phase gets one shard's rows, but everything here refers to the whole batch: a mean is over all its elements, and {@code
+ * rows(64)} are this shard's part of 64 rows.
  */
 public final class Step {
     private final long number;
@@ -44,7 +44,7 @@ public final class Step {
         return epoch;
     }
 
-    /** Whether the phase depends on when it runs. */
+    /** Whether the phase has read the number of the step or epoch, on which its result may depend. */
     boolean isNumberRead() {
         return numberRead;
     }
@@ -53,30 +53,34 @@ public final class Step {
         return shard;
     }
 
-    /** This shard's part of a population of so many rows beside the batch's, such as latent vectors. */
+    /**
+     * This shard's part of additional rows, such as latent vectors, that are not in the batch.
+     *
+     * @param count how many, over all shards
+     */
     public Rows rows(int count) {
         int from = Math.toIntExact((long) count * shard / shards);
         int to = Math.toIntExact((long) count * (shard + 1) / shards);
         return Rows.range(from, to - from);
     }
 
-    /** Standard normal numbers (rows, size) for each of some rows, the same for a row on whatever shard it is. */
+    /** Standard normal numbers (rows, size). The numbers of a row do not depend on its shard. */
     public Tensor normal(Rows rows, int size) {
         return Random.normal(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
     }
 
-    /** Numbers from 0 to below 1 (rows, size) for each of some rows, the same for a row on whatever shard it is. */
+    /** Uniform numbers in [0, 1), (rows, size). The numbers of a row do not depend on its shard. */
     public Tensor uniform(Rows rows, int size) {
         return Random.uniform(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
     }
 
-    /** Numbers from 0 to below 1 of a tensor's shape, drawn for each of its rows. */
+    /** Uniform numbers in [0, 1) of a tensor's shape, drawn for each of its rows. */
     public Tensor uniformLike(Tensor tensor) {
         return Random.uniform(
                 Randomness.next(), Randomness.rowsOf(tensor), tensor.shape().dropFirst(1), tensor.dtype());
     }
 
-    /** A loss of the batch's examples, scaled as its reduction says, weighted where the batch has weights. */
+    /** The loss of the batch's examples, scaled by its reduction, and weighted if the batch has weights. */
     public LossTerms loss(Loss loss, Batch batch, Tensor predictions) {
         return LossTerms.of(batch.weights()
                 .map(weights -> loss.term(batch.labels(), predictions, weights))
@@ -98,12 +102,12 @@ public final class Step {
         return LossTerms.of(LossTerm.sum(scalar));
     }
 
-    /** A scalar that does not depend on rows: counted once, not once a shard. */
+    /** A scalar that does not depend on rows: counted once, not once for each shard. */
     public LossTerms once(Tensor scalar) {
         return LossTerms.of(LossTerm.once(scalar));
     }
 
-    /** What a model's layers recorded in its last call, and its weights' penalties. */
+    /** The losses that a model's layers recorded in its last call, and the penalties of its weights. */
     public LossTerms losses(Model model) {
         return new LossTerms(model.losses());
     }

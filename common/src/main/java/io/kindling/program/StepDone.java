@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a step did, as participants leave it.
+ * The result of a step as a worker group computes it.
  *
  * @param losses the loss of each phase
  * @param metrics the state of each metric over the epoch so far
  */
 record StepDone(
         long step, int epoch, int batch, double[] losses, List<long[]> metrics, int rows, long seen, StepTime time) {
-    /** The same for people. The program must not be in use elsewhere. */
+    /** The result with names. The program must not be in use by another thread. */
     StepResult result(BuiltProgram program) {
         Map<String, Double> byPhase = new LinkedHashMap<>();
         for (int i = 0; i < losses.length; i++) {

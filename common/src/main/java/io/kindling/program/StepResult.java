@@ -3,16 +3,16 @@ package io.kindling.program;
 import java.util.Map;
 
 /**
- * What one step did.
+ * The result of one step.
  *
  * @param step the step's number from the start of training
- * @param epoch its epoch
- * @param batch which batch of the epoch it was
+ * @param epoch the epoch's number
+ * @param batch the number of the batch in the epoch
  * @param losses the loss of each phase, before its update, by the phase's name
  * @param metrics each metric over the epoch so far, by its name
  * @param rows rows of this batch
  * @param seen rows of the epoch so far
- * @param time where the step's time went
+ * @param time how the step's time was spent
  */
 public record StepResult(
         long step,

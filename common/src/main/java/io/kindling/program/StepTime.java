@@ -1,14 +1,14 @@
 package io.kindling.program;
 
 /**
- * Where a step's time went, in nanoseconds.
+ * How a step's time was spent, in nanoseconds.
  *
  * @param wholeNanos from its start to its end
- * @param computeNanos the slowest shard's computing, summed over phases; rows that were fetched ahead are not in it
- * @param updateNanos adding shares and applying optimizers, with what is waited for meanwhile
+ * @param computeNanos the slowest shard's computation, summed over phases, without the prefetch of rows
+ * @param updateNanos the reduction of gradients and the optimizers' updates, including the waits within them
  */
 public record StepTime(long wholeNanos, long computeNanos, long updateNanos) {
-    /** Time that is neither computing nor updating: sending, scheduling, waiting. */
+    /** The rest of the time: sending, scheduling, waiting. */
     public long waitNanos() {
         return Math.max(0, wholeNanos - computeNanos - updateNanos);
     }

@@ -2,23 +2,23 @@ package io.kindling.program;
 
 /** How and where the steps of a program are computed. The bits of the result do not depend on it. */
 public interface Strategy extends AutoCloseable {
-    /** As results name it. */
+    /** The name in results. */
     String name();
 
-    /** The steps of an epoch, perhaps none. */
+    /** The number of steps in an epoch; may be 0. */
     long stepsPerEpoch();
 
     /**
-     * The next step of the epoch under way, which must have one. It is computed when it is asked for, or before; the state,
-     * when it is looked at, is that after it.
+     * Returns the next step of the current epoch, which must have one. The step is computed now or was computed ahead; reads of
+     * the state return the state after this step.
      */
     StepResult step(TrainingState state);
 
     /** Computes the program's evaluation over the validation rows. */
     Evaluation evaluate(TrainingState state);
 
-    /** Gives back the machines that it holds between steps, until more is asked of it. */
-    default void rest() {}
+    /** Releases the threads or tasks that it keeps between steps, until the next step or evaluation. */
+    default void releaseWorkers() {}
 
     @Override
     void close();

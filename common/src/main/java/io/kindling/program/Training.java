@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A program in training: the user's loop asks it for epochs and steps, and may look at the models in between.
+ * A program in training. The user's loop iterates over epochs and steps, and may read the models in between.
  *
  * <pre>{@code
  * try (Training training = ...) {
@@ -28,13 +28,13 @@ public final class Training implements AutoCloseable {
     private final Strategy strategy;
     private final TrainingState state;
 
-    /** @param program the driver's own build: its models are those that {@link #model} shows */
+    /** @param program the driver's own build, whose models {@link #model} returns */
     public Training(BuiltProgram program, Strategy strategy) {
         this.program = program;
         if (program.spec().shards() > 1 && program.hasBatchStatistics()) {
             LOG.warn(
-                    "Batch normalization takes its statistics over a shard's rows, as under data parallelism elsewhere: the"
-                            + " result depends on the {} shards, not on the machines.",
+                    "Batch normalization computes its statistics over a shard's rows, as is usual in data parallelism: the"
+                            + " result depends on the number of shards ({}), not on the number of machines.",
                     program.spec().shards());
         }
         this.strategy = strategy;
@@ -42,8 +42,8 @@ public final class Training implements AutoCloseable {
     }
 
     /**
-     * The steps to the end of the epoch under way. Each is computed when it is asked for, or before. The epoch ends when the last is
-     * handed out; an iteration left early goes on with the next call.
+     * The remaining steps of the current epoch. Each is computed when it is requested, or ahead. The epoch ends when the last
+     * step is returned; if an iteration is left early, the next call continues it.
      */
     public Iterable<StepResult> epoch() {
         int epoch = state.epoch();
@@ -78,7 +78,7 @@ public final class Training implements AutoCloseable {
         return models().get(indexOf(name));
     }
 
-    /** Trains on from the weights of a model of the same shape. */
+    /** Replaces the current weights by those of a model with the same weight shapes. */
     public void replaceWeights(String name, Model from) {
         int index = indexOf(name);
         float[] weights = state.weights().get(index);
@@ -86,7 +86,7 @@ public final class Training implements AutoCloseable {
         System.arraycopy(replacement, 0, weights, 0, weights.length);
     }
 
-    /** Gives a model of the same shape the current weights. */
+    /** Copies the current weights into a model with the same weight shapes. */
     public void copyWeights(String name, Model to) {
         int index = indexOf(name);
         layoutLike(index, to).write(state.weights().get(index), to);

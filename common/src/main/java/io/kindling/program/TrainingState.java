@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that training changes: weights, optimizer slots, metrics of the epoch, and how far it has come. What a
- * checkpoint must hold.
+ * Everything that training changes: weights, optimizer slots, metrics of the epoch, and progress. A checkpoint must hold all
+ * of it.
  */
 public final class TrainingState {
     private final List<float[]> weights;
@@ -18,10 +18,10 @@ public final class TrainingState {
     private int epoch;
     private int batch;
     private long seen;
-    /** The arrays in a list of their own, as long as nobody else can have changed them. */
-    private @Nullable List<float[]> untouched;
+    /** The list whose identity is the version of the weights; null if a caller may have changed them since. */
+    private @Nullable List<float[]> version;
 
-    private Runnable bringUpToDate = () -> {};
+    private Runnable synchronize = () -> {};
 
     private TrainingState(List<float[]> weights, List<OptimizerState> optimizers, List<long[]> metrics) {
         this.weights = weights;
@@ -44,28 +44,31 @@ public final class TrainingState {
     }
 
     /**
-     * Each model's weights in its flat array; aliased, to be changed at once or not at all. Between two steps, ask again: a strategy may bring the arrays up to
-     * date only when they are asked for.
+     * Each model's weights in its flat array. The arrays are aliased: a caller may change them, but only before the next step.
+     * Call this again after each step, because a strategy may update the arrays only when this is called.
      */
     public List<float[]> weights() {
-        bringUpToDate.run();
-        untouched = null;
+        synchronize.run();
+        version = null;
         return weights;
     }
 
-    /** The same arrays for whoever makes the steps: in another list than before, if somebody may have changed them since. */
-    List<float[]> untouched() {
-        List<float[]> known = untouched;
+    /**
+     * The same arrays, for computing steps. The identity of the list is the version of the weights: it is another list if a
+     * caller may have changed them since.
+     */
+    List<float[]> versionedWeights() {
+        List<float[]> known = version;
         if (known == null) {
             known = new ArrayList<>(weights);
-            untouched = known;
+            version = known;
         }
         return known;
     }
 
-    /** The state of each phase's optimizer; as with {@link #weights}, ask again between steps. */
+    /** The state of each phase's optimizer. Call this again after each step, as {@link #weights}. */
     public List<OptimizerState> optimizers() {
-        bringUpToDate.run();
+        synchronize.run();
         return optimizers;
     }
 
@@ -74,22 +77,22 @@ public final class TrainingState {
         return metrics;
     }
 
-    /** Steps done since the start of training. */
+    /** Steps completed since the start of training. */
     public long step() {
         return step;
     }
 
-    /** The epoch under way. */
+    /** The current epoch, from 0. */
     public int epoch() {
         return epoch;
     }
 
-    /** Batches of the epoch that are done. */
+    /** Batches completed in the current epoch. */
     public int batch() {
         return batch;
     }
 
-    /** Rows of the epoch that are done. */
+    /** Rows trained on in the current epoch. */
     public long seen() {
         return seen;
     }
@@ -108,19 +111,19 @@ public final class TrainingState {
         metrics = emptyMetrics(program);
     }
 
-    /** A state of its own with the same content. */
+    /** A copy with its own weights and slots. */
     TrainingState copy() {
         TrainingState copy = new TrainingState(
                 weights.stream().map(float[]::clone).toList(),
                 optimizers.stream().map(OptimizerState::copy).toList(),
                 metrics);
-        copy.goTo(progress());
+        copy.setProgress(progress());
         return copy;
     }
 
-    /** Takes over the weights and slots of another state of the same program, not its progress. */
+    /** Copies the weights and slots of another state of the same program, but not its progress. */
     void copyFrom(TrainingState other) {
-        untouched = null;
+        version = null;
         for (int i = 0; i < weights.size(); i++) {
             System.arraycopy(other.weights.get(i), 0, weights.get(i), 0, weights.get(i).length);
         }
@@ -136,7 +139,7 @@ public final class TrainingState {
         return new Progress(step, epoch, batch, seen, metrics);
     }
 
-    void goTo(Progress progress) {
+    void setProgress(Progress progress) {
         step = progress.step();
         epoch = progress.epoch();
         batch = progress.batch();
@@ -144,8 +147,8 @@ public final class TrainingState {
         metrics = progress.metrics();
     }
 
-    /** Has something done whenever weights or slots are asked for, before they are given. */
-    void beforeLooking(Runnable work) {
-        bringUpToDate = work;
+    /** Sets what runs before each read of weights or slots. */
+    void beforeRead(Runnable work) {
+        synchronize = work;
     }
 }

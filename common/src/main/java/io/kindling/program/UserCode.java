@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a program's own code threw: said in one line that names the line of it, and as a stack trace. */
+/** Describes an exception that a program's own code threw: in one line with the source location, and as a stack trace. */
 final class UserCode {
-    /** Code that calls a program, or that a program calls. */
+    /** Packages whose classes are not a program's own code. */
     private static final List<String> LIBRARIES = List.of(
             "io.kindling.",
             "java.",
@@ -23,8 +23,11 @@ final class UserCode {
 
     private UserCode() {}
 
-    /** {@code java.lang.IllegalStateException: reason (at MyProgram.java:42)}; a message of Kindling's stands without its class. */
-    static String said(Throwable thrown, String className) {
+    /**
+     * One line such as {@code java.lang.IllegalStateException: reason (at MyProgram.java:42)}. A message of Kindling itself is
+     * given without the exception's class.
+     */
+    static String message(Throwable thrown, String className) {
         String message = thrown.getMessage();
         String what = message != null && message.matches("(?s)(Cannot|Invalid) .*") ? message : thrown.toString();
         String sentence = what.endsWith(".") ? what.substring(0, what.length() - 1) : what;
@@ -33,7 +36,7 @@ final class UserCode {
                 .orElse(sentence);
     }
 
-    /** The innermost line of the program's or of what it brought along. */
+    /** The innermost line in the program's own code or in a library that it brings along. */
     private static Optional<String> line(Throwable thrown, String className) {
         return Arrays.stream(thrown.getStackTrace())
                 .filter(frame -> belongsTo(className, frame.getClassName()) || !isLibrary(frame.getClassName()))
@@ -41,7 +44,7 @@ final class UserCode {
                 .map(frame -> frame.getFileName() + ":" + frame.getLineNumber());
     }
 
-    /** The program's class, one within it, or one that it stands within. */
+    /** Whether a class is the program's class, a nested class of it, or an enclosing class. */
     private static boolean belongsTo(String program, String frame) {
         return outermost(program).equals(outermost(frame));
     }

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/** A quick check that two machines computed with the same weights. */
+/** A fast checksum, to check that two machines computed with the same weights. */
 public final class WeightsChecksum {
     private WeightsChecksum() {}
 

@@ -1,13 +1,14 @@
 /**
- * Programs: models, optimizers, metrics and phases, and how one step of them is computed on shards and put together.
+ * Programs: models, optimizers, metrics and phases, and how a step is computed on shards and reduced.
  *
- * <p>A {@link io.kindling.program.Program} is rebuilt by name wherever it runs. {@link io.kindling.program.Replica} is one
- * built program on one thread; it turns rows and weights into a {@link io.kindling.program.ShardResult}. {@link
- * io.kindling.program.CanonicalSum} adds results in one fixed order, {@link io.kindling.program.Training} applies them.
- * Where shards run is a {@link io.kindling.program.Strategy}'s business. Two are here, which compute in one process:
- * {@link io.kindling.program.LocalStrategy} when a step is asked for, {@link io.kindling.program.RunAhead} before. Their threads
- * are a {@code Crew} that meets in each {@code SharedStep}. A phase, evaluation or prediction that can be a plan of {@link
- * io.kindling.compile} is a {@code Compiled...} here.
+ * <p>A {@link io.kindling.program.Program} is built again from its class name on each machine. A {@link
+ * io.kindling.program.Replica} is one built program on one thread; it computes a {@link io.kindling.program.ShardResult} from
+ * rows and weights. {@link io.kindling.program.CanonicalSum} adds results in one fixed order, and {@link
+ * io.kindling.program.Training} is the loop's view of a run. A {@link io.kindling.program.Strategy} decides where shards are
+ * computed. Two strategies that compute in one process are here: {@link io.kindling.program.LocalStrategy} computes a step when
+ * it is requested, {@link io.kindling.program.RunAhead} computes steps ahead. Their threads are the ranks of a {@code Crew} and
+ * compute a {@code SharedStep} together, synchronized by a {@code Meeting}. A phase, evaluation or prediction that is compiled
+ * to a plan of {@link io.kindling.compile} is a {@code Compiled...} here.
  *
  * <p>What must not live here: Spark, files, the mathematics of layers.
  */

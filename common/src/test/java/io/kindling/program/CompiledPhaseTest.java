@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plans of phases against the same phases computed operation by operation. */
+/** Compares plans of phases with the same phases computed operation by operation. */
 class CompiledPhaseTest {
-    /** A classifier with something of everything: dropout, batch statistics, recorded losses, two activations. */
+    /** A classifier with dropout, batch statistics, recorded losses and two activations. */
     public static final class Everything implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -65,8 +65,8 @@ class CompiledPhaseTest {
         }
     }
 
-    /** Its phase and evaluation read a model that nobody declared to the program. */
-    public static final class WithAnUnknownModel implements Program {
+    /** Its phase and evaluation read a model that the program does not declare. */
+    public static final class WithUndeclaredModel implements Program {
         @Override
         public void define(ProgramBuilder p) {
             Node inputs = Input.of(12);
@@ -84,11 +84,11 @@ class CompiledPhaseTest {
     }
 
     @Test
-    void variablesThatAreNoModels_areReadAsTheyWereBuilt() {
+    void variablesOfUndeclaredModels_keepTheirBuiltValues() {
         List<Double> losses = new ArrayList<>();
         for (Execution execution : List.of(Execution.EAGER, Execution.CHECKED)) {
             Runner runner = Runner.local(2).shards(2).batchSize(16).execution(execution);
-            try (Training training = runner.start(new WithAnUnknownModel(), rows().split(10))) {
+            try (Training training = runner.start(new WithUndeclaredModel(), rows().split(10))) {
                 for (StepResult step : training.epoch()) {
                     losses.add(step.loss());
                 }
@@ -116,7 +116,7 @@ class CompiledPhaseTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void plan_agreesWithThePhaseOperationByOperation_overEpochsWithShortBatches(int shards) {
+    void plan_agreesWithEagerPhase_overEpochsWithShortBatches(int shards) {
         Runner runner = Runner.local(2).shards(shards).batchSize(16).execution(Execution.CHECKED);
         double loss = Double.NaN;
         try (Training training = runner.start(new Everything(), rows().split(10))) {
@@ -158,9 +158,9 @@ class CompiledPhaseTest {
         }
     }
 
-    /** 90 rows in batches of 32: the last has 26, some for each shard. */
+    /** 90 rows in batches of 32: the last batch has 26 rows, some for each shard. */
     @Test
-    void shortLastBatch_isTracedWithTheFirstStepAndNoLaterStepTraces() {
+    void shortLastBatch_isTracedInTheFirstStep_andNoLaterStepTraces() {
         Runner runner = Runner.local(2).shards(3).batchSize(32);
         try (Training training = runner.start(new Counting(), rows())) {
             Iterator<StepResult> steps = training.epoch().iterator();
@@ -173,7 +173,7 @@ class CompiledPhaseTest {
         }
     }
 
-    /** Uses a number in Java. */
+    /** Multiplies the loss by a Java number that depends on the batch. */
     private abstract static class ReadingProgram implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -188,7 +188,7 @@ class CompiledPhaseTest {
         abstract float number(Batch batch, Tensor error);
     }
 
-    /** Reads a value of what it computes. */
+    /** Reads a value of a tensor that it computes. */
     public static final class Reading extends ReadingProgram {
         private static int line;
 
@@ -200,7 +200,7 @@ class CompiledPhaseTest {
     }
 
     @Test
-    void valueReadInAPhase_isAnErrorThatNamesTheLine() {
+    void readingAValueInAPhase_isRefusedWithTheLine() {
         try (Training training = Runner.local(1).batchSize(16).start(new Reading(), rows())) {
             assertThatThrownBy(() -> training.epoch().iterator().next())
                     .isInstanceOf(PhaseException.class)
@@ -210,7 +210,7 @@ class CompiledPhaseTest {
         }
     }
 
-    /** Reads the number of a row. */
+    /** Reads a row's number. */
     public static final class ReadingRows extends ReadingProgram {
         private static int line;
 
@@ -222,7 +222,7 @@ class CompiledPhaseTest {
     }
 
     @Test
-    void rowNumberReadInAPhase_isAnErrorThatNamesTheLine_andIsThereEagerly() {
+    void readingARowNumberInAPhase_isRefusedWithTheLine_butWorksEagerly() {
         try (Training training = Runner.local(1).batchSize(16).start(new ReadingRows(), rows())) {
             assertThatThrownBy(() -> training.epoch().iterator().next())
                     .isInstanceOf(PhaseException.class)
@@ -237,7 +237,7 @@ class CompiledPhaseTest {
 
     @Test
     @SuppressWarnings("try") // a scope acts by being open
-    void trainingInAScope_givesTheWeightsOfTrainingWithoutOne() {
+    void trainingInATensorScope_givesTheWeightsOfTrainingWithoutOne() {
         try (MemoryPool pool = new MemoryPool();
                 Training plain = Runner.local(1).batchSize(16).start(new Everything(), rows());
                 Training inScopes = Runner.local(1).batchSize(16).start(new Everything(), rows())) {
@@ -246,7 +246,7 @@ class CompiledPhaseTest {
                 try (TensorScope scope = TensorScope.open(pool)) {
                     inScopes.epoch().forEach(step -> Tensor.full(DType.FLOAT32, Shape.of(), 7));
                 }
-                // Takes what the scope gave back.
+                // Reuses and overwrites the memory that the scope released.
                 try (TensorScope scope = TensorScope.open(pool)) {
                     Tensor.full(DType.FLOAT32, Shape.of(), 1e9);
                 }
@@ -257,7 +257,7 @@ class CompiledPhaseTest {
     }
 
     @Test
-    void rowsToValidateWithoutWeights_areEvaluatedWithoutThem() {
+    void validationRowsWithoutWeights_areEvaluatedUnweighted() {
         Examples weighted = rows().withWeights(new float[90]);
         Split<Examples> split = new Split<>(weighted, rows());
         double eager = lossOf(split, Execution.EAGER);

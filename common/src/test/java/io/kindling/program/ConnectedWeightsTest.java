@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Weights that a phase may update and its loss does not touch. */
+/** Weights that a phase updates although its loss does not depend on them. */
 class ConnectedWeightsTest {
     /** Updates two models; its loss is computed from one. */
     public static final class HalfConnected implements Program {
@@ -30,7 +30,7 @@ class ConnectedWeightsTest {
         }
     }
 
-    /** Its loss is cut off from all weights. */
+    /** Its loss does not depend on any weight. */
     public static final class Cut implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -42,7 +42,7 @@ class ConnectedWeightsTest {
         }
     }
 
-    /** Its loss is computed from a second model where there are enough rows: not in the short last batch. */
+    /** Its loss depends on a second model only if there are enough rows: not in the short last batch. */
     public static final class SometimesConnected implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -58,9 +58,9 @@ class ConnectedWeightsTest {
         }
     }
 
-    /** Between steps new weights stand where participants leave their gradients. */
+    /** Between steps, the gradient buffers hold new weights. */
     @Test
-    void gradientsThatOneStepHasNot_are0ThereWhoeverComputesShards() {
+    void gradientMissingInOneStep_isZero_forAnyNumberOfRanks() {
         Set<Long> digests = new HashSet<>();
         for (Runner runner : List.of(Runner.local(1), Runner.local(2), Runner.local(4))) {
             for (Execution execution : List.of(Execution.COMPILED, Execution.EAGER)) {

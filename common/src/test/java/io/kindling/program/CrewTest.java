@@ -15,88 +15,88 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Participants that meet, and those that do not come. */
+/** Worker groups whose ranks wait for each other, and ranks that fail or do not reach the barrier. */
 @Timeout(60)
 class CrewTest {
-    private static final ShardComputation NOTHING = new ShardComputation() {
+    private static final ShardComputation UNUSED = new ShardComputation() {
         @Override
         public ShardResult run(
                 PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientMemory gradient) {
-            throw new AssertionError("Nothing is to be computed here.");
+            throw new AssertionError("Unexpected call.");
         }
 
         @Override
-        public FlatRegions copyOf(int model) {
-            throw new AssertionError("Nothing is to be computed here.");
+        public FlatRegions residentWeights(int model) {
+            throw new AssertionError("Unexpected call.");
         }
 
         @Override
-        public void expect(PhaseCall call, int shard, ShardBatches rows) {
-            throw new AssertionError("Nothing is to be computed here.");
+        public void prefetch(PhaseCall call, int shard, ShardBatches rows) {
+            throw new AssertionError("Unexpected call.");
         }
 
         @Override
         public EvaluationShare evaluate(Examples rows, int batchSize, List<float[]> weights) {
-            throw new AssertionError("Nothing is to be computed here.");
+            throw new AssertionError("Unexpected call.");
         }
     };
 
-    /** More participants than cores park, fewer spin first. */
+    /** If there are more ranks than cores, they park without spinning. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
-    void meetings_areAfterWhatAllDidBefore(int size) {
+    void barrier_makesEarlierWritesOfAllRanksVisible(int size) {
         int rounds = 3_000;
-        Crew crew = new Crew(size, size, Crew.LIMIT);
-        AtomicIntegerArray did = new AtomicIntegerArray(size);
-        int[] wrong = new int[size];
-        Crew.Work work = (participant, nothing, meeting) -> {
-            int before = did.incrementAndGet(participant);
-            meeting.await(participant);
+        Crew group = new Crew(size, size, Crew.TIMEOUT);
+        AtomicIntegerArray counts = new AtomicIntegerArray(size);
+        int[] errors = new int[size];
+        Crew.Work task = (rank, unused, barrier) -> {
+            int before = counts.incrementAndGet(rank);
+            barrier.await(rank);
             for (int i = 0; i < size; i++) {
-                wrong[participant] += did.get(i) == before ? 0 : 1;
+                errors[rank] += counts.get(i) == before ? 0 : 1;
             }
-            meeting.await(participant);
+            barrier.await(rank);
         };
-        List<Thread> others = followers(crew, 1, size);
+        List<Thread> others = followers(group, 1, size);
         for (int i = 0; i < rounds; i++) {
-            crew.lead(work, NOTHING);
+            group.lead(task, UNUSED);
         }
-        crew.dismiss();
+        group.shutdown();
         others.forEach(CrewTest::join);
-        assertThat(wrong).containsOnly(0);
-        assertThat(did.get(size - 1)).isEqualTo(rounds);
+        assertThat(errors).containsOnly(0);
+        assertThat(counts.get(size - 1)).isEqualTo(rounds);
     }
 
     @Test
-    void whoComesFirst_doesSomethingMeanwhile_whichTheLastDoesNotWaitFor() {
-        Crew crew = new Crew(2, 2, Crew.LIMIT);
-        CountDownLatch begun = new CountDownLatch(1);
+    void earlyRank_worksWhileWaiting_andTheLastRankDoesNotWaitForThatWork() {
+        Crew group = new Crew(2, 2, Crew.TIMEOUT);
+        CountDownLatch started = new CountDownLatch(1);
         CountDownLatch passed = new CountDownLatch(1);
-        AtomicIntegerArray did = new AtomicIntegerArray(2);
-        List<Thread> others = followers(crew, 1, 2);
-        crew.lead(
-                (participant, nothing, meeting) -> {
-                    if (participant == 1) {
-                        await(begun);
+        AtomicIntegerArray counts = new AtomicIntegerArray(2);
+        List<Thread> others = followers(group, 1, 2);
+        group.lead(
+                (rank, unused, barrier) -> {
+                    if (rank == 1) {
+                        await(started);
                     }
-                    meeting.await(participant, () -> {
-                        did.incrementAndGet(participant);
-                        begun.countDown();
+                    barrier.await(rank, () -> {
+                        counts.incrementAndGet(rank);
+                        started.countDown();
                         await(passed);
                     });
                     passed.countDown();
                 },
-                NOTHING);
-        crew.dismiss();
+                UNUSED);
+        group.shutdown();
         others.forEach(CrewTest::join);
-        assertThat(did.get(0)).isEqualTo(1);
-        assertThat(did.get(1)).isZero();
+        assertThat(counts.get(0)).isEqualTo(1);
+        assertThat(counts.get(1)).isZero();
     }
 
-    private static List<Thread> followers(Crew crew, int from, int to) {
+    private static List<Thread> followers(Crew group, int from, int to) {
         return java.util.stream.IntStream.range(from, to)
-                .mapToObj(participant -> {
-                    Thread thread = new Thread(() -> crew.follow(participant, NOTHING));
+                .mapToObj(rank -> {
+                    Thread thread = new Thread(() -> group.follow(rank, UNUSED));
                     thread.setDaemon(true);
                     thread.start();
                     return thread;
@@ -113,48 +113,49 @@ class CrewTest {
     }
 
     @Test
-    void participantThatDoesNotCome_isNamedWithItsShards() {
-        Crew crew = new Crew(3, 8, Duration.ofMillis(50));
-        List<Thread> others = followers(crew, 1, 2);
-        assertThatThrownBy(() -> crew.lead((participant, nothing, meeting) -> {}, NOTHING))
+    void missingRank_isNamedWithItsShards() {
+        Crew group = new Crew(3, 8, Duration.ofMillis(50));
+        List<Thread> others = followers(group, 1, 2);
+        assertThatThrownBy(() -> group.lead((rank, unused, barrier) -> {}, UNUSED))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("Cannot continue: participant 2 (shards 5 to 7) did not come within");
-        assertThat(crew.isDismissed()).isTrue();
+                .hasMessageStartingWith(
+                        "Cannot continue: rank 2 (shards 5 to 7) did not reach the barrier within");
+        assertThat(group.isShutdown()).isTrue();
         others.forEach(CrewTest::join);
     }
 
     @Test
-    void participantWhoseWorkThrows_endsTheCrewWithItsCause() {
-        Crew crew = new Crew(2, 2, Crew.LIMIT);
-        List<Thread> others = followers(crew, 1, 2);
-        assertThatThrownBy(() -> crew.lead(
-                        (participant, nothing, meeting) -> {
-                            if (participant == 1) {
+    void rankThatThrows_shutsTheGroupDownWithItsCause() {
+        Crew group = new Crew(2, 2, Crew.TIMEOUT);
+        List<Thread> others = followers(group, 1, 2);
+        assertThatThrownBy(() -> group.lead(
+                        (rank, unused, barrier) -> {
+                            if (rank == 1) {
                                 throw new IllegalStateException("no more memory");
                             }
-                            meeting.await(participant);
+                            barrier.await(rank);
                         },
-                        NOTHING))
+                        UNUSED))
                 .hasMessageContaining("no more memory")
                 .hasRootCauseMessage("no more memory");
         others.forEach(CrewTest::join);
     }
 
     @Test
-    void interruptedWhileOthersCompute_leavesAndKeepsTheInterruption() {
-        Crew crew = new Crew(2, 2, Crew.LIMIT);
-        List<Thread> others = followers(crew, 1, 2);
+    void interruptWhileOthersCompute_endsTheWaitAndKeepsTheInterruptStatus() {
+        Crew group = new Crew(2, 2, Crew.TIMEOUT);
+        List<Thread> others = followers(group, 1, 2);
         CountDownLatch release = new CountDownLatch(1);
         AtomicReference<Thread> leader = new AtomicReference<>(Thread.currentThread());
-        assertThatThrownBy(() -> crew.lead(
-                        (participant, nothing, meeting) -> {
-                            if (participant == 1) {
+        assertThatThrownBy(() -> group.lead(
+                        (rank, unused, barrier) -> {
+                            if (rank == 1) {
                                 leader.get().interrupt();
                                 await(release);
                             }
-                            meeting.awaitComputed(participant, Meeting.NOTHING);
+                            barrier.awaitInterruptibly(rank, Meeting.NO_WORK);
                         },
-                        NOTHING))
+                        UNUSED))
                 .hasMessage("Interrupted while shards were computing.");
         assertThat(Thread.interrupted()).isTrue();
         release.countDown();

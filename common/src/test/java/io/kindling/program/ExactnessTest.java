@@ -28,7 +28,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Shards of any sizes, none included, add up to one machine on the whole batch. */
+/** Shards of any size, also empty ones, add up to the result of one machine on the whole batch. */
 class ExactnessTest {
 
     @ParameterizedTest
@@ -51,13 +51,13 @@ class ExactnessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 64, 100})
-    void dropout_drawsTheSameForARowOnAnyShard(int shards) {
+    void dropoutOfARow_doesNotDependOnItsShard(int shards) {
         compare(WithDropout.class, rows(DType.FLOAT64, 64), shards, 1e-12);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {4, 64, 100})
-    void latentRowsBesideTheBatch_areAPopulationOfTheirOwn(int shards) {
+    void latentRowsThatAreNotInTheBatch_areSplitOverShards(int shards) {
         compare(WithLatents.class, rows(DType.FLOAT32, 48), shards, 1e-5);
     }
 
@@ -94,7 +94,7 @@ class ExactnessTest {
         return Examples.of(column, Column.of(labels)).withWeights(weights);
     }
 
-    /** The guide's layer that records a loss. */
+    /** The layer of the Keras guide that records a loss. */
     static final class ActivityPenalty extends Layer {
         @Override
         protected Tensor forward(Tensor input, Mode mode) {
@@ -114,7 +114,7 @@ class ExactnessTest {
         return Model.of(input, Dense.of(3).apply(middle.apply(x)));
     }
 
-    /** A mean loss, a mean by hand, a weighted mean, recorded losses, penalties of weights. */
+    /** A mean loss, an explicit mean, a weighted mean, recorded losses, penalties of weights. */
     public static final class EveryTerm implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -123,9 +123,9 @@ class ExactnessTest {
                 Tensor logits = model.call(batch.features(), Mode.TRAINING);
                 Tensor each = SparseCategoricalCrossentropy.fromLogits().perExample(batch.labels(), logits);
                 Tensor weights = Types.cast(batch.weights().orElseThrow(), each.dtype());
-                LossTerms byHand = step.mean(square(subtract(logits, 0.5)));
+                LossTerms explicitMean = step.mean(square(subtract(logits, 0.5)));
                 return step.mean(each)
-                        .plus(byHand)
+                        .plus(explicitMean)
                         .plus(step.weightedMean(each, weights))
                         .plus(step.losses(model));
             });
@@ -144,7 +144,7 @@ class ExactnessTest {
         }
     }
 
-    /** As a GAN: 64 latent rows beside the batch's, drawn by row, in one mean over both. */
+    /** As in a GAN: 64 latent rows besides the batch's rows, drawn by row, and one mean over both. */
     public static final class WithLatents implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -161,7 +161,7 @@ class ExactnessTest {
         }
     }
 
-    /** As WGAN-GP: the loss holds the squared norm of the model's gradient by its input. */
+    /** As in WGAN-GP: the loss contains the squared norm of the model's gradient with respect to its input. */
     public static final class WithGradientPenalty implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -169,13 +169,13 @@ class ExactnessTest {
             Node hidden = Dense.of(6).activation("tanh").apply(input);
             Model model = p.model("m", Model.of(input, Dense.of(1).apply(hidden)));
             p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
-                Tensor by;
+                Tensor byInput;
                 try (GradientTape tape = GradientTape.open()) {
                     tape.watch(batch.features());
                     Tensor output = model.call(batch.features(), Mode.TRAINING);
-                    by = tape.gradient(output, batch.features());
+                    byInput = tape.gradient(output, batch.features());
                 }
-                return step.mean(Reductions.sum(square(by), 1));
+                return step.mean(Reductions.sum(square(byInput), 1));
             });
         }
     }

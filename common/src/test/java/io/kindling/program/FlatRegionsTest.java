@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ranges that begin and end anywhere among weights, some of them empty. */
+/** Ranges that begin and end anywhere within weights, some of which are empty. */
 class FlatRegionsTest {
     private static final int SIZE = 11;
 
@@ -23,7 +23,7 @@ class FlatRegionsTest {
         return new GradientMemory(new WeightLayout(slices, from)).all();
     }
 
-    /** 1 to 11. */
+    /** The values 1 to 11. */
     private static FlatRegions counting() {
         FlatRegions counting = of(6, 0, 2, 3);
         float[] values = new float[SIZE];
@@ -57,7 +57,7 @@ class FlatRegionsTest {
         }
     }
 
-    /** The other's weights are cut elsewhere, too. */
+    /** The other regions have other boundaries. */
     @ParameterizedTest
     @CsvSource({"0, 11, 0", "0, 6, 3", "6, 8, 0", "2, 9, 1", "2, 9, 4", "11, 11, 11", "4, 4, 0", "0, 3, 8"})
     void range_isWrittenFromOtherRegions(int first, int end, int at) {

@@ -15,11 +15,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class GenerationTest {
-    /** Makes 3 numbers of 2 random ones. */
-    public static class Maker implements Program {
+    /** Generates 3 numbers from 2 random numbers. */
+    public static class Generating implements Program {
         @Override
         public void define(ProgramBuilder p) {
-            Model model = p.model("maker", Model.sequential(Input.of(2), Dense.of(3)));
+            Model model = p.model("generator", Model.sequential(Input.of(2), Dense.of(3)));
             p.phase("train")
                     .updates(model)
                     .with(SGD.of(0.1))
@@ -32,14 +32,14 @@ class GenerationTest {
         }
     }
 
-    /** Says nothing of what it makes. */
-    public static final class Silent extends Maker {
+    /** Declares no generation. */
+    public static final class WithoutGeneration extends Generating {
         @Override
         void generation(ProgramBuilder p, Model model) {}
     }
 
-    /** Loses a row. */
-    public static final class Careless extends Maker {
+    /** Generates one row too few. */
+    public static final class MissingRow extends Generating {
         @Override
         void generation(ProgramBuilder p, Model model) {
             p.generation((step, rows) -> Slicing.slice(model.call(step.normal(rows, 2)), 0, 1, rows.count() - 1));
@@ -59,7 +59,7 @@ class GenerationTest {
 
     @Test
     void row_dependsOnSeedAndNumberAlone() {
-        BuiltProgram program = built(Maker.class);
+        BuiltProgram program = built(Generating.class);
         float[] few = rows(program, 5, 40);
         float[] many = rows(program, 5, 150);
 
@@ -69,11 +69,11 @@ class GenerationTest {
     }
 
     @Test
-    void programsWithoutOneOrWithOtherRows_areRefused() {
-        assertThatThrownBy(() -> rows(built(Silent.class), 1, 2))
+    void programWithoutGeneration_orWithAnotherNumberOfRows_isRefused() {
+        assertThatThrownBy(() -> rows(built(WithoutGeneration.class), 1, 2))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageEndingWith("it declares no generation. Declare one with p.generation(...).");
-        assertThatThrownBy(() -> rows(built(Careless.class), 1, 2))
+        assertThatThrownBy(() -> rows(built(MissingRow.class), 1, 2))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageEndingWith("it gives (1, 3) for 2 rows. The leading axis must be the rows.");
     }

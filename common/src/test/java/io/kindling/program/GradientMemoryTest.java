@@ -23,7 +23,7 @@ class GradientMemoryTest {
     }
 
     @Test
-    void memory_livesAsLongAsAPartOfIt() throws InterruptedException {
+    void memory_isFreedOnlyWhenNoPartIsReachable() throws InterruptedException {
         int size = 1 << 24;
         WeightLayout large = new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(size), 0, true)), size);
         long before = OffHeap.settledBytes();

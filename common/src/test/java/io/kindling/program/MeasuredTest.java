@@ -16,7 +16,7 @@ class MeasuredTest {
     }
 
     @Test
-    void unknownMetric_isRefusedWithThoseThereAre() {
+    void unknownMetric_isRefusedWithTheKnownNames() {
         assertThatThrownBy(() -> evaluation.metric("acc"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Invalid metric: acc (there are [accuracy])");

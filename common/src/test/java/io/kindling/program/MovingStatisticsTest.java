@@ -15,12 +15,12 @@ import io.kindling.nn.layer.Input;
 import io.kindling.nn.optimizer.SGD;
 import org.junit.jupiter.api.Test;
 
-/** Batch normalization in a program: statistics per shard, one momentum update with their row-weighted mean. */
+/** Batch normalization in a program: statistics for each shard, one momentum update with their row-weighted mean. */
 class MovingStatisticsTest {
     private static final double MOMENTUM = 0.99;
 
     @Test
-    void movingMean_isMovedOnceByTheMeanOverAllRows() {
+    void movingMean_isUpdatedOnceWithTheMeanOverAllRows() {
         float[] values = {1, 2, 3, 4, 5, 6, 7};
         Examples rows = Examples.of(Column.of(values, 1), Column.of(new float[7]));
         for (int shards : new int[] {1, 2, 3, 10}) {
@@ -47,7 +47,7 @@ class MovingStatisticsTest {
                 .item();
     }
 
-    /** The mean square of normalized features. */
+    /** A loss on batch-normalized features. */
     public static final class Normalizing implements Program {
         @Override
         public void define(ProgramBuilder p) {

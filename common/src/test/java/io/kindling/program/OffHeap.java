@@ -2,14 +2,14 @@ package io.kindling.program;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** What this process has allocated off the heap, once the collector has freed what nothing refers to. */
+/** The off-heap memory of this process, after the garbage collector has freed what is unreachable. */
 final class OffHeap {
     private static final long COLLECTOR_MILLIS = 20;
     private static final int MOST_COLLECTIONS = 50;
 
     private OffHeap() {}
 
-    /** Bytes, when two collections one after the other have freed nothing more. */
+    /** The allocated bytes after two consecutive collections freed nothing more. */
     static long settledBytes() throws InterruptedException {
         long before;
         int same = 0;
@@ -21,7 +21,7 @@ final class OffHeap {
         return before;
     }
 
-    /** Bytes, as soon as they are no more than a limit; else what is left after many collections. */
+    /** The allocated bytes as soon as they are at most a limit, or after many collections. */
     static long bytesOnceAtMost(long limit) throws InterruptedException {
         for (int i = 0; i < MOST_COLLECTIONS && Pointer.totalBytes() > limit; i++) {
             collect();
@@ -29,7 +29,7 @@ final class OffHeap {
         return Pointer.totalBytes();
     }
 
-    /** The collector says through a thread of its own what it found: no event tells that it has come that far. */
+    /** Sleeps because the collector enqueues references on a thread of its own, and there is no event for that. */
     private static void collect() throws InterruptedException {
         System.gc();
         Thread.sleep(COLLECTOR_MILLIS);

@@ -28,7 +28,7 @@ class PredictionTest {
         }
     }
 
-    /** One model, nothing said of predictions. */
+    /** One model, no declared prediction. */
     public static final class Plain implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -44,7 +44,7 @@ class PredictionTest {
         return Model.of(input, Dense.of(3).apply(input));
     }
 
-    /** Two models, nothing said of predictions. */
+    /** Two models, no declared prediction. */
     public static final class Two implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -54,8 +54,8 @@ class PredictionTest {
         }
     }
 
-    /** A prediction that is no value a row. */
-    public static final class Crossed implements Program {
+    /** A prediction that does not have one row for each row. */
+    public static final class Transposed implements Program {
         @Override
         public void define(ProgramBuilder p) {
             new Plain().define(p);
@@ -64,7 +64,7 @@ class PredictionTest {
     }
 
     @Test
-    void undeclaredPrediction_isTheOutputOfTheOnlyModel_inAnyBatches_withoutLabels() {
+    void undeclaredPrediction_isTheOutputOfTheOnlyModel_forAnyBatchSize_withoutLabels() {
         Column whole = predict(Plain.class, Examples.of(ROWS.features()), 5);
         Column parts = predict(Plain.class, ROWS, 2);
 
@@ -83,8 +83,8 @@ class PredictionTest {
     }
 
     @Test
-    void predictionThatHasNoRowForEachRow_isRefused() {
-        assertThatThrownBy(() -> predict(Crossed.class, ROWS, 5))
+    void predictionWithoutOneRowForEachRow_isRefused() {
+        assertThatThrownBy(() -> predict(Transposed.class, ROWS, 5))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining("its prediction has shape (2, 5) for 5 rows");
     }

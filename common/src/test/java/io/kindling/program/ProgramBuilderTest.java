@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgramBuilderTest {
-    /** Declares a metric of the name that it is told. */
+    /** Declares a metric with a configured name. */
     public static final class Measuring implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -31,14 +31,14 @@ class ProgramBuilderTest {
         "seconds, Cannot declare metric 'seconds': a run's results have a number of that name.",
         "top five, Invalid metric name: 'top five'"
     })
-    void metricWhoseNameIsThatOfAnotherNumber_isRefused(String name, String message) {
+    void reservedOrInvalidMetricName_isRefused(String name, String message) {
         Examples rows = Examples.of(Column.of(new float[4], 2), Column.of(new int[2]));
         Runner runner = Runner.local(1).config(Config.of("name", name));
 
         assertThatThrownBy(() -> runner.start(new Measuring(), rows)).hasMessageContaining(message);
     }
 
-    /** Declares a model, and another that has a layer of it. */
+    /** Declares two models that share a layer. */
     public static final class Sharing implements Program {
         @Override
         public void define(ProgramBuilder p) {

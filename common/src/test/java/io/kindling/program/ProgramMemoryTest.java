@@ -12,7 +12,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
-/** What is said of a program's memory against what a replica takes from the system. */
+/** Compares a program's planned memory with what a replica allocates. */
 class ProgramMemoryTest {
     private static final Examples ROWS = Sample.training(320);
 
@@ -27,7 +27,7 @@ class ProgramMemoryTest {
                 Execution.COMPILED);
     }
 
-    /** Closing frees at once, and nothing but what was allocated. */
+    /** The bytes that closing a replica frees, which are those that it allocated. */
     private static long allocated(ProgramSpec spec, boolean trains, boolean evaluates, boolean predicts)
             throws InterruptedException {
         RowOwnership ownership = new RowOwnership(ROWS.count(), spec.batchSize(), spec.shards());
@@ -56,8 +56,8 @@ class ProgramMemoryTest {
     }
 
     @Test
-    void phasesArenaAndWeights_areWhatAReplicaAllocates() throws InterruptedException {
-        // A shard of 21 rows, one of 22.
+    void arenaOfPhaseAndWeights_areWhatAReplicaAllocates() throws InterruptedException {
+        // With 3 shards, the shards have 21 or 22 rows.
         for (ProgramSpec spec : List.of(spec(64, 1), spec(64, 3), spec(7, 2))) {
             ProgramMemory memory = ProgramMemory.of(spec);
             ProgramMemory.Planned train = memory.plans().get(0);
@@ -81,7 +81,7 @@ class ProgramMemoryTest {
     }
 
     @Test
-    void planning_allocatesNothingThatStays() throws InterruptedException {
+    void planning_freesAllItsMemory() throws InterruptedException {
         ProgramMemory.of(spec(64, 4));
         long before = OffHeap.settledBytes();
         ProgramMemory.of(spec(64, 4));

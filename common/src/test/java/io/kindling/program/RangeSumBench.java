@@ -9,17 +9,17 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** The gradients of the guide's classifier, summed over shards. */
+/** Measures the sum over shards of the gradients of the Keras guide's classifier. */
 public class RangeSumBench extends MicroBenchmark {
     private static final int WEIGHTS = 55_050;
-    /** As an optimizer cuts them. */
+    /** The block size of an optimizer's update. */
     private static final int BLOCK = 4096;
 
     @Param({"2", "4", "7"})
     public int shards;
 
     private final float[] sum = new float[WEIGHTS];
-    private final List<GradientMemory> shares = new ArrayList<>();
+    private final List<GradientMemory> partials = new ArrayList<>();
     private RangeSum range = new RangeSum(List.of(), 0);
 
     @Setup
@@ -27,14 +27,14 @@ public class RangeSumBench extends MicroBenchmark {
         WeightLayout layout =
                 new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(WEIGHTS), 0, true)), WEIGHTS);
         for (int shard = 0; shard < shards; shard++) {
-            float[] share = new float[WEIGHTS];
+            float[] partial = new float[WEIGHTS];
             for (int i = 0; i < WEIGHTS; i++) {
-                share[i] = (float) Math.sin(i * (shard + 1));
+                partial[i] = (float) Math.sin(i * (shard + 1));
             }
-            shares.add(new GradientMemory(layout));
-            shares.get(shard).of(0).write(share, 0);
+            partials.add(new GradientMemory(layout));
+            partials.get(shard).of(0).write(partial, 0);
         }
-        range = new RangeSum(shares, BLOCK);
+        range = new RangeSum(partials, BLOCK);
     }
 
     @Benchmark

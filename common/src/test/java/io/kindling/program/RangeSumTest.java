@@ -22,23 +22,23 @@ class RangeSumTest {
 
     private final SplittableRandom random = new SplittableRandom(7);
 
-    private float[] share() {
-        float[] share = new float[SIZE];
+    private float[] partial() {
+        float[] partial = new float[SIZE];
         for (int i = 0; i < SIZE; i++) {
-            share[i] = (float) ((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(8)));
+            partial[i] = (float) ((random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(8)));
         }
-        return share;
+        return partial;
     }
 
-    private static GradientMemory memory(float[] share) {
+    private static GradientMemory memory(float[] partial) {
         GradientMemory memory = new GradientMemory(LAYOUT);
-        memory.of(0).write(share, 0);
-        memory.of(1).write(share, 300);
+        memory.of(0).write(partial, 0);
+        memory.of(1).write(partial, 300);
         return memory;
     }
 
-    private static RangeSum added(float[] sum, List<float[]> shares, int step) {
-        RangeSum range = new RangeSum(shares.stream().map(RangeSumTest::memory).toList(), LONGEST);
+    private static RangeSum sum(float[] sum, List<float[]> partials, int step) {
+        RangeSum range = new RangeSum(partials.stream().map(RangeSumTest::memory).toList(), LONGEST);
         add(range, sum, step);
         return range;
     }
@@ -53,44 +53,44 @@ class RangeSumTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 8, 9})
-    void theBitsAreThoseOfTheCanonicalSumWhereverRangesAreCut(int shards) {
-        List<float[]> shares = Stream.generate(this::share).limit(shards).toList();
+    void sumOfAnyRanges_hasTheBitsOfTheCanonicalSum(int shards) {
+        List<float[]> partials = Stream.generate(this::partial).limit(shards).toList();
         for (int step : new int[] {LONGEST, 64, 7}) {
             float[] sum = new float[SIZE];
-            assertThat(added(sum, shares, step).isFinite()).isTrue();
+            assertThat(sum(sum, partials, step).isFinite()).isTrue();
             assertThat(sum)
                     .isEqualTo(
-                            CanonicalSum.of(shares.stream().map(float[]::clone).toList()));
+                            CanonicalSum.of(partials.stream().map(float[]::clone).toList()));
         }
     }
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-    void oneElementThatIsNotFiniteIsFoundAnywhere(float value) {
+    void nonFiniteElement_isFoundAnywhere(float value) {
         for (int place : new int[] {0, 129, 130, 299, 300, SIZE - 1}) {
-            List<float[]> shares = List.of(share(), share(), share());
-            shares.get(1)[place] = value;
-            assertThat(added(new float[SIZE], shares, LONGEST).isFinite()).isFalse();
+            List<float[]> partials = List.of(partial(), partial(), partial());
+            partials.get(1)[place] = value;
+            assertThat(sum(new float[SIZE], partials, LONGEST).isFinite()).isFalse();
         }
     }
 
     @Test
-    void aSumThatOverflowsIsNotFinite() {
-        List<float[]> shares = List.of(share(), share());
-        shares.get(0)[412] = Float.MAX_VALUE;
-        shares.get(1)[412] = Float.MAX_VALUE;
-        assertThat(added(new float[SIZE], shares, LONGEST).isFinite()).isFalse();
+    void sumThatOverflows_isNotFinite() {
+        List<float[]> partials = List.of(partial(), partial());
+        partials.get(0)[412] = Float.MAX_VALUE;
+        partials.get(1)[412] = Float.MAX_VALUE;
+        assertThat(sum(new float[SIZE], partials, LONGEST).isFinite()).isFalse();
     }
 
     @Test
-    void whatWasFoundIsForgottenWhenItBeginsAnew() {
-        float[] broken = share();
+    void begin_resetsTheResult() {
+        float[] broken = partial();
         broken[3] = Float.NaN;
         GradientMemory first = memory(broken);
-        RangeSum range = new RangeSum(List.of(first, memory(share())), LONGEST);
+        RangeSum range = new RangeSum(List.of(first, memory(partial())), LONGEST);
         add(range, new float[SIZE], LONGEST);
         assertThat(range.isFinite()).isFalse();
-        first.of(0).write(share(), 0);
+        first.of(0).write(partial(), 0);
         add(range, new float[SIZE], LONGEST);
         assertThat(range.isFinite()).isTrue();
     }

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Rows that a replica expects are fetched at once, and read where the very call comes that was expected. The last batch is short. */
+/** Prefetched rows are copied at once, and used only by the call that they were prefetched for. The last batch is short. */
 class ReplicaTest {
     private static final int ROWS = 20;
     private static final RowOwnership OWNERSHIP = new RowOwnership(ROWS, 8, 1);
 
-    /** What the rows are made of, and may be changed under them. */
+    /** The array that the rows alias, so that tests can change them. */
     private final float[] numbers = new float[ROWS * 784];
 
     private final ShardBatches rows = batches(numbers);
@@ -65,64 +65,64 @@ class ReplicaTest {
         return replica.run(call(batch), 0, from, weights, gradient).loss();
     }
 
-    private void change() {
+    private void changeRows() {
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = 1 - numbers[i];
         }
     }
 
     @Test
-    void expected_isReadAsItWas() {
+    void prefetchedRows_areNotReadAgain() {
         double before = loss(1, rows);
-        replica.expect(call(1), 0, rows);
-        change();
+        replica.prefetch(call(1), 0, rows);
+        changeRows();
         assertThat(loss(1, rows)).isEqualTo(before);
         assertThat(loss(1, rows)).isNotEqualTo(before);
     }
 
     @Test
-    void anotherBatchThanExpected_isFetched() {
-        replica.expect(call(1), 0, rows);
-        change();
+    void anotherBatchThanPrefetched_isRead() {
+        replica.prefetch(call(1), 0, rows);
+        changeRows();
         double changed = loss(2, rows);
         assertThat(changed).isEqualTo(loss(2, rows));
-        change();
+        changeRows();
         assertThat(changed).isNotEqualTo(loss(2, rows));
     }
 
     @Test
-    void otherRowsThanExpected_areFetched() {
+    void otherRowsThanPrefetched_areRead() {
         float[] others = new float[numbers.length];
         ShardBatches other = batches(others);
         double expected = loss(1, other);
-        replica.expect(call(1), 0, rows);
+        replica.prefetch(call(1), 0, rows);
         assertThat(loss(1, other)).isEqualTo(expected).isNotEqualTo(loss(1, rows));
     }
 
     @Test
-    void afterAnEvaluation_whichUsesTheSameMemory_rowsAreFetchedAgain() {
-        replica.expect(call(1), 0, rows);
+    void evaluation_whichUsesTheSameMemory_discardsPrefetchedRows() {
+        replica.prefetch(call(1), 0, rows);
         replica.evaluate(rows.owned(), 5, weights);
         double before = loss(1, rows);
         assertThat(before).isEqualTo(loss(1, rows));
-        replica.expect(call(1), 0, rows);
-        change();
+        replica.prefetch(call(1), 0, rows);
+        changeRows();
         replica.evaluate(rows.owned(), 5, weights);
         assertThat(loss(1, rows)).isNotEqualTo(before);
     }
 
     @Test
-    void rowsOfAnotherPlanExpectedSince_inTheSameMemory_areNotTakenForThese() {
+    void rowsPrefetchedLaterForAnotherPlan_inTheSameMemory_discardThese() {
         double expected = loss(1, rows);
-        replica.expect(call(1), 0, rows);
-        replica.expect(call(2), 0, rows);
+        replica.prefetch(call(1), 0, rows);
+        replica.prefetch(call(2), 0, rows);
         assertThat(loss(1, rows)).isEqualTo(expected);
     }
 
     @Test
-    void expectedBeforeTheFirstRun_isFetchedLater() {
+    void prefetchBeforeTheFirstRun_doesNothing() {
         try (Replica fresh = new Replica(spec())) {
-            fresh.expect(call(1), 0, rows);
+            fresh.prefetch(call(1), 0, rows);
             assertThat(fresh.run(call(1), 0, rows, weights, gradient).loss()).isEqualTo(loss(1, rows));
         }
     }

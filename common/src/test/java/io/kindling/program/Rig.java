@@ -7,14 +7,14 @@ import io.kindling.data.Shuffle;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Computes single steps of a program with any number of shards, from the program's first weights. */
+/** Computes single steps of a program with any number of shards, from the program's initial weights. */
 final class Rig {
-    /** A step's loss and gradient, added over shards. */
+    /** A step's loss and gradient, reduced over shards. */
     record Whole(double loss, double[] gradient) {}
 
     private Rig() {}
 
-    /** One step over all rows, cut into so many shards; rows in their own order. */
+    /** One step over all rows in their original order, split into shards. */
     static Whole step(Class<? extends Program> program, Examples rows, int shards) {
         ProgramSpec spec = new ProgramSpec(
                 program.getName(),
@@ -33,9 +33,9 @@ final class Rig {
             for (int shard = 0; shard < shards; shard++) {
                 Examples owned = rows.read(ownership.rows(shard));
                 ShardBatches batches = new ShardBatches(owned, ownership, shard, Shuffle.NONE, spec.seed());
-                Replica.Exact share = replica.exactly(call, shard, batches, weights);
-                losses.add(share.loss());
-                gradients.add(share.gradient());
+                Replica.Exact partial = replica.exactly(call, shard, batches, weights);
+                losses.add(partial.loss());
+                gradients.add(partial.gradient());
             }
         }
         double[] gradient = CanonicalSum.of(gradients, Rig::add);
@@ -50,7 +50,7 @@ final class Rig {
         return sum;
     }
 
-    /** The largest difference of two arrays over the largest element of the first. */
+    /** The largest difference of two arrays, divided by the largest element of the first. */
     static double relativeDifference(double[] expected, double[] actual) {
         double largest = 1e-300;
         double difference = 0;

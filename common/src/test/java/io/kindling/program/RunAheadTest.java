@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Steps that run ahead on other threads, against the local runner's, which computes each when it is asked for. */
+/** Compares the pipelined strategy with the local runner, which computes each step when it is requested. */
 class RunAheadTest {
     private static final int SHARDS = 5;
     private static final Split<Examples> ROWS = Sample.training(600).split(100);
@@ -36,9 +36,9 @@ class RunAheadTest {
         return training;
     }
 
-    private Training ahead(ThreadHiring hiring) {
+    private Training pipelined(ThreadHiring launcher) {
         BuiltProgram program = runner().build(SmallClassifier.class.getName(), DataSchema.of(ROWS.training()));
-        hiring.program(program.spec());
+        launcher.program(program.spec());
         RowOwnership ownership = new RowOwnership(ROWS.training().count(), 64, SHARDS);
         RowOwnership parts = new RowOwnership(ROWS.validation().count(), 64, SHARDS);
         List<ShardBatches> training = new ArrayList<>();
@@ -52,7 +52,7 @@ class RunAheadTest {
                     RunSettings.DEFAULT.seed()));
             validation.add(ROWS.validation().read(parts.rows(shard)));
         }
-        Training started = new Training(program, new RunAhead(program, training, validation, hiring));
+        Training started = new Training(program, new RunAhead(program, training, validation, launcher));
         open.add(started);
         return started;
     }
@@ -61,7 +61,7 @@ class RunAheadTest {
         return WeightsChecksum.of(training.state().weights());
     }
 
-    /** What a loop sees of some steps. */
+    /** The results of the next steps. */
     private static List<StepResult> steps(Training training, int count) {
         List<StepResult> results = new ArrayList<>();
         Iterator<StepResult> steps = training.epoch().iterator();
@@ -81,39 +81,39 @@ class RunAheadTest {
     }
 
     @Test
-    void anyNumberOfParticipants_givesTheLocalRunnersStepsAndEvaluations() {
+    void anyNumberOfRanks_givesTheLocalRunnersStepsAndEvaluations() {
         Training local = local();
         List<StepResult> expected = steps(local, 16);
-        for (int participants : new int[] {1, 2, 3, SHARDS}) {
-            Training ahead = ahead(new ThreadHiring(participants));
-            assertSame(expected, steps(ahead, 16));
-            assertThat(digest(ahead)).isEqualTo(digest(local));
-            assertThat(ahead.evaluate()).usingRecursiveComparison().isEqualTo(local.evaluate());
+        for (int ranks : new int[] {1, 2, 3, SHARDS}) {
+            Training pipelined = pipelined(new ThreadHiring(ranks));
+            assertSame(expected, steps(pipelined, 16));
+            assertThat(digest(pipelined)).isEqualTo(digest(local));
+            assertThat(pipelined.evaluate()).usingRecursiveComparison().isEqualTo(local.evaluate());
         }
     }
 
     @Test
-    void modelsLookedAtInTheMiddle_areThoseOfTheStepHandedOut() {
+    void stateReadBetweenSteps_isThatOfTheStepHandedOut() {
         Training local = local();
-        ThreadHiring hiring = new ThreadHiring(2);
-        Training ahead = ahead(hiring);
+        ThreadHiring launcher = new ThreadHiring(2);
+        Training pipelined = pipelined(launcher);
         for (int step = 0; step < 12; step++) {
-            assertSame(steps(local, 1), steps(ahead, 1));
+            assertSame(steps(local, 1), steps(pipelined, 1));
             if (step % 3 == 1) {
-                hiring.letRun();
-                assertThat(digest(ahead)).isEqualTo(digest(local));
-                assertThat(ahead.state().optimizers().get(0).slots()[1])
+                launcher.awaitQuiescence();
+                assertThat(digest(pipelined)).isEqualTo(digest(local));
+                assertThat(pipelined.state().optimizers().get(0).slots()[1])
                         .isEqualTo(local.state().optimizers().get(0).slots()[1]);
             }
         }
-        assertThat(hiring.shifts()).isEqualTo(1);
-        assertThat(hiring.computed()).as("some were computed again").isGreaterThan(12 * SHARDS);
+        assertThat(launcher.launches()).isEqualTo(1);
+        assertThat(launcher.computed()).as("some were computed again").isGreaterThan(12 * SHARDS);
     }
 
     @Test
-    void weightsReplacedInTheMiddle_areTrainedOnFrom() {
+    void weightsReplacedBetweenSteps_areUsedByTheNextStep() {
         List<Long> digests = new ArrayList<>();
-        for (Training training : List.of(local(), ahead(new ThreadHiring(2)))) {
+        for (Training training : List.of(local(), pipelined(new ThreadHiring(2)))) {
             steps(training, 3);
             training.replaceWeights("classifier", training.model("classifier"));
             training.state().weights().get(0)[0] = 0.25f;
@@ -124,68 +124,68 @@ class RunAheadTest {
     }
 
     @Test
-    void loopLeftEarly_goesOnWhereItWasLeft() {
+    void loopLeftEarly_continuesWithTheNextStep() {
         Training local = local();
-        Training ahead = ahead(new ThreadHiring(2));
-        assertSame(steps(local, 3), steps(ahead, 3));
-        assertThat(ahead.evaluate()).usingRecursiveComparison().isEqualTo(local.evaluate());
-        assertSame(steps(local, 9), steps(ahead, 9));
-        assertThat(digest(ahead)).isEqualTo(digest(local));
+        Training pipelined = pipelined(new ThreadHiring(2));
+        assertSame(steps(local, 3), steps(pipelined, 3));
+        assertThat(pipelined.evaluate()).usingRecursiveComparison().isEqualTo(local.evaluate());
+        assertSame(steps(local, 9), steps(pipelined, 9));
+        assertThat(digest(pipelined)).isEqualTo(digest(local));
     }
 
     @Test
-    void failureThatNeedNotHappenAgain_repeatsTheRoundAndHandsNoStepOutTwice() {
+    void transientFailure_repeatsTheRound_andHandsOutNoStepTwice() {
         Training local = local();
-        ThreadHiring hiring = new ThreadHiring(2, 2).failingOnceAt(call -> call.step() == 5 && call.repeat() == 0);
-        Training ahead = ahead(hiring);
-        assertSame(steps(local, 12), steps(ahead, 12));
-        assertThat(digest(ahead)).isEqualTo(digest(local));
-        assertThat(hiring.shifts()).isEqualTo(2);
+        ThreadHiring launcher = new ThreadHiring(2, 2).failingOnceAt(call -> call.step() == 5 && call.repeat() == 0);
+        Training pipelined = pipelined(launcher);
+        assertSame(steps(local, 12), steps(pipelined, 12));
+        assertThat(digest(pipelined)).isEqualTo(digest(local));
+        assertThat(launcher.launches()).isEqualTo(2);
     }
 
     @Test
-    void failureOfEachAttempt_isToldAfterTheStepsBeforeIt() {
+    void failureInEachAttempt_isThrownAfterTheStepsBeforeIt() {
         Training local = local();
-        ThreadHiring hiring = new ThreadHiring(2, 3).failingAt(call -> call.step() == 5);
-        Training ahead = ahead(hiring);
+        ThreadHiring launcher = new ThreadHiring(2, 3).failingAt(call -> call.step() == 5);
+        Training pipelined = pipelined(launcher);
         List<StepResult> seen = new ArrayList<>();
-        assertThatThrownBy(() -> ahead.epoch().forEach(seen::add))
+        assertThatThrownBy(() -> pipelined.epoch().forEach(seen::add))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Cannot continue: java.lang.IllegalStateException: lost on purpose");
         assertSame(steps(local, 5), seen);
-        assertThat(digest(ahead)).isEqualTo(digest(local));
-        assertThat(hiring.attempts).containsExactly(1, 2, 3, 1);
+        assertThat(digest(pipelined)).isEqualTo(digest(local));
+        assertThat(launcher.attempts).containsExactly(1, 2, 3, 1);
     }
 
     @Test
-    void close_endsTheThreadsInTheMiddleOfARound() {
-        ThreadHiring hiring = new ThreadHiring(2);
-        Training ahead = ahead(hiring);
-        Iterator<StepResult> steps = ahead.epoch().iterator();
+    void close_endsTheThreadsDuringARound() {
+        ThreadHiring launcher = new ThreadHiring(2);
+        Training pipelined = pipelined(launcher);
+        Iterator<StepResult> steps = pipelined.epoch().iterator();
         steps.next();
-        ahead.close();
-        assertThat(hiring.working()).isZero();
-        assertThatThrownBy(() -> steps(ahead, 16)).hasMessage("Cannot continue: the training was closed.");
+        pipelined.close();
+        assertThat(launcher.running()).isZero();
+        assertThatThrownBy(() -> steps(pipelined, 16)).hasMessage("Cannot continue: the training was closed.");
     }
 
     @Test
-    void interruptedLoop_isToldAndGoesOnAfterwards() {
+    void interruptedLoop_throws_andCanContinueAfterwards() {
         Training local = local();
-        Training ahead = ahead(new ThreadHiring(2));
-        assertSame(steps(local, 2), steps(ahead, 2));
-        AtomicInteger got = new AtomicInteger();
+        Training pipelined = pipelined(new ThreadHiring(2));
+        assertSame(steps(local, 2), steps(pipelined, 2));
+        AtomicInteger taken = new AtomicInteger();
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> {
                     while (true) {
-                        steps(ahead, 1);
-                        got.incrementAndGet();
+                        steps(pipelined, 1);
+                        taken.incrementAndGet();
                     }
                 })
                 .hasMessage("Interrupted while shards were computing.");
         assertThat(Thread.interrupted()).isTrue();
-        if (got.get() > 0) {
-            steps(local, got.get());
+        if (taken.get() > 0) {
+            steps(local, taken.get());
         }
-        assertSame(steps(local, 4), steps(ahead, 4));
+        assertSame(steps(local, 4), steps(pipelined, 4));
     }
 }

@@ -5,7 +5,7 @@ import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import java.util.stream.LongStream;
 
-/** The bundled sample of Fashion-MNIST. */
+/** The bundled Fashion-MNIST data set. */
 final class Sample {
     private Sample() {}
 

@@ -19,19 +19,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a step costs around its kernels: two shards, on one thread and on two, that only write a gradient and keep a copy of
- * the weights. Prints the median of short rounds in microseconds a step, that of rounds which nothing else on the machine
- * disturbed, and bytes of heap. Run its {@code main} on the module's test class path.
+ * Measures the cost of a step without its kernels: two shards, on one thread and on two, that only write a gradient and keep a
+ * copy of the weights. Prints the median over short rounds in microseconds a step, the fastest hundredth, which other processes
+ * did not disturb, and bytes of heap. Run its {@code main} on the module's test class path.
  */
 final class SharedStepBench {
     private static final int STEPS = 50;
     private static final int ROUNDS = 300;
-    /** Before those that count: until then the JVM's compiler takes a core. */
+    /** Before the rounds that count: the JIT compiler occupies a core until then. */
     private static final long WARM_UP_NANOS = 3_000_000_000L;
 
     private SharedStepBench() {}
 
-    /** One dense layer, trained with plain descent. */
+    /** One dense layer, trained with SGD. */
     public static final class OneLayer implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -46,13 +46,13 @@ final class SharedStepBench {
         }
     }
 
-    /** Computes nothing, but writes a gradient and keeps a copy of the weights, as whoever computes does. */
-    private static final class Nothing implements ShardComputation {
+    /** Computes nothing, but writes a gradient and keeps a copy of the weights, as a replica does. */
+    private static final class NoKernels implements ShardComputation {
         private final int units;
         private final float[] gradient;
         private final GradientMemory copy;
 
-        private Nothing(BuiltProgram program, int units) {
+        private NoKernels(BuiltProgram program, int units) {
             this.units = units;
             this.gradient = new float[program.layouts().get(0).size()];
             this.copy = new GradientMemory(program.layouts().get(0));
@@ -66,10 +66,10 @@ final class SharedStepBench {
         }
 
         @Override
-        public void expect(PhaseCall call, int shard, ShardBatches rows) {}
+        public void prefetch(PhaseCall call, int shard, ShardBatches rows) {}
 
         @Override
-        public FlatRegions copyOf(int model) {
+        public FlatRegions residentWeights(int model) {
             return copy.all();
         }
 
@@ -81,13 +81,13 @@ final class SharedStepBench {
 
     public static void main(String[] args) throws InterruptedException {
         for (int[] size : new int[][] {{784, 70}, {1000, 1338}, {8, 8}}) {
-            for (int participants : new int[] {1, 2}) {
-                measure(size[0], size[1], participants);
+            for (int ranks : new int[] {1, 2}) {
+                measure(size[0], size[1], ranks);
             }
         }
     }
 
-    private static void measure(int inputs, int units, int participants) throws InterruptedException {
+    private static void measure(int inputs, int units, int ranks) throws InterruptedException {
         Examples rows = Examples.of(Column.of(new float[64 * inputs], inputs), Column.of(new int[64]));
         Config config = Config.of("inputs", inputs, "units", units);
         BuiltProgram program = Runner.local()
@@ -99,14 +99,14 @@ final class SharedStepBench {
             shards.add(new ShardBatches(rows.read(ownership.rows(shard)), ownership, shard, Shuffle.NONE, 1));
         }
         TrainingState state = TrainingState.initial(program);
-        SharedStep step = new SharedStep(program, state, shards, participants, "");
-        Crew crew = new Crew(participants, 2, Crew.LIMIT);
-        Thread other = new Thread(() -> crew.follow(1, new Nothing(program, units)));
-        if (participants == 2) {
+        SharedStep step = new SharedStep(program, state, shards, ranks, "");
+        Crew group = new Crew(ranks, 2, Crew.TIMEOUT);
+        Thread other = new Thread(() -> group.follow(1, new NoKernels(program, units)));
+        if (ranks == 2) {
             other.start();
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        Nothing leader = new Nothing(program, units);
+        NoKernels leader = new NoKernels(program, units);
         double[] micros = new double[ROUNDS];
         long bytes = 0;
         long begun = System.nanoTime();
@@ -114,18 +114,18 @@ final class SharedStepBench {
             long before = allocated(threads, other);
             long start = System.nanoTime();
             for (int i = 0; i < STEPS; i++) {
-                step.lead(crew, leader).result(program);
+                step.lead(group, leader).result(program);
                 state.epochDone(program);
             }
             micros[round] = (System.nanoTime() - start) / 1e3 / STEPS;
             bytes = allocated(threads, other) - before;
         }
-        crew.dismiss();
+        group.shutdown();
         other.join();
         java.util.Arrays.sort(micros);
         System.out.printf(
-                "%,d weights, %d participants: %.1f us a step (%.1f in the fastest hundredth of rounds), %d bytes a step%n",
-                program.layouts().get(0).size(), participants, micros[ROUNDS / 2], micros[ROUNDS / 100], bytes / STEPS);
+                "%,d weights, %d ranks: %.1f us a step (%.1f in the fastest hundredth of rounds), %d bytes a step%n",
+                program.layouts().get(0).size(), ranks, micros[ROUNDS / 2], micros[ROUNDS / 100], bytes / STEPS);
     }
 
     private static long allocated(ThreadMXBean threads, Thread other) {

@@ -27,12 +27,12 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Steps by threads that share the state, each with a slice of the weights, against one thread that does it all. */
+/** Compares steps of threads that share the state, each with a slice of the weights, with steps of one thread. */
 class SlicesTest {
     private static final int FEATURES = 40;
     private static final long SEED = 11;
 
-    /** Two models in one phase, of 12 blocks of weights together; one alone, three times a step, in another. */
+    /** One phase updates two models with 12 blocks of weights in all; another updates one of them, three times a step. */
     public static final class TwoModels implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -68,7 +68,7 @@ class SlicesTest {
         }
     }
 
-    /** One replica computes all shards in order; the driver adds and applies whole arrays. */
+    /** One replica computes all shards in order; the driver reduces and updates whole arrays. */
     private static final class InOrder extends DriverApplied {
         private final Replica replica;
         private final List<ShardBatches> rows;
@@ -95,7 +95,7 @@ class SlicesTest {
 
         @Override
         public Evaluation evaluate(TrainingState state) {
-            throw new AssertionError("Nothing is to be evaluated here.");
+            throw new AssertionError("Unexpected call.");
         }
 
         @Override
@@ -104,7 +104,7 @@ class SlicesTest {
         }
     }
 
-    /** The last batch of 22 rows has 2: most shards have none in it. */
+    /** 22 rows: the last batch has 2, so most shards have none in it. */
     private static Examples rows() {
         Random random = new Random(SEED);
         float[] features = new float[22 * FEATURES];
@@ -130,7 +130,7 @@ class SlicesTest {
         "8, 8, none",
         "2, 1, norm"
     })
-    void threadsThatShareTheState_giveTheBitsOfOneThatDoesItAll(int shards, int threads, String clip) {
+    void threadsThatShareTheState_giveTheBitsOfOneThread(int shards, int threads, String clip) {
         RunSettings settings = RunSettings.DEFAULT
                 .withConfig(Config.of("clip", clip))
                 .withShards(shards)
@@ -144,7 +144,7 @@ class SlicesTest {
         }
         try (Training whole = new Training(program, new InOrder(program, batches));
                 Training slices =
-                        new Training(program, new LocalStrategy(program, batches, List.of(), threads, Crew.LIMIT))) {
+                        new Training(program, new LocalStrategy(program, batches, List.of(), threads, Crew.TIMEOUT))) {
             List<StepResult> expected = twoEpochs(whole);
             List<StepResult> actual = twoEpochs(slices);
             assertThat(actual)
@@ -159,7 +159,7 @@ class SlicesTest {
         }
     }
 
-    /** Between them, the caller changes a weight of each model. */
+    /** Between the epochs, the caller changes a weight of each model. */
     private static List<StepResult> twoEpochs(Training training) {
         List<StepResult> results = new ArrayList<>();
         training.epoch().forEach(results::add);

@@ -12,7 +12,7 @@ import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.tensor.Tensor;
 
-/** A small classifier of images, with Adam on raw pixels. */
+/** A small image classifier, trained with Adam on raw pixels. */
 public final class SmallClassifier implements Program {
     static Model model() {
         Node input = Input.of(28, 28);

@@ -8,31 +8,31 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Hires threads, each with a replica of its own, which may fail on purpose. */
+/** Launches threads, each with its own replica, which may fail on purpose. */
 final class ThreadHiring implements Hiring {
     final List<Integer> attempts = new ArrayList<>();
-    private final int participants;
-    private final int most;
-    private final AtomicInteger working = new AtomicInteger();
+    private final int ranks;
+    private final int maxAttempts;
+    private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger computed = new AtomicInteger();
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable ProgramSpec spec;
     private Predicate<PhaseCall> failing = call -> false;
 
-    ThreadHiring(int participants) {
-        this(participants, 1);
+    ThreadHiring(int ranks) {
+        this(ranks, 1);
     }
 
-    ThreadHiring(int participants, int attempts) {
-        this.participants = participants;
-        this.most = attempts;
+    ThreadHiring(int ranks, int attempts) {
+        this.ranks = ranks;
+        this.maxAttempts = attempts;
     }
 
     void program(ProgramSpec program) {
         this.spec = program;
     }
 
-    /** Fails in the last participant's shards. */
+    /** Fails in the last shard, which the last rank computes. */
     ThreadHiring failingAt(Predicate<PhaseCall> when) {
         failing = when;
         return this;
@@ -43,12 +43,13 @@ final class ThreadHiring implements Hiring {
         return failingAt(call -> when.test(call) && times.getAndIncrement() == 0);
     }
 
-    int shifts() {
+    int launches() {
         return attempts.size();
     }
 
-    int working() {
-        return working.get();
+    /** How many threads run. */
+    int running() {
+        return running.get();
     }
 
     /** Shards of phases computed so far. */
@@ -56,8 +57,8 @@ final class ThreadHiring implements Hiring {
         return computed.get();
     }
 
-    /** Waits until the crew computes nothing more: it is as far ahead as it gets. */
-    void letRun() {
+    /** Waits until the group computes no more steps ahead. */
+    void awaitQuiescence() {
         int before;
         do {
             before = computed.get();
@@ -68,39 +69,39 @@ final class ThreadHiring implements Hiring {
     }
 
     @Override
-    public int participants() {
-        return participants;
+    public int ranks() {
+        return ranks;
     }
 
     @Override
     public int attempts() {
-        return most;
+        return maxAttempts;
     }
 
     @Override
-    public String place() {
+    public String executor() {
         return "";
     }
 
     @Override
-    public void hire(Shift shift, int attempt) {
+    public void launch(Shift session, int attempt) {
         attempts.add(attempt);
         threads.clear();
-        for (int i = 0; i < participants; i++) {
-            int participant = i;
-            Thread thread = new Thread(() -> work(shift, participant));
+        for (int i = 0; i < ranks; i++) {
+            int rank = i;
+            Thread thread = new Thread(() -> run(session, rank));
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
         }
     }
 
-    private void work(Shift shift, int participant) {
-        working.incrementAndGet();
+    private void run(Shift session, int rank) {
+        running.incrementAndGet();
         try (Replica replica = new Replica(java.util.Objects.requireNonNull(spec))) {
-            shift.work(participant, new Failing(replica));
+            session.run(rank, new Failing(replica));
         } finally {
-            working.decrementAndGet();
+            running.decrementAndGet();
         }
     }
 
@@ -122,13 +123,13 @@ final class ThreadHiring implements Hiring {
         }
 
         @Override
-        public void expect(PhaseCall call, int shard, ShardBatches rows) {
-            replica.expect(call, shard, rows);
+        public void prefetch(PhaseCall call, int shard, ShardBatches rows) {
+            replica.prefetch(call, shard, rows);
         }
 
         @Override
-        public @Nullable FlatRegions copyOf(int model) {
-            return replica.copyOf(model);
+        public @Nullable FlatRegions residentWeights(int model) {
+            return replica.residentWeights(model);
         }
 
         @Override
@@ -138,10 +139,10 @@ final class ThreadHiring implements Hiring {
     }
 
     @Override
-    public void requireComing() {}
+    public void requireLaunched() {}
 
     @Override
-    public boolean left() {
+    public boolean awaitExit() {
         try {
             for (Thread thread : threads) {
                 thread.join(10_000);

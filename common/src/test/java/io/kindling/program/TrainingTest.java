@@ -32,9 +32,9 @@ class TrainingTest {
     private static final long SEED = 5;
 
     @Test
-    void oneShard_givesTheBitsOfTheRawLoop() {
+    void oneShard_givesTheBitsOfACustomLoop() {
         Examples rows = Sample.training(1_000);
-        float[] raw = rawLoop(rows, 100);
+        float[] expected = customLoop(rows, 100);
         try (Training training = Runner.local(1)
                 .settings(RunSettings.DEFAULT.withSeed(SEED).withShards(1))
                 .start(new SmallClassifier(), rows)) {
@@ -46,11 +46,11 @@ class TrainingTest {
                     }
                 }
             }
-            assertThat(training.state().weights().get(0)).containsExactly(raw);
+            assertThat(training.state().weights().get(0)).containsExactly(expected);
         }
     }
 
-    private static float[] rawLoop(Examples rows, int steps) {
+    private static float[] customLoop(Examples rows, int steps) {
         Model model;
         try (Building building = Building.withSeed(SEED)) {
             model = SmallClassifier.model();
@@ -74,9 +74,9 @@ class TrainingTest {
         return WeightLayout.of(model).read(model);
     }
 
-    /** Its sizes are counted when weights of the step before are gone. */
+    /** The counts of loss terms are computed after the weights of the previous step were freed. */
     @Test
-    void penaltiesOfWeights_countBesideAShortBatchToo() {
+    void weightPenalties_workWithAShortBatch() {
         Model model =
                 Model.sequential(Input.of(28, 28), Flatten.of(), Dense.of(10).kernelRegularizer(L2.of(0.01)));
         History history = Kindling.fit(
@@ -136,7 +136,7 @@ class TrainingTest {
     }
 
     @Test
-    void lossThatIsNotFinite_refusesTheUpdateAndNamesThePlace() {
+    void nonFiniteLoss_refusesTheUpdate_andNamesStepPhaseAndShard() {
         try (Training training =
                 Runner.local().config(Config.of("rate", 1e30)).start(new SmallClassifier(), Sample.training(500))) {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))

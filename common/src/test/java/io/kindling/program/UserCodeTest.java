@@ -16,7 +16,7 @@ import io.kindling.nn.optimizer.SGD;
 import io.kindling.nn.schedule.Plateau;
 import org.junit.jupiter.api.Test;
 
-/** What a program's own code does wrong is said with the program, the place in the training, and its line. */
+/** Errors in a program's own code are reported with the program, the step, and the source line. */
 class UserCodeTest {
     private static final Examples ROWS =
             Examples.of(Column.of(new float[8 * 3], 3), Column.of(new int[] {0, 1, 0, 1, 0, 1, 0, 1}));
@@ -58,7 +58,8 @@ class UserCodeTest {
                     .satisfies(
                             thrown -> assertThat(((PhaseException) thrown).trace())
                                     .startsWith(
-                                            "java.lang.IllegalStateException: no more of this\n\tat io.kindling.program.UserCodeTest"));
+                                            "java.lang.IllegalStateException: no more of this\n"
+                                                    + "\tat io.kindling.program.UserCodeTest"));
         }
     }
 
@@ -73,7 +74,7 @@ class UserCodeTest {
         }
     }
 
-    /** Its learning rate waits for somebody to tell it losses. */
+    /** Its learning rate depends on the losses of epochs. */
     public static final class OnAPlateau implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -86,14 +87,14 @@ class UserCodeTest {
     }
 
     @Test
-    void scheduleThatNobodyTellsLosses_isRefused() {
+    void scheduleThatNeedsLosses_isRefused() {
         assertThatThrownBy(() -> start(new OnAPlateau()))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining("Cannot use Plateau in phase 'train'")
                 .hasMessageContaining("ExponentialDecay");
     }
 
-    /** Does not get far. */
+    /** Reads an undefined setting. */
     public static final class Undefined implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -109,7 +110,7 @@ class UserCodeTest {
                         + " \\(at UserCodeTest.java:\\d+\\)");
     }
 
-    /** Counts how often it was built. */
+    /** Has one more unit each time it is built. */
     public static final class Counting implements Program {
         private static int built;
 
@@ -122,7 +123,7 @@ class UserCodeTest {
     }
 
     @Test
-    void programThatIsAnotherEachTime_isRefusedWithTheFirstWeightThatDiffers() {
+    void nondeterministicProgram_isRefusedWithTheFirstWeightThatDiffers() {
         assertThatThrownBy(() -> start(new Counting()))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining(
@@ -130,7 +131,7 @@ class UserCodeTest {
                                 + " (3, 4), then weight 'hidden/kernel' of shape (3, 5). It must not depend on the time");
     }
 
-    /** Has first weights of the clock. */
+    /** Has initial weights that depend on the clock. */
     public static final class Clocked implements Program {
         @Override
         public void define(ProgramBuilder p) {
@@ -142,12 +143,12 @@ class UserCodeTest {
     }
 
     @Test
-    void firstWeightsOfTheClock_areRefused() {
+    void initialWeightsThatDependOnTheClock_areRefused() {
         assertThatThrownBy(() -> start(new Clocked()))
                 .hasMessageContaining("in model 'm' weight 'out/bias' begins with other values.");
     }
 
-    /** Cannot be made by name. */
+    /** Has no constructor without arguments. */
     public static final class WithArgument implements Program {
         public WithArgument(String unused) {}
 
@@ -156,7 +157,7 @@ class UserCodeTest {
     }
 
     @Test
-    void classThatCannotBeMade_isRefused() {
+    void classThatCannotBeInstantiated_isRefused() {
         assertThatThrownBy(() -> start(new WithArgument("")))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining("it must be a public class with a public constructor without arguments");

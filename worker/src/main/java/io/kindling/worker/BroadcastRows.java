@@ -4,7 +4,7 @@ import io.kindling.data.Examples;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Rows from the driver's memory, one broadcast a shard: an executor fetches those of the shards it computes. */
+/** Rows from the driver's memory, one broadcast for each shard: an executor fetches only those of the shards it computes. */
 public record BroadcastRows(List<Broadcast<Examples>> shards) implements RowSupply {
     @Override
     public Examples rows(int shard) {

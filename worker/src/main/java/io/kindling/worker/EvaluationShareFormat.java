@@ -6,13 +6,13 @@ import io.kindling.nn.loss.LossTerm;
 import io.kindling.program.EvaluationShare;
 import io.kindling.program.EvaluationShare.TermTotal;
 
-/** {@link EvaluationShare} on the wire. */
+/** The wire format of {@link EvaluationShare}. */
 final class EvaluationShareFormat implements Serializers.Format<EvaluationShare> {
     @Override
-    public void write(Output output, EvaluationShare share) {
-        output.writeLong(share.rows());
-        Serializers.writeList(output, share.terms(), EvaluationShareFormat::writeTerm);
-        Serializers.writeList(output, share.metrics(), Serializers::writeLongs);
+    public void write(Output output, EvaluationShare partial) {
+        output.writeLong(partial.rows());
+        Serializers.writeList(output, partial.terms(), EvaluationShareFormat::writeTerm);
+        Serializers.writeList(output, partial.metrics(), Serializers::writeLongs);
     }
 
     @Override

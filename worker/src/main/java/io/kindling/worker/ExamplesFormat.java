@@ -8,7 +8,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Examples} on the wire and in Spark's storage: primitive arrays. */
+/** The format of {@link Examples} on the wire and in Spark's storage: primitive arrays. */
 final class ExamplesFormat implements Serializers.Format<Examples> {
     @Override
     public void write(Output output, Examples examples) {

@@ -8,14 +8,14 @@ import io.kindling.io.Location;
 import java.util.Map;
 
 /**
- * Rows that each executor reads for itself from a folder of IDX files; every executor must see the folder.
+ * Rows that each executor reads itself from a folder of IDX files, which all executors must have access to.
  *
  * @param folder the folder's path or URI
  * @param hadoop settings of the file system
  * @param part which of the folder's files
- * @param from the first row of the population
- * @param to the row after its last
- * @param ownership which shard owns which row of the population
+ * @param from the first row (inclusive)
+ * @param to the last row (exclusive)
+ * @param ownership the row partitioning of these rows over shards
  */
 public record IdxRows(String folder, Map<String, String> hadoop, Part part, long from, long to, RowOwnership ownership)
         implements RowSupply {
@@ -23,7 +23,7 @@ public record IdxRows(String folder, Map<String, String> hadoop, Part part, long
     public enum Part {
         TRAIN,
         TEST,
-        /** Those to train on, then those to test with. */
+        /** The training rows, then the test rows. */
         ALL;
 
         public ExampleSource of(IdxFolder files) {

@@ -21,60 +21,61 @@ import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Participates in a shift, as a task of a barrier stage. The partition's number is the participant's. It never fails: who
- * gave the shift its orders is told, and decides what is done again.
+ * The task of a barrier stage that runs one rank of a group session. The partition's number is the rank. The task never fails:
+ * it reports a failure to the session, and the strategy that submits the commands decides whether to retry.
  */
 public final class JoinShift extends AbstractFunction1<Iterator<Integer>, Iterator<Integer>> implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final String shift;
+    private final String sessionName;
     private final String programJson;
     private final LongAccumulator shardsComputed;
 
     /**
-     * @param shift its name among {@link OpenShifts}
-     * @param shardsComputed told how many shards of phases this task computed
+     * @param sessionName the session's name in {@link OpenShifts}
+     * @param shardsComputed counts the shards of phases that this task computes
      */
-    public JoinShift(String shift, String programJson, LongAccumulator shardsComputed) {
-        this.shift = shift;
+    public JoinShift(String sessionName, String programJson, LongAccumulator shardsComputed) {
+        this.sessionName = sessionName;
         this.programJson = programJson;
         this.shardsComputed = shardsComputed;
     }
 
     @Override
-    public Iterator<Integer> apply(Iterator<Integer> participant) {
-        // An attempt of Spark's own comes late: the shift lost a participant, and is over.
-        Optional<Shift> open = TaskContext.get().stageAttemptNumber() == 0 ? OpenShifts.find(shift) : Optional.empty();
-        open.ifPresent(this::join);
-        return participant;
+    public Iterator<Integer> apply(Iterator<Integer> ranks) {
+        // A stage attempt that Spark itself started is too late: the session lost a rank and has ended.
+        Optional<Shift> session =
+                TaskContext.get().stageAttemptNumber() == 0 ? OpenShifts.find(sessionName) : Optional.empty();
+        session.ifPresent(this::join);
+        return ranks;
     }
 
-    private void join(Shift joined) {
+    private void join(Shift session) {
         try {
             Replicas.with(programJson, replica -> {
                 Counting counting = new Counting(replica);
-                joined.work(TaskContext.getPartitionId(), counting);
-                tellIfKilled(joined);
+                session.run(TaskContext.getPartitionId(), counting);
+                reportIfKilled(session);
                 shardsComputed.add(counting.count);
-                joined.requireSound();
+                session.requireNoFailure();
                 return counting.count;
             });
         } catch (RuntimeException | Error failure) {
-            joined.fail(failure);
+            session.fail(failure);
         }
     }
 
-    /** What was thrown meanwhile, if anything, only says that a thread was interrupted. */
-    private static void tellIfKilled(Shift joined) {
+    /** Reports why the task was killed: an exception, if there was one, only says that the thread was interrupted. */
+    private static void reportIfKilled(Shift session) {
         TaskContext task = TaskContext.get();
         if (task.isInterrupted()) {
             Option<String> reason = task.getKillReason();
-            joined.killed("task " + task.taskAttemptId() + " (participant " + task.partitionId() + ") was killed: "
+            session.reportKill("task " + task.taskAttemptId() + " (rank " + task.partitionId() + ") was killed: "
                     + (reason.isDefined() ? reason.get() : "no reason given"));
         }
     }
 
-    /** A replica, counting. */
+    /** A replica that counts the shards of phases that it computes. */
     private static final class Counting implements ShardComputation {
         private final Replica replica;
         private long count;
@@ -91,13 +92,13 @@ public final class JoinShift extends AbstractFunction1<Iterator<Integer>, Iterat
         }
 
         @Override
-        public void expect(PhaseCall call, int shard, ShardBatches rows) {
-            replica.expect(call, shard, rows);
+        public void prefetch(PhaseCall call, int shard, ShardBatches rows) {
+            replica.prefetch(call, shard, rows);
         }
 
         @Override
-        public @Nullable FlatRegions copyOf(int model) {
-            return replica.copyOf(model);
+        public @Nullable FlatRegions residentWeights(int model) {
+            return replica.residentWeights(model);
         }
 
         @Override

@@ -9,12 +9,12 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.serializer.KryoSerializer;
 
-/** Everything of Kindling's that Kryo writes; nothing else crosses the wire of its own jobs. */
+/** Registers all classes of Kindling that Kryo writes. Kindling's own jobs send no other classes. */
 public final class KindlingRegistrator implements KryoRegistrator {
     /**
-     * Refuses a session whose Kryo does not know these classes; Java's serialization needs no list.
+     * Checks that a session's Kryo has these classes registered. Java serialization needs no registration.
      *
-     * @throws IllegalStateException naming the setting to change
+     * @throws IllegalStateException if not, naming the setting to change
      */
     public static void requireIn(SparkEnv env) {
         if (env.serializer() instanceof KryoSerializer kryo

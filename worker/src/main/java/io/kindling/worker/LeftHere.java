@@ -8,10 +8,10 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * What tasks leave for others of the same process: the object itself, not a copy. Nothing stays once it is closed, whatever
- * tasks of a failed job still leave.
+ * Passes objects from tasks to other code in the same JVM, by reference and without a copy. Nothing is kept after it is closed,
+ * even if tasks of a failed job still put objects.
  *
- * @param <T> what a partition's task leaves
+ * @param <T> what a partition's task puts
  */
 public final class LeftHere<T> implements AutoCloseable {
     private static final Map<String, Map<Integer, Object>> OPEN = new ConcurrentHashMap<>();
@@ -24,24 +24,24 @@ public final class LeftHere<T> implements AutoCloseable {
         this.type = type;
     }
 
-    /** @param name of no other, in whatever process */
+    /** @param name a globally unique name */
     public static <T> LeftHere<T> open(String name, Class<T> type) {
         OPEN.put(name, new ConcurrentHashMap<>());
         return new LeftHere<>(name, type);
     }
 
-    /** How a task leaves something. */
-    public Leave<T> leave() {
-        return new Leave<>(name);
+    /** The function that a task calls to put an object. */
+    public Put<T> put() {
+        return new Put<>(name);
     }
 
-    /** Leaves a partition's only element, where somebody waits for it; what it gives is the partition's number. */
-    public static final class Leave<T> implements Function<T, Integer> {
+    /** Puts a partition's only element, if the exchange is open in this JVM. Returns the partition's number. */
+    public static final class Put<T> implements Function<T, Integer> {
         private static final long serialVersionUID = 1L;
 
         private final String name;
 
-        private Leave(String name) {
+        private Put(String name) {
             this.name = name;
         }
 
@@ -57,9 +57,9 @@ public final class LeftHere<T> implements AutoCloseable {
     }
 
     /**
-     * What tasks left, in the order of partitions.
+     * The objects that tasks put, in the order of partitions.
      *
-     * @throws IllegalStateException if something is missing: the tasks ran in other processes
+     * @throws IllegalStateException if an object is missing because its task ran in another process
      */
     public List<T> values(int partitions) {
         Map<Integer, Object> values = OPEN.getOrDefault(name, Map.of());

@@ -3,7 +3,7 @@ package io.kindling.worker;
 import io.kindling.data.Examples;
 import org.apache.spark.api.java.function.Function;
 
-/** Fetches a shard's rows from its number; run once an executor, and again where the rows were lost. */
+/** Loads the rows of a shard, given its number. Runs once for each shard, and again if the rows were lost. */
 public final class LoadRows implements Function<Integer, Examples> {
     private static final long serialVersionUID = 1L;
 

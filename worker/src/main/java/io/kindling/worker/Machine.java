@@ -7,11 +7,11 @@ import io.kindling.tensor.NativeMemory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** What computes in this process, as data: the JDK, the native libraries that are really loaded, their threads, the limits. */
+/** Describes what computes in this process: the JDK, the native libraries that are loaded, their threads, the memory limits. */
 public final class Machine {
     private Machine() {}
 
-    /** @param id how the process is called: {@code driver}, or an executor's id */
+    /** @param id the name of the process: {@code driver}, or an executor's id */
     public static Config describe(String id) {
         Runtime runtime = Runtime.getRuntime();
         NativeMemory memory = NativeMemory.limits();

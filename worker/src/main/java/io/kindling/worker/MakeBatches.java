@@ -7,7 +7,7 @@ import io.kindling.data.Shuffle;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 
-/** Makes a shard's batches of its rows. The partition's number is the shard's. */
+/** Makes batches from a shard's rows. The partition's number is the shard. */
 public final class MakeBatches implements Function<Examples, ShardBatches> {
     private static final long serialVersionUID = 1L;
 

@@ -6,26 +6,26 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The shifts of this process that tasks may join, by a name that their job is told. */
+/** The group sessions of this process that tasks may join, by a name that is sent with their job. */
 public final class OpenShifts {
-    private static final Map<String, Shift> BY_NAME = new ConcurrentHashMap<>();
+    private static final Map<String, Shift> SESSIONS = new ConcurrentHashMap<>();
     private static final AtomicLong COUNT = new AtomicLong();
 
     private OpenShifts() {}
 
-    /** @return its name, of which there is no other in this process */
-    public static String open(Shift shift) {
-        String name = "shift-" + COUNT.incrementAndGet();
-        BY_NAME.put(name, shift);
+    /** @return the session's name, which is unique in this process */
+    public static String register(Shift session) {
+        String name = "session-" + COUNT.incrementAndGet();
+        SESSIONS.put(name, session);
         return name;
     }
 
-    /** No task finds it from now on. */
-    public static void close(String name) {
-        BY_NAME.remove(name);
+    /** Removes a session, so that no more tasks can join it. */
+    public static void unregister(String name) {
+        SESSIONS.remove(name);
     }
 
     static Optional<Shift> find(String name) {
-        return Optional.ofNullable(BY_NAME.get(name));
+        return Optional.ofNullable(SESSIONS.get(name));
     }
 }

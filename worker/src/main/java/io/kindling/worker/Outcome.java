@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task computed, or what the program's code threw in it. A failure of the program's is a result like others: Spark
- * would try it again, and a phase throws the same thing each time.
+ * The result of a task, or the exception that the program's code threw in it. A failure of the program is returned instead of
+ * thrown because Spark would retry the task, and a phase throws the same exception each time.
  *
- * @param value absent where there is a failure
+ * @param value null if there is a failure
  */
 public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) implements Serializable {
     static <T> Outcome<T> of(Supplier<T> work) {
@@ -21,16 +21,16 @@ public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) im
         }
     }
 
-    /** @throws PhaseException where there is a failure */
+    /** @throws PhaseException if there is a failure */
     private T get() {
         if (value == null) {
-            throw failure == null ? new IllegalStateException("A task gave neither a result nor a failure.") : failure;
+            throw failure == null ? new IllegalStateException("A task returned neither a result nor a failure.") : failure;
         }
         return value;
     }
 
     /**
-     * The values of all.
+     * The values of all outcomes.
      *
      * @throws PhaseException the first failure
      */

@@ -6,7 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import io.kindling.program.PhaseException;
 
-/** {@link Outcome} on the wire: its value in the value's own format, or its failure as text. */
+/** The wire format of {@link Outcome}: its value in the value's own format, or its failure as text. */
 final class OutcomeSerializer extends Serializer<Outcome<?>> {
     OutcomeSerializer() {
         super(false, true);

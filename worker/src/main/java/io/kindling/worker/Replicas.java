@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The replicas of this executor: built once, lent to one task at a time, kept for the next. Those of a program that has
- * not been used for a while make room for others.
+ * A pool of this executor's replicas. A replica is built once and used by one task at a time. The replicas of the least
+ * recently used program are closed.
  */
 public final class Replicas {
-    private static final int PROGRAMS_KEPT = 2;
+    private static final int MAX_PROGRAMS = 2;
     private static final Map<String, Deque<Replica>> IDLE = new LinkedHashMap<>(4, 0.75f, true);
 
     private Replicas() {}
 
-    /** Runs work on a replica of a program. */
+    /** Runs work with a replica of a program. The replica is closed if the work throws. */
     public static <T> T with(String programJson, Function<Replica, T> work) {
-        Replica replica = take(programJson);
+        Replica replica = acquire(programJson);
         try {
             T result = work.apply(replica);
-            giveBack(programJson, replica);
+            release(programJson, replica);
             return result;
         } catch (RuntimeException | Error failed) {
             replica.close();
@@ -33,7 +33,7 @@ public final class Replicas {
         }
     }
 
-    private static Replica take(String programJson) {
+    private static Replica acquire(String programJson) {
         synchronized (IDLE) {
             Deque<Replica> idle = IDLE.get(programJson);
             if (idle != null && !idle.isEmpty()) {
@@ -43,10 +43,10 @@ public final class Replicas {
         return new Replica(ProgramSpec.from(Json.parse(programJson)));
     }
 
-    private static void giveBack(String programJson, Replica replica) {
+    private static void release(String programJson, Replica replica) {
         synchronized (IDLE) {
             IDLE.computeIfAbsent(programJson, key -> new ArrayDeque<>()).push(replica);
-            if (IDLE.size() > PROGRAMS_KEPT) {
+            if (IDLE.size() > MAX_PROGRAMS) {
                 Iterator<Deque<Replica>> eldestFirst = IDLE.values().iterator();
                 eldestFirst.next().forEach(Replica::close);
                 eldestFirst.remove();

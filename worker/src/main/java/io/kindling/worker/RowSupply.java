@@ -3,8 +3,8 @@ package io.kindling.worker;
 import io.kindling.data.Examples;
 import java.io.Serializable;
 
-/** Where a task gets a shard's rows from: sent to executors, so it holds an address or a broadcast, never the rows. */
+/** The source of a shard's rows for a task. It is sent to executors, so it holds an address or a broadcast, never the rows. */
 public interface RowSupply extends Serializable {
-    /** The rows that a shard owns, in the order of the population. */
+    /** The rows of a shard, in the order of the data set. */
     Examples rows(int shard);
 }

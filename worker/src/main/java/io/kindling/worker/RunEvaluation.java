@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Computes a program's evaluation over some rows with the broadcast weights. */
+/** Computes the partial evaluation of some rows with the broadcast weights. */
 public final class RunEvaluation implements Function<Examples, Outcome<EvaluationShare>> {
     private static final long serialVersionUID = 1L;
 

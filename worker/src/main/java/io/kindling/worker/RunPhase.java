@@ -11,7 +11,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 
-/** Computes a shard's part of a phase with the broadcast weights. The partition's number is the shard's. */
+/** Computes a shard's part of a phase with the broadcast weights. The partition's number is the shard. */
 public final class RunPhase implements Function<ShardBatches, Outcome<ShardResult>> {
     private static final long serialVersionUID = 1L;
 
@@ -32,7 +32,8 @@ public final class RunPhase implements Function<ShardBatches, Outcome<ShardResul
     }
 
     private ShardResult run(Replica replica, int shard, ShardBatches rows) {
-        List<float[]> sent = List.of(weights.value());
-        return replica.run(call, shard, rows, sent).by(SparkEnv.get().executorId(), WeightsChecksum.of(sent));
+        List<float[]> received = List.of(weights.value());
+        return replica.run(call, shard, rows, received)
+                .by(SparkEnv.get().executorId(), WeightsChecksum.of(received));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** What the serializers of this package share: enum constants, arrays with their lengths, and lists of them. */
+/** Reads and writes enum constants, arrays with their lengths, and lists, for the formats of this package. */
 final class Serializers {
     /** Writes and reads one type. */
     interface Format<T> {
@@ -53,7 +53,7 @@ final class Serializers {
         return input.readLongs(input.readInt());
     }
 
-    /** An enum constant, by its name. */
+    /** Writes an enum constant as its name. */
     static void writeName(Output output, Enum<?> constant) {
         output.writeString(constant.name());
     }

@@ -6,7 +6,7 @@ import io.kindling.data.RowOwnership;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Shuffle;
 
-/** {@link ShardBatches} in Spark's storage, where it does not fit in memory. */
+/** The format of {@link ShardBatches} in Spark's storage if they do not fit in memory. */
 final class ShardBatchesFormat implements Serializers.Format<ShardBatches> {
     private final ExamplesFormat examples = new ExamplesFormat();
 

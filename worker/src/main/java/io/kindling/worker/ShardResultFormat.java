@@ -5,7 +5,7 @@ import com.esotericsoftware.kryo.io.Output;
 import io.kindling.program.ShardResult;
 import io.kindling.program.StateChange;
 
-/** {@link ShardResult} on the wire. */
+/** The wire format of {@link ShardResult}. */
 final class ShardResultFormat implements Serializers.Format<ShardResult> {
     @Override
     public void write(Output output, ShardResult result) {

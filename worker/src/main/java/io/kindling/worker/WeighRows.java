@@ -4,7 +4,7 @@ import io.kindling.data.ClassWeights;
 import io.kindling.data.Examples;
 import org.apache.spark.api.java.function.Function;
 
-/** Weighs a shard's rows by their classes. */
+/** Sets the weights of a shard's rows by their classes. */
 public final class WeighRows implements Function<Examples, Examples> {
     private static final long serialVersionUID = 1L;
 

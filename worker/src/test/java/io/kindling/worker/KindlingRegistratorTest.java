@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** What crosses the wire comes out as it went in, with registration required. */
+/** Values that are sent between processes are unchanged by Kryo with required registration. */
 class KindlingRegistratorTest {
     private final SerializerInstance kryo = new KryoSerializer(new SparkConf()
                     .set("spark.kryo.registrationRequired", "true")
@@ -53,18 +53,18 @@ class KindlingRegistratorTest {
     }
 
     @Test
-    void evaluationShare_isUnchanged() {
-        EvaluationShare share = new EvaluationShare(
+    void partialEvaluation_isUnchanged() {
+        EvaluationShare partial = new EvaluationShare(
                 10,
                 List.of(new EvaluationShare.TermTotal(LossTerm.Kind.MEAN, new long[] {1, 2}, 10)),
                 List.of(new long[] {3}));
-        assertThat(roundTrip(share, EvaluationShare.class))
+        assertThat(roundTrip(partial, EvaluationShare.class))
                 .usingRecursiveComparison()
-                .isEqualTo(share);
+                .isEqualTo(partial);
     }
 
     @Test
-    void failureOfAPhase_keepsItsText() {
+    void phaseFailure_keepsItsMessageAndTrace() {
         Outcome<?> read = roundTrip(new Outcome<>(null, new PhaseException("it threw", "a\n\tat b")), Outcome.class);
         assertThat(read.failure())
                 .hasMessage("it threw")
@@ -73,7 +73,7 @@ class KindlingRegistratorTest {
     }
 
     @Test
-    void shardBatches_keepRowsOrderAndOwnership() {
+    void shardBatches_keepRowsOrderAndPartitioning() {
         Examples owned = Examples.of(Column.of(new byte[] {1, 2, 3, (byte) 200}, 2), Column.of(new int[] {4, 5}))
                 .withWeights(new float[] {0.5f, 2});
         RowOwnership ownership = new RowOwnership(4, 2, 2);

@@ -1,6 +1,6 @@
 package io.kindling.driver.machines;
 
-/** A cluster that cannot be reached, was lost, or is unfit. */
+/** Thrown if a cluster cannot be reached, was lost, or cannot run Kindling. */
 public final class ClusterException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What would compute here.
+ * A description of the machines that a run would use.
  *
- * @param master which machines were asked
+ * @param master the master URL
  * @param spark Spark's version
  * @param scala Scala's version
  * @param driver this process
- * @param executors the others; none where this process computes
+ * @param executors the executors; empty if this process computes
  */
 public record Diagnosis(String master, String spark, String scala, Config driver, List<Config> executors) {
     private static final String DRIVER = "driver";
 
     /**
-     * Starts the machines that the settings name, and asks each.
+     * Starts the machines of the settings and describes each.
      *
-     * @param notes hears what a person should know meanwhile, in one line each
+     * @param notes receives progress messages for the user, one line each
      */
     public static Diagnosis of(MachineSettings settings, Consumer<String> notes) {
         Config driver = Machine.describe(DRIVER);
@@ -38,7 +38,7 @@ public record Diagnosis(String master, String spark, String scala, Config driver
         return new Diagnosis(settings.master(), found.spark(), found.scala(), driver, others);
     }
 
-    /** Whether all that compute use the same libraries and instructions, without which equal runs differ in their bits. */
+    /** Whether all computing machines use the same libraries and instruction sets: else equal runs may differ in their bits. */
     public boolean agrees() {
         List<Config> computing = executors.isEmpty() ? List.of(driver) : executors;
         return computing.stream()

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** Where shards are computed. Closing it ends all that it started. */
+/** The machines that compute shards. Closing an engine stops everything that it started. */
 public interface Engine extends AutoCloseable {
     /**
-     * The machines that the settings name, started when they are first needed.
+     * The engine for settings. Its machines are started when they are first needed.
      *
-     * @param notes hears what a person should know meanwhile, in one line each
+     * @param notes receives progress messages for the user, one line each
      */
     static Engine of(MachineSettings settings, Consumer<String> notes) {
         return settings.master().equals(MachineSettings.NO_SPARK)
@@ -25,38 +25,38 @@ public interface Engine extends AutoCloseable {
     /**
      * A Spark session to read tables with.
      *
-     * @throws SettingsException where Spark knows no such master
-     * @throws ClusterException where the cluster cannot be reached, gives no executor, or Spark does not start
+     * @throws SettingsException if Spark does not support the master
+     * @throws ClusterException if the cluster cannot be reached or starts no executor, or Spark does not start
      */
     SparkSession session();
 
-    /** Places rows and makes the strategy that computes on them. */
+    /** Loads rows onto the machines and creates the strategy that computes on them. */
     Strategy strategy(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation);
 
-    /** Why that strategy, and what would change it, in a few words. */
+    /** Why this strategy was chosen, and what would change it, in a few words. */
     String reason();
 
-    /** Where it computes, in a few words. */
+    /** Where shards are computed, in a few words. */
     String place();
 
-    /** How many shards it computes at once, as far as is known. */
+    /** How many shards are computed concurrently, as far as is known. */
     int parallelism();
 
-    /** What has been computed so far; the strategy made last rests. */
+    /** The work done so far. The strategy that was created last releases its workers. */
     Work work();
 
     @Override
     void close();
 
     /**
-     * What an engine computed.
+     * The work that an engine has done.
      *
-     * @param executors shards computed in training, by executor
-     * @param tasks Spark's tasks, of all jobs
-     * @param retries tasks that were attempts after the first
+     * @param executors the shards computed in training, by executor
+     * @param tasks the number of Spark tasks of all jobs
+     * @param retries the number of these tasks that were retries
      */
     record Work(List<ExecutorWork> executors, long tasks, long retries) {}
 
-    /** The shards of all steps that one executor computed. */
+    /** The number of shards that one executor computed, over all steps. */
     record ExecutorWork(String id, long shardsComputed) {}
 }

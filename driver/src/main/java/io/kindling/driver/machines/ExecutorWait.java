@@ -13,10 +13,10 @@ import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The wait for a session's first executor. Spark itself would begin a job without any, and wait for ever in silence.
+ * The wait for a session's first executor. Without it, Spark would start a job without executors and wait forever.
  *
- * @param limit how long at most: Spark's own setting for such waits, where it is given
- * @param patience how long in silence
+ * @param limit how long to wait at most: Spark's own setting for such waits, if it is set
+ * @param patience how long to wait before a message
  */
 record ExecutorWait(Duration limit, Duration patience) {
     private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
@@ -27,34 +27,34 @@ record ExecutorWait(Duration limit, Duration patience) {
         return new ExecutorWait(Duration.ofSeconds(conf.getTimeAsSeconds(LIMIT, DEFAULT_LIMIT)), PATIENCE);
     }
 
-    /** Whether executors come before the first job: not where the driver computes, or where they come when they are needed. */
+    /** Whether executors start before the first job: not if the driver computes itself, or with dynamic allocation. */
     static boolean isNeeded(SparkConf conf) {
         return !conf.get("spark.master").matches("local(\\[.*])?")
                 && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
     }
 
     /**
-     * @param notes hears one line where it takes long
-     * @throws ClusterException where none has registered within the limit, or the cluster has ended the session
+     * @param notes receives a one-line message if the wait takes long
+     * @throws ClusterException if no executor registers within the limit, or the cluster has ended the session
      */
     void await(SparkSession session, Consumer<String> notes) {
         SparkContext spark = session.sparkContext();
         Arrival arrival = new Arrival();
         spark.addSparkListener(arrival);
         try {
-            // Those that came before the listener did.
+            // Executors may have registered before the listener was added.
             if (Executors.registered(session) > 0 || arrival.within(shorter(patience, limit))) {
-                requireTaken(spark);
+                requireRunning(spark);
                 return;
             }
             notes.accept("Waiting for executors of " + spark.master() + ", at most " + limit.toSeconds() + " s.");
             if (!spark.isStopped() && !arrival.within(limit.minus(shorter(patience, limit)))) {
                 throw new ClusterException("Cannot compute on " + spark.master()
                         + ": no executor has registered within " + limit.toSeconds()
-                        + " s. Has it workers with free cores and memory (its web page shows them)?"
+                        + " s. Does it have workers with free cores and memory (see its web page)?"
                         + " Wait longer with --conf " + LIMIT + "=5min.");
             }
-            requireTaken(spark);
+            requireRunning(spark);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new ClusterException("Cannot wait for executors of " + spark.master() + ": interrupted.", stopped);
@@ -67,7 +67,7 @@ record ExecutorWait(Duration limit, Duration patience) {
         return a.compareTo(b) < 0 ? a : b;
     }
 
-    private static void requireTaken(SparkContext spark) {
+    private static void requireRunning(SparkContext spark) {
         if (spark.isStopped()) {
             throw refused(spark.master());
         }
@@ -75,27 +75,27 @@ record ExecutorWait(Duration limit, Duration patience) {
 
     static ClusterException refused(String master) {
         return new ClusterException(
-                "Cannot compute on " + master + ": what answers there has not taken this application."
-                        + " Is it a Spark master, of version " + org.apache.spark.package$.MODULE$.SPARK_VERSION()
-                        + "? --verbose shows what Spark says.");
+                "Cannot compute on " + master + ": the server there did not accept this application."
+                        + " Is it a Spark master of version " + org.apache.spark.package$.MODULE$.SPARK_VERSION()
+                        + "? --verbose shows Spark's log.");
     }
 
-    /** The first executor, or the end of the session. */
+    /** Waits for the first executor or the end of the session. */
     private static final class Arrival extends SparkListener {
-        private final CountDownLatch happened = new CountDownLatch(1);
+        private final CountDownLatch latch = new CountDownLatch(1);
 
         @Override
         public void onExecutorAdded(SparkListenerExecutorAdded added) {
-            happened.countDown();
+            latch.countDown();
         }
 
         @Override
         public void onApplicationEnd(SparkListenerApplicationEnd ended) {
-            happened.countDown();
+            latch.countDown();
         }
 
         boolean within(Duration time) throws InterruptedException {
-            return happened.await(time.toMillis(), TimeUnit.MILLISECONDS);
+            return latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

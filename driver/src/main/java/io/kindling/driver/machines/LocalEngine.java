@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Threads of this JVM. Spark reads tables, where there are any, and computes nothing. */
+/** An engine on threads of this JVM. Spark is used only to read tables. */
 final class LocalEngine implements Engine {
     private final int threads = Runtime.getRuntime().availableProcessors();
     private final MachineSettings settings;
@@ -49,13 +49,13 @@ final class LocalEngine implements Engine {
         return threads;
     }
 
-    /** Spark counts executors and tasks, and there is none. */
+    /** Empty, because executors and tasks exist only on Spark. */
     @Override
     public Work work() {
         return new Work(List.of(), 0, 0);
     }
 
-    /** Its strategies end their own threads. */
+    /** Stops the Spark session, if there is one. Strategies end their own threads. */
     @Override
     public void close() {
         if (session != null) {

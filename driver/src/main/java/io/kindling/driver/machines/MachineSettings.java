@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Where to compute.
+ * The settings of where to compute.
  *
  * @param master Spark's master URL, or {@value #NO_SPARK} for threads of this JVM
  * @param strategy one of {@link StrategyChoice}
- * @param conf settings of Spark
+ * @param conf Spark settings
  */
 public record MachineSettings(String master, String strategy, Map<String, String> conf) {
     /** The master that stands for this JVM without Spark. */
@@ -25,7 +25,7 @@ public record MachineSettings(String master, String strategy, Map<String, String
     /** This JVM without Spark. */
     public static final MachineSettings NONE = on(NO_SPARK, Map.of());
 
-    /** These machines, with the strategy that is faster on them. */
+    /** Settings with the default strategy of the master. */
     public static MachineSettings on(String master, Map<String, String> conf) {
         return new MachineSettings(master, StrategyChoice.AUTO, conf);
     }
@@ -43,12 +43,12 @@ public record MachineSettings(String master, String strategy, Map<String, String
         choice(strategy, master);
     }
 
-    /** The same with another strategy. */
+    /** These settings with another strategy. */
     public MachineSettings withStrategy(String newStrategy) {
         return new MachineSettings(master, newStrategy, conf);
     }
 
-    /** The strategy that these settings come to. */
+    /** The strategy that these settings result in. */
     public StrategyChoice choice() {
         return choice(strategy, master);
     }
@@ -59,7 +59,7 @@ public record MachineSettings(String master, String strategy, Map<String, String
                 : StrategyChoice.onSpark(strategy, master);
     }
 
-    /** The same with a setting of Spark, unless it has it already. */
+    /** These settings with a Spark setting, unless it is set already. */
     public MachineSettings withDefault(String name, String value) {
         Map<String, String> changed = new LinkedHashMap<>(conf);
         changed.putIfAbsent(name, value);

@@ -21,9 +21,9 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** The executors of a Spark session of our own. */
+/** An engine on the executors of its own Spark session. */
 final class SparkEngine implements Engine {
-    /** How many parts Spark SQL makes of files, where it would ask each time how many cores there are now. */
+    /** The number of parts that Spark SQL splits files into. By default, it depends on the current number of cores. */
     private static final String PARTS = "spark.sql.leafNodeDefaultParallelism";
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
@@ -49,7 +49,7 @@ final class SparkEngine implements Engine {
     }
 
     private SparkSession start() {
-        if (!Sessions.knows(settings.master())) {
+        if (!Sessions.supports(settings.master())) {
             throw SettingsException.invalid(
                     "master",
                     settings.master(),
@@ -58,12 +58,12 @@ final class SparkEngine implements Engine {
         StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
         SparkSession started = start(settings.master(), settings.conf());
         try {
-            requireRecords();
+            requireRegistration();
             SparkConf conf = started.sparkContext().conf();
             if (ExecutorWait.isNeeded(conf)) {
                 ExecutorWait.of(conf).await(started, notes);
             }
-            keepParts(started);
+            fixParts(started);
             return started;
         } catch (RuntimeException unfit) {
             started.stop();
@@ -71,29 +71,32 @@ final class SparkEngine implements Engine {
         }
     }
 
-    /** A table's rows are numbered by the parts of its files: another plan must find the same ones, whatever executors come or go. */
-    private static void keepParts(SparkSession session) {
+    /**
+     * Fixes the number of parts, because a table's rows are numbered by the parts of its files: later queries must find the same
+     * parts even if executors were added or lost.
+     */
+    private static void fixParts(SparkSession session) {
         if (!session.conf().contains(PARTS)) {
             session.conf().set(PARTS, Integer.toString(session.sparkContext().defaultParallelism()));
         }
     }
 
-    private static void requireRecords() {
+    private static void requireRegistration() {
         try {
             KindlingRegistrator.requireIn(SparkEnv.get());
-        } catch (IllegalStateException unknown) {
-            throw new SettingsException(unknown.getMessage(), unknown);
+        } catch (IllegalStateException unregistered) {
+            throw new SettingsException(unregistered.getMessage(), unregistered);
         }
     }
 
-    /** A session that says what a person can do where it does not start. */
+    /** Starts a session, with exceptions that tell the user what to do if it does not start. */
     static SparkSession start(String master, Map<String, String> conf) {
         try {
             return Sessions.start(master, conf);
         } catch (Exception failed) { // Scala declares no checked exceptions.
             if (failed instanceof SparkThrowable known && "INVALID_DRIVER_MEMORY".equals(known.getCondition())) {
                 throw new SettingsException(
-                        "Cannot start Spark on " + master + ": this process may take "
+                        "Cannot start Spark on " + master + ": this process has "
                                 + (Runtime.getRuntime().maxMemory() >> 20)
                                 + " MB of memory, Spark needs 450. Give it more, as KINDLING_JAVA_OPTS=-Xmx2g.",
                         failed);
@@ -140,7 +143,7 @@ final class SparkEngine implements Engine {
     @Override
     public Work work() {
         if (strategy != null) {
-            strategy.rest();
+            strategy.releaseWorkers();
         }
         jobs.awaitEventsOf(session());
         return new Work(

@@ -16,24 +16,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The masters of a standalone cluster, of which one leads: {@code spark://HOST:PORT,HOST:PORT}. Spark itself tries for more
- * than a minute before it says that none answers, and does not say which it tried.
+ * The masters of a standalone cluster, one of which is the leader: {@code spark://HOST:PORT,HOST:PORT}. They are probed because
+ * Spark itself tries for more than a minute before it fails, and does not report the addresses that it tried.
  */
 record StandaloneMasters(String url, List<Address> addresses) {
     static final String SCHEME = "spark://";
 
     private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d{1,5})");
-    private static final int MOST_PORT = 65535;
+    private static final int MAX_PORT = 65535;
 
     /** Where a master listens. The host may be an IPv6 address in brackets. */
     record Address(String host, int port) {
-        /** Why it cannot be connected to; empty where it can. */
+        /** Why connecting to the address fails; empty if it succeeds. */
         private Optional<String> problem(Duration limit) {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(InetAddress.getByName(host), port), (int) limit.toMillis());
                 return Optional.empty();
             } catch (UnknownHostException unknown) {
-                return Optional.of(this + ": no such host is known");
+                return Optional.of(this + ": unknown host");
             } catch (IOException failed) {
                 return Optional.of(this + ": " + failed.getMessage());
             }
@@ -41,7 +41,7 @@ record StandaloneMasters(String url, List<Address> addresses) {
 
         private CompletableFuture<Optional<String>> probe(Duration limit) {
             CompletableFuture<Optional<String>> problem = new CompletableFuture<>();
-            // A thread of its own, which nobody waits for: looking up a name cannot be given a limit.
+            // A daemon thread that is never joined, because a name lookup has no timeout.
             Thread thread = new Thread(() -> problem.complete(problem(limit)), "probe of " + this);
             thread.setDaemon(true);
             thread.start();
@@ -59,8 +59,8 @@ record StandaloneMasters(String url, List<Address> addresses) {
 
     /**
      * @param url Spark's master URL
-     * @return empty where it names no standalone cluster
-     * @throws SettingsException where it names one in a way that Spark cannot read
+     * @return empty if it is not the URL of a standalone cluster
+     * @throws SettingsException if Spark cannot parse it
      */
     static Optional<StandaloneMasters> of(String url) {
         if (!url.startsWith(SCHEME)) {
@@ -74,16 +74,16 @@ record StandaloneMasters(String url, List<Address> addresses) {
 
     private static Address address(String url, String text) {
         Matcher matcher = ADDRESS.matcher(text);
-        if (text.matches(".*[\\s/@?#].*") || !matcher.matches() || Integer.parseInt(matcher.group(2)) > MOST_PORT) {
+        if (text.matches(".*[\\s/@?#].*") || !matcher.matches() || Integer.parseInt(matcher.group(2)) > MAX_PORT) {
             throw SettingsException.invalid("master", url, "spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...");
         }
         return new Address(matcher.group(1), Integer.parseInt(matcher.group(2)));
     }
 
     /**
-     * Connects to all of them at once, and waits for the first that takes it.
+     * Connects to all masters concurrently, and waits for the first that accepts.
      *
-     * @throws ClusterException where none does within the limit
+     * @throws ClusterException if none accepts within the limit
      */
     void requireReachable(Duration limit) {
         List<CompletableFuture<Optional<String>>> probes =

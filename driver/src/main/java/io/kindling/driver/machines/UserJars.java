@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipFile;
 
-/** Jars of the user's, whose classes this thread finds by name while they are open; threads it starts inherit that. */
+/**
+ * The user's jars. While they are open, their class loader is the context class loader of this thread, and of threads that it
+ * starts.
+ */
 public final class UserJars implements AutoCloseable {
     private final ClassLoader before;
     private final URLClassLoader classes;
@@ -20,11 +23,11 @@ public final class UserJars implements AutoCloseable {
         this.classes = classes;
     }
 
-    /** @throws SettingsException where one is missing or is no jar */
+    /** @throws SettingsException if a file is missing or is not a jar */
     public static UserJars open(List<String> paths) {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         URL[] urls = paths.stream().map(UserJars::checked).toArray(URL[]::new);
-        URLClassLoader classes = new URLClassLoader("jars of the user's", urls, before);
+        URLClassLoader classes = new URLClassLoader("user jars", urls, before);
         Thread.currentThread().setContextClassLoader(classes);
         return new UserJars(before, classes);
     }
@@ -43,14 +46,14 @@ public final class UserJars implements AutoCloseable {
         }
     }
 
-    /** Takes them away from this thread. */
+    /** Restores this thread's previous context class loader. */
     @Override
     public void close() {
         Thread.currentThread().setContextClassLoader(before);
         try {
             classes.close();
         } catch (IOException failed) {
-            throw new UncheckedIOException("Cannot close the jars of the user's.", failed);
+            throw new UncheckedIOException("Cannot close the user's jars.", failed);
         }
     }
 }

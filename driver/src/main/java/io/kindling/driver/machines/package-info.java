@@ -1,6 +1,6 @@
 /**
- * Where a run is computed: this process or Spark's executors, started when they are needed and ended with the run; which jars
- * they see, how long they are waited for, and what they say of themselves.
+ * Where a run is computed: this process or Spark's executors, started when they are needed and stopped at the end of the run;
+ * the user's jars, the wait for executors, and the description of the machines.
  *
  * <p>What must not live here: what is computed ({@code io.kindling.driver.run}), how a phase becomes Spark jobs ({@code
  * io.kindling.driver.spark}).

@@ -25,41 +25,41 @@ import org.jspecify.annotations.Nullable;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** Hires the tasks of a barrier stage, which Spark starts all at once, in a session whose tasks are in this process. */
+/** Launches the ranks of a group session as tasks of a barrier stage, on a master whose tasks run in this process. */
 final class BarrierStage implements Hiring {
     private static final Pattern LOCAL_WITH_FAILURES = Pattern.compile("local\\[[^,]*,\\s*(\\d+)\\s*]");
     private static final ClassTag<Integer> INTEGER = ClassTag$.MODULE$.apply(Integer.class);
-    private static final int LEAVING_SECONDS = 30;
+    private static final int EXIT_SECONDS = 30;
 
-    private record Hired(String name, Shift shift, JavaFutureAction<Void> job) {}
+    private record Launch(String name, Shift session, JavaFutureAction<Void> job) {}
 
     private final JavaSparkContext spark;
     private final String className;
     private final String programJson;
-    private final int participants;
+    private final int ranks;
     private final LongAccumulator shardsComputed;
-    private volatile @Nullable Hired last;
+    private volatile @Nullable Launch last;
 
     BarrierStage(JavaSparkContext spark, BuiltProgram program) {
         this.spark = spark;
         this.className = program.spec().className();
         this.programJson = Json.compact(program.spec().asConfig());
-        this.participants = Math.min(slots(spark), program.spec().shards());
+        this.ranks = Math.min(slots(spark), program.spec().shards());
         this.shardsComputed = spark.sc().longAccumulator(ShardJobs.SHARDS_COMPUTED);
     }
 
-    /** How many tasks can run at once. */
+    /** How many tasks can run simultaneously. */
     private static int slots(JavaSparkContext spark) {
         return spark.sc()
                 .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
     }
 
     @Override
-    public int participants() {
-        return participants;
+    public int ranks() {
+        return ranks;
     }
 
-    /** As often as Spark tries a task: on one machine once, if the master does not say otherwise. */
+    /** The number of attempts that Spark makes for a task: 1 by default in local mode. */
     @Override
     public int attempts() {
         Matcher failures = LOCAL_WITH_FAILURES.matcher(spark.master());
@@ -69,66 +69,65 @@ final class BarrierStage implements Hiring {
     }
 
     @Override
-    public String place() {
+    public String executor() {
         return SparkEnv.get().executorId();
     }
 
     @Override
-    public void hire(Shift shift, int attempt) {
-        String name = OpenShifts.open(shift);
+    public void launch(Shift session, int attempt) {
+        String name = OpenShifts.register(session);
         spark.setLocalProperty(ShardJobs.PROPERTY, ShardJobs.TRAINING);
         spark.setLocalProperty(ShardJobs.ATTEMPT, Integer.toString(attempt));
-        spark.setLocalProperty(ShardJobs.STAYS, "true");
-        spark.setJobDescription(className + ": " + participants + " participants compute and stay");
+        spark.setLocalProperty(ShardJobs.LONG_RUNNING, "true");
+        spark.setJobDescription(className + ": group session of " + ranks + " ranks");
         RDD<Integer> numbers = spark.parallelize(
-                        IntStream.range(0, participants).boxed().toList(), participants)
+                        IntStream.range(0, ranks).boxed().toList(), ranks)
                 .rdd();
         RDD<Integer> stage =
                 numbers.barrier().mapPartitions(new JoinShift(name, programJson, shardsComputed), false, INTEGER);
-        last = new Hired(name, shift, JavaRDD.fromRDD(stage, INTEGER).foreachPartitionAsync(ignored -> {}));
+        last = new Launch(name, session, JavaRDD.fromRDD(stage, INTEGER).foreachPartitionAsync(ignored -> {}));
         spark.setLocalProperty(ShardJobs.ATTEMPT, null);
-        spark.setLocalProperty(ShardJobs.STAYS, null);
+        spark.setLocalProperty(ShardJobs.LONG_RUNNING, null);
     }
 
     @Override
-    public void requireComing() {
-        Hired hired = last;
-        // Those who came and were taken away have ended the shift before the job ends, and what becomes of it is
-        // decided elsewhere.
-        if (hired != null && hired.job().isDone() && !hired.shift().isOver()) {
+    public void requireLaunched() {
+        Launch launch = last;
+        // If tasks started and were killed, the session ended before the job did, and the strategy decides whether to retry.
+        if (launch != null && launch.job().isDone() && !launch.session().isEnded()) {
             try {
-                hired.job().get();
+                launch.job().get();
             } catch (ExecutionException failed) {
-                Throwable why = failed.getCause() == null ? failed : failed.getCause();
-                String what = wasCancelled(why)
-                        ? "Cannot continue: the Spark job whose tasks compute was cancelled: "
-                        : "Cannot start " + participants + " tasks at once: ";
-                throw new IllegalStateException(what + why.getMessage(), why);
+                Throwable cause = failed.getCause() == null ? failed : failed.getCause();
+                String message = wasCancelled(cause)
+                        ? "Cannot continue: the Spark job that computes the steps was cancelled: "
+                        : "Cannot start " + ranks + " tasks simultaneously: ";
+                throw new IllegalStateException(message + cause.getMessage(), cause);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
-            hired.shift().dismiss();
+            launch.session().end();
         }
     }
 
-    private static boolean wasCancelled(Throwable why) {
-        return why instanceof SparkException spark && "SPARK_JOB_CANCELLED".equals(spark.getCondition());
+    private static boolean wasCancelled(Throwable cause) {
+        return cause instanceof SparkException spark && "SPARK_JOB_CANCELLED".equals(spark.getCondition());
     }
 
     @Override
-    public boolean left() {
-        Hired hired = last;
-        if (hired == null) {
+    public boolean awaitExit() {
+        Launch launch = last;
+        if (launch == null) {
             return true;
         }
-        OpenShifts.close(hired.name());
+        OpenShifts.unregister(launch.name());
         try {
-            hired.job().get(LEAVING_SECONDS, TimeUnit.SECONDS);
+            launch.job().get(EXIT_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (ExecutionException | CancellationException ended) {
             return true;
         } catch (TimeoutException stuck) {
-            hired.job().cancel(true);
+            launch.job().cancel(true);
             return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -138,12 +137,12 @@ final class BarrierStage implements Hiring {
 
     @Override
     public RuntimeException failure(Throwable cause) {
-        // Whoever was killed says so on leaving.
-        Hired hired = left() ? last : null;
+        // A killed task reports the reason when it exits.
+        Launch launch = awaitExit() ? last : null;
         String message = "Cannot continue: "
-                + (hired == null ? Optional.<String>empty() : hired.shift().killed())
-                        .map(killed -> killed + ". With --master local[N,4] what it had begun is computed again.")
-                        .orElse("a task failed, and not in the program's code: " + cause);
+                + (launch == null ? Optional.<String>empty() : launch.session().killReason())
+                        .map(reason -> reason + ". With --master local[N,4] its steps are computed again.")
+                        .orElse("a task failed outside the program's code: " + cause);
         return new IllegalStateException(message, new SparkException(message, cause));
     }
 

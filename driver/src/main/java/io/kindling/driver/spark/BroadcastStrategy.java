@@ -21,8 +21,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Each phase of each step is a Spark job of its own: the driver broadcasts the weights, one task a shard computes, the
- * driver adds and applies. Any executor may be lost or added at any time.
+ * Runs each phase of each step as a Spark job: the driver broadcasts the weights, one task for each shard computes, and the
+ * driver reduces the results and applies the update. Executors may be lost or added at any time.
  */
 public final class BroadcastStrategy extends DriverApplied {
     private final JavaSparkContext spark;
@@ -32,8 +32,8 @@ public final class BroadcastStrategy extends DriverApplied {
 
     /**
      * @param program the driver's own build of the program
-     * @param ownership which shard owns which training row
-     * @param training a partition a shard
+     * @param ownership the row partitioning of the training rows over shards
+     * @param training one partition for each shard
      * @param validation rows to evaluate
      */
     public BroadcastStrategy(
@@ -92,7 +92,7 @@ public final class BroadcastStrategy extends DriverApplied {
 
     @Override
     public void close() {
-        // Waiting for it: a session that is stopped next would refuse what is still under way, noisily.
+        // Blocks, because unpersist requests still running when the session is stopped would log errors.
         training.unpersist(true);
         validation.unpersist(true);
     }

@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** The executors of a session, each asked by a task what computes in it. */
+/** Describes the executors of a session by running tasks on them. */
 public final class Executors {
-    private static final int MOST_ROUNDS = 50;
+    private static final int MAX_ROUNDS = 50;
 
     private Executors() {}
 
-    /** What {@link io.kindling.worker.Machine#describe} says on each of them. */
+    /** The result of {@link io.kindling.worker.Machine#describe} on each executor. */
     public static Collection<Config> describe(SparkSession session) {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         Map<String, Config> byId = new TreeMap<>();
@@ -31,16 +31,16 @@ public final class Executors {
                 byId.put(executor.string("id"), executor);
             }
             round++;
-        } while (byId.size() < known(session) && round < MOST_ROUNDS);
+        } while (byId.size() < computing(session) && round < MAX_ROUNDS);
         return byId.values();
     }
 
-    /** How many machines compute: the executors, or without any the driver. */
-    private static int known(SparkSession session) {
+    /** How many processes compute: the executors, or the driver if there are none. */
+    private static int computing(SparkSession session) {
         return Math.max(1, registered(session));
     }
 
-    /** How many have registered; the driver is none of them. */
+    /** How many executors have registered, without the driver. */
     public static int registered(SparkSession session) {
         return session.sparkContext().getExecutorMemoryStatus().size() - 1;
     }

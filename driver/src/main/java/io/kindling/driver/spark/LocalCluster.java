@@ -5,17 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Spark's master of executor processes on this machine: {@code local-cluster[EXECUTORS,CORES,MEGABYTES]}.
+ * Spark's master with executor processes on this machine: {@code local-cluster[EXECUTORS,CORES,MEGABYTES]}.
  *
  * @param executors how many processes
- * @param coresEach how many tasks each runs at once
- * @param megabytesEach the memory of each, in MiB
+ * @param coresEach how many tasks each executor runs concurrently
+ * @param megabytesEach the memory of each executor, in MiB
  */
 public record LocalCluster(int executors, int coresEach, int megabytesEach) {
     private static final Pattern MASTER =
             Pattern.compile("local-cluster\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
 
-    /** What a master says; empty where it is another kind of master. */
+    /** Parses a master URL; empty if it is another kind of master. */
     public static Optional<LocalCluster> of(String master) {
         Matcher cluster = MASTER.matcher(master);
         return cluster.matches()
@@ -26,7 +26,7 @@ public record LocalCluster(int executors, int coresEach, int megabytesEach) {
                 : Optional.empty();
     }
 
-    /** Tasks that run at once, over all executors. */
+    /** How many tasks run concurrently, over all executors. */
     public int cores() {
         return executors * coresEach;
     }

@@ -12,24 +12,24 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.ExternalClusterManager;
 import org.apache.spark.sql.SparkSession;
 
-/** Spark sessions of Kindling's own: Kryo with registration required, executors that find this class path. */
+/** Starts Spark sessions for Kindling: Kryo with required registration, executors with this process's class path. */
 public final class Sessions {
     private Sessions() {}
 
-    /** Whether Spark, as it is on the class path, has what this master needs: YARN and Kubernetes are modules of their own. */
-    public static boolean knows(String master) {
+    /** Whether the Spark on the class path supports a master: YARN and Kubernetes are separate modules. */
+    public static boolean supports(String master) {
         return !master.matches("yarn|k8s://.*")
                 || ServiceLoader.load(ExternalClusterManager.class).stream()
                         .anyMatch(module -> module.get().canCreate(master));
     }
 
     /**
-     * Starts a session, or joins the one that spark-submit prepared.
+     * Starts a session, with the settings of spark-submit if that started this process, or returns the active one.
      *
-     * @param master where; what spark-submit was told comes before it
-     * @param settings more of Spark's settings, before Kindling's
-     * @throws IllegalStateException on another Spark or Scala, or if this JVM was started without the options that Spark
-     *     needs
+     * @param master the master URL; that of spark-submit takes precedence
+     * @param settings Spark settings, which take precedence over Kindling's defaults
+     * @throws IllegalStateException if the Spark or Scala version is unsupported, or this JVM was started without the options
+     *     that Spark needs
      */
     public static SparkSession start(String master, Map<String, String> settings) {
         SparkVersion.ofClassPath().requireSupported();
@@ -44,7 +44,7 @@ public final class Sessions {
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
-        // Weights do not compress: trying costs more than sending them.
+        // Weights do not compress: the attempt costs more time than sending them.
         conf.setIfMissing("spark.broadcast.compress", "false");
         if (conf.get("spark.master").startsWith("local")) {
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
@@ -52,10 +52,10 @@ public final class Sessions {
             conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
         }
         LocalCluster.of(conf.get("spark.master")).ifPresent(cluster -> {
-            // Begin when all executors are there, or the first would get all shards.
+            // Wait for all executors, because else the first would get all shards.
             conf.setIfMissing("spark.cores.max", Integer.toString(cluster.cores()));
             conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
-            // Spark gives that to a worker, and to its executor 1 GiB of it.
+            // Spark gives this memory to the worker, but by default only 1 GiB of it to the executor.
             conf.setIfMissing("spark.executor.memory", cluster.megabytesEach() + "m");
         });
         return SparkSession.builder().config(conf).getOrCreate();
@@ -71,7 +71,7 @@ public final class Sessions {
         }
     }
 
-    /** Executor processes start in a folder of their own, so relative entries would not be found. */
+    /** Makes entries absolute, because executor processes start in another folder. */
     private static String absoluteClassPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.isEmpty())

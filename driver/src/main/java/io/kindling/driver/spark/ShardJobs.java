@@ -14,26 +14,26 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
-/** Counts, from Spark's own events, which executor computed how many shards, and what was tried again. */
+/** Counts the shards that each executor computed, and retried tasks, from Spark's events. */
 public final class ShardJobs extends SparkListener {
-    /** The local property by which a job says what it computes. */
+    /** The local property with the kind of a job. */
     static final String PROPERTY = "kindling.job";
 
     static final String TRAINING = "training";
     static final String EVALUATION = "evaluation";
 
-    /** The local property by which a job says how often the same was tried, from 1. */
+    /** The local property with the attempt number of a job, from 1. */
     static final String ATTEMPT = "kindling.attempt";
 
-    /** The local property of a job whose tasks stay for many steps. */
-    static final String STAYS = "kindling.stays";
+    /** The local property of a job whose tasks run for many steps. */
+    static final String LONG_RUNNING = "kindling.long-running";
 
-    /** The accumulator by which a task that stays for many steps says how many shards it computed. */
+    /** The accumulator that counts the shards that a long-running task computed. */
     static final String SHARDS_COMPUTED = "kindling.shards";
 
     private final Set<Integer> trainingStages = new HashSet<>();
-    private final Set<Integer> stayingStages = new HashSet<>();
-    private final Set<Integer> repeatedStages = new HashSet<>();
+    private final Set<Integer> longRunningStages = new HashSet<>();
+    private final Set<Integer> retriedStages = new HashSet<>();
     private final Map<String, Long> shardsByExecutor = new TreeMap<>();
     private long tasks;
     private long retries;
@@ -45,11 +45,11 @@ public final class ShardJobs extends SparkListener {
         if (TRAINING.equals(event.properties().getProperty(PROPERTY))) {
             trainingStages.addAll(stages);
         }
-        if (event.properties().containsKey(STAYS)) {
-            stayingStages.addAll(stages);
+        if (event.properties().containsKey(LONG_RUNNING)) {
+            longRunningStages.addAll(stages);
         }
         if (Integer.parseInt(event.properties().getProperty(ATTEMPT, "1")) > 1) {
-            repeatedStages.addAll(stages);
+            retriedStages.addAll(stages);
         }
     }
 
@@ -58,7 +58,7 @@ public final class ShardJobs extends SparkListener {
         tasks++;
         if (event.taskInfo().attemptNumber() > 0
                 || event.stageAttemptId() > 0
-                || repeatedStages.contains(event.stageId())) {
+                || retriedStages.contains(event.stageId())) {
             retries++;
         }
         if (trainingStages.contains(event.stageId()) && event.reason() == Success$.MODULE$) {
@@ -66,25 +66,28 @@ public final class ShardJobs extends SparkListener {
         }
     }
 
-    /** What the task says; of one that says nothing, one, or none if it was to stay: Spark does not pass on that it was 0. */
+    /**
+     * The shards that a task computed: the accumulator's update if there is one; else 1, or 0 for a long-running task, because
+     * Spark omits updates of 0.
+     */
     private long shards(SparkListenerTaskEnd event) {
         return asJava(event.taskInfo().accumulables()).stream()
-                .filter(told -> told.name().contains(SHARDS_COMPUTED))
-                .mapToLong(told -> (Long) told.update().get())
+                .filter(update -> update.name().contains(SHARDS_COMPUTED))
+                .mapToLong(update -> (Long) update.update().get())
                 .findFirst()
-                .orElse(stayingStages.contains(event.stageId()) ? 0 : 1);
+                .orElse(longRunningStages.contains(event.stageId()) ? 0 : 1);
     }
 
-    /** Waits for what has happened to be counted: Spark tells of it a little later. */
+    /** Waits until all events so far are counted: Spark delivers them asynchronously. */
     public void awaitEventsOf(SparkSession session) {
         try {
             session.sparkContext().listenerBus().waitUntilEmpty();
         } catch (TimeoutException e) {
-            throw new IllegalStateException("Cannot count tasks: Spark does not tell of them.", e);
+            throw new IllegalStateException("Cannot count tasks: Spark did not deliver its events in time.", e);
         }
     }
 
-    /** Shards computed in training, by the id of the executor. */
+    /** Shards computed in training, by executor id. */
     public synchronized Map<String, Long> shardsByExecutor() {
         return new TreeMap<>(shardsByExecutor);
     }
@@ -94,7 +97,7 @@ public final class ShardJobs extends SparkListener {
         return tasks;
     }
 
-    /** Tasks that were attempts after the first. */
+    /** Ended tasks that were retries. */
     public synchronized long retries() {
         return retries;
     }

@@ -40,9 +40,9 @@ public final class SparkRunner extends Runner {
     }
 
     /**
-     * On a session with whatever serializer; one with Kryo must know Kindling's records.
+     * A runner on a session. If the session's serializer is Kryo, Kindling's classes must be registered.
      *
-     * @throws IllegalStateException where the session's Kryo does not know them
+     * @throws IllegalStateException if the session's serializer is Kryo and they are not registered
      */
     public static SparkRunner on(SparkSession session) {
         KindlingRegistrator.requireIn(SparkEnv.get());
@@ -50,10 +50,10 @@ public final class SparkRunner extends Runner {
     }
 
     /**
-     * How tasks work together; by itself, as suits the session's master. The weights do not depend on it.
+     * Sets the strategy; by default, it is chosen by the session's master. The weights do not depend on it.
      *
      * @param name one of {@link StrategyChoice}
-     * @throws io.kindling.driver.SettingsException if there is none of this name, or it is not for this master
+     * @throws io.kindling.driver.SettingsException if the name is unknown or the master does not support the strategy
      */
     public SparkRunner strategy(String name) {
         StrategyChoice.onSpark(name, spark.master());
@@ -67,15 +67,15 @@ public final class SparkRunner extends Runner {
     }
 
     /**
-     * Starts a program on a table's rows, which go from its files to executors.
+     * Starts a program on a table's rows, which executors read from its files.
      *
-     * @param validation how many of the last rows are kept apart to validate with
+     * @param validation how many of the last rows are held out for validation
      */
     public Training start(Program program, Table table, long validation) {
         CheckedTable rows = table.check();
         if (validation < 0 || validation > rows.count()) {
             throw new IllegalArgumentException(
-                    "Invalid validation: " + validation + " rows (0 to " + rows.count() + ", the rows there are)");
+                    "Invalid validation: " + validation + " rows (0 to " + rows.count() + ", the table's rows)");
         }
         BuiltProgram built = build(program.getClass().getName(), rows.schema());
         long trained = rows.count() - validation;
@@ -103,9 +103,10 @@ public final class SparkRunner extends Runner {
     }
 
     /**
-     * The strategy for rows that are placed on executors.
+     * Creates the strategy for rows on executors.
      *
-     * @param training a partition a shard, with the rows that {@code ownership} gives it
+     * @param ownership the row partitioning of the training rows over shards
+     * @param training one partition for each shard
      * @param validation rows to evaluate
      */
     public Strategy strategy(
@@ -118,8 +119,8 @@ public final class SparkRunner extends Runner {
         if (StrategyChoice.onSpark(strategy, spark.master()).name().equals(StrategyChoice.ALLREDUCE)) {
             return new RunAhead(
                     program,
-                    here(shards, ShardBatches.class, "training rows"),
-                    here(validation, Examples.class, "validation rows"),
+                    collectByReference(shards, ShardBatches.class, "training rows"),
+                    collectByReference(validation, Examples.class, "validation rows"),
                     new BarrierStage(spark, program));
         }
         return new BroadcastStrategy(
@@ -130,12 +131,12 @@ public final class SparkRunner extends Runner {
                 validation.persist(StorageLevel.MEMORY_AND_DISK()));
     }
 
-    /** The only element of each partition, as the task made it in this process. */
-    private <T> List<T> here(JavaRDD<T> rows, Class<T> type, String what) {
+    /** The only element of each partition, as the object that its task created in this process. */
+    private <T> List<T> collectByReference(JavaRDD<T> rows, Class<T> type, String what) {
         String name = what + " " + UUID.randomUUID();
         spark.setJobDescription("reading " + what);
-        try (LeftHere<T> left = LeftHere.open(name, type)) {
-            return left.values(Math.toIntExact(rows.map(left.leave()).count()));
+        try (LeftHere<T> exchange = LeftHere.open(name, type)) {
+            return exchange.values(Math.toIntExact(rows.map(exchange.put()).count()));
         }
     }
 
@@ -143,13 +144,13 @@ public final class SparkRunner extends Runner {
         return new RowOwnership(rows, settings().batchSize(), settings().shards());
     }
 
-    /** Rows that executors get by themselves, a partition a shard. */
+    /** Rows that executors load from a supply, one partition for each shard. */
     public JavaRDD<Examples> load(RowSupply supply, int shards) {
         return spark.parallelize(IntStream.range(0, shards).boxed().toList(), shards)
                 .map(new LoadRows(supply));
     }
 
-    /** A supply of rows that executors fetch from the driver's memory, shard by shard. */
+    /** A supply of rows in the driver's memory, with one broadcast for each shard. */
     public RowSupply broadcast(Examples rows, RowOwnership ownership) {
         List<Broadcast<Examples>> shards = new ArrayList<>();
         for (int shard = 0; shard < ownership.shards(); shard++) {

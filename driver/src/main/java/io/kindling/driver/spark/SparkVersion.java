@@ -2,12 +2,12 @@ package io.kindling.driver.spark;
 
 import scala.util.Properties$;
 
-/** Which Spark, of which Scala, is on the class path: Kindling is built for one line of each. */
+/** The Spark and Scala versions on the class path. Kindling supports one minor version of each. */
 public record SparkVersion(String spark, String scala) {
     private static final String SPARK_LINE = "4.1";
     private static final String SCALA_LINE = "2.13";
 
-    /** The lines that Kindling is built for, in words. */
+    /** The supported versions, for messages. */
     public static final String NEEDED = "Spark " + SPARK_LINE + " with Scala " + SCALA_LINE;
 
     public static SparkVersion ofClassPath() {
@@ -15,7 +15,7 @@ public record SparkVersion(String spark, String scala) {
                 org.apache.spark.package$.MODULE$.SPARK_VERSION(), Properties$.MODULE$.versionNumberString());
     }
 
-    /** @throws IllegalStateException on another line */
+    /** @throws IllegalStateException if a version is not supported */
     void requireSupported() {
         if (!isOf(SPARK_LINE, spark) || !isOf(SCALA_LINE, scala)) {
             throw new IllegalStateException(

@@ -3,68 +3,70 @@ package io.kindling.driver.spark;
 import io.kindling.driver.SettingsException;
 
 /**
- * The strategy that a run takes.
+ * The strategy of a run.
  *
- * @param name as results name it
- * @param reason why that one, and what would change it, in a few words
+ * @param name the name in results
+ * @param reason why this strategy was chosen, and what would change it, in a few words
  */
 public record StrategyChoice(String name, String reason) {
     public static final String AUTO = "auto";
     public static final String BROADCAST = "broadcast";
     public static final String ALLREDUCE = "allreduce";
 
-    /** The strategies that can be asked for, in words. */
+    /** The names that a user can choose from, for messages. */
     public static final String KNOWN = AUTO + ", " + BROADCAST + " or " + ALLREDUCE;
 
     /**
-     * Chooses for a program on a master of Spark.
+     * Chooses a strategy for a Spark master.
      *
-     * @throws SettingsException if what is asked for is unknown, or not for this master
+     * @param requested a strategy or {@link #AUTO}
+     * @throws SettingsException if the requested name is unknown, or the master does not support it
      */
-    public static StrategyChoice onSpark(String asked, String master) {
+    public static StrategyChoice onSpark(String requested, String master) {
         boolean oneProcess = master.matches("local(\\[.*])?");
-        return switch (asked) {
+        return switch (requested) {
             case AUTO ->
                 oneProcess
                         ? new StrategyChoice(
                                 ALLREDUCE,
-                                "all tasks are in one process and stay; --strategy broadcast makes each phase a Spark job")
+                                "all tasks run in one process; --strategy broadcast runs each phase as a Spark job")
                         : new StrategyChoice(
-                                BROADCAST, "executors are processes of their own; no other strategy is for them yet");
-            case BROADCAST -> new StrategyChoice(BROADCAST, "asked for by --strategy");
+                                BROADCAST, "executors are separate processes, which no other strategy supports yet");
+            case BROADCAST -> new StrategyChoice(BROADCAST, "set by --strategy");
             case ALLREDUCE -> {
                 if (!oneProcess) {
                     throw SettingsException.invalid(
                             "strategy",
-                            asked,
+                            requested,
                             "only for local, local[N] and none yet, where all shards are computed in one process; "
                                     + BROADCAST + " gives the same weights on " + master);
                 }
-                yield new StrategyChoice(ALLREDUCE, "asked for by --strategy");
+                yield new StrategyChoice(ALLREDUCE, "set by --strategy");
             }
-            default -> throw unknown(asked);
+            default -> throw unknown(requested);
         };
     }
 
     /**
-     * Chooses for a program without Spark.
+     * Chooses a strategy without Spark.
      *
-     * @throws SettingsException if what is asked for is unknown, or needs Spark
+     * @param requested a strategy or {@link #AUTO}
+     * @throws SettingsException if the requested name is unknown, or the strategy needs Spark
      */
-    public static StrategyChoice withoutSpark(String asked) {
-        return switch (asked) {
+    public static StrategyChoice withoutSpark(String requested) {
+        return switch (requested) {
             case AUTO, ALLREDUCE ->
                 new StrategyChoice(ALLREDUCE, "no Spark: threads of this process share the weights");
             case BROADCAST ->
                 throw SettingsException.invalid(
                         "strategy",
-                        asked,
-                        "there are no Spark jobs with --master none; leave it out, or take --master local[N]");
-            default -> throw unknown(asked);
+                        requested,
+                        "there are no Spark jobs with --master none; omit --strategy, or use --master local[N]");
+            default -> throw unknown(requested);
         };
     }
 
-    private static SettingsException unknown(String asked) {
-        return SettingsException.invalid("strategy", asked, KNOWN);
+    private static SettingsException unknown(String requested) {
+        return SettingsException.invalid("strategy", requested, KNOWN);
     }
 }

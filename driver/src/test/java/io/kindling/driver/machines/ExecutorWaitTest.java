@@ -24,18 +24,18 @@ class ExecutorWaitTest {
                 "spark://h:7077 true",
                 "yarn true"
             })
-    void driverThatComputesItself_waitsForNobody(String master, boolean needed) {
+    void onlyMastersWithExecutors_needAWait(String master, boolean needed) {
         assertThat(ExecutorWait.isNeeded(conf(master))).isEqualTo(needed);
     }
 
     @Test
-    void executorsThatComeWithTheFirstJob_areNotWaitedFor() {
+    void dynamicAllocation_needsNoWait() {
         assertThat(ExecutorWait.isNeeded(conf("yarn").set("spark.dynamicAllocation.enabled", "true")))
                 .isFalse();
     }
 
     @Test
-    void limit_isAMinuteOrSparksOwnSetting() {
+    void limit_isOneMinute_orSparksSetting() {
         SparkConf conf = conf("yarn");
         assertThat(ExecutorWait.of(conf).limit()).isEqualTo(Duration.ofMinutes(1));
         conf.set("spark.scheduler.maxRegisteredResourcesWaitingTime", "5min");

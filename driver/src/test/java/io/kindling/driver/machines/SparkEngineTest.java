@@ -28,9 +28,9 @@ class SparkEngineTest {
     @TempDir
     Path folder;
 
-    /** Spark would cut the files into other parts than those by which the rows were numbered. */
+    /** Without a fixed number of parts, Spark would split the files differently from when the rows were numbered. */
     @Test
-    void rowsKeepTheirNumbers_whenTheCoresAreMoreOrFewer() throws IOException {
+    void rowNumbers_doNotDependOnTheNumberOfCores() throws IOException {
         Path file = Files.write(
                 folder.resolve("rows.csv"),
                 IntStream.range(-1, ROWS)

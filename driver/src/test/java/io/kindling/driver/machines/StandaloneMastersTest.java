@@ -21,7 +21,7 @@ class StandaloneMastersTest {
         return StandaloneMasters.of(url).orElseThrow();
     }
 
-    /** A port of this machine at which nobody listens: one that was just given back. */
+    /** A local port that no process listens on, because it was just released. */
     private static int closedPort() throws IOException {
         try (ServerSocket socket = listening()) {
             return socket.getLocalPort();
@@ -33,7 +33,7 @@ class StandaloneMastersTest {
     }
 
     @Test
-    void nobodyListening_isRefusedWithTheAddressAndARemedy() throws IOException {
+    void closedPort_isRefusedWithTheAddressAndARemedy() throws IOException {
         String url = "spark://127.0.0.1:" + closedPort();
 
         assertThatThrownBy(() -> masters(url).requireReachable(LIMIT))
@@ -53,7 +53,7 @@ class StandaloneMastersTest {
     }
 
     @Test
-    void oneOfSeveralListening_isEnough() throws IOException {
+    void oneReachableMasterOfSeveral_isEnough() throws IOException {
         try (ServerSocket second = listening()) {
             String url = "spark://127.0.0.1:" + closedPort() + ",127.0.0.1:" + second.getLocalPort();
             assertThatCode(() -> masters(url).requireReachable(LIMIT)).doesNotThrowAnyException();
@@ -61,7 +61,7 @@ class StandaloneMastersTest {
     }
 
     @Test
-    void severalSilentOnes_areAllNamed() throws IOException {
+    void unreachableMasters_areAllNamed() throws IOException {
         String url = "spark://127.0.0.1:" + closedPort() + ",localhost:" + closedPort();
         assertThatThrownBy(() -> masters(url).requireReachable(LIMIT))
                 .hasMessageContainingAll("(127.0.0.1:", "; local");
@@ -78,14 +78,14 @@ class StandaloneMastersTest {
                 "spark://h:1,",
                 "spark://h:1/x"
             })
-    void urlThatSparkCannotRead_isRefused(String url) {
+    void urlThatSparkCannotParse_isRefused(String url) {
         assertThatThrownBy(() -> MachineSettings.on(url, Map.of()))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid master: " + url + " (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)");
     }
 
     @Test
-    void otherMasters_haveNone() {
+    void otherMasters_areNotStandalone() {
         assertThat(StandaloneMasters.of("local[2]")).isEmpty();
     }
 }

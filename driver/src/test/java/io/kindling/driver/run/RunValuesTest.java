@@ -80,8 +80,8 @@ class RunValuesTest {
                         + " computed in one process; broadcast gives the same weights on local-cluster[2,1,1024])");
         assertThatThrownBy(() -> new MachineSettings("none", "broadcast", Map.of()))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("Invalid strategy: broadcast (there are no Spark jobs with --master none; leave it out, or"
-                        + " take --master local[N])");
+                .hasMessage("Invalid strategy: broadcast (there are no Spark jobs with --master none; omit"
+                        + " --strategy, or use --master local[N])");
     }
 
     @Test

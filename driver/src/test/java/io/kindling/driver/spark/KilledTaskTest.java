@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a training comes to whose staying tasks are killed from outside, in the middle of a round. */
+/** A training whose barrier tasks are killed from outside during a round. */
 @Timeout(120)
 class KilledTaskTest {
     private static final int STEPS = 400;
@@ -45,7 +45,7 @@ class KilledTaskTest {
             .training()
             .read(LongStream.range(0, 1000).toArray());
 
-    /** The tasks that began, in their order. */
+    /** Records the tasks that started, in their order. */
     private static final class Started extends SparkListener {
         private final Queue<SparkListenerTaskStart> tasks = new ConcurrentLinkedQueue<>();
 
@@ -54,15 +54,15 @@ class KilledTaskTest {
             tasks.add(start);
         }
 
-        /** The task of a participant that stays; those before it read the rows. */
-        SparkListenerTaskStart last(SparkContext spark, int participant) {
+        /** The barrier task of a rank. Earlier tasks read the rows. */
+        SparkListenerTaskStart last(SparkContext spark, int rank) {
             try {
                 spark.listenerBus().waitUntilEmpty();
             } catch (TimeoutException late) {
                 throw new IllegalStateException(late);
             }
             return tasks.stream()
-                    .filter(start -> start.taskInfo().partitionId() == participant)
+                    .filter(start -> start.taskInfo().partitionId() == rank)
                     .reduce((earlier, later) -> later)
                     .orElseThrow();
         }
@@ -74,14 +74,14 @@ class KilledTaskTest {
                 .with("optimizer", Config.of("kind", "Adam", "learning_rate", 1e-3)));
     }
 
-    /** Trains; once a step is done, has something done to a staying task. */
-    private static long train(Runner runner, Runnable once) {
+    /** Trains, and runs an action once, between two steps. */
+    private static long train(Runner runner, Runnable action) {
         try (Training training = settings(runner).start(new Classifier(), ROWS)) {
             for (int step = 0; step < STEPS; ) {
                 for (StepResult result : training.epoch()) {
                     assertThat(result.step()).isEqualTo(step);
                     if (step == KILLED_AT) {
-                        once.run();
+                        action.run();
                     }
                     if (++step == STEPS) {
                         break;
@@ -92,8 +92,8 @@ class KilledTaskTest {
         }
     }
 
-    /** Trains on Spark, and does something to the task of a participant once some steps are done. */
-    private static long trainOn(String master, int participant, BiConsumer<SparkContext, SparkListenerTaskStart> kill) {
+    /** Trains on Spark, and kills the task of a rank, or its stage, after some steps. */
+    private static long trainOn(String master, int rank, BiConsumer<SparkContext, SparkListenerTaskStart> kill) {
         SparkSession session = Sessions.start(master, Map.of());
         try {
             SparkContext spark = session.sparkContext();
@@ -101,7 +101,7 @@ class KilledTaskTest {
             spark.addSparkListener(started);
             return train(
                     SparkRunner.on(session).strategy("allreduce"),
-                    () -> kill.accept(spark, started.last(spark, participant)));
+                    () -> kill.accept(spark, started.last(spark, rank)));
         } finally {
             session.stop();
         }
@@ -114,9 +114,9 @@ class KilledTaskTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void roundOfAKilledTask_isComputedAgainToTheSameWeights(int participant) {
+    void roundOfAKilledTask_isRepeatedWithTheSameWeights(int rank) {
         AtomicInteger kills = new AtomicInteger();
-        long found = trainOn("local[2,4]", participant, (spark, task) -> {
+        long found = trainOn("local[2,4]", rank, (spark, task) -> {
             kill(spark, task);
             kills.incrementAndGet();
         });
@@ -126,29 +126,29 @@ class KilledTaskTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void killedTask_whereNoneIsTriedAgain_isNamedWithTheReason(int participant) {
-        long quiet = train(Runner.local(2), () -> {});
+    void killedTask_withoutRetries_isNamedWithTheReason(int rank) {
+        long undisturbed = train(Runner.local(2), () -> {});
         for (int attempt = 0; attempt < 20; attempt++) {
             long found;
             try {
-                found = trainOn("local[2]", participant, KilledTaskTest::kill);
+                found = trainOn("local[2]", rank, KilledTaskTest::kill);
             } catch (IllegalStateException killed) {
                 assertThat(killed)
-                        .hasMessageMatching("Cannot continue: task \\d+ \\(participant " + participant
+                        .hasMessageMatching("Cannot continue: task \\d+ \\(rank " + rank
                                 + "\\) was killed: an operator's wish\\. With --master local\\[N,4] .*")
                         .hasCauseInstanceOf(SparkException.class);
                 return;
             }
-            // It was killed between two rounds: nothing was lost, and others were hired.
-            assertThat(found).isEqualTo(quiet);
+            // The task was killed between two rounds: nothing was lost, and new tasks were launched.
+            assertThat(found).isEqualTo(undisturbed);
         }
-        throw new AssertionError("No kill met a round.");
+        throw new AssertionError("No task was killed during a round.");
     }
 
-    /** As where an order was given, and not yet begun. */
+    /** The same state as after a command was submitted and before it starts. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void killedTask_betweenOrders_endsTheShift(int participant) {
+    void killedTask_betweenCommands_endsTheSession(int rank) {
         SparkSession session = Sessions.start("local[2]", Map.of());
         try {
             SparkContext spark = session.sparkContext();
@@ -163,35 +163,35 @@ class KilledTaskTest {
                     2,
                     Execution.COMPILED));
             BarrierStage stage = new BarrierStage(JavaSparkContext.fromSparkContext(spark), program);
-            Shift shift = bothIn(stage);
-            kill(spark, started.last(spark, participant));
-            assertThat(stage.left()).isTrue();
-            assertThat(shift.isOver()).isTrue();
-            stage.requireComing();
+            Shift launched = sessionWithBothRanks(stage);
+            kill(spark, started.last(spark, rank));
+            assertThat(stage.awaitExit()).isTrue();
+            assertThat(launched.isEnded()).isTrue();
+            stage.requireLaunched();
             assertThat(stage.failure(new IllegalStateException()))
-                    .hasMessageContaining("(participant " + participant + ") was killed: an operator's wish. ");
+                    .hasMessageContaining("(rank " + rank + ") was killed: an operator's wish. ");
         } finally {
             session.stop();
         }
     }
 
-    /** A shift in which both participants wait for orders; another is hired where one left before the other came. */
-    private static Shift bothIn(BarrierStage stage) {
+    /** Launches a session in which both ranks wait for commands; repeats if it ends before both have started. */
+    private static Shift sessionWithBothRanks(BarrierStage stage) {
         while (true) {
-            Shift shift = new Shift(2, 2, Duration.ofMinutes(1));
-            stage.hire(shift, 1);
-            while (!shift.isOver()) {
-                if (inside(Shift.class) == 2) {
-                    return shift;
+            Shift launched = new Shift(2, 2, Duration.ofMinutes(1));
+            stage.launch(launched, 1);
+            while (!launched.isEnded()) {
+                if (threadsIn(Shift.class) == 2) {
+                    return launched;
                 }
                 Thread.onSpinWait();
             }
-            assertThat(stage.left()).isTrue();
+            assertThat(stage.awaitExit()).isTrue();
         }
     }
 
-    /** How many threads are in a method of a class. */
-    private static long inside(Class<?> type) {
+    /** How many threads execute a method of a class. */
+    private static long threadsIn(Class<?> type) {
         return Thread.getAllStackTraces().values().stream()
                 .filter(frames ->
                         Stream.of(frames).anyMatch(frame -> frame.getClassName().equals(type.getName())))
@@ -203,7 +203,7 @@ class KilledTaskTest {
     void cancelledStage_endsTheTraining(String master) {
         assertThatThrownBy(() ->
                         trainOn(master, 0, (spark, task) -> spark.cancelStage(task.stageId(), "an operator's wish")))
-                .hasMessageStartingWith("Cannot continue: the Spark job whose tasks compute was cancelled: ")
+                .hasMessageStartingWith("Cannot continue: the Spark job that computes the steps was cancelled: ")
                 .hasMessageContaining("an operator's wish");
     }
 }

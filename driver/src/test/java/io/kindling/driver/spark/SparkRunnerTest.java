@@ -44,9 +44,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same program in real Spark jobs and on threads of this JVM. */
+/** Compares the same program in Spark jobs and on threads of this JVM. */
 class SparkRunnerTest {
-    private static final int MOST_COLLECTIONS = 50;
+    private static final int MAX_COLLECTIONS = 50;
 
     private static SparkSession session;
 
@@ -78,7 +78,7 @@ class SparkRunnerTest {
         try {
             train(SparkRunner.on(session).strategy(strategy));
             session.sparkContext().listenerBus().waitUntilEmpty();
-            // 9 steps of 4 shards; then an evaluation's tasks, or those that read rows and the two that stay.
+            // 9 steps of 4 shards; then the evaluation's tasks, or the tasks that read rows and two barrier tasks.
             assertThat(jobs.shardsByExecutor()).isEqualTo(Map.of("driver", 36L));
             assertThat(jobs.tasks()).isEqualTo(tasks);
             assertThat(jobs.retries()).isZero();
@@ -89,7 +89,7 @@ class SparkRunnerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"broadcast", "allreduce"})
-    void lossThatIsNotFinite_namesTheExecutor(String strategy) {
+    void nonFiniteLoss_namesTheExecutor(String strategy) {
         SparkRunner runner = SparkRunner.on(session).strategy(strategy);
         assertThatThrownBy(() -> train(runner, Config.of("kind", "SGD", "learning_rate", 1e30)))
                 .isInstanceOf(NotFiniteException.class)
@@ -100,8 +100,8 @@ class SparkRunnerTest {
     private static final Set<Examples> READ = Collections.newSetFromMap(new WeakHashMap<>());
     private static final CountDownLatch FIRST_READ = new CountDownLatch(1);
 
-    /** The rows of the first shard; those of the others cannot be read once the first has its own. */
-    private static final class ReadFirstAlone implements Function<Integer, Examples> {
+    /** Reads the rows of the first shard; reading those of the others fails after the first was read. */
+    private static final class ReadOnlyFirst implements Function<Integer, Examples> {
         private static final long serialVersionUID = 1L;
 
         @Override
@@ -119,11 +119,11 @@ class SparkRunnerTest {
 
     @Test
     @Timeout(60)
-    void rowsOfAFailedRead_doNotStayInTheProcess() {
+    void rowsOfAFailedRead_areNotRetained() {
         SparkRunner runner = SparkRunner.on(session).strategy("allreduce");
         JavaRDD<Examples> rows = JavaSparkContext.fromSparkContext(session.sparkContext())
                 .parallelize(List.of(0, 1), 2)
-                .map(new ReadFirstAlone());
+                .map(new ReadOnlyFirst());
         RunSettings settings = RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS);
         runner.config(settings.config());
         BuiltProgram program = runner.build(
@@ -133,7 +133,7 @@ class SparkRunnerTest {
         assertThatThrownBy(() -> runner.strategy(program, settings, new RowOwnership(4, 4, 2), rows, rows))
                 .hasMessageContaining("cannot read");
 
-        for (int i = 0; i < MOST_COLLECTIONS && !READ.isEmpty(); i++) {
+        for (int i = 0; i < MAX_COLLECTIONS && !READ.isEmpty(); i++) {
             System.gc();
         }
         assertThat(READ).isEmpty();

@@ -14,7 +14,7 @@ class SparkVersionTest {
     }
 
     @Test
-    void anotherLine_isRefusedWithWhatWasFoundAndWhatIsNeeded() {
+    void unsupportedVersion_isRefusedWithTheFoundAndTheNeededVersions() {
         assertThatThrownBy(() -> new SparkVersion("3.5.1", "2.12.18").requireSupported())
                 .hasMessage("Cannot run on Spark 3.5.1 with Scala 2.12.18: Kindling needs Spark 4.1 with Scala 2.13.");
         assertThatThrownBy(() -> new SparkVersion("4.10.0", "2.13.17").requireSupported())

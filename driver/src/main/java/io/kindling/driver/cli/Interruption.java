@@ -16,8 +16,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
- * Prints one line that says where a signal ended a command, before Spark shuts down and prints many. A listener that
- * forwards a run's events to another one, which receives no further event once the line is printed.
+ * Prints one line that says where a signal ended a command, before Spark shuts down and prints many. It is also a listener
+ * that forwards a run's events to another one, until the line is printed.
  */
 final class Interruption implements RunListener, AutoCloseable {
     /** Higher than the priority of Spark's hook, which is 30 above the file systems'. */

@@ -68,8 +68,9 @@ class RunValuesTest {
         "spark://h:7077, auto, broadcast",
         "yarn, broadcast, broadcast"
     })
-    void strategy_isChosenByTheMaster(String master, String asked, String chosen) {
-        assertThat(new MachineSettings(master, asked, Map.of()).choice().name()).isEqualTo(chosen);
+    void strategy_isChosenByTheMaster(String master, String requested, String chosen) {
+        assertThat(new MachineSettings(master, requested, Map.of()).choice().name())
+                .isEqualTo(chosen);
     }
 
     @Test

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes the bundled table from Palmer penguins' own: rows without measurements left out, values that are not available left
- * empty, and rows in an order that mixes the species, which the source has one after the other.
- * Run as {@code java MakePenguins.java penguins.csv penguins/penguins.csv}; a JDK is all it needs.
+ * Makes the bundled table from the Palmer penguins table: omits rows without measurements, leaves values that are not available
+ * empty, and reorders the rows to mix the species, which the source lists one after the other.
+ * Run it with only a JDK: {@code java MakePenguins.java penguins.csv penguins/penguins.csv}.
  */
 public final class MakePenguins {
-    /** Has no divisor in common with the 342 rows that are kept, so each is taken once. */
+    /** Coprime to the number of rows that are kept, 342, so that each row is taken once. */
     private static final int STRIDE = 145;
 
     private MakePenguins() {}

@@ -10,8 +10,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Makes the sample from the full data set: every tenth row of each of the four IDX files, beginning with the first.
- * Run as {@code java MakeSample.java FULL_FOLDER SAMPLE_FOLDER}; a JDK is all it needs.
+ * Makes the bundled data set from the full one: every tenth row of each of the four IDX files, beginning with the first.
+ * Run it with only a JDK: {@code java MakeSample.java FULL_FOLDER SUBSET_FOLDER}.
  */
 public final class MakeSample {
     private static final int EVERY = 10;
@@ -23,7 +23,7 @@ public final class MakeSample {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 2) {
-            System.err.println("Usage: java MakeSample.java FULL_FOLDER SAMPLE_FOLDER");
+            System.err.println("Usage: java MakeSample.java FULL_FOLDER SUBSET_FOLDER");
             System.exit(2);
         }
         Files.createDirectories(Path.of(arguments[1]));
@@ -32,9 +32,9 @@ public final class MakeSample {
         }
     }
 
-    private static void thin(Path full, Path sample) throws IOException {
+    private static void thin(Path full, Path subset) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(new GZIPInputStream(Files.newInputStream(full))));
-                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(compressing(sample)))) {
+                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(compressing(subset)))) {
             int magic = in.readInt();
             int rows = in.readInt();
             out.writeInt(magic);
@@ -53,10 +53,10 @@ public final class MakeSample {
                 }
             }
         }
-        System.out.println(sample + ": " + Files.size(sample) + " bytes");
+        System.out.println(subset + ": " + Files.size(subset) + " bytes");
     }
 
-    /** Java's gzip writes no time of day, so equal rows and an equal zlib give equal files. */
+    /** Java's gzip writes no timestamp, so the same rows and the same zlib version give the same files. */
     private static OutputStream compressing(Path file) throws IOException {
         return new GZIPOutputStream(Files.newOutputStream(file)) {
             {

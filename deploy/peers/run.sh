@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh p1 WORKLOAD : what Kindling is measured beside. TensorFlow's static graph (what tf.function gives) on the same workloads, 2 threads, real
-# Fashion-MNIST; prints one line of JSON. WORKLOAD: mlp | mlp_eval | cnn | gan | sgemm | bf16gemm
+# run.sh p1 WORKLOAD: the peer that Kindling is compared with. TensorFlow's static graph (as tf.function builds it) on the same workloads, with
+# 2 threads and the full Fashion-MNIST; prints one line of JSON. WORKLOAD: mlp | mlp_eval | cnn | gan | sgemm | bf16gemm
 # Needs JDK 17, Maven and the Debian package dataset-fashion-mnist (or PEERS_DATA=folder of its .gz files). Builds in a cache folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Recomputes weights_sha256 from a saved model folder, with nothing of Kindling and nothing but Python.
+"""Recomputes weights_sha256 from a saved model folder, without Kindling and with only Python's standard library.
 
 usage: weights_sha256.py MODEL_FOLDER
 
-The digest is the SHA-256 over the weights of all models, trainable or not, as little-endian float32: models in the order
-of model.json, layers in the order in which it lists them, weights of a layer in the order of weights.safetensors.
+The digest is the SHA-256 over the weights of all models, trainable or not, as little-endian float32. Models and layers are
+in the order of model.json, the weights of a layer in the order of weights.safetensors.
 """
 
 import array
@@ -16,7 +16,7 @@ import sys
 
 
 def layer_paths(description, path):
-    """The paths of a model's layers in order, those of nested models inside."""
+    """Yields the paths of a model's layers in order, including the layers of nested models."""
     if description["kind"] in ("Sequential", "Functional"):
         for layer in description["config"]["layers"]:
             yield from layer_paths(layer, path + "/" + layer["name"])
@@ -30,7 +30,7 @@ def float32(dtype, data):
     if dtype == "F64":
         values = struct.unpack("<%dd" % (len(data) // 8), data)
         return struct.pack("<%df" % len(values), *array.array("f", values))
-    raise SystemExit("a weight is %s: F32 or F64 was expected" % dtype)
+    raise SystemExit("Invalid type of a weight: %s (F32 or F64)" % dtype)
 
 
 def main(folder):
@@ -51,7 +51,7 @@ def main(folder):
                 digest.update(float32(entry["dtype"], data[begin:end]))
                 left.remove((weight, entry))
     if left:
-        raise SystemExit("no layer has the weights " + ", ".join(weight for weight, _ in left))
+        raise SystemExit("Cannot compute the digest: no layer has the weights " + ", ".join(weight for weight, _ in left))
     print(digest.hexdigest())
 
 

@@ -5,7 +5,7 @@ import io.kindling.autodiff.op.Reductions;
 import io.kindling.nn.metric.MeanMetric;
 import io.kindling.tensor.Tensor;
 
-/** The probability that the likeliest class was given, on average. */
+/** The mean predicted probability of the most likely class. */
 public final class Confidence extends MeanMetric {
     public Confidence(String name) {
         super(name);

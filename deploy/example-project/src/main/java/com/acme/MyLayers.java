@@ -6,7 +6,10 @@ import io.kindling.nn.layer.LayerKinds;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What a model folder may ask for; named in META-INF/services, so that it is found wherever the jar is. */
+/**
+ * Registers the layers that model folders can contain. META-INF/services names this class, so it is found wherever the jar is
+ * on the class path.
+ */
 public final class MyLayers implements LayerKinds {
     @Override
     public Map<String, Function<Config, ? extends Layer>> kinds() {

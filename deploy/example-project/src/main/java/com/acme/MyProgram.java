@@ -15,7 +15,7 @@ import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.tensor.Tensor;
 
-/** Learns a few features that images can be drawn from again, and, in the same step, to name what is on them. */
+/** Trains an autoencoder of images and, in the same step, a classifier on its codes. */
 public final class MyProgram implements Program {
     @Override
     public void define(ProgramBuilder p) {

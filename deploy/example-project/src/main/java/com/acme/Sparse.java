@@ -8,7 +8,9 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
-/** Passes its input on, which is not negative, and adds what it costs to the loss: {@code cost * sum(input)}. */
+/**
+ * Returns its input, which must not be negative, and adds {@code cost * sum(input)} to the loss (L1 activity regularization).
+ */
 public final class Sparse extends Layer {
     static final String KIND = "com.acme>Sparse";
 

@@ -10,7 +10,7 @@ import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
 import io.kindling.program.Training;
 
-/** The program on this machine: no Spark, no options of the JVM. */
+/** Trains the program on one machine, without Spark and without JVM options. */
 public final class TrainHere {
     public static void main(String[] args) {
         Examples rows = IdxFolder.open(Location.of(args[0])).training().readAll();

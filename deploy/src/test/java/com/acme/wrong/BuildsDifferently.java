@@ -9,7 +9,7 @@ import io.kindling.nn.optimizer.SGD;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 
-/** Another model each time it is built. */
+/** Defines a different model each time it is built. */
 public final class BuildsDifferently implements Program {
     private static int built;
 

@@ -13,7 +13,7 @@ import io.kindling.nn.optimizer.SGD;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 
-/** Trains; its layer is one of its own. */
+/** A valid program that uses a layer of its own. */
 public final class HasItsLayer implements Program {
     @Override
     public void define(ProgramBuilder p) {

@@ -1,4 +1,4 @@
 package com.acme.wrong;
 
-/** A class that is no program. */
+/** A class that does not implement Program. */
 public final class NoProgram {}

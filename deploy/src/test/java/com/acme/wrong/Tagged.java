@@ -5,7 +5,7 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
-/** A layer that changes nothing, and is known only where its jar is. */
+/** A layer that returns its input and is available only with its jar. */
 public final class Tagged extends Layer {
     @Override
     protected Tensor forward(Tensor input, Mode mode) {

@@ -3,7 +3,7 @@ package com.acme.wrong;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 
-/** Cannot be built. */
+/** Fails while it is built. */
 public final class ThrowsInDefine implements Program {
     @Override
     public void define(ProgramBuilder p) {

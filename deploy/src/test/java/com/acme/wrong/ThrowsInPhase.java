@@ -8,9 +8,9 @@ import io.kindling.nn.optimizer.SGD;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 
-/** Throws, at step 3, what no other jar knows. */
+/** Throws, at step 3, an exception whose class is only in this program's jar. */
 public final class ThrowsInPhase implements Program {
-    /** Not serializable either. */
+    /** An exception that is not serializable. */
     public static final class OutOfIdeas extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Programs and a layer of a user's that go wrong, packed into jars by {@code BadProgramIT}; nothing else uses them. */
+/** User programs and a layer that fail, packed into jars by {@code BadProgramIT}; nothing else uses them. */
 @NullMarked
 package com.acme.wrong;
 

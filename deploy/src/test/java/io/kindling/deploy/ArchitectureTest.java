@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** The walls of the house, on the compiled classes of all modules. */
+/** The dependency rules, checked on the compiled classes of all modules. */
 class ArchitectureTest {
     private static final String[] COMMON = {
         "io.kindling.tensor..",
@@ -41,56 +41,57 @@ class ArchitectureTest {
             .importPackages("io.kindling");
 
     @Test
-    void theScan_findsTheModules() {
+    void scan_findsTheModules() {
         assertThat(CLASSES.size())
-                .as("scanned classes: where the scan finds nothing, every other rule holds")
+                .as("scanned classes (every other rule holds if the scan finds nothing)")
                 .isGreaterThan(100);
-        for (String seen : List.of("io.kindling.tensor", "io.kindling.nn", "io.kindling.driver.cli")) {
-            assertThat(CLASSES.containPackage(seen)).as(seen).isTrue();
+        for (String name : List.of("io.kindling.tensor", "io.kindling.nn", "io.kindling.driver.cli")) {
+            assertThat(CLASSES.containPackage(name)).as(name).isTrue();
         }
     }
 
     @Test
     void dependencies_pointOneWay() {
-        LayeredArchitecture house =
+        LayeredArchitecture architecture =
                 layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
-        house = layer(house, "tensor");
-        house = layer(house, "autodiff", "tensor");
-        house = layer(house, "compile", "tensor", "autodiff");
-        house = layer(house, "nn", "tensor", "autodiff", "compile");
-        house = layer(house, "data", "tensor");
-        house = layer(house, "program", "tensor", "autodiff", "compile", "nn", "data");
-        house = layer(house, "io", "tensor", "autodiff", "compile", "nn", "data", "program");
-        house = layer(house, "worker", "tensor", "autodiff", "compile", "nn", "data", "program", "io");
-        house = layer(house, "driver", "tensor", "autodiff", "compile", "nn", "data", "program", "io", "worker");
-        house.ensureAllClassesAreContainedInArchitectureIgnoring("io.kindling.deploy..")
+        architecture = layer(architecture, "tensor");
+        architecture = layer(architecture, "autodiff", "tensor");
+        architecture = layer(architecture, "compile", "tensor", "autodiff");
+        architecture = layer(architecture, "nn", "tensor", "autodiff", "compile");
+        architecture = layer(architecture, "data", "tensor");
+        architecture = layer(architecture, "program", "tensor", "autodiff", "compile", "nn", "data");
+        architecture = layer(architecture, "io", "tensor", "autodiff", "compile", "nn", "data", "program");
+        architecture = layer(architecture, "worker", "tensor", "autodiff", "compile", "nn", "data", "program", "io");
+        architecture =
+                layer(architecture, "driver", "tensor", "autodiff", "compile", "nn", "data", "program", "io", "worker");
+        architecture
+                .ensureAllClassesAreContainedInArchitectureIgnoring("io.kindling.deploy..")
                 .because("each layer must be readable and testable without those above it")
                 .check(CLASSES);
     }
 
-    /** The house with one more layer, which may use those named below it and no other. */
-    private static LayeredArchitecture layer(LayeredArchitecture house, String name, String... below) {
-        LayeredArchitecture higher = house.layer(name).definedBy("io.kindling." + name + "..");
+    /** Returns the layering with one more layer, which may use only the layers {@code below} it. */
+    private static LayeredArchitecture layer(LayeredArchitecture architecture, String name, String... below) {
+        LayeredArchitecture higher = architecture.layer(name).definedBy("io.kindling." + name + "..");
         return below.length == 0
                 ? higher.whereLayer(name).mayNotAccessAnyLayer()
                 : higher.whereLayer(name).mayOnlyAccessLayers(below);
     }
 
     @Test
-    void onlyTensor_namesTheTensorLibrary() {
+    void onlyTensor_usesTheTensorLibrary() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.kindling.tensor..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
-                .because(
-                        "memory off the heap has one owner, and the library under it can change without touching a layer")
+                .because("off-heap memory has one owner, and the library can be replaced without changing a layer")
                 .check(CLASSES);
     }
 
     @Test
-    void onlyIo_namesHadoopsFiles() {
+    void onlyIo_usesHadoopsFiles() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.kindling.io..", "io.kindling.worker..", "io.kindling.driver..")
@@ -102,14 +103,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void common_knowsNoSpark() {
+    void common_doesNotUseSpark() {
         noClasses()
                 .that()
                 .resideInAnyPackage(COMMON)
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.apache.spark..", "scala..")
-                .because("a network trains on one machine, and is tested, without a cluster's libraries")
+                .because("a network can be trained and tested on one machine without the libraries of a cluster")
                 .check(CLASSES);
     }
 
@@ -133,12 +134,13 @@ class ArchitectureTest {
                 .callMethod(StrictMath.class, "random")
                 .orShould()
                 .callMethod(Collections.class, "shuffle", List.class)
-                .because("a draw is a function of seed, step and row: a retried or moved task must give the same bits")
+                .because(
+                        "random numbers depend only on seed, step and row: a retried or moved task must give the same bits")
                 .check(CLASSES);
     }
 
     @Test
-    void noObject_isReadFromJavaSerialization() {
+    void noObject_isDeserializedByJava() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -160,7 +162,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void waits_endWhenTheirEventHappens() {
+    void waits_doNotSleep() {
         noClasses()
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)
@@ -177,16 +179,16 @@ class ArchitectureTest {
         classes()
                 .should(be(DescribedPredicate.describe(
                         "in a @NullMarked package", type -> type.getPackage().isAnnotatedWith(NullMarked.class))))
-                .because("what may be absent is then written in the signature, and checked")
+                .because("signatures then say which values may be null, and the build checks it")
                 .check(CLASSES);
     }
 
     @Test
-    void names_areTheFieldsWords() {
+    void names_sayWhatAClassIs() {
         noClasses()
                 .should()
                 .haveNameMatching(".*(Manager|Helper|Helpers|Util|Utils|Impl)")
-                .because("such a name says nothing of what the class is")
+                .because("such a name does not say what the class is")
                 .check(CLASSES);
     }
 }

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What cannot be is refused with one message and the exit code of its kind, before Spark is started where it can be. */
+/** Invalid input is rejected with one message and its exit code, if possible before Spark is started. */
 class BadInputIT {
     @TempDir
     Path folder;
 
-    /** The first command after a build has a line more to say: that it prepares faster starts. */
+    /** The first command after a build prints one more line, because it creates the class-data-sharing archive. */
     @BeforeAll
-    static void beNotTheFirst(@TempDir Path elsewhere) {
+    static void runOneCommand(@TempDir Path elsewhere) {
         KindlingProcess.in(elsewhere).run("doctor").exitsWith(0);
     }
 
@@ -34,7 +34,7 @@ class BadInputIT {
         return KindlingProcess.in(folder).run(arguments.toArray(String[]::new));
     }
 
-    private static void says(KindlingResult result, int exitCode, String message) {
+    private static void assertFails(KindlingResult result, int exitCode, String message) {
         result.exitsWith(exitCode);
         assertThat(result.output()).isEmpty();
         assertThat(result.error().lines().findFirst().orElse("")).startsWith("kindling: " + message);
@@ -43,13 +43,13 @@ class BadInputIT {
 
     @Test
     void missingFolder_endsWith3() {
-        says(train("--data", "nowhere"), 3, "Cannot read data in nowhere: there is no such folder.");
+        assertFails(train("--data", "nowhere"), 3, "Cannot read data in nowhere: there is no such folder.");
     }
 
     @Test
     void truncatedFile_endsWith3() {
         SampleCopy data = SampleCopy.in(folder.resolve("data")).truncate("train-images-idx3-ubyte");
-        says(train("--data", data.toString()), 3, "Cannot read " + data + "/train-images-idx3-ubyte.gz: ");
+        assertFails(train("--data", data.toString()), 3, "Cannot read " + data + "/train-images-idx3-ubyte.gz: ");
     }
 
     @Test
@@ -59,43 +59,43 @@ class BadInputIT {
             return bytes;
         });
         KindlingResult result = train("--data", data.toString());
-        says(result, 3, "Cannot use the training labels in " + data + ": Invalid label in row 1234: 10");
+        assertFails(result, 3, "Cannot use the training labels in " + data + ": Invalid label in row 1234: 10");
         assertThat(result.error()).contains("(classes are 0 to 9)");
     }
 
     @Test
     void imagesOfTwoSizes_endWith3() {
         SampleCopy data = SampleCopy.in(folder.resolve("data")).edit("train-images-idx3-ubyte", TrainIT::halved);
-        says(
+        assertFails(
                 train("--data", data.toString()),
                 3,
                 "Cannot use the images in " + data + ": training images are (14, 28)");
     }
 
     @Test
-    void unknownOption_endsWith2AndTheNearestKnownOne() {
-        says(train("--epoch", "3"), 2, "Invalid option: --epoch (did you mean --epochs?)");
+    void unknownOption_endsWith2AndSuggestsASimilarOne() {
+        assertFails(train("--epoch", "3"), 2, "Invalid option: --epoch (did you mean --epochs?)");
     }
 
     @Test
     void negativeEpochs_endWith2() {
-        says(train("--epochs", "-3"), 2, "Invalid epochs: -3 (at least 1)");
+        assertFails(train("--epochs", "-3"), 2, "Invalid epochs: -3 (at least 1)");
     }
 
     @Test
     void unwritableOutput_endsWith7() throws IOException {
         Files.writeString(folder.resolve("file"), "");
-        says(train("--output", "file/out"), 7, "Cannot write file/out: ");
+        assertFails(train("--output", "file/out"), 7, "Cannot write file/out: ");
     }
 
     @Test
     void missingModel_endsWith4() {
         KindlingResult result = KindlingProcess.in(folder).run("evaluate", "--model", "nowhere");
-        says(result, 4, "Cannot read a model in nowhere: there is no such folder.");
+        assertFails(result, 4, "Cannot read a model in nowhere: there is no such folder.");
     }
 
     @Test
-    void divergence_endsWith9AndNamesStepAndShard() {
+    void divergence_endsWith9AndReportsStepAndShard() {
         KindlingResult result =
                 train("--learning-rate", "1e9", "--limit", "640", "--json").exitsWith(9);
         assertThat(result.output()).hasLineCount(1);
@@ -106,15 +106,14 @@ class BadInputIT {
                 .contains("at epoch 1, step ", "shard ", "dense/kernel");
     }
 
-    /** Every master ends by a signal in its own way; only Kindling's line may be seen of it. */
+    /** With every master, a signal ends the run differently; only Kindling's line must be printed. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
             value = {"none 15", "none 2", "local[2] 15", "local-cluster[2,1,1024] 2"})
-    void signal_isAnsweredByOneLineAndItsExitCode(String master, int signal) throws IOException, InterruptedException {
+    void signal_givesOneLineAndItsExitCode(String master, int signal) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
-                        // A shell that runs the tests in its background has them ignore this signal, and so their
-                        // processes.
+                        // A shell that runs the tests in the background makes them and their processes ignore SIGINT.
                         "env",
                         "--default-signal=INT",
                         Repository.file("deploy/bin/kindling").toString(),
@@ -129,14 +128,14 @@ class BadInputIT {
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        // One that does not end is killed, which its exit code tells.
+        // Kills a process that does not end; its exit code then fails the test.
         CompletableFuture.delayedExecutor(2, TimeUnit.MINUTES).execute(process::destroyForcibly);
         try (var errors = process.errorReader()) {
             String line = errors.readLine();
             while (line != null && !line.startsWith("Epoch 1/")) {
                 line = errors.readLine();
             }
-            // Not by the process itself, which would close its streams too.
+            // Not with Process.destroy, which would also close the streams.
             new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
                     .start()
                     .waitFor();
@@ -153,13 +152,16 @@ class BadInputIT {
         assertThat(folder.resolve("out/metrics.jsonl")).isNotEmptyFile();
         requireWholeFiles();
         if (master.equals("none")) {
-            // It ends at its next step, and says so.
+            // The run ends at its next step and records that.
             assertThat(folder.resolve("out")).isDirectoryNotContaining("glob:**.tmp");
             assertThat(folder.resolve("out/unfinished.json")).content().contains("\"process\" : 0");
         }
     }
 
-    /** What a signal left: no file that ends within a line, nor a part of the model. A write that just began may leave its own. */
+    /**
+     * Checks the files left after a signal: no incomplete line and no part of a model. A temporary file of an interrupted write
+     * may remain.
+     */
     private void requireWholeFiles() throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(folder.resolve("out"))) {

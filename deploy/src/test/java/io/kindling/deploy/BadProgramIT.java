@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with a program of the user's is told in one line, with the exit code of its kind. */
+/** An error in a user's program is reported in one line, with its exit code. */
 class BadProgramIT {
     private static final String PACKAGE = "com.acme.wrong.";
 
@@ -38,7 +38,7 @@ class BadProgramIT {
         pack("without-layer.jar", "HasItsLayer");
     }
 
-    /** These classes of the test's own class path as a jar; {@code kindling} itself does not have them. */
+    /** Packs classes of the test's class path into a jar; {@code kindling} itself does not have them. */
     private static void pack(String jar, String... classes) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve(jar)))) {
             for (String name : classes) {
@@ -59,7 +59,7 @@ class BadProgramIT {
         return KindlingProcess.in(folder).run(arguments.toArray(String[]::new));
     }
 
-    private static void says(KindlingResult result, int exitCode, String message) {
+    private static void assertFails(KindlingResult result, int exitCode, String message) {
         result.exitsWith(exitCode);
         assertThat(result.output()).isEmpty();
         assertThat(result.error()).startsWith("kindling: " + message).hasLineCount(1);
@@ -67,12 +67,12 @@ class BadProgramIT {
 
     @Test
     void missingJar_endsWith2() {
-        says(train("NoProgram", "nowhere.jar"), 2, "Invalid --jar: nowhere.jar (there is no such file)");
+        assertFails(train("NoProgram", "nowhere.jar"), 2, "Invalid --jar: nowhere.jar (there is no such file)");
     }
 
     @Test
     void jarWithoutTheClass_endsWith2() {
-        says(
+        assertFails(
                 train("Nowhere", "programs.jar", "--master", "none"),
                 2,
                 "Cannot find program class com.acme.wrong.Nowhere: it is neither on the class path nor in a jar given"
@@ -80,8 +80,8 @@ class BadProgramIT {
     }
 
     @Test
-    void classThatIsNoProgram_endsWith2() {
-        says(
+    void classThatIsNotAProgram_endsWith2() {
+        assertFails(
                 train("NoProgram", "programs.jar", "--master", "none"),
                 2,
                 "Cannot build program com.acme.wrong.NoProgram: the class does not implement"
@@ -89,9 +89,9 @@ class BadProgramIT {
     }
 
     @Test
-    void defineThatThrows_endsWith2AndTheLine() {
+    void defineThatThrows_endsWith2AndReportsTheLine() {
         KindlingResult result = train("ThrowsInDefine", "programs.jar", "--master", "none");
-        says(
+        assertFails(
                 result,
                 2,
                 "Cannot build program com.acme.wrong.ThrowsInDefine: java.lang.IllegalStateException: no plan (at"
@@ -99,25 +99,25 @@ class BadProgramIT {
     }
 
     @Test
-    void programThatBuildsDifferentlyTwice_endsWith2AndTheFirstDifference() {
-        says(
+    void programThatBuildsDifferently_endsWith2AndReportsTheFirstDifference() {
+        assertFails(
                 train("BuildsDifferently", "programs.jar", "--master", "none"),
                 2,
                 "Cannot run program com.acme.wrong.BuildsDifferently: building it twice gave different things: in"
                         + " model 'm' weight ");
     }
 
-    /** By Spark's threads, and in processes that have the classes from {@code --jar} alone. */
+    /** In Spark's threads, and in executor processes that get the classes only from {@code --jar}. */
     @ParameterizedTest
     @ValueSource(strings = {"none", "local[2]", "local-cluster[2,1,1024]"})
-    void phaseThatThrows_endsWith5_namingProgramPhaseStepAndLine(String master) {
+    void phaseThatThrows_endsWith5AndReportsProgramPhaseStepAndLine(String master) {
         KindlingResult result = train(
                         "ThrowsInPhase", "programs.jar", "--master", master, "--output", "thrown-" + master)
                 .exitsWith(5);
         assertThat(result.output()).isEmpty();
-        // It asks for the number of its step: that it is not compiled is told, once.
-        String untold = result.error().replaceFirst(".*Phase 'guess' is computed operation by operation.*", "");
-        assertThat(untold).doesNotContain("\tat ", "WARN", "ERROR");
+        // The phase uses its step number, so it is not compiled; one line says so.
+        String otherLines = result.error().replaceFirst(".*Phase 'guess' is computed operation by operation.*", "");
+        assertThat(otherLines).doesNotContain("\tat ", "WARN", "ERROR");
         List<String> messages = result.error()
                 .lines()
                 .filter(line -> line.startsWith("kindling: "))
@@ -137,7 +137,7 @@ class BadProgramIT {
         assertThat(trained.error()).contains("program com.acme.wrong.HasItsLayer declares no evaluation");
         KindlingResult result = KindlingProcess.in(folder)
                 .run("evaluate", "--model", "trained/model", "--jar", "without-layer.jar", "--master", "none");
-        says(result, 4, "Cannot ");
+        assertFails(result, 4, "Cannot ");
         assertThat(result.error()).contains("com.acme>Tagged", "--jar");
     }
 }

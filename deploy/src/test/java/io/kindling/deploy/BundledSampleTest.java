@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Test;
 
 /** The bundled data set in deploy/data, on which the first command of the README trains. */
 class BundledSampleTest {
-    private static final IdxFolder SAMPLE = IdxFolder.open(Location.of("data/fashion-mnist"));
+    private static final IdxFolder DATA = IdxFolder.open(Location.of("data/fashion-mnist"));
 
     @Test
     void training_has6000ImagesOfTenClassesOfRoughlyEqualSize() {
-        assertHolds(SAMPLE.training(), 6_000);
+        assertHolds(DATA.training(), 6_000);
     }
 
     @Test
     void test_has1000ImagesOfTenClassesOfRoughlyEqualSize() {
-        assertHolds(SAMPLE.test(), 1_000);
+        assertHolds(DATA.test(), 1_000);
     }
 
     private static void assertHolds(ExampleSource source, int rows) {

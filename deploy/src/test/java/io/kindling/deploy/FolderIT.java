@@ -14,7 +14,7 @@ class FolderIT {
     private static final Path FOLDER = Repository.file("deploy/target/kindling");
 
     @Test
-    void eachLibrary_isThereOnce() throws IOException {
+    void eachLibrary_occursOnce() throws IOException {
         List<String> jars =
                 Stream.concat(jars("lib").stream(), jars("spark/jars").stream()).toList();
 
@@ -23,7 +23,7 @@ class FolderIT {
     }
 
     @Test
-    void whatSparkShips_isInItsHome() throws IOException {
+    void librariesOfSpark_areInItsHome() throws IOException {
         assertThat(jars("spark/jars"))
                 .anyMatch(jar -> jar.startsWith("spark-sql_"))
                 .anyMatch(jar -> jar.startsWith("jackson-databind-"))
@@ -33,7 +33,7 @@ class FolderIT {
     }
 
     @Test
-    void kindling_bringsNativesOfOnePlatform() throws IOException {
+    void natives_areOfOnePlatform() throws IOException {
         assertThat(jars("lib"))
                 .anyMatch(jar -> jar.startsWith("kindling-driver-"))
                 .anyMatch(jar -> jar.matches("nd4j-native-[0-9].*-linux-x86_64.jar"))
@@ -48,8 +48,8 @@ class FolderIT {
     }
 
     /**
-     * {@code netty-codec-4.2.7.Final-linux-x86_64.jar} becomes {@code netty-codec-linux-x86_64}. ND4J's {@code -M2.1} stays:
-     * its guava and jackson are shaded copies in packages of its own.
+     * Returns {@code netty-codec-linux-x86_64} for {@code netty-codec-4.2.7.Final-linux-x86_64.jar}. ND4J's {@code -M2.1}
+     * stays: its guava and jackson are copies shaded into packages of its own.
      */
     private static String withoutVersion(String jar) {
         return jar.replaceFirst("-[0-9][0-9A-Za-z.]*(-SNAPSHOT|-1\\.5\\.7|-jre)?", "")

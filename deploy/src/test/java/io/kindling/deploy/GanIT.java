@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The guide's GAN from the command line: two steps on the bundled sample, the second with 48 rows in its batch of 64. */
+/**
+ * The guide's GAN from the command line: two steps on the bundled data set, the second with only 48 rows in its batch of 64.
+ */
 class GanIT {
     @TempDir
     static Path folder;
@@ -59,7 +61,7 @@ class GanIT {
     }
 
     @Test
-    void losses_beginWhereNothingIsLearnt() {
+    void losses_areThoseOfUntrainedNetworks() {
         JsonNode losses = reference.json().get("epochs").get(0).get("losses");
         assertThat(losses.fieldNames()).toIterable().containsExactly("discriminator", "generator");
         assertThat(losses).allSatisfy(loss -> assertThat(loss.asDouble()).isBetween(0.6, 0.8));
@@ -67,7 +69,7 @@ class GanIT {
     }
 
     @Test
-    void generatedImages_arePicturesAndRowsToPredictFor() throws Exception {
+    void generatedImages_areWrittenAsPicturesAndAsRowsForPrediction() throws Exception {
         List<String> generate = List.of("generate", "--model", "reference/model", "--count", "30", "--seed", "7");
         JsonNode generated =
                 run(with(generate, "--output", "images", "--table", "--json")).json();

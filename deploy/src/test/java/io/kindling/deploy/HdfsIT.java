@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Data and output on a real HDFS: the same weights as from local files. */
+/** Data and output on a real HDFS give the same weights as local files. */
 class HdfsIT {
-    private static final Path SAMPLE = Repository.file("deploy/data/fashion-mnist");
+    private static final Path DATA = Repository.file("deploy/data/fashion-mnist");
 
     @TempDir
     static Path folder;
@@ -33,8 +33,8 @@ class HdfsIT {
         cluster = new MiniDFSCluster.Builder(configuration).build();
         root = cluster.getURI().toString();
         FileSystem files = FileSystem.get(URI.create(root), configuration);
-        try (var sample = Files.list(SAMPLE)) {
-            for (Path file : sample.toList()) {
+        try (var originals = Files.list(DATA)) {
+            for (Path file : originals.toList()) {
                 files.copyFromLocalFile(
                         new org.apache.hadoop.fs.Path(file.toUri()),
                         new org.apache.hadoop.fs.Path("/data/" + file.getFileName()));
@@ -72,8 +72,8 @@ class HdfsIT {
     }
 
     @Test
-    void dataAndModelOnHdfs_giveTheWeightsAndFiguresOfLocalFiles() {
-        JsonNode local = train(SAMPLE.toString(), folder.resolve("out").toString(), "none");
+    void dataAndModelOnHdfs_giveTheSameWeightsAndMetricsAsLocalFiles() {
+        JsonNode local = train(DATA.toString(), folder.resolve("out").toString(), "none");
         JsonNode hdfs = train(root + "/data", root + "/out", "local[2]");
         assertThat(hdfs.get("weights_sha256")).isEqualTo(local.get("weights_sha256"));
 

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A real process of {@code deploy/bin/kindling}, started in a folder of the test's as a person would.
+ * A real process of {@code deploy/bin/kindling}, started in a folder of the test as a user would.
  *
  * <pre>{@code
  * KindlingResult result = KindlingProcess.in(folder).run("train", "classifier", "--json");
  * }</pre>
  *
- * <p>What it prints is captured. One that outlives its limit is killed, with the processes it started and no other, and the
- * test fails with all it had printed.
+ * <p>Its output is captured. A process that exceeds its time limit is killed together with the processes that it started, and
+ * the test fails with the output so far.
  */
 final class KindlingProcess {
     private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(5);
@@ -33,18 +33,18 @@ final class KindlingProcess {
         this.folder = folder;
     }
 
-    /** A process whose current folder is this one; give each test its own. */
+    /** Returns a process with this current folder; give each test a folder of its own. */
     static KindlingProcess in(Path folder) {
         return new KindlingProcess(folder);
     }
 
-    /** With this variable in its environment, besides those of the tests. */
+    /** Adds a variable to the environment of the tests. */
     KindlingProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
-    /** Started through another path than {@code deploy/bin/kindling}: a link to it, a copy elsewhere. */
+    /** Starts another program than {@code deploy/bin/kindling}: a link to it, for example. */
     KindlingProcess through(Path otherProgram) {
         program = otherProgram;
         return this;
@@ -55,7 +55,7 @@ final class KindlingProcess {
         return this;
     }
 
-    /** Runs to the end. */
+    /** Runs the process and waits for its end. */
     KindlingResult run(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(program.toString());
@@ -96,7 +96,7 @@ final class KindlingProcess {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Cannot wait for " + String.join(" ", command) + ": interrupted.", e);
         } finally {
-            // Its children first: once it is dead they are nobody's.
+            // Kill its children first: after its end they are no longer its descendants.
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 
 /**
- * What a {@link KindlingProcess} left.
+ * The result of a {@link KindlingProcess}.
  *
  * @param output all of standard output
  * @param error all of standard error
@@ -16,13 +16,13 @@ import java.util.List;
 record KindlingResult(List<String> command, int exitCode, String output, String error) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Fails, showing all that was printed, where the exit code is another. */
+    /** Fails if the exit code is another, and shows the whole output. */
     KindlingResult exitsWith(int expected) {
         assertThat(exitCode).as("exit code of %s", this).isEqualTo(expected);
         return this;
     }
 
-    /** The last line of standard output, as {@code --json} prints it. */
+    /** Returns the last line of standard output, which {@code --json} prints. */
     JsonNode json() {
         List<String> lines = output.lines().toList();
         String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);

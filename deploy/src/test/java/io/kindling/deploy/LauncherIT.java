@@ -17,8 +17,8 @@ class LauncherIT {
     Path folder;
 
     @Test
-    void version_isPrintedAloneFromAnyFolder() {
-        KindlingProcess.in(folder).run("--version").exitsWith(0); // may prepare what later ones find
+    void version_isTheOnlyOutputInAnyFolder() {
+        KindlingProcess.in(folder).run("--version").exitsWith(0); // may create the class-data-sharing archive
         KindlingResult result = KindlingProcess.in(folder).run("--version").exitsWith(0);
 
         assertThat(result.output()).matches("Kindling [0-9.]+\n");
@@ -36,7 +36,7 @@ class LauncherIT {
     }
 
     @Test
-    void sparkSubmit_givesTheDriverTheMemoryItIsTold() {
+    void sparkSubmit_setsTheDriversMemory() {
         KindlingResult result = KindlingProcess.in(folder)
                 .through(Repository.file("deploy/bin/spark-submit"))
                 .run(
@@ -57,7 +57,7 @@ class LauncherIT {
     }
 
     @Test
-    void start_takesClassesFromAnArchiveOfThisBuild() throws IOException {
+    void start_loadsClassesFromTheArchiveOfThisBuild() throws IOException {
         Path log = folder.resolve("classes");
 
         KindlingProcess.in(folder)
@@ -72,7 +72,7 @@ class LauncherIT {
 
     @ParameterizedTest
     @CsvSource({"java version \"1.8.0_202\", 8", "openjdk version \"25.0.3\" 2026-04-21 LTS, 25"})
-    void javaThatSparkDoesNotRunOn_isRefusedInOneLine(String text, int version) throws IOException {
+    void javaThatSparkDoesNotSupport_isRejectedInOneLine(String text, int version) throws IOException {
         fakeJava(text);
 
         KindlingResult result = KindlingProcess.in(folder)
@@ -82,11 +82,11 @@ class LauncherIT {
 
         assertThat(result.error())
                 .isEqualTo("kindling: Cannot run on Java " + version + " ('" + folder
-                        + "/bin/java'): Spark needs one from 17 to 22. Set JAVA_HOME.\n");
+                        + "/bin/java'): Spark needs Java 17 to 22. Set JAVA_HOME.\n");
     }
 
     @Test
-    void missingJava_isNamedInOneLine() {
+    void missingJava_isReportedInOneLine() {
         KindlingResult result = KindlingProcess.in(folder)
                 .with("JAVA_HOME", folder.toString())
                 .run("--version")
@@ -98,7 +98,7 @@ class LauncherIT {
     }
 
     @Test
-    void processThatOutlivesItsLimit_isKilledWithItsChildren() throws IOException {
+    void processThatExceedsItsLimit_isKilledWithItsChildren() throws IOException {
         Path pids = folder.resolve("pids");
         script(folder.resolve("endless"), "sleep 1000 & echo $$ $! > " + pids + "; echo started; wait");
 

@@ -57,10 +57,10 @@ record OutsideProject(Path folder) {
 
     /** Links to everything in the machine's repository except Kindling, so that nothing of this build ends up there. */
     private static void linkOthers(Path repository) throws IOException {
-        Path machines = Path.of(System.getProperty("maven.repository"));
+        Path original = Path.of(System.getProperty("maven.repository"));
         Files.createDirectories(repository.resolve("io"));
-        link(machines, repository, "io");
-        link(machines.resolve("io"), repository.resolve("io"), "kindling");
+        link(original, repository, "io");
+        link(original.resolve("io"), repository.resolve("io"), "kindling");
     }
 
     private static void link(Path from, Path to, String except) throws IOException {

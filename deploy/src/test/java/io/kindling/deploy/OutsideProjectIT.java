@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A program of a project outside this repository, run everywhere a program can: the weights are the same. */
+/** A program of a project outside this repository gives the same weights everywhere that a program can run. */
 class OutsideProjectIT {
     private static final int ROWS = 768;
     private static final Path LIBRARIES = Repository.file("deploy/target/kindling");
@@ -53,7 +53,7 @@ class OutsideProjectIT {
         return cut;
     }
 
-    /** What Maven's class path of the project has; no jar of Spark or Scala. */
+    /** Returns the project's class path in Maven, which has no jars of Spark or Scala. */
     private static String withoutSpark() throws IOException {
         List<String> jars = new ArrayList<>();
         for (String part : List.of("lib", "spark/jars")) {
@@ -89,7 +89,7 @@ class OutsideProjectIT {
         };
     }
 
-    /** Without an option and its value. */
+    /** Returns the command without an option and its value. */
     private static String[] without(String option, String[] command) {
         List<String> rest = new ArrayList<>(List.of(command));
         int at = rest.indexOf(option);
@@ -102,7 +102,7 @@ class OutsideProjectIT {
     }
 
     @Test
-    void executorProcesses_giveTheWeightsOfItsOwnMain_andTheModelIsEvaluatedInAnotherProcess() throws IOException {
+    void executorProcesses_giveTheWeightsOfItsOwnMain_andAnotherProcessEvaluatesTheModel() throws IOException {
         KindlingProcess.in(folder)
                 .run(with(train("executors"), "--master", "local-cluster[2,1,1024]"))
                 .exitsWith(0);
@@ -133,7 +133,7 @@ class OutsideProjectIT {
     @Test
     void sparkSubmit_givesTheWeightsOfItsOwnMain() throws Exception {
         try (StandaloneCluster cluster = new StandaloneCluster(folder)) {
-            // Jars that spark-submit brings serve as well as those of --jar.
+            // Jars given to spark-submit work like those of --jar.
             submit(cluster, "client", without("--jar", train("client")), "--jars", jar.toString());
             assertThat(digest(folder.resolve("client"))).isEqualTo(expected);
 
@@ -175,7 +175,7 @@ class OutsideProjectIT {
                 .exitsWith(0);
     }
 
-    /** In cluster mode the command returns before the driver has run. */
+    /** Waits for the result: in cluster mode the command returns before the driver has run. */
     private static void awaitResult(Path output) {
         long limit = System.nanoTime() + java.time.Duration.ofMinutes(4).toNanos();
         while (!Files.exists(output.resolve("result.json"))) {

@@ -60,7 +60,7 @@ class PredictIT {
     }
 
     @Test
-    void predictionsForTheTestFiles_areTheConfusionMatrix() {
+    void predictionsForTheTestFiles_giveTheConfusionMatrix() {
         run(
                         "train",
                         "classifier",
@@ -99,13 +99,13 @@ class PredictIT {
             counts[row.getInt(1)][row.getInt(3)]++;
         }
         for (int label = 0; label < 10; label++) {
-            for (int guess = 0; guess < 10; guess++) {
-                assertThat(counts[label][guess])
-                        .isEqualTo(matrix.get(label).get(guess).asLong());
+            for (int predicted = 0; predicted < 10; predicted++) {
+                assertThat(counts[label][predicted])
+                        .isEqualTo(matrix.get(label).get(predicted).asLong());
             }
         }
 
-        // A table of the same images, whose label is no feature because it is named.
+        // A table of the same images; its label is not used as a feature because --label names it.
         rows.select("label", "features").write().parquet(folder.resolve("table").toString());
         run(
                         "predict",
@@ -124,7 +124,7 @@ class PredictIT {
                 .isEqualTo(pairs(rows));
     }
 
-    /** How often each label was predicted as each class. */
+    /** Returns the sorted pairs of true label and predicted class. */
     private static List<String> pairs(Dataset<Row> predictions) {
         return predictions.select("label", "predicted").collectAsList().stream()
                 .map(Row::toString)
@@ -133,7 +133,7 @@ class PredictIT {
     }
 
     @Test
-    void formats_holdTheSamePredictions_besideTheColumnsOfTheTable_fromExecutorsToo() {
+    void formats_haveTheSamePredictionsAndTheColumnsOfTheTable_fromExecutorsToo() {
         String data = PENGUINS.toString();
         run("predict", "--model", "penguins/model", "--data", data, "--output", "p.csv", "--output-format", "csv")
                 .exitsWith(0);
@@ -189,7 +189,7 @@ class PredictIT {
     }
 
     @Test
-    void rowsWithoutLabels_arePredicted_andOutputIsReplacedOnlyWhenAsked() throws Exception {
+    void rowsWithoutLabels_arePredicted_andOutputIsReplacedOnlyWithOverwrite() throws Exception {
         Files.writeString(
                 folder.resolve("new.csv"),
                 "bill_length_mm,bill_depth_mm,flipper_length_mm\n46.1,13.2,211\n39.1,18.7,181\n");
@@ -209,7 +209,7 @@ class PredictIT {
     }
 
     @Test
-    void columnThatWouldStandTwice_isRefused() throws Exception {
+    void columnThatAlreadyExists_isRejected() throws Exception {
         Files.writeString(
                 folder.resolve("twice.csv"),
                 "predicted,bill_length_mm,bill_depth_mm,flipper_length_mm\nx,46.1,13.2,211\n");
@@ -230,7 +230,7 @@ class PredictIT {
     }
 
     @Test
-    void featureThatIsNoNumber_namesItsPlace_andNothingIsWritten() throws Exception {
+    void featureThatIsNotFinite_isReportedWithItsPlace_andNothingIsWritten() throws Exception {
         Files.writeString(
                 folder.resolve("bad.csv"),
                 "bill_length_mm,bill_depth_mm,flipper_length_mm\n46.1,13.2,211\n46.1,NaN,211\n");

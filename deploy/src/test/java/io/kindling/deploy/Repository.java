@@ -3,13 +3,13 @@ package io.kindling.deploy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the files under test stand: the checkout that these tests were built from. */
+/** The checkout that these tests were built from. */
 final class Repository {
     private static final Path ROOT = find();
 
     private Repository() {}
 
-    /** A file of the checkout, absolute. */
+    /** Returns the absolute path of a file of the checkout. */
     static Path file(String path) {
         return ROOT.resolve(path);
     }

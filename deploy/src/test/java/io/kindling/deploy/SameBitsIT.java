@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The promise: whoever computes the shards, the weights are the same to the last bit. */
+/** The promise: the weights are the same to the last bit, wherever the shards are computed. */
 class SameBitsIT {
     private static final Path DATA = Repository.file("deploy/data/fashion-mnist");
     private static final int STEPS = 16;
@@ -73,10 +73,10 @@ class SameBitsIT {
                 "local-cluster[2,1,1024]; auto; broadcast; 2",
                 "local-cluster[3,1,1024]; broadcast; broadcast; 3"
             })
-    void anyMasterAndStrategy_givesTheSameWeights(String master, String asked, String strategy, int executors) {
-        String name = "on-" + executors + "-" + asked + "-" + master.hashCode();
+    void anyMasterAndStrategy_givesTheSameWeights(String master, String chosen, String strategy, int executors) {
+        String name = "on-" + executors + "-" + chosen + "-" + master.hashCode();
         JsonNode result =
-                train(name, DATA, master, "--shards", "4", "--strategy", asked).json();
+                train(name, DATA, master, "--shards", "4", "--strategy", chosen).json();
         assertThat(result.get("weights_sha256").asText()).isEqualTo(expected);
         assertThat(result.get("strategy").asText()).isEqualTo(strategy);
         assertThat(result.get("retries").asLong()).isZero();
@@ -98,7 +98,7 @@ class SameBitsIT {
         assertThat(digest(train("pixel", withAnotherPixel(), "none"))).isNotEqualTo(expected);
     }
 
-    /** The sample with one pixel of its first training image changed. */
+    /** Returns a copy of the bundled data set with one pixel of its first training image changed. */
     private static Path withAnotherPixel() throws IOException {
         Path copy = Files.createDirectory(folder.resolve("data"));
         try (var files = Files.list(DATA)) {
@@ -120,7 +120,7 @@ class SameBitsIT {
     }
 
     @Test
-    void independentScript_recomputesTheDigestFromTheSavedFiles() throws IOException, InterruptedException {
+    void independentScript_computesTheSameDigestFromTheSavedFiles() throws IOException, InterruptedException {
         Process script = new ProcessBuilder(
                         "python3",
                         Repository.file("deploy/tools/weights_sha256.py").toString(),

@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A copy of the bundled sample in a folder of the test's, to be damaged. */
+/** A fixture: a copy of the bundled data set in a folder of the test, which the test can damage. */
 record SampleCopy(Path folder) {
     static final Path ORIGINAL = Repository.file("deploy/data/fashion-mnist");
 
@@ -47,7 +47,7 @@ record SampleCopy(Path folder) {
         }
     }
 
-    /** Cuts a compressed file off in its middle. */
+    /** Cuts a compressed file in half. */
     SampleCopy truncate(String name) {
         Path file = folder.resolve(name + ".gz");
         try {

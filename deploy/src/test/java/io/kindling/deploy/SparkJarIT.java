@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 
-/** {@code kindling-spark.jar}: what spark-submit is given. */
+/** The jar for spark-submit, {@code kindling-spark.jar}. */
 class SparkJarIT {
     private static final Path JAR = Repository.file("deploy/target/kindling-spark.jar");
     private static final Path FOLDER = Repository.file("deploy/target/kindling");
@@ -32,7 +32,7 @@ class SparkJarIT {
     }
 
     @Test
-    void noClass_isOneThatSparkShips() throws IOException {
+    void noClass_isAlsoShippedBySpark() throws IOException {
         Set<String> ofSpark = new TreeSet<>();
         for (Path jar : jars("spark/jars")) {
             names(jar).stream()
@@ -62,7 +62,7 @@ class SparkJarIT {
     }
 
     @Test
-    void licences_nameEachLibrary() throws IOException {
+    void licences_listEachLibrary() throws IOException {
         List<String> names = names(JAR);
         String listed = Files.readString(Repository.file("deploy/src/main/licences/THIRD-PARTY.md"));
         for (Path jar : jars("lib")) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A master and two workers of Spark's standalone cluster, processes of their own on this machine's loopback. */
+/** A Spark standalone cluster: one master and two worker processes on this machine's loopback interface. */
 final class StandaloneCluster implements AutoCloseable {
     private static final Path KINDLING = Repository.file("deploy/target/kindling");
 
@@ -62,7 +62,7 @@ final class StandaloneCluster implements AutoCloseable {
         return process;
     }
 
-    /** The master says on which port it listens. */
+    /** Returns the master's URL, with the port that it logs. */
     private static String awaitUrl(Process master, Path log) throws IOException {
         while (master.isAlive()) {
             for (String line : Files.readAllLines(log)) {
@@ -76,7 +76,7 @@ final class StandaloneCluster implements AutoCloseable {
         throw new AssertionError("The master did not start:\n" + Files.readString(log));
     }
 
-    /** Workers end the drivers and executors that they started. */
+    /** Ends the cluster. Workers end the drivers and executors that they started. */
     @Override
     public void close() {
         for (int i = processes.size() - 1; i >= 0; i--) {

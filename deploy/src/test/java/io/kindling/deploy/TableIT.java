@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables from the command line: penguins, which have names for classes, in several formats and files; images as a table. */
+/** Tables on the command line: penguins with class names, in several formats and files, and images as a table. */
 class TableIT {
     private static final Path PENGUINS = Repository.file("deploy/data/penguins/penguins.csv");
     private static final int IMAGES = 800;
@@ -29,7 +29,7 @@ class TableIT {
     @TempDir
     static Path folder;
 
-    /** Parquet and JSON of the bundled table, and images of the bundled sample as one column of arrays. */
+    /** Writes the bundled table as Parquet and JSON, and images of the bundled data set as one column of arrays. */
     @BeforeAll
     static void write() throws IOException {
         try (SparkSession session = SparkSession.builder()
@@ -75,7 +75,7 @@ class TableIT {
         return images;
     }
 
-    /** The bundled table cut into so many files, each with the header line. */
+    /** Writes the bundled table into this number of CSV files, each with the header line. */
     private static Path csv(int files) throws IOException {
         List<String> lines = Files.readAllLines(PENGUINS);
         List<String> rows = lines.subList(1, lines.size());
@@ -112,9 +112,9 @@ class TableIT {
         return result.exitsWith(0).json().get("weights_sha256").asText();
     }
 
-    /** Guessing the most frequent species would be right for 0.44 of the rows. */
+    /** Always predicting the most frequent species has an accuracy of 0.44. */
     @Test
-    void penguins_areToldApart_andEvaluatedFromWhatTheModelFolderSays() {
+    void penguins_areClassified_andEvaluatedWithTheDataOfTheModelFolder() {
         JsonNode epochs =
                 penguins(PENGUINS, "none", "trained", 60).exitsWith(0).json().get("epochs");
         JsonNode last = epochs.get(epochs.size() - 1);
@@ -142,7 +142,7 @@ class TableIT {
     }
 
     @Test
-    void formatsAndFiles_giveOneDigest() throws IOException {
+    void formatsAndFiles_giveTheSameDigest() throws IOException {
         String digest = digest(penguins(csv(1), "none", "csv1", 2));
         assertThat(digest(penguins(csv(3), "local[2]", "csv3", 2))).isEqualTo(digest);
         assertThat(digest(penguins(csv(7), "none", "csv7", 2))).isEqualTo(digest);
@@ -155,7 +155,7 @@ class TableIT {
     }
 
     @Test
-    void imagesAsATable_giveTheDigestOfTheirFiles() {
+    void imagesAsATable_giveTheSameDigestAsTheirFiles() {
         String[] common = {
             "train", "classifier", "--rescale", "--epochs", "1", "--json", "--limit", "640", "--validation", "0"
         };
@@ -175,7 +175,7 @@ class TableIT {
     }
 
     @Test
-    void missingColumn_endsWith3AndThoseThereAre() {
+    void missingColumn_endsWith3AndListsTheExistingOnes() {
         KindlingResult result = penguins(PENGUINS, "none", "missing", 1, "--features", "bill_lenght_mm");
         assertThat(result.exitsWith(3).error())
                 .endsWith("kindling: Cannot find column 'bill_lenght_mm' for features in " + PENGUINS
@@ -184,7 +184,7 @@ class TableIT {
     }
 
     @Test
-    void textAsFeature_endsWith3AndItsPlace() {
+    void textAsFeature_endsWith3AndReportsItsPlace() {
         KindlingResult result = penguins(PENGUINS, "none", "text", 1, "--features", "island");
         assertThat(result.exitsWith(3).error())
                 .endsWith("kindling: Invalid feature 'island' in row 0 of " + PENGUINS

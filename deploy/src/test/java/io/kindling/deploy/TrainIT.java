@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A training on Spark as a person starts it, what it leaves, and its evaluation; then what is wrong with a model. */
+/** A training run on Spark as a user starts it, its output and its evaluation; then models that cannot be used. */
 class TrainIT {
     @TempDir
     static Path folder;
@@ -45,7 +45,7 @@ class TrainIT {
     }
 
     @Test
-    void output_hasTheFilesOfTheContract() throws IOException {
+    void output_hasTheDocumentedFiles() throws IOException {
         try (var files = Files.list(folder.resolve("out"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("model", "metrics.jsonl", "history.csv", "curves.png", "result.json");
@@ -55,12 +55,14 @@ class TrainIT {
         assertThat(result().get("executors").get(0).get("shards_computed").asLong())
                 .isEqualTo(2 * 20 * 4);
         assertThat(result().get("strategy").asText()).isEqualTo("allreduce");
-        assertThat(result().get("tasks").asLong()).as("tasks stay over steps").isBetween(2L, 2 * 20L);
+        assertThat(result().get("tasks").asLong())
+                .as("tasks (they run for many steps)")
+                .isBetween(2L, 2 * 20L);
         assertThat(result().get("retries").asLong()).isZero();
     }
 
     @Test
-    void train_namesShardsFirstAndTheEvaluateCommandLast() {
+    void train_printsShardsFirstAndTheEvaluateCommandLast() {
         assertThat(trained.error().lines().findFirst().orElseThrow())
                 .startsWith("Shards: 4, so at most 4 concurrent tasks;");
         List<String> lines = trained.output().lines().toList();
@@ -71,7 +73,7 @@ class TrainIT {
     }
 
     @Test
-    void evaluationOnSpark_givesTheTrainingsLastFigures() throws IOException {
+    void evaluationOnSpark_givesTheLastMetricsOfTheTraining() throws IOException {
         KindlingResult evaluated = run("evaluate", "--model", "out/model", "--split", "validation", "--json")
                 .exitsWith(0);
 
@@ -85,13 +87,13 @@ class TrainIT {
     }
 
     @Test
-    void outputOfAnEarlierRun_isNotTouched() {
+    void outputOfAnEarlierRun_isNotOverwritten() {
         KindlingResult again = run("train", "classifier", "--output", "out").exitsWith(7);
         assertThat(again.error()).startsWith("kindling: Cannot write to out: it already contains curves.png, ");
     }
 
     @Test
-    void flippedBit_isFound() throws IOException {
+    void flippedBit_isDetected() throws IOException {
         Path copy = copyOfModel("flipped");
         byte[] weights = Files.readAllBytes(copy.resolve("weights.safetensors"));
         weights[weights.length - 7] ^= 4;
@@ -104,7 +106,7 @@ class TrainIT {
     }
 
     @Test
-    void modelOfOtherImages_isRefused() {
+    void imagesOfAnotherShape_areRejected() {
         SampleCopy other = SampleCopy.in(folder.resolve("other")).edit("t10k-images-idx3-ubyte", TrainIT::halved);
 
         KindlingResult result = run("evaluate", "--model", "out/model", "--data", other.toString(), "--split", "test")
@@ -113,7 +115,7 @@ class TrainIT {
                 .isEqualTo("kindling: Invalid rows: (14, 28) each (the model in out/model takes (28, 28))\n");
     }
 
-    /** Images of half the height. */
+    /** Returns the images cut to half their height. */
     static byte[] halved(byte[] idx) {
         int pixels = (idx.length - 16) / 2;
         byte[] half = java.util.Arrays.copyOf(idx, 16 + pixels);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code tools/weights_sha256.py}, which knows the saved files and nothing of Kindling. */
+/** {@code tools/weights_sha256.py}, which reads the saved files without using Kindling. */
 class WeightsSha256Test {
     @TempDir
     static Path temporary;
@@ -52,7 +52,7 @@ class WeightsSha256Test {
     }
 
     @Test
-    void script_findsTheDigestThatKindlingReports() throws Exception {
+    void script_computesTheDigestThatKindlingReports() throws Exception {
         assertThat(script()).isEqualTo(WeightsDigest.of(List.copyOf(models.values())) + "\n");
     }
 

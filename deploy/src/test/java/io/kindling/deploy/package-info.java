@@ -1,8 +1,8 @@
 /**
- * Tests of the whole: the layers of the code, and real processes of {@code bin/kindling} on the assembled folder.
+ * Whole-system tests: the dependency rules of the code, and real processes of {@code bin/kindling} on the assembled folder.
  *
- * <p>A class named {@code ...Test} needs the class path alone; one named {@code ...IT} runs after {@code package} and starts
- * processes. What must not live here: tests of one module.
+ * <p>Classes named {@code ...Test} need only the class path; classes named {@code ...IT} run after {@code package} and start
+ * processes. What must not live here: tests of a single module.
  */
 @NullMarked
 package io.kindling.deploy;

@@ -101,7 +101,8 @@ public final class BuiltProgram {
                     e);
         } catch (InvocationTargetException e) {
             throw new ProgramException(
-                    "Cannot create program " + className + ": " + UserCode.message(e.getTargetException(), className), e);
+                    "Cannot create program " + className + ": " + UserCode.message(e.getTargetException(), className),
+                    e);
         } catch (LinkageError e) {
             throw new ProgramException("Cannot load program class " + className + ": " + e, e);
         }

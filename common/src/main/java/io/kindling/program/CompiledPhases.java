@@ -30,7 +30,8 @@ final class CompiledPhases {
      * @param batchRows rows of the whole batch
      */
     private record Signature(int phase, int shard, int rows, int batchRows) {
-        // Written out because each step uses it: a record's generated methods take microseconds until they are compiled.
+        // Written out because each step uses it: a record's generated methods take microseconds until they are
+        // compiled.
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Signature same

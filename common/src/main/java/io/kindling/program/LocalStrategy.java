@@ -46,7 +46,11 @@ public final class LocalStrategy implements Strategy {
      * @param timeout how long a rank waits for another
      */
     LocalStrategy(
-            BuiltProgram program, List<ShardBatches> training, List<Examples> validation, int threads, Duration timeout) {
+            BuiltProgram program,
+            List<ShardBatches> training,
+            List<Examples> validation,
+            int threads,
+            Duration timeout) {
         this.program = program;
         this.training = List.copyOf(training);
         this.validation = List.copyOf(validation);

@@ -61,12 +61,7 @@ final class SharedStep implements Crew.Work {
         for (int p = 0; p < program.phases().size(); p++) {
             Phase phase = program.phases().get(p);
             phases.add(new SharedPhase(
-                    program,
-                    phase,
-                    connected.of(call(p, 0), ownership.batchRows(0)),
-                    state,
-                    rows.size(),
-                    ranks));
+                    program, phase, connected.of(call(p, 0), ownership.batchRows(0)), state, rows.size(), ranks));
         }
     }
 

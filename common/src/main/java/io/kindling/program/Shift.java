@@ -40,8 +40,7 @@ public final class Shift {
 
     private void lead(ShardComputation computation) {
         long start = System.nanoTime();
-        Order.StopCondition stop =
-                () -> group.isShutdown() || System.nanoTime() - start > MAX_DURATION.toNanos();
+        Order.StopCondition stop = () -> group.isShutdown() || System.nanoTime() - start > MAX_DURATION.toNanos();
         try {
             for (Order command = next(); command != null; command = stop.holds() ? last() : next()) {
                 command.run(group, computation, stop);

@@ -48,7 +48,11 @@ final class Shifts {
             launcher.requireLaunched();
         }
         Shift current = session;
-        if (current != null && current.isEnded() && !command.isFinished() && launcher.awaitExit() && !command.isFinished()) {
+        if (current != null
+                && current.isEnded()
+                && !command.isFinished()
+                && launcher.awaitExit()
+                && !command.isFinished()) {
             Throwable cause = current.failure();
             command.abandon(cause == null ? new IllegalStateException("The group session ended.") : cause);
         }

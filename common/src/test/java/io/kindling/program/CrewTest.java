@@ -118,8 +118,7 @@ class CrewTest {
         List<Thread> others = followers(group, 1, 2);
         assertThatThrownBy(() -> group.lead((rank, unused, barrier) -> {}, UNUSED))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith(
-                        "Cannot continue: rank 2 (shards 5 to 7) did not reach the barrier within");
+                .hasMessageStartingWith("Cannot continue: rank 2 (shards 5 to 7) did not reach the barrier within");
         assertThat(group.isShutdown()).isTrue();
         others.forEach(CrewTest::join);
     }

@@ -38,7 +38,8 @@ class RangeSumTest {
     }
 
     private static RangeSum sum(float[] sum, List<float[]> partials, int step) {
-        RangeSum range = new RangeSum(partials.stream().map(RangeSumTest::memory).toList(), LONGEST);
+        RangeSum range =
+                new RangeSum(partials.stream().map(RangeSumTest::memory).toList(), LONGEST);
         add(range, sum, step);
         return range;
     }
@@ -59,8 +60,8 @@ class RangeSumTest {
             float[] sum = new float[SIZE];
             assertThat(sum(sum, partials, step).isFinite()).isTrue();
             assertThat(sum)
-                    .isEqualTo(
-                            CanonicalSum.of(partials.stream().map(float[]::clone).toList()));
+                    .isEqualTo(CanonicalSum.of(
+                            partials.stream().map(float[]::clone).toList()));
         }
     }
 

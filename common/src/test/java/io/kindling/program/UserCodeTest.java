@@ -55,11 +55,9 @@ class UserCodeTest {
                     .hasMessageMatching(
                             "Cannot compute phase 'train' at epoch 1, step 1 of program \\S+UserCodeTest\\$Throwing:"
                                     + " java.lang.IllegalStateException: no more of this \\(at UserCodeTest.java:\\d+\\)")
-                    .satisfies(
-                            thrown -> assertThat(((PhaseException) thrown).trace())
-                                    .startsWith(
-                                            "java.lang.IllegalStateException: no more of this\n"
-                                                    + "\tat io.kindling.program.UserCodeTest"));
+                    .satisfies(thrown -> assertThat(((PhaseException) thrown).trace())
+                            .startsWith("java.lang.IllegalStateException: no more of this\n"
+                                    + "\tat io.kindling.program.UserCodeTest"));
         }
     }
 

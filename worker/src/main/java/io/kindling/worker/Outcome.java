@@ -24,7 +24,9 @@ public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) im
     /** @throws PhaseException if there is a failure */
     private T get() {
         if (value == null) {
-            throw failure == null ? new IllegalStateException("A task returned neither a result nor a failure.") : failure;
+            throw failure == null
+                    ? new IllegalStateException("A task returned neither a result nor a failure.")
+                    : failure;
         }
         return value;
     }

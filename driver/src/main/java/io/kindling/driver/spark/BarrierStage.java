@@ -93,7 +93,8 @@ final class BarrierStage implements Hiring {
     @Override
     public void requireLaunched() {
         Launch launch = last;
-        // If tasks started and were killed, the session ended before the job did, and the strategy decides whether to retry.
+        // If tasks started and were killed, the session ended before the job did, and the strategy decides whether to
+        // retry.
         if (launch != null && launch.job().isDone() && !launch.session().isEnded()) {
             try {
                 launch.job().get();

@@ -100,8 +100,7 @@ class KilledTaskTest {
             Started started = new Started();
             spark.addSparkListener(started);
             return train(
-                    SparkRunner.on(session).strategy("allreduce"),
-                    () -> kill.accept(spark, started.last(spark, rank)));
+                    SparkRunner.on(session).strategy("allreduce"), () -> kill.accept(spark, started.last(spark, rank)));
         } finally {
             session.stop();
         }

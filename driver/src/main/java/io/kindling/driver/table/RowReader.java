@@ -75,7 +75,7 @@ final class RowReader {
 
     private void readFeature(InternalRow row, int at, Part part) {
         if (row.isNullAt(at)) {
-            refuse("feature", part, "null (a value is required)");
+            reject("feature", part, "null (a value is required)");
             return;
         }
         switch (part.kind()) {
@@ -83,7 +83,7 @@ final class RowReader {
             case TEXT -> {
                 Double number = number(row.getString(at));
                 if (number == null) {
-                    refuse("feature", part, quoted(row.getString(at)) + " (features are numbers)");
+                    reject("feature", part, quoted(row.getString(at)) + " (features are numbers)");
                 } else {
                     add(part, number);
                 }
@@ -99,7 +99,7 @@ final class RowReader {
         grow(count);
         for (int i = 0; i < count && flaw == null; i++) {
             if (array.isNullAt(i)) {
-                refuse("feature", part, "null at " + i + " (a value is required)");
+                reject("feature", part, "null at " + i + " (a value is required)");
             } else {
                 add(part, part.kind() == Kind.FLOATS ? array.getFloat(i) : array.getDouble(i));
             }
@@ -129,7 +129,7 @@ final class RowReader {
     private void add(Part part, double value) {
         float stored = (float) value;
         if (!Float.isFinite(stored)) {
-            refuse("feature", part, value + " (features are finite in float32)");
+            reject("feature", part, value + " (features are finite in float32)");
         }
         grow(1);
         features[width++] = stored;
@@ -148,7 +148,7 @@ final class RowReader {
         }
         int at = layout.labelAt();
         if (row.isNullAt(at)) {
-            refuse("label", part, "null (a value is required)");
+            reject("label", part, "null (a value is required)");
             return;
         }
         label = switch (part.kind()) {
@@ -157,7 +157,7 @@ final class RowReader {
             default -> row.getString(at);
         };
         if (label instanceof Double number && !Float.isFinite(number.floatValue())) {
-            refuse("label", part, number + " (labels are finite)");
+            reject("label", part, number + " (labels are finite)");
         }
     }
 
@@ -171,7 +171,7 @@ final class RowReader {
                 ? null
                 : part.kind() == Kind.TEXT ? number(row.getString(at)) : (Double) row.getDouble(at);
         if (number == null || !Float.isFinite(number.floatValue()) || number < 0) {
-            refuse(
+            reject(
                     "weight",
                     part,
                     (row.isNullAt(at) ? "null" : number == null ? quoted(row.getString(at)) : number)
@@ -181,7 +181,7 @@ final class RowReader {
         }
     }
 
-    private void refuse(String role, Part part, String found) {
+    private void reject(String role, Part part, String found) {
         flaw = new Flaw(role + " '" + part.name() + "'", found);
     }
 

@@ -1,5 +1,7 @@
 package io.kindling.autodiff;
 
+import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.autodiff.internal.OpCall;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.tensor.Tensor;
 import java.util.Collections;

@@ -1,5 +1,9 @@
 package io.kindling.autodiff;
 
+import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.autodiff.internal.OpCall;
+import io.kindling.autodiff.internal.Tape;
+import io.kindling.autodiff.internal.TrackedValue;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
@@ -36,6 +40,7 @@ public final class GradientTape implements AutoCloseable {
     private final boolean persistent;
     private final boolean watchesVariables;
     private final Recording recorded = new Recording();
+    private final Tape recorder = new Recorder();
     /** Why computed gradients were null (empty: not null); kept when the recorded calls are released. */
     private final Map<GradientQuery, Optional<String>> explanations = new HashMap<>();
 
@@ -64,7 +69,7 @@ public final class GradientTape implements AutoCloseable {
             reset();
         }
         recording = true;
-        Interpreter.start(this);
+        Interpreter.start(recorder);
         return this;
     }
 
@@ -73,7 +78,7 @@ public final class GradientTape implements AutoCloseable {
     public void close() {
         if (recording) {
             recording = false;
-            Interpreter.stop(this);
+            Interpreter.stop(recorder);
         }
     }
 
@@ -120,7 +125,7 @@ public final class GradientTape implements AutoCloseable {
         return recorded.variables();
     }
 
-    void read(Variable variable) {
+    private void read(Variable variable) {
         if (watchesVariables && variable.isTrainable() && variable.dtype().isFloating()) {
             recorded.watch(variable);
         }
@@ -131,8 +136,17 @@ public final class GradientTape implements AutoCloseable {
         return recorded.calls();
     }
 
-    void record(OpCall<?> call) {
-        recorded.record(call);
+    /** Receives what this thread computes while the tape records. */
+    private final class Recorder implements Tape {
+        @Override
+        public void onCall(OpCall<?> call) {
+            recorded.record(call);
+        }
+
+        @Override
+        public void onRead(TrackedValue value) {
+            read((Variable) value);
+        }
     }
 
     /** Returns the gradient of the sum of a target's elements by one variable; null if they are not connected. */

@@ -1,5 +1,6 @@
 package io.kindling.autodiff;
 
+import io.kindling.autodiff.internal.OpCall;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,15 +1,17 @@
 package io.kindling.autodiff;
 
+import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.autodiff.internal.TrackedValue;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.UserCode;
+import io.kindling.tensor.internal.CallSite;
 
 /**
  * A named tensor whose value can be replaced, such as a model weight. Reading a trainable variable inside a tape's scope
  * makes the tape watch it. {@link #assign} does not change tensors that were read before.
  */
-public final class Variable implements GradientSource {
+public final class Variable implements GradientSource, TrackedValue {
     private final String name;
     private final DType dtype;
     private final Shape shape;
@@ -30,18 +32,22 @@ public final class Variable implements GradientSource {
         NO
     }
 
+    @Override
     public String name() {
         return name;
     }
 
+    @Override
     public DType dtype() {
         return dtype;
     }
 
+    @Override
     public Shape shape() {
         return shape;
     }
 
+    @Override
     public boolean isTrainable() {
         return trainable;
     }
@@ -66,7 +72,7 @@ public final class Variable implements GradientSource {
         }
         if (Interpreter.isTracing()) {
             throw new IllegalStateException("Cannot assign variable '" + name + "' while its function is being traced"
-                    + UserCode.at() + ". Let an optimizer update it, or assign what the compiled function returns.");
+                    + CallSite.at() + ". Let an optimizer update it, or assign what the compiled function returns.");
         }
         this.value = newValue;
     }

@@ -1,12 +1,10 @@
 /**
- * Operations with their derivatives, and the tape that applies the chain rule.
+ * Automatic differentiation as users see it: {@link io.kindling.autodiff.GradientTape} and {@link
+ * io.kindling.autodiff.Variable}.
  *
- * <p>Every operation on tensors goes through {@link io.kindling.autodiff.Interpreter#bind}: it infers the output's shape,
- * computes the output (unless an input is symbolic) and records the call on the open tapes. Derivatives are written with
- * operations, so tapes nest to any order. The tape knows no particular operation; the operations are in {@code .op}, one
- * file per family.
- *
- * <p>What must not live here: kernels, layers, anything that names ND4J.
+ * <p>The operations are in {@code .op}, one file per family, with their derivatives written with operations, so tapes nest to
+ * any order. The point that every call passes is in {@code .internal}. What must not live here: kernels, layers, particular
+ * operations.
  */
 @NullMarked
 package io.kindling.autodiff;

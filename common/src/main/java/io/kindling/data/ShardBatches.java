@@ -16,7 +16,7 @@ public final class ShardBatches implements Serializable {
     private record Epoch(long number, int[] order) {}
 
     private final Examples owned;
-    private final RowOwnership ownership;
+    private final RowPartitioner ownership;
     private final int shard;
     private final Shuffle shuffle;
     private final long seed;
@@ -25,7 +25,7 @@ public final class ShardBatches implements Serializable {
     /**
      * @param owned the rows that {@code ownership} assigns to the shard, in the population's order
      */
-    public ShardBatches(Examples owned, RowOwnership ownership, int shard, Shuffle shuffle, long seed) {
+    public ShardBatches(Examples owned, RowPartitioner ownership, int shard, Shuffle shuffle, long seed) {
         if (owned.count() != ownership.count(shard)) {
             throw new IllegalArgumentException("Invalid examples: " + owned.count() + " rows (shard " + shard + " owns "
                     + ownership.count(shard) + ")");
@@ -42,7 +42,7 @@ public final class ShardBatches implements Serializable {
         return owned;
     }
 
-    public RowOwnership ownership() {
+    public RowPartitioner ownership() {
         return ownership;
     }
 

@@ -1,6 +1,6 @@
 package io.kindling.io;
 
-import io.kindling.nn.Nearest;
+import io.kindling.config.DidYouMean;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -124,7 +124,7 @@ public final class Location {
             return Optional.empty();
         }
         Location folder = new Location(configuration, missing.getParent());
-        return Nearest.to(missing.getName(), folder.list())
+        return DidYouMean.to(missing.getName(), folder.list())
                 .map(near -> folder.child(near).toString().replaceFirst("^file:(?=/)", ""));
     }
 
@@ -160,7 +160,7 @@ public final class Location {
 
     /** Creates a file, replacing an older one; readers see what was flushed. */
     public OutputStream create() throws IOException {
-        return new WrittenFile(fileSystem().create(path, true)) {
+        return new HadoopOutputStream(fileSystem().create(path, true)) {
             @Override
             public void flush() throws IOException {
                 makeVisible();
@@ -201,7 +201,7 @@ public final class Location {
         Path temporary = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
         MessageDigest digest = sha256Digest();
         try {
-            try (WrittenFile file = new WrittenFile(fileSystem.create(temporary, false))) {
+            try (HadoopOutputStream file = new HadoopOutputStream(fileSystem.create(temporary, false))) {
                 fileSystem.deleteOnExit(temporary);
                 DigestOutputStream out = new DigestOutputStream(file, digest);
                 content.writeTo(out);

@@ -1,6 +1,7 @@
 package io.kindling.io;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
+import io.kindling.io.internal.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

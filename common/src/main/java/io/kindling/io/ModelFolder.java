@@ -1,10 +1,11 @@
 package io.kindling.io;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.nn.Building;
-import io.kindling.nn.Config;
-import io.kindling.nn.Graph;
+import io.kindling.config.Config;
 import io.kindling.nn.Model;
+import io.kindling.nn.ModelGraph;
+import io.kindling.nn.internal.BuildScope;
+import io.kindling.nn.layer.Layers;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;
@@ -60,7 +61,7 @@ public record ModelFolder(Map<String, Model> models, Config made) {
      */
     public void write(Location folder) throws IOException {
         Map<String, Config> descriptions = new LinkedHashMap<>();
-        models.forEach((name, model) -> descriptions.put(name, Graph.describe(model)));
+        models.forEach((name, model) -> descriptions.put(name, ModelGraph.describe(model)));
         Map<String, StoredTensor> weights = new LinkedHashMap<>();
         models.forEach((name, model) -> model.weightsByPath()
                 .forEach((path, weight) -> weights.put(qualified(name, model, path), stored(weight))));
@@ -135,9 +136,9 @@ public record ModelFolder(Map<String, Model> models, Config made) {
     @SuppressWarnings("try") // The scope acts while it is open; its variable is not used.
     private static Map<String, Model> build(Config descriptions, long elements) {
         Map<String, Model> models = new LinkedHashMap<>();
-        try (Building scope = Building.withoutValues(elements)) {
+        try (BuildScope scope = BuildScope.withoutValues(elements)) {
             for (String name : descriptions.names()) {
-                models.put(name, Graph.build(descriptions.config(name)));
+                models.put(name, ModelGraph.build(descriptions.config(name), Layers::create));
             }
         }
         return models;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.kindling.io.SafetensorsHeader.Entry;
+import io.kindling.io.internal.Json;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.io.IOException;

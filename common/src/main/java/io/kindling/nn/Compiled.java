@@ -1,8 +1,9 @@
 package io.kindling.nn;
 
-import io.kindling.compile.Plan;
-import io.kindling.compile.PlanMemory;
-import io.kindling.compile.Trace;
+import io.kindling.compile.internal.Plan;
+import io.kindling.compile.internal.PlanMemory;
+import io.kindling.compile.internal.Trace;
+import io.kindling.nn.internal.StateUpdates;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.RandomKey;

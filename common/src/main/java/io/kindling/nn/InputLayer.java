@@ -1,5 +1,7 @@
 package io.kindling.nn;
 
+import io.kindling.config.Config;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -24,7 +26,7 @@ final class InputLayer extends Layer {
 
     @Override
     String freshName() {
-        return Building.nextInputName();
+        return BuildScope.nextInputName();
     }
 
     @Override

@@ -1,12 +1,11 @@
 package io.kindling.nn;
 
-import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.Variable.Trainable;
+import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.op.Types;
-import io.kindling.nn.initializer.Initializer;
-import io.kindling.nn.loss.LossTerm;
-import io.kindling.nn.regularizer.Regularizer;
+import io.kindling.config.Config;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -92,7 +91,7 @@ public abstract class Layer {
     }
 
     String freshName() {
-        return Building.nextName(className());
+        return BuildScope.nextName(className());
     }
 
     /** Sets the name; only before the first call. */
@@ -202,7 +201,8 @@ public abstract class Layer {
         if (weights.stream().anyMatch(weight -> weight.name().equals(path))) {
             throw new IllegalArgumentException("Cannot add weight '" + path + "': the layer has one of this name.");
         }
-        float[] values = Building.firstValues(name(), weightName, shape, initializer);
+        float[] values = BuildScope.firstValues(
+                name(), weightName, shape, seed -> initializer.values(shape, seed), WeightsException::new);
         DType type = dtype == null ? DType.FLOAT32 : dtype;
         Tensor tensor = TensorScope.outside(() -> Types.cast(Tensor.of(values, shape.dims()), type));
         Variable variable = new Variable(path, tensor, trainability);

@@ -1,6 +1,8 @@
 package io.kindling.nn;
 
 import io.kindling.autodiff.op.Types;
+import io.kindling.config.Config;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
@@ -32,7 +34,7 @@ public final class Model extends Layer {
     private final List<Node> inputs;
     private final List<Node> outputs;
     private final Topology topology;
-    private final List<Application> applications;
+    private final List<LayerCall> applications;
 
     private Model(Style style, List<Node> inputs, List<Node> outputs) {
         this.style = style;
@@ -92,7 +94,7 @@ public final class Model extends Layer {
 
     @Override
     String freshName() {
-        return Building.nextName(style == Style.SEQUENTIAL ? "Sequential" : "Model");
+        return BuildScope.nextName(style == Style.SEQUENTIAL ? "Sequential" : "Model");
     }
 
     @Override
@@ -119,7 +121,7 @@ public final class Model extends Layer {
     }
 
     /** The applications of layers in creation order, which is a topological order. */
-    public List<Application> applications() {
+    public List<LayerCall> applications() {
         return applications;
     }
 
@@ -149,11 +151,11 @@ public final class Model extends Layer {
             throw new TensorException(
                     "Cannot call with " + given.size() + " inputs: the model has " + inputs.size() + ".");
         }
-        Map<Application, List<Tensor>> values = new IdentityHashMap<>();
+        Map<LayerCall, List<Tensor>> values = new IdentityHashMap<>();
         for (int i = 0; i < given.size(); i++) {
             values.put(inputs.get(i).application(), List.of(checked(given.get(i), inputs.get(i))));
         }
-        for (Application application : applications) {
+        for (LayerCall application : applications) {
             if (!values.containsKey(application)) {
                 values.put(application, application.layer().call(values(application.inputs(), values), mode));
             }
@@ -161,11 +163,11 @@ public final class Model extends Layer {
         return values(outputs, values);
     }
 
-    private static List<Tensor> values(List<Node> nodes, Map<Application, List<Tensor>> values) {
+    private static List<Tensor> values(List<Node> nodes, Map<LayerCall, List<Tensor>> values) {
         return nodes.stream().map(node -> value(node, values)).toList();
     }
 
-    private static Tensor value(Node node, Map<Application, List<Tensor>> values) {
+    private static Tensor value(Node node, Map<LayerCall, List<Tensor>> values) {
         // Invariant: applications run in creation order, so an application's inputs are computed before it.
         return Objects.requireNonNull(values.get(node.application())).get(node.outputIndex());
     }
@@ -182,7 +184,7 @@ public final class Model extends Layer {
 
     @Override
     public Config config() {
-        return Graph.config(this);
+        return ModelGraph.config(this);
     }
 
     /** The layers, including inputs, in Keras' order: by distance from the outputs, farthest first. */
@@ -211,7 +213,7 @@ public final class Model extends Layer {
     }
 
     private void requireInputsGiven() {
-        for (Application application : applications) {
+        for (LayerCall application : applications) {
             Layer layer = application.layer();
             if (layer instanceof InputLayer && inputs.stream().noneMatch(input -> input.producer() == layer)) {
                 throw new IllegalArgumentException("Cannot create a model: its output depends on input '" + layer.name()

@@ -16,12 +16,12 @@ public final class Node {
     private static final int BATCH_A = 2;
     private static final int BATCH_B = 3;
 
-    private final Application application;
+    private final LayerCall application;
     private final int outputIndex;
     private final Tensor atBatchA;
     private final Tensor atBatchB;
 
-    private Node(Application application, int outputIndex, Tensor atBatchA, Tensor atBatchB) {
+    private Node(LayerCall application, int outputIndex, Tensor atBatchA, Tensor atBatchB) {
         this.application = application;
         this.outputIndex = outputIndex;
         this.atBatchA = atBatchA;
@@ -46,7 +46,7 @@ public final class Node {
     }
 
     private static List<Node> produce(Layer layer, List<Node> inputs, List<Tensor> a, List<Tensor> b) {
-        Application call = new Application(
+        LayerCall call = new LayerCall(
                 layer,
                 layer.nextApplication(),
                 inputs,
@@ -57,7 +57,7 @@ public final class Node {
     }
 
     /** The layer application that produces this value. */
-    public Application application() {
+    public LayerCall application() {
         return application;
     }
 

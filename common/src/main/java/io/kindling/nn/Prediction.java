@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-import io.kindling.autodiff.Interpreter;
+import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.op.Slicing;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;

@@ -71,7 +71,7 @@ final class Summary {
     }
 
     private void layer(Model owner, Layer layer, int level, boolean last) {
-        List<Application> calls = owner.applications().stream()
+        List<LayerCall> calls = owner.applications().stream()
                 .filter(application -> application.layer() == layer)
                 .toList();
         List<String> cells = new ArrayList<>(List.of(
@@ -147,7 +147,7 @@ final class Summary {
     }
 
     /** The layer's output shape; a list for several outputs; {@code multiple} if the calls differ. */
-    private static String shapes(Layer layer, List<Application> calls) {
+    private static String shapes(Layer layer, List<LayerCall> calls) {
         List<String> distinct = calls.stream()
                 .map(call -> shape(layer, call.outputs()))
                 .distinct()
@@ -161,7 +161,7 @@ final class Summary {
     }
 
     /** The inputs, as Python prints a list of strings: {@code ['digits[0][0]']}. */
-    private static String connections(List<Application> calls) {
+    private static String connections(List<LayerCall> calls) {
         return calls.stream()
                 .flatMap(call -> call.inputs().stream())
                 .map(input -> "'" + input.producer().name() + "["

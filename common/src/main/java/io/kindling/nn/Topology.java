@@ -19,14 +19,14 @@ import java.util.TreeMap;
  */
 final class Topology {
     /** Visited applications in topological order. */
-    private final List<Application> finished = new ArrayList<>();
+    private final List<LayerCall> finished = new ArrayList<>();
     /** Layers with their index in the order of discovery from the outputs. */
     private final Map<Layer, Integer> found = new LinkedHashMap<>();
 
-    private final Map<Application, Integer> depths = new IdentityHashMap<>();
+    private final Map<LayerCall, Integer> depths = new IdentityHashMap<>();
 
     Topology(List<Node> inputs, List<Node> outputs) {
-        Set<Application> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<LayerCall> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         outputs.forEach(output -> search(output.application(), seen));
         findDepths();
         for (Node input : inputs) {
@@ -39,9 +39,9 @@ final class Topology {
     }
 
     /** The applications in creation order, which is a topological order. */
-    List<Application> applications() {
+    List<LayerCall> applications() {
         return finished.stream()
-                .sorted(Comparator.comparingLong(Application::order))
+                .sorted(Comparator.comparingLong(LayerCall::order))
                 .toList();
     }
 
@@ -65,7 +65,7 @@ final class Topology {
     }
 
     /** Searches depth first from an output, with an explicit stack: models may be thousands of layers deep. */
-    private void search(Application output, Set<Application> seen) {
+    private void search(LayerCall output, Set<LayerCall> seen) {
         Deque<Visit> path = new ArrayDeque<>();
         enter(output, seen, path);
         while (!path.isEmpty()) {
@@ -78,9 +78,9 @@ final class Topology {
         }
     }
 
-    private record Visit(Application application, Iterator<Node> inputs) {}
+    private record Visit(LayerCall application, Iterator<Node> inputs) {}
 
-    private void enter(Application application, Set<Application> seen, Deque<Visit> path) {
+    private void enter(LayerCall application, Set<LayerCall> seen, Deque<Visit> path) {
         if (seen.add(application)) {
             found.putIfAbsent(application.layer(), found.size());
             path.push(new Visit(application, application.inputs().iterator()));
@@ -90,7 +90,7 @@ final class Topology {
     private void findDepths() {
         Map<Layer, Integer> depthOfLayer = new IdentityHashMap<>();
         for (int i = finished.size() - 1; i >= 0; i--) {
-            Application application = finished.get(i);
+            LayerCall application = finished.get(i);
             int depth =
                     Math.max(depths.getOrDefault(application, 0), depthOfLayer.getOrDefault(application.layer(), 0));
             depths.put(application, depth);

@@ -4,7 +4,7 @@ package io.kindling.nn;
 public final class WeightsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    WeightsException(String clause) {
+    public WeightsException(String clause) {
         super(clause);
     }
 }

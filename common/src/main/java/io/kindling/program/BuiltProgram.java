@@ -1,16 +1,17 @@
 package io.kindling.program;
 
-import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.autodiff.internal.TrackedValue;
+import io.kindling.config.Config;
 import io.kindling.data.Batch;
-import io.kindling.nn.Building;
-import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
+import io.kindling.nn.LossTerms;
 import io.kindling.nn.Model;
-import io.kindling.nn.WeightLayout;
+import io.kindling.nn.internal.BuildScope;
+import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Softmax;
-import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.metric.Metric;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
@@ -67,14 +68,14 @@ public final class BuiltProgram {
     public static BuiltProgram of(ProgramSpec spec) {
         Program program = instantiate(spec.className());
         ProgramBuilder builder = new ProgramBuilder(spec);
-        try (Building scope = Building.withSeed(spec.seed())) {
+        try (BuildScope scope = BuildScope.withSeed(spec.seed())) {
             program.define(builder);
             return builder.build();
         } catch (ProgramException ours) {
             throw ours;
         } catch (RuntimeException | LinkageError | AssertionError thrown) {
             throw new ProgramException(
-                    "Cannot build program " + spec.className() + ": " + UserCode.message(thrown, spec.className()),
+                    "Cannot build program " + spec.className() + ": " + UserFailure.message(thrown, spec.className()),
                     thrown);
         }
     }
@@ -101,7 +102,8 @@ public final class BuiltProgram {
                     e);
         } catch (InvocationTargetException e) {
             throw new ProgramException(
-                    "Cannot create program " + className + ": " + UserCode.message(e.getTargetException(), className),
+                    "Cannot create program " + className + ": "
+                            + UserFailure.message(e.getTargetException(), className),
                     e);
         } catch (LinkageError e) {
             throw new ProgramException("Cannot load program class " + className + ": " + e, e);
@@ -130,7 +132,7 @@ public final class BuiltProgram {
     }
 
     /** @throws PhaseException if the phase's own code throws */
-    LossTerms loss(PhaseCall call, Step step, Batch batch) {
+    public LossTerms loss(PhaseCall call, Step step, Batch batch) {
         Phase phase = phases.get(call.phase());
         try {
             return Objects.requireNonNull(phase.function().loss(step, batch), "its loss is null");
@@ -140,7 +142,7 @@ public final class BuiltProgram {
     }
 
     /** Wraps what the phase's own code threw, or a kernel that it called. */
-    PhaseException thrownIn(PhaseCall call, Throwable thrown) {
+    public PhaseException thrownIn(PhaseCall call, Throwable thrown) {
         return PhaseException.of(
                 "phase '" + phases.get(call.phase()).name() + "' at epoch " + (call.epoch() + 1) + ", step "
                         + call.step(),
@@ -149,13 +151,13 @@ public final class BuiltProgram {
     }
 
     /** Whether all weights are float32: only such programs are compiled to plans. */
-    boolean isFloat32() {
+    public boolean isFloat32() {
         return isFloat32;
     }
 
     /** The variables that are not weights of a declared model. Strategies do not update them: they keep their built values. */
-    List<Variable> undeclared(List<Variable> variables) {
-        Set<Variable> known = Collections.newSetFromMap(new IdentityHashMap<>());
+    public List<TrackedValue> undeclared(List<TrackedValue> variables) {
+        Set<TrackedValue> known = Collections.newSetFromMap(new IdentityHashMap<>());
         models.values().forEach(model -> known.addAll(model.weights()));
         return variables.stream().filter(variable -> !known.contains(variable)).toList();
     }
@@ -182,7 +184,7 @@ public final class BuiltProgram {
      * @throws PhaseException if the evaluation's own code throws
      * @throws ProgramException if the program declares no evaluation
      */
-    LossTerms evaluationLoss(Step step, Batch batch) {
+    public LossTerms evaluationLoss(Step step, Batch batch) {
         PhaseFunction declared = declaredEvaluation();
         try {
             return Objects.requireNonNull(declared.loss(step, batch), "its loss is null");
@@ -199,7 +201,7 @@ public final class BuiltProgram {
      * @throws ProgramException if no prediction is declared and there are several models, or the result does not have one row
      *     for each row of the batch
      */
-    Tensor predicted(Batch batch) {
+    public Tensor predicted(Batch batch) {
         PredictionFunction function = prediction != null ? prediction : outputOfTheOnlyModel();
         Tensor predicted;
         try {
@@ -216,7 +218,7 @@ public final class BuiltProgram {
     }
 
     /** Whether the program declares a prediction, or has a single model, whose output is the prediction. */
-    boolean hasPrediction() {
+    public boolean hasPrediction() {
         return prediction != null || models.size() == 1;
     }
 
@@ -261,7 +263,7 @@ public final class BuiltProgram {
      * @throws PhaseException if the generation's own code throws
      * @throws ProgramException if the program declares no generation, or the result does not have one row for each row
      */
-    Tensor generated(Step step, Rows rows) {
+    public Tensor generated(Step step, Rows rows) {
         if (generation == null) {
             throw new ProgramException("Cannot generate with program " + spec.className()
                     + ": it declares no generation. Declare one with p.generation(...).");
@@ -304,7 +306,7 @@ public final class BuiltProgram {
     }
 
     /** The state of each metric. */
-    List<long[]> metricStates() {
+    public List<long[]> metricStates() {
         List<long[]> states = new ArrayList<>(metrics.size());
         for (Metric metric : metrics.values()) {
             states.add(metric.state());
@@ -324,7 +326,7 @@ public final class BuiltProgram {
     }
 
     /** Whether a layer's output for a row depends on the other rows of the batch while training. */
-    boolean hasBatchStatistics() {
+    public boolean hasBatchStatistics() {
         return models.values().stream()
                 .flatMap(model -> model.flattened().stream())
                 .anyMatch(BatchNormalization.class::isInstance);

@@ -1,9 +1,9 @@
 package io.kindling.program;
 
+import io.kindling.config.Config;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.nn.Config;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
@@ -36,13 +36,13 @@ public record DataSchema(
     }
 
     /** Whether the features of rows have this type and shape. */
-    boolean hasFeaturesOf(Examples rows) {
+    public boolean hasFeaturesOf(Examples rows) {
         return rows.features().dtype() == featureType
                 && rows.features().rowShape().equals(featureShape);
     }
 
     /** Whether rows fit this schema. */
-    boolean describes(Examples rows) {
+    public boolean describes(Examples rows) {
         return hasFeaturesOf(rows)
                 && rows.labels().isPresent()
                 && rows.labels().get().dtype() == labelType
@@ -56,12 +56,12 @@ public record DataSchema(
     }
 
     /** A batch with shapes and types but without values. */
-    Batch symbolicBatch(int rows) {
+    public Batch symbolicBatch(int rows) {
         return symbolicBatch(Rows.range(0, rows));
     }
 
     /** A batch of given rows with shapes and types but without values. */
-    Batch symbolicBatch(Rows rows) {
+    public Batch symbolicBatch(Rows rows) {
         Examples none = Examples.of(noRows(featureType, featureShape), noRows(labelType, labelShape));
         return (weighted ? none.withWeights(new float[0]) : none).symbolicBatch(rows);
     }

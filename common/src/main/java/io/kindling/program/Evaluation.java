@@ -11,13 +11,5 @@ import java.util.Map;
  * @param metrics each metric's result, by its name
  * @param states each metric's state, in the program's order
  */
-public record Evaluation(long rows, double loss, Map<String, Double> metrics, List<long[]> states) implements Measured {
-    /** Combines partial results. */
-    public static Evaluation of(BuiltProgram program, List<EvaluationShare> partials) {
-        EvaluationShare whole = partials.stream().reduce(EvaluationShare::plus).orElseThrow();
-        double loss = whole.terms().stream()
-                .mapToDouble(EvaluationShare.TermTotal::value)
-                .sum();
-        return new Evaluation(whole.rows(), loss, program.metricResults(whole.metrics()), whole.metrics());
-    }
-}
+public record Evaluation(long rows, double loss, Map<String, Double> metrics, List<long[]> states)
+        implements Measured {}

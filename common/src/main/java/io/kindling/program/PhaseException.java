@@ -16,11 +16,11 @@ public final class PhaseException extends RuntimeException {
     }
 
     /** @param what the phase and the step, for the message */
-    static PhaseException of(String what, ProgramSpec program, Throwable thrown) {
+    public static PhaseException of(String what, ProgramSpec program, Throwable thrown) {
         return new PhaseException(
                 "Cannot compute " + what + " of program " + program.className() + ": "
-                        + UserCode.message(thrown, program.className()),
-                UserCode.trace(thrown));
+                        + UserFailure.message(thrown, program.className()),
+                UserFailure.trace(thrown));
     }
 
     /** The stack trace of the original exception. */

@@ -1,7 +1,7 @@
 package io.kindling.program;
 
 import io.kindling.data.Batch;
-import io.kindling.nn.loss.LossTerms;
+import io.kindling.nn.LossTerms;
 
 /**
  * Computes the loss of a batch. It must be a pure function: the same weights, batch and step give the same result on each

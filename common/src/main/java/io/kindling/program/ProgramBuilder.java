@@ -1,11 +1,11 @@
 package io.kindling.program;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.metric.Metric;
 import io.kindling.nn.optimizer.Optimizer;
-import io.kindling.nn.schedule.Plateau;
+import io.kindling.nn.schedule.ReduceLROnPlateau;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -170,7 +170,7 @@ public final class ProgramBuilder {
          *     instance of the program, and the schedule would not be given the losses there
          */
         public PhaseBuilder with(Optimizer newOptimizer) {
-            if (newOptimizer.learningRate() instanceof Plateau) {
+            if (newOptimizer.learningRate() instanceof ReduceLROnPlateau) {
                 throw new IllegalArgumentException("Cannot use Plateau in phase '" + name
                         + "': a program's schedule is not given the losses of epochs. Use a schedule of the step, such as"
                         + " ExponentialDecay, or a custom training loop.");

@@ -1,7 +1,7 @@
 package io.kindling.program;
 
+import io.kindling.config.Config;
 import io.kindling.data.Shuffle;
-import io.kindling.nn.Config;
 
 /**
  * The settings of a run. The result depends on all of them.

@@ -2,11 +2,11 @@ package io.kindling.program;
 
 import io.kindling.autodiff.op.Random;
 import io.kindling.data.Batch;
+import io.kindling.nn.LossTerm;
+import io.kindling.nn.LossTerms;
 import io.kindling.nn.Model;
 import io.kindling.nn.Randomness;
 import io.kindling.nn.loss.Loss;
-import io.kindling.nn.loss.LossTerm;
-import io.kindling.nn.loss.LossTerms;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
@@ -25,7 +25,7 @@ public final class Step {
     private final int shards;
     private boolean numberRead;
 
-    Step(PhaseCall call, int shard, int shards) {
+    public Step(PhaseCall call, int shard, int shards) {
         this.number = call.step();
         this.epoch = call.epoch();
         this.shard = shard;
@@ -45,11 +45,11 @@ public final class Step {
     }
 
     /** Whether the phase has read the number of the step or epoch, on which its result may depend. */
-    boolean isNumberRead() {
+    public boolean isNumberRead() {
         return numberRead;
     }
 
-    int shard() {
+    public int shard() {
         return shard;
     }
 

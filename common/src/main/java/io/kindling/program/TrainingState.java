@@ -57,7 +57,7 @@ public final class TrainingState {
      * The same arrays, for computing steps. The identity of the list is the version of the weights: it is another list if a
      * caller may have changed them since.
      */
-    List<float[]> versionedWeights() {
+    public List<float[]> versionedWeights() {
         List<float[]> known = version;
         if (known == null) {
             known = new ArrayList<>(weights);
@@ -97,14 +97,14 @@ public final class TrainingState {
         return seen;
     }
 
-    void stepDone(int rows, List<long[]> newMetrics) {
+    public void stepDone(int rows, List<long[]> newMetrics) {
         step++;
         batch++;
         seen += rows;
         metrics = newMetrics;
     }
 
-    void epochDone(BuiltProgram program) {
+    public void epochDone(BuiltProgram program) {
         epoch++;
         batch = 0;
         seen = 0;
@@ -112,7 +112,7 @@ public final class TrainingState {
     }
 
     /** A copy with its own weights and slots. */
-    TrainingState copy() {
+    public TrainingState copy() {
         TrainingState copy = new TrainingState(
                 weights.stream().map(float[]::clone).toList(),
                 optimizers.stream().map(OptimizerState::copy).toList(),
@@ -122,7 +122,7 @@ public final class TrainingState {
     }
 
     /** Copies the weights and slots of another state of the same program, but not its progress. */
-    void copyFrom(TrainingState other) {
+    public void copyFrom(TrainingState other) {
         version = null;
         for (int i = 0; i < weights.size(); i++) {
             System.arraycopy(other.weights.get(i), 0, weights.get(i), 0, weights.get(i).length);
@@ -133,13 +133,13 @@ public final class TrainingState {
     }
 
     /** How far training has come. */
-    record Progress(long step, int epoch, int batch, long seen, List<long[]> metrics) {}
+    public record Progress(long step, int epoch, int batch, long seen, List<long[]> metrics) {}
 
-    Progress progress() {
+    public Progress progress() {
         return new Progress(step, epoch, batch, seen, metrics);
     }
 
-    void setProgress(Progress progress) {
+    public void setProgress(Progress progress) {
         step = progress.step();
         epoch = progress.epoch();
         batch = progress.batch();
@@ -148,7 +148,7 @@ public final class TrainingState {
     }
 
     /** Sets what runs before each read of weights or slots. */
-    void beforeRead(Runnable work) {
+    public void beforeRead(Runnable work) {
         synchronize = work;
     }
 }

@@ -9,7 +9,7 @@ public enum Distribution {
     /** Uniform in [0, 1). */
     UNIFORM {
         @Override
-        void fill(Stream stream, double[] values, int from, int count) {
+        public void fill(Stream stream, double[] values, int from, int count) {
             for (int i = 0; i < count; i += 2) {
                 stream.words(i / 2, 0);
                 values[from + i] = stream.unit(0);
@@ -22,7 +22,7 @@ public enum Distribution {
     /** Standard normal by the method of Box and Muller (1958): two draws from each pair of uniform numbers. */
     NORMAL {
         @Override
-        void fill(Stream stream, double[] values, int from, int count) {
+        public void fill(Stream stream, double[] values, int from, int count) {
             for (int i = 0; i < count; i += 2) {
                 stream.words(i / 2, 0);
                 values[from + i] = stream.normal(0);
@@ -35,7 +35,7 @@ public enum Distribution {
     /** Standard normal, redrawn until it lies within [-2, 2]; its standard deviation is 0.87962566103423978. */
     TRUNCATED_NORMAL {
         @Override
-        void fill(Stream stream, double[] values, int from, int count) {
+        public void fill(Stream stream, double[] values, int from, int count) {
             for (int i = 0; i < count; i++) {
                 double drawn;
                 int attempt = 0;
@@ -50,16 +50,16 @@ public enum Distribution {
     };
 
     /** Writes elements 0 to {@code count - 1} of a row. */
-    abstract void fill(Stream stream, double[] values, int from, int count);
+    public abstract void fill(Stream stream, double[] values, int from, int count);
 
     /** The stream of random words of one row under one key. */
-    static final class Stream {
+    public static final class Stream {
         private final int[] words = new int[4];
         private final int key0;
         private final int key1;
         private final long row;
 
-        Stream(RandomKey key, long row) {
+        public Stream(RandomKey key, long row) {
             this.key0 = (int) key.bits();
             this.key1 = (int) (key.bits() >>> 32);
             this.row = row;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Access to the elements of a tensor for kernels written in Java, one by one or in chunks. One instance serves one
  * operand of a prepared kernel; opening the same tensor again costs nothing.
  */
-final class Elements {
+public final class Elements {
     private @Nullable Tensor tensor;
     private DType dtype = DType.FLOAT32;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
@@ -20,7 +20,7 @@ final class Elements {
     private LongBuffer longs = bytes.asLongBuffer();
     private IntBuffer ints = bytes.asIntBuffer();
 
-    Elements open(Tensor opened) {
+    public Elements open(Tensor opened) {
         opened.requireReadable();
         if (tensor != opened) {
             tensor = opened;
@@ -34,42 +34,42 @@ final class Elements {
         return this;
     }
 
-    DType dtype() {
+    public DType dtype() {
         return dtype;
     }
 
     /** Returns all elements as bytes in native byte order. */
-    ByteBuffer bytes() {
+    public ByteBuffer bytes() {
         return bytes;
     }
 
     /** Reads a float32 element. */
-    float floatAt(int index) {
+    public float floatAt(int index) {
         return floats.get(index);
     }
 
     /** Reads float32 elements. */
-    void read(int from, float[] into, int at, int count) {
+    public void read(int from, float[] into, int at, int count) {
         floats.get(from, into, at, count);
     }
 
     /** Reads float32 elements as raw bits. */
-    void readBits(int from, int[] into, int count) {
+    public void readBits(int from, int[] into, int count) {
         ints.get(from, into, 0, count);
     }
 
     /** Writes float32 elements. */
-    void write(int to, float[] from, int at, int count) {
+    public void write(int to, float[] from, int at, int count) {
         floats.put(to, from, at, count);
     }
 
     /** Writes float32 elements of another tensor. */
-    void write(int to, Elements from, int at, int count) {
+    public void write(int to, Elements from, int at, int count) {
         floats.put(to, from.floats, at, count);
     }
 
     /** Reads an element of any type as a double; integers beyond 2^53 are rounded. */
-    double doubleAt(int index) {
+    public double doubleAt(int index) {
         return switch (dtype) {
             case FLOAT32 -> floats.get(index);
             case FLOAT64 -> bytes.getDouble(index * Double.BYTES);
@@ -78,7 +78,7 @@ final class Elements {
     }
 
     /** Reads an element of an integer or boolean type. */
-    long longAt(int index) {
+    public long longAt(int index) {
         return switch (dtype) {
             case INT64 -> bytes.getLong(index * Long.BYTES);
             case INT32 -> bytes.getInt(index * Integer.BYTES);
@@ -88,7 +88,7 @@ final class Elements {
     }
 
     /** Reads elements of an integer or boolean type. */
-    void readLongs(int from, long[] into, int count) {
+    public void readLongs(int from, long[] into, int count) {
         switch (dtype) {
             case INT64 -> longs.get(from, into, 0, count);
             case INT32 -> {
@@ -106,7 +106,7 @@ final class Elements {
     }
 
     /** Writes elements of an integer or boolean type. */
-    void writeLongs(int to, long[] from, int count) {
+    public void writeLongs(int to, long[] from, int count) {
         switch (dtype) {
             case INT64 -> longs.put(to, from, 0, count);
             case INT32 -> {
@@ -124,7 +124,7 @@ final class Elements {
     }
 
     /** Writes an element of any type, rounded to that type. */
-    void put(int index, double value) {
+    public void put(int index, double value) {
         switch (dtype) {
             case FLOAT32 -> floats.put(index, (float) value);
             case FLOAT64 -> bytes.putDouble(index * Double.BYTES, value);
@@ -133,7 +133,7 @@ final class Elements {
     }
 
     /** Writes an element of an integer or boolean type. */
-    void put(int index, long value) {
+    public void put(int index, long value) {
         switch (dtype) {
             case INT64 -> bytes.putLong(index * Long.BYTES, value);
             case INT32 -> bytes.putInt(index * Integer.BYTES, (int) value);
@@ -143,7 +143,7 @@ final class Elements {
     }
 
     /** Writes elements from a Java array of the tensor's type. */
-    void write(int to, Object from, int at, int count) {
+    public void write(int to, Object from, int at, int count) {
         switch (dtype) {
             case FLOAT32 -> floats.put(to, (float[]) from, at, count);
             case FLOAT64 -> doubles.put(to, (double[]) from, at, count);

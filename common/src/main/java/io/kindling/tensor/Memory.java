@@ -12,7 +12,7 @@ import org.bytedeco.javacpp.Pointer;
  * Allocates the memory of tensors, and copies between it and Java arrays. A Java buffer does not keep its off-heap
  * memory alive, so each copy keeps its tensor reachable until it is done.
  */
-final class Memory {
+public final class Memory {
     /**
      * Off-heap bytes allocated outside scopes between two requests for a garbage collection, which alone frees them.
      */
@@ -23,7 +23,7 @@ final class Memory {
     private Memory() {}
 
     /** Returns a tensor with unspecified content. */
-    static Tensor allocate(DType dtype, Shape shape) {
+    public static Tensor allocate(DType dtype, Shape shape) {
         if (shape.size() == 0) {
             return Tensor.of(dtype, shape, null);
         }
@@ -37,7 +37,7 @@ final class Memory {
     }
 
     /** Releases the tensor allocated last, which nothing reads any more, before its scope ends. */
-    static void release(Tensor tensor) {
+    public static void release(Tensor tensor) {
         TensorScope scope = TensorScope.current();
         Storage storage = tensor.release();
         if (storage == null) {
@@ -59,7 +59,7 @@ final class Memory {
     }
 
     /** Returns the same elements in another shape of the same size; shares the memory. */
-    static Tensor reshaped(Tensor tensor, Shape shape) {
+    public static Tensor reshaped(Tensor tensor, Shape shape) {
         if (shape.size() == 0) {
             return Tensor.of(tensor.dtype(), shape, null);
         }
@@ -72,7 +72,7 @@ final class Memory {
     }
 
     /** Copies all elements between tensors of the same type and size. */
-    static void copy(Tensor from, Tensor to) {
+    public static void copy(Tensor from, Tensor to) {
         if (from.shape().size() > 0) {
             whileReachable(
                     from,
@@ -83,23 +83,23 @@ final class Memory {
         }
     }
 
-    static void write(Tensor to, float[] values) {
+    public static void write(Tensor to, float[] values) {
         whileReachable(to, () -> to.buffer().asFloatBuffer().put(values));
     }
 
-    static void write(Tensor to, double[] values) {
+    public static void write(Tensor to, double[] values) {
         whileReachable(to, () -> to.buffer().asDoubleBuffer().put(values));
     }
 
-    static void write(Tensor to, int[] values) {
+    public static void write(Tensor to, int[] values) {
         whileReachable(to, () -> to.buffer().asIntBuffer().put(values));
     }
 
-    static void write(Tensor to, long[] values) {
+    public static void write(Tensor to, long[] values) {
         whileReachable(to, () -> to.buffer().asLongBuffer().put(values));
     }
 
-    static void write(Tensor to, byte[] values) {
+    public static void write(Tensor to, byte[] values) {
         whileReachable(to, () -> to.buffer().put(values));
     }
 

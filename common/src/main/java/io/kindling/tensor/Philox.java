@@ -6,7 +6,7 @@ package io.kindling.tensor;
  *
  * <p>Salmon, Moraes, Dror and Shaw: Parallel random numbers: as easy as 1, 2, 3 (SC 2011).
  */
-final class Philox {
+public final class Philox {
     private static final int ROUNDS = 10;
     private static final long MULTIPLIER_0 = 0xD2511F53L;
     private static final long MULTIPLIER_2 = 0xCD9E8D57L;
@@ -18,7 +18,7 @@ final class Philox {
     private Philox() {}
 
     /** Replaces the four words of a counter by its random words under a key. */
-    static void encrypt(int[] words, int key0, int key1) {
+    public static void encrypt(int[] words, int key0, int key1) {
         int w0 = words[0];
         int w1 = words[1];
         int w2 = words[2];

@@ -1,5 +1,6 @@
 package io.kindling.tensor;
 
+import io.kindling.tensor.internal.CallSite;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -80,7 +81,7 @@ public final class Rows {
         if (sources[row] != KNOWN) {
             throw new IllegalStateException(
                     "Cannot read the number of a row here: the function is being compiled, so the"
-                            + " number does not exist yet" + UserCode.at()
+                            + " number does not exist yet" + CallSite.at()
                             + ". Compute with tensors and draw with Randomness, or compute operation by operation (--eager).");
         }
         return ids[row];

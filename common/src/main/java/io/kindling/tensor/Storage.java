@@ -17,7 +17,7 @@ import org.nd4j.linalg.profiler.ProfilerConfig;
  * form costs more than a small kernel, so the storage caches them. Freed by {@link #free}, or by ND4J once the storage
  * is unreachable.
  */
-final class Storage {
+public final class Storage {
     private static final int CACHED_VIEWS = 8;
 
     static {
@@ -46,7 +46,7 @@ final class Storage {
     }
 
     /** Wraps memory that is owned and freed elsewhere. */
-    Storage(DType dtype, Shape shape, Pointer pointer) {
+    public Storage(DType dtype, Shape shape, Pointer pointer) {
         this.dtype = dtype;
         this.shape = shape;
         this.pointer = pointer;

@@ -1,5 +1,6 @@
 package io.kindling.tensor;
 
+import io.kindling.tensor.internal.CallSite;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class Tensor {
     }
 
     /** Returns a tensor in this memory, to be written once; the storage is null if the size is 0. */
-    static Tensor of(DType dtype, Shape shape, @Nullable Storage storage) {
+    public static Tensor of(DType dtype, Shape shape, @Nullable Storage storage) {
         return new Tensor(dtype, shape, storage, false);
     }
 
@@ -217,7 +218,7 @@ public final class Tensor {
     }
 
     /** Returns the elements as an ND4J array; the tensor must not be empty. */
-    INDArray array() {
+    public INDArray array() {
         return storage().array(shape);
     }
 
@@ -230,12 +231,12 @@ public final class Tensor {
     }
 
     /** Returns {@link #pointer} as a raw address. */
-    long address() {
+    public long address() {
         return pointer().address();
     }
 
     /** Returns the elements as bytes in native order, aliased, not copied. Valid while this tensor is reachable. */
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
         return shape.size() == 0 ? ByteBuffer.allocate(0) : storage().bytes();
     }
 
@@ -252,7 +253,7 @@ public final class Tensor {
      *
      * @throws IllegalStateException if the tensor is symbolic or released
      */
-    void requireReadable() {
+    public void requireReadable() {
         if (storage == null && shape.size() != 0) {
             throw new IllegalStateException(whyUnreadable());
         }
@@ -270,7 +271,7 @@ public final class Tensor {
         if (symbolic) {
             return "Cannot read a value of shape " + shape
                     + " here: the function is being evaluated for shapes only, so the value does not exist yet"
-                    + UserCode.at() + ". Return it from the phase, or compute with it as a tensor.";
+                    + CallSite.at() + ". Return it from the phase, or compute with it as a tensor.";
         }
         return "Cannot read a tensor of shape " + shape
                 + ": it was released when its step ended. Copy the values you need before the step ends.";

@@ -1,20 +1,12 @@
 /**
- * Tensors and the kernels that compute on them.
+ * Tensors: typed, row-major arrays that never change, their shapes, the rows that they hold, and the memory outside Java's
+ * heap that they live in.
  *
- * <p>Only this package uses {@code org.nd4j} and {@code org.bytedeco}. An eager kernel is a static method that takes
- * tensors and returns a new one. Kernels know nothing about gradients, layers or batches. Every array is contiguous, in
- * row-major order and written once: a tensor never changes.
+ * <p>Users need {@link io.kindling.tensor.Tensor}, {@link io.kindling.tensor.Shape}, {@link io.kindling.tensor.DType} and
+ * perhaps {@link io.kindling.tensor.Rows}. The kernels that compute on tensors are in {@code .internal}; they know nothing
+ * about gradients, layers or batches. Only this package and those below it use {@code org.nd4j} and {@code org.bytedeco}.
  *
- * <p>Random draws ({@link io.kindling.tensor.Draws}) are kernels too: pure functions of a key, a row and an element,
- * without a stateful generator.
- *
- * <p>The computation of a kernel is a {@link io.kindling.tensor.PreparedKernel}, created once for its sizes. A compiled
- * plan captures it ({@link io.kindling.tensor.CapturedKernel}) and runs it repeatedly on an
- * {@link io.kindling.tensor.Arena}, whose tensors are the only ones written more than once.
- *
- * <p>To add a kernel, add a method to its family ({@link io.kindling.tensor.Elementwise},
- * {@link io.kindling.tensor.Reduce}, ...). What must not live here: derivatives, random state, anything that knows
- * about layers.
+ * <p>What must not live here: kernels, derivatives, random state.
  */
 @NullMarked
 package io.kindling.tensor;

@@ -1,5 +1,7 @@
 package io.kindling.autodiff;
 
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.autodiff.op.OpTable;
 import java.util.List;
 import java.util.stream.Collectors;

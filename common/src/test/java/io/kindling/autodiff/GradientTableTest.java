@@ -3,6 +3,8 @@ package io.kindling.autodiff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpCall;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.OpTable;
 import io.kindling.autodiff.op.Types;

@@ -221,7 +221,7 @@ class ExamplesTest {
     void shards_drawEveryRowOncePerEpoch() {
         Examples all = rows(23);
         for (int shards : new int[] {1, 2, 3, 4, 5, 9}) {
-            RowOwnership ownership = new RowOwnership(23, 5, shards);
+            RowPartitioner ownership = new RowPartitioner(23, 5, shards);
             List<ShardBatches> sources = IntStream.range(0, shards)
                     .mapToObj(s -> new ShardBatches(all.read(ownership.rows(s)), ownership, s, Shuffle.buffer(8), 42))
                     .toList();
@@ -244,7 +244,7 @@ class ExamplesTest {
     @Test
     void oneShard_hasTheBatchesOfExamples() {
         Examples all = rows(23);
-        ShardBatches shard = new ShardBatches(all, new RowOwnership(23, 5, 1), 0, Shuffle.buffer(8), 42);
+        ShardBatches shard = new ShardBatches(all, new RowPartitioner(23, 5, 1), 0, Shuffle.buffer(8), 42);
         Batches raw = all.shuffle(8, 42).batch(5);
         for (long epoch = 0; epoch < 2; epoch++) {
             long number = 0;

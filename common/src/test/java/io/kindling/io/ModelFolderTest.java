@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
+import io.kindling.io.internal.Json;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;

@@ -12,6 +12,7 @@ import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Shaping;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Conv1D;
 import io.kindling.nn.layer.Dense;
@@ -49,7 +50,7 @@ class CompiledTest {
 
         @SuppressWarnings("try") // a scope acts by being open
         private Loop() {
-            try (Building scope = Building.withSeed(3)) {
+            try (BuildScope scope = BuildScope.withSeed(3)) {
                 Node inputs = Input.of(6);
                 Node x = Dense.of(8).activation("relu").apply(inputs);
                 x = Dropout.of(0.3).apply(x);
@@ -130,7 +131,7 @@ class CompiledTest {
         List<List<Double>> results = new ArrayList<>();
         for (boolean compiled : new boolean[] {false, true}) {
             Model model;
-            try (Building scope = Building.withSeed(5)) {
+            try (BuildScope scope = BuildScope.withSeed(5)) {
                 Node inputs = Input.of(2);
                 model = Model.of(inputs, Dense.of(1).apply(inputs));
             }

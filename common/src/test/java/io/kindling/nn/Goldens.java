@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kindling.autodiff.op.Types;
+import io.kindling.config.Config;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.loss.MeanSquaredError;
@@ -25,7 +26,7 @@ class LoopInScopesTest {
 
     @SuppressWarnings("try") // a scope acts by being open
     private static List<float[]> trained(Supplier<AutoCloseable> scopes) throws Exception {
-        try (Building building = Building.withSeed(3)) {
+        try (BuildScope building = BuildScope.withSeed(3)) {
             // Layers are built by their first call, inside the first step's scope.
             Layer normalized = BatchNormalization.of();
             Layer dense = Dense.of(2);

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
-import io.kindling.nn.initializer.Initializer;
+import io.kindling.config.Config;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.layer.Add;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Flatten;
@@ -21,11 +22,11 @@ import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // a scope acts by being open
 class ModelTest {
-    private Building names;
+    private BuildScope names;
 
     @BeforeEach
     void open() {
-        names = Building.withSeed(7);
+        names = BuildScope.withSeed(7);
     }
 
     @AfterEach
@@ -54,7 +55,7 @@ class ModelTest {
     @Test
     void snakeCase_followsKeras() {
         assertThat(List.of("Conv2DTranspose", "LeakyReLU", "GlobalMaxPooling2D", "Dense", "BatchNormalization"))
-                .map(Building::snakeCase)
+                .map(BuildScope::snakeCase)
                 .containsExactly(
                         "conv2d_transpose", "leaky_re_lu", "global_max_pooling2d", "dense", "batch_normalization");
     }
@@ -67,7 +68,7 @@ class ModelTest {
         b.apply(Input.of(5));
         assertThat(a.weights().get(0).tensor().floats())
                 .isNotEqualTo(b.weights().get(0).tensor().floats());
-        try (Building again = Building.withSeed(7)) {
+        try (BuildScope again = BuildScope.withSeed(7)) {
             Layer c = Dense.of(3).named("same");
             c.apply(Input.of(5));
             assertThat(c.weights().get(0).tensor().floats())
@@ -274,7 +275,8 @@ class ModelTest {
         Shape largest = Shape.of(Integer.MAX_VALUE / Float.BYTES);
         assertThatThrownBy(() -> {
                     for (long bytes = 0; bytes <= heap; bytes += largest.size() * Float.BYTES) {
-                        Building.firstValues("layer", "part", largest, nothing);
+                        BuildScope.firstValues(
+                                "layer", "part", largest, seed -> nothing.values(largest, seed), WeightsException::new);
                     }
                 })
                 .isInstanceOf(WeightsException.class)

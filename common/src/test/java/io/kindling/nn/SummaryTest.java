@@ -3,6 +3,7 @@ package io.kindling.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.nn.initializer.Zeros;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Flatten;
 import io.kindling.nn.layer.Input;
@@ -15,11 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
-    private Building names;
+    private BuildScope names;
 
     @BeforeEach
     void open() {
-        names = Building.withSeed(0);
+        names = BuildScope.withSeed(0);
     }
 
     @AfterEach

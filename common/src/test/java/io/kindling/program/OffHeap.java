@@ -3,14 +3,14 @@ package io.kindling.program;
 import org.bytedeco.javacpp.Pointer;
 
 /** The off-heap memory of this process, after the garbage collector has freed what is unreachable. */
-final class OffHeap {
+public final class OffHeap {
     private static final long COLLECTOR_MILLIS = 20;
     private static final int MOST_COLLECTIONS = 50;
 
     private OffHeap() {}
 
     /** The allocated bytes after two consecutive collections freed nothing more. */
-    static long settledBytes() throws InterruptedException {
+    public static long settledBytes() throws InterruptedException {
         long before;
         int same = 0;
         do {
@@ -22,7 +22,7 @@ final class OffHeap {
     }
 
     /** The allocated bytes as soon as they are at most a limit, or after many collections. */
-    static long bytesOnceAtMost(long limit) throws InterruptedException {
+    public static long bytesOnceAtMost(long limit) throws InterruptedException {
         for (int i = 0; i < MOST_COLLECTIONS && Pointer.totalBytes() > limit; i++) {
             collect();
         }

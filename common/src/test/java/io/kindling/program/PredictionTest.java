@@ -3,15 +3,16 @@ package io.kindling.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.nn.Config;
+import io.kindling.nn.LossTerms;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Input;
-import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.optimizer.SGD;
+import io.kindling.program.internal.replica.Replica;
 import io.kindling.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;

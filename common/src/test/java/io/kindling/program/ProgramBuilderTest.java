@@ -2,15 +2,16 @@ package io.kindling.program;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.nn.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Input;
 import io.kindling.nn.metric.Mean;
 import io.kindling.nn.optimizer.SGD;
+import io.kindling.train.Runner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,9 +1,11 @@
 package io.kindling.program;
 
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Shuffle;
+import io.kindling.program.internal.reduce.CanonicalSum;
+import io.kindling.program.internal.replica.Replica;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +20,13 @@ final class Rig {
     static Whole step(Class<? extends Program> program, Examples rows, int shards) {
         ProgramSpec spec = new ProgramSpec(
                 program.getName(),
-                io.kindling.nn.Config.EMPTY,
+                io.kindling.config.Config.EMPTY,
                 DataSchema.of(rows),
                 7,
                 (int) rows.count(),
                 shards,
                 Execution.EAGER);
-        RowOwnership ownership = new RowOwnership(rows.count(), spec.batchSize(), shards);
+        RowPartitioner ownership = new RowPartitioner(rows.count(), spec.batchSize(), shards);
         PhaseCall call = new PhaseCall(3, 0, 0, 0, 0);
         List<Double> losses = new ArrayList<>();
         List<double[]> gradients = new ArrayList<>();

@@ -2,12 +2,12 @@ package io.kindling.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Shuffle;
-import io.kindling.nn.Config;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
@@ -20,7 +20,15 @@ import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.SGD;
+import io.kindling.program.internal.collective.DriverReduceStrategy;
+import io.kindling.program.internal.collective.LocalStrategy;
+import io.kindling.program.internal.collective.WorkerGroup;
+import io.kindling.program.internal.replica.Replica;
+import io.kindling.program.internal.replica.ShardResult;
+import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.tensor.Tensor;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,7 +77,7 @@ class SlicesTest {
     }
 
     /** One replica computes all shards in order; the driver reduces and updates whole arrays. */
-    private static final class InOrder extends DriverApplied {
+    private static final class InOrder extends DriverReduceStrategy {
         private final Replica replica;
         private final List<ShardBatches> rows;
 
@@ -138,13 +146,13 @@ class SlicesTest {
         BuiltProgram program =
                 Runner.local().settings(settings).build(TwoModels.class.getName(), DataSchema.of(rows()));
         List<ShardBatches> batches = new ArrayList<>();
-        RowOwnership ownership = new RowOwnership(rows().count(), 10, shards);
+        RowPartitioner ownership = new RowPartitioner(rows().count(), 10, shards);
         for (int shard = 0; shard < shards; shard++) {
             batches.add(new ShardBatches(rows().read(ownership.rows(shard)), ownership, shard, Shuffle.FULL, SEED));
         }
         try (Training whole = new Training(program, new InOrder(program, batches));
-                Training slices =
-                        new Training(program, new LocalStrategy(program, batches, List.of(), threads, Crew.TIMEOUT))) {
+                Training slices = new Training(
+                        program, new LocalStrategy(program, batches, List.of(), threads, WorkerGroup.TIMEOUT))) {
             List<StepResult> expected = twoEpochs(whole);
             List<StepResult> actual = twoEpochs(slices);
             assertThat(actual)

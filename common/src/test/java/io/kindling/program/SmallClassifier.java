@@ -14,7 +14,7 @@ import io.kindling.tensor.Tensor;
 
 /** A small image classifier, trained with Adam on raw pixels. */
 public final class SmallClassifier implements Program {
-    static Model model() {
+    public static Model model() {
         Node input = Input.of(28, 28);
         Node x = Dense.of(16).activation("relu").apply(Flatten.of().apply(input));
         return Model.of(input, Dense.of(10).apply(x));

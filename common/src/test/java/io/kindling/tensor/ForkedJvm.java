@@ -10,35 +10,35 @@ import java.util.List;
 /**
  * Runs a main class of the tests in a separate process, for tests that depend on the environment or on a fresh start.
  */
-final class ForkedJvm {
+public final class ForkedJvm {
     private final List<String> options = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
     private final ProcessBuilder builder = new ProcessBuilder();
 
     /** Creates a JVM without a thread setting in its environment. */
-    ForkedJvm() {
+    public ForkedJvm() {
         builder.environment().remove("OMP_NUM_THREADS");
         builder.redirectError(Redirect.INHERIT);
     }
 
-    ForkedJvm environment(String name, String value) {
+    public ForkedJvm environment(String name, String value) {
         builder.environment().put(name, value);
         return this;
     }
 
-    ForkedJvm options(String... more) {
+    public ForkedJvm options(String... more) {
         options.addAll(List.of(more));
         return this;
     }
 
     /** Replaces the class path of the tests. */
-    ForkedJvm classPath(String other) {
+    public ForkedJvm classPath(String other) {
         classPath = other;
         return this;
     }
 
     /** Runs the main class and returns its standard output. */
-    String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    public String run(Class<?> main, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");

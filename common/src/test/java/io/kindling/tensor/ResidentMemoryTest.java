@@ -3,6 +3,10 @@ package io.kindling.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.kindling.tensor.internal.ops.Arrange;
+import io.kindling.tensor.internal.ops.Elementwise;
+import io.kindling.tensor.internal.ops.MatMul;
+import io.kindling.tensor.internal.ops.Reduce;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

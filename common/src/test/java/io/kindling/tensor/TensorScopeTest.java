@@ -3,6 +3,9 @@ package io.kindling.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.kindling.tensor.internal.ops.Arrange;
+import io.kindling.tensor.internal.ops.Crossentropies;
+import io.kindling.tensor.internal.ops.Elementwise;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,10 +148,11 @@ class TensorScopeTest {
         Tensor tensor;
         try (TensorScope scope = TensorScope.open(pool)) {
             tensor = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
-            assertThat(Logits.softmaxCrossentropy(tensor, tensor).shape()).isEqualTo(Shape.of(2));
+            assertThat(Crossentropies.softmaxCrossentropy(tensor, tensor).shape())
+                    .isEqualTo(Shape.of(2));
         }
         assertThatIllegalStateException()
-                .isThrownBy(() -> Logits.softmaxCrossentropy(tensor, tensor))
+                .isThrownBy(() -> Crossentropies.softmaxCrossentropy(tensor, tensor))
                 .withMessageContaining("it was released when its step ended");
     }
 }

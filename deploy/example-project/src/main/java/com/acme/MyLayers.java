@@ -1,6 +1,6 @@
 package com.acme;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.layer.LayerKinds;
 import java.util.Map;

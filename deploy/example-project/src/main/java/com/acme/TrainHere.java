@@ -5,11 +5,10 @@ import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
-import io.kindling.nn.WeightsDigest;
-import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
-import io.kindling.program.Training;
-
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
+import io.kindling.train.WeightsDigest;
 /** Trains the program on one machine, without Spark and without JVM options. */
 public final class TrainHere {
     public static void main(String[] args) {

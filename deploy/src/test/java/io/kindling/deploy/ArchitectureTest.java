@@ -8,12 +8,21 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -27,13 +36,30 @@ import org.junit.jupiter.api.Test;
 /** The dependency rules, checked on the compiled classes of all modules. */
 class ArchitectureTest {
     private static final String[] COMMON = {
+        "io.kindling.config..",
         "io.kindling.tensor..",
         "io.kindling.autodiff..",
         "io.kindling.compile..",
         "io.kindling.nn..",
         "io.kindling.data..",
         "io.kindling.program..",
-        "io.kindling.io.."
+        "io.kindling.io..",
+        "io.kindling.train.."
+    };
+
+    /** The list of {@link #publicTypes_matchTheList}; {@code -Dsurface.write=true} writes it. */
+    private static final Path PUBLIC_TYPES = Path.of("docs/public-types.txt");
+
+    private static final SliceAssignment EACH_PACKAGE = new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "each package";
+        }
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -45,7 +71,7 @@ class ArchitectureTest {
         assertThat(CLASSES.size())
                 .as("scanned classes (every other rule holds if the scan finds nothing)")
                 .isGreaterThan(100);
-        for (String name : List.of("io.kindling.tensor", "io.kindling.nn", "io.kindling.driver.cli")) {
+        for (String name : List.of("io.kindling.tensor", "io.kindling.nn", "io.kindling.driver.internal.cli")) {
             assertThat(CLASSES.containPackage(name)).as(name).isTrue();
         }
     }
@@ -54,18 +80,19 @@ class ArchitectureTest {
     void dependencies_pointOneWay() {
         LayeredArchitecture architecture =
                 layeredArchitecture().consideringOnlyDependenciesInLayers().withOptionalLayers(true);
+        architecture = layer(architecture, "config");
         architecture = layer(architecture, "tensor");
         architecture = layer(architecture, "autodiff", "tensor");
         architecture = layer(architecture, "compile", "tensor", "autodiff");
-        architecture = layer(architecture, "nn", "tensor", "autodiff", "compile");
+        architecture = layer(architecture, "nn", "config", "tensor", "autodiff", "compile");
         architecture = layer(architecture, "data", "tensor");
-        architecture = layer(architecture, "program", "tensor", "autodiff", "compile", "nn", "data");
-        architecture = layer(architecture, "io", "tensor", "autodiff", "compile", "nn", "data", "program");
-        architecture = layer(architecture, "worker", "tensor", "autodiff", "compile", "nn", "data", "program", "io");
-        architecture =
-                layer(architecture, "driver", "tensor", "autodiff", "compile", "nn", "data", "program", "io", "worker");
+        List<String> below = new ArrayList<>(List.of("config", "tensor", "autodiff", "compile", "nn", "data"));
+        for (String higher : List.of("program", "io", "train", "worker", "driver")) {
+            architecture = layer(architecture, higher, below.toArray(String[]::new));
+            below.add(higher);
+        }
         architecture
-                .ensureAllClassesAreContainedInArchitectureIgnoring("io.kindling.deploy..")
+                .ensureAllClassesAreContainedInArchitectureIgnoring("io.kindling", "io.kindling.deploy..")
                 .because("each layer must be readable and testable without those above it")
                 .check(CLASSES);
     }
@@ -76,6 +103,47 @@ class ArchitectureTest {
         return below.length == 0
                 ? higher.whereLayer(name).mayNotAccessAnyLayer()
                 : higher.whereLayer(name).mayOnlyAccessLayers(below);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        SlicesRuleDefinition.slices()
+                .assignedFrom(EACH_PACKAGE)
+                .should()
+                .beFreeOfCycles()
+                .because("a package can then be read, tested and moved without the packages that use it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void examples_useOnlyPublicPackages() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.kindling.driver.example..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.kindling..internal..")
+                .because("users copy the examples, and internal packages change without notice")
+                .check(CLASSES);
+    }
+
+    @Test
+    void publicTypes_matchTheList() throws IOException {
+        List<String> types = CLASSES.stream()
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> type.getEnclosingClass().isEmpty())
+                .filter(type -> !type.getPackageName().contains(".internal"))
+                .filter(type -> !type.getPackageName().startsWith("io.kindling.driver.example"))
+                .map(JavaClass::getName)
+                .sorted()
+                .toList();
+        if (Boolean.getBoolean("surface.write")) {
+            Files.write(PUBLIC_TYPES, types);
+        }
+        assertThat(types)
+                .as("the types that users may import: a new one is a promise. List it on purpose in deploy/"
+                        + PUBLIC_TYPES + " (-Dsurface.write=true), or move it to an internal package.")
+                .isEqualTo(Files.readAllLines(PUBLIC_TYPES));
     }
 
     @Test
@@ -153,7 +221,8 @@ class ArchitectureTest {
     void console_belongsToTheCommandLineAndTheExamples() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.kindling.driver.cli..", "io.kindling.driver.example..")
+                .resideOutsideOfPackages(
+                        "io.kindling.driver.cli..", "io.kindling.driver.internal.cli..", "io.kindling.driver.example..")
                 .should(ACCESS_STANDARD_STREAMS)
                 .orShould()
                 .callMethod(System.class, "exit", int.class)

@@ -48,13 +48,13 @@ class BadInputIT {
 
     @Test
     void truncatedFile_endsWith3() {
-        SampleCopy data = SampleCopy.in(folder.resolve("data")).truncate("train-images-idx3-ubyte");
+        DataSetCopy data = DataSetCopy.in(folder.resolve("data")).truncate("train-images-idx3-ubyte");
         assertFails(train("--data", data.toString()), 3, "Cannot read " + data + "/train-images-idx3-ubyte.gz: ");
     }
 
     @Test
     void labelOutOfRange_endsWith3() {
-        SampleCopy data = SampleCopy.in(folder.resolve("data")).edit("train-labels-idx1-ubyte", bytes -> {
+        DataSetCopy data = DataSetCopy.in(folder.resolve("data")).edit("train-labels-idx1-ubyte", bytes -> {
             bytes[8 + 1234] = 10;
             return bytes;
         });
@@ -65,7 +65,7 @@ class BadInputIT {
 
     @Test
     void imagesOfTwoSizes_endWith3() {
-        SampleCopy data = SampleCopy.in(folder.resolve("data")).edit("train-images-idx3-ubyte", TrainIT::halved);
+        DataSetCopy data = DataSetCopy.in(folder.resolve("data")).edit("train-images-idx3-ubyte", TrainIT::halved);
         assertFails(
                 train("--data", data.toString()),
                 3,

@@ -66,7 +66,7 @@ class LauncherIT {
                 .exitsWith(0);
 
         assertThat(Files.readString(log))
-                .contains("io.kindling.driver.cli.Kindling source: shared objects file (top)")
+                .contains("io.kindling.driver.internal.cli.KindlingCommand source: shared objects file (top)")
                 .contains("org.apache.hadoop.fs.Path source: shared objects file (top)");
     }
 

@@ -26,12 +26,12 @@ class OutsideProjectIT {
     static Path folder;
 
     private static Path jar;
-    private static SampleCopy data;
+    private static DataSetCopy data;
     private static String expected;
 
     @BeforeAll
     static void buildAndRunItsOwnMain() throws IOException {
-        data = SampleCopy.in(folder.resolve("data"))
+        data = DataSetCopy.in(folder.resolve("data"))
                 .edit("train-images-idx3-ubyte", bytes -> first(bytes, 16, 28 * 28))
                 .edit("train-labels-idx1-ubyte", bytes -> first(bytes, 8, 1));
         jar = OutsideProject.in(folder.resolve("project")).build().jar();

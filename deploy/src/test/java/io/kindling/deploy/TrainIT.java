@@ -107,7 +107,7 @@ class TrainIT {
 
     @Test
     void imagesOfAnotherShape_areRejected() {
-        SampleCopy other = SampleCopy.in(folder.resolve("other")).edit("t10k-images-idx3-ubyte", TrainIT::halved);
+        DataSetCopy other = DataSetCopy.in(folder.resolve("other")).edit("t10k-images-idx3-ubyte", TrainIT::halved);
 
         KindlingResult result = run("evaluate", "--model", "out/model", "--data", other.toString(), "--split", "test")
                 .exitsWith(3);

@@ -2,16 +2,16 @@ package io.kindling.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.config.Config;
 import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
-import io.kindling.nn.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
-import io.kindling.nn.WeightsDigest;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Input;
 import io.kindling.tensor.DType;
+import io.kindling.train.WeightsDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

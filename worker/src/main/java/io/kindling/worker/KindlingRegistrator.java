@@ -3,8 +3,15 @@ package io.kindling.worker;
 import com.esotericsoftware.kryo.Kryo;
 import io.kindling.data.Examples;
 import io.kindling.data.ShardBatches;
-import io.kindling.program.EvaluationShare;
-import io.kindling.program.ShardResult;
+import io.kindling.program.internal.replica.PartialEvaluation;
+import io.kindling.program.internal.replica.ShardResult;
+import io.kindling.worker.internal.ExamplesFormat;
+import io.kindling.worker.internal.Outcome;
+import io.kindling.worker.internal.OutcomeSerializer;
+import io.kindling.worker.internal.PartialEvaluationFormat;
+import io.kindling.worker.internal.Serializers;
+import io.kindling.worker.internal.ShardBatchesFormat;
+import io.kindling.worker.internal.ShardResultFormat;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.serializer.KryoRegistrator;
 import org.apache.spark.serializer.KryoSerializer;
@@ -36,8 +43,8 @@ public final class KindlingRegistrator implements KryoRegistrator {
         kryo.register(ShardBatches[].class);
         kryo.register(ShardResult.class, Serializers.of(new ShardResultFormat()));
         kryo.register(ShardResult[].class);
-        kryo.register(EvaluationShare.class, Serializers.of(new EvaluationShareFormat()));
-        kryo.register(EvaluationShare[].class);
+        kryo.register(PartialEvaluation.class, Serializers.of(new PartialEvaluationFormat()));
+        kryo.register(PartialEvaluation[].class);
         kryo.register(Outcome.class, new OutcomeSerializer());
         kryo.register(Outcome[].class);
     }

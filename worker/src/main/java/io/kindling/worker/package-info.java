@@ -1,8 +1,5 @@
 /**
- * What runs inside a Spark task: loading a shard's rows, computing its part of a phase or of an evaluation with a cached
- * replica, and the serializers of what is sent between processes.
- *
- * <p>What must not live here: the driver's side of a job, the mathematics, serialized objects of the user's classes.
+ * What Spark must find by name in every process: the Kryo registrator. The code of tasks is in {@code .internal}.
  */
 @NullMarked
 package io.kindling.worker;

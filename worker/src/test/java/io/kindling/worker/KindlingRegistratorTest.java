@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Shuffle;
-import io.kindling.nn.loss.LossTerm;
-import io.kindling.program.EvaluationShare;
+import io.kindling.nn.LossTerm;
 import io.kindling.program.PhaseException;
-import io.kindling.program.ShardResult;
-import io.kindling.program.StateChange;
+import io.kindling.program.internal.replica.MovingStatistic;
+import io.kindling.program.internal.replica.PartialEvaluation;
+import io.kindling.program.internal.replica.ShardResult;
+import io.kindling.worker.internal.Outcome;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -36,7 +37,7 @@ class KindlingRegistratorTest {
 
     @Test
     void shardResult_isUnchanged() {
-        StateChange change = new StateChange(1, 2, 0.99, 16, new float[] {1.5f, -0.0f});
+        MovingStatistic change = new MovingStatistic(1, 2, 0.99, 16, new float[] {1.5f, -0.0f});
         ShardResult result = new ShardResult(
                 3,
                 16,
@@ -54,11 +55,11 @@ class KindlingRegistratorTest {
 
     @Test
     void partialEvaluation_isUnchanged() {
-        EvaluationShare partial = new EvaluationShare(
+        PartialEvaluation partial = new PartialEvaluation(
                 10,
-                List.of(new EvaluationShare.TermTotal(LossTerm.Kind.MEAN, new long[] {1, 2}, 10)),
+                List.of(new PartialEvaluation.TermTotal(LossTerm.Kind.MEAN, new long[] {1, 2}, 10)),
                 List.of(new long[] {3}));
-        assertThat(roundTrip(partial, EvaluationShare.class))
+        assertThat(roundTrip(partial, PartialEvaluation.class))
                 .usingRecursiveComparison()
                 .isEqualTo(partial);
     }
@@ -76,7 +77,7 @@ class KindlingRegistratorTest {
     void shardBatches_keepRowsOrderAndPartitioning() {
         Examples owned = Examples.of(Column.of(new byte[] {1, 2, 3, (byte) 200}, 2), Column.of(new int[] {4, 5}))
                 .withWeights(new float[] {0.5f, 2});
-        RowOwnership ownership = new RowOwnership(4, 2, 2);
+        RowPartitioner ownership = new RowPartitioner(4, 2, 2);
         ShardBatches read = roundTrip(new ShardBatches(owned, ownership, 1, Shuffle.buffer(7), 42), ShardBatches.class);
         assertThat(read.ownership()).isEqualTo(ownership);
         assertThat(read.shard()).isEqualTo(1);

@@ -1,15 +1,15 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
-import static io.kindling.autodiff.Op.None.NONE;
+import static io.kindling.autodiff.internal.Interpreter.bind;
+import static io.kindling.autodiff.internal.Op.None.NONE;
 import static io.kindling.autodiff.op.Logic.where;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.Op.None;
-import io.kindling.autodiff.OpFamily;
-import io.kindling.tensor.Elementwise;
-import io.kindling.tensor.Pointwise;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.Op.None;
+import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.loop.Pointwise;
+import io.kindling.tensor.internal.ops.Elementwise;
 import java.util.function.BinaryOperator;
 
 /** Elementwise arithmetic with NumPy's broadcasting; both operands have the same type. */

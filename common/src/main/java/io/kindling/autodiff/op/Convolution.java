@@ -1,15 +1,15 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.internal.Interpreter.bind;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.OpCall;
-import io.kindling.autodiff.OpFamily;
-import io.kindling.tensor.Convolve;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpCall;
+import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
-import io.kindling.tensor.Window;
+import io.kindling.tensor.internal.kernel.Window;
+import io.kindling.tensor.internal.ops.Convolve;
 
 /**
  * Convolutions of images (batch, height, width, channels). A convolution and its two gradients are linear in each of their

@@ -1,19 +1,19 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
-import static io.kindling.autodiff.Op.None.NONE;
+import static io.kindling.autodiff.internal.Interpreter.bind;
+import static io.kindling.autodiff.internal.Op.None.NONE;
 import static io.kindling.autodiff.op.Arithmetic.multiply;
 import static io.kindling.autodiff.op.Arithmetic.negate;
 import static io.kindling.autodiff.op.Arithmetic.subtract;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.Op.None;
-import io.kindling.autodiff.OpFamily;
-import io.kindling.tensor.Logits;
-import io.kindling.tensor.Pointwise;
-import io.kindling.tensor.Softmax;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.Op.None;
+import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import io.kindling.tensor.internal.loop.Pointwise;
+import io.kindling.tensor.internal.ops.Crossentropies;
+import io.kindling.tensor.internal.ops.Softmax;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -35,7 +35,7 @@ public final class Crossentropy {
     static final Op<None> SPARSE_SOFTMAX_CROSSENTROPY = FAMILY.<None>define(
                     "sparse_softmax_crossentropy",
                     (none, in) -> sparse(in.get(0), in.get(1)),
-                    (none, in) -> Logits.sparseSoftmaxCrossentropy(in.get(0), in.get(1)))
+                    (none, in) -> Crossentropies.sparseSoftmaxCrossentropy(in.get(0), in.get(1)))
             .keepsRowsOfFirst()
             .derivatives(null, (call, g) -> sparseGradient(call.input(0), call.input(1), g));
 
@@ -43,7 +43,7 @@ public final class Crossentropy {
     static final Op<None> SPARSE_SOFTMAX_CROSSENTROPY_GRADIENT = FAMILY.<None>define(
                     "sparse_softmax_crossentropy_gradient",
                     (none, in) -> Op.Spec.like(in.get(1)),
-                    (none, in) -> Logits.sparseSoftmaxCrossentropyGradient(in.get(0), in.get(1), in.get(2)))
+                    (none, in) -> Crossentropies.sparseSoftmaxCrossentropyGradient(in.get(0), in.get(1), in.get(2)))
             .keepsRowsOfFirst()
             .derivatives(
                     null,
@@ -60,7 +60,7 @@ public final class Crossentropy {
     static final Op<None> SOFTMAX_CROSSENTROPY = FAMILY.<None>define(
                     "softmax_crossentropy",
                     (none, in) -> dense(in.get(0), in.get(1)),
-                    (none, in) -> Logits.softmaxCrossentropy(in.get(0), in.get(1)))
+                    (none, in) -> Crossentropies.softmaxCrossentropy(in.get(0), in.get(1)))
             .keepsRowsOfFirst()
             .derivatives(
                     (call, g) -> negate(multiply(Shaping.expandDims(g, -1), logSoftmax(call.input(1)))),
@@ -70,7 +70,7 @@ public final class Crossentropy {
     static final Op<None> SOFTMAX_CROSSENTROPY_GRADIENT = FAMILY.<None>define(
                     "softmax_crossentropy_gradient",
                     (none, in) -> Op.Spec.like(in.get(1)),
-                    (none, in) -> Logits.softmaxCrossentropyGradient(in.get(0), in.get(1), in.get(2)))
+                    (none, in) -> Crossentropies.softmaxCrossentropyGradient(in.get(0), in.get(1), in.get(2)))
             .keepsRowsOfFirst()
             .derivatives(
                     (call, h) -> {
@@ -93,7 +93,7 @@ public final class Crossentropy {
     static final Op<None> SIGMOID_CROSSENTROPY = FAMILY.<None>define(
                     "sigmoid_crossentropy",
                     (none, in) -> elementwise(in.get(0), in.get(1)),
-                    (none, in) -> Logits.sigmoidCrossentropy(in.get(0), in.get(1)))
+                    (none, in) -> Crossentropies.sigmoidCrossentropy(in.get(0), in.get(1)))
             .keepsRows()
             .pointwise(none -> Pointwise.SIGMOID_CROSSENTROPY)
             .derivatives(

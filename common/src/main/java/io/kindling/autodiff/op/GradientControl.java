@@ -1,15 +1,15 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
-import static io.kindling.autodiff.Op.None.NONE;
+import static io.kindling.autodiff.internal.Interpreter.bind;
+import static io.kindling.autodiff.internal.Op.None.NONE;
 
-import io.kindling.autodiff.Interpreter;
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.Op.None;
-import io.kindling.autodiff.OpFamily;
-import io.kindling.tensor.Arrange;
+import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.Op.None;
+import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import io.kindling.tensor.internal.ops.Arrange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -1,6 +1,6 @@
 package io.kindling.autodiff.op;
 
-import io.kindling.autodiff.Op.Spec;
+import io.kindling.autodiff.internal.Op.Spec;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;

@@ -1,17 +1,17 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.internal.Interpreter.bind;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.OpCall;
-import io.kindling.autodiff.OpFamily;
-import io.kindling.autodiff.RowRules;
-import io.kindling.tensor.BatchedMatMul;
-import io.kindling.tensor.MatMul;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpCall;
+import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import io.kindling.tensor.internal.ops.BatchedMatMul;
+import io.kindling.tensor.internal.ops.MatMul;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

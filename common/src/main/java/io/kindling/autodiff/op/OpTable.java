@@ -1,7 +1,7 @@
 package io.kindling.autodiff.op;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.OpFamily;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpFamily;
 import java.util.List;
 
 /** The table of all operations. */

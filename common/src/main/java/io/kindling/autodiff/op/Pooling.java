@@ -1,14 +1,14 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.internal.Interpreter.bind;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.OpFamily;
-import io.kindling.tensor.Pool;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
-import io.kindling.tensor.Window;
+import io.kindling.tensor.internal.kernel.Window;
+import io.kindling.tensor.internal.ops.Pool;
 
 /**
  * Maxima and averages of images (batch, height, width, channels) under a window, per channel; padding is ignored. The

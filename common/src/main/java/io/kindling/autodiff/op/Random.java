@@ -1,17 +1,17 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.internal.Interpreter.bind;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.OpFamily;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Distribution;
-import io.kindling.tensor.Draws;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import io.kindling.tensor.internal.ops.Draws;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

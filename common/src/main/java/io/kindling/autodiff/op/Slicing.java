@@ -1,15 +1,15 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.internal.Interpreter.bind;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.OpFamily;
-import io.kindling.autodiff.RowRules;
-import io.kindling.tensor.Arrange;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import io.kindling.tensor.internal.ops.Arrange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.kindling.autodiff.op;
 
 import io.kindling.tensor.Shape;
-import io.kindling.tensor.Window;
+import io.kindling.tensor.internal.kernel.Window;
 
 /**
  * How a window slides over images: padding, strides and dilations. Start from {@link #SAME} or {@link #VALID}.

@@ -1,13 +1,13 @@
 package io.kindling.autodiff.op;
 
-import static io.kindling.autodiff.Interpreter.bind;
+import static io.kindling.autodiff.internal.Interpreter.bind;
 
-import io.kindling.autodiff.Op;
-import io.kindling.autodiff.OpFamily;
+import io.kindling.autodiff.internal.Op;
+import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.tensor.DType;
-import io.kindling.tensor.Elementwise;
-import io.kindling.tensor.Pointwise;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.loop.Pointwise;
+import io.kindling.tensor.internal.ops.Elementwise;
 
 /** Conversions between element types. */
 public final class Types {

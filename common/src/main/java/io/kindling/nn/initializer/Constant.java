@@ -1,7 +1,8 @@
 package io.kindling.nn.initializer;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
+import io.kindling.nn.Initializer;
 import io.kindling.tensor.Shape;
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
 package io.kindling.nn.initializer;
 
+import io.kindling.nn.Initializer;
 import io.kindling.nn.initializer.VarianceScaling.Distribution;
 import io.kindling.nn.initializer.VarianceScaling.Fan;
 

@@ -1,11 +1,15 @@
 package io.kindling.nn.initializer;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
+import io.kindling.nn.Initializer;
 import java.util.function.Function;
 
 /** The initializers by kind; any config may have a {@code seed}. */
 public final class Initializers {
+    /** The key of {@link Initializer#seeded a seed of its own}. */
+    private static final String SEED = "seed";
+
     public static final Registry<Initializer> REGISTRY = new Registry<Initializer>("initializer")
             .register("Zeros", seedable(config -> Zeros.of()))
             .register("Ones", seedable(config -> Ones.of()))
@@ -28,7 +32,7 @@ public final class Initializers {
     private static Function<Config, Initializer> seedable(Function<Config, ? extends Initializer> factory) {
         return config -> {
             Initializer initializer = factory.apply(config);
-            return config.has(Seeded.SEED) ? initializer.seeded(config.longInteger(Seeded.SEED)) : initializer;
+            return config.has(SEED) ? initializer.seeded(config.longInteger(SEED)) : initializer;
         };
     }
 }

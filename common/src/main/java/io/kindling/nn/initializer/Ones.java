@@ -1,5 +1,7 @@
 package io.kindling.nn.initializer;
 
+import io.kindling.nn.Initializer;
+
 /** All 1. */
 public final class Ones {
     private Ones() {}

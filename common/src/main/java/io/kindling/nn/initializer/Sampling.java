@@ -1,9 +1,9 @@
 package io.kindling.nn.initializer;
 
 import io.kindling.tensor.Distribution;
-import io.kindling.tensor.Draws;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Shape;
+import io.kindling.tensor.internal.ops.Draws;
 import java.util.function.DoubleUnaryOperator;
 
 /** Fills a shape with random values: draws of the counter-based generator, each mapped by a function. */

@@ -11,7 +11,7 @@ import io.kindling.autodiff.op.Comparison;
 import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Logic;
-import io.kindling.nn.Nearest;
+import io.kindling.config.DidYouMean;
 import io.kindling.tensor.Tensor;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +51,7 @@ public final class Activations {
         UnaryOperator<Tensor> function = BY_NAME.get(name);
         if (function == null) {
             throw new IllegalArgumentException("Invalid activation: '" + name + "' ("
-                    + Nearest.to(name, BY_NAME.keySet())
+                    + DidYouMean.to(name, BY_NAME.keySet())
                             .map(near -> "did you mean '" + near + "'? ")
                             .orElse("")
                     + "one of " + String.join(", ", BY_NAME.keySet()) + ")");

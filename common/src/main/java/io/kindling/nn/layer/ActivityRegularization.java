@@ -1,9 +1,9 @@
 package io.kindling.nn.layer;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Layer;
+import io.kindling.nn.LossTerm;
 import io.kindling.nn.Mode;
-import io.kindling.nn.loss.LossTerm;
 import io.kindling.nn.regularizer.L1L2;
 import io.kindling.tensor.Tensor;
 

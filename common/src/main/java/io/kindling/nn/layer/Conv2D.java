@@ -2,11 +2,11 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Convolution;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
+import io.kindling.nn.Initializer;
 import io.kindling.nn.Mode;
+import io.kindling.nn.Regularizer;
 import io.kindling.nn.initializer.GlorotUniform;
-import io.kindling.nn.initializer.Initializer;
-import io.kindling.nn.regularizer.Regularizer;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 
 /**
  * Base class of convolution layers over images (batch, height, width, channels).

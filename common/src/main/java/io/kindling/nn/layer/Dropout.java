@@ -3,7 +3,7 @@ package io.kindling.nn.layer;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Random;
 import io.kindling.autodiff.op.Types;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Randomness;

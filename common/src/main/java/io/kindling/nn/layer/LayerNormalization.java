@@ -4,7 +4,7 @@ import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.initializer.Ones;

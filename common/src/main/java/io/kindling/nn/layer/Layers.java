@@ -1,8 +1,8 @@
 package io.kindling.nn.layer;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
 import io.kindling.nn.Layer;
-import io.kindling.nn.Registry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceConfigurationError;

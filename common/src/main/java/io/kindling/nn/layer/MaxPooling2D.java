@@ -2,7 +2,7 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Pooling;
 import io.kindling.autodiff.op.Sliding;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.TensorException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.kindling.nn.layer;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.initializer.Initializer;
+import io.kindling.config.Config;
+import io.kindling.nn.Initializer;
+import io.kindling.nn.Regularizer;
 import io.kindling.nn.initializer.Initializers;
-import io.kindling.nn.regularizer.Regularizer;
 import io.kindling.nn.regularizer.Regularizers;
 import org.jspecify.annotations.Nullable;
 

@@ -8,7 +8,7 @@ import static io.kindling.autodiff.op.Functions.log;
 
 import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -66,7 +66,7 @@ public final class BinaryCrossentropy extends Loss {
 
     /** Returns the labels in the shape and type of the predictions, smoothed. */
     Tensor smoothed(Tensor labels, Tensor predictions) {
-        Tensor z = Labels.like(labels, predictions);
+        Tensor z = LabelAlignment.like(labels, predictions);
         return labelSmoothing == 0 ? z : add(multiply(z, 1 - labelSmoothing), 0.5 * labelSmoothing);
     }
 

@@ -4,7 +4,7 @@ import static io.kindling.autodiff.op.Arithmetic.add;
 import static io.kindling.autodiff.op.Arithmetic.multiply;
 import static io.kindling.autodiff.op.Arithmetic.subtract;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -14,10 +14,10 @@ import io.kindling.tensor.Tensor;
  */
 public final class BinaryFocalCrossentropy extends Loss {
     private final BinaryCrossentropy crossentropy;
-    private final Focus focus;
+    private final FocalWeighting focus;
     private final boolean balanced;
 
-    private BinaryFocalCrossentropy(BinaryCrossentropy crossentropy, Focus focus, boolean balanced) {
+    private BinaryFocalCrossentropy(BinaryCrossentropy crossentropy, FocalWeighting focus, boolean balanced) {
         super(crossentropy.reduction());
         this.crossentropy = crossentropy;
         this.focus = focus;
@@ -26,17 +26,19 @@ public final class BinaryFocalCrossentropy extends Loss {
 
     /** Returns the loss for predictions that are logits: any real numbers. */
     public static BinaryFocalCrossentropy fromLogits() {
-        return new BinaryFocalCrossentropy(BinaryCrossentropy.fromLogits(), Focus.STANDARD, false);
+        return new BinaryFocalCrossentropy(BinaryCrossentropy.fromLogits(), FocalWeighting.STANDARD, false);
     }
 
     /** Returns the loss for predictions that are probabilities, such as the output of a sigmoid. */
     public static BinaryFocalCrossentropy fromProbabilities() {
-        return new BinaryFocalCrossentropy(BinaryCrossentropy.fromProbabilities(), Focus.STANDARD, false);
+        return new BinaryFocalCrossentropy(BinaryCrossentropy.fromProbabilities(), FocalWeighting.STANDARD, false);
     }
 
     static BinaryFocalCrossentropy from(Config config) {
         return new BinaryFocalCrossentropy(
-                BinaryCrossentropy.from(config), Focus.from(config), config.flag("apply_class_balancing", false));
+                BinaryCrossentropy.from(config),
+                FocalWeighting.from(config),
+                config.flag("apply_class_balancing", false));
     }
 
     /** Returns a copy with another exponent gamma; 2 by default. */

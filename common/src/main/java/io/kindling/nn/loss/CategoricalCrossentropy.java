@@ -4,7 +4,7 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -65,7 +65,7 @@ public final class CategoricalCrossentropy extends Loss {
 
     /** Returns the labels in the shape and type of the predictions, smoothed. */
     Tensor smoothed(Tensor labels, Tensor predictions) {
-        Tensor target = Labels.like(labels, predictions);
+        Tensor target = LabelAlignment.like(labels, predictions);
         return labelSmoothing == 0
                 ? target
                 : Arithmetic.add(

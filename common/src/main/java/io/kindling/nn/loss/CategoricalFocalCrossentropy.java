@@ -6,7 +6,7 @@ import static io.kindling.autodiff.op.Arithmetic.negate;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -16,9 +16,9 @@ import io.kindling.tensor.Tensor;
  */
 public final class CategoricalFocalCrossentropy extends Loss {
     private final CategoricalCrossentropy crossentropy;
-    private final Focus focus;
+    private final FocalWeighting focus;
 
-    private CategoricalFocalCrossentropy(CategoricalCrossentropy crossentropy, Focus focus) {
+    private CategoricalFocalCrossentropy(CategoricalCrossentropy crossentropy, FocalWeighting focus) {
         super(crossentropy.reduction());
         this.crossentropy = crossentropy;
         this.focus = focus;
@@ -26,16 +26,16 @@ public final class CategoricalFocalCrossentropy extends Loss {
 
     /** Returns the loss for predictions that are logits: any real numbers. */
     public static CategoricalFocalCrossentropy fromLogits() {
-        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.fromLogits(), Focus.STANDARD);
+        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.fromLogits(), FocalWeighting.STANDARD);
     }
 
     /** Returns the loss for predictions that are probabilities, such as the output of a softmax. */
     public static CategoricalFocalCrossentropy fromProbabilities() {
-        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.fromProbabilities(), Focus.STANDARD);
+        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.fromProbabilities(), FocalWeighting.STANDARD);
     }
 
     static CategoricalFocalCrossentropy from(Config config) {
-        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.from(config), Focus.from(config));
+        return new CategoricalFocalCrossentropy(CategoricalCrossentropy.from(config), FocalWeighting.from(config));
     }
 
     /** Returns a copy with another weight alpha, which applies to every class; 0.25 by default. */

@@ -3,7 +3,7 @@ package io.kindling.nn.loss;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -33,7 +33,7 @@ public final class CosineSimilarity extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor product = Arithmetic.multiply(unit(Labels.like(labels, predictions)), unit(predictions));
+        Tensor product = Arithmetic.multiply(unit(LabelAlignment.like(labels, predictions)), unit(predictions));
         return Arithmetic.negate(Reductions.sum(product, -1));
     }
 

@@ -3,7 +3,7 @@ package io.kindling.nn.loss;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Comparison;
 import io.kindling.autodiff.op.Logic;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -33,7 +33,7 @@ public final class Hinge extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor given = Labels.like(labels, predictions);
+        Tensor given = LabelAlignment.like(labels, predictions);
         Tensor sides = Logic.where(Comparison.equal(given, Arithmetic.zerosLike(given)), -1, given);
         Tensor margin = Arithmetic.subtract(1, Arithmetic.multiply(sides, predictions));
         return LastAxis.mean(Arithmetic.maximum(margin, 0));

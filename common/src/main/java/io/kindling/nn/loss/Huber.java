@@ -4,7 +4,7 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Comparison;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Logic;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -46,7 +46,7 @@ public final class Huber extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor error = Arithmetic.subtract(predictions, Labels.like(labels, predictions));
+        Tensor error = Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions));
         Tensor size = Functions.abs(error);
         Tensor limit = Tensor.scalar(size.dtype(), delta);
         Tensor small = Arithmetic.multiply(Arithmetic.square(error), 0.5);

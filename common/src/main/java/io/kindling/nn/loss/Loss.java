@@ -2,8 +2,9 @@ package io.kindling.nn.loss;
 
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
+import io.kindling.nn.LossTerm;
 import io.kindling.tensor.Tensor;
 import java.util.Locale;
 

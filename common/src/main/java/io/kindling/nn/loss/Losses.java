@@ -1,6 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.nn.Registry;
+import io.kindling.config.Registry;
 
 /** The registry of losses by kind. */
 public final class Losses {

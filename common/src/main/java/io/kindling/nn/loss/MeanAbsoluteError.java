@@ -2,7 +2,7 @@ package io.kindling.nn.loss;
 
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -29,7 +29,7 @@ public final class MeanAbsoluteError extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor difference = Arithmetic.subtract(predictions, Labels.like(labels, predictions));
+        Tensor difference = Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions));
         return LastAxis.mean(Functions.abs(difference));
     }
 

@@ -1,7 +1,7 @@
 package io.kindling.nn.loss;
 
 import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -28,7 +28,7 @@ public final class MeanSquaredError extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor difference = Arithmetic.subtract(predictions, Labels.like(labels, predictions));
+        Tensor difference = Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions));
         return LastAxis.mean(Arithmetic.square(difference));
     }
 

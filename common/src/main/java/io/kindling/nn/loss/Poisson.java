@@ -2,7 +2,7 @@ package io.kindling.nn.loss;
 
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -30,7 +30,7 @@ public final class Poisson extends Loss {
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor log = Functions.log(Arithmetic.add(predictions, Probabilities.EPSILON));
-        Tensor labelTimesLog = Arithmetic.multiply(Labels.like(labels, predictions), log);
+        Tensor labelTimesLog = Arithmetic.multiply(LabelAlignment.like(labels, predictions), log);
         return LastAxis.mean(Arithmetic.subtract(predictions, labelTimesLog));
     }
 

@@ -5,7 +5,7 @@ import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Types;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ public final class SparseCategoricalCrossentropy extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor indices = Labels.indices(labels, predictions);
+        Tensor indices = LabelAlignment.indices(labels, predictions);
         Tensor logits = fromLogits ? predictions : Functions.log(Probabilities.clip(predictions));
         if (ignoredClass == null) {
             return Crossentropy.sparseSoftmaxCrossentropy(indices, logits);

@@ -1,7 +1,7 @@
 package io.kindling.nn.metric;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.loss.Labels;
+import io.kindling.config.Config;
+import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +75,7 @@ public final class AUC extends PredictionMetric {
 
     @Override
     protected List<Tensor> rows(Tensor labels, Tensor predictions) {
-        return List.of(predictions, Labels.like(labels, predictions));
+        return List.of(predictions, LabelAlignment.like(labels, predictions));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.kindling.nn.metric;
 
 import io.kindling.autodiff.op.Comparison;
-import io.kindling.nn.loss.Labels;
+import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -23,6 +23,6 @@ public final class Accuracy extends MeanMetric {
 
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
-        return Comparison.equal(Labels.like(labels, predictions), predictions);
+        return Comparison.equal(LabelAlignment.like(labels, predictions), predictions);
     }
 }

@@ -3,8 +3,8 @@ package io.kindling.nn.metric;
 import io.kindling.autodiff.op.Comparison;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Types;
-import io.kindling.nn.Config;
-import io.kindling.nn.loss.Labels;
+import io.kindling.config.Config;
+import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -39,7 +39,7 @@ public final class BinaryAccuracy extends MeanMetric {
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
         Tensor yes = Types.cast(Comparison.greater(predictions, threshold), predictions.dtype());
-        Tensor hits = Types.cast(Comparison.equal(Labels.like(labels, predictions), yes), predictions.dtype());
+        Tensor hits = Types.cast(Comparison.equal(LabelAlignment.like(labels, predictions), yes), predictions.dtype());
         return hits.shape().rank() < 2 ? hits : Reductions.mean(hits, -1);
     }
 

@@ -5,7 +5,7 @@ import io.kindling.autodiff.op.Indexing;
 import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Types;
-import io.kindling.nn.loss.Labels;
+import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 
@@ -19,7 +19,7 @@ final class Classes {
     /** Returns true where the first largest prediction is at the label. */
     static Tensor hits(Tensor labels, Tensor predictions) {
         Tensor predicted = Reductions.argmax(predictions, -1);
-        return Comparison.equal(Types.cast(Labels.indices(labels, predictions), predicted.dtype()), predicted);
+        return Comparison.equal(Types.cast(LabelAlignment.indices(labels, predictions), predicted.dtype()), predicted);
     }
 
     /**
@@ -40,7 +40,7 @@ final class Classes {
 
     /** Returns the index of the first largest label. */
     static Tensor ofOneHot(Tensor labels, Tensor predictions) {
-        return Reductions.argmax(Labels.like(labels, predictions), -1);
+        return Reductions.argmax(LabelAlignment.like(labels, predictions), -1);
     }
 
     static int requireTop(int k) {

@@ -1,8 +1,8 @@
 package io.kindling.nn.metric;
 
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.nn.Config;
-import io.kindling.nn.loss.Labels;
+import io.kindling.config.Config;
+import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class ConfusionMatrix extends PredictionMetric {
             throw new IllegalArgumentException("Cannot count predictions " + predictions.shape()
                     + " in a confusion matrix of " + classes + " classes.");
         }
-        return List.of(Labels.indices(labels, predictions), Reductions.argmax(predictions, -1));
+        return List.of(LabelAlignment.indices(labels, predictions), Reductions.argmax(predictions, -1));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.kindling.nn.metric;
 
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
-import io.kindling.nn.loss.Labels;
+import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -24,6 +24,6 @@ public final class MeanAbsoluteError extends MeanMetric {
 
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
-        return Functions.abs(Arithmetic.subtract(predictions, Labels.like(labels, predictions)));
+        return Functions.abs(Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions)));
     }
 }

@@ -1,7 +1,7 @@
 package io.kindling.nn.metric;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
 
 /** A number that is accumulated exactly over batches, shards and epochs. Not safe for concurrent use. */
 public abstract class Metric {

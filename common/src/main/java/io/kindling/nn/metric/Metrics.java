@@ -1,6 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.nn.Registry;
+import io.kindling.config.Registry;
 
 /** The registry of metrics by kind. */
 public final class Metrics {

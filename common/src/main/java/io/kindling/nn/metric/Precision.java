@@ -1,11 +1,11 @@
 package io.kindling.nn.metric;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Precision: true positives / predicted positives; 0 if there are no predicted positives. */
-public final class Precision extends SelectedMean {
+public final class Precision extends PrecisionRecallMetric {
     private Precision(String name, double threshold, @Nullable Integer classId) {
         super(name, threshold, classId);
     }

@@ -1,6 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.Interpreter;
+import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.nn.loss.SampleWeights;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;

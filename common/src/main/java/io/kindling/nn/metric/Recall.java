@@ -1,11 +1,11 @@
 package io.kindling.nn.metric;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Recall: true positives / labelled positives; 0 if there are no labelled positives. */
-public final class Recall extends SelectedMean {
+public final class Recall extends PrecisionRecallMetric {
     private Recall(String name, double threshold, @Nullable Integer classId) {
         super(name, threshold, classId);
     }

@@ -1,7 +1,7 @@
 package io.kindling.nn.metric;
 
 import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.nn.loss.Labels;
+import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -23,7 +23,7 @@ public final class RootMeanSquaredError extends MeanMetric {
 
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
-        return Arithmetic.square(Arithmetic.subtract(predictions, Labels.like(labels, predictions)));
+        return Arithmetic.square(Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions)));
     }
 
     @Override

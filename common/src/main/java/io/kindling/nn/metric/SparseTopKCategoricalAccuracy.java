@@ -1,7 +1,7 @@
 package io.kindling.nn.metric;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.loss.Labels;
+import io.kindling.config.Config;
+import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -35,7 +35,7 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric {
 
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
-        return Classes.hitsAmongTop(k, Labels.indices(labels, predictions), predictions);
+        return Classes.hitsAmongTop(k, LabelAlignment.indices(labels, predictions), predictions);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
 /**

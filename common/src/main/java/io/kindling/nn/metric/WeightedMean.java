@@ -1,5 +1,6 @@
 package io.kindling.nn.metric;
 
+import io.kindling.nn.internal.ExactSum;
 import org.jspecify.annotations.Nullable;
 
 /** {@code sum(weight * value) / sum(weight)}, both sums exact; 0 if the weights sum to 0, as in Keras. */

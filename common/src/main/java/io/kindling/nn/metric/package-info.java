@@ -2,7 +2,7 @@
  * Metrics that accumulate exactly, so that partial results can be merged.
  *
  * <p>A {@link io.kindling.nn.metric.Metric} computes the values of each row by tensor operations, then adds them up on
- * the host, in {@link io.kindling.nn.metric.ExactSum}s and integers. Its state is a {@code long[]}: the states of
+ * the host, in {@link io.kindling.nn.internal.ExactSum}s and integers. Its state is a {@code long[]}: the states of
  * shards, added element by element in any order, have the same bits as the state of one machine that processed all
  * rows.
  *

@@ -10,12 +10,12 @@ import java.util.List;
  */
 public final class BlockUpdate {
     private final Optimizer rule;
-    private final List<Piece> pieces;
+    private final List<WeightSlice> pieces;
     private final int[] firstBlock;
     private final int[] pieceOf;
     private final double[] sums;
 
-    BlockUpdate(Optimizer rule, List<Piece> pieces) {
+    BlockUpdate(Optimizer rule, List<WeightSlice> pieces) {
         this.rule = rule;
         this.pieces = pieces;
         this.firstBlock = new int[pieces.size() + 1];
@@ -37,7 +37,7 @@ public final class BlockUpdate {
 
     /** Returns the index of the first element of a block in the flat array. */
     public int from(int block) {
-        Piece piece = pieces.get(pieceOf[block]);
+        WeightSlice piece = pieces.get(pieceOf[block]);
         return piece.from() + (block - firstBlock[pieceOf[block]]) * FlatNorm.BLOCK;
     }
 
@@ -76,8 +76,9 @@ public final class BlockUpdate {
     public void requireFinite(long iterations) {
         for (int block = 0; block < sums.length; block++) {
             if (!Double.isFinite(sums[block])) {
-                Piece piece = pieces.get(pieceOf[block]);
-                NonFinite finding = NonFinite.firstIn(piece.gradients(), piece.from(), piece.to(), piece.name())
+                WeightSlice piece = pieces.get(pieceOf[block]);
+                NonFiniteElement finding = NonFiniteElement.firstIn(
+                                piece.gradients(), piece.from(), piece.to(), piece.name())
                         .orElseThrow();
                 throw new NonFiniteGradientException(finding, iterations);
             }
@@ -97,7 +98,7 @@ public final class BlockUpdate {
         while (block < toBlock) {
             int number = pieceOf[block];
             int end = Math.min(firstBlock[number + 1], toBlock);
-            Piece piece = pieces.get(number);
+            WeightSlice piece = pieces.get(number);
             int from = from(block);
             int to = to(end - 1);
             clip(number, norm, from, to);

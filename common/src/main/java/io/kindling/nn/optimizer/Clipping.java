@@ -1,6 +1,6 @@
 package io.kindling.nn.optimizer;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import java.util.Locale;
 
 /**

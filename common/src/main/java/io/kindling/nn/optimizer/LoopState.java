@@ -1,7 +1,7 @@
 package io.kindling.nn.optimizer;
 
-import io.kindling.autodiff.Interpreter;
 import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
@@ -52,7 +52,7 @@ final class LoopState {
     }
 
     private void update(Optimizer rule, List<Tensor> gradients, List<Variable> variables) {
-        List<Piece> pieces = new ArrayList<>();
+        List<WeightSlice> pieces = new ArrayList<>();
         for (int i = 0; i < gradients.size(); i++) {
             pieces.add(piece(rule, gradients.get(i), variables.get(i)));
         }
@@ -66,7 +66,7 @@ final class LoopState {
         iterations++;
     }
 
-    private Piece piece(Optimizer rule, Tensor gradient, Variable variable) {
+    private WeightSlice piece(Optimizer rule, Tensor gradient, Variable variable) {
         if (variable.dtype() != DType.FLOAT32) {
             throw new IllegalArgumentException("Cannot train '" + variable.name() + "': it is " + variable.dtype()
                     + ", and only float32 weights are trained.");
@@ -77,7 +77,7 @@ final class LoopState {
         }
         float[] weights = variable.tensor().floats();
         float[][] variableSlots = slots.computeIfAbsent(variable, v -> rule.firstSlots(weights.length));
-        return new Piece(variable.name(), weights, gradient.floats(), variableSlots, 0, weights.length);
+        return new WeightSlice(variable.name(), weights, gradient.floats(), variableSlots, 0, weights.length);
     }
 
     private void warnOnce(List<String> skipped) {

@@ -1,6 +1,6 @@
 package io.kindling.nn.optimizer;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.schedule.Constant;
 import io.kindling.nn.schedule.Schedule;
 import java.util.List;

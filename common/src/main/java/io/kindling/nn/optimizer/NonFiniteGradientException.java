@@ -4,16 +4,16 @@ package io.kindling.nn.optimizer;
 public final class NonFiniteGradientException extends ArithmeticException {
     private static final long serialVersionUID = 1L;
 
-    private final transient NonFinite finding;
+    private final transient NonFiniteElement finding;
 
-    NonFiniteGradientException(NonFinite finding, long iterations) {
+    NonFiniteGradientException(NonFiniteElement finding, long iterations) {
         super("Cannot update: the gradient of '" + finding.weight() + "' is " + finding.value() + " at element "
                 + finding.index() + ", after " + iterations
                 + " updates. The weights are unchanged. Try a smaller learning rate or gradient clipping.");
         this.finding = finding;
     }
 
-    public NonFinite finding() {
+    public NonFiniteElement finding() {
         return finding;
     }
 }

@@ -1,8 +1,8 @@
 package io.kindling.nn.optimizer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.nn.Config;
-import io.kindling.nn.WeightLayout;
+import io.kindling.config.Config;
+import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.nn.schedule.Schedule;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
@@ -126,9 +126,9 @@ public abstract class Optimizer {
         for (float[] slot : slots) {
             requireSize("slot", slot.length, layout);
         }
-        List<Piece> pieces = layout.slices().stream()
+        List<WeightSlice> pieces = layout.slices().stream()
                 .filter(WeightLayout.Slice::trainable)
-                .map(slice -> new Piece(slice.name(), weights, gradients, slots, slice.from(), slice.to()))
+                .map(slice -> new WeightSlice(slice.name(), weights, gradients, slots, slice.from(), slice.to()))
                 .toList();
         return new BlockUpdate(this, pieces);
     }

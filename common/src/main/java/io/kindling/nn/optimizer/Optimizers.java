@@ -1,6 +1,6 @@
 package io.kindling.nn.optimizer;
 
-import io.kindling.nn.Registry;
+import io.kindling.config.Registry;
 
 /** The registry of optimizers by kind. */
 public final class Optimizers {

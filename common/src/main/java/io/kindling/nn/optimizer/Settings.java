@@ -1,7 +1,7 @@
 package io.kindling.nn.optimizer;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
 import io.kindling.nn.schedule.Constant;
 import io.kindling.nn.schedule.Schedule;
 import io.kindling.nn.schedule.Schedules;

@@ -1,5 +1,7 @@
 package io.kindling.nn.regularizer;
 
+import io.kindling.nn.Regularizer;
+
 /** {@code factor * sum(|w|)}. */
 public final class L1 {
     private L1() {}

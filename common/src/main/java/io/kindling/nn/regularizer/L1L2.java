@@ -3,8 +3,9 @@ package io.kindling.nn.regularizer;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
+import io.kindling.nn.Regularizer;
 import io.kindling.tensor.Tensor;
 
 /** {@code l1 * sum(|w|) + l2 * sum(w^2)}; a term with factor 0 is not computed. Also implements {@link L1} and {@link L2}. */

@@ -1,5 +1,7 @@
 package io.kindling.nn.regularizer;
 
+import io.kindling.nn.Regularizer;
+
 /** {@code factor * sum(w^2)}. */
 public final class L2 {
     private L2() {}

@@ -1,6 +1,7 @@
 package io.kindling.nn.regularizer;
 
-import io.kindling.nn.Registry;
+import io.kindling.config.Registry;
+import io.kindling.nn.Regularizer;
 
 /** The regularizers by kind. */
 public final class Regularizers {

@@ -1,7 +1,7 @@
 package io.kindling.nn.schedule;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
 
 /**
  * A cosine decay from a peak to {@code alpha} times the peak, after an optional linear warm-up to the peak. Keras 3's

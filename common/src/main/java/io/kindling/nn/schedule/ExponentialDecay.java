@@ -1,13 +1,13 @@
 package io.kindling.nn.schedule;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
 
 /**
  * {@code initial * decayRate ^ (iteration / decaySteps)}, decaying at each iteration or, as a staircase, every {@code
  * decaySteps} iterations. Keras' {@code ExponentialDecay}.
  */
-public record ExponentialDecay(double initial, long decaySteps, double decayRate, Falling form) implements Schedule {
+public record ExponentialDecay(double initial, long decaySteps, double decayRate, DecayMode form) implements Schedule {
     public ExponentialDecay {
         Rates.requireRate("initial learning rate", initial);
         Rates.requireSteps("decay steps", decaySteps, 1);
@@ -15,12 +15,12 @@ public record ExponentialDecay(double initial, long decaySteps, double decayRate
     }
 
     public static ExponentialDecay of(double initial, long decaySteps, double decayRate) {
-        return new ExponentialDecay(initial, decaySteps, decayRate, Falling.SMOOTH);
+        return new ExponentialDecay(initial, decaySteps, decayRate, DecayMode.SMOOTH);
     }
 
     /** A copy that decays in steps: the exponent is rounded down. */
     public ExponentialDecay staircase() {
-        return new ExponentialDecay(initial, decaySteps, decayRate, Falling.STAIRCASE);
+        return new ExponentialDecay(initial, decaySteps, decayRate, DecayMode.STAIRCASE);
     }
 
     static ExponentialDecay from(Config config) {
@@ -46,6 +46,6 @@ public record ExponentialDecay(double initial, long decaySteps, double decayRate
                 "decay_rate",
                 decayRate,
                 "staircase",
-                form == Falling.STAIRCASE);
+                form == DecayMode.STAIRCASE);
     }
 }

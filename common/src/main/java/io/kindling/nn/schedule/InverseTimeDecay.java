@@ -1,13 +1,13 @@
 package io.kindling.nn.schedule;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
 
 /**
  * {@code initial / (1 + decayRate * iteration / decaySteps)}, decaying at each iteration or, as a staircase, every {@code
  * decaySteps} iterations. Keras' {@code InverseTimeDecay}.
  */
-public record InverseTimeDecay(double initial, long decaySteps, double decayRate, Falling form) implements Schedule {
+public record InverseTimeDecay(double initial, long decaySteps, double decayRate, DecayMode form) implements Schedule {
     public InverseTimeDecay {
         Rates.requireRate("initial learning rate", initial);
         Rates.requireSteps("decay steps", decaySteps, 1);
@@ -15,12 +15,12 @@ public record InverseTimeDecay(double initial, long decaySteps, double decayRate
     }
 
     public static InverseTimeDecay of(double initial, long decaySteps, double decayRate) {
-        return new InverseTimeDecay(initial, decaySteps, decayRate, Falling.SMOOTH);
+        return new InverseTimeDecay(initial, decaySteps, decayRate, DecayMode.SMOOTH);
     }
 
     /** A copy that decays in steps: {@code iteration / decaySteps} is rounded down. */
     public InverseTimeDecay staircase() {
-        return new InverseTimeDecay(initial, decaySteps, decayRate, Falling.STAIRCASE);
+        return new InverseTimeDecay(initial, decaySteps, decayRate, DecayMode.STAIRCASE);
     }
 
     static InverseTimeDecay from(Config config) {
@@ -40,6 +40,6 @@ public record InverseTimeDecay(double initial, long decaySteps, double decayRate
                 .with("initial_learning_rate", initial)
                 .with("decay_steps", decaySteps)
                 .with("decay_rate", decayRate)
-                .with("staircase", form == Falling.STAIRCASE);
+                .with("staircase", form == DecayMode.STAIRCASE);
     }
 }

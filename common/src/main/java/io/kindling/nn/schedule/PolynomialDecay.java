@@ -1,7 +1,7 @@
 package io.kindling.nn.schedule;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Registry;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
 
 /**
  * {@code (initial - end) * (1 - iteration / decaySteps) ^ power + end}, and {@code end} after {@code decaySteps}. When

@@ -1,6 +1,6 @@
 package io.kindling.nn.schedule;
 
-import io.kindling.nn.Registry;
+import io.kindling.config.Registry;
 
 /** The schedules by kind. */
 public final class Schedules {

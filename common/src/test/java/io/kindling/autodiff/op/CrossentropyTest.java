@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.kindling.autodiff.GradientTape;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Distribution;
-import io.kindling.tensor.Draws;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.ops.Draws;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 

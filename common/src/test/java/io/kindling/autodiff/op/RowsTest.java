@@ -2,7 +2,7 @@ package io.kindling.autodiff.op;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.autodiff.Interpreter;
+import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Rows;

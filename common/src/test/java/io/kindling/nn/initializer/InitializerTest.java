@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
+import io.kindling.nn.Initializer;
 import io.kindling.tensor.Shape;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;

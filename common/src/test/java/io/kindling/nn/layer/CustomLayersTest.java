@@ -3,12 +3,12 @@ package io.kindling.nn.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.nn.Config;
-import io.kindling.nn.Graph;
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
-import io.kindling.nn.Registry;
+import io.kindling.nn.ModelGraph;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;
 import java.net.URL;
@@ -25,7 +25,7 @@ class CustomLayersTest {
     private static final String SOURCE = """
         package acme;
 
-        import io.kindling.nn.Config;
+        import io.kindling.config.Config;
         import io.kindling.nn.Layer;
         import io.kindling.nn.Mode;
         import io.kindling.nn.layer.LayerKinds;
@@ -80,11 +80,11 @@ class CustomLayersTest {
         assertThat(failures).isZero();
         try (URLClassLoader jar = jar(folder, "acme.Passing")) {
             Layer passing = inContext(jar, () -> Layers.create("acme>Passing", Config.EMPTY));
-            Config described = Graph.describe(model(passing));
+            Config described = ModelGraph.describe(model(passing));
 
-            Model again = inContext(jar, () -> Graph.build(described));
+            Model again = inContext(jar, () -> ModelGraph.build(described, Layers::create));
             assertThat(again.layers().get(2).getClass()).isSameAs(jar.loadClass("acme.Passing"));
-            assertThatThrownBy(() -> Graph.build(described))
+            assertThatThrownBy(() -> ModelGraph.build(described, Layers::create))
                     .hasRootCauseInstanceOf(Registry.UnknownKindException.class)
                     .hasMessageContaining("Invalid layer kind: 'acme>Passing'")
                     .hasMessageEndingWith(
@@ -122,7 +122,7 @@ class CustomLayersTest {
         };
         Model model = model(withoutConfig.named("custom"));
         model.call(Tensor.of(new float[3], 1, 3));
-        assertThatThrownBy(() -> Graph.describe(model))
+        assertThatThrownBy(() -> ModelGraph.describe(model))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith("Cannot describe layer 'custom' (Layer): it does not define its config.")
                 .hasMessageContaining("Override config()");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.GradientTape;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.nn.Layer;
+import io.kindling.nn.LossTerm;
+import io.kindling.nn.LossTerms;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.initializer.Ones;
-import io.kindling.nn.loss.LossTerm;
-import io.kindling.nn.loss.LossTerms;
 import io.kindling.nn.regularizer.L1;
 import io.kindling.nn.regularizer.L2;
 import io.kindling.tensor.Tensor;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kindling.autodiff.Variable;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
-import io.kindling.nn.StateUpdates;
+import io.kindling.nn.internal.StateUpdates;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;

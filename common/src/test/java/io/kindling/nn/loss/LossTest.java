@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.autodiff.GradientTape;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Goldens;
+import io.kindling.nn.LossTerm;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kindling.autodiff.Interpreter;
-import io.kindling.nn.Config;
+import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.config.Config;
 import io.kindling.nn.Goldens;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;

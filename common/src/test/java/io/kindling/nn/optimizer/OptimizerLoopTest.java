@@ -7,7 +7,7 @@ import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Reductions;
-import io.kindling.nn.WeightLayout;
+import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Goldens;
-import io.kindling.nn.WeightLayout;
+import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.nn.schedule.ExponentialDecay;
 import io.kindling.nn.schedule.PiecewiseConstant;
 import io.kindling.tensor.Shape;
@@ -182,7 +182,7 @@ class OptimizerTest {
                 .isInstanceOf(NonFiniteGradientException.class)
                 .hasMessageStartingWith("Cannot update: the gradient of 'bias' is NaN at element 1, after 0 updates.")
                 .extracting(e -> ((NonFiniteGradientException) e).finding())
-                .isEqualTo(NonFinite.firstIn(gradients, LAYOUT).orElseThrow());
+                .isEqualTo(NonFiniteElement.firstIn(gradients, LAYOUT).orElseThrow());
         assertThat(weights).isEqualTo(before);
         assertThat(state.iterations()).isZero();
         assertThat(state.slots()[0]).containsOnly(0);

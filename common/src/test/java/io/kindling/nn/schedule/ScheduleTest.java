@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
 import java.util.stream.Stream;

@@ -1,13 +1,18 @@
 package io.kindling.driver.cli;
 
+import io.kindling.driver.internal.cli.KindlingCommand;
+import io.kindling.driver.internal.cli.failures.ExitCode;
+import io.kindling.driver.internal.cli.failures.TrainingErrorFile;
+import io.kindling.driver.internal.cli.output.Console;
+
 /** The command line: {@code kindling COMMAND [OPTION...]}. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        int code = new Kindling(Console.ofProcess()).run(args);
+        int code = new KindlingCommand(Console.ofProcess()).run(args);
         // On a cluster, YARN treats any call of System.exit as a failure and restarts the driver.
-        if (code != ExitCode.DONE.number() || !FailedTraining.isInCluster()) {
+        if (code != ExitCode.DONE.number() || !TrainingErrorFile.isInCluster()) {
             System.exit(code);
         }
     }

@@ -1,8 +1,6 @@
 /**
- * The command line and the console: options, progress, results, exit codes.
- *
- * <p>The only package that writes to standard output and standard error. What must not live here: training, Spark jobs,
- * reading and writing of data or models.
+ * The entry point of the command line, which spark-submit names: {@link io.kindling.driver.cli.Main}. The commands are in
+ * {@code driver.internal.cli}.
  */
 @NullMarked
 package io.kindling.driver.cli;

@@ -3,7 +3,7 @@ package io.kindling.driver.example;
 import static io.kindling.autodiff.op.Arithmetic.multiply;
 import static io.kindling.autodiff.op.Reductions.sum;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;

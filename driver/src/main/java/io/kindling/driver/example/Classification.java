@@ -1,7 +1,7 @@
 package io.kindling.driver.example;
 
+import io.kindling.config.Config;
 import io.kindling.data.DataException;
-import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;

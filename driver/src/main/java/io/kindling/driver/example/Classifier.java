@@ -1,7 +1,7 @@
 package io.kindling.driver.example;
 
+import io.kindling.config.Config;
 import io.kindling.data.Shuffle;
-import io.kindling.nn.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Flatten;

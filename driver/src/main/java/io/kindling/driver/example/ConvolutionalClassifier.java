@@ -1,6 +1,6 @@
 package io.kindling.driver.example;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Conv2D;

@@ -6,7 +6,7 @@ import static io.kindling.autodiff.op.GradientControl.stopGradient;
 import static io.kindling.autodiff.op.Slicing.concat;
 import static io.kindling.nn.Mode.TRAINING;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.loss.BinaryCrossentropy;
 import io.kindling.nn.optimizer.Adam;

@@ -15,8 +15,8 @@ import io.kindling.autodiff.op.Random;
 import io.kindling.data.Batch;
 import io.kindling.data.Batches;
 import io.kindling.data.Column;
+import io.kindling.io.ImageEncoding;
 import io.kindling.io.Location;
-import io.kindling.io.Pictures;
 import io.kindling.io.Png;
 import io.kindling.nn.Compiled;
 import io.kindling.nn.Model;
@@ -143,7 +143,7 @@ public final class GanLoop {
                             step, losses.get(1).item());
 
                     // Save one generated image
-                    Pictures generated = Pictures.of(Column.of(losses.get(2)));
+                    ImageEncoding generated = ImageEncoding.of(Column.of(losses.get(2)));
                     Png.write(generated.picture(0), saveDir.child("generated_img" + step + ".png"));
                 }
 

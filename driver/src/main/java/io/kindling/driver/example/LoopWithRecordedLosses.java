@@ -2,8 +2,8 @@ package io.kindling.driver.example;
 
 import static io.kindling.autodiff.op.Arithmetic.add;
 import static io.kindling.driver.example.Console.print;
+import static io.kindling.nn.LossTerms.sum;
 import static io.kindling.nn.Mode.TRAINING;
-import static io.kindling.nn.loss.LossTerms.sum;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.data.Batch;

@@ -1,8 +1,6 @@
 package io.kindling.driver.example;
 
-import io.kindling.driver.spark.Sessions;
 import io.kindling.driver.spark.SparkRunner;
-import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -14,7 +12,11 @@ public final class ProgramOnSpark {
 
     /** @param args the path of a folder of IDX files; by default the bundled data set */
     public static void main(String[] args) {
-        SparkSession session = Sessions.start("local[2]", Map.of());
+        SparkSession session = SparkSession.builder()
+                .master("local[2]")
+                .appName("guide")
+                .config("spark.ui.enabled", false)
+                .getOrCreate();
         try {
             ProgramOnThisMachine.train(SparkRunner.on(session), Digits.read(args));
         } finally {

@@ -5,9 +5,9 @@ import static io.kindling.driver.example.Console.print;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
-import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
-import io.kindling.program.Training;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 
 /**
  * The middle way between a loop from scratch and {@code fit}: a program, a hand-written loop over its steps, and one line that

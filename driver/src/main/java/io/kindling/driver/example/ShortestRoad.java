@@ -11,9 +11,9 @@ import io.kindling.nn.layer.Input;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.SGD;
-import io.kindling.program.History;
-import io.kindling.program.Kindling;
-import io.kindling.program.Runner;
+import io.kindling.train.History;
+import io.kindling.train.Kindling;
+import io.kindling.train.Runner;
 import java.util.List;
 
 /** The guide's classifier without a loop: Keras' {@code fit}. */

@@ -1,24 +1,27 @@
 package io.kindling.driver.spark;
 
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Split;
+import io.kindling.driver.internal.spark.BarrierStage;
+import io.kindling.driver.internal.spark.BroadcastStrategy;
+import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Table;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Program;
-import io.kindling.program.RunAhead;
 import io.kindling.program.RunSettings;
-import io.kindling.program.Runner;
 import io.kindling.program.Strategy;
-import io.kindling.program.Training;
-import io.kindling.worker.BroadcastRows;
+import io.kindling.program.internal.collective.PipelinedStrategy;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import io.kindling.worker.KindlingRegistrator;
-import io.kindling.worker.LeftHere;
-import io.kindling.worker.LoadRows;
-import io.kindling.worker.MakeBatches;
-import io.kindling.worker.RowSupply;
+import io.kindling.worker.internal.BroadcastRows;
+import io.kindling.worker.internal.JvmExchange;
+import io.kindling.worker.internal.LoadRows;
+import io.kindling.worker.internal.MakeBatches;
+import io.kindling.worker.internal.RowSupply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -53,7 +56,7 @@ public final class SparkRunner extends Runner {
      * Sets the strategy; by default, it is chosen by the session's master. The weights do not depend on it.
      *
      * @param name one of {@link StrategyChoice}
-     * @throws io.kindling.driver.SettingsException if the name is unknown or the master does not support the strategy
+     * @throws io.kindling.driver.internal.SettingsException if the name is unknown or the master does not support the strategy
      */
     public SparkRunner strategy(String name) {
         StrategyChoice.onSpark(name, spark.master());
@@ -79,7 +82,7 @@ public final class SparkRunner extends Runner {
         }
         BuiltProgram built = build(program.getClass().getName(), rows.schema());
         long trained = rows.count() - validation;
-        RowOwnership training = ownership(trained);
+        RowPartitioner training = ownership(trained);
         return new Training(
                 built,
                 strategy(
@@ -92,8 +95,8 @@ public final class SparkRunner extends Runner {
 
     @Override
     protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
-        RowOwnership training = ownership(rows.training().count());
-        RowOwnership validation = ownership(rows.validation().count());
+        RowPartitioner training = ownership(rows.training().count());
+        RowPartitioner validation = ownership(rows.validation().count());
         return strategy(
                 program,
                 settings(),
@@ -112,12 +115,12 @@ public final class SparkRunner extends Runner {
     public Strategy strategy(
             BuiltProgram program,
             RunSettings settings,
-            RowOwnership ownership,
+            RowPartitioner ownership,
             JavaRDD<Examples> training,
             JavaRDD<Examples> validation) {
         JavaRDD<ShardBatches> shards = training.map(new MakeBatches(ownership, settings.shuffle(), settings.seed()));
         if (StrategyChoice.onSpark(strategy, spark.master()).name().equals(StrategyChoice.ALLREDUCE)) {
-            return new RunAhead(
+            return new PipelinedStrategy(
                     program,
                     collectByReference(shards, ShardBatches.class, "training rows"),
                     collectByReference(validation, Examples.class, "validation rows"),
@@ -135,13 +138,13 @@ public final class SparkRunner extends Runner {
     private <T> List<T> collectByReference(JavaRDD<T> rows, Class<T> type, String what) {
         String name = what + " " + UUID.randomUUID();
         spark.setJobDescription("reading " + what);
-        try (LeftHere<T> exchange = LeftHere.open(name, type)) {
+        try (JvmExchange<T> exchange = JvmExchange.open(name, type)) {
             return exchange.values(Math.toIntExact(rows.map(exchange.put()).count()));
         }
     }
 
-    private RowOwnership ownership(long rows) {
-        return new RowOwnership(rows, settings().batchSize(), settings().shards());
+    private RowPartitioner ownership(long rows) {
+        return new RowPartitioner(rows, settings().batchSize(), settings().shards());
     }
 
     /** Rows that executors load from a supply, one partition for each shard. */
@@ -151,7 +154,7 @@ public final class SparkRunner extends Runner {
     }
 
     /** A supply of rows in the driver's memory, with one broadcast for each shard. */
-    public RowSupply broadcast(Examples rows, RowOwnership ownership) {
+    public RowSupply broadcast(Examples rows, RowPartitioner ownership) {
         List<Broadcast<Examples>> shards = new ArrayList<>();
         for (int shard = 0; shard < ownership.shards(); shard++) {
             shards.add(spark.broadcast(rows.read(ownership.rows(shard))));

@@ -1,7 +1,5 @@
 /**
- * Programs on Spark: rows on executors, the jobs that compute steps, and the statistics of their tasks.
- *
- * <p>What must not live here: what runs inside a task (that is the worker module), the mathematics, the console.
+ * Programs on Spark from Java: {@link io.kindling.driver.spark.SparkRunner}. The jobs are in {@code driver.internal.spark}.
  */
 @NullMarked
 package io.kindling.driver.spark;

@@ -3,7 +3,11 @@ package io.kindling.driver.table;
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
+import io.kindling.driver.table.internal.Block;
+import io.kindling.driver.table.internal.ByShard;
+import io.kindling.driver.table.internal.PlacedRange;
+import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.KindlingRegistrator;
 import java.util.Arrays;
@@ -62,7 +66,7 @@ public final class CheckedTable {
      * @param from the first row
      * @param ownership assigns rows to shards; its row 0 is row {@code from} of the table
      */
-    public JavaRDD<Examples> place(long from, RowOwnership ownership) {
+    public JavaRDD<Examples> place(long from, RowPartitioner ownership) {
         KindlingRegistrator.requireIn(SparkEnv.get());
         PlacedRange range = PlacedRange.of(firstIds, from, ownership);
         return TableScan.rows(selection)
@@ -73,7 +77,7 @@ public final class CheckedTable {
 
     /** Reads rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Examples read(long from, long to) {
-        return place(from, new RowOwnership(to - from, 1, 1)).collect().get(0);
+        return place(from, new RowPartitioner(to - from, 1, 1)).collect().get(0);
     }
 
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
@@ -106,7 +110,7 @@ public final class CheckedTable {
             }
             columns = columns.add(field);
         }
-        PlacedRange range = PlacedRange.of(firstIds, from, new RowOwnership(to - from, 1, 1));
+        PlacedRange range = PlacedRange.of(firstIds, from, new RowPartitioner(to - from, 1, 1));
         PredictRows predictions = new PredictRows(selection.layout(), own, range, predictor);
         return rows.sparkSession()
                 .createDataFrame(rows.queryExecution().toRdd().toJavaRDD().mapPartitions(predictions), columns);

@@ -1,7 +1,7 @@
 package io.kindling.driver.table;
 
+import io.kindling.config.Config;
 import io.kindling.data.DataException;
-import io.kindling.nn.Config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

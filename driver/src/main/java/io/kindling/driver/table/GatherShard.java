@@ -3,7 +3,7 @@ package io.kindling.driver.table;
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -20,9 +20,9 @@ final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, E
 
     private final RowSchema schema;
     private final long from;
-    private final RowOwnership ownership;
+    private final RowPartitioner ownership;
 
-    GatherShard(RowSchema schema, long from, RowOwnership ownership) {
+    GatherShard(RowSchema schema, long from, RowPartitioner ownership) {
         this.schema = schema;
         this.from = from;
         this.ownership = ownership;

@@ -1,6 +1,6 @@
 package io.kindling.driver.table;
 
-import io.kindling.nn.Config;
+import io.kindling.config.Config;
 import io.kindling.tensor.DType;
 import java.io.Serializable;
 import java.util.Comparator;

@@ -2,6 +2,11 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
+import io.kindling.driver.table.internal.BlockRows;
+import io.kindling.driver.table.internal.PlacedRange;
+import io.kindling.driver.table.internal.RowError;
+import io.kindling.driver.table.internal.RowLayout;
+import io.kindling.driver.table.internal.RowReader;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -35,7 +40,7 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
     private final class Pieces implements Iterator<Tuple2<Integer, Examples>> {
         private final BlockRows rows;
         private final RowReader reader = new RowReader(layout);
-        private final @Nullable LabelCodes codes = schema.labels() == null ? null : new LabelCodes(schema.labels());
+        private final @Nullable LabelIndexer codes = schema.labels() == null ? null : new LabelIndexer(schema.labels());
         private final List<ShardRows> shards = new ArrayList<>();
         private int next;
 
@@ -88,7 +93,7 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
         }
 
         private void read(InternalRow row) {
-            Flaw flaw = reader.read(row);
+            RowError flaw = reader.read(row);
             if (flaw != null || reader.width() != schema.width()) {
                 throw new DataException(
                         "Cannot read " + rows.block().path() + ": it was changed after the table was checked.");

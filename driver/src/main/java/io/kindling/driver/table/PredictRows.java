@@ -1,7 +1,12 @@
 package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
-import io.kindling.program.Replica;
+import io.kindling.driver.table.internal.BlockRows;
+import io.kindling.driver.table.internal.PlacedRange;
+import io.kindling.driver.table.internal.RowError;
+import io.kindling.driver.table.internal.RowLayout;
+import io.kindling.driver.table.internal.RowReader;
+import io.kindling.program.internal.replica.Replica;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -91,7 +96,7 @@ final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
         }
 
         private void read(InternalRow row) {
-            Flaw flaw = reader.read(row);
+            RowError flaw = reader.read(row);
             if (flaw != null || reader.width() != predictor.width()) {
                 throw new DataException(
                         "Cannot read " + rows.block().path() + ": it was changed after the table was checked.");

@@ -2,11 +2,11 @@ package io.kindling.driver.table;
 
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.io.Json;
+import io.kindling.io.internal.Json;
 import io.kindling.program.BuiltProgram;
-import io.kindling.program.Replica;
+import io.kindling.program.internal.replica.Replica;
 import io.kindling.tensor.Shape;
-import io.kindling.worker.Replicas;
+import io.kindling.worker.internal.Replicas;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;

@@ -1,6 +1,12 @@
 package io.kindling.driver.table;
 
-import io.kindling.io.Json;
+import io.kindling.driver.table.internal.Block;
+import io.kindling.driver.table.internal.BlockRows;
+import io.kindling.driver.table.internal.LabelSummary;
+import io.kindling.driver.table.internal.RowError;
+import io.kindling.driver.table.internal.RowLayout;
+import io.kindling.driver.table.internal.RowReader;
+import io.kindling.io.internal.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -28,7 +34,7 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
         List<Scan> scans = new ArrayList<>();
         BlockRows rows = new BlockRows(partition, layout);
         RowReader reader = new RowReader(layout);
-        @Nullable LabelCodes codes = known == null ? null : new LabelCodes(known);
+        @Nullable LabelIndexer codes = known == null ? null : new LabelIndexer(known);
         while (rows.hasNext()) {
             InternalRow row = rows.next();
             if (rows.row() == 0) {
@@ -45,13 +51,13 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
         private final LabelSummary labels = new LabelSummary();
         private int[] widths = {};
         private long rows;
-        private @Nullable Flaw flaw;
+        private @Nullable RowError flaw;
 
         Scan(Block.At at) {
             this.at = at;
         }
 
-        void add(InternalRow row, RowReader reader, @Nullable LabelCodes codes) {
+        void add(InternalRow row, RowReader reader, @Nullable LabelIndexer codes) {
             if (flaw != null) {
                 return;
             }
@@ -72,18 +78,18 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
             }
         }
 
-        private @Nullable Flaw otherWidth(int[] found) {
+        private @Nullable RowError otherWidth(int[] found) {
             int column = Arrays.mismatch(widths, found);
             return column < 0
                     ? null
-                    : new Flaw(
+                    : new RowError(
                             "feature '" + layout.features().get(column).name() + "'",
                             found[column] + " numbers (earlier rows have " + widths[column] + ")");
         }
 
-        private Flaw unseen(Object label) {
+        private RowError unseen(Object label) {
             String shown = label instanceof String text ? RowReader.quoted(text) : label.toString();
-            return new Flaw(
+            return new RowError(
                     "label '" + java.util.Objects.requireNonNull(layout.label()).name() + "'",
                     shown + " (" + known + ")");
         }

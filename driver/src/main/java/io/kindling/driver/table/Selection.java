@@ -3,10 +3,12 @@ package io.kindling.driver.table;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
+import io.kindling.config.DidYouMean;
 import io.kindling.data.DataException;
-import io.kindling.driver.table.RowLayout.Kind;
-import io.kindling.driver.table.RowLayout.Part;
-import io.kindling.nn.Nearest;
+import io.kindling.driver.table.internal.RowLayout;
+import io.kindling.driver.table.internal.RowLayout.Kind;
+import io.kindling.driver.table.internal.RowLayout.Part;
+import io.kindling.driver.table.internal.RowOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,7 +150,7 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
             if (!names.contains(column)) {
                 throw new DataException("Cannot find column '" + column + "' for " + role + " in " + name + ": it has "
                         + String.join(", ", names)
-                        + Nearest.to(column, names)
+                        + DidYouMean.to(column, names)
                                 .map(near -> ". Did you mean " + near + "?")
                                 .orElse("."));
             }

@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
+import io.kindling.driver.table.internal.RowReader;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.util.Arrays;

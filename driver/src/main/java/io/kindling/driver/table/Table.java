@@ -2,6 +2,8 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
+import io.kindling.driver.table.internal.Block;
+import io.kindling.driver.table.internal.Unreadable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,8 +1,12 @@
 package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
-import io.kindling.driver.SettingsException;
-import io.kindling.driver.table.RowLayout.Kind;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.internal.Block;
+import io.kindling.driver.table.internal.LabelSummary;
+import io.kindling.driver.table.internal.RowError;
+import io.kindling.driver.table.internal.RowLayout;
+import io.kindling.driver.table.internal.RowLayout.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +42,7 @@ final class TableCheck {
                 file = block.at().file();
                 rowsOfFile = 0;
             }
-            Optional<Flaw> unlike = unlike(block, widths, expectedWidth);
+            Optional<RowError> unlike = unlike(block, widths, expectedWidth);
             if (unlike.isPresent()) {
                 throw invalid(unlike.get(), block.at(), rowsOfFile);
             }
@@ -47,7 +51,7 @@ final class TableCheck {
             }
             if (known == null && isWhole() && block.labels().firstNegative() >= 0) {
                 throw invalid(
-                        new Flaw(labelName(), "a negative number (class numbers are 0 or more)"),
+                        new RowError(labelName(), "a negative number (class numbers are 0 or more)"),
                         block.at(),
                         rowsOfFile + block.labels().firstNegative());
             }
@@ -65,9 +69,10 @@ final class TableCheck {
     }
 
     /** Returns the error of a block's first row if its width differs from the expected one or from that of earlier rows. */
-    private Optional<Flaw> unlike(Block block, List<Integer> widths, OptionalInt expected) {
+    private Optional<RowError> unlike(Block block, List<Integer> widths, OptionalInt expected) {
         if (block.rows() > 0 && expected.isPresent() && block.width() != expected.getAsInt()) {
-            return Optional.of(new Flaw("features", block.width() + " numbers (expected " + expected.getAsInt() + ")"));
+            return Optional.of(
+                    new RowError("features", block.width() + " numbers (expected " + expected.getAsInt() + ")"));
         }
         if (block.rows() == 0 || block.widths().equals(widths)) {
             return Optional.empty();
@@ -77,12 +82,12 @@ final class TableCheck {
             column++;
         }
         String feature = selection.layout().features().get(column).name();
-        return Optional.of(new Flaw(
+        return Optional.of(new RowError(
                 "feature '" + feature + "'",
                 block.widths().get(column) + " numbers (earlier rows have " + widths.get(column) + ")"));
     }
 
-    private DataException invalid(Flaw flaw, Block.At at, long row) {
+    private DataException invalid(RowError flaw, Block.At at, long row) {
         String where = at.file().isEmpty() ? "partition " + at.start() + " of " + name : at.path();
         return new DataException("Invalid " + flaw.what() + " in row " + row + " of " + where + ": " + flaw.found());
     }

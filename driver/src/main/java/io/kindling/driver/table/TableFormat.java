@@ -1,6 +1,7 @@
 package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
+import io.kindling.driver.table.internal.CsvFiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

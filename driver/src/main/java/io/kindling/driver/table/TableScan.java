@@ -1,6 +1,7 @@
 package io.kindling.driver.table;
 
-import io.kindling.io.Json;
+import io.kindling.driver.table.internal.Block;
+import io.kindling.io.internal.Json;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;

@@ -2,8 +2,8 @@ package io.kindling.driver.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.config.Config;
 import io.kindling.data.Examples;
-import io.kindling.nn.Config;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.layer.BatchNormalization;
@@ -19,11 +19,11 @@ import io.kindling.nn.optimizer.Adam;
 import io.kindling.program.Execution;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
-import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
-import io.kindling.program.Training;
-import io.kindling.program.WeightsChecksum;
+import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.tensor.Tensor;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import java.util.Iterator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class CompiledEqualsEagerTest {
                 .config(config)
                 .batchSize(BATCH_SIZE)
                 .shards(2);
-        try (Training training = runner.start(program, SampleImages.training(ROWS, side))) {
+        try (Training training = runner.start(program, ImageFixture.training(ROWS, side))) {
             train(training);
             EagerBesideCompiled strategy = (EagerBesideCompiled) training.strategy();
             assertThat(strategy.compared()).isGreaterThanOrEqualTo(2 * STEPS);
@@ -104,7 +104,7 @@ class CompiledEqualsEagerTest {
 
     @Test
     void rescaledClassifierWithAdam_trainedIndependently_hasTheEagerRunsWeights() {
-        Examples rows = SampleImages.training(ROWS, 28);
+        Examples rows = ImageFixture.training(ROWS, 28);
         try (Training eager = start(rows, Execution.EAGER);
                 Training compiled = start(rows, Execution.COMPILED)) {
             StepResult expected = train(eager);

@@ -3,22 +3,22 @@ package io.kindling.driver.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Split;
-import io.kindling.nn.WeightLayout;
+import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.program.BuiltProgram;
-import io.kindling.program.DriverApplied;
 import io.kindling.program.Evaluation;
 import io.kindling.program.Execution;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.ProgramSpec;
-import io.kindling.program.Replica;
-import io.kindling.program.Runner;
-import io.kindling.program.ShardResult;
 import io.kindling.program.Strategy;
 import io.kindling.program.TrainingState;
-import io.kindling.program.WeightsChecksum;
+import io.kindling.program.internal.collective.DriverReduceStrategy;
+import io.kindling.program.internal.replica.Replica;
+import io.kindling.program.internal.replica.ShardResult;
+import io.kindling.program.internal.replica.WeightsChecksum;
+import io.kindling.train.Runner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ import java.util.List;
  * Trains eagerly and also computes each shard of each phase as a compiled plan, from the same weights and batch. Fails if the
  * bits of the loss, of the gradient of a weight, of a metric or of a change of a moving statistic differ.
  */
-final class EagerBesideCompiled extends DriverApplied {
+final class EagerBesideCompiled extends DriverReduceStrategy {
     private final List<ShardBatches> rows;
     private final Replica eager;
     private final Replica compiled;
@@ -49,7 +49,7 @@ final class EagerBesideCompiled extends DriverApplied {
         return new Runner() {
             @Override
             protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
-                RowOwnership ownership = new RowOwnership(
+                RowPartitioner ownership = new RowPartitioner(
                         rows.training().count(),
                         settings().batchSize(),
                         settings().shards());

@@ -14,7 +14,7 @@ class FirstLoopTest {
 
     @Test
     void printedLines_areThoseOfTheGuide() throws IOException {
-        SampleFolder.write(folder, 18_000);
+        ImageFolderFixture.write(folder, 18_000);
         Printed printed = Printed.by(FirstLoop::main, folder.toString());
 
         assertThat(printed.forms())

@@ -6,10 +6,10 @@ import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
 import io.kindling.nn.optimizer.OptimizerState;
 import io.kindling.program.Program;
-import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
-import io.kindling.program.Training;
 import io.kindling.program.TrainingState;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,7 +47,7 @@ class GanShardsTest {
     @ParameterizedTest(name = "{0} on {2} shards, images of {3} by {3}, {4} steps")
     @MethodSource("runs")
     void severalShards_stepLikeOneShard(String name, Program program, int shards, int side, int steps) {
-        Examples rows = SampleImages.training(REAL_ROWS, side);
+        Examples rows = ImageFixture.training(REAL_ROWS, side);
         try (Training one = start(program, rows, 1);
                 Training several = start(program, rows, shards)) {
             for (int step = 0; step < steps; step++) {

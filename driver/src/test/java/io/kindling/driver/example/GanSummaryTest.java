@@ -2,8 +2,8 @@ package io.kindling.driver.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.nn.Building;
 import io.kindling.nn.Layer;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.layer.Dense;
 import io.kindling.tensor.Shape;
 import java.util.List;
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
  * earlier sections have created four dense layers; the generator's follows from the same rules.
  */
 class GanSummaryTest {
-    private Building names;
+    private BuildScope names;
 
     @BeforeEach
     void open() {
-        names = Building.withSeed(0);
+        names = BuildScope.withSeed(0);
         Stream.generate(() -> Dense.of(1)).limit(4).forEach(Layer::name);
     }
 

@@ -8,28 +8,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.op.Random;
+import io.kindling.config.Config;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
-import io.kindling.nn.Building;
-import io.kindling.nn.Config;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Randomness;
+import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.loss.BinaryCrossentropy;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.program.Execution;
 import io.kindling.program.Program;
-import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
-import io.kindling.program.Training;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,7 +132,7 @@ class GanTest {
             dOptimizer = Adam.of(3e-4).betas(beta1, 0.999);
             gOptimizer = Adam.of(4e-4).betas(beta1, 0.999);
             batches = rows.batch(8).iterator();
-            try (Building building = Building.withSeed(SEED)) {
+            try (BuildScope building = BuildScope.withSeed(SEED)) {
                 discriminator = networks.discriminator();
                 generator = networks.generator();
             }

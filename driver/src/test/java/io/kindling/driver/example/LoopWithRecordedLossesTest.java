@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.op.Reductions;
+import io.kindling.config.Config;
 import io.kindling.data.Batch;
-import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.layer.Layers;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;

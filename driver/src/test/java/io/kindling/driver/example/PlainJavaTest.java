@@ -26,7 +26,7 @@ class PlainJavaTest {
     }
 
     private String output(Class<?> example) throws IOException, InterruptedException {
-        SampleFolder.write(folder, 200);
+        ImageFolderFixture.write(folder, 200);
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",

@@ -2,13 +2,13 @@ package io.kindling.driver.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.compile.PlanProfile;
+import io.kindling.compile.internal.PlanProfile;
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.nn.Config;
 import io.kindling.program.Program;
-import io.kindling.program.Runner;
-import io.kindling.program.Training;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

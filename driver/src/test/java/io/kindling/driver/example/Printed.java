@@ -1,6 +1,6 @@
 package io.kindling.driver.example;
 
-import io.kindling.nn.Building;
+import io.kindling.nn.internal.BuildScope;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +34,7 @@ record Printed(List<String> lines) {
         PrintStream console = System.out;
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try (Building building = Building.withSeed(42)) {
+        try (BuildScope building = BuildScope.withSeed(42)) {
             main.accept(args);
         } finally {
             System.setOut(console);

@@ -16,7 +16,7 @@ class RoadsTest {
 
     @BeforeEach
     void writeRows() throws IOException {
-        SampleFolder.write(folder, 1_200);
+        ImageFolderFixture.write(folder, 1_200);
     }
 
     @Test

@@ -3,20 +3,22 @@ package io.kindling.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.driver.example.Classifier;
+import io.kindling.driver.internal.spark.BarrierStage;
+import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
-import io.kindling.nn.Config;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.Execution;
 import io.kindling.program.ProgramSpec;
-import io.kindling.program.Runner;
-import io.kindling.program.Shift;
 import io.kindling.program.StepResult;
-import io.kindling.program.Training;
-import io.kindling.program.WeightsChecksum;
+import io.kindling.program.internal.collective.GroupSession;
+import io.kindling.program.internal.replica.WeightsChecksum;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -162,7 +164,7 @@ class KilledTaskTest {
                     2,
                     Execution.COMPILED));
             BarrierStage stage = new BarrierStage(JavaSparkContext.fromSparkContext(spark), program);
-            Shift launched = sessionWithBothRanks(stage);
+            GroupSession launched = sessionWithBothRanks(stage);
             kill(spark, started.last(spark, rank));
             assertThat(stage.awaitExit()).isTrue();
             assertThat(launched.isEnded()).isTrue();
@@ -175,12 +177,12 @@ class KilledTaskTest {
     }
 
     /** Launches a session in which both ranks wait for commands; repeats if it ends before both have started. */
-    private static Shift sessionWithBothRanks(BarrierStage stage) {
+    private static GroupSession sessionWithBothRanks(BarrierStage stage) {
         while (true) {
-            Shift launched = new Shift(2, 2, Duration.ofMinutes(1));
+            GroupSession launched = new GroupSession(2, 2, Duration.ofMinutes(1));
             stage.launch(launched, 1);
             while (!launched.isEnded()) {
-                if (threadsIn(Shift.class) == 2) {
+                if (threadsIn(GroupSession.class) == 2) {
                     return launched;
                 }
                 Thread.onSpinWait();

@@ -3,25 +3,27 @@ package io.kindling.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
 import io.kindling.data.Split;
 import io.kindling.driver.example.Classifier;
+import io.kindling.driver.internal.spark.Sessions;
+import io.kindling.driver.internal.spark.ShardJobs;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
-import io.kindling.nn.Config;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.Evaluation;
 import io.kindling.program.NotFiniteException;
 import io.kindling.program.RunSettings;
-import io.kindling.program.Runner;
 import io.kindling.program.StepResult;
-import io.kindling.program.Training;
-import io.kindling.program.WeightsChecksum;
+import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -130,7 +132,7 @@ class SparkRunnerTest {
                 Classifier.class.getName(),
                 new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
 
-        assertThatThrownBy(() -> runner.strategy(program, settings, new RowOwnership(4, 4, 2), rows, rows))
+        assertThatThrownBy(() -> runner.strategy(program, settings, new RowPartitioner(4, 4, 2), rows, rows))
                 .hasMessageContaining("cannot read");
 
         for (int i = 0; i < MAX_COLLECTIONS && !READ.isEmpty(); i++) {

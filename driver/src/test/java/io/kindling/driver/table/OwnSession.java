@@ -1,6 +1,6 @@
 package io.kindling.driver.table;
 
-import io.kindling.driver.spark.Sessions;
+import io.kindling.driver.internal.spark.Sessions;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.SparkSession;

@@ -2,10 +2,10 @@ package io.kindling.driver.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.config.Config;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.example.DigitsProgram;
 import io.kindling.driver.spark.SparkRunner;
-import io.kindling.nn.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;

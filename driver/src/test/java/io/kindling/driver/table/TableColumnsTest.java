@@ -28,7 +28,7 @@ class TableColumnsTest {
     @Test
     void allColumnsExceptTheLabel_areFeaturesByDefault() {
         CheckedTable table = Table.of(SESSION.get()
-                        .createDataFrame(SampleTable.rows(0, 10), SampleTable.SCHEMA)
+                        .createDataFrame(TableFixture.rows(0, 10), TableFixture.SCHEMA)
                         .drop("kind"))
                 .label("number")
                 .check();
@@ -79,7 +79,7 @@ class TableColumnsTest {
 
     @Test
     void fractionalLabels_areNumbersToPredict() {
-        CheckedTable table = Table.of(SESSION.get().createDataFrame(SampleTable.rows(0, 10), SampleTable.SCHEMA))
+        CheckedTable table = Table.of(SESSION.get().createDataFrame(TableFixture.rows(0, 10), TableFixture.SCHEMA))
                 .features("id")
                 .label("size")
                 .check();
@@ -95,7 +95,7 @@ class TableColumnsTest {
     void otherColumns_mayHaveAnyType(TableFormat format) {
         Path path = folder.resolve("types");
         SESSION.get()
-                .createDataFrame(SampleTable.rows(0, 8), SampleTable.SCHEMA)
+                .createDataFrame(TableFixture.rows(0, 8), TableFixture.SCHEMA)
                 .selectExpr(
                         "id",
                         "kind",

@@ -3,7 +3,8 @@ package io.kindling.driver.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.data.Examples;
-import io.kindling.data.RowOwnership;
+import io.kindling.data.RowPartitioner;
+import io.kindling.driver.table.internal.Block;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +43,9 @@ class TableOrderTest {
                 Path part = folder.resolve("part");
                 var writer = SESSION.get()
                         .createDataFrame(
-                                SampleTable.rows(
-                                        SampleTable.ROWS * file / files, SampleTable.ROWS * (file + 1) / files),
-                                SampleTable.SCHEMA)
+                                TableFixture.rows(
+                                        TableFixture.ROWS * file / files, TableFixture.ROWS * (file + 1) / files),
+                                TableFixture.SCHEMA)
                         .coalesce(1)
                         .write()
                         .mode(SaveMode.Overwrite)
@@ -82,15 +83,15 @@ class TableOrderTest {
 
     private static void assertAllRowsInOrder(Examples rows) {
         assertThat(rows.rowIds())
-                .isEqualTo(LongStream.range(0, SampleTable.ROWS).toArray());
+                .isEqualTo(LongStream.range(0, TableFixture.ROWS).toArray());
         float[] features = (float[]) rows.features().values();
         int[] labels = (int[]) rows.labels().orElseThrow().values();
         float[] weights = (float[]) rows.weights().orElseThrow().values();
         List<String> sorted = List.of("Ash", "beech", "oak", "ähre");
-        for (int i = 0; i < SampleTable.ROWS; i++) {
+        for (int i = 0; i < TableFixture.ROWS; i++) {
             assertThat(features[2 * i]).isEqualTo((float) (i * 0.1));
             assertThat(features[2 * i + 1]).isEqualTo(i);
-            assertThat(labels[i]).isEqualTo(sorted.indexOf(SampleTable.KINDS[i % 4]));
+            assertThat(labels[i]).isEqualTo(sorted.indexOf(TableFixture.KINDS[i % 4]));
             assertThat(weights[i]).isEqualTo(0.5f + i % 5);
         }
     }
@@ -154,15 +155,15 @@ class TableOrderTest {
                 .orderBy(org.apache.spark.sql.functions.desc("id"));
         Examples rows = Table.of(sorted).features("id").label("number").examples();
         float[] ids = (float[]) rows.features().values();
-        assertThat(ids[0]).isEqualTo(SampleTable.ROWS - 1);
-        assertThat(ids[SampleTable.ROWS - 1]).isZero();
+        assertThat(ids[0]).isEqualTo(TableFixture.ROWS - 1);
+        assertThat(ids[TableFixture.ROWS - 1]).isZero();
     }
 
     @Test
     void placedRows_areThoseOfTheShard() {
         CheckedTable table =
                 table(TableFormat.PARQUET, write(TableFormat.PARQUET, 3)).check();
-        RowOwnership ownership = new RowOwnership(320, 48, 5);
+        RowPartitioner ownership = new RowPartitioner(320, 48, 5);
 
         List<Examples> shards = table.place(100, ownership).collect();
 
@@ -180,7 +181,7 @@ class TableOrderTest {
     void moreShardsThanBatchRows_leaveSomeShardsEmpty() {
         CheckedTable table =
                 table(TableFormat.PARQUET, write(TableFormat.PARQUET, 1)).check();
-        List<Examples> shards = table.place(0, new RowOwnership(4, 2, 3)).collect();
+        List<Examples> shards = table.place(0, new RowPartitioner(4, 2, 3)).collect();
         assertThat(shards).hasSize(3).anyMatch(rows -> rows.count() == 0);
     }
 }

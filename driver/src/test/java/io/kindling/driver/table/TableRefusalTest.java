@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.DataException;
-import io.kindling.driver.SettingsException;
+import io.kindling.driver.internal.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class TableRefusalTest {
 
     @Test
     void stringColumn_isNotAFeature() {
-        Dataset<Row> table = SESSION.get().createDataFrame(SampleTable.rows(0, 3), SampleTable.SCHEMA);
+        Dataset<Row> table = SESSION.get().createDataFrame(TableFixture.rows(0, 3), TableFixture.SCHEMA);
         assertRejected(
                 Table.of(table).features("kind").label("number"),
                 "Invalid feature 'kind' of the table: a column of type string (features are numbers, arrays of numbers or"
@@ -211,7 +211,7 @@ class TableRefusalTest {
     void fileOfAnotherFormat_isNamed(TableFormat format) throws IOException {
         Path table = folder.resolve("table");
         SESSION.get()
-                .createDataFrame(SampleTable.rows(0, 8), SampleTable.SCHEMA)
+                .createDataFrame(TableFixture.rows(0, 8), TableFixture.SCHEMA)
                 .coalesce(1)
                 .write()
                 .format(format.toString())

@@ -1,0 +1,187 @@
+package io.kindling.autodiff.internal;
+
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The single entry point of all operations: infers the output's shape, computes the output unless an input is symbolic,
+ * and notifies the tracer and the open tapes. Its state is thread-local.
+ */
+public final class Interpreter {
+    private static final ThreadLocal<Interpreter> CURRENT = ThreadLocal.withInitial(Interpreter::new);
+
+    private final List<Tape> tapes = new ArrayList<>();
+    private boolean shapesOnly;
+    private boolean readingForbidden;
+    private @Nullable Tracer tracer;
+    private String place = "";
+
+    private Interpreter() {}
+
+    /** Runs an operation. */
+    public static <A> Tensor bind(Op<A> op, A attributes, Tensor... inputs) {
+        return bind(op, attributes, List.of(inputs));
+    }
+
+    /** Runs an operation. */
+    public static <A> Tensor bind(Op<A> op, A attributes, List<Tensor> inputs) {
+        Op.Spec spec = op.infer(attributes, inputs);
+        Interpreter interpreter = CURRENT.get();
+        Tensor output = interpreter.isSymbolic(inputs)
+                ? Tensor.symbolic(spec.dtype(), spec.shape())
+                : op.compute(attributes, inputs);
+        Rows rows = op.rows(attributes, inputs, spec);
+        if (rows != null) {
+            output.holding(rows);
+        }
+        Tracer tracer = interpreter.tracer;
+        if (tracer != null || !interpreter.tapes.isEmpty()) {
+            OpCall<A> call = new OpCall<>(op, attributes, inputs, output, interpreter.place);
+            if (tracer != null) {
+                tracer.onCall(call);
+            }
+            for (Tape tape : interpreter.tapes) {
+                tape.onCall(call);
+            }
+        }
+        return output;
+    }
+
+    private boolean isSymbolic(List<Tensor> inputs) {
+        if (shapesOnly || tracer != null) {
+            return true;
+        }
+        for (Tensor input : inputs) {
+            if (input.isSymbolic()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Evaluates shapes only until the returned scope is closed: every operation returns a symbolic tensor, whatever its
+     * inputs. Nothing is computed, so weights need not have values.
+     */
+    public static ShapesOnly shapesOnly() {
+        Interpreter interpreter = CURRENT.get();
+        boolean before = interpreter.shapesOnly;
+        interpreter.shapesOnly = true;
+        return () -> interpreter.shapesOnly = before;
+    }
+
+    /** The scope of a shape-only evaluation. */
+    public interface ShapesOnly extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Traces until the returned scope is closed: every operation returns a symbolic tensor and is reported to the tracer.
+     *
+     * @throws IllegalStateException inside a shape-only evaluation or another trace
+     */
+    public static Tracer.Tracing trace(Tracer tracer) {
+        Interpreter interpreter = CURRENT.get();
+        if (interpreter.tracer != null || interpreter.shapesOnly) {
+            throw new IllegalStateException("Cannot trace a function inside another that is being traced.");
+        }
+        interpreter.tracer = tracer;
+        return () -> interpreter.tracer = null;
+    }
+
+    /**
+     * Runs an action on the values of some tensors: immediately if they have values; after each run of the plan if the
+     * function is being traced; never if only shapes are evaluated.
+     */
+    public static void whenComputed(List<Tensor> values, Consumer<List<Tensor>> action) {
+        whenComputed(values, List.of(), action);
+    }
+
+    /**
+     * Same as {@link #whenComputed(List, Consumer)}, for an action that assigns variables.
+     *
+     * @param updated the variables that the action assigns
+     */
+    public static void whenComputed(
+            List<Tensor> values, List<? extends TrackedValue> updated, Consumer<List<Tensor>> action) {
+        Interpreter interpreter = CURRENT.get();
+        if (interpreter.tracer != null) {
+            interpreter.tracer.whenComputed(values, updated, action);
+        } else if (!interpreter.isSymbolic(values)) {
+            action.accept(values);
+        }
+    }
+
+    /** Returns the tensor that represents a variable's value: the tracer's stand-in while tracing, else the value. */
+    public static Tensor valueOf(TrackedValue variable, Tensor value) {
+        Tracer tracer = CURRENT.get().tracer;
+        return tracer == null ? value : tracer.standIn(variable);
+    }
+
+    public static boolean isTracing() {
+        return CURRENT.get().tracer != null;
+    }
+
+    /** Returns the path of the layer that this thread is currently in; empty outside layers. */
+    public static String place() {
+        return CURRENT.get().place;
+    }
+
+    /** Sets the path of the current layer. Save {@link #place} before, and restore it afterwards. */
+    public static void enter(String place) {
+        CURRENT.get().place = place;
+    }
+
+    /** Hides this thread's operations from the open tapes until the returned scope is closed. */
+    public static Unrecorded unrecorded() {
+        Interpreter interpreter = CURRENT.get();
+        List<Tape> before = List.copyOf(interpreter.tapes);
+        interpreter.tapes.clear();
+        return () -> interpreter.tapes.addAll(before);
+    }
+
+    /** A scope in which tapes record nothing. */
+    public interface Unrecorded extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    public static void start(Tape tape) {
+        CURRENT.get().tapes.add(tape);
+    }
+
+    public static void stop(Tape tape) {
+        CURRENT.get().tapes.remove(tape);
+    }
+
+    /** Notifies the open tapes that a variable is read. */
+    public static void read(TrackedValue variable) {
+        Interpreter interpreter = CURRENT.get();
+        if (interpreter.readingForbidden && variable.isTrainable()) {
+            throw new IllegalStateException("Cannot read variable '" + variable.name()
+                    + "' inside customGradient: its gradient would be lost. Read it outside and pass it as an input.");
+        }
+        List<Tape> tapes = interpreter.tapes;
+        for (int i = 0; i < tapes.size(); i++) {
+            tapes.get(i).onRead(variable);
+        }
+    }
+
+    /** Runs a function that must not read trainable variables. */
+    public static <T> T withoutReading(Supplier<T> body) {
+        Interpreter interpreter = CURRENT.get();
+        boolean before = interpreter.readingForbidden;
+        interpreter.readingForbidden = true;
+        try {
+            return body.get();
+        } finally {
+            interpreter.readingForbidden = before;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.kindling.autodiff.internal;
+
+import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Receives a thread's operations instead of their being computed: every operation returns a symbolic tensor, variables
+ * are represented by symbolic tensors, and actions that need values are deferred.
+ */
+public interface Tracer {
+    /** Receives the call of an operation; its output is symbolic. */
+    void onCall(OpCall<?> call);
+
+    /** Returns the symbolic tensor that represents a variable's value, the same one until the variable is updated. */
+    Tensor standIn(TrackedValue variable);
+
+    /**
+     * Defers an action until the values of these tensors are computed.
+     *
+     * @param updated variables that the action assigns; later reads need the new values
+     */
+    void whenComputed(List<Tensor> values, List<? extends TrackedValue> updated, Consumer<List<Tensor>> action);
+
+    /** The scope of a trace, opened by {@link Interpreter#trace}. */
+    interface Tracing extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

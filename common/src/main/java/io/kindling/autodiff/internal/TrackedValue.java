@@ -1,0 +1,22 @@
+package io.kindling.autodiff.internal;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/**
+ * A named value whose reads tapes see and for which a tracer substitutes a symbolic tensor. {@code autodiff.Variable} is its
+ * only implementation; this package must not depend on it.
+ */
+public interface TrackedValue {
+    String name();
+
+    DType dtype();
+
+    Shape shape();
+
+    boolean isTrainable();
+
+    /** Returns the current value without recording the read. */
+    Tensor tensor();
+}

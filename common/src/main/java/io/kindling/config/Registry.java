@@ -1,0 +1,91 @@
+package io.kindling.config;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Factories by kind: a closed list of what can be created from data. A config names its kind under {@value #KIND}.
+ *
+ * @param <T> the type that is created
+ */
+public final class Registry<T> {
+    /** The config entry that names the kind. */
+    public static final String KIND = "kind";
+
+    private final String what;
+    private final Supplier<Map<String, Function<Config, ? extends T>>> external;
+    private final String remedy;
+    private final Map<String, Function<Config, ? extends T>> factories = new ConcurrentHashMap<>();
+
+    /** @param what the noun used in messages: {@code layer}, {@code optimizer} */
+    public Registry(String what) {
+        this(what, Map::of, "");
+    }
+
+    /**
+     * A registry with additional factories from elsewhere.
+     *
+     * @param external consulted each time a kind is not registered here
+     * @param remedy what to do about an unknown kind: the end of the message
+     */
+    public Registry(String what, Supplier<Map<String, Function<Config, ? extends T>>> external, String remedy) {
+        this.what = what;
+        this.external = external;
+        this.remedy = remedy;
+    }
+
+    /** Adds a kind. Throws if it is already registered with another factory. */
+    public Registry<T> register(String kind, Function<Config, ? extends T> factory) {
+        Function<Config, ? extends T> before = factories.putIfAbsent(kind, factory);
+        if (before != null && before != factory) {
+            throw new IllegalStateException("Cannot register " + what + " '" + kind + "': it is registered already.");
+        }
+        return this;
+    }
+
+    /** The kinds registered here, without external ones. */
+    public Set<String> kinds() {
+        return new TreeSet<>(factories.keySet());
+    }
+
+    /**
+     * Creates the object that a config describes.
+     *
+     * @throws IllegalArgumentException if the kind, or a name in the config, is unknown
+     */
+    public T create(Config config) {
+        String kind = config.string(KIND);
+        Function<Config, ? extends T> factory = factories.get(kind);
+        if (factory == null) {
+            Map<String, Function<Config, ? extends T>> others = external.get();
+            factory = others.get(kind);
+            if (factory == null) {
+                Set<String> known = kinds();
+                known.addAll(others.keySet());
+                throw new UnknownKindException(what, kind, known, remedy);
+            }
+        }
+        Function<Config, ? extends T> chosen = factory;
+        return config.readWhole(what + " " + kind, read -> {
+            read.string(KIND);
+            return chosen.apply(read);
+        });
+    }
+
+    /** Thrown for a kind that is not registered. */
+    public static final class UnknownKindException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        UnknownKindException(String what, String kind, Set<String> known, String remedy) {
+            super("Invalid " + what + ": '" + kind + "' ("
+                    + DidYouMean.to(kind, known)
+                            .map(near -> "did you mean '" + near + "'? ")
+                            .orElse("")
+                    + "known: " + String.join(", ", known) + ")" + remedy);
+        }
+    }
+}

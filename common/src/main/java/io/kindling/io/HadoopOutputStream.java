@@ -1,0 +1,63 @@
+package io.kindling.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.StreamCapabilities;
+
+/**
+ * A file written through Hadoop. Failures of a local disk, such as a full disk, are exceptions here; Hadoop throws
+ * errors.
+ */
+class HadoopOutputStream extends OutputStream {
+    private final FSDataOutputStream file;
+
+    HadoopOutputStream(FSDataOutputStream file) {
+        this.file = file;
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static void withDiskErrorsAsExceptions(Action action) throws IOException {
+        try {
+            action.run();
+        } catch (FSError refused) {
+            throw refused.getCause() instanceof IOException cause ? cause : new IOException(refused);
+        }
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+        withDiskErrorsAsExceptions(() -> file.write(value));
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        withDiskErrorsAsExceptions(() -> file.write(bytes, from, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        withDiskErrorsAsExceptions(file::flush);
+    }
+
+    /** Makes the written data visible to readers. */
+    void makeVisible() throws IOException {
+        withDiskErrorsAsExceptions(file::hflush);
+    }
+
+    /** Forces the written data to disk, if the file system supports it. */
+    void sync() throws IOException {
+        if (file.hasCapability(StreamCapabilities.HSYNC)) {
+            withDiskErrorsAsExceptions(file::hsync);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        withDiskErrorsAsExceptions(file::close);
+    }
+}

@@ -1,0 +1,80 @@
+package io.kindling.nn;
+
+import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Reductions;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+
+/**
+ * One summand of a loss, with the rule for scaling it. The loss of a batch is the sum of its terms. When the batch is
+ * split into shards, each shard computes a partial value of every term, and the partial values add up to the same
+ * number.
+ *
+ * @param kind how the term is scaled
+ * @param values for a mean, the values to sum, in any shape; otherwise a scalar
+ * @param count for a mean, the number of elements in this call; otherwise 0
+ */
+public record LossTerm(Kind kind, Tensor values, long count) {
+    /** How a term is scaled. */
+    public enum Kind {
+        /** The sum of the values divided by the number of elements in the whole batch. */
+        MEAN,
+        /** A sum over rows, as recorded by {@code addLoss}. */
+        SUM,
+        /** Independent of the batch, such as a weight regularizer: added once, not once per shard. */
+        ONCE
+    }
+
+    public LossTerm {
+        if (kind != Kind.MEAN && !values.shape().equals(Shape.SCALAR)) {
+            throw new IllegalArgumentException("Invalid loss term: shape " + values.shape() + " (a "
+                    + kind.name().toLowerCase(java.util.Locale.ROOT) + " term is a scalar)");
+        }
+    }
+
+    /** Returns a term that is the mean over all elements of the batch. */
+    public static LossTerm mean(Tensor perExample) {
+        return new LossTerm(Kind.MEAN, perExample, perExample.shape().size());
+    }
+
+    /** Returns Keras' weighted mean: {@code sum(weights * values) / count of values}, not divided by the sum of weights. */
+    public static LossTerm weightedMean(Tensor perExample, Tensor weights) {
+        if (!weights.shape().equals(perExample.shape())) {
+            throw new IllegalArgumentException("Invalid weights: shape " + weights.shape()
+                    + " (must be the values' shape " + perExample.shape() + ")");
+        }
+        return new LossTerm(
+                Kind.MEAN,
+                Arithmetic.multiply(perExample, weights),
+                perExample.shape().size());
+    }
+
+    /** Returns a term for a scalar sum over this call's rows, divided by the batch's rows: Keras' activity regularizers. */
+    public static LossTerm perRow(Tensor scalar, long rows) {
+        return new LossTerm(Kind.MEAN, scalar, rows);
+    }
+
+    /** Returns a term for a scalar that is a sum over rows. */
+    public static LossTerm sum(Tensor scalar) {
+        return new LossTerm(Kind.SUM, scalar, 0);
+    }
+
+    /** Returns a term for a scalar that does not depend on the batch. */
+    public static LossTerm once(Tensor scalar) {
+        return new LossTerm(Kind.ONCE, scalar, 0);
+    }
+
+    /** Returns this call's partial value of the term, for a whole batch of the given number of elements. */
+    public Tensor share(long wholeCount) {
+        if (kind != Kind.MEAN) {
+            return values;
+        }
+        Tensor sum = Reductions.sum(values);
+        return wholeCount == 0 ? sum : Arithmetic.divide(sum, wholeCount);
+    }
+
+    /** Returns the term's value, if this call computed the whole batch. */
+    public Tensor value() {
+        return share(count);
+    }
+}

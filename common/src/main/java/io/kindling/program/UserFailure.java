@@ -1,0 +1,66 @@
+package io.kindling.program;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Describes an exception that a program's own code threw: in one line with the source location, and as a stack trace. */
+final class UserFailure {
+    /** Packages whose classes are not a program's own code. */
+    private static final List<String> LIBRARIES = List.of(
+            "io.kindling.",
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "scala.",
+            "org.apache.spark.",
+            "org.apache.hadoop.",
+            "org.nd4j.",
+            "org.bytedeco.");
+
+    private UserFailure() {}
+
+    /**
+     * One line such as {@code java.lang.IllegalStateException: reason (at MyProgram.java:42)}. A message of Kindling itself is
+     * given without the exception's class.
+     */
+    static String message(Throwable thrown, String className) {
+        String message = thrown.getMessage();
+        String what = message != null && message.matches("(?s)(Cannot|Invalid) .*") ? message : thrown.toString();
+        String sentence = what.endsWith(".") ? what.substring(0, what.length() - 1) : what;
+        return line(thrown, className)
+                .map(line -> sentence + " (at " + line + ")")
+                .orElse(sentence);
+    }
+
+    /** The innermost line in the program's own code or in a library that it brings along. */
+    private static Optional<String> line(Throwable thrown, String className) {
+        return Arrays.stream(thrown.getStackTrace())
+                .filter(frame -> belongsTo(className, frame.getClassName()) || !isLibrary(frame.getClassName()))
+                .findFirst()
+                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber());
+    }
+
+    /** Whether a class is the program's class, a nested class of it, or an enclosing class. */
+    private static boolean belongsTo(String program, String frame) {
+        return outermost(program).equals(outermost(frame));
+    }
+
+    private static String outermost(String className) {
+        int inner = className.indexOf('$');
+        return inner < 0 ? className : className.substring(0, inner);
+    }
+
+    private static boolean isLibrary(String className) {
+        return LIBRARIES.stream().anyMatch(className::startsWith);
+    }
+
+    static String trace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text, true));
+        return text.toString().stripTrailing();
+    }
+}

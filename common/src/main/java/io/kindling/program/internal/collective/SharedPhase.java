@@ -1,0 +1,223 @@
+package io.kindling.program.internal.collective;
+
+import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.nn.optimizer.BlockUpdate;
+import io.kindling.nn.optimizer.OptimizerState;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.Phase;
+import io.kindling.program.TrainingState;
+import io.kindling.program.internal.reduce.RangeSum;
+import io.kindling.program.internal.replica.FlatBuffer;
+import io.kindling.program.internal.replica.GradientBuffer;
+import io.kindling.program.internal.replica.ShardComputation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The memory that ranks share in a phase, kept over steps: one gradient for each shard, the sum of the gradients, and the
+ * optimizer's update. The update's blocks are divided into contiguous ranges, one for each rank. A step is a reduce-scatter of
+ * the gradients, an update of each rank's range, and an all-gather of the new weights.
+ */
+final class SharedPhase {
+    /**
+     * A model of the phase.
+     *
+     * @param model its index in the program
+     * @param weights its flat array
+     * @param at where that begins in the phase's flat array
+     */
+    private record Part(int model, float[] weights, int at) {
+        int end() {
+            return at + weights.length;
+        }
+    }
+
+    private final List<GradientBuffer> gradients;
+    private final float[] sum;
+    private final float[] flat;
+    private final List<Part> parts;
+    private final OptimizerState optimizer;
+    private final BlockUpdate update;
+    /** The first block of each rank, then the number of blocks. */
+    private final int[] firstBlock;
+
+    private final boolean measures;
+    private final RangeSum[] sums;
+
+    /**
+     * @param layout which of the phase's weights are trained
+     * @param ranks how many ranks share the work
+     */
+    SharedPhase(BuiltProgram program, Phase phase, WeightLayout layout, TrainingState state, int shards, int ranks) {
+        this.gradients =
+                Stream.generate(() -> new GradientBuffer(layout)).limit(shards).toList();
+        this.sum = new float[layout.size()];
+        this.parts = parts(program, phase, state);
+        this.flat = parts.size() == 1 ? parts.get(0).weights() : new float[layout.size()];
+        this.optimizer = state.optimizers().get(program.phases().indexOf(phase));
+        this.update = phase.optimizer().blocks(flat, sum, optimizer, layout);
+        this.firstBlock = partition(update, ranks);
+        this.measures = update.limitsNorms();
+        this.sums = new RangeSum[ranks];
+        for (int rank = 0; rank < ranks; rank++) {
+            sums[rank] = new RangeSum(gradients, longest(update));
+        }
+    }
+
+    private static List<Part> parts(BuiltProgram program, Phase phase, TrainingState state) {
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        for (int model : program.updatedBy(phase)) {
+            float[] weights = state.weights().get(model);
+            parts.add(new Part(model, weights, at));
+            at += weights.length;
+        }
+        return List.copyOf(parts);
+    }
+
+    /** Divides the blocks into ranges with about the same number of elements. */
+    private static int[] partition(BlockUpdate update, int ranks) {
+        long elements = 0;
+        for (int block = 0; block < update.blocks(); block++) {
+            elements += update.to(block) - update.from(block);
+        }
+        int[] first = new int[ranks + 1];
+        long before = 0;
+        int rank = 1;
+        for (int block = 0; block < update.blocks(); block++) {
+            before += update.to(block) - update.from(block);
+            while (rank < ranks && before * ranks >= elements * rank) {
+                first[rank++] = block + 1;
+            }
+        }
+        first[ranks] = update.blocks();
+        return first;
+    }
+
+    private static int longest(BlockUpdate update) {
+        int longest = 0;
+        for (int block = 0; block < update.blocks(); block++) {
+            longest = Math.max(longest, update.to(block) - update.from(block));
+        }
+        return longest;
+    }
+
+    /** The buffer that a shard's gradient is written to. */
+    GradientBuffer gradient(int shard) {
+        return gradients.get(shard);
+    }
+
+    /** Adds the shards' gradients in the rank's range, and measures the norm of the sum there if the optimizer clips by it. */
+    void reduceScatter(int rank) {
+        RangeSum own = sums[rank];
+        own.begin();
+        for (int block = firstBlock[rank]; block < firstBlock[rank + 1]; block++) {
+            own.into(sum, update.from(block), update.to(block));
+            if (measures) {
+                update.measure(block, block + 1);
+            }
+        }
+        own.end();
+    }
+
+    /** Whether the sum is finite; call it after all ranks' {@link #reduceScatter}. */
+    boolean isFinite() {
+        for (RangeSum own : sums) {
+            if (!own.isFinite()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** @throws io.kindling.nn.optimizer.NonFiniteGradientException if the sum is not finite */
+    void requireFinite() {
+        update.measure(0, update.blocks());
+        update.requireFinite(optimizer.iterations());
+    }
+
+    /**
+     * Updates the weights in the rank's range, in its replica's resident copy, too, and sends them to each other rank: it
+     * writes them to that rank's first gradient buffer, in place of a gradient that is not needed any more. Call it after all
+     * ranks' {@link #reduceScatter}. Reusing memory that two cores already exchange costs less than memory that one core only
+     * writes and the other only reads.
+     */
+    void applyUpdate(int rank, ShardComputation replica) {
+        long iterations = optimizer.iterations();
+        for (int block = firstBlock[rank]; block < firstBlock[rank + 1]; block++) {
+            // Invariant: blocks are in the order of the flat array; elements between two blocks belong to no rank.
+            int from = update.from(block);
+            int to = update.to(block);
+            if (parts.size() > 1) {
+                copy(from, to, true);
+            }
+            update.move(block, block + 1, iterations);
+            if (parts.size() > 1) {
+                copy(from, to, false);
+            }
+            // The block is still in the core's L1 cache here.
+            for (int other = 0; other < sums.length; other++) {
+                if (other != rank) {
+                    firstGradient(other).all().write(from, to, flat, from);
+                }
+            }
+            Part part = partOf(from);
+            FlatBuffer resident = replica.residentWeights(part.model());
+            if (resident != null) {
+                resident.write(from - part.at(), to - part.at(), flat, from);
+            }
+        }
+    }
+
+    /** The gradient of the first shard that a rank computes. */
+    private GradientBuffer firstGradient(int rank) {
+        return gradients.get(WorkerGroup.rangeStart(rank, sums.length, gradients.size()));
+    }
+
+    /**
+     * Copies the weights that the other ranks sent into the replica's resident copy. Call it after all ranks' {@link
+     * #applyUpdate}.
+     */
+    void allGather(int rank, ShardComputation replica) {
+        FlatBuffer received = firstGradient(rank).all();
+        for (int block = 0; block < update.blocks(); block++) {
+            if (block >= firstBlock[rank] && block < firstBlock[rank + 1]) {
+                continue;
+            }
+            int from = update.from(block);
+            Part part = partOf(from);
+            FlatBuffer resident = replica.residentWeights(part.model());
+            if (resident != null) {
+                resident.write(from - part.at(), update.to(block) - part.at(), received, from);
+            }
+        }
+    }
+
+    /** The model that an element belongs to. A block lies within one weight, and so within one model. */
+    private Part partOf(int element) {
+        int part = 0;
+        while (element >= parts.get(part).end()) {
+            part++;
+        }
+        return parts.get(part);
+    }
+
+    /** Counts an update, once for all ranks. */
+    void countUpdate() {
+        optimizer.updated();
+    }
+
+    /** Copies elements between the models' arrays and the flat array. */
+    private void copy(int from, int to, boolean gather) {
+        for (Part part : parts) {
+            int first = Math.max(from, part.at());
+            int length = Math.min(to, part.end()) - first;
+            if (length > 0 && gather) {
+                System.arraycopy(part.weights(), first - part.at(), flat, first, length);
+            } else if (length > 0) {
+                System.arraycopy(flat, first, part.weights(), first - part.at(), length);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.kindling.program.internal.collective;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntFunction;
+
+/**
+ * A reusable barrier for a fixed number of ranks. How a rank waits is the {@link IdleStrategy}'s decision. What a rank wrote
+ * before it reached the barrier is visible to all ranks after it.
+ */
+final class SpinBarrier implements IdleStrategy.Condition {
+    /** The distance of two ranks' counters in ints: two cache lines, so that a rank's write invalidates no other counter. */
+    private static final int STRIDE = 32;
+
+    /** For a rank that has no work to do while it waits. */
+    static final Runnable NO_WORK = () -> {};
+
+    /** Thrown if the barrier is broken for good. */
+    static final class Parted extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Parted() {
+            super(null, null, false, false);
+        }
+    }
+
+    private final int size;
+    private final Duration timeout;
+    private final IntFunction<String> names;
+    private final IdleStrategy idle;
+    /** How often each rank reached the barrier, in separate cache lines: one line travels from each core to each other. */
+    private final AtomicIntegerArray arrivals;
+
+    private volatile boolean broken;
+
+    /**
+     * @param size how many ranks
+     * @param timeout how long a rank waits for the others at most
+     * @param names the name of a rank in messages
+     */
+    SpinBarrier(int size, Duration timeout, IntFunction<String> names) {
+        this.size = size;
+        this.timeout = timeout;
+        this.names = names;
+        this.idle = new IdleStrategy(size);
+        this.arrivals = new AtomicIntegerArray((size + 1) * STRIDE);
+    }
+
+    /**
+     * Waits for all other ranks. An interrupt does not end the wait; the thread's interrupt status is restored afterwards.
+     *
+     * @throws Parted if the barrier is broken
+     * @throws IllegalStateException if a rank does not reach the barrier within the timeout
+     */
+    void await(int rank) {
+        await(rank, NO_WORK);
+    }
+
+    /**
+     * Waits as {@link #await(int)} does.
+     *
+     * @param whileWaiting work to do first, unless this rank is the last; the other ranks do not wait for it to end
+     */
+    void await(int rank, Runnable whileWaiting) {
+        boolean interrupted = false;
+        try {
+            interrupted = await(rank, timeout.toNanos(), false, whileWaiting);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Waits as {@link #await(int, Runnable)} does, but an interrupt ends the wait.
+     *
+     * @throws IllegalStateException if a rank does not reach the barrier within the timeout, or the thread is interrupted
+     */
+    void awaitInterruptibly(int rank, Runnable whileWaiting) {
+        if (await(rank, timeout.toNanos(), true, whileWaiting)) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while shards were computing.");
+        }
+    }
+
+    /** Waits without a timeout. An interrupt does not end the wait; the thread's interrupt status is restored afterwards. */
+    void awaitCommand(int rank) {
+        if (await(rank, Long.MAX_VALUE, false, NO_WORK)) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Breaks the barrier for good: ranks that wait, or that reach it later, get {@link Parted}. */
+    void breakBarrier() {
+        broken = true;
+        idle.wakeAll();
+    }
+
+    @Override
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** @return whether the thread was interrupted; if interruptible, the wait ended early then */
+    private boolean await(int rank, long timeoutNanos, boolean interruptible, Runnable whileWaiting) {
+        int generation = arrivals(rank) + 1;
+        arrivals.set((rank + 1) * STRIDE, generation);
+        if (isReached(generation)) {
+            idle.wakeAll();
+            return false;
+        }
+        whileWaiting.run();
+        long start = System.nanoTime();
+        if (idle.spin(rank, this, generation, start)) {
+            return false;
+        }
+        boolean interrupted = false;
+        idle.beginParking(rank);
+        for (int missing = firstMissing(generation); missing < size; missing = firstMissing(generation)) {
+            if (broken) {
+                idle.endParking(rank);
+                restore(interrupted);
+                throw new Parted();
+            }
+            if (System.nanoTime() - start > timeoutNanos) {
+                idle.endParking(rank);
+                restore(interrupted);
+                throw new IllegalStateException("Cannot continue: " + names.apply(missing)
+                        + " did not reach the barrier within " + timeout.toSeconds() + " s.");
+            }
+            idle.park(timeoutNanos);
+            if (Thread.interrupted()) {
+                interrupted = true;
+                if (interruptible) {
+                    break;
+                }
+            }
+        }
+        idle.endParking(rank);
+        return interrupted;
+    }
+
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isReached(int generation) {
+        return firstMissing(generation) == size;
+    }
+
+    /** The first rank that has not reached a generation; the number of ranks if all have. */
+    private int firstMissing(int generation) {
+        int rank = 0;
+        // Compares differences, because counters may overflow.
+        while (rank < size && arrivals(rank) - generation >= 0) {
+            rank++;
+        }
+        return rank;
+    }
+
+    private int arrivals(int rank) {
+        return arrivals.get((rank + 1) * STRIDE);
+    }
+}

@@ -1,0 +1,121 @@
+package io.kindling.program.internal.reduce;
+
+import io.kindling.data.RowPartitioner;
+import io.kindling.nn.optimizer.NonFiniteElement;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.NotFiniteException;
+import io.kindling.program.Phase;
+import io.kindling.program.PhaseCall;
+import io.kindling.program.ProgramException;
+import io.kindling.program.internal.replica.PhaseCounts;
+import io.kindling.program.internal.replica.ShardResult;
+import io.kindling.program.internal.replica.WeightsChecksum;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Refuses results that must not be applied: computed with other weights, with counts that do not add up to the whole batch's,
+ * or not finite.
+ */
+public final class PhaseCheck {
+    private final BuiltProgram program;
+    private final RowPartitioner ownership;
+    private final PhaseCounts wholeCounts;
+    /** The last finite loss of each phase; NaN before there is one. */
+    private final double[] lastLosses;
+
+    private final long[] lastSteps;
+
+    public PhaseCheck(BuiltProgram program, RowPartitioner ownership) {
+        this.program = program;
+        this.lastLosses = new double[program.phases().size()];
+        Arrays.fill(lastLosses, Double.NaN);
+        this.lastSteps = new long[lastLosses.length];
+        this.ownership = ownership;
+        this.wholeCounts = new PhaseCounts(program);
+    }
+
+    /** Computes the whole batch's counts for each phase and batch size in advance, so that no step has to. */
+    public void prepare(PhaseCall call) {
+        for (int phase = 0; phase < program.phases().size(); phase++) {
+            PhaseCall first = new PhaseCall(call.step(), call.epoch(), call.batch(), phase, 0);
+            wholeCounts.of(first, ownership.batchRows(0));
+            wholeCounts.of(first, ownership.batchRows(ownership.batchesPerEpoch() - 1));
+        }
+    }
+
+    public void requireSound(PhaseCall call, List<ShardResult> results, List<float[]> weights) {
+        requireSameWeights(results, weights);
+        requireWholeCounts(call, results);
+        requireFinite(call, results);
+    }
+
+    /** Records the loss of a phase whose update was applied. */
+    public void applied(PhaseCall call, double loss) {
+        lastLosses[call.phase()] = loss;
+        lastSteps[call.phase()] = call.step();
+    }
+
+    private static void requireSameWeights(List<ShardResult> results, List<float[]> weights) {
+        long expected = WeightsChecksum.of(weights);
+        for (ShardResult result : results) {
+            if (result.weightsDigest() != expected) {
+                throw new IllegalStateException("Cannot use the result of " + result.description()
+                        + ": it was computed with other weights than this step's.");
+            }
+        }
+    }
+
+    public void requireWholeCounts(PhaseCall call, List<ShardResult> results) {
+        long[] whole = wholeCounts.of(call, ownership.batchRows(call.batch()));
+        long[] summed = new long[whole.length];
+        for (ShardResult result : results) {
+            for (int i = 0; i < summed.length; i++) {
+                summed[i] += result.termCounts()[i];
+            }
+        }
+        if (!Arrays.equals(whole, summed)) {
+            throw new ProgramException(
+                    "Cannot scale the loss of phase '" + phase(call).name()
+                            + "': its means are over " + Arrays.toString(whole)
+                            + " elements of the whole batch, the shards summed "
+                            + Arrays.toString(summed)
+                            + ". Every tensor in a mean must have one row for each row of the batch, or of"
+                            + " step.rows(n).");
+        }
+    }
+
+    public void requireFinite(PhaseCall call, List<ShardResult> results) {
+        for (ShardResult result : results) {
+            Optional<NonFiniteElement> bad = NonFiniteElement.firstIn(result.gradient(), program.layout(phase(call)));
+            if (bad.isPresent() || !Double.isFinite(result.loss())) {
+                throw notFinite(call, result.description(), result.loss(), bad);
+            }
+        }
+    }
+
+    /** The exception for partial gradients that are finite, but whose sum is not. */
+    public NotFiniteException sumNotFinite(PhaseCall call, double loss, NonFiniteElement found) {
+        return notFinite(call, "in the sum over shards", loss, Optional.of(found));
+    }
+
+    private NotFiniteException notFinite(PhaseCall call, String where, double loss, Optional<NonFiniteElement> bad) {
+        String what = Double.isFinite(loss) ? "the gradient is not finite" : "loss became " + loss;
+        String layer = bad.map(found -> ", first in the gradient of '" + found.weight() + "'")
+                .orElse("");
+        double lastLoss = lastLosses[call.phase()];
+        String last = Double.isNaN(lastLoss)
+                ? ""
+                : " Last finite loss " + String.format(java.util.Locale.ROOT, "%.4g", lastLoss) + " at step "
+                        + lastSteps[call.phase()] + ".";
+        return new NotFiniteException(
+                "Cannot continue: " + what + " at epoch " + (call.epoch() + 1) + ", step " + call.step()
+                        + ", phase '" + phase(call).name() + "', " + where + layer + "." + last
+                        + " The update was refused. Try a smaller learning rate, gradient clipping, or rescaled features.");
+    }
+
+    private Phase phase(PhaseCall call) {
+        return program.phases().get(call.phase());
+    }
+}

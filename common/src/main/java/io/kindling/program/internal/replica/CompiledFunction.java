@@ -1,0 +1,80 @@
+package io.kindling.program.internal.replica;
+
+import io.kindling.autodiff.internal.TrackedValue;
+import io.kindling.compile.internal.Plan;
+import io.kindling.compile.internal.PlanMemory;
+import io.kindling.compile.internal.Trace;
+import io.kindling.data.Batch;
+import io.kindling.data.Examples;
+import io.kindling.program.BuiltProgram;
+import io.kindling.tensor.MemoryPool;
+import io.kindling.tensor.Region;
+import io.kindling.tensor.Rows;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** An evaluation or prediction, without gradients and random draws, compiled to a plan for one batch size. */
+final class CompiledFunction {
+    private final Plan plan;
+    private final PlanMemory memory;
+    /** The variables that it reads and that are not weights of the program's models. */
+    private final List<TrackedValue> constants;
+
+    private final boolean weighted;
+
+    private CompiledFunction(BuiltProgram program, PlanMemory memory, Plan plan, boolean weighted) {
+        this.plan = plan;
+        this.memory = memory;
+        this.constants = program.undeclared(plan.variables());
+        this.weighted = weighted;
+    }
+
+    /** Compiles a function; empty if it draws random numbers or has empty tensors: it must then run eagerly. */
+    static Optional<CompiledFunction> of(
+            BuiltProgram program,
+            int rows,
+            Function<Batch, List<Tensor>> function,
+            PlanMemory memory,
+            MemoryPool pool) {
+        Trace trace = new Trace();
+        Batch batch = program.spec().data().symbolicBatch(Rows.range(0, rows));
+        List<Tensor> inputs = new ArrayList<>(List.of(batch.features(), batch.labels()));
+        batch.weights().ifPresent(inputs::add);
+        inputs.forEach(trace::input);
+        List<Tensor> outputs = trace.run(() -> function.apply(batch));
+        return trace.hasEmptyValues() || !trace.drawnKeys().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CompiledFunction(
+                        program,
+                        memory,
+                        Plan.of(trace, inputs, outputs, memory, pool),
+                        batch.weights().isPresent()));
+    }
+
+    /**
+     * Runs on a range of rows.
+     *
+     * @param count the batch size that it was compiled for
+     */
+    void run(Examples rows, long from, int count) {
+        rows.copy(
+                Math.toIntExact(from),
+                count,
+                plan.input(0),
+                rows.labels().isPresent() ? plan.input(1) : null,
+                weighted ? plan.input(2) : null);
+        memory.load(constants);
+        plan.run();
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Region output(int index) {
+        return plan.output(index);
+    }
+}

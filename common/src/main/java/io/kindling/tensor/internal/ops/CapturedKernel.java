@@ -1,0 +1,102 @@
+package io.kindling.tensor.internal.ops;
+
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.kernel.ConvolutionSizes;
+import io.kindling.tensor.internal.kernel.Epilogue;
+import io.kindling.tensor.internal.kernel.PreparedKernel;
+import io.kindling.tensor.internal.onednn.MatrixProduct;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prepared kernel that a function of tensors would run, captured instead of run. A compiled plan runs it on its own
+ * memory, so eager and compiled execution use the same kernels.
+ *
+ * @param inputs of the kernel, in its order: some of the function's arguments
+ * @param sizes for which the kernel was prepared
+ */
+public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object sizes) {
+    private static final ThreadLocal<@Nullable Capture> CURRENT = new ThreadLocal<>();
+
+    /** The kernels captured so far during one call of a function. */
+    private static final class Capture {
+        private final List<CapturedKernel> kernels = new ArrayList<>();
+        private @Nullable Tensor output;
+    }
+
+    /**
+     * Returns the kernel of a function of symbolic tensors if a single kernel computes its whole result. Empty if the
+     * function runs several kernels or reads the values of its arguments.
+     */
+    public static Optional<CapturedKernel> of(Supplier<Tensor> function) {
+        Capture capture = new Capture();
+        CURRENT.set(capture);
+        try {
+            Tensor output = function.get();
+            return capture.kernels.size() == 1 && capture.output == output
+                    ? Optional.of(capture.kernels.get(0))
+                    : Optional.empty();
+        } catch (IllegalStateException readOfSymbolicTensor) {
+            return Optional.empty();
+        } finally {
+            CURRENT.remove();
+        }
+    }
+
+    /** Returns this kernel fused with an epilogue, the bias being its last input; empty if it cannot be fused. */
+    public Optional<PreparedKernel> with(Epilogue epilogue) {
+        if (sizes instanceof MatrixProduct.Sizes product && !product.adds()) {
+            return Optional.of(MatMul.prepare(
+                    product.rows(),
+                    product.inner(),
+                    product.columns(),
+                    product.transposeA(),
+                    product.transposeB(),
+                    epilogue));
+        }
+        return sizes instanceof ConvolutionSizes convolution
+                        && convolution.kind() != ConvolutionSizes.Kind.FILTER_GRADIENT
+                ? Optional.of(Convolve.prepare(convolution, epilogue))
+                : Optional.empty();
+    }
+
+    /**
+     * Returns a variant of this kernel that reuses intermediate results of an earlier kernel and runs after it in each
+     * run of a plan; empty if there is none. The first inputs of the variant must be all inputs of the earlier kernel.
+     */
+    public Optional<PreparedKernel> after(CapturedKernel earlier) {
+        return Crossentropies.prepareAfter(earlier, this);
+    }
+
+    /** Returns the floating-point operations of a matrix product or convolution; 0 for other kernels. */
+    public double operations() {
+        if (sizes instanceof MatrixProduct.Sizes product) {
+            return 2.0 * product.rows() * product.inner() * product.columns();
+        }
+        return sizes instanceof ConvolutionSizes convolution
+                ? 2.0
+                        * convolution.outcome().size()
+                        * convolution.window().area()
+                        * convolution.inputs()
+                        / convolution.groups()
+                : 0;
+    }
+
+    static boolean isCapturing() {
+        return CURRENT.get() != null;
+    }
+
+    /** Captures a kernel instead of running it, and returns a symbolic tensor for its output. */
+    static Tensor capture(PreparedKernel kernel, Object sizes, DType dtype, Shape shape, Tensor... inputs) {
+        Capture capture = java.util.Objects.requireNonNull(CURRENT.get());
+        capture.kernels.add(new CapturedKernel(kernel, List.of(inputs), sizes));
+        Tensor output = Tensor.symbolic(dtype, shape);
+        capture.output = output;
+        return output;
+    }
+}

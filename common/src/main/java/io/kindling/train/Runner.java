@@ -1,0 +1,116 @@
+package io.kindling.train;
+
+import io.kindling.config.Config;
+import io.kindling.data.Examples;
+import io.kindling.data.Shuffle;
+import io.kindling.data.Split;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.DataSchema;
+import io.kindling.program.Execution;
+import io.kindling.program.Program;
+import io.kindling.program.ProgramException;
+import io.kindling.program.ProgramSpec;
+import io.kindling.program.RunSettings;
+import io.kindling.program.Strategy;
+import io.kindling.program.internal.collective.LocalStrategy;
+import io.kindling.program.internal.replica.ProgramDifference;
+
+/**
+ * Starts programs and chooses where they run. {@link #local()} computes on this machine's cores; the driver module has a
+ * runner for Spark. The weights do not depend on the choice.
+ */
+public abstract class Runner {
+    private RunSettings settings = RunSettings.DEFAULT;
+
+    /** A runner on threads of this JVM, without Spark. */
+    public static Runner local() {
+        return local(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** A runner on a number of threads of this JVM, without Spark. */
+    public static Runner local(int threads) {
+        return new Local(threads);
+    }
+
+    public final Runner settings(RunSettings changed) {
+        this.settings = changed;
+        return this;
+    }
+
+    public final RunSettings settings() {
+        return settings;
+    }
+
+    /** The program's own settings. */
+    public final Runner config(Config config) {
+        return settings(settings.withConfig(config));
+    }
+
+    public final Runner shards(int shards) {
+        return settings(settings.withShards(shards));
+    }
+
+    public final Runner batchSize(int batchSize) {
+        return settings(settings.withBatchSize(batchSize));
+    }
+
+    public final Runner seed(long seed) {
+        return settings(settings.withSeed(seed));
+    }
+
+    /** The order in which each shard reads its rows. */
+    public final Runner shuffle(Shuffle shuffle) {
+        return settings(settings.withShuffle(shuffle));
+    }
+
+    /** How replicas compute; compiled by default. */
+    public final Runner execution(Execution execution) {
+        return settings(settings.withExecution(execution));
+    }
+
+    /** Starts a program on rows, without validation rows. */
+    public final Training start(Program program, Examples rows) {
+        return start(program, rows.split(0));
+    }
+
+    /** Starts a program on rows to train and to validate with. */
+    public final Training start(Program program, Split<Examples> rows) {
+        BuiltProgram built = build(program.getClass().getName(), DataSchema.of(rows.training()));
+        return new Training(built, strategy(built, rows));
+    }
+
+    /** Builds a program twice and checks that both builds declare the same models with the same initial weights. */
+    public final BuiltProgram build(String className, DataSchema schema) {
+        ProgramSpec spec = new ProgramSpec(
+                className,
+                settings.config(),
+                schema,
+                settings.seed(),
+                settings.batchSize(),
+                settings.shards(),
+                settings.execution());
+        BuiltProgram built = BuiltProgram.of(spec);
+        BuiltProgram again = BuiltProgram.of(spec);
+        ProgramDifference.between(built, again).ifPresent(difference -> {
+            throw new ProgramException("Cannot run program " + className + ": building it twice gave different things: "
+                    + difference + ". It must not depend on the time, on random numbers or on what ran before.");
+        });
+        return built;
+    }
+
+    /** Creates the strategy that computes the steps. */
+    protected abstract Strategy strategy(BuiltProgram program, Split<Examples> rows);
+
+    private static final class Local extends Runner {
+        private final int threads;
+
+        private Local(int threads) {
+            this.threads = threads;
+        }
+
+        @Override
+        protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
+            return LocalStrategy.of(program, rows.training(), rows.validation(), settings(), threads);
+        }
+    }
+}

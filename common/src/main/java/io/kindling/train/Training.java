@@ -1,0 +1,144 @@
+package io.kindling.train;
+
+import io.kindling.nn.Model;
+import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.Evaluation;
+import io.kindling.program.StepResult;
+import io.kindling.program.Strategy;
+import io.kindling.program.TrainingState;
+import io.kindling.tensor.Shape;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A program in training. The user's loop iterates over epochs and steps, and may read the models in between.
+ *
+ * <pre>{@code
+ * try (Training training = ...) {
+ *     for (int epoch = 0; epoch < epochs; epoch++) {
+ *         for (StepResult result : training.epoch()) { ... }
+ *         Evaluation validation = training.evaluate();
+ *     }
+ * }
+ * }</pre>
+ */
+public final class Training implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
+    private final BuiltProgram program;
+    private final Strategy strategy;
+    private final TrainingState state;
+
+    /** @param program the driver's own build, whose models {@link #model} returns */
+    public Training(BuiltProgram program, Strategy strategy) {
+        this.program = program;
+        if (program.spec().shards() > 1 && program.hasBatchStatistics()) {
+            LOG.warn(
+                    "Batch normalization computes its statistics over a shard's rows, as is usual in data parallelism: the"
+                            + " result depends on the number of shards ({}), not on the number of machines.",
+                    program.spec().shards());
+        }
+        this.strategy = strategy;
+        this.state = TrainingState.initial(program);
+    }
+
+    /**
+     * The remaining steps of the current epoch. Each is computed when it is requested, or ahead. The epoch ends when the last
+     * step is returned; if an iteration is left early, the next call continues it.
+     */
+    public Iterable<StepResult> epoch() {
+        int epoch = state.epoch();
+        long steps = strategy.stepsPerEpoch();
+        return () -> new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return state.epoch() == epoch && state.batch() < steps;
+            }
+
+            @Override
+            public StepResult next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("The epoch is over.");
+                }
+                StepResult result = strategy.step(state);
+                if (state.batch() == steps) {
+                    state.epochDone(program);
+                }
+                return result;
+            }
+        };
+    }
+
+    /** Evaluates the current weights over the validation rows. */
+    public Evaluation evaluate() {
+        return strategy.evaluate(state);
+    }
+
+    /** A model with its current weights. */
+    public Model model(String name) {
+        return models().get(indexOf(name));
+    }
+
+    /** Replaces the current weights by those of a model with the same weight shapes. */
+    public void replaceWeights(String name, Model from) {
+        int index = indexOf(name);
+        float[] weights = state.weights().get(index);
+        float[] replacement = layoutLike(index, from).read(from);
+        System.arraycopy(replacement, 0, weights, 0, weights.length);
+    }
+
+    /** Copies the current weights into a model with the same weight shapes. */
+    public void copyWeights(String name, Model to) {
+        int index = indexOf(name);
+        layoutLike(index, to).write(state.weights().get(index), to);
+    }
+
+    private int indexOf(String name) {
+        int index = List.copyOf(program.models().keySet()).indexOf(name);
+        if (index < 0) {
+            throw new IllegalArgumentException("Cannot find model '" + name + "': there are "
+                    + program.models().keySet() + ".");
+        }
+        return index;
+    }
+
+    private WeightLayout layoutLike(int index, Model other) {
+        WeightLayout expected = program.layouts().get(index);
+        WeightLayout found = WeightLayout.of(other);
+        List<Shape> shapes =
+                expected.slices().stream().map(WeightLayout.Slice::shape).toList();
+        if (!shapes.equals(
+                found.slices().stream().map(WeightLayout.Slice::shape).toList())) {
+            throw new IllegalArgumentException(
+                    "Cannot exchange weights with model '" + other.name() + "': its weights have other shapes.");
+        }
+        return found;
+    }
+
+    /** All models with their current weights, in the program's order. */
+    public List<Model> models() {
+        program.loadWeights(state.weights());
+        return List.copyOf(program.models().values());
+    }
+
+    public BuiltProgram program() {
+        return program;
+    }
+
+    public TrainingState state() {
+        return state;
+    }
+
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    @Override
+    public void close() {
+        strategy.close();
+    }
+}

@@ -1,0 +1,184 @@
+package io.kindling.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.autodiff.GradientTape;
+import io.kindling.config.Config;
+import io.kindling.data.Batch;
+import io.kindling.data.Batches;
+import io.kindling.data.Examples;
+import io.kindling.data.Shuffle;
+import io.kindling.data.Split;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.internal.BuildScope;
+import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Flatten;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.loss.Loss;
+import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.SparseCategoricalAccuracy;
+import io.kindling.nn.optimizer.Adam;
+import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.nn.regularizer.L2;
+import io.kindling.program.Evaluation;
+import io.kindling.program.FashionMnistFixture;
+import io.kindling.program.NotFiniteException;
+import io.kindling.program.RunSettings;
+import io.kindling.program.SmallClassifier;
+import io.kindling.program.StepResult;
+import io.kindling.program.internal.replica.WeightsChecksum;
+import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TrainingTest {
+    private static final long SEED = 5;
+
+    @Test
+    void oneShard_givesTheBitsOfACustomLoop() {
+        Examples rows = FashionMnistFixture.training(1_000);
+        float[] expected = customLoop(rows, 100);
+        try (Training training = Runner.local(1)
+                .settings(RunSettings.DEFAULT.withSeed(SEED).withShards(1))
+                .start(new SmallClassifier(), rows)) {
+            int steps = 0;
+            while (steps < 100) {
+                for (StepResult result : training.epoch()) {
+                    if (++steps == 100) {
+                        break;
+                    }
+                }
+            }
+            assertThat(training.state().weights().get(0)).containsExactly(expected);
+        }
+    }
+
+    private static float[] customLoop(Examples rows, int steps) {
+        Model model;
+        try (BuildScope building = BuildScope.withSeed(SEED)) {
+            model = SmallClassifier.model();
+            assertThat(building).isNotNull();
+        }
+        Loss loss = SparseCategoricalCrossentropy.fromLogits();
+        Optimizer optimizer = Adam.of(1e-3);
+        Batches batches = rows.shuffle(Shuffle.FULL, SEED).batch(64);
+        int done = 0;
+        while (done < steps) {
+            for (Batch batch : batches) {
+                try (GradientTape tape = GradientTape.open()) {
+                    Tensor value = loss.call(batch.labels(), model.call(batch.features(), Mode.TRAINING));
+                    optimizer.apply(tape.gradient(value, model.trainableWeights()), model.trainableWeights());
+                }
+                if (++done == steps) {
+                    break;
+                }
+            }
+        }
+        return WeightLayout.of(model).read(model);
+    }
+
+    /** The counts of loss terms are computed after the weights of the previous step were freed. */
+    @Test
+    void weightPenalties_workWithAShortBatch() {
+        Model model =
+                Model.sequential(Input.of(28, 28), Flatten.of(), Dense.of(10).kernelRegularizer(L2.of(0.01)));
+        History history = Kindling.fit(
+                model,
+                Adam.of(1e-3),
+                SparseCategoricalCrossentropy.fromLogits(),
+                List.of(),
+                FashionMnistFixture.training(70),
+                1);
+        assertThat(history.epochs()).hasSize(1);
+    }
+
+    @Test
+    void anyNumberOfThreads_givesTheSameBits() {
+        List<Long> digests = new ArrayList<>();
+        for (int threads : new int[] {1, 2, 4}) {
+            digests.add(digest(RunSettings.DEFAULT, threads));
+        }
+        assertThat(digests).allMatch(digests.get(0)::equals);
+    }
+
+    @Test
+    void anotherSeedOrShardCount_givesOtherBits() {
+        long digest = digest(RunSettings.DEFAULT, 2);
+        assertThat(digest(RunSettings.DEFAULT.withSeed(43), 2)).isNotEqualTo(digest);
+        assertThat(digest(RunSettings.DEFAULT.withShards(3), 2)).isNotEqualTo(digest);
+    }
+
+    private static long digest(RunSettings settings, int threads) {
+        try (Training training = Runner.local(threads)
+                .settings(settings)
+                .start(new SmallClassifier(), FashionMnistFixture.training(500))) {
+            training.epoch().forEach(step -> {});
+            return WeightsChecksum.of(training.state().weights());
+        }
+    }
+
+    @Test
+    void epoch_seesEachRowOnceAndEndsWithAShortBatch() {
+        try (Training training = Runner.local().start(new SmallClassifier(), FashionMnistFixture.training(200))) {
+            List<Integer> rows = new ArrayList<>();
+            training.epoch().forEach(step -> rows.add(step.rows()));
+            assertThat(rows).containsExactly(64, 64, 64, 8);
+            assertThat(training.state().epoch()).isEqualTo(1);
+            assertThat(training.state().batch()).isZero();
+        }
+    }
+
+    @Test
+    void evaluation_isExactForAnyNumberOfShards() {
+        Split<Examples> rows = FashionMnistFixture.training(600).split(333);
+        List<Evaluation> results = new ArrayList<>();
+        for (int shards : new int[] {1, 3, 7}) {
+            try (Training training = Runner.local().shards(shards).start(new SmallClassifier(), rows)) {
+                results.add(training.evaluate());
+            }
+        }
+        assertThat(results).allSatisfy(result -> {
+            assertThat(result.rows()).isEqualTo(333);
+            assertThat(result.loss()).isEqualTo(results.get(0).loss());
+            assertThat(result.metrics()).isEqualTo(results.get(0).metrics());
+        });
+    }
+
+    @Test
+    void nonFiniteLoss_refusesTheUpdate_andNamesStepPhaseAndShard() {
+        try (Training training = Runner.local()
+                .config(Config.of("rate", 1e30))
+                .start(new SmallClassifier(), FashionMnistFixture.training(500))) {
+            assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
+                    .isInstanceOf(NotFiniteException.class)
+                    .hasMessageContainingAll(
+                            "Cannot continue", "epoch 1, step", "shard", "phase 'train'", "smaller learning rate");
+            for (float weight : training.state().weights().get(0)) {
+                assertThat(Float.isFinite(weight)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void fit_trainsTheGivenModel() {
+        Model model = SmallClassifier.model();
+        History history = Kindling.fit(
+                Runner.local(),
+                model,
+                Adam.of(1e-3),
+                SparseCategoricalCrossentropy.fromLogits(),
+                List.of(SparseCategoricalAccuracy.of()),
+                FashionMnistFixture.training(1_200).split(200),
+                3);
+        assertThat(history.epochs()).hasSize(3);
+        assertThat(history.epochs().get(2).loss())
+                .isLessThan(history.epochs().get(0).loss());
+        assertThat(history.epochs().get(2).validation().rows()).isEqualTo(200);
+        Examples rows = FashionMnistFixture.training(10);
+        assertThat(model.call(rows.batch().features()).shape().dims()).containsExactly(10, 10);
+    }
+}

@@ -1,0 +1,128 @@
+package io.kindling.driver.internal.cli;
+
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.bench.EvaluateBench;
+import io.kindling.driver.internal.bench.KernelBench;
+import io.kindling.driver.internal.bench.SoakBench;
+import io.kindling.driver.internal.bench.StepBench;
+import io.kindling.driver.internal.bench.Workload;
+import io.kindling.driver.internal.cli.failures.ExitCode;
+import io.kindling.driver.internal.cli.options.BundledData;
+import io.kindling.driver.internal.cli.options.Defaults;
+import io.kindling.driver.internal.cli.options.OutputOptions;
+import io.kindling.driver.internal.cli.options.ProgramOptions;
+import io.kindling.driver.internal.cli.output.Console;
+import io.kindling.driver.internal.run.JsonText;
+import io.kindling.program.Execution;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kindling bench mlp}, {@code kindling bench soak}, {@code kindling bench kernels}. */
+@Command(name = "bench", description = "Benchmark training on this machine, without Spark.", sortOptions = false)
+final class BenchCommand implements Callable<Integer> {
+    private static final String SHARDS = "2";
+
+    private final Console console;
+
+    @Parameters(
+            paramLabel = "BENCHMARK",
+            description = "mlp, cnn, gan: one training step; evaluate: evaluation of mlp; soak: many training steps;"
+                    + " kernels: matrix products and convolutions.")
+    private String benchmark = "";
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME",
+            description = "Program that soak trains: mlp, cnn or gan (default: mlp).")
+    private @Nullable String workload;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Number of steps for soak (default: 10000 for mlp, 1000 for cnn, 300 for gan).")
+    private @Nullable Long steps;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = SHARDS,
+            description = "Number of shards per batch (default: ${DEFAULT-VALUE}).")
+    private int shards;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "Folder of IDX files with MNIST's file names (default: the bundled data set).")
+    private @Nullable String data;
+
+    @Option(names = "--eager", description = Defaults.EAGER)
+    private boolean eager;
+
+    @Mixin
+    private OutputOptions printing = new OutputOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    BenchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        String folder = data == null ? BundledData.path() : data;
+        if (shards < 1) {
+            throw SettingsException.invalid("shards", shards, "at least 1");
+        }
+        if (steps != null && !benchmark.equals("soak")) {
+            throw SettingsException.invalid("steps", steps, "only for soak");
+        }
+        Execution execution = eager ? Execution.EAGER : Execution.COMPILED;
+        if (workload != null && !benchmark.equals("soak")) {
+            throw SettingsException.invalid("workload", workload, "only for soak");
+        }
+        if (benchmark.equals("kernels") && (eager || data != null || ProgramOptions.isGiven("--shards", spec))) {
+            throw new SettingsException(
+                    "Cannot run kernels with --eager, --data or --shards: the benchmark runs no program. Leave them"
+                            + " out.");
+        }
+        Workload soakWorkload = Workload.named(workload == null ? "mlp" : workload);
+        Optional<Workload> stepWorkload = Workload.find(benchmark);
+        if (stepWorkload.isPresent()) {
+            print(new StepBench(stepWorkload.get(), folder, shards, execution).run());
+        } else if (benchmark.equals("evaluate")) {
+            print(new EvaluateBench(folder, shards, execution).run());
+        } else if (benchmark.equals("soak")) {
+            long count = steps == null ? soakWorkload.soakSteps() : steps;
+            soak(new SoakBench(soakWorkload, folder, shards, execution, count));
+        } else if (benchmark.equals("kernels")) {
+            new KernelBench(this::print).run();
+        } else {
+            throw SettingsException.invalid("benchmark", benchmark, Workload.names() + ", evaluate, soak or kernels");
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void soak(SoakBench bench) {
+        print(bench.run(done -> console.err().println("Step " + done + " of " + bench.steps())));
+    }
+
+    private void print(Map<String, Object> result) {
+        if (printing.json()) {
+            console.out().println(JsonText.line(result));
+        } else {
+            result.forEach((name, value) -> console.out().printf("%-18s  %s%n", name, value));
+            console.out().println();
+        }
+        console.out().flush();
+    }
+}

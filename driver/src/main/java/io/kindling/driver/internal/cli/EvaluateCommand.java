@@ -1,0 +1,85 @@
+package io.kindling.driver.internal.cli;
+
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.failures.ExitCode;
+import io.kindling.driver.internal.cli.failures.Interruption;
+import io.kindling.driver.internal.cli.options.DataOptions;
+import io.kindling.driver.internal.cli.options.Defaults;
+import io.kindling.driver.internal.cli.options.JarOptions;
+import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.OutputOptions;
+import io.kindling.driver.internal.cli.output.Console;
+import io.kindling.driver.internal.cli.output.EvaluationReport;
+import io.kindling.driver.internal.run.ConfusionMatrixImage;
+import io.kindling.driver.internal.run.EvaluationResult;
+import io.kindling.driver.internal.run.EvaluationRun;
+import io.kindling.driver.internal.run.EvaluationSettings;
+import io.kindling.driver.internal.run.JsonText;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kindling evaluate --model DIR}. */
+@Command(
+        name = "evaluate",
+        description = "Evaluate a saved model.",
+        customSynopsis = "kindling evaluate --model DIR [OPTION...]",
+        sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Model folder.")
+    private String model = "";
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--split",
+            paramLabel = "train|validation|test",
+            description = "Rows to evaluate: the model's training rows, its validation rows, or test rows, which are a"
+                    + " folder's test files or all rows of a table (default: ${DEFAULT-VALUE}).")
+    private EvaluationSettings.Split split = Defaults.SPLIT;
+
+    @Option(
+            names = "--confusion-matrix",
+            paramLabel = "FILE",
+            description = "Also draw the confusion matrix to this PNG file.")
+    private @Nullable String picture;
+
+    @Mixin
+    private JarOptions jars = new JarOptions();
+
+    @Mixin
+    private MachineOptions machines = new MachineOptions();
+
+    @Mixin
+    private OutputOptions printing = new OutputOptions();
+
+    EvaluateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        EvaluationSettings settings =
+                new EvaluationSettings(model, data.source(), split, machines.settings(jars), machines.hadoop());
+        EvaluationResult result =
+                jars.with(() -> Interruption.during(console, () -> new EvaluationRun(settings, console::say).run()));
+        console.out()
+                .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
+        if (picture != null) {
+            draw(result, picture);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void draw(EvaluationResult result, String file) {
+        long[][] counts = result.confusion()
+                .orElseThrow(() -> new SettingsException("Cannot draw a confusion matrix for the model in " + model
+                        + ": its program computes none. Leave --confusion-matrix out."));
+        new ConfusionMatrixImage(counts).write(file, machines.hadoop());
+    }
+}

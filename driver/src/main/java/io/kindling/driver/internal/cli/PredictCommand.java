@@ -1,0 +1,110 @@
+package io.kindling.driver.internal.cli;
+
+import io.kindling.driver.internal.cli.failures.ExitCode;
+import io.kindling.driver.internal.cli.failures.Interruption;
+import io.kindling.driver.internal.cli.options.DataOptions;
+import io.kindling.driver.internal.cli.options.JarOptions;
+import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.OutputOptions;
+import io.kindling.driver.internal.cli.output.Console;
+import io.kindling.driver.internal.run.EvaluationSettings;
+import io.kindling.driver.internal.run.JsonText;
+import io.kindling.driver.internal.run.PredictionResult;
+import io.kindling.driver.internal.run.PredictionRun;
+import io.kindling.driver.internal.run.PredictionSettings;
+import io.kindling.driver.internal.run.RunFolder;
+import io.kindling.driver.table.TableFormat;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kindling predict --model DIR --data PATH --output DIR}. */
+@Command(
+        name = "predict",
+        description = "Predict rows with a saved model, and write the predictions beside the rows' own columns.",
+        customSynopsis = "kindling predict --model DIR --output DIR [OPTION...]",
+        sortOptions = false)
+final class PredictCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(names = "--model", paramLabel = "DIR", required = true, description = "Model folder.")
+    private String model = "";
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--split",
+            paramLabel = "train|validation|test",
+            defaultValue = "test",
+            description = "Rows to predict: the model's training rows, its validation rows, or test rows, which are a"
+                    + " folder's test files or all rows of a table (default: ${DEFAULT-VALUE}).")
+    private EvaluationSettings.Split split = EvaluationSettings.Split.TEST;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder to write Spark's part files to. Each row has its number as 'row', its own columns,"
+                    + " 'predicted' and, if the program computes them, the class 'probabilities'.")
+    private String output = "";
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "NAME",
+            defaultValue = "parquet",
+            description = "Format of the files: parquet, csv, json (one object per line) or orc"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private TableFormat format = TableFormat.PARQUET;
+
+    @Option(
+            names = "--overwrite",
+            arity = "0..1",
+            fallbackValue = "true",
+            description = "Replace the predictions of an earlier run.")
+    private boolean overwrite;
+
+    @Mixin
+    private JarOptions jars = new JarOptions();
+
+    @Mixin
+    private MachineOptions machines = new MachineOptions();
+
+    @Mixin
+    private OutputOptions printing = new OutputOptions();
+
+    PredictCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        PredictionSettings settings = new PredictionSettings(
+                model,
+                data.source(),
+                split,
+                output,
+                format,
+                overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
+                machines.settings(jars),
+                machines.hadoop());
+        PredictionResult result =
+                jars.with(() -> Interruption.during(console, () -> new PredictionRun(settings, console::say).run()));
+        console.out().println(printing.json() ? JsonText.line(result.asJson()) : text(result));
+        return ExitCode.DONE.number();
+    }
+
+    private static String text(PredictionResult result) {
+        return String.format(
+                Locale.ROOT,
+                "Predicted %,d rows in %.2f s (%,.0f rows/s).%nOutput: %s (%s; columns %s)",
+                result.rows(),
+                result.seconds(),
+                result.rows() / result.seconds(),
+                result.output(),
+                result.format(),
+                String.join(", ", result.columns()));
+    }
+}

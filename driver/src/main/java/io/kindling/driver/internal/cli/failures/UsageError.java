@@ -1,0 +1,108 @@
+package io.kindling.driver.internal.cli.failures;
+
+import io.kindling.config.DidYouMean;
+import io.kindling.driver.internal.cli.output.Console;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Reports a command line that cannot be parsed: what is wrong, the closest valid name, and how to get help. */
+public final class UsageError implements IParameterExceptionHandler {
+    private static final Map<Class<?>, String> RULES = Map.of(
+            Integer.class, "a whole number",
+            Long.class, "a whole number",
+            Double.class, "a number",
+            Boolean.class, "true or false");
+
+    private final Console console;
+
+    public UsageError(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public int handleParseException(ParameterException error, String[] args) {
+        CommandLine command = error.getCommandLine();
+        Failure.report(
+                new ErrorResult(command.getCommandName(), ExitCode.USAGE, message(error, command)),
+                console,
+                OutputFlags.of(args));
+        console.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE.number();
+    }
+
+    private static String message(ParameterException error, CommandLine command) {
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            return unmatched(unmatched.getUnmatched().get(0), command);
+        }
+        if (error instanceof OverwrittenOptionException twice && twice.getOverwritten() instanceof OptionSpec option) {
+            return "Invalid " + name(option) + ": given twice (at most once)";
+        }
+        ArgSpec argument = error.getArgSpec();
+        if (argument instanceof OptionSpec option && error.getValue() != null) {
+            return "Invalid " + name(option) + ": " + error.getValue() + " (" + rule(option, error) + ")";
+        }
+        if (error instanceof MissingParameterException missing) {
+            return "Cannot run " + command.getCommandName() + ": missing "
+                    + missing.getMissing().stream().map(UsageError::name).collect(Collectors.joining(", ")) + ".";
+        }
+        return error.getMessage() + ".";
+    }
+
+    private static String unmatched(String word, CommandLine command) {
+        if (word.startsWith("-")) {
+            List<String> options = new ArrayList<>();
+            command.getCommandSpec().options().forEach(option -> options.addAll(List.of(option.names())));
+            String name = word.split("=", 2)[0];
+            return "Invalid option: " + name + " (" + nearest(name, options, "unknown") + ")";
+        }
+        Collection<String> commands = command.getSubcommands().keySet();
+        return commands.isEmpty()
+                ? "Invalid argument: " + word + " (" + command.getCommandName() + " takes no more arguments)"
+                : "Invalid command: " + word + " (" + nearest(word, commands, "one of " + String.join(", ", commands))
+                        + ")";
+    }
+
+    private static String nearest(String word, Collection<String> known, String otherwise) {
+        return DidYouMean.to(word, known)
+                .map(near -> "did you mean " + near + "?")
+                .orElse(otherwise);
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+
+    private static String rule(OptionSpec option, ParameterException error) {
+        if (Map.class.isAssignableFrom(option.type())) {
+            return option.paramLabel();
+        }
+        Class<?> type =
+                option.typeInfo().isOptional() || option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
+        String known = RULES.get(MethodType.methodType(type).wrap().returnType());
+        if (known != null) {
+            return known + (String.valueOf(error.getValue()).matches("[+-]?\\d+") ? ", but this one is too large" : "");
+        }
+        if (type.isEnum()) {
+            List<String> values = Stream.of(type.getEnumConstants())
+                    .map(value -> value.toString().toLowerCase(Locale.ROOT))
+                    .toList();
+            return nearest(error.getValue(), values, "one of " + String.join(", ", values));
+        }
+        return Optional.ofNullable(error.getCause()).map(Throwable::getMessage).orElseGet(error::getMessage);
+    }
+}

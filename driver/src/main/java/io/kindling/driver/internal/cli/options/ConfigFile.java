@@ -1,0 +1,129 @@
+package io.kindling.driver.internal.cli.options;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.kindling.driver.internal.SettingsException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The contents of a {@code --config} file.
+ *
+ * @param name the file's path as given
+ * @param options option values by option name, in command-line form
+ * @param conf Spark settings
+ */
+record ConfigFile(String name, Map<String, String> options, Map<String, String> conf) {
+    private static final String CONF = "conf";
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    /** No file. */
+    static final ConfigFile NONE = new ConfigFile("", Map.of(), Map.of());
+
+    /** @throws SettingsException if the file cannot be read or a setting has no value */
+    static ConfigFile read(String file) {
+        JsonNode root = root(file);
+        Map<String, String> options = new LinkedHashMap<>();
+        Map<String, String> conf = new LinkedHashMap<>();
+        root.properties().forEach(entry -> {
+            requireValues(file, entry.getKey(), entry.getValue());
+            if (entry.getKey().equals(CONF)) {
+                conf.putAll(conf(file, entry.getValue()));
+            } else {
+                options.put(entry.getKey(), text(entry.getValue()));
+            }
+        });
+        return new ConfigFile(file, options, conf);
+    }
+
+    private static JsonNode root(String file) {
+        try {
+            JsonNode root = YAML.readTree(Files.readString(Path.of(file)));
+            if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+                throw new SettingsException("Cannot read config file " + file + ": expected lines of 'name: value'.");
+            }
+            return root;
+        } catch (JsonProcessingException invalid) {
+            throw new SettingsException("Cannot read config file " + file + ": " + reason(invalid) + ".", invalid);
+        } catch (CharacterCodingException notText) {
+            throw new SettingsException("Cannot read config file " + file + ": it is not UTF-8 text.", notText);
+        } catch (IllegalArgumentException notText) {
+            throw new SettingsException("Cannot read config file " + file + ": " + notText.getMessage(), notText);
+        } catch (NoSuchFileException missing) {
+            throw new SettingsException("Cannot read config file " + file + ": there is no such file.", missing);
+        } catch (IOException failed) {
+            throw new SettingsException("Cannot read config file " + file + ": " + failed.getMessage() + ".", failed);
+        }
+    }
+
+    /** Returns the parser's message and position on one line, without the excerpt of the file it quotes. */
+    private static String reason(JsonProcessingException invalid) {
+        String words = invalid.getOriginalMessage()
+                .lines()
+                .filter(line -> !line.startsWith(" "))
+                .collect(Collectors.joining("; "));
+        JsonLocation at = invalid.getLocation();
+        return at == null ? words : words + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    }
+
+    /** Refuses names without a value, which would otherwise become the text "null". */
+    private static void requireValues(String file, String name, JsonNode value) {
+        if (value.isNull()) {
+            throw SettingsException.invalid("setting in " + file, name, "it has no value: add one or remove it");
+        }
+        value.properties().forEach(entry -> requireValues(file, name + ": " + entry.getKey(), entry.getValue()));
+        value.elements().forEachRemaining(element -> {
+            if (!value.isObject()) {
+                requireValues(file, name, element);
+            }
+        });
+    }
+
+    private static Map<String, String> conf(String file, JsonNode value) {
+        if (!value.isObject()) {
+            throw SettingsException.invalid("conf in " + file, text(value), "expected lines of 'name: value' below it");
+        }
+        Map<String, String> settings = new LinkedHashMap<>();
+        value.properties().forEach(entry -> {
+            if (!entry.getValue().isValueNode()) {
+                throw SettingsException.invalid(
+                        "conf in " + file,
+                        entry.getKey() + ": " + entry.getValue(),
+                        "expected a full setting name with one value, such as 'spark.ui.enabled: true'");
+            }
+            settings.put(entry.getKey(), entry.getValue().asText());
+        });
+        return settings;
+    }
+
+    /** Returns a value in command-line form: lists separated by commas, objects as NAME=VALUE. */
+    private static String text(JsonNode value) {
+        List<String> parts = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(element -> parts.add(word(element)));
+        } else if (value.isObject()) {
+            value.properties().forEach(entry -> parts.add(entry.getKey() + "=" + word(entry.getValue())));
+        } else {
+            parts.add(word(value));
+        }
+        return String.join(",", parts);
+    }
+
+    /** Returns a scalar as text; nested lists and objects as JSON. */
+    private static String word(JsonNode value) {
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+}

@@ -1,0 +1,29 @@
+package io.kindling.driver.internal.cli.output;
+
+import java.io.PrintStream;
+
+/**
+ * The output streams of a command: results on one, everything else on the other.
+ *
+ * @param out results
+ * @param err progress, notes, errors
+ * @param terminal the terminal that {@code err} is connected to, if any
+ */
+public record Console(PrintStream out, PrintStream err, Terminal terminal) {
+    /** Returns the streams of this process. */
+    public static Console ofProcess() {
+        return new Console(System.out, System.err, Terminal.ofProcess());
+    }
+
+    /** Prints a message as {@code kindling: ...}. */
+    public void say(String message) {
+        err.println("kindling: " + message);
+    }
+
+    /** Ends the progress line that a terminal keeps overwriting. */
+    public void interrupt() {
+        if (terminal.isPresent()) {
+            err.println();
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.kindling.driver.internal.cli.output;
+
+import io.kindling.config.Config;
+import io.kindling.driver.internal.Version;
+import io.kindling.driver.internal.cluster.Diagnosis;
+import io.kindling.driver.internal.run.Plural;
+import io.kindling.driver.internal.spark.SparkVersion;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A diagnosis as text and as JSON. */
+public record DoctorReport(Diagnosis diagnosis) {
+    private static final double GIGABYTE = 1 << 30;
+
+    public Map<String, Object> asJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("command", "doctor");
+        json.put("kindling", Version.NUMBER);
+        json.put("platform", Version.PLATFORM);
+        json.put("master", diagnosis.master());
+        json.put("spark", diagnosis.spark());
+        json.put("scala", diagnosis.scala());
+        json.put("driver", plain(diagnosis.driver()));
+        json.put(
+                "executors",
+                diagnosis.executors().stream().map(DoctorReport::plain).toList());
+        json.put("agree", diagnosis.agrees());
+        return json;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Config config) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            config.asMap().forEach((name, inner) -> map.put(name, plain(inner)));
+            return map;
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(DoctorReport::plain).toList()
+                : value;
+    }
+
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        text.append("Kindling ").append(Version.NUMBER).append(" for ").append(Version.PLATFORM);
+        text.append(", Spark ").append(diagnosis.spark()).append(", Scala ").append(diagnosis.scala());
+        text.append(" (needs ").append(SparkVersion.NEEDED).append(")\n");
+        machine(text, "driver", diagnosis.driver());
+        diagnosis.executors().forEach(executor -> machine(text, "executor " + executor.string("id"), executor));
+        text.append("\nMaster ")
+                .append(diagnosis.master())
+                .append(": ")
+                .append(verdict())
+                .append('\n');
+        return text.toString();
+    }
+
+    private String verdict() {
+        if (!diagnosis.agrees()) {
+            return "the executors differ in native libraries, instruction sets or the handling of subnormal numbers:"
+                    + " the bits of a result depend on the executor that computes it.";
+        }
+        return diagnosis.executors().isEmpty()
+                ? "everything runs in this process."
+                : Plural.of(diagnosis.executors().size(), "executor")
+                        + ", all with the same libraries and instruction sets.";
+    }
+
+    private static void machine(StringBuilder text, String name, Config machine) {
+        text.append('\n')
+                .append(name)
+                .append(" on ")
+                .append(machine.string("host"))
+                .append('\n');
+        line(text, "JDK", machine.string("jdk"));
+        line(text, "system", machine.string("system") + ", " + machine.integer("cores") + " cores");
+        for (Config library : machine.configs("libraries")) {
+            line(
+                    text,
+                    library.string("name") + " " + library.string("version"),
+                    library.string("instruction_set") + ": " + library.string("computes"));
+        }
+        line(text, "threads per kernel", Integer.toString(machine.integer("kernel_threads")));
+        line(text, "subnormal numbers", machine.flag("flushes_subnormals") ? "flushed to zero" : "kept (slow)");
+        line(text, "Java heap", limit(machine.longInteger("heap_bytes")));
+        line(text, "tensors", limit(machine.longInteger("tensor_bytes")) + " off-heap");
+        line(text, "whole process", limit(machine.longInteger("process_bytes")));
+    }
+
+    private static void line(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value));
+    }
+
+    private static String limit(long bytes) {
+        return bytes == 0 ? "no limit" : String.format(Locale.ROOT, "at most %.1f GiB", bytes / GIGABYTE);
+    }
+}

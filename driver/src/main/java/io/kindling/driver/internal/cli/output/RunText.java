@@ -1,0 +1,36 @@
+package io.kindling.driver.internal.cli.output;
+
+import io.kindling.driver.internal.dataset.TrainingRows;
+import io.kindling.driver.internal.run.Plural;
+import io.kindling.driver.internal.run.RunPlan;
+import java.util.List;
+import java.util.Locale;
+
+/** The lines printed before the first step of a run. */
+final class RunText {
+    private RunText() {}
+
+    static List<String> opening(RunPlan plan) {
+        TrainingRows rows = plan.rows();
+        return List.of(
+                shards(plan),
+                String.format(
+                        Locale.ROOT,
+                        "Training %s on %s of %s, validating on %,d; %d classes; %,d steps per epoch.",
+                        plan.settings().program(),
+                        Plural.of(rows.training().count(), "row"),
+                        rows.training().data(),
+                        rows.validation().count(),
+                        rows.schema().classes(),
+                        plan.stepsPerEpoch()));
+    }
+
+    /** Describes the shards, how many of them are computed concurrently, and the strategy. */
+    private static String shards(RunPlan plan) {
+        int shards = plan.settings().run().shards();
+        int concurrent = Math.min(shards, plan.parallelism());
+        String slots = plan.parallelism() > shards ? " (it has " + plan.parallelism() + " slots)" : "";
+        return "Shards: " + shards + ", so at most " + Plural.of(shards, "concurrent task") + "; " + plan.place()
+                + " runs " + concurrent + slots + ". Strategy: " + plan.strategy() + " (" + plan.reason() + ").";
+    }
+}

@@ -1,0 +1,50 @@
+package io.kindling.driver.internal.cluster;
+
+import io.kindling.config.Config;
+import io.kindling.driver.internal.spark.Executors;
+import io.kindling.driver.internal.spark.SparkVersion;
+import io.kindling.worker.internal.Machine;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A description of the machines that a run would use.
+ *
+ * @param master the master URL
+ * @param spark Spark's version
+ * @param scala Scala's version
+ * @param driver this process
+ * @param executors the executors; empty if this process computes
+ */
+public record Diagnosis(String master, String spark, String scala, Config driver, List<Config> executors) {
+    private static final String DRIVER = "driver";
+
+    /**
+     * Starts the machines of the settings and describes each.
+     *
+     * @param notes receives progress messages for the user, one line each
+     */
+    public static Diagnosis of(MachineSettings settings, Consumer<String> notes) {
+        Config driver = Machine.describe(DRIVER);
+        List<Config> others = List.of();
+        if (!settings.master().equals(MachineSettings.NO_SPARK)) {
+            try (Engine engine = Engine.of(settings, notes)) {
+                others = Executors.describe(engine.session()).stream()
+                        .filter(executor -> !executor.string("id").equals(DRIVER))
+                        .toList();
+            }
+        }
+        SparkVersion found = SparkVersion.ofClassPath();
+        return new Diagnosis(settings.master(), found.spark(), found.scala(), driver, others);
+    }
+
+    /** Whether all computing machines use the same libraries and instruction sets: else equal runs may differ in their bits. */
+    public boolean agrees() {
+        List<Config> computing = executors.isEmpty() ? List.of(driver) : executors;
+        return computing.stream()
+                        .map(machine -> List.of(machine.list("libraries"), machine.flag("flushes_subnormals")))
+                        .distinct()
+                        .count()
+                == 1;
+    }
+}

@@ -1,0 +1,163 @@
+package io.kindling.driver.internal.cluster;
+
+import io.kindling.data.RowPartitioner;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.driver.internal.spark.LocalCluster;
+import io.kindling.driver.internal.spark.Sessions;
+import io.kindling.driver.internal.spark.ShardJobs;
+import io.kindling.driver.internal.spark.StrategyChoice;
+import io.kindling.driver.spark.SparkRunner;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.RunSettings;
+import io.kindling.program.Strategy;
+import io.kindling.worker.KindlingRegistrator;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** An engine on the executors of its own Spark session. */
+final class SparkEngine implements Engine {
+    /** The number of parts that Spark SQL splits files into. By default, it depends on the current number of cores. */
+    private static final String PARTS = "spark.sql.leafNodeDefaultParallelism";
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+    private final MachineSettings settings;
+    private final Consumer<String> notes;
+    private final ShardJobs jobs = new ShardJobs();
+    private @Nullable SparkSession session;
+    private @Nullable Strategy strategy;
+
+    SparkEngine(MachineSettings settings, Consumer<String> notes) {
+        this.settings = settings;
+        this.notes = notes;
+    }
+
+    @Override
+    public SparkSession session() {
+        if (session == null) {
+            session = start();
+            session.sparkContext().addSparkListener(jobs);
+        }
+        return session;
+    }
+
+    private SparkSession start() {
+        if (!Sessions.supports(settings.master())) {
+            throw SettingsException.invalid(
+                    "master",
+                    settings.master(),
+                    "the Spark on this class path has no module for it: run this with the spark-submit of one that has");
+        }
+        StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
+        SparkSession started = start(settings.master(), settings.conf());
+        try {
+            requireRegistration();
+            SparkConf conf = started.sparkContext().conf();
+            if (ExecutorWait.isNeeded(conf)) {
+                ExecutorWait.of(conf).await(started, notes);
+            }
+            fixParts(started);
+            return started;
+        } catch (RuntimeException unfit) {
+            started.stop();
+            throw unfit;
+        }
+    }
+
+    /**
+     * Fixes the number of parts, because a table's rows are numbered by the parts of its files: later queries must find the same
+     * parts even if executors were added or lost.
+     */
+    private static void fixParts(SparkSession session) {
+        if (!session.conf().contains(PARTS)) {
+            session.conf().set(PARTS, Integer.toString(session.sparkContext().defaultParallelism()));
+        }
+    }
+
+    private static void requireRegistration() {
+        try {
+            KindlingRegistrator.requireIn(SparkEnv.get());
+        } catch (IllegalStateException unregistered) {
+            throw new SettingsException(unregistered.getMessage(), unregistered);
+        }
+    }
+
+    /** Starts a session, with exceptions that tell the user what to do if it does not start. */
+    static SparkSession start(String master, Map<String, String> conf) {
+        try {
+            return Sessions.start(master, conf);
+        } catch (Exception failed) { // Scala declares no checked exceptions.
+            if (failed instanceof SparkThrowable known && "INVALID_DRIVER_MEMORY".equals(known.getCondition())) {
+                throw new SettingsException(
+                        "Cannot start Spark on " + master + ": this process has "
+                                + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MB of memory, Spark needs 450. Give it more, as KINDLING_JAVA_OPTS=-Xmx2g.",
+                        failed);
+            }
+            throw new ClusterException("Cannot start Spark on " + master + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    @Override
+    public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
+        SparkRunner runner = SparkRunner.on(session()).strategy(settings.strategy());
+        RowPartitioner owned = new RowPartitioner(training.count(), run.batchSize(), run.shards());
+        RowPartitioner parts = new RowPartitioner(validation.count(), run.batchSize(), run.shards());
+        strategy = runner.strategy(
+                program,
+                run,
+                owned,
+                training.place(runner, master(), owned),
+                validation.place(runner, master(), parts));
+        return strategy;
+    }
+
+    private String master() {
+        return session().sparkContext().master();
+    }
+
+    @Override
+    public String reason() {
+        return StrategyChoice.onSpark(settings.strategy(), master()).reason();
+    }
+
+    @Override
+    public String place() {
+        return master();
+    }
+
+    @Override
+    public int parallelism() {
+        return LocalCluster.of(master())
+                .map(LocalCluster::cores)
+                .orElseGet(() -> session().sparkContext().defaultParallelism());
+    }
+
+    @Override
+    public Work work() {
+        if (strategy != null) {
+            strategy.releaseWorkers();
+        }
+        jobs.awaitEventsOf(session());
+        return new Work(
+                jobs.shardsByExecutor().entrySet().stream()
+                        .map(entry -> new ExecutorWork(entry.getKey(), entry.getValue()))
+                        .toList(),
+                jobs.tasks(),
+                jobs.retries());
+    }
+
+    @Override
+    public void close() {
+        if (session != null) {
+            session.stop();
+        }
+    }
+}

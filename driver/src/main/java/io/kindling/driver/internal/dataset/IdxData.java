@@ -1,0 +1,209 @@
+package io.kindling.driver.internal.dataset;
+
+import io.kindling.config.Config;
+import io.kindling.data.Column;
+import io.kindling.data.DataException;
+import io.kindling.data.ExampleSource;
+import io.kindling.data.Examples;
+import io.kindling.data.RowPartitioner;
+import io.kindling.driver.internal.Paths;
+import io.kindling.driver.spark.SparkRunner;
+import io.kindling.io.IdxFolder;
+import io.kindling.io.Location;
+import io.kindling.program.DataSchema;
+import io.kindling.worker.internal.IdxRows;
+import io.kindling.worker.internal.RowSupply;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.jspecify.annotations.Nullable;
+
+/** The training rows, the test rows or both in a folder of IDX files. */
+public final class IdxData implements DataSet {
+    private static final String PART = "part";
+
+    private final Location location;
+    private final Map<String, String> hadoop;
+    private final IdxFolder files;
+    private final IdxRows.Part part;
+    private final int classes;
+    /** Null until the rows are checked, which reads the files. */
+    private final @Nullable DataSchema schema;
+
+    private IdxData(
+            Location location,
+            Map<String, String> hadoop,
+            IdxFolder files,
+            IdxRows.Part part,
+            int classes,
+            @Nullable DataSchema schema) {
+        this.location = location;
+        this.hadoop = hadoop;
+        this.files = files;
+        this.part = part;
+        this.classes = classes;
+        this.schema = schema;
+    }
+
+    /**
+     * Opens the training rows; their classes are not known yet.
+     *
+     * @param path path or URI of the folder
+     * @param hadoop settings of its file system
+     * @throws io.kindling.data.DataException if there is no such folder
+     */
+    public static IdxData open(String path, Map<String, String> hadoop) {
+        Location location = Paths.location(path, hadoop);
+        return new IdxData(location, Map.copyOf(hadoop), IdxFolder.open(location), IdxRows.Part.TRAIN, 0, null);
+    }
+
+    /** Returns the folder's test rows. */
+    public IdxData test() {
+        return new IdxData(location, hadoop, files, IdxRows.Part.TEST, classes, null);
+    }
+
+    /** Returns these rows followed by the folder's test rows, if it has any. */
+    IdxData withTest() {
+        return hasTest() ? new IdxData(location, hadoop, files, IdxRows.Part.ALL, classes, schema) : this;
+    }
+
+    /** Returns the rows that {@link #asConfig} recorded. */
+    public IdxData as(Config config) {
+        return config.has(PART) ? withTest() : this;
+    }
+
+    /**
+     * Returns the same rows after checking that files are complete, labels in range and test rows of the same shape.
+     *
+     * @param stated number of classes, if it is not to be inferred from the labels
+     */
+    IdxData checked(OptionalInt stated) {
+        IdxData known = new IdxData(location, hadoop, files, part, classes(stated), null);
+        DataSchema found = known.schema();
+        if (hasTest()) {
+            requireSameRows(found, known.test().schema());
+        }
+        return new IdxData(location, hadoop, files, part, known.classes, found);
+    }
+
+    private void requireSameRows(DataSchema training, DataSchema test) {
+        if (!training.featureShape().equals(test.featureShape())) {
+            throw new DataException("Cannot use the images in " + this + ": training images are "
+                    + training.featureShape() + ", but test images are " + test.featureShape() + ".");
+        }
+    }
+
+    /**
+     * Returns the number of classes that the labels name. If the folder has test rows, their labels must name the same number:
+     * a label that only one of the files has is more often damage than a class.
+     */
+    private int classes(OptionalInt stated) {
+        if (stated.isPresent()) {
+            requireLabelsBelow(stated.getAsInt());
+            return stated.getAsInt();
+        }
+        int named = source().classes();
+        if (hasTest()) {
+            if (test().source().count() == 0) {
+                throw new DataException("Cannot find test rows in " + location
+                        + ": its t10k files have none. Replace them with complete files, or remove them.");
+            }
+            int inTest = test().source().classes();
+            requireKnown(this, inTest, named);
+            requireKnown(test(), named, inTest);
+        }
+        return named;
+    }
+
+    private static void requireKnown(IdxData rows, int known, int found) {
+        try {
+            rows.requireLabelsBelow(known);
+        } catch (DataException stray) {
+            throw new DataException(
+                    stray.getMessage()
+                            + ", as in the folder's other label file. If there are more classes, set --classes " + found
+                            + ".",
+                    stray);
+        }
+    }
+
+    /**
+     * Throws if a label is not a class number from 0 to {@code most - 1}.
+     *
+     * @throws DataException naming the folder, the file and the first such row
+     */
+    public void requireLabelsBelow(int most) {
+        try {
+            source().requireLabelsBelow(most);
+        } catch (DataException stray) {
+            throw new DataException(
+                    "Cannot use the " + (part == IdxRows.Part.TRAIN ? "training" : "test") + " labels in " + this + ": "
+                            + stray.getMessage(),
+                    stray);
+        }
+    }
+
+    boolean hasTest() {
+        return files.hasTest();
+    }
+
+    ExampleSource source() {
+        return part.of(files);
+    }
+
+    @Override
+    public long count() {
+        return source().count();
+    }
+
+    /** Reads and checks the whole file, once. */
+    @Override
+    public DataSchema schema() {
+        if (schema != null) {
+            return schema;
+        }
+        Examples none = source().read(new long[0]);
+        Column labels = none.labels().orElseThrow();
+        return new DataSchema(
+                none.features().dtype(), none.features().rowShape(), labels.dtype(), labels.rowShape(), classes, false);
+    }
+
+    @Override
+    public Examples read(long from, long to) {
+        return source().slice(from, to).read(LongStream.range(0, to - from).toArray());
+    }
+
+    @Override
+    public Column readLabels(long from, long to) {
+        return source().readLabels(LongStream.range(from, to).toArray());
+    }
+
+    /** Executors read the files themselves if they can, so that rows do not pass through the driver. */
+    @Override
+    public JavaRDD<Examples> place(SparkRunner runner, String master, long from, RowPartitioner ownership) {
+        long to = from + ownership.rows();
+        boolean shared = !uri().startsWith("file:");
+        RowSupply supply = shared || master.startsWith("local")
+                ? new IdxRows(uri(), hadoop, part, from, to, ownership)
+                : runner.broadcast(read(from, to), ownership);
+        return runner.load(supply, ownership.shards());
+    }
+
+    /** Returns the folder's URI, which is the same on every machine. */
+    private String uri() {
+        return Paths.uriOfData(location);
+    }
+
+    @Override
+    public Config asConfig() {
+        Config config = Config.of("format", DataFormat.IDX.toString(), "path", toString(), "uri", uri());
+        return part == IdxRows.Part.ALL ? config.with(PART, "all") : config;
+    }
+
+    /** Returns the path, without the {@code file:} scheme of local files. */
+    @Override
+    public String toString() {
+        return location.toString().replaceFirst("^file:(?=/)", "");
+    }
+}

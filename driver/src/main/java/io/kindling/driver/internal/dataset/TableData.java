@@ -1,0 +1,77 @@
+package io.kindling.driver.internal.dataset;
+
+import io.kindling.config.Config;
+import io.kindling.data.Column;
+import io.kindling.data.DataException;
+import io.kindling.data.Examples;
+import io.kindling.data.RowPartitioner;
+import io.kindling.driver.internal.Paths;
+import io.kindling.driver.spark.SparkRunner;
+import io.kindling.driver.table.CheckedTable;
+import io.kindling.driver.table.Columns;
+import io.kindling.driver.table.Table;
+import io.kindling.program.DataSchema;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+
+/** The rows of a table in files, all read and validated once. */
+public final class TableData implements DataSet {
+    private final DataSource source;
+    private final String uri;
+    private final CheckedTable table;
+
+    private TableData(DataSource source, String uri, CheckedTable table) {
+        this.source = source;
+        this.uri = uri;
+        this.table = table;
+    }
+
+    /**
+     * @param source where the table is
+     * @param table the same table, with its columns and requirements set
+     * @throws DataException if the table is invalid
+     */
+    public static TableData check(DataSource source, Map<String, String> hadoop, Table table) {
+        return new TableData(source, Paths.uriOfData(Paths.location(source.path(), hadoop)), table.check());
+    }
+
+    @Override
+    public long count() {
+        return table.count();
+    }
+
+    @Override
+    public DataSchema schema() {
+        return table.schema();
+    }
+
+    @Override
+    public Examples read(long from, long to) {
+        return table.read(from, to);
+    }
+
+    @Override
+    public Column readLabels(long from, long to) {
+        return table.readLabels(from, to);
+    }
+
+    @Override
+    public JavaRDD<Examples> place(SparkRunner runner, String master, long from, RowPartitioner ownership) {
+        return table.place(from, ownership);
+    }
+
+    @Override
+    public Config asConfig() {
+        Columns columns = source.columns();
+        Config config = Config.of("format", source.format().toString(), "path", toString(), "uri", uri)
+                .with("columns", new Columns(table.features(), columns.label(), columns.weight()).asConfig());
+        return table.labels()
+                .map(labels -> config.with("labels", labels.asConfig()))
+                .orElse(config);
+    }
+
+    @Override
+    public String toString() {
+        return source.path().replaceFirst("^file:(?=/)", "");
+    }
+}

@@ -1,0 +1,101 @@
+package io.kindling.driver.internal.dataset;
+
+import io.kindling.config.Config;
+import io.kindling.data.ClassWeights;
+import io.kindling.data.DataException;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.Table;
+import io.kindling.driver.table.TableFormat;
+import io.kindling.program.DataSchema;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows of a training run, all read and validated before training starts.
+ *
+ * @param training the training rows
+ * @param validation the validation rows, possibly none
+ * @param schema the schema of a row, with the number of classes
+ * @param classWeight how training rows are weighted by class
+ */
+public record TrainingRows(RowRange training, RowRange validation, DataSchema schema, ClassWeight classWeight) {
+    /**
+     * @param session reads tables; not called for IDX files
+     * @throws DataException if the data is invalid
+     */
+    public static TrainingRows open(DataSettings settings, Supplier<SparkSession> session) {
+        DataSource source = settings.source().source();
+        Optional<TableFormat> table = source.format().table();
+        return table.isEmpty()
+                ? split(settings, idx(source, settings))
+                : split(settings, table(source, table.get(), settings, session.get()));
+    }
+
+    private static IdxData idx(DataSource source, DataSettings settings) {
+        IdxData rows = IdxData.open(source.path(), settings.hadoop()).checked(settings.classes());
+        return settings.part() == DataSettings.Part.ALL ? rows.withTest() : rows;
+    }
+
+    private static TableData table(DataSource source, TableFormat format, DataSettings settings, SparkSession session) {
+        if (source.columns().label().isEmpty()) {
+            throw new SettingsException(
+                    "Cannot train on a table without labels: name their column with --label COLUMN.");
+        }
+        Table table = Table.read(session, format, source.path()).columns(source.columns());
+        return TableData.check(
+                source,
+                settings.hadoop(),
+                settings.classes().isPresent()
+                        ? table.classes(settings.classes().getAsInt())
+                        : table);
+    }
+
+    private static TrainingRows split(DataSettings settings, DataSet data) {
+        long all = data.count();
+        long end = all - settings.validation().of(all);
+        long limited = Math.min(settings.limit().orElse(end), end);
+        RowRange training = new RowRange(data, 0, limited);
+        if (training.count() == 0) {
+            throw new DataException("Cannot train on " + data + ": it has no training rows.");
+        }
+        return weighed(new TrainingRows(training, new RowRange(data, end, all), data.schema(), settings.classWeight()));
+    }
+
+    private static TrainingRows weighed(TrainingRows rows) {
+        if (rows.classWeight == ClassWeight.NONE) {
+            return rows;
+        }
+        int classes = rows.schema.classes();
+        if (classes == 0) {
+            throw new SettingsException("Cannot balance classes: the labels of " + rows.training.data()
+                    + " are numbers, not classes. Omit --class-weight.");
+        }
+        return new TrainingRows(
+                rows.training.weighed(ClassWeights.balanced(rows.training.readLabels(), classes)),
+                rows.validation.weighed(ClassWeights.equal(classes)),
+                rows.schema.withWeights(),
+                rows.classWeight);
+    }
+
+    /**
+     * Returns the rows for a program without evaluation: unless the user set their number, no validation rows are held out.
+     *
+     * @param settings the settings with which these rows were opened
+     */
+    public TrainingRows unevaluated(DataSettings settings) {
+        return settings.validation() == ValidationSize.DEFAULT
+                ? split(settings.withoutValidation(), training.data())
+                : this;
+    }
+
+    /** The configuration that identifies these rows. */
+    public Config asConfig() {
+        return training.data()
+                .asConfig()
+                .with("training_rows", training.count())
+                .with("validation_rows", validation.count())
+                .with("rows", validation.to())
+                .with("class_weight", classWeight.toString());
+    }
+}

@@ -1,0 +1,106 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.io.Location;
+import io.kindling.io.Png;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Draws {@code curves.png}: one chart for each loss and metric of an epoch, with training and validation together. The
+ * losses of a program with several phases are drawn together in one chart, over the steps.
+ */
+final class Curves {
+    private static final int WIDTH = 640;
+    private static final int HEIGHT = 400;
+    private static final int MOST_MARKED = 50;
+    private static final String LOSS = "loss";
+    private static final List<Color> COLORS = List.of(
+            new Color(0x1f77b4), new Color(0xd95f02), new Color(0x2ca02c), new Color(0x9467bd), new Color(0x8c564b));
+
+    private Curves() {}
+
+    /**
+     * Draws the charts and writes them as one PNG image.
+     *
+     * @throws IOException if the file cannot be written
+     * @throws LinkageError or InternalError or RuntimeException if the system libraries that the JDK needs for fonts are
+     *     missing
+     */
+    static void write(List<EpochResult> epochs, LossCurve losses, Location file) throws IOException {
+        List<XYChart> charts = charts(epochs, losses);
+        BufferedImage image = new BufferedImage(WIDTH * charts.size(), HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        for (XYChart chart : charts) {
+            chart.paint(graphics, WIDTH, HEIGHT);
+            graphics.translate(WIDTH, 0);
+        }
+        graphics.dispose();
+        Png.write(image, file);
+    }
+
+    private static List<XYChart> charts(List<EpochResult> epochs, LossCurve losses) {
+        List<Map<String, Double>> numbers =
+                epochs.stream().map(EpochHistory::numbers).toList();
+        Map<String, XYChart> charts = new LinkedHashMap<>();
+        boolean several = losses.losses().size() > 1;
+        if (several) {
+            charts.put(LOSS, chart(LOSS, "step"));
+            losses.losses().forEach((phase, values) -> add(charts.get(LOSS), phase, losses.at(), values));
+        }
+        for (String name : numbers.get(0).keySet()) {
+            String measure = name.startsWith("val_") ? name.substring("val_".length()) : name;
+            boolean drawn = several && (name.equals(LOSS) || name.startsWith(LOSS + "_"));
+            if (!measure.equals("seconds") && !drawn) {
+                XYChart chart = charts.computeIfAbsent(measure, title -> chart(title, "epoch"));
+                add(
+                        chart,
+                        name.equals(measure) ? "training" : "validation",
+                        epochs.stream().mapToDouble(epoch -> epoch.epoch() + 1).toArray(),
+                        numbers.stream()
+                                .mapToDouble(row -> row.getOrDefault(name, Double.NaN))
+                                .toArray());
+            }
+        }
+        return new ArrayList<>(charts.values());
+    }
+
+    private static XYChart chart(String measure, String axis) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(measure)
+                .xAxisTitle(axis)
+                .build();
+        // Below the chart: a legend inside would hide parts of the lines.
+        chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendPosition(Styler.LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE);
+        chart.getStyler().setXAxisDecimalPattern("#").setYAxisDecimalPattern("#.####");
+        return chart;
+    }
+
+    private static void add(XYChart chart, String series, double[] x, double[] y) {
+        Color color = COLORS.get(chart.getSeriesMap().size() % COLORS.size());
+        XYSeries line =
+                chart.addSeries(series, x, Arrays.stream(y).map(Curves::finite).toArray());
+        line.setLineColor(color);
+        line.setMarkerColor(color);
+        line.setMarker(x.length <= MOST_MARKED ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    }
+
+    /** Replaces infinities by NaN, which draws a gap: an infinity would break the scale of the axis. */
+    private static double finite(double value) {
+        return Double.isFinite(value) ? value : Double.NaN;
+    }
+}

@@ -1,0 +1,34 @@
+package io.kindling.driver.internal.run;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The result of one epoch, or of the part of it that was trained.
+ *
+ * @param epoch its number, from 0
+ * @param losses each phase's loss: the mean over the steps, weighted by their rows
+ * @param metrics each metric over the epoch's rows, by name
+ * @param seconds time spent on training only
+ * @param validation the evaluation at the end of the epoch, if there are validation rows
+ */
+public record EpochResult(
+        int epoch,
+        Map<String, Double> losses,
+        Map<String, Double> metrics,
+        double seconds,
+        Optional<Validation> validation) {
+    /**
+     * The result of the evaluation at the end of an epoch.
+     *
+     * @param loss the loss over all validation rows
+     * @param metrics each metric over all validation rows, by name
+     * @param seconds time spent on validation
+     */
+    public record Validation(double loss, Map<String, Double> metrics, double seconds) {}
+
+    /** Returns the first phase's loss. */
+    public double loss() {
+        return losses.values().iterator().next();
+    }
+}

@@ -1,0 +1,97 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.config.Config;
+import io.kindling.data.DataException;
+import io.kindling.data.Shuffle;
+import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.nn.metric.ConfusionMatrix;
+import io.kindling.nn.metric.Metric;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.Evaluation;
+import io.kindling.program.ProgramSpec;
+import io.kindling.program.RunSettings;
+import io.kindling.train.Training;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Evaluates a saved model: rebuilds its program and computes the program's evaluation over some rows. */
+public final class EvaluationRun {
+    private static final double NANOS = 1e9;
+    /** The setting that makes a program compute a confusion matrix, if it supports one. */
+    private static final String CONFUSION = "confusion_matrix";
+
+    private final EvaluationSettings settings;
+    private final Consumer<String> notes;
+
+    /** @param notes receives messages for the user during the run, one line each */
+    public EvaluationRun(EvaluationSettings settings, Consumer<String> notes) {
+        this.settings = settings;
+        this.notes = notes;
+    }
+
+    /** Checks everything that can be checked without Spark, then starts it if needed and evaluates. */
+    public EvaluationResult run() {
+        SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
+        Provenance made = saved.provenance();
+        BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
+        program.requireEvaluation();
+        saved.load(program);
+        try (Engine engine = Engine.of(settings.machines(), notes)) {
+            RowRange rows = rows(new ModelData(saved, settings.source(), settings.hadoop(), engine::session));
+            try (Training training =
+                    new Training(program, engine.strategy(program, runSettings(program), rows.none(), rows))) {
+                long start = System.nanoTime();
+                Evaluation evaluation = training.evaluate();
+                return result(rows, program, evaluation, (System.nanoTime() - start) / NANOS);
+            }
+        }
+    }
+
+    private RowRange rows(ModelData data) {
+        RowRange rows = switch (settings.split()) {
+            case TRAIN -> data.training();
+            case VALIDATION -> data.validation();
+            case TEST -> data.test();
+        };
+        if (rows.count() == 0) {
+            throw new DataException("Cannot evaluate the " + name() + " rows of " + rows.data() + ": there are none.");
+        }
+        return rows;
+    }
+
+    private static ProgramSpec withConfusionMatrix(ProgramSpec spec) {
+        Config config = spec.config().has(CONFUSION) ? spec.config().with(CONFUSION, true) : spec.config();
+        return new ProgramSpec(
+                spec.className(), config, spec.data(), spec.seed(), spec.batchSize(), spec.shards(), spec.execution());
+    }
+
+    private static RunSettings runSettings(BuiltProgram program) {
+        ProgramSpec spec = program.spec();
+        return new RunSettings(
+                spec.config(), spec.batchSize(), spec.shards(), spec.seed(), Shuffle.NONE, spec.execution());
+    }
+
+    private EvaluationResult result(RowRange rows, BuiltProgram program, Evaluation evaluation, double seconds) {
+        Map<String, Double> numbers = new LinkedHashMap<>(evaluation.metrics());
+        Optional<long[][]> confusion = Optional.empty();
+        List<Metric> metrics = List.copyOf(program.metrics().values());
+        for (int i = 0; i < metrics.size(); i++) {
+            if (metrics.get(i) instanceof ConfusionMatrix matrix) {
+                matrix.load(evaluation.states().get(i));
+                confusion = Optional.of(matrix.counts());
+                numbers.remove(matrix.name());
+            }
+        }
+        return new EvaluationResult(
+                name() + " rows of " + rows.data(), evaluation.rows(), evaluation.loss(), numbers, confusion, seconds);
+    }
+
+    private String name() {
+        return settings.split().name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

@@ -1,0 +1,72 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.program.StepResult;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The losses of all phases over a run, in at most {@value #MAX_POINTS} points however long the run is. Each point is the mean
+ * over the same number of consecutive steps, which doubles whenever there are too many points.
+ */
+final class LossCurve {
+    static final int MAX_POINTS = 200;
+
+    private final List<double[]> sums = new ArrayList<>();
+    private List<String> phases = List.of();
+    private int stepsPerPoint = 1;
+    private long steps;
+
+    void add(StepResult step) {
+        phases = List.copyOf(step.losses().keySet());
+        if (steps % stepsPerPoint == 0) {
+            if (sums.size() == MAX_POINTS) {
+                halve();
+            }
+            sums.add(new double[phases.size()]);
+        }
+        double[] sum = sums.get(sums.size() - 1);
+        int phase = 0;
+        for (double loss : step.losses().values()) {
+            sum[phase++] += loss;
+        }
+        steps++;
+    }
+
+    private void halve() {
+        for (int i = 0; i < MAX_POINTS / 2; i++) {
+            double[] first = sums.get(2 * i);
+            double[] second = sums.get(2 * i + 1);
+            sums.set(i, first);
+            Arrays.setAll(first, phase -> first[phase] + second[phase]);
+        }
+        sums.subList(MAX_POINTS / 2, MAX_POINTS).clear();
+        stepsPerPoint *= 2;
+    }
+
+    /** Returns the x coordinate of each point: the middle of its steps. */
+    double[] at() {
+        double[] at = new double[sums.size()];
+        Arrays.setAll(at, i -> (double) i * stepsPerPoint + (stepsOf(i) - 1) / 2.0);
+        return at;
+    }
+
+    /** Returns the mean losses of each phase, by phase name. */
+    Map<String, double[]> losses() {
+        Map<String, double[]> losses = new LinkedHashMap<>();
+        for (int phase = 0; phase < phases.size(); phase++) {
+            double[] means = new double[sums.size()];
+            for (int i = 0; i < means.length; i++) {
+                means[i] = sums.get(i)[phase] / stepsOf(i);
+            }
+            losses.put(phases.get(phase), means);
+        }
+        return losses;
+    }
+
+    private double stepsOf(int point) {
+        return Math.min(stepsPerPoint, steps - (long) point * stepsPerPoint);
+    }
+}

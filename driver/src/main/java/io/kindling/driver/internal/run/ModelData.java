@@ -1,0 +1,187 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.config.Config;
+import io.kindling.data.ClassWeights;
+import io.kindling.data.DataException;
+import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.dataset.DataFormat;
+import io.kindling.driver.internal.dataset.DataSet;
+import io.kindling.driver.internal.dataset.DataSource;
+import io.kindling.driver.internal.dataset.IdxData;
+import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.driver.internal.dataset.SourceSettings;
+import io.kindling.driver.internal.dataset.TableData;
+import io.kindling.driver.table.CheckedTable;
+import io.kindling.driver.table.ExamplesTable;
+import io.kindling.driver.table.Labels;
+import io.kindling.driver.table.Table;
+import io.kindling.driver.table.TableFormat;
+import io.kindling.program.DataSchema;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** Rows for a saved model: those of its training, or others, read in the same way. */
+final class ModelData {
+    private final SavedModels models;
+    private final Provenance made;
+    private final DataSource source;
+    private final boolean given;
+    private final Map<String, String> hadoop;
+    private final Supplier<SparkSession> session;
+
+    /**
+     * Creates the rows for a saved model.
+     *
+     * @param models their provenance fills in what {@code source} leaves out
+     * @param source where the rows are
+     * @param hadoop file system settings
+     * @param session provides the Spark session to read tables; not called for IDX files
+     */
+    ModelData(SavedModels models, SourceSettings source, Map<String, String> hadoop, Supplier<SparkSession> session) {
+        this.models = models;
+        this.made = models.provenance();
+        this.source = source.orElse(DataSource.from(made.data()));
+        this.given = source.path().isPresent();
+        this.hadoop = hadoop;
+        this.session = session;
+    }
+
+    /** Returns the rows that the model was trained on. */
+    RowRange training() {
+        DataSet data = trainingData();
+        return weighted(new RowRange(data, 0, made.data().longInteger("training_rows")));
+    }
+
+    /** Returns the rows that were held out for validation. */
+    RowRange validation() {
+        DataSet data = trainingData();
+        return weighted(new RowRange(data, data.count() - made.data().longInteger("validation_rows"), data.count()));
+    }
+
+    /** Returns rows that training did not use: a folder's test files, or all rows of a given table. */
+    RowRange test() {
+        if (source.format() != DataFormat.IDX) {
+            requireGiven();
+        }
+        return weighted(RowRange.all(open(true)));
+    }
+
+    /**
+     * Rows to predict: a range of a table of which only the features are read.
+     *
+     * @param table all rows
+     * @param from the first row to predict
+     * @param to the row after the last
+     */
+    record ToPredict(CheckedTable table, long from, long to) {
+        long count() {
+            return to - from;
+        }
+    }
+
+    /** Returns the rows of a split, without reading their labels. */
+    ToPredict toPredict(EvaluationSettings.Split split) {
+        if (split == EvaluationSettings.Split.TEST) {
+            CheckedTable table = featuresOnly(true);
+            return new ToPredict(table, 0, table.count());
+        }
+        CheckedTable table = featuresOnly(false);
+        requireSameCount(source.path(), table.count());
+        return split == EvaluationSettings.Split.TRAIN
+                ? new ToPredict(table, 0, made.data().longInteger("training_rows"))
+                : new ToPredict(table, table.count() - made.data().longInteger("validation_rows"), table.count());
+    }
+
+    private CheckedTable featuresOnly(boolean test) {
+        Optional<TableFormat> format = source.format().table();
+        Table table;
+        if (format.isPresent()) {
+            if (test) {
+                requireGiven();
+            }
+            table = Table.read(session.get(), format.get(), source.path()).featuresOf(source.columns());
+        } else {
+            IdxData rows = idx(test);
+            table = ExamplesTable.of(session.get(), rows.read(0, rows.count()));
+        }
+        return table.width(Math.toIntExact(schema().featureShape().size())).check();
+    }
+
+    /** Returns the URI of the data, valid on every machine. */
+    String uri() {
+        return Paths.uriOfData(Paths.location(source.path(), hadoop));
+    }
+
+    /** Returns the data set of the training, or another one with the same number of rows. */
+    private DataSet trainingData() {
+        DataSet data = open(false);
+        requireSameCount(data.toString(), data.count());
+        return data;
+    }
+
+    private void requireSameCount(String data, long count) {
+        long all = made.data().longInteger("rows");
+        if (count != all) {
+            throw new DataException("Cannot find the model's training and validation rows in " + data + ": it has "
+                    + count + " rows, the training data had " + all + ". Use --split test.");
+        }
+    }
+
+    private void requireGiven() {
+        if (!given) {
+            throw new SettingsException(
+                    "Cannot find test rows: a table has no separate ones. Give a table of test rows, --data PATH.");
+        }
+    }
+
+    private DataSet open(boolean test) {
+        Optional<TableFormat> table = source.format().table();
+        DataSet data = table.isPresent() ? table(table.get()) : idx(test);
+        models.requireFit(data.schema());
+        return data;
+    }
+
+    private IdxData idx(boolean test) {
+        IdxData folder = IdxData.open(source.path(), hadoop);
+        IdxData data = test ? folder.test() : folder;
+        models.requireFit(data.schema());
+        data.requireLabelsBelow(schema().classes());
+        return test ? data : data.as(made.data());
+    }
+
+    private TableData table(TableFormat format) {
+        if (source.columns().label().isEmpty()) {
+            throw new SettingsException("Cannot evaluate the model in " + models + " on a table without a label column:"
+                    + " it was trained on rows of " + schema().featureShape()
+                    + " in IDX files. Give --label COLUMN and --features COLUMN,COLUMN.");
+        }
+        Table table = Table.read(session.get(), format, source.path())
+                .columns(source.columns())
+                .labelsAre(labels())
+                .width(Math.toIntExact(schema().featureShape().size()));
+        return TableData.check(source, hadoop, table);
+    }
+
+    private DataSchema schema() {
+        return made.program().data();
+    }
+
+    /** Returns what the labels stood for when the model was trained. */
+    Labels labels() {
+        Config data = made.data();
+        if (data.has("labels")) {
+            return Labels.from(data.config("labels"));
+        }
+        return schema().classes() > 0 ? new Labels.Numbers(schema().classes()) : new Labels.Targets();
+    }
+
+    /** Adds equal weights to rows without weights if the program was built for weighted rows. */
+    private RowRange weighted(RowRange rows) {
+        return schema().weighted() && !rows.data().schema().weighted()
+                ? rows.weighed(ClassWeights.equal(schema().classes()))
+                : rows;
+    }
+}

@@ -1,0 +1,41 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.cluster.MachineSettings;
+import io.kindling.driver.internal.dataset.DataSettings;
+import io.kindling.driver.internal.dataset.TrainingRows;
+import io.kindling.nn.Model;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.ProgramSpec;
+import io.kindling.program.RunSettings;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Models by name, and the program that trains them.
+ *
+ * @param program throws {@link io.kindling.io.ModelException} if a model folder does not name its program
+ */
+public record ModelSource(Map<String, Model> models, Supplier<ProgramSpec> program) {
+    /**
+     * Returns the models of a model folder.
+     *
+     * @param hadoop file system settings
+     */
+    public static ModelSource saved(String folder, Map<String, String> hadoop) {
+        SavedModels saved = SavedModels.read(Paths.location(folder, hadoop));
+        return new ModelSource(saved.models(), () -> saved.provenance().program());
+    }
+
+    /** Returns the models that a program would train on some data. */
+    public static ModelSource built(String className, RunSettings settings, DataSettings data) {
+        try (Engine engine = Engine.of(MachineSettings.NONE, note -> {})) {
+            BuiltProgram built = ProgramBuild.of(
+                    className,
+                    settings,
+                    TrainingRows.open(data, engine::session).schema());
+            return new ModelSource(built.models(), built::spec);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.data.DataException;
+import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.table.Predictor;
+import io.kindling.program.BuiltProgram;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Predicts rows with a saved model and writes the predictions beside the rows' own columns. */
+public final class PredictionRun {
+    private static final double NANOS = 1e9;
+    /** Turned off: when Spark SQL writes files, it sends internal classes that cannot be registered here. */
+    private static final String REGISTRATION = "spark.kryo.registrationRequired";
+
+    private final PredictionSettings settings;
+    private final Consumer<String> notes;
+
+    /** @param notes receives messages for the user during the run, one line each */
+    public PredictionRun(PredictionSettings settings, Consumer<String> notes) {
+        this.settings = settings;
+        this.notes = notes;
+    }
+
+    /** Checks everything, including the features of all rows, then predicts and writes. */
+    public PredictionResult run() {
+        SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
+        BuiltProgram program = BuiltProgram.of(saved.provenance().program());
+        saved.load(program);
+        try (ResultFolder folder = ResultFolder.claim(
+                        settings.output(),
+                        settings.existing(),
+                        settings.hadoop(),
+                        name -> name.startsWith("part-") || name.startsWith("_"));
+                Engine engine = Engine.of(settings.machines().withDefault(REGISTRATION, "false"), notes)) {
+            ModelData data = new ModelData(saved, settings.source(), settings.hadoop(), engine::session);
+            folder.requireSeparateFrom(data.uri());
+            ModelData.ToPredict rows = data.toPredict(settings.split());
+            if (rows.count() == 0) {
+                throw new DataException("Cannot predict the rows of " + rows.table() + ": there are none.");
+            }
+            long start = System.nanoTime();
+            Predictor predictor = new Predictor(program, data.labels(), weights(program, engine.session()));
+            Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to());
+            settings.format().write(predictions, folder.uri());
+            return new PredictionResult(
+                    rows.count(),
+                    settings.output(),
+                    settings.format().toString(),
+                    List.of(predictions.columns()),
+                    (System.nanoTime() - start) / NANOS);
+        }
+    }
+
+    private static Broadcast<float[][]> weights(BuiltProgram program, SparkSession session) {
+        return JavaSparkContext.fromSparkContext(session.sparkContext())
+                .broadcast(program.readWeights().toArray(float[][]::new));
+    }
+}

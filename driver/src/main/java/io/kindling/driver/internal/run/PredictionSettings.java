@@ -1,0 +1,32 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.driver.internal.cluster.MachineSettings;
+import io.kindling.driver.internal.dataset.SourceSettings;
+import io.kindling.driver.table.TableFormat;
+import java.util.Map;
+
+/**
+ * The settings of a prediction.
+ *
+ * @param model the model folder
+ * @param source the data; what is absent is taken from the model's training
+ * @param split which rows
+ * @param output the folder to write to, a path or URI
+ * @param format the format of the files
+ * @param existing what to do if the folder is not empty
+ * @param machines where to compute
+ * @param hadoop file system settings
+ */
+public record PredictionSettings(
+        String model,
+        SourceSettings source,
+        EvaluationSettings.Split split,
+        String output,
+        TableFormat format,
+        RunFolder.Existing existing,
+        MachineSettings machines,
+        Map<String, String> hadoop) {
+    public PredictionSettings {
+        hadoop = Map.copyOf(hadoop);
+    }
+}

@@ -1,0 +1,42 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.data.DataException;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.DataSchema;
+import io.kindling.program.ProgramException;
+import io.kindling.program.RunSettings;
+import io.kindling.train.Runner;
+
+/** Builds programs. If a built-in program rejects its settings or rows, the error names those, not the program's code. */
+final class ProgramBuild {
+    private static final String BUILT_IN = "io.kindling.";
+
+    private ProgramBuild() {}
+
+    /** Returns whether a program is built in. */
+    static boolean isBuiltIn(String className) {
+        return className.startsWith(BUILT_IN);
+    }
+
+    /**
+     * Builds a program.
+     *
+     * @throws SettingsException if a built-in program rejects its settings
+     * @throws DataException if a built-in program rejects its rows
+     * @throws ProgramException if a program cannot be found or built
+     */
+    static BuiltProgram of(String className, RunSettings settings, DataSchema rows) {
+        try {
+            return Runner.local().settings(settings).build(className, rows);
+        } catch (ProgramException failed) {
+            if (isBuiltIn(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
+                throw new SettingsException(invalid.getMessage(), invalid);
+            }
+            if (isBuiltIn(className) && failed.getCause() instanceof DataException unfit) {
+                throw new DataException(String.valueOf(unfit.getMessage()), unfit);
+            }
+            throw failed;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.driver.internal.Paths;
+import io.kindling.io.Location;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The output folder of predictions or generated images. */
+final class ResultFolder implements AutoCloseable {
+    /** How many file names a message lists. */
+    private static final int MAX_NAMES = 5;
+
+    private final OutputFolder folder;
+
+    private ResultFolder(OutputFolder folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Creates the folder if it is missing, and checks that files can be written in it. Its contents stay until {@link #clear}.
+     *
+     * @param results whether a file of this name may be an earlier result
+     * @throws OutputException if it cannot be created or written, or contains something that may not be replaced
+     */
+    static ResultFolder claim(
+            String path, RunFolder.Existing existing, Map<String, String> hadoop, Predicate<String> results) {
+        try {
+            OutputFolder folder = OutputFolder.find(path, hadoop);
+            List<String> names = folder.names().stream()
+                    .filter(name -> !name.startsWith("."))
+                    .toList();
+            if (!names.isEmpty()) {
+                requireReplaceable(path, names, existing, results);
+            }
+            folder.makeWritable();
+            return new ResultFolder(folder);
+        } catch (IOException failed) {
+            throw RunFolder.unwritable(Paths.location(path, hadoop), failed);
+        }
+    }
+
+    private static void requireReplaceable(
+            String path, List<String> names, RunFolder.Existing existing, Predicate<String> results) {
+        boolean replaceable = names.stream().allMatch(results);
+        if (existing == RunFolder.Existing.REFUSE || !replaceable) {
+            throw new OutputException("Cannot write to " + path + ": it already contains "
+                    + String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
+                    + (names.size() > MAX_NAMES ? ", ..." : "") + ". Give another --output"
+                    + (replaceable ? ", or --overwrite." : "."));
+        }
+    }
+
+    /** Deletes the files of an earlier result. */
+    void clear() throws IOException {
+        for (String name : folder.names()) {
+            if (!name.startsWith(".")) {
+                folder.location().child(name).delete();
+            }
+        }
+    }
+
+    Location location() {
+        return folder.location();
+    }
+
+    /** @throws OutputException if the data to predict is inside this folder, or this folder inside the data */
+    void requireSeparateFrom(String data) {
+        String here = uri() + "/";
+        String there = data.replaceFirst("/+$", "") + "/";
+        if (here.startsWith(there) || there.startsWith(here)) {
+            throw new OutputException(
+                    "Cannot write to " + folder.location() + ": the data to predict is there. Give another --output.");
+        }
+    }
+
+    /** Deletes a folder that was created for results and has none. */
+    @Override
+    public void close() {
+        try {
+            folder.removeIfEmpty();
+        } catch (IOException ignored) {
+            // Only an empty folder remains; an earlier failure, if any, is the one to report.
+        }
+    }
+
+    /** Returns the URI of the folder, valid on every machine. */
+    String uri() {
+        try {
+            return folder.location().uri().replaceFirst("/+$", "");
+        } catch (IOException failed) {
+            throw RunFolder.unwritable(folder.location(), failed);
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.driver.internal.Paths;
+import io.kindling.io.Location;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The output folder of a run: {@code model/}, {@code metrics.jsonl}, {@code history.csv}, and so on. It contains a
+ * {@link RunLock} until the run is finished. Everything that a failed run leaves can be computed again, except a model or
+ * checkpoints; without those, the next run may replace it.
+ */
+public final class RunFolder implements AutoCloseable {
+    /** What to do if the folder is not empty. */
+    public enum Existing {
+        REFUSE,
+        OVERWRITE
+    }
+
+    /** The parent folder of runs without {@code --output}. */
+    static final String RUNS = "runs";
+
+    private static final String MODEL = "model";
+    private static final String METRICS = "metrics.jsonl";
+    private static final String HISTORY = "history.csv";
+    private static final String CURVES = "curves.png";
+    private static final String RESULT = "result.json";
+    private static final String CHECKPOINTS = "checkpoints";
+    private static final String SAMPLES = "samples";
+    private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES);
+    /** The files that {@link Location#write} leaves if its process is killed. */
+    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
+
+    private final OutputFolder folder;
+    private final Location location;
+    private final boolean replacing;
+    private final Optional<RunLock> found;
+    private final RunLock mark;
+    private State state = State.CLAIMED;
+
+    private enum State {
+        CLAIMED,
+        STARTED,
+        FINISHED
+    }
+
+    private RunFolder(OutputFolder folder, boolean replacing, Optional<RunLock> found, RunLock mark) {
+        this.folder = folder;
+        this.location = folder.location();
+        this.replacing = replacing;
+        this.found = found;
+        this.mark = mark;
+    }
+
+    /**
+     * Returns the first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that does not exist.
+     *
+     * @param hadoop file system settings
+     */
+    public static String next(String program, Map<String, String> hadoop) {
+        try {
+            int number = 1;
+            while (Paths.location(RUNS + "/" + program + "-" + number, hadoop).exists()) {
+                number++;
+            }
+            return RUNS + "/" + program + "-" + number;
+        } catch (IOException failed) {
+            throw new OutputException("Cannot look for output folders in " + RUNS + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /**
+     * Creates the folder if it is missing, and marks it as this run's. Files of an earlier run stay until {@link #begin}.
+     *
+     * @param path a path or URI
+     * @param command the command line of the run
+     * @param hadoop file system settings
+     * @throws OutputException if it cannot be created or written, or contains something that may not be replaced
+     * @throws LockedException if another run is writing there
+     */
+    public static RunFolder claim(String path, Existing existing, String command, Map<String, String> hadoop) {
+        try {
+            OutputFolder folder = OutputFolder.find(path, hadoop);
+            List<String> names = folder.names();
+            Optional<RunLock> found = RunLock.read(folder.location());
+            requireFree(path, found);
+            boolean replacing = existing == Existing.REFUSE && !names.isEmpty();
+            if (replacing) {
+                requireReplaceable(path, names, found);
+            } else {
+                requireRun(path, names);
+            }
+            folder.location().makeFolder();
+            return new RunFolder(folder, replacing, found, marked(folder.location(), found.isPresent(), path, command));
+        } catch (IOException failed) {
+            throw unwritable(Paths.location(path, hadoop), failed);
+        }
+    }
+
+    /** Writes this run's mark in place of an obsolete one. If several runs do so concurrently, one of them succeeds. */
+    private static RunLock marked(Location location, boolean replace, String path, String command) throws IOException {
+        RunLock mark = RunLock.ofThisProcess(command);
+        if (replace) {
+            location.child(RunLock.FILE).delete();
+        }
+        if (!mark.writeNew(location)) {
+            requireFree(path, RunLock.read(location));
+            throw new LockedException("Cannot write to " + path
+                    + ": another run has just started to write there. Give another --output.");
+        }
+        return mark;
+    }
+
+    private static void requireFree(String path, Optional<RunLock> mark) {
+        mark.filter(RunLock::isRunning).ifPresent(running -> {
+            throw new LockedException("Cannot write to " + path + ": process " + running.process()
+                    + " is writing there (kindling " + running.command() + "). Give another --output.");
+        });
+    }
+
+    /** Without {@code --overwrite}, only the logs of an unfinished run may be replaced. */
+    private static void requireReplaceable(String path, List<String> names, Optional<RunLock> mark) {
+        String message = "Cannot write to " + path + ": it already contains " + String.join(", ", names);
+        if (mark.isPresent() && !mark.get().isEnded()) {
+            throw new OutputException(message + " of a run on " + mark.get().host()
+                    + " that may still be running. Give another --output, or --overwrite if it has ended.");
+        }
+        boolean replaceable = mark.isPresent()
+                && names.stream()
+                        .allMatch(name -> name.equals(RunLock.FILE)
+                                || name.equals(RESULT)
+                                || RECORDS.contains(name)
+                                || TEMPORARY.matcher(name).matches());
+        if (!replaceable) {
+            throw new OutputException(
+                    message + (isRun(names) ? ". Give another --output, or --overwrite." : ". Give another --output."));
+        }
+    }
+
+    /** Only a run's output is overwritten: a folder given by mistake may contain an unrelated {@code model}. */
+    private static void requireRun(String path, List<String> names) {
+        if (!names.isEmpty() && !isRun(names)) {
+            throw new OutputException("Cannot overwrite " + path + ": it is not the output of a run, but contains "
+                    + String.join(", ", names) + ". Give another --output.");
+        }
+    }
+
+    private static boolean isRun(List<String> names) {
+        return names.contains(RunLock.FILE) || names.containsAll(List.of(METRICS, RESULT));
+    }
+
+    /** Deletes the logs of an earlier run. Its models stay until this run has its own. */
+    void begin() {
+        state = State.STARTED;
+        try {
+            for (String name : location.list()) {
+                if (RECORDS.contains(name)
+                        || name.equals(RESULT)
+                        || TEMPORARY.matcher(name).matches()) {
+                    location.child(name).delete();
+                }
+            }
+        } catch (IOException failed) {
+            throw unwritable(location, failed);
+        }
+    }
+
+    /** Returns whether this run replaces one that did not finish. */
+    boolean replacesUnfinished() {
+        return replacing;
+    }
+
+    /** Returns where the trained models go. */
+    public Location model() {
+        return location.child(MODEL);
+    }
+
+    /** Returns where images generated at the end of each epoch go. */
+    Location samples() {
+        return location.child(SAMPLES);
+    }
+
+    Location curves() {
+        return location.child(CURVES);
+    }
+
+    MetricsLog openMetrics() {
+        return new MetricsLog(location.child(METRICS));
+    }
+
+    EpochHistory openHistory() {
+        return new EpochHistory(location.child(HISTORY));
+    }
+
+    /** Writes the result, the last file, and removes the mark: the run is finished. */
+    void writeResult(TrainResult result) {
+        try {
+            write(location, result.asJson());
+        } catch (IOException failed) {
+            throw unwritable(location.child(RESULT), failed);
+        }
+        try {
+            location.child(CHECKPOINTS).delete();
+            location.child(RunLock.FILE).delete();
+            state = State.FINISHED;
+        } catch (IOException failed) {
+            throw unwritable(location, failed);
+        }
+    }
+
+    /**
+     * Writes an error to {@code result.json}, for users who cannot see the exit code of the process. Does nothing if the
+     * folder contains a result of another run that may not be replaced, or files that are not a run's.
+     *
+     * @param path the output folder of the run
+     * @param command the command line of the run
+     * @param error the object to write
+     */
+    public static void writeError(
+            String path, Existing existing, String command, Map<String, ?> error, Map<String, String> hadoop) {
+        try {
+            Location location = Paths.location(path, hadoop);
+            List<String> names = location.exists() ? location.list() : List.of();
+            Optional<RunLock> mark = RunLock.read(location);
+            boolean replaceable = mark.isPresent()
+                    ? mark.get().isEnded()
+                    : names.isEmpty() || (existing == Existing.OVERWRITE && isRun(names));
+            if (replaceable) {
+                location.makeFolder();
+                RunLock.ofThisProcess(command).ended().write(location);
+                write(location, error);
+            }
+        } catch (IOException | OutputException ignored) {
+            // The run has failed for another reason, which is the one to report.
+        }
+    }
+
+    /** Writes an error to {@code result.json} if this process's run had started to write to the folder. */
+    public static void writeErrorIfStarted(String path, Map<String, ?> error, Map<String, String> hadoop) {
+        try {
+            Location location = Paths.location(path, hadoop);
+            if (RunLock.read(location).filter(RunLock::isEndedRunOfThisProcess).isPresent()) {
+                write(location, error);
+            }
+        } catch (IOException | OutputException ignored) {
+            // The run has failed for another reason, which is the one to report.
+        }
+    }
+
+    private static void write(Location location, Map<String, ?> result) throws IOException {
+        location.child(RESULT).write(out -> out.write(JsonText.indented(result).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Marks a run that did not finish as ended; if it did not even start, restores the folder to its earlier state. */
+    @Override
+    public void close() {
+        try {
+            switch (state) {
+                case CLAIMED -> restore();
+                case STARTED -> mark.ended().write(location);
+                case FINISHED -> {}
+            }
+        } catch (IOException ignored) {
+            // The run has failed for another reason, which is the one to report.
+        }
+    }
+
+    private void restore() throws IOException {
+        if (found.isPresent()) {
+            found.get().write(location);
+        } else {
+            location.child(RunLock.FILE).delete();
+            folder.removeIfEmpty();
+        }
+    }
+
+    static OutputException unwritable(Location location, IOException failed) {
+        return new OutputException("Cannot write " + location + ": " + failed.getMessage(), failed);
+    }
+
+    @Override
+    public String toString() {
+        return location.toString();
+    }
+}

@@ -1,0 +1,24 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.program.StepResult;
+
+/** Receives the events of a run. Called on the training thread, so slow listeners slow down training. */
+public interface RunListener {
+    /** Called after all checks, before the first step. */
+    default void started(RunPlan plan) {}
+
+    default void epochStarted(int epoch) {}
+
+    default void stepDone(StepResult step) {}
+
+    /** Called after the steps of an epoch, before its evaluation. */
+    default void evaluating(int epoch) {}
+
+    default void epochEnded(EpochResult result) {}
+
+    /** Called after the last epoch, before the output is written. */
+    default void saving() {}
+
+    /** Called with a message for the user, of one line. */
+    default void note(String line) {}
+}

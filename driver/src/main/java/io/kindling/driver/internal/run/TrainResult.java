@@ -1,0 +1,76 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.program.BuiltProgram;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The result of a training run.
+ *
+ * @param steps steps since the start of training
+ * @param strategy the strategy's name
+ * @param weightsSha256 the digest of all weights
+ * @param work the tasks, retries and shards computed by each executor
+ * @param epochs the epochs in order
+ * @param program the trained program
+ * @param folder the output folder
+ */
+public record TrainResult(
+        TrainSettings settings,
+        long steps,
+        String strategy,
+        String weightsSha256,
+        Engine.Work work,
+        List<EpochResult> epochs,
+        BuiltProgram program,
+        RunFolder folder) {
+    public TrainResult {
+        epochs = List.copyOf(epochs);
+    }
+
+    /** Returns the object that {@code result.json} contains. */
+    public Map<String, Object> asJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("command", "train");
+        json.put("program", settings.program());
+        json.put("steps", steps);
+        json.put("steps_this_run", steps);
+        json.put("resumed_from", null);
+        json.put("shards", settings.run().shards());
+        json.put("strategy", strategy);
+        json.put("seed", settings.run().seed());
+        json.put("weights_sha256", weightsSha256);
+        json.put(
+                "executors",
+                work.executors().stream().map(TrainResult::executor).toList());
+        json.put("tasks", work.tasks());
+        json.put("retries", work.retries());
+        json.put("epochs", epochs.stream().map(TrainResult::epoch).toList());
+        json.put("output", folder.toString());
+        return json;
+    }
+
+    private static Map<String, Object> executor(Engine.ExecutorWork executor) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", executor.id());
+        json.put("shards_computed", executor.shardsComputed());
+        return json;
+    }
+
+    private static Map<String, Object> epoch(EpochResult epoch) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("epoch", epoch.epoch());
+        json.put("loss", epoch.loss());
+        json.put("losses", epoch.losses());
+        json.putAll(epoch.metrics());
+        epoch.validation().ifPresent(validation -> {
+            json.put("val_loss", validation.loss());
+            validation.metrics().forEach((name, value) -> json.put("val_" + name, value));
+        });
+        json.put("seconds", epoch.seconds());
+        epoch.validation().ifPresent(validation -> json.put("val_seconds", validation.seconds()));
+        return json;
+    }
+}

@@ -1,0 +1,86 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cluster.MachineSettings;
+import io.kindling.driver.internal.dataset.DataSettings;
+import io.kindling.program.RunSettings;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * The checked settings of a training run.
+ *
+ * @param program the program's short name
+ * @param className the class that implements it
+ * @param run the program's config, batch size, shards, seed, shuffle
+ * @param data which rows
+ * @param length when to stop
+ * @param machines where to compute
+ * @param output the output folder
+ * @param existing what to do if the output folder is not empty
+ * @param init a model folder with the weights to start from
+ * @param logEvery the interval of logged steps in an epoch
+ * @param command the command line of the run, without secrets
+ */
+public record TrainSettings(
+        String program,
+        String className,
+        RunSettings run,
+        DataSettings data,
+        Length length,
+        MachineSettings machines,
+        String output,
+        RunFolder.Existing existing,
+        Optional<String> init,
+        int logEvery,
+        String command) {
+    /** The default of {@code logEvery}, as in the guide. */
+    public static final int LOG_EVERY = 200;
+
+    /**
+     * When training stops: at the first limit that is reached.
+     *
+     * @param epochs number of epochs
+     * @param steps number of steps in total
+     * @param patience number of consecutive epochs without a new minimum of the validation loss
+     */
+    public record Length(int epochs, OptionalLong steps, OptionalInt patience) {
+        /** The number of epochs in the guide. */
+        public static final int GUIDE_EPOCHS = 2;
+
+        public Length {
+            requireAtLeastOne("epochs", epochs);
+            steps.ifPresent(value -> requireAtLeastOne("steps", value));
+            patience.ifPresent(value -> requireAtLeastOne("patience", value));
+        }
+
+        /** Returns whether the limit of steps is reached after {@code step} steps. */
+        public boolean reached(long step) {
+            return steps.isPresent() && step >= steps.getAsLong();
+        }
+    }
+
+    public TrainSettings {
+        requireShardsOf(run.batchSize(), run.shards());
+        requireAtLeastOne("log-every", logEvery);
+    }
+
+    /** @throws SettingsException if a batch of this size cannot be divided into this number of shards */
+    public static void requireShardsOf(int batchSize, int shards) {
+        requireAtLeastOne("batch-size", batchSize);
+        requireAtLeastOne("shards", shards);
+        if (shards > batchSize) {
+            throw SettingsException.invalid(
+                    "shards",
+                    shards,
+                    "at most batch-size, which is " + batchSize + ": further shards would have no rows");
+        }
+    }
+
+    private static void requireAtLeastOne(String name, long value) {
+        if (value < 1) {
+            throw SettingsException.invalid(name, value, "at least 1");
+        }
+    }
+}

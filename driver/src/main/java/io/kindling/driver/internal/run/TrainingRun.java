@@ -1,0 +1,185 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.config.Config;
+import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.dataset.TrainingRows;
+import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.io.ModelFolder;
+import io.kindling.nn.Model;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.Evaluation;
+import io.kindling.program.StepResult;
+import io.kindling.train.Training;
+import io.kindling.train.WeightsDigest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Trains a program with checked settings, and writes the output folder. */
+public final class TrainingRun {
+    private static final double NANOS = 1e9;
+
+    private final TrainSettings settings;
+    private final RunListener listener;
+
+    public TrainingRun(TrainSettings settings, RunListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** Checks the settings, data and program, then trains and saves. */
+    public TrainResult run() {
+        try (Engine engine = Engine.of(settings.machines(), listener::note)) {
+            settings.data().source().guess().ifPresent(listener::note);
+            TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
+            BuiltProgram program = build(allRows);
+            refuseUnusedOptions(program, allRows);
+            TrainingRows rows = program.hasEvaluation() ? allRows : allRows.unevaluated(settings.data());
+            try (RunFolder folder = RunFolder.claim(
+                            settings.output(),
+                            settings.existing(),
+                            settings.command(),
+                            settings.data().hadoop());
+                    Training training = new Training(
+                            program, engine.strategy(program, settings.run(), rows.training(), rows.validation()))) {
+                return train(rows, folder, engine, training);
+            }
+        }
+    }
+
+    private void refuseUnusedOptions(BuiltProgram program, TrainingRows rows) {
+        if (program.hasEvaluation()) {
+            return;
+        }
+        if (settings.data().validation() != ValidationSize.DEFAULT
+                && rows.validation().count() > 0) {
+            throw new SettingsException("Cannot validate: program " + settings.program()
+                    + " declares no evaluation, so validation rows would not be used. Leave --validation out.");
+        }
+        int losses = program.phases().size();
+        if (settings.length().patience().isPresent() && losses > 1) {
+            throw new SettingsException("Cannot stop early: program " + settings.program() + " has " + losses
+                    + " losses, and no evaluation whose loss could be watched. Leave --patience out.");
+        }
+    }
+
+    private BuiltProgram build(TrainingRows rows) {
+        Optional<SavedModels> init = settings.init()
+                .map(path ->
+                        SavedModels.read(Paths.location(path, settings.data().hadoop())));
+        init.ifPresent(weights -> weights.requireFit(rows.schema()));
+        BuiltProgram program = ProgramBuild.of(settings.className(), settings.run(), rows.schema());
+        init.ifPresent(weights -> weights.load(program));
+        return program;
+    }
+
+    private TrainResult train(TrainingRows rows, RunFolder folder, Engine engine, Training training) {
+        RunPlan plan = new RunPlan(
+                settings,
+                rows,
+                (rows.training().count() - 1) / settings.run().batchSize() + 1,
+                training.strategy().name(),
+                engine.reason(),
+                engine.place(),
+                engine.parallelism());
+        folder.begin();
+        listener.started(plan);
+        if (folder.replacesUnfinished()) {
+            listener.note("Starting over in " + folder + ": the previous run there did not finish and left no model.");
+        }
+        if (!training.program().hasEvaluation() && !ProgramBuild.isBuiltIn(settings.className())) {
+            listener.note("No validation: program " + settings.className()
+                    + " declares no evaluation. Declare one with p.evaluation(...).");
+        }
+        LossCurve losses = new LossCurve();
+        List<EpochResult> epochs = epochs(plan, folder, training, losses);
+        listener.saving();
+        save(rows, folder, training);
+        draw(epochs, losses, folder);
+        TrainResult result = new TrainResult(
+                settings,
+                training.state().step(),
+                training.strategy().name(),
+                WeightsDigest.ofFlat(training.state().weights()),
+                engine.work(),
+                epochs,
+                training.program(),
+                folder);
+        folder.writeResult(result);
+        return result;
+    }
+
+    private List<EpochResult> epochs(RunPlan plan, RunFolder folder, Training training, LossCurve losses) {
+        List<EpochResult> epochs = new ArrayList<>();
+        EpochImages samples = new EpochImages(folder.samples(), training, listener::note);
+        EarlyStopping stopping = new EarlyStopping(settings.length().patience());
+        try (MetricsLog log = folder.openMetrics();
+                EpochHistory history = folder.openHistory()) {
+            for (int epoch = 0; epoch < plan.epochs(); epoch++) {
+                EpochResult result = epoch(epoch, plan, training, log, losses);
+                epochs.add(result);
+                history.write(result);
+                samples.draw(epoch);
+                listener.epochEnded(result);
+                if (stopping.stopsAfter(result)) {
+                    listener.note(stopping.reason());
+                    break;
+                }
+            }
+        }
+        return epochs;
+    }
+
+    private EpochResult epoch(int epoch, RunPlan plan, Training training, MetricsLog log, LossCurve losses) {
+        listener.epochStarted(epoch);
+        EpochTotals totals = new EpochTotals();
+        long start = System.nanoTime();
+        for (StepResult step : training.epoch()) {
+            totals.add(step);
+            losses.add(step);
+            if (step.batch() % settings.logEvery() == 0 || step.batch() + 1 == plan.stepsIn(epoch)) {
+                log.write(step);
+            }
+            listener.stepDone(step);
+            if (settings.length().reached(step.step() + 1)) {
+                break;
+            }
+        }
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return totals.result(epoch, seconds, validation(epoch, plan, training));
+    }
+
+    private Optional<EpochResult.Validation> validation(int epoch, RunPlan plan, Training training) {
+        if (plan.rows().validation().count() == 0 || !training.program().hasEvaluation()) {
+            return Optional.empty();
+        }
+        listener.evaluating(epoch);
+        long start = System.nanoTime();
+        Evaluation evaluation = training.evaluate();
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return Optional.of(new EpochResult.Validation(evaluation.loss(), evaluation.metrics(), seconds));
+    }
+
+    private void save(TrainingRows rows, RunFolder folder, Training training) {
+        Map<String, Model> models = training.program().models();
+        training.models();
+        Config made = Provenance.of(settings, rows, training.program());
+        try {
+            new ModelFolder(models, made).write(folder.model());
+        } catch (IOException failed) {
+            throw RunFolder.unwritable(folder.model(), failed);
+        }
+    }
+
+    private void draw(List<EpochResult> epochs, LossCurve losses, RunFolder folder) {
+        try {
+            Curves.write(epochs, losses, folder.curves());
+        } catch (IOException | RuntimeException | LinkageError | InternalError failed) {
+            listener.note("Cannot draw " + folder.curves() + ": " + failed + ". The numbers are in history.csv.");
+        }
+    }
+}

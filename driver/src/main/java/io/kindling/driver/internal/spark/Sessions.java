@@ -1,0 +1,81 @@
+package io.kindling.driver.internal.spark;
+
+import io.kindling.driver.table.internal.TypesRegistrator;
+import io.kindling.worker.KindlingRegistrator;
+import java.io.File;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkConf;
+import org.apache.spark.scheduler.ExternalClusterManager;
+import org.apache.spark.sql.SparkSession;
+
+/** Starts Spark sessions for Kindling: Kryo with required registration, executors with this process's class path. */
+public final class Sessions {
+    private Sessions() {}
+
+    /** Whether the Spark on the class path supports a master: YARN and Kubernetes are separate modules. */
+    public static boolean supports(String master) {
+        return !master.matches("yarn|k8s://.*")
+                || ServiceLoader.load(ExternalClusterManager.class).stream()
+                        .anyMatch(module -> module.get().canCreate(master));
+    }
+
+    /**
+     * Starts a session, with the settings of spark-submit if that started this process, or returns the active one.
+     *
+     * @param master the master URL; that of spark-submit takes precedence
+     * @param settings Spark settings, which take precedence over Kindling's defaults
+     * @throws IllegalStateException if the Spark or Scala version is unsupported, or this JVM was started without the options
+     *     that Spark needs
+     */
+    public static SparkSession start(String master, Map<String, String> settings) {
+        SparkVersion.ofClassPath().requireSupported();
+        requireOpenJava();
+        SparkConf conf =
+                new SparkConf().setIfMissing("spark.master", master).setIfMissing("spark.app.name", "kindling");
+        settings.forEach(conf::set);
+        conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
+        conf.setIfMissing(
+                "spark.kryo.registrator", KindlingRegistrator.class.getName() + "," + TypesRegistrator.class.getName());
+        conf.setIfMissing("spark.kryo.registrationRequired", "true");
+        conf.setIfMissing("spark.ui.enabled", "false");
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+        // Weights do not compress: the attempt costs more time than sending them.
+        conf.setIfMissing("spark.broadcast.compress", "false");
+        if (conf.get("spark.master").startsWith("local")) {
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
+        }
+        LocalCluster.of(conf.get("spark.master")).ifPresent(cluster -> {
+            // Wait for all executors, because else the first would get all shards.
+            conf.setIfMissing("spark.cores.max", Integer.toString(cluster.cores()));
+            conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
+            // Spark gives this memory to the worker, but by default only 1 GiB of it to the executor.
+            conf.setIfMissing("spark.executor.memory", cluster.megabytesEach() + "m");
+        });
+        return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** Without this check the first broadcast would fail, deep inside a serializer. */
+    private static void requireOpenJava() {
+        if (!ByteBuffer.class.getModule().isOpen("java.nio", Sessions.class.getModule())) {
+            throw new IllegalStateException("Cannot start Spark: this Java virtual machine keeps parts of itself closed"
+                    + " that Spark reads. Start it with the options that a build writes:"
+                    + " java @deploy/target/kindling/java.options ...; in spark-submit's cluster mode, give them as"
+                    + " --conf spark.driver.extraJavaOptions=...");
+        }
+    }
+
+    /** Makes entries absolute, because executor processes start in another folder. */
+    private static String absoluteClassPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(entry -> new File(entry).getAbsolutePath())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

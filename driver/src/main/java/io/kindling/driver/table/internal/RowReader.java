@@ -1,0 +1,206 @@
+package io.kindling.driver.table.internal;
+
+import io.kindling.driver.table.internal.RowLayout.Kind;
+import io.kindling.driver.table.internal.RowLayout.Part;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a selection's rows one by one and validates every value. The accessors return the values of the last row. */
+public final class RowReader {
+    private static final int VECTOR_FIELDS = 4;
+    private static final int MOST_CHARACTERS = 60;
+
+    private final RowLayout layout;
+    private final int[] widths;
+    private float[] features = new float[16];
+    private int width;
+    private @Nullable Object label;
+    private float weight = 1;
+    private @Nullable RowError flaw;
+
+    public RowReader(RowLayout layout) {
+        this.layout = layout;
+        this.widths = new int[layout.features().size()];
+    }
+
+    /** Reads a row. Returns its error, or null if it is valid. */
+    @Nullable
+    public RowError read(InternalRow row) {
+        flaw = null;
+        width = 0;
+        if (layout.mayBeMalformed() && !row.isNullAt(layout.malformedAt())) {
+            return new RowError("row", quoted(row.getString(layout.malformedAt())) + " (it is malformed)");
+        }
+        List<Part> parts = layout.features();
+        for (int i = 0; i < widths.length && flaw == null; i++) {
+            int before = width;
+            readFeature(row, i, parts.get(i));
+            widths[i] = width - before;
+        }
+        if (flaw == null) {
+            readLabel(row);
+        }
+        if (flaw == null) {
+            readWeight(row);
+        }
+        return flaw;
+    }
+
+    /** The row's features are the first {@link #width} elements of this array; aliased. */
+    public float[] features() {
+        return features;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    /** The number of features from each column; aliased. */
+    public int[] widths() {
+        return widths;
+    }
+
+    /** A Long, a Double or a String; null if there is no label column. */
+    @Nullable
+    public Object label() {
+        return label;
+    }
+
+    public float weight() {
+        return weight;
+    }
+
+    private void readFeature(InternalRow row, int at, Part part) {
+        if (row.isNullAt(at)) {
+            reject("feature", part, "null (a value is required)");
+            return;
+        }
+        switch (part.kind()) {
+            case NUMBER -> add(part, row.getDouble(at));
+            case TEXT -> {
+                Double number = number(row.getString(at));
+                if (number == null) {
+                    reject("feature", part, quoted(row.getString(at)) + " (features are numbers)");
+                } else {
+                    add(part, number);
+                }
+            }
+            case FLOATS, DOUBLES -> addAll(part, row.getArray(at));
+            case VECTOR -> addVector(part, row.getStruct(at, VECTOR_FIELDS));
+            case WHOLE, NAME -> throw new IllegalStateException("Cannot read features from " + part + ".");
+        }
+    }
+
+    private void addAll(Part part, ArrayData array) {
+        int count = array.numElements();
+        grow(count);
+        for (int i = 0; i < count && flaw == null; i++) {
+            if (array.isNullAt(i)) {
+                reject("feature", part, "null at " + i + " (a value is required)");
+            } else {
+                add(part, part.kind() == Kind.FLOATS ? array.getFloat(i) : array.getDouble(i));
+            }
+        }
+    }
+
+    private void addVector(Part part, InternalRow vector) {
+        ArrayData values = vector.getArray(3);
+        if (vector.getByte(0) == 1) {
+            for (int i = 0; i < values.numElements(); i++) {
+                add(part, values.getDouble(i));
+            }
+            return;
+        }
+        int from = width;
+        int size = vector.getInt(1);
+        grow(size);
+        Arrays.fill(features, from, from + size, 0);
+        ArrayData indices = vector.getArray(2);
+        for (int i = 0; i < indices.numElements(); i++) {
+            width = from + indices.getInt(i);
+            add(part, values.getDouble(i));
+        }
+        width = from + size;
+    }
+
+    private void add(Part part, double value) {
+        float stored = (float) value;
+        if (!Float.isFinite(stored)) {
+            reject("feature", part, value + " (features are finite in float32)");
+        }
+        grow(1);
+        features[width++] = stored;
+    }
+
+    private void grow(int more) {
+        if (width + more > features.length) {
+            features = Arrays.copyOf(features, Math.max(width + more, features.length * 2));
+        }
+    }
+
+    private void readLabel(InternalRow row) {
+        Part part = layout.label();
+        if (part == null) {
+            return;
+        }
+        int at = layout.labelAt();
+        if (row.isNullAt(at)) {
+            reject("label", part, "null (a value is required)");
+            return;
+        }
+        label = switch (part.kind()) {
+            case WHOLE -> (Object) row.getLong(at);
+            case NUMBER -> row.getDouble(at);
+            default -> row.getString(at);
+        };
+        if (label instanceof Double number && !Float.isFinite(number.floatValue())) {
+            reject("label", part, number + " (labels are finite)");
+        }
+    }
+
+    private void readWeight(InternalRow row) {
+        Part part = layout.weight();
+        if (part == null) {
+            return;
+        }
+        int at = layout.weightAt();
+        Double number = row.isNullAt(at)
+                ? null
+                : part.kind() == Kind.TEXT ? number(row.getString(at)) : (Double) row.getDouble(at);
+        if (number == null || !Float.isFinite(number.floatValue()) || number < 0) {
+            reject(
+                    "weight",
+                    part,
+                    (row.isNullAt(at) ? "null" : number == null ? quoted(row.getString(at)) : number)
+                            + " (weights are finite and 0 or more)");
+        } else {
+            weight = number.floatValue();
+        }
+    }
+
+    private void reject(String role, Part part, String found) {
+        flaw = new RowError(role + " '" + part.name() + "'", found);
+    }
+
+    /** Parses a number in decimal notation; returns null if the text is not one. */
+    public static @Nullable Double number(String text) {
+        String digits = text.strip();
+        char last = digits.isEmpty() ? 'x' : digits.charAt(digits.length() - 1);
+        // Double.valueOf also accepts 1f, 1d and hexadecimal numbers.
+        if ("fFdDxX".indexOf(last) >= 0 || digits.indexOf('x') >= 0 || digits.indexOf('X') >= 0) {
+            return null;
+        }
+        try {
+            return Double.valueOf(digits);
+        } catch (NumberFormatException none) {
+            return null;
+        }
+    }
+
+    public static String quoted(String text) {
+        return "'" + (text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "...") + "'";
+    }
+}

@@ -1,0 +1,41 @@
+package io.kindling.driver.internal.cli.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.internal.cli.output.Console;
+import io.kindling.driver.internal.cli.output.Terminal;
+import io.kindling.driver.internal.run.RunListener;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+class InterruptionTest {
+    @Test
+    void signal_printsOneLine_andEndsTheRunAtItsNextEvent() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        List<Integer> epochs = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void epochStarted(int epoch) {
+                epochs.add(epoch);
+            }
+        };
+        try (Interruption watching = Interruption.watch(new Console(stream, stream, Terminal.NONE), listener)) {
+            watching.epochStarted(0);
+            watching.report();
+
+            assertThatThrownBy(() -> watching.epochStarted(1)).isInstanceOf(CancellationException.class);
+        }
+        assertThat(epochs).containsExactly(0);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "kindling: Interrupted before the first step: nothing was saved. Run the same command to start"
+                                + " over.\n");
+    }
+}

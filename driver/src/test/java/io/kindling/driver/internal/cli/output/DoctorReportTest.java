@@ -1,0 +1,33 @@
+package io.kindling.driver.internal.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.driver.internal.Version;
+import io.kindling.driver.internal.cluster.Diagnosis;
+import io.kindling.worker.internal.Machine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DoctorReportTest {
+    @Test
+    void report_namesTheMasterAlsoWithoutExecutors() {
+        DoctorReport report =
+                new DoctorReport(new Diagnosis("local[*]", "4.1.0", "2.13", Machine.describe("driver"), List.of()));
+        assertThat(report.text()).endsWith("\nMaster local[*]: everything runs in this process.\n");
+        assertThat(report.text())
+                .startsWith("Kindling " + Version.NUMBER + " for " + Version.PLATFORM
+                        + ", Spark 4.1.0, Scala 2.13 (needs Spark 4.1 with Scala 2.13)\n");
+        assertThat(report.asJson()).containsEntry("master", "local[*]");
+    }
+
+    @Test
+    void oneExecutor_isNamedInTheSingular() {
+        DoctorReport report = new DoctorReport(new Diagnosis(
+                "local-cluster[1,1,1024]",
+                "4.1.0",
+                "2.13",
+                Machine.describe("driver"),
+                List.of(Machine.describe("0"))));
+        assertThat(report.text()).endsWith(": 1 executor, all with the same libraries and instruction sets.\n");
+    }
+}

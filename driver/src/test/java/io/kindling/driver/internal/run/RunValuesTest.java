@@ -1,0 +1,142 @@
+package io.kindling.driver.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cluster.MachineSettings;
+import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.io.Location;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The small value types of a run. */
+class RunValuesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void validationSize_isACountOrAFractionOrTheDefault() {
+        assertThat(ValidationSize.parse("7").of(60)).isEqualTo(7);
+        assertThat(ValidationSize.parse("0.25").of(61)).isEqualTo(15);
+        assertThat(ValidationSize.parse("auto").of(60_000)).isEqualTo(10_000);
+        assertThat(ValidationSize.parse("auto").of(6_000)).isEqualTo(1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1.0", "-0.5", "many", "NaN", "1.5"})
+    void validationSize_thatIsInvalid_isRefused(String text) {
+        assertThatThrownBy(() -> ValidationSize.parse(text))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("Invalid validation: " + text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"none", "local", "local[2]", "local[*]", "local-cluster[2,1,1024]", "spark://h:7077", "yarn"})
+    void master_isSparksOrNone(String master) {
+        assertThat(MachineSettings.on(master, Map.of()).master()).isEqualTo(master);
+    }
+
+    @Test
+    void masterAndStrategy_areRefusedByName() {
+        assertThatThrownBy(() -> MachineSettings.on("lokal", Map.of()))
+                .hasMessageStartingWith("Invalid master: lokal (none, local,");
+        assertThatThrownBy(() -> new MachineSettings("local", "allredoce", Map.of()))
+                .hasMessage("Invalid strategy: allredoce (auto, broadcast or allreduce)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, auto, allreduce",
+        "none, allreduce, allreduce",
+        "local, auto, allreduce",
+        "local[2], auto, allreduce",
+        "'local[*,3]', allreduce, allreduce",
+        "local[2], broadcast, broadcast",
+        "'local-cluster[2,1,1024]', auto, broadcast",
+        "spark://h:7077, auto, broadcast",
+        "yarn, broadcast, broadcast"
+    })
+    void strategy_isChosenByTheMaster(String master, String requested, String chosen) {
+        assertThat(new MachineSettings(master, requested, Map.of()).choice().name())
+                .isEqualTo(chosen);
+    }
+
+    @Test
+    void strategyThatIsNotForTheMaster_isRefusedWithTheRemedy() {
+        assertThatThrownBy(() -> new MachineSettings("local-cluster[2,1,1024]", "allreduce", Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid strategy: allreduce (only for local, local[N] and none yet, where all shards are"
+                        + " computed in one process; broadcast gives the same weights on local-cluster[2,1,1024])");
+        assertThatThrownBy(() -> new MachineSettings("none", "broadcast", Map.of()))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid strategy: broadcast (there are no Spark jobs with --master none; omit"
+                        + " --strategy, or use --master local[N])");
+    }
+
+    @Test
+    void earlyStopping_countsEpochsWithoutANewMinimum() {
+        EarlyStopping stopping = new EarlyStopping(OptionalInt.of(2));
+        assertThat(stopping.stopsAfter(epoch(3))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(3))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(2))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(Double.NaN))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(2.5))).isTrue();
+        assertThat(stopping.reason())
+                .isEqualTo("Stopped early: the loss has not fallen below 2.0000 for 2 epochs (--patience).");
+    }
+
+    @Test
+    void earlyStopping_withoutPatienceNeverStops() {
+        EarlyStopping stopping = new EarlyStopping(OptionalInt.empty());
+        assertThat(stopping.stopsAfter(epoch(1))).isFalse();
+        assertThat(stopping.stopsAfter(epoch(2))).isFalse();
+    }
+
+    @Test
+    void json_hasNullForNumbersThatAreNotFinite() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("nan", Double.NaN);
+        object.put("list", List.of(1.5, Double.POSITIVE_INFINITY));
+        object.put("absent", null);
+        assertThat(JsonText.line(object)).isEqualTo("{\"nan\":null,\"list\":[1.5,null],\"absent\":null}");
+    }
+
+    @Test
+    void history_hasAColumnForEachOfSeveralPhases_andGrowsByOneLinePerEpoch() throws IOException {
+        Map<String, Double> losses = new LinkedHashMap<>();
+        losses.put("discriminator", 0.5);
+        losses.put("generator", 2.0);
+        Path file = folder.resolve("history.csv");
+        try (EpochHistory history = new EpochHistory(Location.of(file.toString()))) {
+            assertThat(file).doesNotExist();
+            history.write(new EpochResult(0, losses, Map.of(), 1.25, Optional.empty()));
+            assertThat(file).hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n");
+            history.write(new EpochResult(1, losses, Map.of(), 0.5, Optional.empty()));
+        }
+        assertThat(file)
+                .hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n"
+                        + "0,0.5,0.5,2.0,1.25\n"
+                        + "1,0.5,0.5,2.0,0.5\n");
+    }
+
+    private static EpochResult epoch(double validationLoss) {
+        return new EpochResult(
+                0,
+                Map.of("train", 1.0),
+                Map.of(),
+                1,
+                Optional.of(new EpochResult.Validation(validationLoss, Map.of(), 1)));
+    }
+}

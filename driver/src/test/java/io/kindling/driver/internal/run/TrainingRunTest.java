@@ -1,0 +1,303 @@
+package io.kindling.driver.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kindling.config.Config;
+import io.kindling.data.DataException;
+import io.kindling.driver.example.Classifier;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cluster.MachineSettings;
+import io.kindling.driver.internal.dataset.DataSettings;
+import io.kindling.driver.internal.dataset.SourceSettings;
+import io.kindling.io.Location;
+import io.kindling.io.ModelException;
+import io.kindling.io.ModelFolder;
+import io.kindling.program.RunSettings;
+import io.kindling.program.StepResult;
+import io.kindling.train.WeightsDigest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training runs on threads of this JVM, with 60 small images. */
+class TrainingRunTest {
+    private static final int BATCH = 16;
+
+    @TempDir
+    Path folder;
+
+    private TrainSettings settings(String output) {
+        Path data = new IdxFixture(60, 6, 5).write(folder.resolve("data"));
+        return new TrainSettings(
+                "classifier",
+                Classifier.class.getName(),
+                RunSettings.DEFAULT
+                        .withConfig(
+                                Classifier.DEFAULTS.with("hidden", List.of(8)).with("rescale", true))
+                        .withBatchSize(BATCH),
+                new DataSettings(SourceSettings.idx(data.toString()), Map.of()),
+                new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty()),
+                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                folder.resolve(output).toString(),
+                RunFolder.Existing.REFUSE,
+                Optional.empty(),
+                2,
+                "train classifier");
+    }
+
+    private static TrainResult run(TrainSettings settings) {
+        return new TrainingRun(settings, new RunListener() {}).run();
+    }
+
+    private static TrainSettings with(TrainSettings s, TrainSettings.Length length) {
+        return copy(s, s.run(), s.data(), length, s.init());
+    }
+
+    private static TrainSettings with(TrainSettings s, Config config) {
+        return copy(s, s.run().withConfig(config), s.data(), s.length(), s.init());
+    }
+
+    private static TrainSettings with(TrainSettings s, Config config, OptionalInt classes) {
+        DataSettings data = new DataSettings(
+                s.data().source(),
+                s.data().part(),
+                s.data().validation(),
+                s.data().limit(),
+                classes,
+                s.data().classWeight(),
+                s.data().hadoop());
+        return copy(s, s.run().withConfig(config), data, s.length(), s.init());
+    }
+
+    private static TrainSettings withInit(TrainSettings s, String init) {
+        return copy(s, s.run(), s.data(), s.length(), Optional.of(init));
+    }
+
+    private static TrainSettings copy(
+            TrainSettings s, RunSettings run, DataSettings data, TrainSettings.Length length, Optional<String> init) {
+        return new TrainSettings(
+                s.program(),
+                s.className(),
+                run,
+                data,
+                length,
+                s.machines(),
+                s.output(),
+                s.existing(),
+                init,
+                s.logEvery(),
+                s.command());
+    }
+
+    @Test
+    void result_hasTheDocumentedFields() throws IOException {
+        TrainResult result = run(settings("out"));
+
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("out/result.json").toFile());
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "command",
+                        "program",
+                        "steps",
+                        "steps_this_run",
+                        "resumed_from",
+                        "shards",
+                        "strategy",
+                        "seed",
+                        "weights_sha256",
+                        "executors",
+                        "tasks",
+                        "retries",
+                        "epochs",
+                        "output");
+        assertThat(json.get("epochs").get(1).fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "epoch", "loss", "losses", "accuracy", "val_loss", "val_accuracy", "seconds", "val_seconds");
+        assertThat(json.get("steps").asLong()).isEqualTo(8);
+        assertThat(json.get("resumed_from").isNull()).isTrue();
+        assertThat(json.get("epochs").get(0).get("losses").get("train").asDouble())
+                .isEqualTo(result.epochs().get(0).loss());
+    }
+
+    @Test
+    void outputFolder_hasModelMetricsHistoryAndCurves() throws IOException {
+        TrainResult result = run(settings("out"));
+
+        List<String> metrics = Files.readAllLines(folder.resolve("out/metrics.jsonl"));
+        assertThat(metrics).as("steps 0, 2 and the last of each epoch").hasSize(6);
+        assertThat(metrics.get(0)).startsWith("{\"epoch\":0,\"step\":0,\"phase\":\"train\",\"seen\":16,\"loss\":");
+        assertThat(metrics.get(2)).startsWith("{\"epoch\":0,\"step\":3,\"phase\":\"train\",\"seen\":50,\"loss\":");
+        assertThat(metrics.get(4)).startsWith("{\"epoch\":1,\"step\":6,\"phase\":\"train\",\"seen\":48,\"loss\":");
+        assertThat(Files.readAllLines(folder.resolve("out/history.csv")).get(0))
+                .isEqualTo("epoch,loss,accuracy,val_loss,val_accuracy,seconds,val_seconds");
+        assertThat(folder.resolve("out/curves.png")).isNotEmptyFile();
+        ModelFolder model =
+                ModelFolder.read(Location.of(folder.resolve("out/model").toString()));
+        assertThat(WeightsDigest.of(List.copyOf(model.models().values()))).isEqualTo(result.weightsSha256());
+    }
+
+    @Test
+    void evaluationOfTheValidationRows_givesTheLastFiguresOfTheTraining() {
+        TrainResult trained = run(settings("out"));
+        EvaluationResult evaluated = new EvaluationRun(
+                        new EvaluationSettings(
+                                folder.resolve("out/model").toString(),
+                                SourceSettings.NONE,
+                                EvaluationSettings.Split.VALIDATION,
+                                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                Map.of()),
+                        note -> {})
+                .run();
+
+        EpochResult.Validation last = trained.epochs().get(1).validation().orElseThrow();
+        assertThat(evaluated.examples()).isEqualTo(10);
+        assertThat(evaluated.loss()).isEqualTo(last.loss());
+        assertThat(evaluated.metrics()).isEqualTo(last.metrics());
+        long right = 0;
+        long all = 0;
+        long[][] confusion = evaluated.confusion().orElseThrow();
+        for (int label = 0; label < confusion.length; label++) {
+            right += confusion[label][label];
+            for (long count : confusion[label]) {
+                all += count;
+            }
+        }
+        assertThat(all).isEqualTo(10);
+        assertThat((double) right / all).isEqualTo(last.metrics().get("accuracy"));
+    }
+
+    @Test
+    void evaluationOfOtherImages_reportsTheirShapeBeforeTheirNumber() {
+        run(settings("out"));
+        Path other = new IdxFixture(40, 7, 5).write(folder.resolve("other"));
+
+        assertThatThrownBy(() -> new EvaluationRun(
+                                new EvaluationSettings(
+                                        folder.resolve("out/model").toString(),
+                                        SourceSettings.idx(other.toString()),
+                                        EvaluationSettings.Split.VALIDATION,
+                                        new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                        Map.of()),
+                                note -> {})
+                        .run())
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Invalid rows: (7, 7) each (the model in ");
+    }
+
+    @Test
+    void networkWithoutHiddenLayers_isTrained() {
+        TrainSettings s = settings("out");
+        TrainSettings flat = with(s, Classifier.DEFAULTS.with("hidden", List.of()));
+        run(flat);
+        assertThat(ModelFolder.read(Location.of(folder.resolve("out/model").toString()))
+                        .model()
+                        .weights())
+                .hasSize(2);
+    }
+
+    @Test
+    void steps_endTheRunInTheMiddleOfAnEpoch() {
+        List<Long> steps = new ArrayList<>();
+        TrainSettings settings =
+                with(settings("out"), new TrainSettings.Length(9, OptionalLong.of(6), OptionalInt.empty()));
+        TrainResult result = new TrainingRun(settings, new RunListener() {
+                    @Override
+                    public void stepDone(StepResult step) {
+                        steps.add(step.step());
+                    }
+                })
+                .run();
+
+        assertThat(steps).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+        assertThat(result.steps()).isEqualTo(6);
+        assertThat(result.epochs()).hasSize(2);
+    }
+
+    @Test
+    void init_startsFromTheSavedWeights() {
+        TrainResult first = run(settings("first"));
+        TrainSettings settings =
+                withInit(settings("second"), folder.resolve("first/model").toString());
+
+        TrainResult second = run(settings);
+
+        assertThat(second.epochs().get(0).loss())
+                .isLessThan(first.epochs().get(0).loss());
+        assertThat(second.weightsSha256()).isNotEqualTo(first.weightsSha256());
+    }
+
+    @Test
+    void initFromAModelOfOtherImages_isADataError() {
+        run(settings("first"));
+        TrainSettings settings =
+                withInit(settings("second"), folder.resolve("first/model").toString());
+        new IdxFixture(60, 7, 5).write(folder.resolve("data"));
+
+        assertThatThrownBy(() -> run(settings))
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith("Invalid rows: (7, 7) each (the model in ")
+                .hasMessageEndingWith(" takes (6, 6))");
+    }
+
+    @Test
+    void initFromAnotherNetwork_isAModelError() {
+        run(settings("first"));
+        TrainSettings s =
+                withInit(settings("second"), folder.resolve("first/model").toString());
+        TrainSettings wider = with(s, Classifier.DEFAULTS);
+
+        assertThatThrownBy(() -> run(wider)).isInstanceOf(ModelException.class).hasMessageContaining("(36, 64)");
+    }
+
+    @Test
+    void failedRun_leavesNoEmptyFolder() {
+        TrainSettings s = settings("out");
+        TrainSettings broken =
+                with(s, Classifier.DEFAULTS.with("optimizer", io.kindling.config.Config.of("kind", "Adamm")));
+
+        assertThatThrownBy(() -> run(broken))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("'Adam'");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void nonEmptyFolder_isRefused() throws IOException {
+        Files.createDirectories(folder.resolve("out"));
+        Files.writeString(folder.resolve("out/note.txt"), "mine");
+
+        assertThatThrownBy(() -> run(settings("out")))
+                .isInstanceOf(OutputException.class)
+                .hasMessageEndingWith("it already contains note.txt. Give another --output.");
+        assertThat(folder.resolve("out/note.txt")).hasContent("mine");
+    }
+
+    @Test
+    void tooLargeWeight_isReportedByItsSettingBeforeMemoryIsAllocated() {
+        TrainSettings s = settings("out");
+        assertThatThrownBy(() ->
+                        run(with(s, s.run().config().with("hidden", List.of(999_999_999)), OptionalInt.empty())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("Invalid hidden: 999999999 (weight 'dense/kernel' of shape (36, 999999999) has"
+                        + " 35999999964 elements, one weight can have at most 536870911)");
+        assertThatThrownBy(() -> run(with(s, s.run().config(), OptionalInt.of(Integer.MAX_VALUE))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(
+                        "Invalid classes: 2147483647 (weight 'predictions/kernel' of shape (8, 2147483647)");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+}

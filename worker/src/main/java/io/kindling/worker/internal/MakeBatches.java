@@ -1,0 +1,28 @@
+package io.kindling.worker.internal;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowPartitioner;
+import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.Function;
+
+/** Makes batches from a shard's rows. The partition's number is the shard. */
+public final class MakeBatches implements Function<Examples, ShardBatches> {
+    private static final long serialVersionUID = 1L;
+
+    private final RowPartitioner ownership;
+    private final String shuffle;
+    private final long seed;
+
+    public MakeBatches(RowPartitioner ownership, Shuffle shuffle, long seed) {
+        this.ownership = ownership;
+        this.shuffle = shuffle.toString();
+        this.seed = seed;
+    }
+
+    @Override
+    public ShardBatches call(Examples rows) {
+        return new ShardBatches(rows, ownership, TaskContext.getPartitionId(), Shuffle.parse(shuffle), seed);
+    }
+}

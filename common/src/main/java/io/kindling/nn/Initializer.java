@@ -1,7 +1,6 @@
 package io.kindling.nn;
 
 import io.kindling.config.Config;
-import io.kindling.nn.initializer.Initializers;
 import io.kindling.tensor.Shape;
 
 /** A rule for the initial values of a weight. Immutable. */
@@ -9,7 +8,7 @@ public interface Initializer {
     /** Computes the values of a weight in row-major order; they depend only on the shape and the seed. */
     float[] values(Shape shape, long seed);
 
-    /** Its kind and settings, from which {@link Initializers#REGISTRY} recreates it. */
+    /** Its kind and settings, from which {@code Initializers.REGISTRY} recreates it. */
     Config config();
 
     /** The same rule with a fixed seed, which overrides the seed passed to {@link #values}. */

@@ -1,7 +1,6 @@
 package io.kindling.nn;
 
 import io.kindling.config.Config;
-import io.kindling.nn.regularizer.Regularizers;
 import io.kindling.tensor.Tensor;
 
 /** A penalty on a weight that is added to the loss. Immutable. */
@@ -9,6 +8,6 @@ public interface Regularizer {
     /** Computes the penalty, a scalar of the weight's type. */
     Tensor of(Tensor weight);
 
-    /** Its kind and settings, from which {@link Regularizers#REGISTRY} recreates it. */
+    /** Its kind and settings, from which {@code Regularizers.REGISTRY} recreates it. */
     Config config();
 }

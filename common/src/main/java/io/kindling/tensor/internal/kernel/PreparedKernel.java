@@ -1,14 +1,13 @@
 package io.kindling.tensor.internal.kernel;
 
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.internal.ops.CapturedKernel;
 import java.util.List;
 import java.util.function.Function;
 
 /**
  * A kernel prepared for fixed sizes and run on any memory of these sizes: new tensors for an eager call, the arena of a
  * compiled plan. It keeps no results, except for a kernel that was prepared to run after it
- * ({@link CapturedKernel#after}). To be used by the thread that prepared it.
+ * ({@code CapturedKernel.after}). To be used by the thread that prepared it.
  */
 public interface PreparedKernel {
     /** Returns the bytes of scratch memory that it needs. Their content is unspecified before and after a run. */

@@ -55,8 +55,8 @@ class UserFailureTest {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
                     .isInstanceOf(PhaseException.class)
                     .hasMessageMatching(
-                            "Cannot compute phase 'train' at epoch 1, step 1 of program \\S+UserCodeTest\\$Throwing:"
-                                    + " java.lang.IllegalStateException: no more of this \\(at UserCodeTest.java:\\d+\\)")
+                            "Cannot compute phase 'train' at epoch 1, step 1 of program \\S+UserFailureTest\\$Throwing:"
+                                    + " java.lang.IllegalStateException: no more of this \\(at UserFailureTest.java:\\d+\\)")
                     .satisfies(thrown -> assertThat(((PhaseException) thrown).trace())
                             .startsWith("java.lang.IllegalStateException: no more of this\n"
                                     + "\tat io.kindling.program.UserFailureTest"));
@@ -70,7 +70,7 @@ class UserFailureTest {
                     .isInstanceOf(PhaseException.class)
                     .hasMessageStartingWith("Cannot compute the evaluation of program ")
                     .hasMessageContaining(": Cannot ")
-                    .hasMessageMatching("(?s).* \\(at UserCodeTest.java:\\d+\\)");
+                    .hasMessageMatching("(?s).* \\(at UserFailureTest.java:\\d+\\)");
         }
     }
 
@@ -107,7 +107,7 @@ class UserFailureTest {
         assertThatThrownBy(() -> start(new Undefined()))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageMatching("Cannot build program \\S+Undefined: Cannot find 'units': there are \\[\\]"
-                        + " \\(at UserCodeTest.java:\\d+\\)");
+                        + " \\(at UserFailureTest.java:\\d+\\)");
     }
 
     /** Has one more unit each time it is built. */

@@ -171,7 +171,7 @@ public final class ProgramBuilder {
          */
         public PhaseBuilder with(Optimizer newOptimizer) {
             if (newOptimizer.learningRate() instanceof ReduceLROnPlateau) {
-                throw new IllegalArgumentException("Cannot use Plateau in phase '" + name
+                throw new IllegalArgumentException("Cannot use ReduceLROnPlateau in phase '" + name
                         + "': a program's schedule is not given the losses of epochs. Use a schedule of the step, such as"
                         + " ExponentialDecay, or a custom training loop.");
             }

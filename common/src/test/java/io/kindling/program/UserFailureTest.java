@@ -14,6 +14,7 @@ import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.optimizer.SGD;
 import io.kindling.nn.schedule.ReduceLROnPlateau;
+import io.kindling.tensor.Tensor;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class UserFailureTest {
     void scheduleThatNeedsLosses_isRefused() {
         assertThatThrownBy(() -> start(new OnAPlateau()))
                 .isInstanceOf(ProgramException.class)
-                .hasMessageContaining("Cannot use Plateau in phase 'train'")
+                .hasMessageContaining("Cannot use ReduceLROnPlateau in phase 'train'")
                 .hasMessageContaining("ExponentialDecay");
     }
 
@@ -137,7 +138,7 @@ class UserFailureTest {
         public void define(ProgramBuilder p) {
             Model model = p.model("m", model(4));
             float[] bias = {System.nanoTime() & 0xffff, System.nanoTime() >>> 16 & 0xffff};
-            model.weights().get(3).assign(io.kindling.tensor.Tensor.of(bias, 2));
+            model.weights().get(3).assign(Tensor.of(bias, 2));
             p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> step.mean(batch.features()));
         }
     }

@@ -8,7 +8,7 @@ import io.kindling.config.Config;
  * update on.
  *
  * <pre>{@code
- * Plateau rate = ReduceLROnPlateau.of(0.1).patience(3);
+ * ReduceLROnPlateau rate = ReduceLROnPlateau.of(0.1).patience(3);
  * Optimizer optimizer = SGD.of(rate);
  * for (...) {
  *     ...

@@ -7,7 +7,7 @@ import io.kindling.program.internal.replica.ShardComputation;
 import java.util.List;
 
 /** An evaluation by a worker group: each rank evaluates a contiguous range of the parts. */
-final class SharedEvaluation implements WorkerGroup.Work {
+final class SharedEvaluation implements WorkerGroup.GroupTask {
     private final List<Examples> parts;
     private final List<float[]> weights;
     private final int ranks;

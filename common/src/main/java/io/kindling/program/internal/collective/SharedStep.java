@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * prefetches its next rows. Rank 0 also computes what is not distributed: counts, losses, metrics, moving statistics. A phase
  * that is refused changes nothing; the updates of the step's earlier phases remain.
  */
-final class SharedStep implements WorkerGroup.Work {
+final class SharedStep implements WorkerGroup.GroupTask {
     private final BuiltProgram program;
     private final TrainingState state;
     private final List<ShardBatches> rows;

@@ -16,10 +16,10 @@ final class SpinBarrier implements IdleStrategy.Condition {
     static final Runnable NO_WORK = () -> {};
 
     /** Thrown if the barrier is broken for good. */
-    static final class Parted extends RuntimeException {
+    static final class BrokenBarrier extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private Parted() {
+        private BrokenBarrier() {
             super(null, null, false, false);
         }
     }
@@ -49,7 +49,7 @@ final class SpinBarrier implements IdleStrategy.Condition {
     /**
      * Waits for all other ranks. An interrupt does not end the wait; the thread's interrupt status is restored afterwards.
      *
-     * @throws Parted if the barrier is broken
+     * @throws BrokenBarrier if the barrier is broken
      * @throws IllegalStateException if a rank does not reach the barrier within the timeout
      */
     void await(int rank) {
@@ -91,7 +91,7 @@ final class SpinBarrier implements IdleStrategy.Condition {
         }
     }
 
-    /** Breaks the barrier for good: ranks that wait, or that reach it later, get {@link Parted}. */
+    /** Breaks the barrier for good: ranks that wait, or that reach it later, get {@link BrokenBarrier}. */
     void breakBarrier() {
         broken = true;
         idle.wakeAll();
@@ -121,7 +121,7 @@ final class SpinBarrier implements IdleStrategy.Condition {
             if (broken) {
                 idle.endParking(rank);
                 restore(interrupted);
-                throw new Parted();
+                throw new BrokenBarrier();
             }
             if (System.nanoTime() - start > timeoutNanos) {
                 idle.endParking(rank);

@@ -14,7 +14,7 @@ public final class WorkerGroup {
     public static final Duration TIMEOUT = Duration.ofMinutes(10);
 
     /** A task that all ranks run, each on its own part. */
-    interface Work {
+    interface GroupTask {
         /** @param rank counts from 0 */
         void run(int rank, ShardComputation replica, SpinBarrier barrier);
     }
@@ -23,7 +23,7 @@ public final class WorkerGroup {
     private final SpinBarrier barrier;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     // Invariant: written by rank 0 before the barrier, read by the others after it.
-    private @Nullable Work task;
+    private @Nullable GroupTask task;
 
     /**
      * @param size how many ranks, at least 1
@@ -61,12 +61,12 @@ public final class WorkerGroup {
      * @throws IllegalStateException if a rank does not reach a barrier in time, or this thread is interrupted meanwhile; the
      *     group is shut down then
      */
-    void lead(Work next, ShardComputation replica) {
+    void lead(GroupTask next, ShardComputation replica) {
         task = next;
         try {
             barrier.await(0);
             next.run(0, replica, barrier);
-        } catch (SpinBarrier.Parted broken) {
+        } catch (SpinBarrier.BrokenBarrier broken) {
             Throwable cause = failure.get();
             throw new IllegalStateException(
                     cause == null
@@ -88,7 +88,7 @@ public final class WorkerGroup {
                     task.run(rank, replica, barrier);
                 }
             }
-        } catch (SpinBarrier.Parted broken) {
+        } catch (SpinBarrier.BrokenBarrier broken) {
             // The group was shut down.
         } catch (RuntimeException | Error thrown) {
             fail(thrown);

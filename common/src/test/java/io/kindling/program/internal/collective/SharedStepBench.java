@@ -29,6 +29,7 @@ import io.kindling.program.internal.replica.ShardResult;
 import io.kindling.train.Runner;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -135,7 +136,7 @@ final class SharedStepBench {
         }
         group.shutdown();
         other.join();
-        java.util.Arrays.sort(micros);
+        Arrays.sort(micros);
         System.out.printf(
                 "%,d weights, %d ranks: %.1f us a step (%.1f in the fastest hundredth of rounds), %d bytes a step%n",
                 program.layouts().get(0).size(), ranks, micros[ROUNDS / 2], micros[ROUNDS / 100], bytes / STEPS);

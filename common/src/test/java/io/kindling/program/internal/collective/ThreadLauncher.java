@@ -12,6 +12,7 @@ import io.kindling.program.internal.replica.ShardComputation;
 import io.kindling.program.internal.replica.ShardResult;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +107,7 @@ final class ThreadLauncher implements WorkerLauncher {
 
     private void run(GroupSession session, int rank) {
         running.incrementAndGet();
-        try (Replica replica = new Replica(java.util.Objects.requireNonNull(spec))) {
+        try (Replica replica = new Replica(Objects.requireNonNull(spec))) {
             session.run(rank, new Failing(replica));
         } finally {
             running.decrementAndGet();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ class WorkerGroupTest {
         WorkerGroup group = new WorkerGroup(size, size, WorkerGroup.TIMEOUT);
         AtomicIntegerArray counts = new AtomicIntegerArray(size);
         int[] errors = new int[size];
-        WorkerGroup.Work task = (rank, unused, barrier) -> {
+        WorkerGroup.GroupTask task = (rank, unused, barrier) -> {
             int before = counts.incrementAndGet(rank);
             barrier.await(rank);
             for (int i = 0; i < size; i++) {
@@ -100,7 +101,7 @@ class WorkerGroupTest {
     }
 
     private static List<Thread> followers(WorkerGroup group, int from, int to) {
-        return java.util.stream.IntStream.range(from, to)
+        return IntStream.range(from, to)
                 .mapToObj(rank -> {
                     Thread thread = new Thread(() -> group.follow(rank, UNUSED));
                     thread.setDaemon(true);

@@ -6,6 +6,7 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -79,9 +80,7 @@ public final class Column implements Serializable {
             case FLOAT32 -> tensor.floats();
             case FLOAT64 -> tensor.doubles();
             case INT32 ->
-                java.util.Arrays.stream(tensor.longs())
-                        .mapToInt(value -> (int) value)
-                        .toArray();
+                Arrays.stream(tensor.longs()).mapToInt(value -> (int) value).toArray();
             case INT64 -> tensor.longs();
             case UINT8 -> tensor.bytes();
             case BOOL ->

@@ -4,6 +4,7 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.util.Locale;
 
 /**
  * One summand of a loss, with the rule for scaling it. The loss of a batch is the sum of its terms. When the batch is
@@ -28,7 +29,7 @@ public record LossTerm(Kind kind, Tensor values, long count) {
     public LossTerm {
         if (kind != Kind.MEAN && !values.shape().equals(Shape.SCALAR)) {
             throw new IllegalArgumentException("Invalid loss term: shape " + values.shape() + " (a "
-                    + kind.name().toLowerCase(java.util.Locale.ROOT) + " term is a scalar)");
+                    + kind.name().toLowerCase(Locale.ROOT) + " term is a scalar)");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.kindling.tensor;
 
+import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The element type of a tensor. */
@@ -36,7 +38,7 @@ public enum DType {
     /** Returns the name as in NumPy and Keras, for example {@code float32}. */
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the type with this NumPy name. */
@@ -46,8 +48,7 @@ public enum DType {
                 return type;
             }
         }
-        throw new IllegalArgumentException(
-                "Invalid dtype: " + name + " (one of " + java.util.Arrays.toString(values()) + ")");
+        throw new IllegalArgumentException("Invalid dtype: " + name + " (one of " + Arrays.toString(values()) + ")");
     }
 
     /** Returns the element type of a Java array; a {@code byte[]} holds uint8. */

@@ -4,6 +4,7 @@ import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.OpFamily;
 import io.kindling.autodiff.op.OpTable;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The gradient table as a documentation page. Its content does not depend on the run. */
@@ -62,7 +63,7 @@ final class GradientReport {
 
     private static String order(GradientRow row, double bound) {
         return switch (row.kind()) {
-            case DIFFERENTIABLE, COMPOSITE -> String.format(java.util.Locale.ROOT, "%.0e", bound);
+            case DIFFERENTIABLE, COMPOSITE -> String.format(Locale.ROOT, "%.0e", bound);
             case CUT -> "cuts";
             case CONSTANT -> "none";
         };

@@ -8,6 +8,7 @@ import io.kindling.autodiff.op.Types;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class ExamplesTest {
 
     @Test
     void batches_keepTheShortLastBatchAndTheRowIds() {
-        List<Batch> batches = new java.util.ArrayList<>();
+        List<Batch> batches = new ArrayList<>();
         rows(7).skip(1).batch(4).forEach(batches::add);
         assertThat(batches).extracting(Batch::count).containsExactly(4, 2);
         Batch last = batches.get(1);
@@ -226,7 +227,7 @@ class ExamplesTest {
                     .mapToObj(s -> new ShardBatches(all.read(ownership.rows(s)), ownership, s, Shuffle.buffer(8), 42))
                     .toList();
             for (long epoch = 0; epoch < 2; epoch++) {
-                List<Long> drawn = new java.util.ArrayList<>();
+                List<Long> drawn = new ArrayList<>();
                 for (long batch = 0; batch < ownership.batchesPerEpoch(); batch++) {
                     int before = drawn.size();
                     for (ShardBatches source : sources) {

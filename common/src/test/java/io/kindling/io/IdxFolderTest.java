@@ -9,10 +9,12 @@ import io.kindling.data.Examples;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,9 +95,7 @@ class IdxFolderTest {
     }
 
     private static long[] positions(int bits) {
-        return java.util.stream.LongStream.range(0, 20)
-                .filter(row -> (bits >>> row & 1) == 1)
-                .toArray();
+        return LongStream.range(0, 20).filter(row -> (bits >>> row & 1) == 1).toArray();
     }
 
     @Test
@@ -122,7 +122,7 @@ class IdxFolderTest {
 
     @Test
     void wrongMagicNumber_isShown() throws IOException {
-        write(IMAGES, "<!doctype html>".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        write(IMAGES, "<!doctype html>".getBytes(StandardCharsets.US_ASCII));
         refuses("Cannot read FOLDER/" + IMAGES
                 + ": it begins with 3c21646f, but an IDX file of unsigned bytes begins with 000008 and the number of"
                 + " axes.");

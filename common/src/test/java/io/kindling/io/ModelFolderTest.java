@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ class ModelFolderTest {
     void truncatedWeights_areDetectedByTheirLength() throws IOException {
         ModelFolder.of(classifier(), MADE).write(location());
         byte[] whole = file("weights.safetensors");
-        Files.write(folder.resolve("weights.safetensors"), java.util.Arrays.copyOf(whole, whole.length - 1));
+        Files.write(folder.resolve("weights.safetensors"), Arrays.copyOf(whole, whole.length - 1));
         refuses("it has " + (whole.length - 1) + " bytes, but the manifest lists " + whole.length + ".");
     }
 

@@ -6,7 +6,9 @@ import static io.kindling.autodiff.op.Arithmetic.subtract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.autodiff.GradientTape;
+import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Slicing;
 import io.kindling.autodiff.op.Types;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
@@ -153,9 +155,8 @@ class ExactnessTest {
                     p.model("m", Model.of(input, Dense.of(1).activation("tanh").apply(input)));
             p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
                 Tensor latents = step.normal(step.rows(64), 5);
-                Tensor both = io.kindling.autodiff.op.Slicing.concat(0, latents, batch.features());
-                Tensor noisy = io.kindling.autodiff.op.Arithmetic.add(
-                        model.call(both, Mode.TRAINING), step.uniformLike(model.call(both)));
+                Tensor both = Slicing.concat(0, latents, batch.features());
+                Tensor noisy = Arithmetic.add(model.call(both, Mode.TRAINING), step.uniformLike(model.call(both)));
                 return step.mean(square(noisy));
             });
         }

@@ -3,6 +3,7 @@ package io.kindling.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.autodiff.op.Shaping;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -60,7 +61,7 @@ class PredictionTest {
         @Override
         public void define(ProgramBuilder p) {
             new Plain().define(p);
-            p.prediction(batch -> io.kindling.autodiff.op.Shaping.transpose(batch.features(), 1, 0));
+            p.prediction(batch -> Shaping.transpose(batch.features(), 1, 0));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.kindling.program;
 
+import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
@@ -19,13 +20,7 @@ final class Rig {
     /** One step over all rows in their original order, split into shards. */
     static Whole step(Class<? extends Program> program, Examples rows, int shards) {
         ProgramSpec spec = new ProgramSpec(
-                program.getName(),
-                io.kindling.config.Config.EMPTY,
-                DataSchema.of(rows),
-                7,
-                (int) rows.count(),
-                shards,
-                Execution.EAGER);
+                program.getName(), Config.EMPTY, DataSchema.of(rows), 7, (int) rows.count(), shards, Execution.EAGER);
         RowPartitioner ownership = new RowPartitioner(rows.count(), spec.batchSize(), shards);
         PhaseCall call = new PhaseCall(3, 0, 0, 0, 0);
         List<Double> losses = new ArrayList<>();

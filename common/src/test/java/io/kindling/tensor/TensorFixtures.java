@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 
 /** Random tensors and naive index arithmetic, for test oracles that are simpler than the kernels. */
 public final class TensorFixtures {
@@ -108,7 +109,7 @@ public final class TensorFixtures {
     }
 
     /** Returns the elements computed by a naive rule, in row-major order. */
-    public static double[] expected(Shape shape, java.util.function.ToDoubleFunction<int[]> rule) {
+    public static double[] expected(Shape shape, ToDoubleFunction<int[]> rule) {
         double[] values = new double[Math.toIntExact(shape.size())];
         int[] next = {0};
         forEachIndex(shape, index -> values[next[0]++] = rule.applyAsDouble(index));

@@ -124,10 +124,10 @@ class BadProgramIT {
                 .toList();
         assertThat(messages).hasSize(1);
         assertThat(messages.get(0))
-                .matches(
-                        "kindling: Cannot compute phase 'guess' at epoch 1, step 3 of program"
-                                + " com\\.acme\\.wrong\\.ThrowsInPhase:"
-                                + " com\\.acme\\.wrong\\.ThrowsInPhase\\$OutOfIdeas: no idea \\(at ThrowsInPhase\\.java:\\d+\\).*");
+                .matches("kindling: Cannot compute phase 'guess' at epoch 1, step 3 of program"
+                        + " com\\.acme\\.wrong\\.ThrowsInPhase:"
+                        + " com\\.acme\\.wrong\\.ThrowsInPhase\\$OutOfIdeas: no idea"
+                        + " \\(at ThrowsInPhase\\.java:\\d+\\).*");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +105,6 @@ class GanIT {
     }
 
     private static String[] with(List<String> command, String... more) {
-        return java.util.stream.Stream.concat(command.stream(), java.util.stream.Stream.of(more))
-                .toArray(String[]::new);
+        return Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new);
     }
 }

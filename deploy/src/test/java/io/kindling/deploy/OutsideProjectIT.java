@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -177,7 +178,7 @@ class OutsideProjectIT {
 
     /** Waits for the result: in cluster mode the command returns before the driver has run. */
     private static void awaitResult(Path output) {
-        long limit = System.nanoTime() + java.time.Duration.ofMinutes(4).toNanos();
+        long limit = System.nanoTime() + Duration.ofMinutes(4).toNanos();
         while (!Files.exists(output.resolve("result.json"))) {
             assertThat(System.nanoTime()).as("no result.json in " + output).isLessThan(limit);
             Thread.onSpinWait();

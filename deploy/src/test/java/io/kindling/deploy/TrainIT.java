@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class TrainIT {
     /** Returns the images cut to half their height. */
     static byte[] halved(byte[] idx) {
         int pixels = (idx.length - 16) / 2;
-        byte[] half = java.util.Arrays.copyOf(idx, 16 + pixels);
+        byte[] half = Arrays.copyOf(idx, 16 + pixels);
         half[11] = 14;
         return half;
     }

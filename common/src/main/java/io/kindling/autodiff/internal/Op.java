@@ -5,6 +5,7 @@ import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,7 @@ public final class Op<A> {
         if (eachDerivative != null) {
             return eachDerivative.apply(call, gradient, index);
         }
-        return java.util.Objects.requireNonNull(java.util.Objects.requireNonNull(derivatives)[index])
+        return Objects.requireNonNull(Objects.requireNonNull(derivatives)[index])
                 .apply(call, gradient);
     }
 

@@ -5,6 +5,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -76,8 +77,8 @@ final class Inputs {
                 : IntStream.of(axes).map(shape::axis);
         List<Integer> distinct = resolved.distinct().sorted().boxed().toList();
         if (axes.length != 0 && distinct.size() != axes.length) {
-            throw new TensorException("Invalid axes: " + java.util.Arrays.toString(axes)
-                    + " (each at most once for shape " + shape + ")");
+            throw new TensorException(
+                    "Invalid axes: " + Arrays.toString(axes) + " (each at most once for shape " + shape + ")");
         }
         return distinct;
     }

@@ -8,6 +8,7 @@ import io.kindling.tensor.internal.ops.PointwiseChain.Spread;
 import io.kindling.tensor.internal.ops.PointwiseChain.Step;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -61,7 +62,7 @@ final class Fusion {
     }
 
     private static List<Value> needed(List<Value> roots) {
-        Set<Value> reached = new TreeSet<>(java.util.Comparator.comparingInt(Value::number));
+        Set<Value> reached = new TreeSet<>(Comparator.comparingInt(Value::number));
         List<Value> pending = new ArrayList<>(roots);
         while (!pending.isEmpty()) {
             Value value = pending.remove(pending.size() - 1);

@@ -1,5 +1,6 @@
 package io.kindling.nn.optimizer;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,7 +26,7 @@ public final class BlockUpdate {
         }
         this.pieceOf = new int[firstBlock[pieces.size()]];
         for (int i = 0; i < pieces.size(); i++) {
-            java.util.Arrays.fill(pieceOf, firstBlock[i], firstBlock[i + 1], i);
+            Arrays.fill(pieceOf, firstBlock[i], firstBlock[i + 1], i);
         }
         this.sums = new double[pieceOf.length];
     }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class ExactSumTest {
         List<Double> values = DoubleStream.generate(() -> value(random, (int) (seed % 4)))
                 .limit(1 + random.nextInt(300))
                 .boxed()
-                .collect(java.util.stream.Collectors.toList());
+                .collect(Collectors.toList());
         double expected = values.stream()
                 .map(BigDecimal::new)
                 .reduce(BigDecimal.ZERO, BigDecimal::add)

@@ -12,6 +12,7 @@ import io.kindling.nn.LossTerm;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,7 +81,7 @@ class LossTest {
         Tensor labels = labels(golden, DType.FLOAT64);
         Tensor predictions = Goldens.tensor(golden.get("predictions"), DType.FLOAT64);
         double[] values = loss.perExample(labels, predictions).doubles();
-        double sum = Stream.of(values).flatMapToDouble(java.util.Arrays::stream).sum();
+        double sum = Stream.of(values).flatMapToDouble(Arrays::stream).sum();
         assertThat(loss.call(labels, predictions).item()).isCloseTo(sum / values.length, within(1e-9));
         assertThat(loss.reduction(Reduction.SUM).call(labels, predictions).item())
                 .isCloseTo(sum, within(1e-9));

@@ -3,6 +3,7 @@ package io.kindling.nn.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class FlatNormTest {
     @Test
     void sumOfSquares_isFiniteIfAndOnlyIfAllElementsAre() {
         float[] large = new float[10_000];
-        java.util.Arrays.fill(large, Float.MAX_VALUE);
+        Arrays.fill(large, Float.MAX_VALUE);
         assertThat(FlatNorm.sumOfSquares(large, 0, large.length)).isFinite();
         large[9_999] = Float.NaN;
         assertThat(FlatNorm.sumOfSquares(large, 0, large.length)).isNaN();

@@ -11,6 +11,7 @@ import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.nn.schedule.ExponentialDecay;
 import io.kindling.nn.schedule.PiecewiseConstant;
 import io.kindling.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -155,7 +156,7 @@ class OptimizerTest {
         float[] gradients = random(8, 2);
         gradients[0] = Float.NaN;
         optimizer.update(weights, gradients, optimizer.initialState(8), frozen);
-        assertThat(weights).startsWith(java.util.Arrays.copyOf(before, 6));
+        assertThat(weights).startsWith(Arrays.copyOf(before, 6));
         assertThat(weights[6]).isNotEqualTo(before[6]);
     }
 

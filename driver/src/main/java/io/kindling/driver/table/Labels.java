@@ -3,6 +3,7 @@ package io.kindling.driver.table;
 import io.kindling.config.Config;
 import io.kindling.tensor.DType;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -56,7 +57,7 @@ public sealed interface Labels extends Serializable {
         /** Returns the names ordered by code point, which is the same in every locale and on every machine. */
         static Names sorted(Set<String> names) {
             return new Names(names.stream()
-                    .sorted(Comparator.comparing(name -> name.codePoints().toArray(), java.util.Arrays::compare))
+                    .sorted(Comparator.comparing(name -> name.codePoints().toArray(), Arrays::compare))
                     .toList());
         }
 

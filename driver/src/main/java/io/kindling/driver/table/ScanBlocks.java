@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -90,8 +91,7 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
         private RowError unseen(Object label) {
             String shown = label instanceof String text ? RowReader.quoted(text) : label.toString();
             return new RowError(
-                    "label '" + java.util.Objects.requireNonNull(layout.label()).name() + "'",
-                    shown + " (" + known + ")");
+                    "label '" + Objects.requireNonNull(layout.label()).name() + "'", shown + " (" + known + ")");
         }
 
         Block block() {

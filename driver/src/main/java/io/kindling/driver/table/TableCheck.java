@@ -10,6 +10,7 @@ import io.kindling.driver.table.internal.RowLayout.Kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,7 @@ final class TableCheck {
     }
 
     private Labels found(LabelSummary all) {
-        Kind kind = java.util.Objects.requireNonNull(selection.layout().label()).kind();
+        Kind kind = Objects.requireNonNull(selection.layout().label()).kind();
         if (kind != Kind.NAME && all.whole()) {
             if (all.most() >= Integer.MAX_VALUE) {
                 throw new DataException("Invalid " + labelName() + " of " + name + ": " + all.most()
@@ -165,7 +166,6 @@ final class TableCheck {
     }
 
     private String labelName() {
-        return "label '"
-                + java.util.Objects.requireNonNull(selection.layout().label()).name() + "'";
+        return "label '" + Objects.requireNonNull(selection.layout().label()).name() + "'";
     }
 }

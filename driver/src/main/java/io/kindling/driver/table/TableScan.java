@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import io.kindling.driver.table.internal.Block;
 import io.kindling.io.internal.Json;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -16,7 +17,7 @@ final class TableScan {
         return rows(selection).mapPartitions(new ScanBlocks(selection.layout(), known)).collect().stream()
                 .map(Json::parse)
                 .map(Block::from)
-                .sorted(java.util.Comparator.comparing(Block::at))
+                .sorted(Comparator.comparing(Block::at))
                 .toList();
     }
 

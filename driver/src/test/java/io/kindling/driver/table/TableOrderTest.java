@@ -6,9 +6,11 @@ import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.driver.table.internal.Block;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,7 +66,7 @@ class TableOrderTest {
                 }
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
         return path;
     }
@@ -133,8 +135,7 @@ class TableOrderTest {
                 Selection.of(
                         SESSION.get().read().parquet(path.toString()),
                         "t",
-                        Columns.ALL.orElse(
-                                new Columns(List.of("id"), java.util.Optional.empty(), java.util.Optional.empty())),
+                        Columns.ALL.orElse(new Columns(List.of("id"), Optional.empty(), Optional.empty())),
                         false),
                 null);
         assertThat(blocks).as("blocks with rows").hasSizeGreaterThan(4);

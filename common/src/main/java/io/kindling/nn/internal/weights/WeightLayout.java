@@ -8,6 +8,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -78,7 +79,7 @@ public record WeightLayout(List<Slice> slices, int size) {
         List<Variable> weights = model.weights();
         for (int i = 0; i < slices.size(); i++) {
             Slice slice = slices.get(i);
-            float[] values = java.util.Arrays.copyOfRange(flat, slice.from(), slice.to());
+            float[] values = Arrays.copyOfRange(flat, slice.from(), slice.to());
             Variable weight = weights.get(i);
             weight.assign(Types.cast(Tensor.of(values, slice.shape().dims()), weight.dtype()));
         }

@@ -12,6 +12,7 @@ import io.kindling.program.internal.replica.ShardResult;
 import io.kindling.program.internal.replica.WeightsChecksum;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -107,7 +108,7 @@ public final class PhaseCheck {
         double lastLoss = lastLosses[call.phase()];
         String last = Double.isNaN(lastLoss)
                 ? ""
-                : " Last finite loss " + String.format(java.util.Locale.ROOT, "%.4g", lastLoss) + " at step "
+                : " Last finite loss " + String.format(Locale.ROOT, "%.4g", lastLoss) + " at step "
                         + lastSteps[call.phase()] + ".";
         return new NotFiniteException(
                 "Cannot continue: " + what + " at epoch " + (call.epoch() + 1) + ", step " + call.step()

@@ -9,6 +9,7 @@ import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.onednn.MatrixProduct;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
 
     /** Captures a kernel instead of running it, and returns a symbolic tensor for its output. */
     static Tensor capture(PreparedKernel kernel, Object sizes, DType dtype, Shape shape, Tensor... inputs) {
-        Capture capture = java.util.Objects.requireNonNull(CURRENT.get());
+        Capture capture = Objects.requireNonNull(CURRENT.get());
         capture.kernels.add(new CapturedKernel(kernel, List.of(inputs), sizes));
         Tensor output = Tensor.symbolic(dtype, shape);
         capture.output = output;

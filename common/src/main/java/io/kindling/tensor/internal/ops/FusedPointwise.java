@@ -11,6 +11,7 @@ import io.kindling.tensor.internal.ops.PointwiseChain.Step;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,7 +195,7 @@ final class FusedPointwise implements PreparedKernel {
                 source.get(from, into, to, count);
                 return;
             }
-            java.util.Objects.requireNonNull(whole).get(from, bytes, 0, count);
+            Objects.requireNonNull(whole).get(from, bytes, 0, count);
             for (int i = 0; i < count; i++) {
                 into[to + i] = bytes[i] & 0xff;
             }
@@ -232,7 +233,7 @@ final class FusedPointwise implements PreparedKernel {
             for (int i = 0; i < count; i++) {
                 bytes[i] = (byte) result[i];
             }
-            java.util.Objects.requireNonNull(whole).put(from, bytes, 0, count);
+            Objects.requireNonNull(whole).put(from, bytes, 0, count);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.kindling.tensor.internal.kernel.Window;
 import io.kindling.tensor.internal.ops.Arrange;
 import io.kindling.tensor.internal.ops.Convolve;
 import io.kindling.tensor.internal.ops.MatMul;
+import java.io.File;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -61,9 +62,9 @@ class KernelLibraryTest {
 
     /** oneDNN cannot be loaded without the OpenCL loader. */
     private static String withoutOpenCl() {
-        return Arrays.stream(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("opencl"))
-                .collect(Collectors.joining(java.io.File.pathSeparator));
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Prints a product, a convolution and the libraries, or the error. */

@@ -10,6 +10,7 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import io.kindling.tensor.TensorFixtures;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
@@ -201,7 +202,7 @@ class ReduceTest {
                     double[] values = x.doubles();
                     Shape kept = shape.reduce(axes, true);
                     double[] expected = new double[Math.toIntExact(kept.size())];
-                    java.util.Arrays.fill(expected, ofNothing);
+                    Arrays.fill(expected, ofNothing);
                     int[] next = {0};
                     TensorFixtures.forEachIndex(shape, index -> {
                         int[] at = index.clone();

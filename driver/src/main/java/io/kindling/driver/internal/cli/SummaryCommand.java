@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cli;
 
+import io.kindling.autodiff.Variable;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.options.DataOptions;
@@ -197,7 +198,7 @@ final class SummaryCommand implements Callable<Integer> {
         return json;
     }
 
-    private static long parameters(List<io.kindling.autodiff.Variable> weights) {
+    private static long parameters(List<Variable> weights) {
         return weights.stream().mapToLong(weight -> weight.shape().size()).sum();
     }
 }

@@ -15,6 +15,7 @@ import io.kindling.program.RunSettings;
 import io.kindling.train.Training;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -92,6 +93,6 @@ public final class EvaluationRun {
     }
 
     private String name() {
-        return settings.split().name().toLowerCase(java.util.Locale.ROOT);
+        return settings.split().name().toLowerCase(Locale.ROOT);
     }
 }

@@ -8,6 +8,7 @@ import io.kindling.driver.internal.run.IdxFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -95,7 +96,7 @@ class TrainingRowsTest {
         Files.copy(
                 other.resolve("t10k-images-idx3-ubyte"),
                 folder.resolve("t10k-images-idx3-ubyte"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                StandardCopyOption.REPLACE_EXISTING);
 
         assertThatThrownBy(() -> open("auto", OptionalLong.empty(), OptionalInt.empty()))
                 .isInstanceOf(DataException.class)

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,7 +45,7 @@ public record IdxFixture(int rows, int side, int classes) {
     }
 
     private DataOutputStream begin(Path file, int magic) throws IOException {
-        DataOutputStream out = new DataOutputStream(new java.io.BufferedOutputStream(Files.newOutputStream(file)));
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)));
         out.writeInt(magic);
         out.writeInt(rows);
         return out;

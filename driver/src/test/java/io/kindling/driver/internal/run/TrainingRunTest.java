@@ -266,8 +266,7 @@ class TrainingRunTest {
     @Test
     void failedRun_leavesNoEmptyFolder() {
         TrainSettings s = settings("out");
-        TrainSettings broken =
-                with(s, Classifier.DEFAULTS.with("optimizer", io.kindling.config.Config.of("kind", "Adamm")));
+        TrainSettings broken = with(s, Classifier.DEFAULTS.with("optimizer", Config.of("kind", "Adamm")));
 
         assertThatThrownBy(() -> run(broken))
                 .isInstanceOf(SettingsException.class)

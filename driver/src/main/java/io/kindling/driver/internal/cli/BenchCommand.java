@@ -12,7 +12,7 @@ import io.kindling.driver.internal.cli.options.Defaults;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.ProgramOptions;
 import io.kindling.driver.internal.cli.output.Console;
-import io.kindling.driver.internal.run.JsonText;
+import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.program.Execution;
 import java.util.Map;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.DoctorReport;
 import io.kindling.driver.internal.cluster.Diagnosis;
-import io.kindling.driver.internal.run.JsonText;
+import io.kindling.driver.internal.run.output.JsonText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

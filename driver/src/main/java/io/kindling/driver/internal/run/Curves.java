@@ -52,7 +52,7 @@ final class Curves {
 
     private static List<XYChart> charts(List<EpochResult> epochs, LossCurve losses) {
         List<Map<String, Double>> numbers =
-                epochs.stream().map(EpochHistory::numbers).toList();
+                epochs.stream().map(EpochResult::numbers).toList();
         Map<String, XYChart> charts = new LinkedHashMap<>();
         boolean several = losses.losses().size() > 1;
         if (several) {

@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.data.Column;
+import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ImageEncoding;
 import io.kindling.io.Location;
 import io.kindling.io.Png;

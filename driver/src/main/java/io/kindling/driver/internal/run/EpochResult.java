@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,5 +31,22 @@ public record EpochResult(
     /** Returns the first phase's loss. */
     public double loss() {
         return losses.values().iterator().next();
+    }
+
+    /** Returns the numbers of the epoch by name, in the order of the columns of {@code history.csv}, with a loss for each phase if there are several. */
+    Map<String, Double> numbers() {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("loss", loss());
+        if (losses().size() > 1) {
+            losses().forEach((phase, loss) -> numbers.put("loss_" + phase, loss));
+        }
+        numbers.putAll(metrics());
+        validation().ifPresent(validation -> {
+            numbers.put("val_loss", validation.loss());
+            validation.metrics().forEach((name, value) -> numbers.put("val_" + name, value));
+        });
+        numbers.put("seconds", seconds());
+        validation().ifPresent(validation -> numbers.put("val_seconds", validation.seconds()));
+        return numbers;
     }
 }

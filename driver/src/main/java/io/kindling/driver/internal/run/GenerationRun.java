@@ -1,6 +1,9 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.run.output.JsonText;
+import io.kindling.driver.internal.run.output.ResultFolder;
+import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ImageEncoding;
 import io.kindling.io.Location;
 import io.kindling.io.Png;

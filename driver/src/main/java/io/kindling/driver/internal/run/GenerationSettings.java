@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.run.output.RunFolder;
 import java.util.Map;
 import java.util.OptionalLong;
 

@@ -3,6 +3,7 @@ package io.kindling.driver.internal.run;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.run.output.ResultFolder;
 import io.kindling.driver.table.Predictor;
 import io.kindling.program.BuiltProgram;
 import java.util.List;

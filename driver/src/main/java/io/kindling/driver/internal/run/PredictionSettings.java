@@ -2,6 +2,7 @@ package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
+import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.driver.table.TableFormat;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.BuiltProgram;
 import java.util.LinkedHashMap;
 import java.util.List;

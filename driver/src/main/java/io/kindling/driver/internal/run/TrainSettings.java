@@ -3,6 +3,7 @@ package io.kindling.driver.internal.run;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
+import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.RunSettings;
 import java.util.Optional;
 import java.util.OptionalInt;

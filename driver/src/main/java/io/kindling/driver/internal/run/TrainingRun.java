@@ -6,6 +6,9 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.driver.internal.run.output.EpochHistory;
+import io.kindling.driver.internal.run.output.MetricsLog;
+import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.BuiltProgram;
@@ -109,7 +112,7 @@ public final class TrainingRun {
                 epochs,
                 training.program(),
                 folder);
-        folder.writeResult(result);
+        folder.writeResult(result.asJson());
         return result;
     }
 
@@ -122,7 +125,7 @@ public final class TrainingRun {
             for (int epoch = 0; epoch < plan.epochs(); epoch++) {
                 EpochResult result = epoch(epoch, plan, training, log, losses);
                 epochs.add(result);
-                history.write(result);
+                history.write(result.epoch(), result.numbers());
                 samples.draw(epoch);
                 listener.epochEnded(result);
                 if (stopping.stopsAfter(result)) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.driver.internal.run.output.EpochHistory;
+import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.io.Location;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -121,9 +123,9 @@ class RunValuesTest {
         Path file = folder.resolve("history.csv");
         try (EpochHistory history = new EpochHistory(Location.of(file.toString()))) {
             assertThat(file).doesNotExist();
-            history.write(new EpochResult(0, losses, Map.of(), 1.25, Optional.empty()));
+            history.write(0, new EpochResult(0, losses, Map.of(), 1.25, Optional.empty()).numbers());
             assertThat(file).hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n");
-            history.write(new EpochResult(1, losses, Map.of(), 0.5, Optional.empty()));
+            history.write(1, new EpochResult(1, losses, Map.of(), 0.5, Optional.empty()).numbers());
         }
         assertThat(file)
                 .hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n"

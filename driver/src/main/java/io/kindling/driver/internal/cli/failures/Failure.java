@@ -3,7 +3,7 @@ package io.kindling.driver.internal.cli.failures;
 import io.kindling.driver.internal.Version;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cluster.ClusterException;
-import io.kindling.driver.internal.run.JsonText;
+import io.kindling.driver.internal.run.output.JsonText;
 import java.util.regex.Pattern;
 
 /** Reports a failure to the user: one message, and the stack trace only with {@code --verbose}. */

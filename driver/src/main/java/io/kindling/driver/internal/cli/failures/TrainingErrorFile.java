@@ -1,7 +1,7 @@
 package io.kindling.driver.internal.cli.failures;
 
-import io.kindling.driver.internal.run.RunFolder;
 import io.kindling.driver.internal.run.TrainSettings;
+import io.kindling.driver.internal.run.output.RunFolder;
 import java.util.function.Supplier;
 
 /**

@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.output;
 
 /** Thrown if another run is writing to the output folder. */
 public final class LockedException extends RuntimeException {

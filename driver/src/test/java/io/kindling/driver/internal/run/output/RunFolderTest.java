@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

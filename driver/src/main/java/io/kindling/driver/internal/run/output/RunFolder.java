@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.output;
 
 import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
@@ -22,7 +22,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** The parent folder of runs without {@code --output}. */
-    static final String RUNS = "runs";
+    public static final String RUNS = "runs";
 
     private static final String MODEL = "model";
     private static final String METRICS = "metrics.jsonl";
@@ -154,7 +154,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** Deletes the logs of an earlier run. Its models stay until this run has its own. */
-    void begin() {
+    public void begin() {
         state = State.STARTED;
         try {
             for (String name : location.list()) {
@@ -170,7 +170,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** Returns whether this run replaces one that did not finish. */
-    boolean replacesUnfinished() {
+    public boolean replacesUnfinished() {
         return replacing;
     }
 
@@ -180,26 +180,26 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** Returns where images generated at the end of each epoch go. */
-    Location samples() {
+    public Location samples() {
         return location.child(SAMPLES);
     }
 
-    Location curves() {
+    public Location curves() {
         return location.child(CURVES);
     }
 
-    MetricsLog openMetrics() {
+    public MetricsLog openMetrics() {
         return new MetricsLog(location.child(METRICS));
     }
 
-    EpochHistory openHistory() {
+    public EpochHistory openHistory() {
         return new EpochHistory(location.child(HISTORY));
     }
 
     /** Writes the result, the last file, and removes the mark: the run is finished. */
-    void writeResult(TrainResult result) {
+    public void writeResult(Map<String, ?> result) {
         try {
-            write(location, result.asJson());
+            write(location, result);
         } catch (IOException failed) {
             throw unwritable(location.child(RESULT), failed);
         }
@@ -278,7 +278,7 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    static OutputException unwritable(Location location, IOException failed) {
+    public static OutputException unwritable(Location location, IOException failed) {
         return new OutputException("Cannot write " + location + ": " + failed.getMessage(), failed);
     }
 

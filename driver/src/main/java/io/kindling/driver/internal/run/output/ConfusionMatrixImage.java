@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.output;
 
 import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;

@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.output;
 
 import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** The output folder of predictions or generated images. */
-final class ResultFolder implements AutoCloseable {
+public final class ResultFolder implements AutoCloseable {
     /** How many file names a message lists. */
     private static final int MAX_NAMES = 5;
 
@@ -24,7 +24,7 @@ final class ResultFolder implements AutoCloseable {
      * @param results whether a file of this name may be an earlier result
      * @throws OutputException if it cannot be created or written, or contains something that may not be replaced
      */
-    static ResultFolder claim(
+    public static ResultFolder claim(
             String path, RunFolder.Existing existing, Map<String, String> hadoop, Predicate<String> results) {
         try {
             OutputFolder folder = OutputFolder.find(path, hadoop);
@@ -53,7 +53,7 @@ final class ResultFolder implements AutoCloseable {
     }
 
     /** Deletes the files of an earlier result. */
-    void clear() throws IOException {
+    public void clear() throws IOException {
         for (String name : folder.names()) {
             if (!name.startsWith(".")) {
                 folder.location().child(name).delete();
@@ -61,12 +61,12 @@ final class ResultFolder implements AutoCloseable {
         }
     }
 
-    Location location() {
+    public Location location() {
         return folder.location();
     }
 
     /** @throws OutputException if the data to predict is inside this folder, or this folder inside the data */
-    void requireSeparateFrom(String data) {
+    public void requireSeparateFrom(String data) {
         String here = uri() + "/";
         String there = data.replaceFirst("/+$", "") + "/";
         if (here.startsWith(there) || there.startsWith(here)) {
@@ -86,7 +86,7 @@ final class ResultFolder implements AutoCloseable {
     }
 
     /** Returns the URI of the folder, valid on every machine. */
-    String uri() {
+    public String uri() {
         try {
             return folder.location().uri().replaceFirst("/+$", "");
         } catch (IOException failed) {

@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.output;
 
 /** Thrown if output cannot be created or written. */
 public final class OutputException extends RuntimeException {

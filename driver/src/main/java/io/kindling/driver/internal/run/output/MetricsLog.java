@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.output;
 
 import io.kindling.io.Location;
 import io.kindling.program.StepResult;
@@ -6,14 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Writes {@code metrics.jsonl}: one JSON object per phase for each logged step. */
-final class MetricsLog implements AutoCloseable {
+public final class MetricsLog implements AutoCloseable {
     private final GrowingFile file;
 
     MetricsLog(Location file) {
         this.file = new GrowingFile(file);
     }
 
-    void write(StepResult step) {
+    public void write(StepResult step) {
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, Double> loss : step.losses().entrySet()) {
             lines.append(line(step, loss)).append('\n');

@@ -17,7 +17,6 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -66,7 +65,7 @@ public final class BuiltProgram {
     /** Builds the program that a spec names, through the thread's context class loader. */
     @SuppressWarnings("try") // a scope acts by being open
     public static BuiltProgram of(ProgramSpec spec) {
-        Program program = instantiate(spec.className());
+        Program program = ProgramClass.instantiate(spec.className());
         ProgramBuilder builder = new ProgramBuilder(spec);
         try (BuildScope scope = BuildScope.withSeed(spec.seed())) {
             program.define(builder);
@@ -77,36 +76,6 @@ public final class BuiltProgram {
             throw new ProgramException(
                     "Cannot build program " + spec.className() + ": " + UserFailure.message(thrown, spec.className()),
                     thrown);
-        }
-    }
-
-    private static Program instantiate(String className) {
-        try {
-            ClassLoader context = Thread.currentThread().getContextClassLoader();
-            ClassLoader loader = context != null ? context : BuiltProgram.class.getClassLoader();
-            Class<?> type = Class.forName(className, false, loader);
-            if (!Program.class.isAssignableFrom(type)) {
-                throw new ProgramException("Cannot build program " + className + ": the class does not implement "
-                        + Program.class.getName() + ".");
-            }
-            return (Program) type.getConstructor().newInstance();
-        } catch (ClassNotFoundException e) {
-            throw new ProgramException(
-                    "Cannot find program class " + className
-                            + ": it is neither on the class path nor in a jar given with --jar.",
-                    e);
-        } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
-            throw new ProgramException(
-                    "Cannot create program " + className
-                            + ": it must be a public class with a public constructor without arguments.",
-                    e);
-        } catch (InvocationTargetException e) {
-            throw new ProgramException(
-                    "Cannot create program " + className + ": "
-                            + UserFailure.message(e.getTargetException(), className),
-                    e);
-        } catch (LinkageError e) {
-            throw new ProgramException("Cannot load program class " + className + ": " + e, e);
         }
     }
 

@@ -15,7 +15,6 @@ import io.kindling.tensor.internal.natives.ComputeThread;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +32,7 @@ public final class Plan {
     private final List<Value> exports;
     private List<Region> exported = List.of();
     private final List<Instruction> instructions;
-    private final List<Segment> segments;
+    private final List<PlanSegment> segments;
     private final MemoryPlan memoryPlan;
     private final PlanMemory memory;
     private final MemoryPool pool;
@@ -43,29 +42,6 @@ public final class Plan {
     private UnaryOperator<RandomKey> key = UnaryOperator.identity();
 
     private UnaryOperator<Rows> rows = UnaryOperator.identity();
-
-    /**
-     * The instructions between two updates of variables.
-     *
-     * @param variables the variable values that are first read in this segment, by an instruction or as a result
-     * @param actions the actions to perform after the last instruction
-     */
-    private record Segment(int from, int to, List<Value.Weight> variables, List<Trace.Action> actions) {
-        /**
-         * @param read all variable values that the plan reads
-         * @param since the lowest number of a value of this segment
-         * @param before the number after the highest one
-         */
-        static Segment of(int from, int to, Set<Value> read, int since, int before, List<Trace.Action> actions) {
-            List<Value.Weight> own = new ArrayList<>();
-            for (Value value : read) {
-                if (value.number() >= since && value.number() < before) {
-                    own.add((Value.Weight) value.source());
-                }
-            }
-            return new Segment(from, to, List.copyOf(own), List.copyOf(actions));
-        }
-    }
 
     /** The plan's kernels, bound to their operands in one arena. */
     private final class Bound {
@@ -100,7 +76,7 @@ public final class Plan {
             }
             inputs.forEach(input -> inputRegions.add(new Region(tensor(input))));
             outputs.forEach(output -> outputRegions.add(new Region(tensor(output))));
-            for (Segment segment : segments) {
+            for (PlanSegment segment : segments) {
                 List<Runnable> bound = new ArrayList<>();
                 for (Trace.Action action : segment.actions()) {
                     List<Tensor> values =
@@ -169,7 +145,7 @@ public final class Plan {
         roots.forEach(root -> kept.add(root.storage()));
         roots.addAll(exports);
         this.instructions = Fusion.instructions(roots);
-        this.segments = segments(trace.actions(), instructions, variables(roots, instructions));
+        this.segments = PlanSegment.of(trace.actions(), instructions, roots);
         this.profile = PlanProfile.of(instructions);
         Set<Value> outside = new HashSet<>();
         for (Instruction instruction : instructions) {
@@ -179,40 +155,6 @@ public final class Plan {
         outside.removeAll(kept);
         exports.forEach(export -> kept.add(export.storage()));
         this.memoryPlan = new MemoryPlan(inputs, instructions, kept, outside);
-    }
-
-    /** Returns the variable values that kernels read, or that are results themselves. */
-    private static Set<Value> variables(List<Value> roots, List<Instruction> instructions) {
-        Set<Value> read = new LinkedHashSet<>();
-        roots.forEach(root -> read.add(root.storage()));
-        for (Instruction instruction : instructions) {
-            instruction.inputs().forEach(input -> read.add(input.storage()));
-        }
-        read.removeIf(value -> !(value.source() instanceof Value.Weight));
-        return read;
-    }
-
-    private static List<Segment> segments(
-            List<Trace.Action> actions, List<Instruction> instructions, Set<Value> variables) {
-        List<Segment> segments = new ArrayList<>();
-        List<Trace.Action> pending = new ArrayList<>();
-        int from = 0;
-        int since = 0;
-        for (Trace.Action action : actions) {
-            pending.add(action);
-            if (action.updates()) {
-                int to = from;
-                while (to < instructions.size() && instructions.get(to).output().number() < action.before()) {
-                    to++;
-                }
-                segments.add(Segment.of(from, to, variables, since, action.before(), pending));
-                pending.clear();
-                from = to;
-                since = action.before();
-            }
-        }
-        segments.add(Segment.of(from, instructions.size(), variables, since, Integer.MAX_VALUE, pending));
-        return segments;
     }
 
     /** Creates the plan of a trace without exports. */
@@ -320,7 +262,7 @@ public final class Plan {
         Bound current = bound();
         memory.use();
         PlanProfile timed = profile;
-        Segment segment = segments.get(number);
+        PlanSegment segment = segments.get(number);
         try (TensorScope scope = TensorScope.open(pool)) {
             if (timed != null) {
                 timed.begin(number);

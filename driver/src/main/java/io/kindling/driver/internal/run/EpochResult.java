@@ -33,7 +33,10 @@ public record EpochResult(
         return losses.values().iterator().next();
     }
 
-    /** Returns the numbers of the epoch by name, in the order of the columns of {@code history.csv}, with a loss for each phase if there are several. */
+    /**
+     * Returns the numbers of the epoch by name, in the order of the columns of {@code history.csv}, with a loss for each phase
+     * if there are several.
+     */
     Map<String, Double> numbers() {
         Map<String, Double> numbers = new LinkedHashMap<>();
         numbers.put("loss", loss());

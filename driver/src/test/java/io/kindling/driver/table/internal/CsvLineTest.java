@@ -2,6 +2,7 @@ package io.kindling.driver.table.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CsvLineTest {
@@ -16,7 +17,7 @@ class CsvLineTest {
 
     @Test
     void line_isOpen_whenAQuotedValueIsNotClosed() {
-        assertThat(CsvLine.of("1,\"oak")).isEqualTo(new CsvLine(java.util.List.of("1", "oak"), true));
+        assertThat(CsvLine.of("1,\"oak")).isEqualTo(new CsvLine(List.of("1", "oak"), true));
         assertThat(CsvLine.of("1,\"oak \"\"x\"\"").open()).isTrue();
         assertThat(CsvLine.of("1,\"").open()).isTrue();
         assertThat(CsvLine.of("1,\"\"").open()).isFalse();

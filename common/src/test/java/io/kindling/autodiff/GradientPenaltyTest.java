@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The gradient penalty of Gulrajani et al. (2017): a loss on the gradient of a network by its input, minimised over the
  * weights, which requires second derivatives of every part of the network.
+ *
+ * @see GradientTape
  */
 class GradientPenaltyTest {
     private static final long SEED = 11;

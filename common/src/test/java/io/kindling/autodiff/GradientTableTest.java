@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** @see OpTable */
 class GradientTableTest {
     private static final long SEED = 20240607;
     private static final Path PAGE = Path.of("..", "deploy", "docs", "gradients.md");

@@ -14,7 +14,11 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a tape records, what it watches, and how often it can be used. */
+/**
+ * When a tape records, what it watches, and how often it can be used.
+ *
+ * @see GradientTape
+ */
 @SuppressWarnings("try") // scopes are used only for their side effects
 class TapeRecordingTest {
     private static Tensor scalar(double value) {

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reading and writing on HDFS, whose rename differs from that of local files. */
+/**
+ * Reading and writing on HDFS, whose rename differs from that of local files.
+ *
+ * @see Location
+ */
 class HdfsTest {
     private static MiniDFSCluster cluster;
     private static Location root;

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Termination of a process while it writes a file. */
+/**
+ * Termination of a process while it writes a file.
+ *
+ * @see Location
+ */
 class InterruptedWriteTest {
     @TempDir
     Path folder;

@@ -20,7 +20,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A custom training loop whose steps free their memory. */
+/**
+ * A custom training loop whose steps free their memory.
+ *
+ * @see TensorScope
+ */
 class LoopInScopesTest {
     private static final int STEPS = 4;
 

@@ -30,7 +30,11 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Shards of any size, also empty ones, add up to the result of one machine on the whole batch. */
+/**
+ * Shards of any size, also empty ones, add up to the result of one machine on the whole batch.
+ *
+ * @see io.kindling.program.internal.replica.Replica
+ */
 class ExactnessTest {
 
     @ParameterizedTest

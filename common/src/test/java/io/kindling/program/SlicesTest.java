@@ -35,7 +35,11 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Compares steps of threads that share the state, each with a slice of the weights, with steps of one thread. */
+/**
+ * Compares steps of threads that share the state, each with a slice of the weights, with steps of one thread.
+ *
+ * @see LocalStrategy
+ */
 class SlicesTest {
     private static final int FEATURES = 40;
     private static final long SEED = 11;

@@ -14,7 +14,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Resident memory as the operating system sees it, in a separate process whose heap is committed at the start. */
+/**
+ * Resident memory as the operating system sees it, in a separate process whose heap is committed at the start.
+ *
+ * @see Memory
+ */
 class ResidentMemoryTest {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String[] HEAP = {"-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch"};

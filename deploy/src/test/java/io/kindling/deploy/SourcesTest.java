@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -109,6 +110,35 @@ class SourcesTest {
                 .extracting(Map.Entry::getKey)
                 .as("packages of main with more than 35 types: divide them, or list them here with the reason")
                 .containsExactlyInAnyOrderElementsOf(LARGE_PACKAGES.keySet());
+    }
+
+    @Test
+    void tests_areNamedAfterTheirClass_orSayWhichTheyTest() {
+        Set<String> classes = JAVA.keySet().stream()
+                .filter(SourcesTest::isMain)
+                .map(SourcesTest::simpleName)
+                .collect(Collectors.toSet());
+
+        assertThat(JAVA.entrySet())
+                .filteredOn(file -> file.getKey().matches("(common|worker|driver)/src/test/.*Test\\.java"))
+                .filteredOn(file -> !classes.contains(simpleName(file.getKey()).replaceAll("Test$", "")))
+                .filteredOn(file -> !file.getValue().contains(" @see "))
+                .extracting(Map.Entry::getKey)
+                .as("tests that neither have the name of a class, with Test, nor name classes with @see")
+                .isEmpty();
+    }
+
+    private static String simpleName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1).replace(".java", "");
+    }
+
+    @Test
+    void microBenchmarks_haveTheirPlaceAndSuffix() {
+        assertThat(JAVA.entrySet())
+                .filteredOn(file -> file.getValue().contains("\nimport org.openjdk.jmh.annotations.Benchmark;"))
+                .isNotEmpty()
+                .extracting(Map.Entry::getKey)
+                .allMatch(path -> path.matches("\\w+/src/test/java/io/kindling/bench/\\w+Bench\\.java"));
     }
 
     private static String className(String path) {

@@ -14,7 +14,11 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Values of the composites, and the errors for invalid inputs. */
+/**
+ * Values of the composites, and the errors for invalid inputs.
+ *
+ * @see OpTable
+ */
 class OperationsTest {
     private final Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
 

@@ -13,7 +13,12 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** Values computed by hand. */
+/**
+ * Values computed by hand.
+ *
+ * @see Conv2D
+ * @see Conv2DTranspose
+ */
 class ConvolutionLayersTest {
     private static Tensor images(int height, int width, double... values) {
         return Tensor.of(values, 1, height, width, values.length / (height * width));

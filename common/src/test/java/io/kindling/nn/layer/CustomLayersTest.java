@@ -20,6 +20,10 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * @see Layers
+ * @see LayerKinds
+ */
 class CustomLayersTest {
     /** The source of a user's layer, compiled so that only a separate class loader finds it. */
     private static final String SOURCE = """

@@ -35,7 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract of all layers; each layer is a row of {@link LayerTable}. */
+/**
+ * The contract of all layers; each layer is a row of {@link LayerTable}.
+ *
+ * @see Layers
+ */
 @SuppressWarnings("try") // a scope acts by being open
 class LayerContractTest {
     static Stream<LayerRow> rows() {

@@ -21,7 +21,11 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Outputs of layers without filters, computed by hand and by closed forms. */
+/**
+ * Outputs of layers without filters, computed by hand and by closed forms.
+ *
+ * @see Layers
+ */
 @SuppressWarnings("try") // a scope acts by being open
 class LayerValuesTest {
     /** One image with one channel. */

@@ -17,7 +17,11 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Keras' rules for {@code model.losses}. */
+/**
+ * Keras' rules for {@code model.losses}.
+ *
+ * @see Layer
+ */
 class LossesOfLayersTest {
     private static final Tensor ROWS = Tensor.of(new double[] {1, 2, 3, 4}, 2, 2);
 

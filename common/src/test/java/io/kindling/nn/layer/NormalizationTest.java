@@ -11,6 +11,10 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/**
+ * @see BatchNormalization
+ * @see LayerNormalization
+ */
 class NormalizationTest {
     /** Column means 2 and 20, population variances 8/3 and 800/3. */
     private static final Tensor BATCH = Tensor.of(new double[] {0, 0, 2, 20, 4, 40}, 3, 2);

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Optimizers in a hand-written training loop. */
+/**
+ * Optimizers in a hand-written training loop.
+ *
+ * @see Optimizer
+ */
 class OptimizerLoopTest {
     private final Variable a = variable("a", 1, -2, 3);
     private final Variable b = variable("b", 0.5f);

@@ -34,6 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Compiled plans give the same bits as eager execution of the same phases, over 200 steps on Fashion-MNIST. Programs with
  * convolutions use thinned images unless {@code -Dkindling.full=true} is set.
+ *
+ * @see io.kindling.program.internal.replica.CompiledPhase
  */
 class CompiledEqualsEagerTest {
     private static final int STEPS = 200;

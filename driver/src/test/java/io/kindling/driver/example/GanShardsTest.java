@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The guide's last batch, with 48 real and 64 generated rows, on one shard and on several; of 64 shards, a quarter have no real
  * row. Each step starts from the same state. Losses, weights and optimizer slots, which hold the gradients, agree to 1e-4 of
  * their norms; slots of programs with a repeated phase agree to 1e-3.
+ *
+ * @see Dcgan
+ * @see WganGp
  */
 class GanShardsTest {
     private static final double TOLERANCE = 1e-4;

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The summaries of the guide's GAN, built by its loop and by its program. The guide prints the discriminator's summary, after
  * earlier sections have created four dense layers; the generator's follows from the same rules.
+ *
+ * @see GanNetworks
  */
 class GanSummaryTest {
     private BuildScope names;

@@ -45,7 +45,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The guide's GAN, as a loop and as a program. */
+/**
+ * The guide's GAN, as a loop and as a program.
+ *
+ * @see GanLoop
+ * @see Dcgan
+ */
 class GanTest {
     private static final long SEED = 11;
 

@@ -9,7 +9,12 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The guide's loops that print accuracies. */
+/**
+ * The guide's loops that print accuracies.
+ *
+ * @see LoopOfFunctions
+ * @see LoopWithMetrics
+ */
 class MetricLoopsTest {
     static Stream<Named<Consumer<String[]>>> loops() {
         return Stream.of(

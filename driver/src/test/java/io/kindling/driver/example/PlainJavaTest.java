@@ -11,7 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Separate processes that are started as an IDE does: with only a class path. */
+/**
+ * Separate processes that are started as an IDE does: with only a class path.
+ *
+ * @see FirstLoop
+ * @see Main
+ */
 class PlainJavaTest {
     @TempDir
     Path folder;

@@ -16,7 +16,11 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** The kernels in the plans of the bundled programs. */
+/**
+ * The kernels in the plans of the bundled programs.
+ *
+ * @see io.kindling.compile.internal.Plan
+ */
 class PlansTest {
     private static final Map<Supplier<Program>, Config> PROGRAMS = Map.of(
             Classifier::new, Classifier.DEFAULTS,

@@ -9,7 +9,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples that train the guide's classifier without a hand-written step. */
+/**
+ * The examples that train the guide's classifier without a hand-written step.
+ *
+ * @see ShortestRoad
+ * @see ProgramOnThisMachine
+ * @see ProgramOnSpark
+ */
 class RoadsTest {
     @TempDir
     Path folder;

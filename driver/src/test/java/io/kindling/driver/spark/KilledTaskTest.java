@@ -38,7 +38,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A training whose barrier tasks are killed from outside during a round. */
+/**
+ * A training whose barrier tasks are killed from outside during a round.
+ *
+ * @see BarrierStage
+ * @see io.kindling.program.internal.collective.PipelinedStrategy
+ */
 @Timeout(120)
 class KilledTaskTest {
     private static final int STEPS = 400;

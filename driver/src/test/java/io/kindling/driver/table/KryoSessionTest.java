@@ -10,7 +10,11 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
-/** User sessions with Kryo as serializer. */
+/**
+ * User sessions with Kryo as serializer.
+ *
+ * @see KindlingRegistrator
+ */
 class KryoSessionTest {
     private static SparkSession session(Map<String, String> settings) {
         SparkSession.Builder builder = SparkSession.builder()

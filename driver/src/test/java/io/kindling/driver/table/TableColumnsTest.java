@@ -17,7 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How columns become features and labels; other columns are ignored. */
+/**
+ * How columns become features and labels; other columns are ignored.
+ *
+ * @see Columns
+ */
 class TableColumnsTest {
     @RegisterExtension
     static final OwnSession SESSION = new OwnSession();

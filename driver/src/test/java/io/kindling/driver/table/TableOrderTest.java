@@ -22,7 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The order of a table's rows for different files, splits and partitions, and their placement on executors. */
+/**
+ * The order of a table's rows for different files, splits and partitions, and their placement on executors.
+ *
+ * @see TableScan
+ * @see io.kindling.driver.table.internal.RowOrder
+ */
 class TableOrderTest {
     @RegisterExtension
     static final OwnSession SESSION = new OwnSession();

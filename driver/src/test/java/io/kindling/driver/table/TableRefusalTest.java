@@ -19,7 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Invalid tables are rejected with a message that says where the error is. */
+/**
+ * Invalid tables are rejected with a message that says where the error is.
+ *
+ * @see TableCheck
+ */
 class TableRefusalTest {
     @RegisterExtension
     static final OwnSession SESSION = new OwnSession();

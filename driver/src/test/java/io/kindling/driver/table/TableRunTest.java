@@ -20,7 +20,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Training on a table in a user's session with Spark's default settings: Java serialization, no registered classes. */
+/**
+ * Training on a table in a user's session with Spark's default settings: Java serialization, no registered classes.
+ *
+ * @see Table
+ * @see SparkRunner
+ */
 class TableRunTest {
     private static final Config CONFIG = Classifier.DEFAULTS.with("optimizer", Config.of("kind", "Adam"));
     private static final long VALIDATION = 42;

@@ -27,7 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Native kernels write nothing before or after the memory they are given. */
+/**
+ * Native kernels write nothing before or after the memory they are given.
+ *
+ * @see PreparedKernel
+ */
 class KernelBoundsTest {
     private static final int TRIALS = 300;
 

@@ -13,7 +13,12 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The bits that a kernel computes for a row do not depend on the other rows; metrics and sharding rely on this. */
+/**
+ * The bits that a kernel computes for a row do not depend on the other rows; metrics and sharding rely on this.
+ *
+ * @see MatMul
+ * @see Reduce
+ */
 class RowBitsTest {
     private static final int ROWS = 130;
     private static final int[] WIDTHS = {1, 5, 10, 64, 300, 2500};

@@ -15,7 +15,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The output of a failed command: a message, and the same as JSON with {@code --json}. */
+/**
+ * The output of a failed command: a message, and the same as JSON with {@code --json}.
+ *
+ * @see io.kindling.driver.internal.cli.failures.Failure
+ */
 class FailedCommandTest {
     private static final String DATA = "../deploy/data/fashion-mnist";
 

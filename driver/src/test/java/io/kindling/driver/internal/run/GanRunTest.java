@@ -38,7 +38,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A GAN trained for 2 epochs of 3 steps, on 20 training and 20 test images of 8 by 8, and the images it generates. */
+/**
+ * A GAN trained for 2 epochs of 3 steps, on 20 training and 20 test images of 8 by 8, and the images it generates.
+ *
+ * @see TrainingRun
+ * @see GenerationRun
+ */
 class GanRunTest {
     @TempDir
     static Path folder;

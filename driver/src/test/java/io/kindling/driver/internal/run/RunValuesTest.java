@@ -22,7 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The small value types of a run. */
+/**
+ * The small value types of a run.
+ *
+ * @see EarlyStopping
+ * @see EpochHistory
+ * @see JsonText
+ */
 class RunValuesTest {
     @TempDir
     Path folder;

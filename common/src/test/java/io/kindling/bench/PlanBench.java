@@ -1,9 +1,11 @@
-package io.kindling.compile.internal;
+package io.kindling.bench;
 
 import static io.kindling.nn.Mode.TRAINING;
 
-import io.kindling.MicroBenchmark;
 import io.kindling.autodiff.GradientTape;
+import io.kindling.compile.internal.Plan;
+import io.kindling.compile.internal.PlanMemory;
+import io.kindling.compile.internal.Trace;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;

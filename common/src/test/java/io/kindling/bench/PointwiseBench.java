@@ -1,8 +1,8 @@
-package io.kindling.tensor.internal.loop;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.loop.Pointwise;
 import io.kindling.tensor.internal.ops.CapturedRun;
 import io.kindling.tensor.internal.ops.Elementwise;
 import io.kindling.tensor.internal.ops.PointwiseChain;

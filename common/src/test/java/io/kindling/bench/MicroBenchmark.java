@@ -1,4 +1,4 @@
-package io.kindling;
+package io.kindling.bench;
 
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,7 +1,7 @@
-package io.kindling.program.internal.reduce;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
 import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.program.internal.reduce.RangeSum;
 import io.kindling.program.internal.replica.GradientBuffer;
 import io.kindling.tensor.Shape;
 import java.util.ArrayList;

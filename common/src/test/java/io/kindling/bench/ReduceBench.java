@@ -1,7 +1,8 @@
-package io.kindling.tensor.internal.ops;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.ops.CapturedRun;
+import io.kindling.tensor.internal.ops.Reduce;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 

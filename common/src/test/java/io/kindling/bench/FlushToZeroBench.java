@@ -1,6 +1,5 @@
-package io.kindling.tensor.internal.natives;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;

@@ -1,6 +1,7 @@
-package io.kindling.tensor.internal.ops;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
+import io.kindling.tensor.internal.ops.Arrange;
+import io.kindling.tensor.internal.ops.CapturedRun;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 

@@ -1,7 +1,10 @@
-package io.kindling.tensor.internal.ops;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.ops.ArgExtreme;
+import io.kindling.tensor.internal.ops.CapturedRun;
+import io.kindling.tensor.internal.ops.Crossentropies;
+import io.kindling.tensor.internal.ops.Softmax;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** Benchmarks the kernels that a compiled plan runs on the logits of one shard of the guide's classifier. */

@@ -1,8 +1,9 @@
-package io.kindling.tensor.internal.ops;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.internal.kernel.Window;
+import io.kindling.tensor.internal.ops.CapturedRun;
+import io.kindling.tensor.internal.ops.Convolve;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** Benchmarks a convolution of the guide's discriminator, 28x28 to 14x14, and its gradients, on 8 images. */

@@ -1,7 +1,8 @@
-package io.kindling.tensor.internal.ops;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.ops.CapturedRun;
+import io.kindling.tensor.internal.ops.MatMul;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;

@@ -1,10 +1,15 @@
-package io.kindling.tensor.internal.ops;
+package io.kindling.bench;
 
 import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
+import io.kindling.tensor.internal.ops.Arrange;
+import io.kindling.tensor.internal.ops.Elementwise;
+import io.kindling.tensor.internal.ops.MatMul;
+import io.kindling.tensor.internal.ops.Reduce;
+import io.kindling.tensor.internal.ops.Softmax;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;

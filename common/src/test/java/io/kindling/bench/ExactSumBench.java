@@ -1,6 +1,6 @@
-package io.kindling.nn.internal;
+package io.kindling.bench;
 
-import io.kindling.MicroBenchmark;
+import io.kindling.nn.internal.ExactSum;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 

@@ -25,7 +25,8 @@ final class ProgramClass {
         } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
             throw new ProgramException(
                     "Cannot create program " + className
-                            + ": it must be a public class with a public constructor without arguments.",
+                            + ": it must be a public class, static if nested, not abstract, with a public constructor without"
+                            + " arguments.",
                     e);
         } catch (InvocationTargetException e) {
             throw new ProgramException(

@@ -1,5 +1,6 @@
 package io.kindling.train;
 
+import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.Split;
 import io.kindling.nn.Model;
@@ -30,9 +31,9 @@ public final class Kindling {
             List<PredictionMetric> metrics,
             Split<Examples> rows,
             int epochs) {
-        runner.config(FitProgram.config(model, optimizer, loss, metrics));
+        Config config = FitProgram.config(model, optimizer, loss, metrics);
         List<History.Epoch> history = new ArrayList<>();
-        try (Training training = runner.start(new FitProgram(), rows)) {
+        try (Training training = runner.start(FitProgram.class, config, rows)) {
             training.replaceWeights(FitProgram.MODEL, model);
             for (int epoch = 0; epoch < epochs; epoch++) {
                 history.add(epoch(training));

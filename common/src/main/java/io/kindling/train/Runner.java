@@ -41,11 +41,6 @@ public abstract class Runner {
         return settings;
     }
 
-    /** The program's own settings. */
-    public final Runner config(Config config) {
-        return settings(settings.withConfig(config));
-    }
-
     public final Runner shards(int shards) {
         return settings(settings.withShards(shards));
     }
@@ -68,22 +63,37 @@ public abstract class Runner {
         return settings(settings.withExecution(execution));
     }
 
-    /** Starts a program on rows, without validation rows. */
-    public final Training start(Program program, Examples rows) {
-        return start(program, rows.split(0));
+    /** Starts a program that needs no config on rows, without validation rows. */
+    public final Training start(Class<? extends Program> program, Examples rows) {
+        return start(program, Config.EMPTY, rows);
     }
 
-    /** Starts a program on rows to train and to validate with. */
-    public final Training start(Program program, Split<Examples> rows) {
-        BuiltProgram built = build(program.getClass().getName(), DataSchema.of(rows.training()));
+    /** Starts a program that needs no config on rows to train and to validate with. */
+    public final Training start(Class<? extends Program> program, Split<Examples> rows) {
+        return start(program, Config.EMPTY, rows);
+    }
+
+    /** Starts a program on rows, without validation rows. */
+    public final Training start(Class<? extends Program> program, Config config, Examples rows) {
+        return start(program, config, rows.split(0));
+    }
+
+    /**
+     * Starts a program on rows to train and to validate with. Each machine creates its own instance of the class.
+     *
+     * @param config the program's own settings, which it reads from {@code p.config()}
+     * @throws ProgramException if the class cannot be instantiated, or the program cannot be built
+     */
+    public final Training start(Class<? extends Program> program, Config config, Split<Examples> rows) {
+        BuiltProgram built = build(program.getName(), config, DataSchema.of(rows.training()));
         return new Training(built, strategy(built, rows));
     }
 
     /** Builds a program twice and checks that both builds declare the same models with the same initial weights. */
-    public final BuiltProgram build(String className, DataSchema schema) {
+    public final BuiltProgram build(String className, Config config, DataSchema schema) {
         ProgramSpec spec = new ProgramSpec(
                 className,
-                settings.config(),
+                config,
                 schema,
                 settings.seed(),
                 settings.batchSize(),

@@ -34,9 +34,10 @@ class ProgramBuilderTest {
     })
     void reservedOrInvalidMetricName_isRefused(String name, String message) {
         Examples rows = Examples.of(Column.of(new float[4], 2), Column.of(new int[2]));
-        Runner runner = Runner.local(1).config(Config.of("name", name));
+        Config config = Config.of("name", name);
 
-        assertThatThrownBy(() -> runner.start(new Measuring(), rows)).hasMessageContaining(message);
+        assertThatThrownBy(() -> Runner.local(1).start(Measuring.class, config, rows))
+                .hasMessageContaining(message);
     }
 
     /** Declares two models that share a layer. */
@@ -58,7 +59,7 @@ class ProgramBuilderTest {
     void modelsThatShareAWeight_areRefused() {
         Examples rows = Examples.of(Column.of(new float[4], 2), Column.of(new int[2]));
 
-        assertThatThrownBy(() -> Runner.local(1).start(new Sharing(), rows))
+        assertThatThrownBy(() -> Runner.local(1).start(Sharing.class, rows))
                 .hasMessageContaining("Cannot declare models 'whole' and 'encoder': both have weight '")
                 .hasMessageContaining("Declare one of them");
     }

@@ -143,12 +143,10 @@ class SlicesTest {
         "2, 1, norm"
     })
     void threadsThatShareTheState_giveTheBitsOfOneThread(int shards, int threads, String clip) {
-        RunSettings settings = RunSettings.DEFAULT
-                .withConfig(Config.of("clip", clip))
-                .withShards(shards)
-                .withBatchSize(10);
-        BuiltProgram program =
-                Runner.local().settings(settings).build(TwoModels.class.getName(), DataSchema.of(rows()));
+        RunSettings settings = RunSettings.DEFAULT.withShards(shards).withBatchSize(10);
+        BuiltProgram program = Runner.local()
+                .settings(settings)
+                .build(TwoModels.class.getName(), Config.of("clip", clip), DataSchema.of(rows()));
         List<ShardBatches> batches = new ArrayList<>();
         RowPartitioner ownership = new RowPartitioner(rows().count(), 10, shards);
         for (int shard = 0; shard < shards; shard++) {

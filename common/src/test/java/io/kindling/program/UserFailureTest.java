@@ -3,6 +3,7 @@ package io.kindling.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.nn.Mode;
@@ -17,6 +18,7 @@ import io.kindling.nn.schedule.ReduceLROnPlateau;
 import io.kindling.tensor.Tensor;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Errors in a program's own code are reported with the program, the step, and the source line. */
@@ -24,7 +26,7 @@ class UserFailureTest {
     private static final Examples ROWS =
             Examples.of(Column.of(new float[8 * 3], 3), Column.of(new int[] {0, 1, 0, 1, 0, 1, 0, 1}));
 
-    private static Training start(Program program) {
+    private static Training start(Class<? extends Program> program) {
         return Runner.local(1).batchSize(4).shards(2).start(program, ROWS.split(2));
     }
 
@@ -52,7 +54,7 @@ class UserFailureTest {
 
     @Test
     void phaseThatThrows_isNamedWithStepAndLine() {
-        try (Training training = start(new Throwing())) {
+        try (Training training = start(Throwing.class)) {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
                     .isInstanceOf(PhaseException.class)
                     .hasMessageMatching(
@@ -66,7 +68,7 @@ class UserFailureTest {
 
     @Test
     void evaluationThatThrows_isNamedWithItsLineAndKindlingsMessage() {
-        try (Training training = start(new Throwing())) {
+        try (Training training = start(Throwing.class)) {
             assertThatThrownBy(training::evaluate)
                     .isInstanceOf(PhaseException.class)
                     .hasMessageStartingWith("Cannot compute the evaluation of program ")
@@ -89,7 +91,7 @@ class UserFailureTest {
 
     @Test
     void scheduleThatNeedsLosses_isRefused() {
-        assertThatThrownBy(() -> start(new OnAPlateau()))
+        assertThatThrownBy(() -> start(OnAPlateau.class))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining("Cannot use ReduceLROnPlateau in phase 'train'")
                 .hasMessageContaining("ExponentialDecay");
@@ -105,7 +107,7 @@ class UserFailureTest {
 
     @Test
     void defineThatThrows_isNamedWithItsLine() {
-        assertThatThrownBy(() -> start(new Undefined()))
+        assertThatThrownBy(() -> start(Undefined.class))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageMatching("Cannot build program \\S+Undefined: Cannot find 'units': there are \\[\\]"
                         + " \\(at UserFailureTest.java:\\d+\\)");
@@ -125,7 +127,7 @@ class UserFailureTest {
 
     @Test
     void nondeterministicProgram_isRefusedWithTheFirstWeightThatDiffers() {
-        assertThatThrownBy(() -> start(new Counting()))
+        assertThatThrownBy(() -> start(Counting.class))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining(
                         "building it twice gave different things: in model 'm' weight 'hidden/kernel' of shape"
@@ -145,7 +147,7 @@ class UserFailureTest {
 
     @Test
     void initialWeightsThatDependOnTheClock_areRefused() {
-        assertThatThrownBy(() -> start(new Clocked()))
+        assertThatThrownBy(() -> start(Clocked.class))
                 .hasMessageContaining("in model 'm' weight 'out/bias' begins with other values.");
     }
 
@@ -157,16 +159,38 @@ class UserFailureTest {
         public void define(ProgramBuilder p) {}
     }
 
+    /** Has no instances. */
+    public abstract static class Abstract implements Program {}
+
+    /** Has a constructor that takes the enclosing instance. */
+    public final class Inner implements Program {
+        @Override
+        public void define(ProgramBuilder p) {}
+    }
+
+    private static final class Hidden implements Program {
+        @Override
+        public void define(ProgramBuilder p) {}
+    }
+
     @Test
     void classThatCannotBeInstantiated_isRefused() {
-        assertThatThrownBy(() -> start(new WithArgument("")))
-                .isInstanceOf(ProgramException.class)
-                .hasMessageContaining("it must be a public class with a public constructor without arguments");
-        assertThatThrownBy(() -> Runner.local().build("java.lang.String", DataSchema.of(ROWS)))
+        for (Class<? extends Program> program :
+                List.of(WithArgument.class, Abstract.class, Inner.class, Hidden.class, Program.class)) {
+            assertThatThrownBy(() -> start(program))
+                    .isInstanceOf(ProgramException.class)
+                    .hasMessage("Cannot create program " + program.getName() + ": it must be a public class, static if"
+                            + " nested, not abstract, with a public constructor without arguments.");
+        }
+    }
+
+    @Test
+    void nameOfNoProgram_isRefused() {
+        assertThatThrownBy(() -> Runner.local().build("java.lang.String", Config.EMPTY, DataSchema.of(ROWS)))
                 .isInstanceOf(ProgramException.class)
                 .hasMessage("Cannot build program java.lang.String: the class does not implement"
                         + " io.kindling.program.Program.");
-        assertThatThrownBy(() -> Runner.local().build("com.acme.Nowhere", DataSchema.of(ROWS)))
+        assertThatThrownBy(() -> Runner.local().build("com.acme.Nowhere", Config.EMPTY, DataSchema.of(ROWS)))
                 .isInstanceOf(ProgramException.class)
                 .hasMessage("Cannot find program class com.acme.Nowhere: it is neither on the class path nor in a jar"
                         + " given with --jar.");

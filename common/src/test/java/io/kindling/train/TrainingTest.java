@@ -44,7 +44,7 @@ class TrainingTest {
         float[] expected = customLoop(rows, 100);
         try (Training training = Runner.local(1)
                 .settings(RunSettings.DEFAULT.withSeed(SEED).withShards(1))
-                .start(new SmallClassifier(), rows)) {
+                .start(SmallClassifier.class, rows)) {
             int steps = 0;
             while (steps < 100) {
                 for (StepResult result : training.epoch()) {
@@ -115,7 +115,7 @@ class TrainingTest {
     private static long digest(RunSettings settings, int threads) {
         try (Training training = Runner.local(threads)
                 .settings(settings)
-                .start(new SmallClassifier(), FashionMnistFixture.training(500))) {
+                .start(SmallClassifier.class, FashionMnistFixture.training(500))) {
             training.epoch().forEach(step -> {});
             return WeightsChecksum.of(training.state().weights());
         }
@@ -123,7 +123,7 @@ class TrainingTest {
 
     @Test
     void epoch_seesEachRowOnceAndEndsWithAShortBatch() {
-        try (Training training = Runner.local().start(new SmallClassifier(), FashionMnistFixture.training(200))) {
+        try (Training training = Runner.local().start(SmallClassifier.class, FashionMnistFixture.training(200))) {
             List<Integer> rows = new ArrayList<>();
             training.epoch().forEach(step -> rows.add(step.rows()));
             assertThat(rows).containsExactly(64, 64, 64, 8);
@@ -137,7 +137,7 @@ class TrainingTest {
         Split<Examples> rows = FashionMnistFixture.training(600).split(333);
         List<Evaluation> results = new ArrayList<>();
         for (int shards : new int[] {1, 3, 7}) {
-            try (Training training = Runner.local().shards(shards).start(new SmallClassifier(), rows)) {
+            try (Training training = Runner.local().shards(shards).start(SmallClassifier.class, rows)) {
                 results.add(training.evaluate());
             }
         }
@@ -151,8 +151,7 @@ class TrainingTest {
     @Test
     void nonFiniteLoss_refusesTheUpdate_andNamesStepPhaseAndShard() {
         try (Training training = Runner.local()
-                .config(Config.of("rate", 1e30))
-                .start(new SmallClassifier(), FashionMnistFixture.training(500))) {
+                .start(SmallClassifier.class, Config.of("rate", 1e30), FashionMnistFixture.training(500))) {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessageContainingAll(

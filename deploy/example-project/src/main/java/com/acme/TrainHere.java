@@ -15,7 +15,7 @@ public final class TrainHere {
         Examples rows = IdxFolder.open(Location.of(args[0])).training().readAll();
         Split<Examples> split = rows.split(Split.defaultValidation(rows.count()));
         Runner runner = Runner.local().shuffle(Shuffle.buffer(1024));
-        try (Training training = runner.start(new MyProgram(), split)) {
+        try (Training training = runner.start(MyProgram.class, split)) {
             for (StepResult step : training.epoch()) {
                 if (step.step() % 20 == 0) {
                     System.out.println("step " + step.step() + ": " + step.losses());

@@ -24,7 +24,7 @@ public final class ProgramOnThisMachine {
     /** The guide's loop. */
     static void train(Runner runner, Split<Examples> digits) {
         runner.batchSize(64).shuffle(Shuffle.buffer(1024));
-        try (Training training = runner.start(new DigitsProgram(), digits)) {
+        try (Training training = runner.start(DigitsProgram.class, digits)) {
             for (int epoch = 0; epoch < 2; epoch++) {
                 print("\nStart of epoch %d", epoch);
                 long startTime = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.kindling.driver.spark;
 
+import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
@@ -64,23 +65,29 @@ public final class SparkRunner extends Runner {
         return this;
     }
 
+    /** Starts a program that needs no config on a table's rows, without validation rows. */
+    public Training start(Class<? extends Program> program, Table table) {
+        return start(program, Config.EMPTY, table, 0);
+    }
+
     /** Starts a program on a table's rows, without validation rows. */
-    public Training start(Program program, Table table) {
-        return start(program, table, 0);
+    public Training start(Class<? extends Program> program, Config config, Table table) {
+        return start(program, config, table, 0);
     }
 
     /**
      * Starts a program on a table's rows, which executors read from its files.
      *
+     * @param config the program's own settings, which it reads from {@code p.config()}
      * @param validation how many of the last rows are held out for validation
      */
-    public Training start(Program program, Table table, long validation) {
+    public Training start(Class<? extends Program> program, Config config, Table table, long validation) {
         CheckedTable rows = table.check();
         if (validation < 0 || validation > rows.count()) {
             throw new IllegalArgumentException(
                     "Invalid validation: " + validation + " rows (0 to " + rows.count() + ", the table's rows)");
         }
-        BuiltProgram built = build(program.getClass().getName(), rows.schema());
+        BuiltProgram built = build(program.getName(), config, rows.schema());
         long trained = rows.count() - validation;
         RowPartitioner training = ownership(trained);
         return new Training(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Table table = Table.of(dataset).features("bill_length_mm", "bill_depth_mm").label("species");
- * Training training = SparkRunner.on(session).start(new MyProgram(), table);
+ * Training training = SparkRunner.on(session).start(MyProgram.class, table);
  * }</pre>
  *
  * <p>Rows have a fixed order that does not depend on the number of files, splits and partitions: by the path of their file,

@@ -77,27 +77,25 @@ class CompiledEqualsEagerTest {
 
     static Stream<Arguments> programs() {
         return Stream.of(
-                of("classifier", new Classifier(), Classifier.DEFAULTS, 28),
-                of("rescaled classifier with Adam", new Classifier(), RESCALED, 28),
-                of("dropout", new Classifier(), RESCALED.with("dropout", 0.3), 28),
-                of("add_loss and batch norm", new RecordedAndNormalized(), Config.EMPTY, 28),
-                of("cnn", new ConvolutionalClassifier(), ConvolutionalClassifier.DEFAULTS, FULL ? 28 : 14),
-                of("gan", new Dcgan(), Config.EMPTY, SMALL),
-                of("wgan-gp", new WganGp(), Config.EMPTY, SMALL));
+                of("classifier", Classifier.class, Classifier.DEFAULTS, 28),
+                of("rescaled classifier with Adam", Classifier.class, RESCALED, 28),
+                of("dropout", Classifier.class, RESCALED.with("dropout", 0.3), 28),
+                of("add_loss and batch norm", RecordedAndNormalized.class, Config.EMPTY, 28),
+                of("cnn", ConvolutionalClassifier.class, ConvolutionalClassifier.DEFAULTS, FULL ? 28 : 14),
+                of("gan", Dcgan.class, Config.EMPTY, SMALL),
+                of("wgan-gp", WganGp.class, Config.EMPTY, SMALL));
     }
 
-    private static Arguments of(String name, Program program, Config config, int side) {
+    private static Arguments of(String name, Class<? extends Program> program, Config config, int side) {
         return Arguments.of(name, program, config, side);
     }
 
     @ParameterizedTest(name = "{0}, images of {3} by {3}")
     @MethodSource("programs")
-    void eachStep_fromTheEagerRunsState_givesTheSameBits(String name, Program program, Config config, int side) {
-        Runner runner = EagerBesideCompiled.runner()
-                .config(config)
-                .batchSize(BATCH_SIZE)
-                .shards(2);
-        try (Training training = runner.start(program, ImageFixture.training(ROWS, side))) {
+    void eachStep_fromTheEagerRunsState_givesTheSameBits(
+            String name, Class<? extends Program> program, Config config, int side) {
+        Runner runner = EagerBesideCompiled.runner().batchSize(BATCH_SIZE).shards(2);
+        try (Training training = runner.start(program, config, ImageFixture.training(ROWS, side))) {
             train(training);
             EagerBesideCompiled strategy = (EagerBesideCompiled) training.strategy();
             assertThat(strategy.compared()).isGreaterThanOrEqualTo(2 * STEPS);
@@ -120,11 +118,10 @@ class CompiledEqualsEagerTest {
 
     private static Training start(Examples rows, Execution execution) {
         return Runner.local(2)
-                .config(RESCALED)
                 .batchSize(BATCH_SIZE)
                 .shards(2)
                 .execution(execution)
-                .start(new Classifier(), rows);
+                .start(Classifier.class, RESCALED, rows);
     }
 
     private static StepResult train(Training training) {

@@ -37,19 +37,20 @@ class GanShardsTest {
     private static final boolean FULL = Boolean.getBoolean("kindling.full");
 
     static Stream<Arguments> runs() {
-        return Stream.of(new Dcgan(), new WganGp())
+        return Stream.of(Dcgan.class, WganGp.class)
                 .flatMap(program -> Stream.of(4, 64)
                         .flatMap(shards -> Stream.of(
                                 run(program, shards, 8, FULL ? 20 : 4), run(program, shards, 28, FULL ? 20 : 1))));
     }
 
-    private static Arguments run(Program program, int shards, int side, int steps) {
-        return Arguments.of(program.getClass().getSimpleName(), program, shards, side, steps);
+    private static Arguments run(Class<? extends Program> program, int shards, int side, int steps) {
+        return Arguments.of(program.getSimpleName(), program, shards, side, steps);
     }
 
     @ParameterizedTest(name = "{0} on {2} shards, images of {3} by {3}, {4} steps")
     @MethodSource("runs")
-    void severalShards_stepLikeOneShard(String name, Program program, int shards, int side, int steps) {
+    void severalShards_stepLikeOneShard(
+            String name, Class<? extends Program> program, int shards, int side, int steps) {
         Examples rows = ImageFixture.training(REAL_ROWS, side);
         try (Training one = start(program, rows, 1);
                 Training several = start(program, rows, shards)) {
@@ -64,7 +65,7 @@ class GanShardsTest {
     }
 
     /** Starts a training whose epoch is a single batch. */
-    private static Training start(Program program, Examples rows, int shards) {
+    private static Training start(Class<? extends Program> program, Examples rows, int shards) {
         return Runner.local(2)
                 .batchSize(BATCH_SIZE)
                 .shards(shards)

@@ -63,7 +63,7 @@ class GanTest {
         return Examples.of(Column.of(pixels, image), Column.of(new int[rows]));
     }
 
-    private static List<StepResult> epoch(Program program, Examples rows, int batchSize, int shards) {
+    private static List<StepResult> epoch(Class<? extends Program> program, Examples rows, int batchSize, int shards) {
         List<StepResult> steps = new ArrayList<>();
         Runner runner = Runner.local(2).batchSize(batchSize).shards(shards).shuffle(Shuffle.NONE);
         try (Training training = runner.start(program, rows)) {
@@ -100,13 +100,12 @@ class GanTest {
         Examples rows = images(20, 8, 8);
         RawGan raw = new RawGan(rows, beta1);
         try (Training training = Runner.local(1)
-                .config(Config.of("beta_1", beta1))
                 .seed(SEED)
                 .batchSize(8)
                 .shards(1)
                 .shuffle(Shuffle.NONE)
                 .execution(Execution.EAGER)
-                .start(new Dcgan(), rows)) {
+                .start(Dcgan.class, Config.of("beta_1", beta1), rows)) {
             for (StepResult result : training.epoch()) {
                 raw.step(result.step());
             }
@@ -177,7 +176,7 @@ class GanTest {
 
     @Test
     void program_takesTheImageSizeFromTheData() {
-        List<StepResult> steps = epoch(new Dcgan(), images(4, 32, 32, 3), 4, 2);
+        List<StepResult> steps = epoch(Dcgan.class, images(4, 32, 32, 3), 4, 2);
         assertThat(steps.get(0).losses().keySet()).containsExactly("discriminator", "generator");
         assertThat(steps.get(0).losses().values()).allMatch(loss -> loss > 0.6 && loss < 0.8);
         assertThatThrownBy(() -> new GanNetworks(Shape.of(784)))

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -22,24 +21,22 @@ import org.junit.jupiter.api.Test;
  * @see io.kindling.compile.internal.Plan
  */
 class PlansTest {
-    private static final Map<Supplier<Program>, Config> PROGRAMS = Map.of(
-            Classifier::new, Classifier.DEFAULTS,
-            ConvolutionalClassifier::new, ConvolutionalClassifier.DEFAULTS,
-            DigitsProgram::new, Config.EMPTY,
-            Dcgan::new, Config.EMPTY,
-            WganGp::new, Config.EMPTY);
+    private static final Map<Class<? extends Program>, Config> PROGRAMS = Map.of(
+            Classifier.class, Classifier.DEFAULTS,
+            ConvolutionalClassifier.class, ConvolutionalClassifier.DEFAULTS,
+            DigitsProgram.class, Config.EMPTY,
+            Dcgan.class, Config.EMPTY,
+            WganGp.class, Config.EMPTY);
 
     @Test
     void everyKernelOfTheBundledPrograms_isPrepared() {
         PlanProfile.timeAll();
         PROGRAMS.forEach((program, config) -> {
             byte[] pixels = new byte[8 * 28 * 28];
-            Column features = program.get() instanceof DigitsProgram
-                    ? Column.of(new float[8 * 784], 784)
-                    : Column.of(pixels, 28, 28);
+            Column features =
+                    program == DigitsProgram.class ? Column.of(new float[8 * 784], 784) : Column.of(pixels, 28, 28);
             Examples rows = Examples.of(features, Column.of(new int[] {0, 1, 2, 3, 4, 5, 6, 7}));
-            try (Training training =
-                    Runner.local(1).batchSize(8).shards(2).config(config).start(program.get(), rows)) {
+            try (Training training = Runner.local(1).batchSize(8).shards(2).start(program, config, rows)) {
                 training.epoch().forEach(step -> {});
             }
         });

@@ -48,6 +48,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KilledTaskTest {
     private static final int STEPS = 400;
     private static final int KILLED_AT = 60;
+    private static final Config CONFIG = Classifier.DEFAULTS
+            .with("rescale", true)
+            .with("optimizer", Config.of("kind", "Adam", "learning_rate", 1e-3));
     private static final Examples ROWS = IdxFolder.open(Location.of("../deploy/data/fashion-mnist"))
             .training()
             .read(LongStream.range(0, 1000).toArray());
@@ -75,15 +78,9 @@ class KilledTaskTest {
         }
     }
 
-    private static Runner settings(Runner runner) {
-        return runner.config(Classifier.DEFAULTS
-                .with("rescale", true)
-                .with("optimizer", Config.of("kind", "Adam", "learning_rate", 1e-3)));
-    }
-
     /** Trains, and runs an action once, between two steps. */
     private static long train(Runner runner, Runnable action) {
-        try (Training training = settings(runner).start(new Classifier(), ROWS)) {
+        try (Training training = runner.start(Classifier.class, CONFIG, ROWS)) {
             for (int step = 0; step < STEPS; ) {
                 for (StepResult result : training.epoch()) {
                     assertThat(result.step()).isEqualTo(step);

@@ -126,13 +126,12 @@ class SparkRunnerTest {
         JavaRDD<Examples> rows = JavaSparkContext.fromSparkContext(session.sparkContext())
                 .parallelize(List.of(0, 1), 2)
                 .map(new ReadOnlyFirst());
-        RunSettings settings = RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS);
-        runner.config(settings.config());
         BuiltProgram program = runner.build(
                 Classifier.class.getName(),
+                Classifier.DEFAULTS,
                 new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
 
-        assertThatThrownBy(() -> runner.strategy(program, settings, new RowPartitioner(4, 4, 2), rows, rows))
+        assertThatThrownBy(() -> runner.strategy(program, RunSettings.DEFAULT, new RowPartitioner(4, 4, 2), rows, rows))
                 .hasMessageContaining("cannot read");
 
         for (int i = 0; i < MAX_COLLECTIONS && !READ.isEmpty(); i++) {
@@ -150,8 +149,8 @@ class SparkRunnerTest {
                 .training()
                 .read(LongStream.range(0, 700).toArray());
         Split<Examples> split = rows.split(150);
-        runner.config(Classifier.DEFAULTS.with("rescale", true).with("optimizer", optimizer));
-        try (Training training = runner.start(new Classifier(), split)) {
+        Config config = Classifier.DEFAULTS.with("rescale", true).with("optimizer", optimizer);
+        try (Training training = runner.start(Classifier.class, config, split)) {
             List<Double> losses = new ArrayList<>();
             Map<String, Double> metrics = Map.of();
             for (StepResult step : training.epoch()) {

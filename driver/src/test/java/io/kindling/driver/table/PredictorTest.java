@@ -58,9 +58,9 @@ class PredictorTest {
 
     private static StructType columns(Class<? extends Program> program, Config config) {
         SparkRunner runner = SparkRunner.on(SESSION.get());
-        runner.config(config);
         BuiltProgram built = runner.build(
                 program.getName(),
+                config,
                 new DataSchema(DType.FLOAT32, Shape.of(784), DType.INT32, Shape.SCALAR, CLASSES, false));
         return new Predictor(
                         built,

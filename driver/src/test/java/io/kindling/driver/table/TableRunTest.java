@@ -68,10 +68,9 @@ class TableRunTest {
 
     private static float[] fullBatches(Table table, int rows) {
         SparkRunner runner = SparkRunner.on(session);
-        runner.config(CONFIG.with("optimizer", Config.of("kind", "SGD", "learning_rate", 1e-3)))
-                .batchSize(rows)
-                .shuffle(Shuffle.NONE);
-        try (Training training = runner.start(new Classifier(), table)) {
+        runner.batchSize(rows).shuffle(Shuffle.NONE);
+        Config config = CONFIG.with("optimizer", Config.of("kind", "SGD", "learning_rate", 1e-3));
+        try (Training training = runner.start(Classifier.class, config, table)) {
             for (int epoch = 0; epoch < 3; epoch++) {
                 training.epoch().forEach(step -> assertThat(step.rows()).isEqualTo(rows));
             }
@@ -109,11 +108,8 @@ class TableRunTest {
     @Test
     void rowsOnExecutors_giveTheSameBitsAsRowsInMemory() {
         Outcome here = epoch(Runner.local()
-                .config(CONFIG)
-                .start(new Classifier(), penguins().examples().split(VALIDATION)));
-        SparkRunner runner = SparkRunner.on(session);
-        runner.config(CONFIG);
-        Outcome there = epoch(runner.start(new Classifier(), penguins(), VALIDATION));
+                .start(Classifier.class, CONFIG, penguins().examples().split(VALIDATION)));
+        Outcome there = epoch(SparkRunner.on(session).start(Classifier.class, CONFIG, penguins(), VALIDATION));
         assertThat(there).usingRecursiveComparison().isEqualTo(here);
     }
 }

@@ -3,6 +3,7 @@ package io.kindling.program.internal.collective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
@@ -41,13 +42,14 @@ class PipelinedStrategyTest {
     }
 
     private Training local() {
-        Training training = runner().start(new SmallClassifier(), ROWS);
+        Training training = runner().start(SmallClassifier.class, ROWS);
         open.add(training);
         return training;
     }
 
     private Training pipelined(ThreadLauncher launcher) {
-        BuiltProgram program = runner().build(SmallClassifier.class.getName(), DataSchema.of(ROWS.training()));
+        BuiltProgram program =
+                runner().build(SmallClassifier.class.getName(), Config.EMPTY, DataSchema.of(ROWS.training()));
         launcher.program(program.spec());
         RowPartitioner ownership = new RowPartitioner(ROWS.training().count(), 64, SHARDS);
         RowPartitioner parts = new RowPartitioner(ROWS.validation().count(), 64, SHARDS);

@@ -105,8 +105,8 @@ final class SharedStepBench {
         Examples rows = Examples.of(Column.of(new float[64 * inputs], inputs), Column.of(new int[64]));
         Config config = Config.of("inputs", inputs, "units", units);
         BuiltProgram program = Runner.local()
-                .settings(RunSettings.DEFAULT.withConfig(config).withShards(2))
-                .build(OneLayer.class.getName(), DataSchema.of(rows));
+                .settings(RunSettings.DEFAULT.withShards(2))
+                .build(OneLayer.class.getName(), config, DataSchema.of(rows));
         RowPartitioner ownership = new RowPartitioner(64L, 64, 2);
         List<ShardBatches> shards = new ArrayList<>();
         for (int shard = 0; shard < 2; shard++) {

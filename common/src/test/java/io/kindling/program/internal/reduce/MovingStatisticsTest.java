@@ -34,7 +34,7 @@ class MovingStatisticsTest {
                             .withShards(shards)
                             .withBatchSize(7)
                             .withShuffle(Shuffle.NONE))
-                    .start(new Normalizing(), rows)) {
+                    .start(Normalizing.class, rows)) {
                 training.epoch().forEach(step -> {});
                 assertThat(movingMean(training)).isCloseTo(4 * (1 - MOMENTUM), within(1e-6));
                 training.epoch().forEach(step -> {});

@@ -95,7 +95,7 @@ class CompiledPhaseTest {
         List<Double> losses = new ArrayList<>();
         for (Execution execution : List.of(Execution.EAGER, Execution.CHECKED)) {
             Runner runner = Runner.local(2).shards(2).batchSize(16).execution(execution);
-            try (Training training = runner.start(new WithUndeclaredModel(), rows().split(10))) {
+            try (Training training = runner.start(WithUndeclaredModel.class, rows().split(10))) {
                 for (StepResult step : training.epoch()) {
                     losses.add(step.loss());
                 }
@@ -126,7 +126,7 @@ class CompiledPhaseTest {
     void plan_agreesWithEagerPhase_overEpochsWithShortBatches(int shards) {
         Runner runner = Runner.local(2).shards(shards).batchSize(16).execution(Execution.CHECKED);
         double loss = Double.NaN;
-        try (Training training = runner.start(new Everything(), rows().split(10))) {
+        try (Training training = runner.start(Everything.class, rows().split(10))) {
             for (int epoch = 0; epoch < 5; epoch++) {
                 for (StepResult step : training.epoch()) {
                     loss = step.loss();
@@ -144,7 +144,7 @@ class CompiledPhaseTest {
 
     private static double accuracyAfterAStep(Execution execution) {
         try (Training training =
-                Runner.local(1).batchSize(32).execution(execution).start(new Everything(), rows())) {
+                Runner.local(1).batchSize(32).execution(execution).start(Everything.class, rows())) {
             return training.epoch().iterator().next().metrics().get("accuracy");
         }
     }
@@ -169,7 +169,7 @@ class CompiledPhaseTest {
     @Test
     void shortLastBatch_isTracedInTheFirstStep_andNoLaterStepTraces() {
         Runner runner = Runner.local(2).shards(3).batchSize(32);
-        try (Training training = runner.start(new Counting(), rows())) {
+        try (Training training = runner.start(Counting.class, rows())) {
             Iterator<StepResult> steps = training.epoch().iterator();
             steps.next();
             int runs = Counting.RUNS.get();
@@ -208,7 +208,7 @@ class CompiledPhaseTest {
 
     @Test
     void readingAValueInAPhase_isRefusedWithTheLine() {
-        try (Training training = Runner.local(1).batchSize(16).start(new Reading(), rows())) {
+        try (Training training = Runner.local(1).batchSize(16).start(Reading.class, rows())) {
             assertThatThrownBy(() -> training.epoch().iterator().next())
                     .isInstanceOf(PhaseException.class)
                     .hasMessageStartingWith("Cannot compute phase 'train' at epoch 1, step 0 of program ")
@@ -230,14 +230,14 @@ class CompiledPhaseTest {
 
     @Test
     void readingARowNumberInAPhase_isRefusedWithTheLine_butWorksEagerly() {
-        try (Training training = Runner.local(1).batchSize(16).start(new ReadingRows(), rows())) {
+        try (Training training = Runner.local(1).batchSize(16).start(ReadingRows.class, rows())) {
             assertThatThrownBy(() -> training.epoch().iterator().next())
                     .isInstanceOf(PhaseException.class)
                     .hasMessageContaining("Cannot read the number of a row here")
                     .hasMessageContaining("(at CompiledPhaseTest.java:" + ReadingRows.line + ")");
         }
         try (Training training =
-                Runner.local(1).batchSize(16).execution(Execution.EAGER).start(new ReadingRows(), rows())) {
+                Runner.local(1).batchSize(16).execution(Execution.EAGER).start(ReadingRows.class, rows())) {
             assertThat(training.epoch().iterator().next().loss()).isFinite();
         }
     }
@@ -246,8 +246,8 @@ class CompiledPhaseTest {
     @SuppressWarnings("try") // a scope acts by being open
     void trainingInATensorScope_givesTheWeightsOfTrainingWithoutOne() {
         try (MemoryPool pool = new MemoryPool();
-                Training plain = Runner.local(1).batchSize(16).start(new Everything(), rows());
-                Training inScopes = Runner.local(1).batchSize(16).start(new Everything(), rows())) {
+                Training plain = Runner.local(1).batchSize(16).start(Everything.class, rows());
+                Training inScopes = Runner.local(1).batchSize(16).start(Everything.class, rows())) {
             for (int epoch = 0; epoch < 3; epoch++) {
                 plain.epoch().forEach(step -> {});
                 try (TensorScope scope = TensorScope.open(pool)) {
@@ -274,7 +274,7 @@ class CompiledPhaseTest {
 
     private static double lossOf(Split<Examples> split, Execution execution) {
         try (Training training =
-                Runner.local(1).batchSize(16).execution(execution).start(new Everything(), split)) {
+                Runner.local(1).batchSize(16).execution(execution).start(Everything.class, split)) {
             return training.evaluate().loss();
         }
     }

@@ -75,7 +75,7 @@ class ConnectedWeightsTest {
             for (Execution execution : List.of(Execution.COMPILED, Execution.EAGER)) {
                 RunSettings settings = RunSettings.DEFAULT.withShards(4).withExecution(execution);
                 try (Training training =
-                        runner.settings(settings).start(new SometimesConnected(), FashionMnistFixture.training(200))) {
+                        runner.settings(settings).start(SometimesConnected.class, FashionMnistFixture.training(200))) {
                     training.epoch().forEach(step -> {});
                     training.epoch().forEach(step -> {});
                     digests.add(WeightsChecksum.of(training.state().weights()));
@@ -87,7 +87,7 @@ class ConnectedWeightsTest {
 
     @Test
     void weightsWithoutAGradient_neitherDecayNorMove() {
-        try (Training training = Runner.local().start(new HalfConnected(), FashionMnistFixture.training(200))) {
+        try (Training training = Runner.local().start(HalfConnected.class, FashionMnistFixture.training(200))) {
             float[] used = training.state().weights().get(0).clone();
             float[] idle = training.state().weights().get(1).clone();
             training.epoch().forEach(step -> {});
@@ -98,7 +98,7 @@ class ConnectedWeightsTest {
 
     @Test
     void lossThatDependsOnNoWeight_isRefused() {
-        try (Training training = Runner.local().start(new Cut(), FashionMnistFixture.training(200))) {
+        try (Training training = Runner.local().start(Cut.class, FashionMnistFixture.training(200))) {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
                     .isInstanceOf(ProgramException.class)
                     .hasMessageStartingWith("Cannot train phase 'train': its loss depends on no trained weight");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.autodiff.op.Slicing;
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.nn.Model;
 import io.kindling.nn.layer.Dense;
@@ -54,7 +55,7 @@ class GenerationTest {
 
     private static BuiltProgram built(Class<? extends Program> program) {
         DataSchema schema = new DataSchema(DType.FLOAT32, Shape.of(2), DType.INT32, Shape.SCALAR, 2, false);
-        return Runner.local().build(program.getName(), schema);
+        return Runner.local().build(program.getName(), Config.EMPTY, schema);
     }
 
     private static float[] rows(BuiltProgram program, long seed, int count) {

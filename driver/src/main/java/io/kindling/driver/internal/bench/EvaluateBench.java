@@ -32,11 +32,11 @@ public record EvaluateBench(String data, int shards, Execution execution) {
         double[] seconds = new double[ROUNDS];
         double loss = 0;
         try (Training training = Runner.local()
-                .settings(RunSettings.DEFAULT
-                        .withShards(shards)
-                        .withConfig(Classifier.DEFAULTS.with("rescale", true))
-                        .withExecution(execution))
-                .start(new Classifier(), new Split<>(rows.take(RunSettings.DEFAULT.batchSize()), rows))) {
+                .settings(RunSettings.DEFAULT.withShards(shards).withExecution(execution))
+                .start(
+                        Classifier.class,
+                        Classifier.DEFAULTS.with("rescale", true),
+                        new Split<>(rows.take(RunSettings.DEFAULT.batchSize()), rows))) {
             WarmUp.with(training::evaluate);
             for (int round = 0; round < ROUNDS; round++) {
                 long start = System.nanoTime();

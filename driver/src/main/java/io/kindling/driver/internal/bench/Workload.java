@@ -16,7 +16,6 @@ import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -30,7 +29,7 @@ import java.util.stream.Collectors;
  */
 public record Workload(
         String name,
-        Supplier<Program> program,
+        Class<? extends Program> program,
         Config config,
         double operations,
         Unit unit,
@@ -55,7 +54,7 @@ public record Workload(
     private static final List<Workload> ALL = List.of(
             new Workload(
                     "mlp",
-                    Classifier::new,
+                    Classifier.class,
                     Classifier.DEFAULTS.with("rescale", true),
                     14.7e6,
                     Unit.MICROSECONDS,
@@ -64,14 +63,14 @@ public record Workload(
                     10_000),
             new Workload(
                     "cnn",
-                    ConvolutionalClassifier::new,
+                    ConvolutionalClassifier.class,
                     ConvolutionalClassifier.DEFAULTS,
                     0.985e9,
                     Unit.MILLISECONDS,
                     20,
                     100,
                     1_000),
-            new Workload("gan", Dcgan::new, Dcgan.DEFAULTS, 39.5e9, Unit.MILLISECONDS, 3, 50, 300));
+            new Workload("gan", Dcgan.class, Dcgan.DEFAULTS, 39.5e9, Unit.MILLISECONDS, 3, 50, 300));
 
     /** Returns the workload with this name; throws if there is none. */
     public static Workload named(String name) {
@@ -92,10 +91,7 @@ public record Workload(
     Training start(String data, int shards, Execution execution) {
         Examples rows = IdxFolder.open(Location.of(data)).training().readAll();
         return Runner.local()
-                .settings(RunSettings.DEFAULT
-                        .withShards(shards)
-                        .withConfig(config)
-                        .withExecution(execution))
-                .start(program.get(), new Split<>(rows, rows.take(0)));
+                .settings(RunSettings.DEFAULT.withShards(shards).withExecution(execution))
+                .start(program, config, new Split<>(rows, rows.take(0)));
     }
 }

@@ -20,7 +20,6 @@ import io.kindling.driver.internal.run.TrainSettings;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.nn.Model;
 import io.kindling.program.ProgramSpec;
-import io.kindling.program.RunSettings;
 import io.kindling.program.internal.replica.ProgramMemory;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +161,7 @@ final class SummaryCommand implements Callable<Integer> {
             Programs.Chosen chosen = Programs.named(program);
             return ModelSource.built(
                     chosen.className(),
-                    RunSettings.DEFAULT.withConfig(own.config(chosen, network, Optional.empty(), spec)),
+                    own.config(chosen, network, Optional.empty(), spec),
                     new DataSettings(
                             data.sourceOrSample(),
                             DataSettings.Part.TRAIN,

@@ -257,13 +257,9 @@ final class TrainCommand implements Callable<Integer> {
         return new TrainSettings(
                 program,
                 chosen.className(),
+                own.config(chosen, network, Optional.of(optimizer), spec),
                 new RunSettings(
-                        own.config(chosen, network, Optional.of(optimizer), spec),
-                        batchSize,
-                        shards,
-                        seed,
-                        shuffle == null ? chosen.shuffle() : parsed(shuffle),
-                        execution()),
+                        batchSize, shards, seed, shuffle == null ? chosen.shuffle() : parsed(shuffle), execution()),
                 new DataSettings(
                         data.sourceOrSample(),
                         rows == null ? chosen.rows() : part(rows),

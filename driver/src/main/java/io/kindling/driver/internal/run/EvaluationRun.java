@@ -73,8 +73,7 @@ public final class EvaluationRun {
 
     private static RunSettings runSettings(BuiltProgram program) {
         ProgramSpec spec = program.spec();
-        return new RunSettings(
-                spec.config(), spec.batchSize(), spec.shards(), spec.seed(), Shuffle.NONE, spec.execution());
+        return new RunSettings(spec.batchSize(), spec.shards(), spec.seed(), Shuffle.NONE, spec.execution());
     }
 
     private EvaluationResult result(RowRange rows, BuiltProgram program, Evaluation evaluation, double seconds) {

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import io.kindling.config.Config;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.cluster.MachineSettings;
@@ -29,11 +30,12 @@ public record ModelSource(Map<String, Model> models, Supplier<ProgramSpec> progr
     }
 
     /** Returns the models that a program would train on some data. */
-    public static ModelSource built(String className, RunSettings settings, DataSettings data) {
+    public static ModelSource built(String className, Config config, DataSettings data) {
         try (Engine engine = Engine.of(MachineSettings.NONE, note -> {})) {
             BuiltProgram built = ProgramBuild.of(
                     className,
-                    settings,
+                    config,
+                    RunSettings.DEFAULT,
                     TrainingRows.open(data, engine::session).schema());
             return new ModelSource(built.models(), built::spec);
         }

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import io.kindling.config.Config;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.program.BuiltProgram;
@@ -26,9 +27,9 @@ final class ProgramBuild {
      * @throws DataException if a built-in program rejects its rows
      * @throws ProgramException if a program cannot be found or built
      */
-    static BuiltProgram of(String className, RunSettings settings, DataSchema rows) {
+    static BuiltProgram of(String className, Config config, RunSettings settings, DataSchema rows) {
         try {
-            return Runner.local().settings(settings).build(className, rows);
+            return Runner.local().settings(settings).build(className, config, rows);
         } catch (ProgramException failed) {
             if (isBuiltIn(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
                 throw new SettingsException(invalid.getMessage(), invalid);

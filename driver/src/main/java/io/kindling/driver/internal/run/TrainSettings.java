@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import io.kindling.config.Config;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
@@ -14,7 +15,8 @@ import java.util.OptionalLong;
  *
  * @param program the program's short name
  * @param className the class that implements it
- * @param run the program's config, batch size, shards, seed, shuffle
+ * @param config the program's own settings
+ * @param run batch size, shards, seed, shuffle and the way of execution
  * @param data which rows
  * @param length when to stop
  * @param machines where to compute
@@ -27,6 +29,7 @@ import java.util.OptionalLong;
 public record TrainSettings(
         String program,
         String className,
+        Config config,
         RunSettings run,
         DataSettings data,
         Length length,

@@ -75,7 +75,7 @@ public final class TrainingRun {
                 .map(path ->
                         SavedModels.read(Paths.location(path, settings.data().hadoop())));
         init.ifPresent(weights -> weights.requireFit(rows.schema()));
-        BuiltProgram program = ProgramBuild.of(settings.className(), settings.run(), rows.schema());
+        BuiltProgram program = ProgramBuild.of(settings.className(), settings.config(), settings.run(), rows.schema());
         init.ifPresent(weights -> weights.load(program));
         return program;
     }

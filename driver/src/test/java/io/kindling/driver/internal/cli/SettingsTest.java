@@ -44,8 +44,8 @@ class SettingsTest {
     @Test
     void defaults_areTheGuides() {
         TrainSettings settings = typed.settings();
-        assertThat(settings.run())
-                .isEqualTo(RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS).withShuffle(Classifier.SHUFFLE));
+        assertThat(settings.run()).isEqualTo(RunSettings.DEFAULT.withShuffle(Classifier.SHUFFLE));
+        assertThat(settings.config()).isEqualTo(Classifier.DEFAULTS);
         assertThat(settings.length().epochs()).isEqualTo(2);
         assertThat(settings.logEvery()).isEqualTo(200);
         assertThat(settings.machines().master()).isEqualTo("local[*]");
@@ -53,11 +53,10 @@ class SettingsTest {
 
     @Test
     void cnn_hasItsOwnNetworkOptimizerAndShuffle() {
-        RunSettings cnn = typed.settingsOf("cnn").run();
+        TrainSettings cnn = typed.settingsOf("cnn");
         assertThat(cnn.config()).isEqualTo(ConvolutionalClassifier.DEFAULTS);
-        assertThat(cnn.shuffle()).isEqualTo(Shuffle.FULL);
+        assertThat(cnn.run().shuffle()).isEqualTo(Shuffle.FULL);
         Config changed = typed.settingsOf("cnn", "--hidden", "32,16", "--learning-rate", "0.01", "--rescale=false")
-                .run()
                 .config();
         assertThat(changed.integers("hidden")).containsExactly(32, 16);
         assertThat(changed.config("optimizer")).isEqualTo(Config.of("kind", "Adam", "learning_rate", 0.01));
@@ -67,8 +66,8 @@ class SettingsTest {
     @Test
     void gan_usesAllRowsWithTheGuidesShuffle_andRefusesSettingsOfClassifiers() {
         TrainSettings gan = typed.settingsOf("gan");
-        assertThat(gan.run())
-                .isEqualTo(RunSettings.DEFAULT.withConfig(Dcgan.DEFAULTS).withShuffle(Classifier.SHUFFLE));
+        assertThat(gan.run()).isEqualTo(RunSettings.DEFAULT.withShuffle(Classifier.SHUFFLE));
+        assertThat(gan.config()).isEqualTo(Dcgan.DEFAULTS);
         assertThat(gan.data().part()).isEqualTo(DataSettings.Part.ALL);
         assertThat(typed.settingsOf("gan", "--rows", "train").data().part()).isEqualTo(DataSettings.Part.TRAIN);
         for (String option : List.of("--hidden=8", "--rescale", "--optimizer=adam", "--learning-rate=0.1")) {
@@ -104,20 +103,20 @@ class SettingsTest {
         assertThat(settings.run().batchSize()).isEqualTo(32);
         assertThat(settings.run().seed()).isEqualTo(3);
         assertThat(settings.run().shards()).isEqualTo(4);
-        assertThat(settings.run().config().integers("hidden")).containsExactly(16, 8);
-        assertThat(settings.run().config().flag("rescale")).isTrue();
+        assertThat(settings.config().integers("hidden")).containsExactly(16, 8);
+        assertThat(settings.config().flag("rescale")).isTrue();
     }
 
     @Test
     void switchInBothPlaces_isOn() throws IOException {
         TrainSettings settings = typed.settings("--rescale", "--config", file("rescale: true\n"));
-        assertThat(settings.run().config().flag("rescale")).isTrue();
+        assertThat(settings.config().flag("rescale")).isTrue();
     }
 
     @Test
     void switch_canBeTurnedOffOnTheCommandLine() throws IOException {
         TrainSettings settings = typed.settings("--rescale=false", "--config", file("rescale: true\n"));
-        assertThat(settings.run().config().flag("rescale")).isFalse();
+        assertThat(settings.config().flag("rescale")).isFalse();
     }
 
     @Test
@@ -132,12 +131,9 @@ class SettingsTest {
 
     @Test
     void hiddenNone_meansNoHiddenLayers() throws IOException {
-        assertThat(typed.settings("--hidden", "none").run().config().integers("hidden"))
+        assertThat(typed.settings("--hidden", "none").config().integers("hidden"))
                 .isEmpty();
-        assertThat(typed.settings("--config", file("hidden: none\n"))
-                        .run()
-                        .config()
-                        .integers("hidden"))
+        assertThat(typed.settings("--config", file("hidden: none\n")).config().integers("hidden"))
                 .isEmpty();
     }
 
@@ -150,16 +146,14 @@ class SettingsTest {
 
     @Test
     void optimizerOfAnotherKind_hasKerasDefaults() {
-        assertThat(typed.settings("--optimizer", "adam").run().config().config("optimizer"))
+        assertThat(typed.settings("--optimizer", "adam").config().config("optimizer"))
                 .isEqualTo(Config.of("kind", "Adam"));
         assertThat(typed.settings("--optimizer", "adam", "--beta-1", "0.5")
-                        .run()
                         .config()
                         .config("optimizer"))
                 .isEqualTo(Config.of("kind", "Adam", "beta_1", 0.5));
-        assertThat(typed.settingsOf("gan", "--beta-1", "0.5").run().config()).isEqualTo(Config.of("beta_1", 0.5));
+        assertThat(typed.settingsOf("gan", "--beta-1", "0.5").config()).isEqualTo(Config.of("beta_1", 0.5));
         assertThat(typed.settings("--optimizer", "sgd", "--learning-rate", "0.5")
-                        .run()
                         .config()
                         .config("optimizer"))
                 .isEqualTo(Config.of("kind", "SGD", "learning_rate", 0.5));
@@ -168,11 +162,10 @@ class SettingsTest {
     @Test
     void ownProgram_getsSettingsWithTheirTypes() throws IOException {
         TrainSettings settings = own("--set", "units=8", "--set", "rate=1e-3,flag=true", "--set", "sizes=[64, 32]");
-        assertThat(settings.run().config())
+        assertThat(settings.config())
                 .isEqualTo(Config.of("units", 8, "rate", 1e-3, "flag", true, "sizes", List.of(64, 32)));
         assertThat(settings.className()).isEqualTo("com.acme.Mine");
         assertThat(own("--config", file("set: {name: deep, units: 8, sizes: [64, 32]}\n"))
-                        .run()
                         .config())
                 .isEqualTo(Config.of("name", "deep", "units", 8, "sizes", List.of(64, 32)));
     }
@@ -229,7 +222,7 @@ class SettingsTest {
                 .replace("'rate=1e-3,name=two words'", "rate=1e-3,name=two_words")
                 .split(" ");
         TrainSettings typed = own(Arrays.copyOfRange(again, 4, again.length));
-        assertThat(typed.run().config()).isEqualTo(settings.run().config().with("name", "two_words"));
+        assertThat(typed.config()).isEqualTo(settings.config().with("name", "two_words"));
         assertThat(typed.existing()).isEqualTo(settings.existing());
     }
 

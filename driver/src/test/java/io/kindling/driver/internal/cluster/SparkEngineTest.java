@@ -63,9 +63,8 @@ class SparkEngineTest {
     }
 
     private static Predictor predictor(SparkSession session, CheckedTable table) {
-        SparkRunner runner = SparkRunner.on(session);
-        runner.config(Classifier.DEFAULTS);
-        BuiltProgram program = runner.build(Classifier.class.getName(), table.schema());
+        BuiltProgram program =
+                SparkRunner.on(session).build(Classifier.class.getName(), Classifier.DEFAULTS, table.schema());
         return new Predictor(
                 program,
                 table.labels().orElseThrow(),

@@ -3,6 +3,7 @@ package io.kindling.driver.internal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.driver.example.Classifier;
@@ -52,13 +53,13 @@ class GanRunTest {
 
     @BeforeAll
     static void train() {
-        trained = train(Dcgan.class, RunSettings.DEFAULT, "gan");
+        trained = train(Dcgan.class, Config.EMPTY, "gan");
     }
 
-    private static TrainResult train(Class<? extends Program> program, RunSettings settings, String output) {
+    private static TrainResult train(Class<? extends Program> program, Config config, String output) {
         return train(
                 program,
-                settings,
+                config,
                 output,
                 ValidationSize.DEFAULT,
                 new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty()));
@@ -66,7 +67,7 @@ class GanRunTest {
 
     private static TrainResult train(
             Class<? extends Program> program,
-            RunSettings settings,
+            Config config,
             String output,
             ValidationSize validation,
             TrainSettings.Length length) {
@@ -75,7 +76,8 @@ class GanRunTest {
                         new TrainSettings(
                                 "gan",
                                 program.getName(),
-                                settings.withBatchSize(16).withShards(2),
+                                config,
+                                RunSettings.DEFAULT.withBatchSize(16).withShards(2),
                                 new DataSettings(
                                         SourceSettings.idx(data.toString()),
                                         DataSettings.Part.ALL,
@@ -122,12 +124,12 @@ class GanRunTest {
     @Test
     void optionsWithoutEffect_areRefusedBeforeAnythingIsWritten() {
         TrainSettings.Length two = new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty());
-        assertThatThrownBy(() -> train(Dcgan.class, RunSettings.DEFAULT, "refused", new ValidationSize.Count(5), two))
+        assertThatThrownBy(() -> train(Dcgan.class, Config.EMPTY, "refused", new ValidationSize.Count(5), two))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Cannot validate: program gan declares no evaluation, so validation rows would not be used."
                         + " Leave --validation out.");
         TrainSettings.Length patient = new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.of(1));
-        assertThatThrownBy(() -> train(Dcgan.class, RunSettings.DEFAULT, "refused", ValidationSize.DEFAULT, patient))
+        assertThatThrownBy(() -> train(Dcgan.class, Config.EMPTY, "refused", ValidationSize.DEFAULT, patient))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(
                         "Cannot stop early: program gan has 2 losses, and no evaluation whose loss could be watched."
@@ -153,7 +155,7 @@ class GanRunTest {
         try (Training training = Runner.local(1)
                 .batchSize(2)
                 .shards(1)
-                .start(new Dcgan(), Examples.of(Column.of(new byte[4 * 8 * 8 * 2], 8, 8, 2), Column.of(new int[4])))) {
+                .start(Dcgan.class, Examples.of(Column.of(new byte[4 * 8 * 8 * 2], 8, 8, 2), Column.of(new int[4])))) {
             List<String> notes = new ArrayList<>();
             EpochImages samples =
                     new EpochImages(Location.of(folder.resolve("two channels").toString()), training, notes::add);
@@ -253,7 +255,7 @@ class GanRunTest {
 
     @Test
     void modelOfAClassifier_cannotGenerate() {
-        train(Classifier.class, RunSettings.DEFAULT.withConfig(Classifier.DEFAULTS), "classifier");
+        train(Classifier.class, Classifier.DEFAULTS, "classifier");
         GenerationSettings s = settings("nothing", 2, OptionalLong.empty(), RunFolder.Existing.REFUSE);
         assertThatThrownBy(() -> new GenerationRun(new GenerationSettings(
                                 folder.resolve("classifier/model").toString(),

@@ -44,10 +44,8 @@ class TrainingRunTest {
         return new TrainSettings(
                 "classifier",
                 Classifier.class.getName(),
-                RunSettings.DEFAULT
-                        .withConfig(
-                                Classifier.DEFAULTS.with("hidden", List.of(8)).with("rescale", true))
-                        .withBatchSize(BATCH),
+                Classifier.DEFAULTS.with("hidden", List.of(8)).with("rescale", true),
+                RunSettings.DEFAULT.withBatchSize(BATCH),
                 new DataSettings(SourceSettings.idx(data.toString()), Map.of()),
                 new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty()),
                 new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
@@ -63,11 +61,11 @@ class TrainingRunTest {
     }
 
     private static TrainSettings with(TrainSettings s, TrainSettings.Length length) {
-        return copy(s, s.run(), s.data(), length, s.init());
+        return copy(s, s.config(), s.data(), length, s.init());
     }
 
     private static TrainSettings with(TrainSettings s, Config config) {
-        return copy(s, s.run().withConfig(config), s.data(), s.length(), s.init());
+        return copy(s, config, s.data(), s.length(), s.init());
     }
 
     private static TrainSettings with(TrainSettings s, Config config, OptionalInt classes) {
@@ -79,19 +77,20 @@ class TrainingRunTest {
                 classes,
                 s.data().classWeight(),
                 s.data().hadoop());
-        return copy(s, s.run().withConfig(config), data, s.length(), s.init());
+        return copy(s, config, data, s.length(), s.init());
     }
 
     private static TrainSettings withInit(TrainSettings s, String init) {
-        return copy(s, s.run(), s.data(), s.length(), Optional.of(init));
+        return copy(s, s.config(), s.data(), s.length(), Optional.of(init));
     }
 
     private static TrainSettings copy(
-            TrainSettings s, RunSettings run, DataSettings data, TrainSettings.Length length, Optional<String> init) {
+            TrainSettings s, Config config, DataSettings data, TrainSettings.Length length, Optional<String> init) {
         return new TrainSettings(
                 s.program(),
                 s.className(),
-                run,
+                config,
+                s.run(),
                 data,
                 length,
                 s.machines(),
@@ -290,12 +289,11 @@ class TrainingRunTest {
     @Test
     void tooLargeWeight_isReportedByItsSettingBeforeMemoryIsAllocated() {
         TrainSettings s = settings("out");
-        assertThatThrownBy(() ->
-                        run(with(s, s.run().config().with("hidden", List.of(999_999_999)), OptionalInt.empty())))
+        assertThatThrownBy(() -> run(with(s, s.config().with("hidden", List.of(999_999_999)), OptionalInt.empty())))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageStartingWith("Invalid hidden: 999999999 (weight 'dense/kernel' of shape (36, 999999999) has"
                         + " 35999999964 elements, one weight can have at most 536870911)");
-        assertThatThrownBy(() -> run(with(s, s.run().config(), OptionalInt.of(Integer.MAX_VALUE))))
+        assertThatThrownBy(() -> run(with(s, s.config(), OptionalInt.of(Integer.MAX_VALUE))))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining(
                         "Invalid classes: 2147483647 (weight 'predictions/kernel' of shape (8, 2147483647)");

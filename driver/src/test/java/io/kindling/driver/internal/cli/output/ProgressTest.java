@@ -3,6 +3,7 @@ package io.kindling.driver.internal.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.kindling.config.Config;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
@@ -49,6 +50,7 @@ class ProgressTest {
         TrainSettings settings = new TrainSettings(
                 "classifier",
                 Classifier.class.getName(),
+                Config.EMPTY,
                 RunSettings.DEFAULT,
                 dataSettings,
                 new TrainSettings.Length(1, OptionalLong.empty(), OptionalInt.empty()),

@@ -18,9 +18,15 @@ import io.kindling.program.internal.replica.ProgramDifference;
 /**
  * Starts programs and chooses where they run. {@link #local()} computes on this machine's cores; the driver module has a
  * runner for Spark. The weights do not depend on the choice.
+ *
+ * <p>A runner is immutable: each setting returns a runner with the setting changed.
  */
 public abstract class Runner {
-    private RunSettings settings = RunSettings.DEFAULT;
+    private final RunSettings settings;
+
+    protected Runner(RunSettings settings) {
+        this.settings = settings;
+    }
 
     /** A runner on threads of this JVM, without Spark. */
     public static Runner local() {
@@ -29,37 +35,35 @@ public abstract class Runner {
 
     /** A runner on a number of threads of this JVM, without Spark. */
     public static Runner local(int threads) {
-        return new Local(threads);
+        return new Local(threads, RunSettings.DEFAULT);
     }
 
-    public final Runner settings(RunSettings changed) {
-        this.settings = changed;
-        return this;
-    }
+    /** The same runner with other settings. */
+    public abstract Runner settings(RunSettings changed);
 
     public final RunSettings settings() {
         return settings;
     }
 
-    public final Runner shards(int shards) {
+    public Runner shards(int shards) {
         return settings(settings.withShards(shards));
     }
 
-    public final Runner batchSize(int batchSize) {
+    public Runner batchSize(int batchSize) {
         return settings(settings.withBatchSize(batchSize));
     }
 
-    public final Runner seed(long seed) {
+    public Runner seed(long seed) {
         return settings(settings.withSeed(seed));
     }
 
-    /** The order in which each shard reads its rows. */
-    public final Runner shuffle(Shuffle shuffle) {
+    /** Sets the order in which each shard reads its rows. */
+    public Runner shuffle(Shuffle shuffle) {
         return settings(settings.withShuffle(shuffle));
     }
 
-    /** How replicas compute; compiled by default. */
-    public final Runner execution(Execution execution) {
+    /** Sets how replicas compute; compiled by default. */
+    public Runner execution(Execution execution) {
         return settings(settings.withExecution(execution));
     }
 
@@ -114,8 +118,14 @@ public abstract class Runner {
     private static final class Local extends Runner {
         private final int threads;
 
-        private Local(int threads) {
+        private Local(int threads, RunSettings settings) {
+            super(settings);
             this.threads = threads;
+        }
+
+        @Override
+        public Runner settings(RunSettings changed) {
+            return new Local(threads, changed);
         }
 
         @Override

@@ -23,8 +23,8 @@ public final class ProgramOnThisMachine {
 
     /** The guide's loop. */
     static void train(Runner runner, Split<Examples> digits) {
-        runner.batchSize(64).shuffle(Shuffle.buffer(1024));
-        try (Training training = runner.start(DigitsProgram.class, digits)) {
+        Runner shuffled = runner.batchSize(64).shuffle(Shuffle.buffer(1024));
+        try (Training training = shuffled.start(DigitsProgram.class, digits)) {
             for (int epoch = 0; epoch < 2; epoch++) {
                 print("\nStart of epoch %d", epoch);
                 long startTime = System.nanoTime();

@@ -4,6 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
+import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.driver.internal.spark.BarrierStage;
 import io.kindling.driver.internal.spark.BroadcastStrategy;
@@ -11,6 +12,7 @@ import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Table;
 import io.kindling.program.BuiltProgram;
+import io.kindling.program.Execution;
 import io.kindling.program.Program;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
@@ -34,13 +36,15 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Starts programs on the executors of a Spark session. */
+/** Starts programs on the executors of a Spark session. Immutable, as every {@link Runner}. */
 public final class SparkRunner extends Runner {
     private final JavaSparkContext spark;
-    private String strategy = StrategyChoice.AUTO;
+    private final String strategy;
 
-    private SparkRunner(JavaSparkContext spark) {
+    private SparkRunner(JavaSparkContext spark, String strategy, RunSettings settings) {
+        super(settings);
         this.spark = spark;
+        this.strategy = strategy;
     }
 
     /**
@@ -50,7 +54,8 @@ public final class SparkRunner extends Runner {
      */
     public static SparkRunner on(SparkSession session) {
         KindlingRegistrator.requireIn(SparkEnv.get());
-        return new SparkRunner(JavaSparkContext.fromSparkContext(session.sparkContext()));
+        return new SparkRunner(
+                JavaSparkContext.fromSparkContext(session.sparkContext()), StrategyChoice.AUTO, RunSettings.DEFAULT);
     }
 
     /**
@@ -61,8 +66,37 @@ public final class SparkRunner extends Runner {
      */
     public SparkRunner strategy(String name) {
         StrategyChoice.onSpark(name, spark.master());
-        this.strategy = name;
-        return this;
+        return new SparkRunner(spark, name, settings());
+    }
+
+    @Override
+    public SparkRunner settings(RunSettings changed) {
+        return new SparkRunner(spark, strategy, changed);
+    }
+
+    @Override
+    public SparkRunner shards(int shards) {
+        return settings(settings().withShards(shards));
+    }
+
+    @Override
+    public SparkRunner batchSize(int batchSize) {
+        return settings(settings().withBatchSize(batchSize));
+    }
+
+    @Override
+    public SparkRunner seed(long seed) {
+        return settings(settings().withSeed(seed));
+    }
+
+    @Override
+    public SparkRunner shuffle(Shuffle shuffle) {
+        return settings(settings().withShuffle(shuffle));
+    }
+
+    @Override
+    public SparkRunner execution(Execution execution) {
+        return settings(settings().withExecution(execution));
     }
 
     /** Starts a program that needs no config on a table's rows, without validation rows. */

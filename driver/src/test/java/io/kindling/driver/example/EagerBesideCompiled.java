@@ -12,6 +12,7 @@ import io.kindling.program.Evaluation;
 import io.kindling.program.Execution;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.ProgramSpec;
+import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.collective.DriverReduceStrategy;
@@ -46,26 +47,35 @@ final class EagerBesideCompiled extends DriverReduceStrategy {
     }
 
     static Runner runner() {
-        return new Runner() {
-            @Override
-            protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
-                RowPartitioner ownership = new RowPartitioner(
-                        rows.training().count(),
-                        settings().batchSize(),
-                        settings().shards());
-                List<ShardBatches> batches = new ArrayList<>();
-                for (int shard = 0; shard < settings().shards(); shard++) {
-                    Examples owned = rows.training().read(ownership.rows(shard));
-                    batches.add(new ShardBatches(
-                            owned,
-                            ownership,
-                            shard,
-                            settings().shuffle(),
-                            settings().seed()));
-                }
-                return new EagerBesideCompiled(program, batches);
+        return new EagerBesideCompiledRunner(RunSettings.DEFAULT);
+    }
+
+    private static final class EagerBesideCompiledRunner extends Runner {
+        private EagerBesideCompiledRunner(RunSettings settings) {
+            super(settings);
+        }
+
+        @Override
+        public Runner settings(RunSettings changed) {
+            return new EagerBesideCompiledRunner(changed);
+        }
+
+        @Override
+        protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
+            RowPartitioner ownership = new RowPartitioner(
+                    rows.training().count(), settings().batchSize(), settings().shards());
+            List<ShardBatches> batches = new ArrayList<>();
+            for (int shard = 0; shard < settings().shards(); shard++) {
+                Examples owned = rows.training().read(ownership.rows(shard));
+                batches.add(new ShardBatches(
+                        owned,
+                        ownership,
+                        shard,
+                        settings().shuffle(),
+                        settings().seed()));
             }
-        };
+            return new EagerBesideCompiled(program, batches);
+        }
     }
 
     @Override

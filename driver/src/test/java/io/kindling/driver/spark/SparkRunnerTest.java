@@ -7,6 +7,7 @@ import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
+import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.internal.spark.Sessions;
@@ -16,6 +17,7 @@ import io.kindling.io.Location;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.Evaluation;
+import io.kindling.program.Execution;
 import io.kindling.program.NotFiniteException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
@@ -70,6 +72,23 @@ class SparkRunnerTest {
         Outcome local = train(Runner.local());
         Outcome spark = train(SparkRunner.on(session).strategy(strategy));
         assertThat(spark).usingRecursiveComparison().isEqualTo(local);
+    }
+
+    @Test
+    void settings_returnASparkRunner_withTheSameStrategy() {
+        SparkRunner runner = SparkRunner.on(session);
+        SparkRunner changed = runner.strategy("broadcast")
+                .shards(2)
+                .batchSize(8)
+                .seed(7)
+                .shuffle(Shuffle.NONE)
+                .execution(Execution.EAGER);
+        assertThat(changed.settings()).isEqualTo(new RunSettings(8, 2, 7, Shuffle.NONE, Execution.EAGER));
+        assertThat(runner.settings()).isEqualTo(RunSettings.DEFAULT);
+        Examples rows = Examples.of(Column.of(new float[16 * 2], 2), Column.of(new int[16]));
+        try (Training training = changed.start(Classifier.class, Classifier.DEFAULTS, rows)) {
+            assertThat(training.strategy().name()).isEqualTo("broadcast");
+        }
     }
 
     @ParameterizedTest

@@ -67,8 +67,7 @@ class TableRunTest {
     }
 
     private static float[] fullBatches(Table table, int rows) {
-        SparkRunner runner = SparkRunner.on(session);
-        runner.batchSize(rows).shuffle(Shuffle.NONE);
+        SparkRunner runner = SparkRunner.on(session).batchSize(rows).shuffle(Shuffle.NONE);
         Config config = CONFIG.with("optimizer", Config.of("kind", "SGD", "learning_rate", 1e-3));
         try (Training training = runner.start(Classifier.class, config, table)) {
             for (int epoch = 0; epoch < 3; epoch++) {

@@ -25,7 +25,7 @@ class BadInputIT {
     /** The first command after a build prints one more line, because it creates the class-data-sharing archive. */
     @BeforeAll
     static void runOneCommand(@TempDir Path elsewhere) {
-        KindlingProcess.in(elsewhere).run("doctor").exitsWith(0);
+        KindlingProcess.in(elsewhere).run("--version").exitsWith(0);
     }
 
     private KindlingResult train(String... options) {

@@ -40,7 +40,7 @@ record OutsideProject(Path folder) {
     }
 
     /** Makes Maven use, offline, a repository beside the project that holds what {@code mvn install} would have installed. */
-    void useOwnRepository() throws IOException {
+    private void useOwnRepository() throws IOException {
         Path repository = folder.resolveSibling("repository");
         linkOthers(repository);
         Path kindling = Files.createDirectories(repository.resolve("io/kindling"));

@@ -1,7 +1,5 @@
 package io.kindling.deploy;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +36,6 @@ class PagesIT {
             for (String name : new String[] {"bin", "data", "docs", "target"}) {
                 Files.createSymbolicLink(deploy.resolve(name), Repository.file("deploy/" + name));
             }
-            OutsideProject.in(deploy.resolve("example-project")).useOwnRepository();
         }
     }
 
@@ -49,19 +46,11 @@ class PagesIT {
     @ParameterizedTest
     @MethodSource("commands")
     void command_succeeds(Pages.Block block) {
-        KindlingResult result = KindlingProcess.in(folder(block.page()))
+        KindlingProcess.in(folder(block.page()))
                 .with("SPARK_LOCAL_IP", "127.0.0.1")
                 .through(Path.of("bash"))
                 .within(LIMIT)
                 .run("-euo", "pipefail", "-c", block.text())
                 .exitsWith(0);
-
-        if (block.text().contains("weights_sha256")) {
-            assertThat(result.output().lines())
-                    .as("the digests of several runs")
-                    .hasSizeGreaterThan(1)
-                    .allMatch(digest ->
-                            digest.equals(result.output().lines().findFirst().orElseThrow()));
-        }
     }
 }

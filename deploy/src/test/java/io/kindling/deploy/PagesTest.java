@@ -21,12 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PagesTest {
     /** The marks that some test gives a meaning, as contributing.md lists them. */
     private static final Pattern MARK =
-            Pattern.compile("java \\w+|xml \\S+|yaml config|sh|sh (run|test|full|needs-cluster)");
+            Pattern.compile("java \\w+|xml \\S+|yaml config|sh|sh (run|test|full|needs-cluster|\\w+IT)");
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern FILE = Pattern.compile("(common|worker|driver|deploy|\\.ci)/[\\w./-]+");
+    private static final Pattern MASTER = Pattern.compile("'(local[^']+)'");
     private static final Pattern NAMED_TEST = Pattern.compile("-Dtest=(\\w+)");
 
     static Stream<Pages.Block> examples() {
@@ -67,6 +68,23 @@ class PagesTest {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("//"))
                 .toList();
+    }
+
+    static Stream<Pages.Block> runByAnotherTest() {
+        return Pages.blocks().filter(block -> block.mark().matches("sh \\w+IT"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runByAnotherTest")
+    void commandsThatAnotherTestRuns_areNamedInIt(Pages.Block block) throws IOException {
+        String test = Files.readString(
+                Repository.file("deploy/src/test/java/io/kindling/deploy/" + block.argument() + ".java"));
+        String program = block.text().replaceAll("(?s).* train (\\S+) .*", "$1");
+
+        assertThat(test).contains("\"" + program + "\"");
+        assertThat(MASTER.matcher(block.text()).results().map(master -> master.group(1)))
+                .isNotEmpty()
+                .allMatch(test::contains);
     }
 
     @Test

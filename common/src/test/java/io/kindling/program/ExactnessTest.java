@@ -74,11 +74,12 @@ class ExactnessTest {
     }
 
     private static void compare(Class<? extends Program> program, Examples rows, int shards, double tolerance) {
-        Rig.Whole one = Rig.step(program, rows, 1);
-        Rig.Whole many = Rig.step(program, rows, shards);
+        StepFixture.Whole one = StepFixture.step(program, rows, 1);
+        StepFixture.Whole many = StepFixture.step(program, rows, shards);
         assertThat(Math.abs(one.loss() - many.loss()) / Math.abs(one.loss())).isLessThan(tolerance);
-        assertThat(Rig.relativeDifference(one.gradient(), many.gradient())).isLessThan(tolerance);
-        assertThat(Rig.relativeDifference(one.gradient(), new double[one.gradient().length]))
+        assertThat(StepFixture.relativeDifference(one.gradient(), many.gradient()))
+                .isLessThan(tolerance);
+        assertThat(StepFixture.relativeDifference(one.gradient(), new double[one.gradient().length]))
                 .isEqualTo(1);
     }
 

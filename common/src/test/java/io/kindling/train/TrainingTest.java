@@ -27,7 +27,7 @@ import io.kindling.program.Evaluation;
 import io.kindling.program.FashionMnistFixture;
 import io.kindling.program.NotFiniteException;
 import io.kindling.program.RunSettings;
-import io.kindling.program.SmallClassifier;
+import io.kindling.program.SmallClassifierFixture;
 import io.kindling.program.StepResult;
 import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.tensor.Tensor;
@@ -44,7 +44,7 @@ class TrainingTest {
         float[] expected = customLoop(rows, 100);
         try (Training training = Runner.local(1)
                 .settings(RunSettings.DEFAULT.withSeed(SEED).withShards(1))
-                .start(SmallClassifier.class, rows)) {
+                .start(SmallClassifierFixture.class, rows)) {
             int steps = 0;
             while (steps < 100) {
                 for (StepResult result : training.epoch()) {
@@ -60,7 +60,7 @@ class TrainingTest {
     private static float[] customLoop(Examples rows, int steps) {
         Model model;
         try (BuildScope building = BuildScope.withSeed(SEED)) {
-            model = SmallClassifier.model();
+            model = SmallClassifierFixture.model();
             assertThat(building).isNotNull();
         }
         Loss loss = SparseCategoricalCrossentropy.fromLogits();
@@ -115,7 +115,7 @@ class TrainingTest {
     private static long digest(RunSettings settings, int threads) {
         try (Training training = Runner.local(threads)
                 .settings(settings)
-                .start(SmallClassifier.class, FashionMnistFixture.training(500))) {
+                .start(SmallClassifierFixture.class, FashionMnistFixture.training(500))) {
             training.epoch().forEach(step -> {});
             return WeightsChecksum.of(training.state().weights());
         }
@@ -123,7 +123,8 @@ class TrainingTest {
 
     @Test
     void epoch_seesEachRowOnceAndEndsWithAShortBatch() {
-        try (Training training = Runner.local().start(SmallClassifier.class, FashionMnistFixture.training(200))) {
+        try (Training training =
+                Runner.local().start(SmallClassifierFixture.class, FashionMnistFixture.training(200))) {
             List<Integer> rows = new ArrayList<>();
             training.epoch().forEach(step -> rows.add(step.rows()));
             assertThat(rows).containsExactly(64, 64, 64, 8);
@@ -137,7 +138,7 @@ class TrainingTest {
         Split<Examples> rows = FashionMnistFixture.training(600).split(333);
         List<Evaluation> results = new ArrayList<>();
         for (int shards : new int[] {1, 3, 7}) {
-            try (Training training = Runner.local().shards(shards).start(SmallClassifier.class, rows)) {
+            try (Training training = Runner.local().shards(shards).start(SmallClassifierFixture.class, rows)) {
                 results.add(training.evaluate());
             }
         }
@@ -151,7 +152,7 @@ class TrainingTest {
     @Test
     void nonFiniteLoss_refusesTheUpdate_andNamesStepPhaseAndShard() {
         try (Training training = Runner.local()
-                .start(SmallClassifier.class, Config.of("rate", 1e30), FashionMnistFixture.training(500))) {
+                .start(SmallClassifierFixture.class, Config.of("rate", 1e30), FashionMnistFixture.training(500))) {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessageContainingAll(
@@ -164,7 +165,7 @@ class TrainingTest {
 
     @Test
     void fit_trainsTheGivenModel() {
-        Model model = SmallClassifier.model();
+        Model model = SmallClassifierFixture.model();
         History history = Kindling.fit(
                 Runner.local(),
                 model,

@@ -35,7 +35,7 @@ class PredictorTest {
     private static final int CLASSES = 10;
 
     @RegisterExtension
-    static final OwnSession SESSION = new OwnSession();
+    static final SessionFixture SESSION = new SessionFixture();
 
     /** Declares no prediction; its only model ends in a softmax, placed as the setting {@code end} says. */
     public static final class EndsInSoftmax implements Program {

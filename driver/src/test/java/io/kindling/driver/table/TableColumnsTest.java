@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class TableColumnsTest {
     @RegisterExtension
-    static final OwnSession SESSION = new OwnSession();
+    static final SessionFixture SESSION = new SessionFixture();
 
     @TempDir
     Path folder;

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class TableOrderTest {
     @RegisterExtension
-    static final OwnSession SESSION = new OwnSession();
+    static final SessionFixture SESSION = new SessionFixture();
 
     @TempDir
     Path folder;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class TableRefusalTest {
     @RegisterExtension
-    static final OwnSession SESSION = new OwnSession();
+    static final SessionFixture SESSION = new SessionFixture();
 
     @TempDir
     Path folder;

@@ -12,7 +12,7 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.FashionMnistFixture;
 import io.kindling.program.RunSettings;
-import io.kindling.program.SmallClassifier;
+import io.kindling.program.SmallClassifierFixture;
 import io.kindling.program.StepResult;
 import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.train.Runner;
@@ -42,14 +42,14 @@ class PipelinedStrategyTest {
     }
 
     private Training local() {
-        Training training = runner().start(SmallClassifier.class, ROWS);
+        Training training = runner().start(SmallClassifierFixture.class, ROWS);
         open.add(training);
         return training;
     }
 
     private Training pipelined(ThreadLauncher launcher) {
         BuiltProgram program =
-                runner().build(SmallClassifier.class.getName(), Config.EMPTY, DataSchema.of(ROWS.training()));
+                runner().build(SmallClassifierFixture.class.getName(), Config.EMPTY, DataSchema.of(ROWS.training()));
         launcher.program(program.spec());
         RowPartitioner ownership = new RowPartitioner(ROWS.training().count(), 64, SHARDS);
         RowPartitioner parts = new RowPartitioner(ROWS.validation().count(), 64, SHARDS);

@@ -15,7 +15,7 @@ import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
-import io.kindling.program.SmallClassifier;
+import io.kindling.program.SmallClassifierFixture;
 import io.kindling.tensor.Tensor;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
@@ -30,8 +30,8 @@ class ConnectedWeightsTest {
     public static final class HalfConnected implements Program {
         @Override
         public void define(ProgramBuilder p) {
-            Model used = p.model("used", SmallClassifier.model());
-            Model idle = p.model("idle", SmallClassifier.model());
+            Model used = p.model("used", SmallClassifierFixture.model());
+            Model idle = p.model("idle", SmallClassifierFixture.model());
             p.phase("train").updates(used, idle).with(AdamW.of(0.01)).loss((step, batch) -> {
                 Tensor logits = used.call(batch.features(), Mode.TRAINING);
                 return step.loss(SparseCategoricalCrossentropy.fromLogits(), batch, logits);
@@ -43,7 +43,7 @@ class ConnectedWeightsTest {
     public static final class Cut implements Program {
         @Override
         public void define(ProgramBuilder p) {
-            Model model = p.model("model", SmallClassifier.model());
+            Model model = p.model("model", SmallClassifierFixture.model());
             p.phase("train").updates(model).with(AdamW.of(0.01)).loss((step, batch) -> {
                 Tensor logits = GradientControl.stopGradient(model.call(batch.features(), Mode.TRAINING));
                 return step.loss(SparseCategoricalCrossentropy.fromLogits(), batch, logits);
@@ -55,8 +55,8 @@ class ConnectedWeightsTest {
     public static final class SometimesConnected implements Program {
         @Override
         public void define(ProgramBuilder p) {
-            Model always = p.model("always", SmallClassifier.model());
-            Model sometimes = p.model("sometimes", SmallClassifier.model());
+            Model always = p.model("always", SmallClassifierFixture.model());
+            Model sometimes = p.model("sometimes", SmallClassifierFixture.model());
             p.phase("train").updates(always, sometimes).with(AdamW.of(0.01)).loss((step, batch) -> {
                 Tensor logits = always.call(batch.features(), Mode.TRAINING);
                 Tensor all = batch.count() > 8

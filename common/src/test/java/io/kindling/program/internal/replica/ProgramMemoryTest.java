@@ -14,7 +14,7 @@ import io.kindling.program.FashionMnistFixture;
 import io.kindling.program.OffHeap;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.ProgramSpec;
-import io.kindling.program.SmallClassifier;
+import io.kindling.program.SmallClassifierFixture;
 import java.lang.ref.Reference;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
@@ -26,7 +26,7 @@ class ProgramMemoryTest {
 
     private static ProgramSpec spec(int batchSize, int shards) {
         return new ProgramSpec(
-                SmallClassifier.class.getName(),
+                SmallClassifierFixture.class.getName(),
                 Config.EMPTY,
                 DataSchema.of(ROWS),
                 7,

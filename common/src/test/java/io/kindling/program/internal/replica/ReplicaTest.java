@@ -12,7 +12,7 @@ import io.kindling.program.DataSchema;
 import io.kindling.program.Execution;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.ProgramSpec;
-import io.kindling.program.SmallClassifier;
+import io.kindling.program.SmallClassifierFixture;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,7 @@ class ReplicaTest {
 
     private ProgramSpec spec() {
         return new ProgramSpec(
-                SmallClassifier.class.getName(),
+                SmallClassifierFixture.class.getName(),
                 Config.EMPTY,
                 DataSchema.of(rows.owned()),
                 7,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A session with Kindling's settings for the tests of a class: its Kryo serializer rejects unregistered classes. */
-final class OwnSession implements BeforeAllCallback, AfterAllCallback {
+final class SessionFixture implements BeforeAllCallback, AfterAllCallback {
     private @Nullable SparkSession session;
 
     SparkSession get() {

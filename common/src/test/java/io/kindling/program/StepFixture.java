@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Computes single steps of a program with any number of shards, from the program's initial weights. */
-final class Rig {
+final class StepFixture {
     /** A step's loss and gradient, reduced over shards. */
     record Whole(double loss, double[] gradient) {}
 
-    private Rig() {}
+    private StepFixture() {}
 
     /** One step over all rows in their original order, split into shards. */
     static Whole step(Class<? extends Program> program, Examples rows, int shards) {
@@ -35,7 +35,7 @@ final class Rig {
                 gradients.add(partial.gradient());
             }
         }
-        double[] gradient = CanonicalSum.of(gradients, Rig::add);
+        double[] gradient = CanonicalSum.of(gradients, StepFixture::add);
         return new Whole(CanonicalSum.of(losses, Double::sum), gradient);
     }
 

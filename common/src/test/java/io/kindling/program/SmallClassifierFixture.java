@@ -13,7 +13,7 @@ import io.kindling.nn.optimizer.Adam;
 import io.kindling.tensor.Tensor;
 
 /** A small image classifier, trained with Adam on raw pixels. */
-public final class SmallClassifier implements Program {
+public final class SmallClassifierFixture implements Program {
     public static Model model() {
         Node input = Input.of(28, 28);
         Node x = Dense.of(16).activation("relu").apply(Flatten.of().apply(input));

@@ -9,10 +9,16 @@ public interface Strategy extends AutoCloseable {
     long stepsPerEpoch();
 
     /**
-     * Returns the next step of the current epoch, which must have one. The step is computed now or was computed ahead; reads of
-     * the state return the state after this step.
+     * Returns the next step of the current epoch, which must have one. The step is computed now or was computed ahead; the
+     * state's progress is that after this step, its weights and slots only after {@link #synchronize}.
      */
     StepResult step(TrainingState state);
+
+    /**
+     * Brings the state's weights and slots to its step. May wait for workers, and compute steps again. Call it before reading or
+     * changing the state between steps.
+     */
+    default void synchronize(TrainingState state) {}
 
     /** Computes the program's evaluation over the validation rows. */
     Evaluation evaluate(TrainingState state);

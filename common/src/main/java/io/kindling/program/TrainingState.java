@@ -4,13 +4,15 @@ import io.kindling.nn.metric.Metric;
 import io.kindling.nn.optimizer.OptimizerState;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Everything that training changes: weights, optimizer slots, metrics of the epoch, and progress. A checkpoint must hold all
- * of it.
+ * Everything that training changes: weights, optimizer slots, metrics of the epoch, and progress. A strategy reads and changes it
+ * in place. Others take a {@link #snapshot} after {@link Strategy#synchronize}.
  */
 public final class TrainingState {
+    private static final AtomicLong VERSIONS = new AtomicLong();
+
     private final List<float[]> weights;
     private final List<OptimizerState> optimizers;
     private List<long[]> metrics;
@@ -18,10 +20,7 @@ public final class TrainingState {
     private int epoch;
     private int batch;
     private long seen;
-    /** The list whose identity is the version of the weights; null if a caller may have changed them since. */
-    private @Nullable List<float[]> version;
-
-    private Runnable synchronize = () -> {};
+    private long version = VERSIONS.incrementAndGet();
 
     private TrainingState(List<float[]> weights, List<OptimizerState> optimizers, List<long[]> metrics) {
         this.weights = weights;
@@ -44,32 +43,31 @@ public final class TrainingState {
     }
 
     /**
-     * Each model's weights in its flat array. The arrays are aliased: a caller may change them, but only before the next step.
-     * Call this again after each step, because a strategy may update the arrays only when this is called.
+     * Each model's weights in its flat array. The arrays are aliased, and may be of an earlier step until {@link
+     * Strategy#synchronize}. Who changes them, except as part of a step, must call {@link #changed} afterwards.
      */
     public List<float[]> weights() {
-        synchronize.run();
-        version = null;
         return weights;
     }
 
-    /**
-     * The same arrays, for computing steps. The identity of the list is the version of the weights: it is another list if a
-     * caller may have changed them since.
-     */
-    public List<float[]> versionedWeights() {
-        List<float[]> known = version;
-        if (known == null) {
-            known = new ArrayList<>(weights);
-            version = known;
-        }
-        return known;
+    /** The state of each phase's optimizer. It is aliased, and may be of an earlier step, as {@link #weights}. */
+    public List<OptimizerState> optimizers() {
+        return optimizers;
     }
 
-    /** The state of each phase's optimizer. Call this again after each step, as {@link #weights}. */
-    public List<OptimizerState> optimizers() {
-        synchronize.run();
-        return optimizers;
+    /** The version of the weights and slots: each change gives them another, and no two states in this JVM have the same. */
+    public long version() {
+        return version;
+    }
+
+    /** Gives the weights and slots another version, after they were changed. */
+    public void changed() {
+        version = VERSIONS.incrementAndGet();
+    }
+
+    /** Copies the state. Its weights and slots must be those of its step: see {@link Strategy#synchronize}. */
+    public TrainingSnapshot snapshot() {
+        return new TrainingSnapshot(weights, optimizers, metrics, step, epoch, batch, seen, version);
     }
 
     /** The state of each metric over the epoch so far. */
@@ -102,6 +100,7 @@ public final class TrainingState {
         batch++;
         seen += rows;
         metrics = newMetrics;
+        changed();
     }
 
     public void epochDone(BuiltProgram program) {
@@ -123,13 +122,13 @@ public final class TrainingState {
 
     /** Copies the weights and slots of another state of the same program, but not its progress. */
     public void copyFrom(TrainingState other) {
-        version = null;
         for (int i = 0; i < weights.size(); i++) {
             System.arraycopy(other.weights.get(i), 0, weights.get(i), 0, weights.get(i).length);
         }
         for (int i = 0; i < optimizers.size(); i++) {
             optimizers.get(i).copyFrom(other.optimizers.get(i));
         }
+        changed();
     }
 
     /** How far training has come. */
@@ -145,10 +144,5 @@ public final class TrainingState {
         batch = progress.batch();
         seen = progress.seen();
         metrics = progress.metrics();
-    }
-
-    /** Sets what runs before each read of weights or slots. */
-    public void beforeRead(Runnable work) {
-        synchronize = work;
     }
 }

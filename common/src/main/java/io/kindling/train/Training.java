@@ -6,6 +6,7 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
 import io.kindling.program.StepResult;
 import io.kindling.program.Strategy;
+import io.kindling.program.TrainingSnapshot;
 import io.kindling.program.TrainingState;
 import io.kindling.tensor.Shape;
 import java.util.Iterator;
@@ -78,7 +79,7 @@ public final class Training implements AutoCloseable {
         return strategy.evaluate(state);
     }
 
-    /** A model with its current weights. */
+    /** A model with its current weights. Waits for the strategy, as {@link #snapshot} does. */
     public Model model(String name) {
         return models().get(indexOf(name));
     }
@@ -86,15 +87,19 @@ public final class Training implements AutoCloseable {
     /** Replaces the current weights by those of a model with the same weight shapes. */
     public void replaceWeights(String name, Model from) {
         int index = indexOf(name);
-        float[] weights = state.weights().get(index);
         float[] replacement = layoutLike(index, from).read(from);
+        strategy.synchronize(state);
+        float[] weights = state.weights().get(index);
         System.arraycopy(replacement, 0, weights, 0, weights.length);
+        state.changed();
     }
 
     /** Copies the current weights into a model with the same weight shapes. */
     public void copyWeights(String name, Model to) {
         int index = indexOf(name);
-        layoutLike(index, to).write(state.weights().get(index), to);
+        WeightLayout layout = layoutLike(index, to);
+        strategy.synchronize(state);
+        layout.write(state.weights().get(index), to);
     }
 
     private int indexOf(String name) {
@@ -119,8 +124,9 @@ public final class Training implements AutoCloseable {
         return found;
     }
 
-    /** All models with their current weights, in the program's order. */
+    /** All models with their current weights, in the program's order. Waits for the strategy, as {@link #snapshot} does. */
     public List<Model> models() {
+        strategy.synchronize(state);
         program.loadWeights(state.weights());
         return List.copyOf(program.models().values());
     }
@@ -129,8 +135,18 @@ public final class Training implements AutoCloseable {
         return program;
     }
 
-    public TrainingState state() {
-        return state;
+    /** Steps that the loop was given since the start of training. */
+    public long step() {
+        return state.step();
+    }
+
+    /**
+     * Copies the state after the last step that the loop was given. May wait: a strategy that computes ahead first finishes its
+     * current step, and may have to compute up to a quarter of a second of steps again.
+     */
+    public TrainingSnapshot snapshot() {
+        strategy.synchronize(state);
+        return state.snapshot();
     }
 
     public Strategy strategy() {

@@ -2,6 +2,7 @@ package io.kindling.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.autodiff.Variable;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -161,19 +162,28 @@ class SlicesTest {
                     .usingRecursiveFieldByFieldElementComparatorIgnoringFields("time")
                     .isEqualTo(expected);
             for (int m = 0; m < 2; m++) {
-                assertThat(slices.state().weights().get(m))
-                        .isEqualTo(whole.state().weights().get(m));
-                assertThat(slices.state().optimizers().get(m).slots())
-                        .isDeepEqualTo(whole.state().optimizers().get(m).slots());
+                assertThat(slices.snapshot().weights().get(m))
+                        .isEqualTo(whole.snapshot().weights().get(m));
+                assertThat(slices.snapshot().optimizers().get(m).slots())
+                        .isDeepEqualTo(whole.snapshot().optimizers().get(m).slots());
             }
         }
+    }
+
+    private static void shiftFirstWeight(Training training, String name) {
+        Model model = training.model(name);
+        Variable first = model.weights().get(0);
+        float[] values = first.read().floats().clone();
+        values[0] += 0.25f;
+        first.assign(Tensor.of(values, first.shape().dims()));
+        training.replaceWeights(name, model);
     }
 
     /** Between the epochs, the caller changes a weight of each model. */
     private static List<StepResult> twoEpochs(Training training) {
         List<StepResult> results = new ArrayList<>();
         training.epoch().forEach(results::add);
-        training.state().weights().forEach(model -> model[0] += 0.25f);
+        training.program().models().keySet().forEach(name -> shiftFirstWeight(training, name));
         training.epoch().forEach(results::add);
         assertThat(results).hasSize(6);
         return results;

@@ -29,6 +29,7 @@ import io.kindling.program.NotFiniteException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.SmallClassifierFixture;
 import io.kindling.program.StepResult;
+import io.kindling.program.TrainingSnapshot;
 import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ class TrainingTest {
                     }
                 }
             }
-            assertThat(training.state().weights().get(0)).containsExactly(expected);
+            assertThat(training.snapshot().weights().get(0)).containsExactly(expected);
         }
     }
 
@@ -117,7 +118,7 @@ class TrainingTest {
                 .settings(settings)
                 .start(SmallClassifierFixture.class, FashionMnistFixture.training(500))) {
             training.epoch().forEach(step -> {});
-            return WeightsChecksum.of(training.state().weights());
+            return WeightsChecksum.of(training.snapshot().weights());
         }
     }
 
@@ -128,8 +129,34 @@ class TrainingTest {
             List<Integer> rows = new ArrayList<>();
             training.epoch().forEach(step -> rows.add(step.rows()));
             assertThat(rows).containsExactly(64, 64, 64, 8);
-            assertThat(training.state().epoch()).isEqualTo(1);
-            assertThat(training.state().batch()).isZero();
+            assertThat(training.snapshot().epoch()).isEqualTo(1);
+            assertThat(training.snapshot().batch()).isZero();
+        }
+    }
+
+    @Test
+    void snapshot_isACopyWithTheProgress_andHasAnotherVersionAfterAChange() {
+        try (Training training =
+                Runner.local(1).start(SmallClassifierFixture.class, FashionMnistFixture.training(200))) {
+            training.epoch().iterator().next();
+            TrainingSnapshot first = training.snapshot();
+            assertThat(first.step()).isEqualTo(1);
+            assertThat(first.batch()).isEqualTo(1);
+            assertThat(first.seen()).isEqualTo(64);
+            assertThat(training.snapshot().version()).isEqualTo(first.version());
+            float[] weights = first.weights().get(0).clone();
+            float[] slot = first.optimizers().get(0).slots()[0].clone();
+
+            training.epoch().iterator().next();
+
+            assertThat(first.weights().get(0)).isEqualTo(weights);
+            assertThat(first.optimizers().get(0).slots()[0]).isEqualTo(slot);
+            TrainingSnapshot second = training.snapshot();
+            assertThat(second.version()).isNotEqualTo(first.version());
+            assertThat(second.weights().get(0)).isNotEqualTo(weights);
+
+            training.replaceWeights("classifier", training.model("classifier"));
+            assertThat(training.snapshot().version()).isNotEqualTo(second.version());
         }
     }
 
@@ -157,7 +184,7 @@ class TrainingTest {
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessageContainingAll(
                             "Cannot continue", "epoch 1, step", "shard", "phase 'train'", "smaller learning rate");
-            for (float weight : training.state().weights().get(0)) {
+            for (float weight : training.snapshot().weights().get(0)) {
                 assertThat(Float.isFinite(weight)).isTrue();
             }
         }

@@ -111,8 +111,8 @@ class CompiledEqualsEagerTest {
             StepResult found = train(compiled);
             assertThat(found.metrics()).isEqualTo(expected.metrics());
             assertThat(found.loss()).isEqualTo(expected.loss());
-            assertThat(WeightsChecksum.of(compiled.state().weights()))
-                    .isEqualTo(WeightsChecksum.of(eager.state().weights()));
+            assertThat(WeightsChecksum.of(compiled.snapshot().weights()))
+                    .isEqualTo(WeightsChecksum.of(eager.snapshot().weights()));
         }
     }
 

@@ -2,14 +2,17 @@ package io.kindling.driver.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
-import io.kindling.nn.optimizer.OptimizerState;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.DataSchema;
 import io.kindling.program.Program;
 import io.kindling.program.StepResult;
+import io.kindling.program.Strategy;
 import io.kindling.program.TrainingState;
+import io.kindling.program.internal.collective.LocalStrategy;
 import io.kindling.train.Runner;
-import io.kindling.train.Training;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,47 +55,38 @@ class GanShardsTest {
     void severalShards_stepLikeOneShard(
             String name, Class<? extends Program> program, int shards, int side, int steps) {
         Examples rows = ImageFixture.training(REAL_ROWS, side);
-        try (Training one = start(program, rows, 1);
-                Training several = start(program, rows, shards)) {
+        try (Run one = Run.of(program, rows, 1);
+                Run several = Run.of(program, rows, shards)) {
             for (int step = 0; step < steps; step++) {
-                copy(one.state(), several.state());
-                StepResult expected = next(one);
-                StepResult found = next(several);
+                several.state().copyFrom(one.state());
+                StepResult expected = one.next();
+                StepResult found = several.next();
                 requireCloseLosses(expected, found);
                 requireCloseStates(step, one, several.state());
             }
         }
     }
 
-    /** Starts a training whose epoch is a single batch. */
-    private static Training start(Class<? extends Program> program, Examples rows, int shards) {
-        return Runner.local(2)
-                .batchSize(BATCH_SIZE)
-                .shards(shards)
-                .shuffle(Shuffle.NONE)
-                .start(program, rows);
-    }
-
-    private static StepResult next(Training training) {
-        StepResult result = training.epoch().iterator().next();
-        assertThat(result.rows()).isEqualTo(REAL_ROWS);
-        return result;
-    }
-
-    private static void copy(TrainingState from, TrainingState to) {
-        for (int model = 0; model < from.weights().size(); model++) {
-            copy(from.weights().get(model), to.weights().get(model));
+    /** A training whose epoch is a single batch. */
+    private record Run(BuiltProgram program, Strategy strategy, TrainingState state) implements AutoCloseable {
+        static Run of(Class<? extends Program> program, Examples rows, int shards) {
+            Runner runner = Runner.local(2).batchSize(BATCH_SIZE).shards(shards).shuffle(Shuffle.NONE);
+            BuiltProgram built = runner.build(program.getName(), Config.EMPTY, DataSchema.of(rows));
+            Strategy strategy = LocalStrategy.of(built, rows, rows.take(0), runner.settings(), 2);
+            return new Run(built, strategy, TrainingState.initial(built));
         }
-        for (int phase = 0; phase < from.optimizers().size(); phase++) {
-            OptimizerState optimizer = from.optimizers().get(phase);
-            for (int slot = 0; slot < optimizer.slots().length; slot++) {
-                copy(optimizer.slots()[slot], to.optimizers().get(phase).slots()[slot]);
-            }
-        }
-    }
 
-    private static void copy(float[] from, float[] to) {
-        System.arraycopy(from, 0, to, 0, from.length);
+        StepResult next() {
+            StepResult result = strategy.step(state);
+            assertThat(result.rows()).isEqualTo(REAL_ROWS);
+            state.epochDone(program);
+            return result;
+        }
+
+        @Override
+        public void close() {
+            strategy.close();
+        }
     }
 
     private static void requireCloseLosses(StepResult expected, StepResult found) {
@@ -104,8 +98,8 @@ class GanShardsTest {
         });
     }
 
-    private static void requireCloseStates(int step, Training training, TrainingState several) {
-        TrainingState one = training.state();
+    private static void requireCloseStates(int step, Run run, TrainingState several) {
+        TrainingState one = run.state();
         for (int model = 0; model < one.weights().size(); model++) {
             requireClose(
                     "weights of model " + model + " at step " + step,
@@ -113,7 +107,7 @@ class GanShardsTest {
                     several.weights().get(model),
                     TOLERANCE);
         }
-        boolean repeated = training.program().phases().stream().anyMatch(phase -> phase.repeat() > 1);
+        boolean repeated = run.program().phases().stream().anyMatch(phase -> phase.repeat() > 1);
         for (int phase = 0; phase < one.optimizers().size(); phase++) {
             float[][] slots = one.optimizers().get(phase).slots();
             for (int slot = 0; slot < slots.length; slot++) {

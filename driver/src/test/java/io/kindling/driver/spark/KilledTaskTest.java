@@ -92,7 +92,7 @@ class KilledTaskTest {
                     }
                 }
             }
-            return WeightsChecksum.of(training.state().weights());
+            return WeightsChecksum.of(training.snapshot().weights());
         }
     }
 

@@ -176,7 +176,7 @@ class SparkRunnerTest {
                 losses.add(step.loss());
                 metrics = step.metrics();
             }
-            return new Outcome(WeightsChecksum.of(training.state().weights()), losses, metrics, training.evaluate());
+            return new Outcome(WeightsChecksum.of(training.snapshot().weights()), losses, metrics, training.evaluate());
         }
     }
 }

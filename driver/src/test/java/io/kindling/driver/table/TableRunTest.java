@@ -62,7 +62,7 @@ class TableRunTest {
                 rows += step.rows();
             }
             assertThat(rows).isEqualTo(342 - VALIDATION);
-            return new Outcome(WeightsChecksum.of(training.state().weights()), training.evaluate());
+            return new Outcome(WeightsChecksum.of(training.snapshot().weights()), training.evaluate());
         }
     }
 
@@ -73,7 +73,7 @@ class TableRunTest {
             for (int epoch = 0; epoch < 3; epoch++) {
                 training.epoch().forEach(step -> assertThat(step.rows()).isEqualTo(rows));
             }
-            return training.state().weights().get(0).clone();
+            return training.snapshot().weights().get(0).clone();
         }
     }
 

@@ -86,9 +86,14 @@ public final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iter
 
         @Override
         public ShardResult run(
-                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientBuffer gradient) {
+                PhaseCall call,
+                int shard,
+                ShardBatches rows,
+                List<float[]> weights,
+                long version,
+                GradientBuffer gradient) {
             count++;
-            return replica.run(call, shard, rows, weights, gradient);
+            return replica.run(call, shard, rows, weights, version, gradient);
         }
 
         @Override

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pipelined strategy: launched threads of this JVM compute steps on a state of their own, ahead of the training loop. The
- * state that the loop reads is synchronized before each read: by copying the group's state if that is at the same step, else
- * by computing the steps since the last copy again, up to the step handed out.
+ * loop's state is synchronized on request: by copying the group's state if that is at the same step, else by computing the
+ * steps since the last copy again, up to the step handed out.
  */
 public final class PipelinedStrategy implements Strategy {
     private final BuiltProgram program;
@@ -23,7 +23,7 @@ public final class PipelinedStrategy implements Strategy {
     private final WorkerLauncher launcher;
     private final GroupDispatcher dispatcher;
 
-    /** The state that the loop reads. */
+    /** The loop's state. */
     private @Nullable TrainingState registered;
     /** The progress that the registered state's weights and slots belong to; its step counter may be ahead of it. */
     private TrainingState.@Nullable Progress synced;
@@ -67,7 +67,7 @@ public final class PipelinedStrategy implements Strategy {
         return step.result(program);
     }
 
-    /** Registers the state so that it is synchronized before each read. */
+    /** Registers the state whose steps the group computes from now on. */
     private void register(TrainingState state) {
         if (registered != state) {
             if (registered != null) {
@@ -76,7 +76,6 @@ public final class PipelinedStrategy implements Strategy {
             registered = state;
             synced = state.progress();
             steps = null;
-            state.beforeRead(() -> synchronize(state));
         }
     }
 
@@ -157,8 +156,12 @@ public final class PipelinedStrategy implements Strategy {
         }
     }
 
-    /** Stops the group and brings the state's weights and slots to the state's step. */
-    private void synchronize(TrainingState state) {
+    /** Stops the group first. */
+    @Override
+    public void synchronize(TrainingState state) {
+        if (registered != state) {
+            return;
+        }
         StepsCommand running = round;
         if (running != null) {
             running.stop();
@@ -185,6 +188,7 @@ public final class PipelinedStrategy implements Strategy {
 
     @Override
     public Evaluation evaluate(TrainingState state) {
+        synchronize(state);
         List<float[]> weights = state.weights();
         for (int attempt = 1; ; attempt++) {
             EvaluationCommand command =

@@ -41,7 +41,11 @@ final class SharedStep implements WorkerGroup.GroupTask {
     private final List<ShardResult> allResults;
     private Failures failures;
     private final double[] losses;
-    private List<float[]> weights = List.of();
+    /** The version of the state's weights that the replicas have copied; since then, steps update state and copies alike. */
+    private long copied;
+    /** The state's version after the last step. */
+    private long reached;
+
     private List<long[]> metrics = List.of();
     private int rowsSeen;
     private long computeNanos;
@@ -98,14 +102,21 @@ final class SharedStep implements WorkerGroup.GroupTask {
             // A slow rank may still read the failures of the previous step.
             failures = new Failures(ranks);
         }
-        weights = state.versionedWeights();
+        if (state.version() != reached) {
+            copied = state.version();
+        }
         metrics = copy(state.metrics());
         computeNanos = 0;
         updateNanos = 0;
         long step = state.step();
         int batch = state.batch();
         group.lead(this, replica);
+        if (failures.any() || failures.isRefused()) {
+            // The step's earlier phases may have changed the weights.
+            state.changed();
+        }
         failures.throwFirst();
+        reached = state.version();
         return new CompletedStep(
                 step,
                 state.epoch(),
@@ -175,7 +186,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
         if (movesStatistics) {
             if (rank == 0) {
                 MovingStatistics.apply(allResults, program, state);
-                weights = state.versionedWeights();
+                copied = state.version();
             }
             barrier.await(rank);
         }
@@ -192,7 +203,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
         }
         int to = WorkerGroup.rangeStart(rank + 1, ranks, results.length);
         for (int shard = WorkerGroup.rangeStart(rank, ranks, results.length); shard < to; shard++) {
-            results[shard] = replica.run(call, shard, rows.get(shard), weights, phase.gradient(shard));
+            results[shard] = replica.run(call, shard, rows.get(shard), state.weights(), copied, phase.gradient(shard));
         }
     }
 

@@ -28,6 +28,7 @@ public final class MovingStatistics {
             }
             if (!partials.isEmpty()) {
                 applyOne(partials, program, state);
+                state.changed();
             }
         }
     }

@@ -21,6 +21,7 @@ public final class PhaseUpdate {
         float[] weights = gather(program, phase, state, layout.size());
         phase.optimizer().update(weights, gradient, optimizer, layout);
         scatter(program, phase, state, weights);
+        state.changed();
         MovingStatistics.apply(results, program, state);
     }
 

@@ -72,9 +72,8 @@ public final class Replica implements ShardComputation, AutoCloseable {
      * @throws PhaseException if the program's code throws
      */
     public ShardResult run(PhaseCall call, int shard, ShardBatches rows, List<float[]> weights) {
-        resident.invalidate();
         GradientBuffer gradient = gradients.computeIfAbsent(call.phase(), this::gradientOf);
-        return run(call, shard, rows, weights, gradient).with(gradient);
+        return run(call, shard, rows, weights, ReplicaWeights.NONE, gradient).with(gradient);
     }
 
     private GradientBuffer gradientOf(int phase) {
@@ -83,12 +82,17 @@ public final class Replica implements ShardComputation, AutoCloseable {
 
     @Override
     public ShardResult run(
-            PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientBuffer gradient) {
+            PhaseCall call,
+            int shard,
+            ShardBatches rows,
+            List<float[]> weights,
+            long version,
+            GradientBuffer gradient) {
         long start = System.nanoTime();
         CompiledPhase compiled = compiled(call, shard, rows);
         ShardResult result = compiled == null
                 ? eagerly(call, shard, rows, weights, gradient, start)
-                : asPlan(compiled, call, shard, rows, weights, gradient, start);
+                : asPlan(compiled, call, shard, rows, weights, version, gradient, start);
         if (program.spec().execution() == Execution.CHECKED && compiled != null) {
             GradientBuffer other = checked.computeIfAbsent(call.phase(), this::gradientOf);
             new ExecutionCheck(
@@ -125,10 +129,11 @@ public final class Replica implements ShardComputation, AutoCloseable {
             int shard,
             ShardBatches rows,
             List<float[]> weights,
+            long version,
             GradientBuffer gradient,
             long start) {
         program.metrics().values().forEach(Metric::resetState);
-        resident.load(weights);
+        resident.load(weights, version);
         try {
             compiled.run(call, rows, randomKey(call), gradient);
         } catch (IllegalArgumentException thrown) {

@@ -14,41 +14,38 @@ final class ReplicaWeights {
     private final BuiltProgram program;
     private final PlanMemory memory;
     private final List<FlatBuffer> models = new ArrayList<>();
-    /** The list that was copied last; null if the next list must be copied even if it is the same. */
-    private @Nullable List<float[]> source;
+    /** The version of weights that must be copied again before each use. */
+    static final long NONE = 0;
+
+    /** The version of the weights that were copied last. */
+    private long loaded = NONE;
 
     ReplicaWeights(BuiltProgram program, PlanMemory memory) {
         this.program = program;
         this.memory = memory;
     }
 
-    /** Copies weights, unless they are from the same list as the last ones. */
-    @SuppressWarnings("ReferenceEquality") // the same list, not an equal one
-    void load(List<float[]> weights) {
-        if (weights != source) {
+    /** Copies weights, unless they have the version of the last ones. */
+    void load(List<float[]> weights, long version) {
+        if (version == NONE || version != loaded) {
             copy(weights);
-            source = weights;
+            loaded = version;
         }
     }
 
-    /** Copies weights that may change before the next use: they will be copied again. */
+    /** Copies weights that have no version: the next ones will be copied, too. */
     void copy(List<float[]> weights) {
-        invalidate();
+        loaded = NONE;
         for (int m = 0; m < weights.size(); m++) {
             FlatBuffer model = model(m);
             model.write(0, model.size(), weights.get(m), 0);
         }
     }
 
-    /** Makes the next {@link #load} copy the weights, even from the same list. */
-    void invalidate() {
-        source = null;
-    }
-
     /** The copy of a model's weights; null if the next {@link #load} will replace it in any case. */
     @Nullable
     FlatBuffer of(int model) {
-        return source == null ? null : model(model);
+        return loaded == NONE ? null : model(model);
     }
 
     private FlatBuffer model(int number) {

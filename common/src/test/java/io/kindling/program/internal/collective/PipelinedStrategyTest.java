@@ -3,11 +3,13 @@ package io.kindling.program.internal.collective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.autodiff.Variable;
 import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Split;
+import io.kindling.nn.Model;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.FashionMnistFixture;
@@ -15,6 +17,7 @@ import io.kindling.program.RunSettings;
 import io.kindling.program.SmallClassifierFixture;
 import io.kindling.program.StepResult;
 import io.kindling.program.internal.replica.WeightsChecksum;
+import io.kindling.tensor.Tensor;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import java.util.ArrayList;
@@ -70,7 +73,7 @@ class PipelinedStrategyTest {
     }
 
     private static long digest(Training training) {
-        return WeightsChecksum.of(training.state().weights());
+        return WeightsChecksum.of(training.snapshot().weights());
     }
 
     /** The results of the next steps. */
@@ -114,8 +117,8 @@ class PipelinedStrategyTest {
             if (step % 3 == 1) {
                 launcher.awaitQuiescence();
                 assertThat(digest(pipelined)).isEqualTo(digest(local));
-                assertThat(pipelined.state().optimizers().get(0).slots()[1])
-                        .isEqualTo(local.state().optimizers().get(0).slots()[1]);
+                assertThat(pipelined.snapshot().optimizers().get(0).slots()[1])
+                        .isEqualTo(local.snapshot().optimizers().get(0).slots()[1]);
             }
         }
         assertThat(launcher.launches()).isEqualTo(1);
@@ -123,12 +126,28 @@ class PipelinedStrategyTest {
     }
 
     @Test
+    void progressReadBetweenSteps_computesNothing() {
+        ThreadLauncher launcher = new ThreadLauncher(2);
+        Training pipelined = pipelined(launcher);
+        steps(pipelined, 2);
+        launcher.awaitQuiescence();
+        int computed = launcher.computed();
+        assertThat(pipelined.step()).isEqualTo(2);
+        assertThat(launcher.computed()).isEqualTo(computed);
+        assertThat(pipelined.snapshot().step()).isEqualTo(2);
+    }
+
+    @Test
     void weightsReplacedBetweenSteps_areUsedByTheNextStep() {
         List<Long> digests = new ArrayList<>();
         for (Training training : List.of(local(), pipelined(new ThreadLauncher(2)))) {
             steps(training, 3);
-            training.replaceWeights("classifier", training.model("classifier"));
-            training.state().weights().get(0)[0] = 0.25f;
+            Model model = training.model("classifier");
+            Variable first = model.weights().get(0);
+            float[] values = first.read().floats().clone();
+            values[0] = 0.25f;
+            first.assign(Tensor.of(values, first.shape().dims()));
+            training.replaceWeights("classifier", model);
             steps(training, 3);
             digests.add(digest(training));
         }

@@ -74,7 +74,12 @@ final class SharedStepBench {
 
         @Override
         public ShardResult run(
-                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientBuffer memory) {
+                PhaseCall call,
+                int shard,
+                ShardBatches rows,
+                List<float[]> weights,
+                long version,
+                GradientBuffer memory) {
             memory.all().write(0, gradient.length, gradient, 0);
             return new ShardResult(shard, 32, 0.5, new long[] {32L * units}, List.of(), List.of(), 0);
         }

@@ -123,12 +123,17 @@ final class ThreadLauncher implements WorkerLauncher {
 
         @Override
         public ShardResult run(
-                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientBuffer gradient) {
+                PhaseCall call,
+                int shard,
+                ShardBatches rows,
+                List<float[]> weights,
+                long version,
+                GradientBuffer gradient) {
             if (shard == rows.ownership().shards() - 1 && failing.test(call)) {
                 throw new IllegalStateException("lost on purpose");
             }
             computed.incrementAndGet();
-            return replica.run(call, shard, rows, weights, gradient);
+            return replica.run(call, shard, rows, weights, version, gradient);
         }
 
         @Override

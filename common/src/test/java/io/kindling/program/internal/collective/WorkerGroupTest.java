@@ -28,7 +28,12 @@ class WorkerGroupTest {
     private static final ShardComputation UNUSED = new ShardComputation() {
         @Override
         public ShardResult run(
-                PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, GradientBuffer gradient) {
+                PhaseCall call,
+                int shard,
+                ShardBatches rows,
+                List<float[]> weights,
+                long version,
+                GradientBuffer gradient) {
             throw new AssertionError("Unexpected call.");
         }
 

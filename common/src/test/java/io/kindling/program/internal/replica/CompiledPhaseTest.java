@@ -258,8 +258,8 @@ class CompiledPhaseTest {
                     Tensor.full(DType.FLOAT32, Shape.of(), 1e9);
                 }
             }
-            assertThat(WeightsDigest.ofFlat(inScopes.state().weights()))
-                    .isEqualTo(WeightsDigest.ofFlat(plain.state().weights()));
+            assertThat(WeightsDigest.ofFlat(inScopes.snapshot().weights()))
+                    .isEqualTo(WeightsDigest.ofFlat(plain.snapshot().weights()));
         }
     }
 

@@ -78,7 +78,7 @@ class ConnectedWeightsTest {
                         runner.settings(settings).start(SometimesConnected.class, FashionMnistFixture.training(200))) {
                     training.epoch().forEach(step -> {});
                     training.epoch().forEach(step -> {});
-                    digests.add(WeightsChecksum.of(training.state().weights()));
+                    digests.add(WeightsChecksum.of(training.snapshot().weights()));
                 }
             }
         }
@@ -88,11 +88,11 @@ class ConnectedWeightsTest {
     @Test
     void weightsWithoutAGradient_neitherDecayNorMove() {
         try (Training training = Runner.local().start(HalfConnected.class, FashionMnistFixture.training(200))) {
-            float[] used = training.state().weights().get(0).clone();
-            float[] idle = training.state().weights().get(1).clone();
+            float[] used = training.snapshot().weights().get(0).clone();
+            float[] idle = training.snapshot().weights().get(1).clone();
             training.epoch().forEach(step -> {});
-            assertThat(training.state().weights().get(1)).isEqualTo(idle);
-            assertThat(training.state().weights().get(0)).isNotEqualTo(used);
+            assertThat(training.snapshot().weights().get(1)).isEqualTo(idle);
+            assertThat(training.snapshot().weights().get(0)).isNotEqualTo(used);
         }
     }
 

@@ -48,7 +48,7 @@ class ProgramMemoryTest {
         GradientBuffer gradient =
                 new GradientBuffer(program.layout(program.phases().get(0)));
         if (trains) {
-            replica.run(new PhaseCall(0, 0, 0, 0, 0), shard, batches, weights, gradient);
+            replica.run(new PhaseCall(0, 0, 0, 0, 0), shard, batches, weights, 1, gradient);
         }
         if (evaluates) {
             replica.evaluate(ROWS, Replica.EVALUATION_BATCH, weights);

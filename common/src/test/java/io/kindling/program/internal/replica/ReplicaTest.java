@@ -27,6 +27,8 @@ class ReplicaTest {
     private final float[] numbers = new float[ROWS * 784];
 
     private final ShardBatches rows = batches(numbers);
+    private static final long VERSION = 1;
+
     private final Replica replica = new Replica(spec());
     private final GradientBuffer gradient = new GradientBuffer(
             replica.program().layout(replica.program().phases().get(0)));
@@ -67,7 +69,7 @@ class ReplicaTest {
     }
 
     private double loss(int batch, ShardBatches from) {
-        return replica.run(call(batch), 0, from, weights, gradient).loss();
+        return replica.run(call(batch), 0, from, weights, VERSION, gradient).loss();
     }
 
     private void changeRows() {
@@ -128,7 +130,8 @@ class ReplicaTest {
     void prefetchBeforeTheFirstRun_doesNothing() {
         try (Replica fresh = new Replica(spec())) {
             fresh.prefetch(call(1), 0, rows);
-            assertThat(fresh.run(call(1), 0, rows, weights, gradient).loss()).isEqualTo(loss(1, rows));
+            assertThat(fresh.run(call(1), 0, rows, weights, VERSION, gradient).loss())
+                    .isEqualTo(loss(1, rows));
         }
     }
 }

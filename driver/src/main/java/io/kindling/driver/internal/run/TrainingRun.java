@@ -19,7 +19,6 @@ import io.kindling.train.WeightsDigest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Trains a program with checked settings, and writes the output folder. */
@@ -101,13 +100,14 @@ public final class TrainingRun {
         LossCurve losses = new LossCurve();
         List<EpochResult> epochs = epochs(plan, folder, training, losses);
         listener.saving();
-        save(rows, folder, training);
+        List<Model> models = training.models();
+        save(rows, folder, training.program());
         draw(epochs, losses, folder);
         TrainResult result = new TrainResult(
                 settings,
-                training.state().step(),
+                training.step(),
                 training.strategy().name(),
-                WeightsDigest.ofFlat(training.state().weights()),
+                WeightsDigest.of(models),
                 engine.work(),
                 epochs,
                 training.program(),
@@ -167,12 +167,10 @@ public final class TrainingRun {
         return Optional.of(new EpochResult.Validation(evaluation.loss(), evaluation.metrics(), seconds));
     }
 
-    private void save(TrainingRows rows, RunFolder folder, Training training) {
-        Map<String, Model> models = training.program().models();
-        training.models();
-        Config made = Provenance.of(settings, rows, training.program());
+    private void save(TrainingRows rows, RunFolder folder, BuiltProgram program) {
+        Config made = Provenance.of(settings, rows, program);
         try {
-            new ModelFolder(models, made).write(folder.model());
+            new ModelFolder(program.models(), made).write(folder.model());
         } catch (IOException failed) {
             throw RunFolder.unwritable(folder.model(), failed);
         }

@@ -1,0 +1,34 @@
+package io.kindling.program;
+
+import io.kindling.nn.optimizer.OptimizerState;
+import java.util.List;
+
+/**
+ * A copy of everything that training had changed after some step, from which it could continue with the same bits. Training does
+ * not change a snapshot; its arrays and optimizer states are not copied again when they are read, and must not be changed either.
+ *
+ * @param weights each model's weights in its flat array, in the program's order
+ * @param optimizers the state of each phase's optimizer, in the program's order
+ * @param metrics the state of each metric over the epoch so far, in the program's order
+ * @param step steps completed since the start of training
+ * @param epoch the current epoch, from 0
+ * @param batch batches completed in the current epoch
+ * @param seen rows trained on in the current epoch
+ * @param version identifies the weights and optimizer states among all snapshots taken in this JVM
+ */
+public record TrainingSnapshot(
+        List<float[]> weights,
+        List<OptimizerState> optimizers,
+        List<long[]> metrics,
+        long step,
+        int epoch,
+        int batch,
+        long seen,
+        long version) {
+    /** Copies the arrays and the optimizer states. */
+    public TrainingSnapshot {
+        weights = weights.stream().map(float[]::clone).toList();
+        optimizers = optimizers.stream().map(OptimizerState::copy).toList();
+        metrics = metrics.stream().map(long[]::clone).toList();
+    }
+}

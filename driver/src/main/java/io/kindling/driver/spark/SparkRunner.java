@@ -2,12 +2,10 @@ package io.kindling.driver.spark;
 
 import io.kindling.config.Config;
 import io.kindling.data.Examples;
-import io.kindling.data.RowPartitioner;
-import io.kindling.data.ShardBatches;
 import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
-import io.kindling.driver.internal.spark.BarrierStage;
-import io.kindling.driver.internal.spark.BroadcastStrategy;
+import io.kindling.driver.internal.spark.RowSource;
+import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Table;
@@ -16,25 +14,12 @@ import io.kindling.program.Execution;
 import io.kindling.program.Program;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
-import io.kindling.program.internal.collective.PipelinedStrategy;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import io.kindling.worker.KindlingRegistrator;
-import io.kindling.worker.internal.BroadcastRows;
-import io.kindling.worker.internal.JvmExchange;
-import io.kindling.worker.internal.LoadRows;
-import io.kindling.worker.internal.MakeBatches;
-import io.kindling.worker.internal.RowSupply;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.UUID;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /** Starts programs on the executors of a Spark session. Immutable, as every {@link Runner}. */
 public final class SparkRunner extends Runner {
@@ -123,83 +108,25 @@ public final class SparkRunner extends Runner {
         }
         BuiltProgram built = build(program.getName(), config, rows.schema());
         long trained = rows.count() - validation;
-        RowPartitioner training = ownership(trained);
         return new Training(
                 built,
-                strategy(
+                SparkStrategies.of(
+                        spark,
+                        strategy,
                         built,
                         settings(),
-                        training,
-                        rows.place(0, training),
-                        rows.place(trained, ownership(validation))));
+                        new RowSource.Query(trained, ownership -> rows.place(0, ownership)),
+                        new RowSource.Query(validation, ownership -> rows.place(trained, ownership))));
     }
 
     @Override
     protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
-        RowPartitioner training = ownership(rows.training().count());
-        RowPartitioner validation = ownership(rows.validation().count());
-        return strategy(
+        return SparkStrategies.of(
+                spark,
+                strategy,
                 program,
                 settings(),
-                training,
-                load(broadcast(rows.training(), training), settings().shards()),
-                load(broadcast(rows.validation(), validation), settings().shards()));
-    }
-
-    /**
-     * Creates the strategy for rows on executors.
-     *
-     * @param ownership the row partitioning of the training rows over shards
-     * @param training one partition for each shard
-     * @param validation rows to evaluate
-     */
-    public Strategy strategy(
-            BuiltProgram program,
-            RunSettings settings,
-            RowPartitioner ownership,
-            JavaRDD<Examples> training,
-            JavaRDD<Examples> validation) {
-        JavaRDD<ShardBatches> shards = training.map(new MakeBatches(ownership, settings.shuffle(), settings.seed()));
-        if (StrategyChoice.onSpark(strategy, spark.master()).name().equals(StrategyChoice.ALLREDUCE)) {
-            return new PipelinedStrategy(
-                    program,
-                    collectByReference(shards, ShardBatches.class, "training rows"),
-                    collectByReference(validation, Examples.class, "validation rows"),
-                    new BarrierStage(spark, program));
-        }
-        return new BroadcastStrategy(
-                spark,
-                program,
-                ownership,
-                shards.persist(StorageLevel.MEMORY_AND_DISK()),
-                validation.persist(StorageLevel.MEMORY_AND_DISK()));
-    }
-
-    /** The only element of each partition, as the object that its task created in this process. */
-    private <T> List<T> collectByReference(JavaRDD<T> rows, Class<T> type, String what) {
-        String name = what + " " + UUID.randomUUID();
-        spark.setJobDescription("reading " + what);
-        try (JvmExchange<T> exchange = JvmExchange.open(name, type)) {
-            return exchange.values(Math.toIntExact(rows.map(exchange.put()).count()));
-        }
-    }
-
-    private RowPartitioner ownership(long rows) {
-        return new RowPartitioner(rows, settings().batchSize(), settings().shards());
-    }
-
-    /** Rows that executors load from a supply, one partition for each shard. */
-    public JavaRDD<Examples> load(RowSupply supply, int shards) {
-        return spark.parallelize(IntStream.range(0, shards).boxed().toList(), shards)
-                .map(new LoadRows(supply));
-    }
-
-    /** A supply of rows in the driver's memory, with one broadcast for each shard. */
-    public RowSupply broadcast(Examples rows, RowPartitioner ownership) {
-        List<Broadcast<Examples>> shards = new ArrayList<>();
-        for (int shard = 0; shard < ownership.shards(); shard++) {
-            shards.add(spark.broadcast(rows.read(ownership.rows(shard))));
-        }
-        return new BroadcastRows(List.copyOf(shards));
+                new RowSource.Memory(rows.training()),
+                new RowSource.Memory(rows.validation()));
     }
 }

@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.data.RowPartitioner;
 import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.driver.example.Classifier;
+import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.ShardJobs;
+import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.program.BuiltProgram;
@@ -141,16 +142,18 @@ class SparkRunnerTest {
     @Test
     @Timeout(60)
     void rowsOfAFailedRead_areNotRetained() {
-        SparkRunner runner = SparkRunner.on(session).strategy("allreduce");
-        JavaRDD<Examples> rows = JavaSparkContext.fromSparkContext(session.sparkContext())
-                .parallelize(List.of(0, 1), 2)
-                .map(new ReadOnlyFirst());
-        BuiltProgram program = runner.build(
-                Classifier.class.getName(),
-                Classifier.DEFAULTS,
-                new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        JavaRDD<Examples> rows = spark.parallelize(List.of(0, 1), 2).map(new ReadOnlyFirst());
+        RowSource source = new RowSource.Query(4, ownership -> rows);
+        RunSettings settings = RunSettings.DEFAULT.withBatchSize(4).withShards(2);
+        BuiltProgram program = SparkRunner.on(session)
+                .settings(settings)
+                .build(
+                        Classifier.class.getName(),
+                        Classifier.DEFAULTS,
+                        new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
 
-        assertThatThrownBy(() -> runner.strategy(program, RunSettings.DEFAULT, new RowPartitioner(4, 4, 2), rows, rows))
+        assertThatThrownBy(() -> SparkStrategies.of(spark, "allreduce", program, settings, source, source))
                 .hasMessageContaining("cannot read");
 
         for (int i = 0; i < MAX_COLLECTIONS && !READ.isEmpty(); i++) {

@@ -1,13 +1,12 @@
 package io.kindling.driver.internal.cluster;
 
-import io.kindling.data.RowPartitioner;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.spark.LocalCluster;
 import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.ShardJobs;
+import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.driver.internal.spark.StrategyChoice;
-import io.kindling.driver.spark.SparkRunner;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
@@ -18,6 +17,7 @@ import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -107,15 +107,13 @@ final class SparkEngine implements Engine {
 
     @Override
     public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
-        SparkRunner runner = SparkRunner.on(session()).strategy(settings.strategy());
-        RowPartitioner owned = new RowPartitioner(training.count(), run.batchSize(), run.shards());
-        RowPartitioner parts = new RowPartitioner(validation.count(), run.batchSize(), run.shards());
-        strategy = runner.strategy(
+        strategy = SparkStrategies.of(
+                JavaSparkContext.fromSparkContext(session().sparkContext()),
+                settings.strategy(),
                 program,
                 run,
-                owned,
-                training.place(runner, master(), owned),
-                validation.place(runner, master(), parts));
+                training.source(),
+                validation.source());
         return strategy;
     }
 

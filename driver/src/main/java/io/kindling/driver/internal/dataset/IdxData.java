@@ -5,18 +5,15 @@ import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.ExampleSource;
 import io.kindling.data.Examples;
-import io.kindling.data.RowPartitioner;
 import io.kindling.driver.internal.Paths;
-import io.kindling.driver.spark.SparkRunner;
+import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.internal.IdxRows;
-import io.kindling.worker.internal.RowSupply;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
-import org.apache.spark.api.java.JavaRDD;
 import org.jspecify.annotations.Nullable;
 
 /** The training rows, the test rows or both in a folder of IDX files. */
@@ -103,13 +100,13 @@ public final class IdxData implements DataSet {
             requireLabelsBelow(stated.getAsInt());
             return stated.getAsInt();
         }
-        int named = source().classes();
+        int named = rows().classes();
         if (hasTest()) {
-            if (test().source().count() == 0) {
+            if (test().rows().count() == 0) {
                 throw new DataException("Cannot find test rows in " + location
                         + ": its t10k files have none. Replace them with complete files, or remove them.");
             }
-            int inTest = test().source().classes();
+            int inTest = test().rows().classes();
             requireKnown(this, inTest, named);
             requireKnown(test(), named, inTest);
         }
@@ -135,7 +132,7 @@ public final class IdxData implements DataSet {
      */
     public void requireLabelsBelow(int most) {
         try {
-            source().requireLabelsBelow(most);
+            rows().requireLabelsBelow(most);
         } catch (DataException stray) {
             throw new DataException(
                     "Cannot use the " + (part == IdxRows.Part.TRAIN ? "training" : "test") + " labels in " + this + ": "
@@ -148,13 +145,13 @@ public final class IdxData implements DataSet {
         return files.hasTest();
     }
 
-    ExampleSource source() {
+    private ExampleSource rows() {
         return part.of(files);
     }
 
     @Override
     public long count() {
-        return source().count();
+        return rows().count();
     }
 
     /** Reads and checks the whole file, once. */
@@ -163,7 +160,7 @@ public final class IdxData implements DataSet {
         if (schema != null) {
             return schema;
         }
-        Examples none = source().read(new long[0]);
+        Examples none = rows().read(new long[0]);
         Column labels = none.labels().orElseThrow();
         return new DataSchema(
                 none.features().dtype(), none.features().rowShape(), labels.dtype(), labels.rowShape(), classes, false);
@@ -171,23 +168,21 @@ public final class IdxData implements DataSet {
 
     @Override
     public Examples read(long from, long to) {
-        return source().slice(from, to).read(LongStream.range(0, to - from).toArray());
+        return rows().slice(from, to).read(LongStream.range(0, to - from).toArray());
     }
 
     @Override
     public Column readLabels(long from, long to) {
-        return source().readLabels(LongStream.range(from, to).toArray());
+        return rows().readLabels(LongStream.range(from, to).toArray());
     }
 
-    /** Executors read the files themselves if they can, so that rows do not pass through the driver. */
     @Override
-    public JavaRDD<Examples> place(SparkRunner runner, String master, long from, RowPartitioner ownership) {
-        long to = from + ownership.rows();
-        boolean shared = !uri().startsWith("file:");
-        RowSupply supply = shared || master.startsWith("local")
-                ? new IdxRows(uri(), hadoop, part, from, to, ownership)
-                : runner.broadcast(read(from, to), ownership);
-        return runner.load(supply, ownership.shards());
+    public RowSource source(long from, long to) {
+        return new RowSource.Files(
+                to - from,
+                uri().startsWith("file:"),
+                ownership -> new IdxRows(uri(), hadoop, part, from, to, ownership),
+                () -> read(from, to));
     }
 
     /** Returns the folder's URI, which is the same on every machine. */

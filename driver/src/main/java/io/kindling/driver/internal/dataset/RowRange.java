@@ -3,11 +3,8 @@ package io.kindling.driver.internal.dataset;
 import io.kindling.data.ClassWeights;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.data.RowPartitioner;
-import io.kindling.driver.spark.SparkRunner;
-import io.kindling.worker.internal.WeighRows;
+import io.kindling.driver.internal.spark.RowSource;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaRDD;
 
 /**
  * Consecutive rows of a data set.
@@ -37,10 +34,11 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
         return weights.map(each -> each.weigh(rows)).orElse(rows);
     }
 
-    /** Places the rows on the executors, one partition per shard. */
-    public JavaRDD<Examples> place(SparkRunner runner, String master, RowPartitioner ownership) {
-        JavaRDD<Examples> rows = data.place(runner, master, from, ownership);
-        return weights.map(each -> rows.map(new WeighRows(each))).orElse(rows);
+    /** Describes where executors get the rows. */
+    public RowSource source() {
+        RowSource rows = data.source(from, to);
+        return weights.<RowSource>map(each -> new RowSource.Weighted(rows, each))
+                .orElse(rows);
     }
 
     Column readLabels() {

@@ -4,15 +4,13 @@ import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
-import io.kindling.data.RowPartitioner;
 import io.kindling.driver.internal.Paths;
-import io.kindling.driver.spark.SparkRunner;
+import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import io.kindling.program.DataSchema;
 import java.util.Map;
-import org.apache.spark.api.java.JavaRDD;
 
 /** The rows of a table in files, all read and validated once. */
 public final class TableData implements DataSet {
@@ -56,8 +54,8 @@ public final class TableData implements DataSet {
     }
 
     @Override
-    public JavaRDD<Examples> place(SparkRunner runner, String master, long from, RowPartitioner ownership) {
-        return table.place(from, ownership);
+    public RowSource source(long from, long to) {
+        return new RowSource.Query(to - from, ownership -> table.place(from, ownership));
     }
 
     @Override

@@ -1,0 +1,53 @@
+package io.kindling.driver.internal.spark;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowPartitioner;
+import io.kindling.worker.internal.BroadcastRows;
+import io.kindling.worker.internal.LoadRows;
+import io.kindling.worker.internal.RowSupply;
+import io.kindling.worker.internal.WeighRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** Places rows on executors: one partition for each shard, with the shard's rows in order. */
+final class RowPlacement {
+    private final JavaSparkContext spark;
+
+    RowPlacement(JavaSparkContext spark) {
+        this.spark = spark;
+    }
+
+    /** @param ownership the partitioning of the source's rows over shards */
+    JavaRDD<Examples> place(RowSource source, RowPartitioner ownership) {
+        if (source instanceof RowSource.Weighted weighted) {
+            return place(weighted.rows(), ownership).map(new WeighRows(weighted.weights()));
+        }
+        if (source instanceof RowSource.Query query) {
+            return query.rows().apply(ownership);
+        }
+        return spark.parallelize(IntStream.range(0, ownership.shards()).boxed().toList(), ownership.shards())
+                .map(new LoadRows(supply(source, ownership)));
+    }
+
+    private RowSupply supply(RowSource source, RowPartitioner ownership) {
+        if (source instanceof RowSource.Files files) {
+            return files.local() && !spark.master().startsWith("local")
+                    ? broadcast(files.read().get(), ownership)
+                    : files.supply().apply(ownership);
+        }
+        return broadcast(((RowSource.Memory) source).rows(), ownership);
+    }
+
+    /** Rows in the driver's memory, with one broadcast for each shard. */
+    private RowSupply broadcast(Examples rows, RowPartitioner ownership) {
+        List<Broadcast<Examples>> shards = new ArrayList<>();
+        for (int shard = 0; shard < ownership.shards(); shard++) {
+            shards.add(spark.broadcast(rows.read(ownership.rows(shard))));
+        }
+        return new BroadcastRows(List.copyOf(shards));
+    }
+}

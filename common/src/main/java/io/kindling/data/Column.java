@@ -195,7 +195,7 @@ public final class Column implements Serializable {
     }
 
     /** Returns the first row with a value that is not finite, or -1. */
-    int firstNotFinite() {
+    int firstNonFinite() {
         if (values instanceof float[] floats) {
             for (int i = 0; i < floats.length; i++) {
                 if (!Float.isFinite(floats[i])) {

@@ -298,14 +298,14 @@ public final class Examples implements ExampleSource, Serializable {
     }
 
     private void requireFinite(String what, Column column) {
-        int row = column.firstNotFinite();
+        int row = column.firstNonFinite();
         if (row >= 0) {
             throw new DataException("Invalid " + what + " in row " + rowIds[row] + ": "
-                    + firstNotFinite(column.slice(row, row + 1)) + " (numbers must be finite)");
+                    + firstNonFinite(column.slice(row, row + 1)) + " (numbers must be finite)");
         }
     }
 
-    private static String firstNotFinite(Column row) {
+    private static String firstNonFinite(Column row) {
         return Arrays.stream(row.tensor().doubles())
                 .filter(value -> !Double.isFinite(value))
                 .mapToObj(Double::toString)

@@ -1,17 +1,20 @@
 package io.kindling.program;
 
+import io.kindling.ErrorCategory;
+import io.kindling.KindlingException;
+
 /**
  * Thrown if the code of a phase or an evaluation threw. It holds only text, because the class of the original exception may be
  * known only where the program's jar is.
  */
-public final class PhaseException extends RuntimeException {
+public final class PhaseException extends KindlingException {
     private static final long serialVersionUID = 1L;
 
     private final String trace;
 
     /** @param trace the stack trace of the original exception */
     public PhaseException(String message, String trace) {
-        super(message, new Thrown(trace));
+        super(ErrorCategory.TASKS, message, new Thrown(trace));
         this.trace = trace;
     }
 

@@ -25,7 +25,7 @@ import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.regularizer.L2;
 import io.kindling.program.Evaluation;
 import io.kindling.program.FashionMnistFixture;
-import io.kindling.program.NotFiniteException;
+import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.SmallClassifierFixture;
 import io.kindling.program.StepResult;
@@ -181,7 +181,7 @@ class TrainingTest {
         try (Training training = Runner.local()
                 .start(SmallClassifierFixture.class, Config.of("rate", 1e30), FashionMnistFixture.training(500))) {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
-                    .isInstanceOf(NotFiniteException.class)
+                    .isInstanceOf(NonFiniteStepException.class)
                     .hasMessageContainingAll(
                             "Cannot continue", "epoch 1, step", "shard", "phase 'train'", "smaller learning rate");
             for (float weight : training.snapshot().weights().get(0)) {

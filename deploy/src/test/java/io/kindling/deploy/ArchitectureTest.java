@@ -17,6 +17,7 @@ import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.kindling.KindlingException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 /** The dependency rules, checked on the compiled classes of all modules. */
 class ArchitectureTest {
     private static final String[] COMMON = {
+        "io.kindling",
         "io.kindling.config..",
         "io.kindling.tensor..",
         "io.kindling.autodiff..",
@@ -249,6 +251,26 @@ class ArchitectureTest {
                 .should(be(DescribedPredicate.describe(
                         "in a @NullMarked package", type -> type.getPackage().isAnnotatedWith(NullMarked.class))))
                 .because("signatures then say which values may be null, and the build checks it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void exceptions_areKindlingsOrForProgrammingMistakes() {
+        classes()
+                .that(DescribedPredicate.describe(
+                        "are exceptions",
+                        // By name, because the superclasses of the JDK's classes are not read.
+                        type -> type.getAllRawSuperclasses().stream()
+                                .anyMatch(above -> above.getName().matches("java\\..*(Exception|Error|Throwable)"))))
+                .and()
+                .areNotPrivate()
+                .should()
+                .beAssignableTo(KindlingException.class)
+                .orShould()
+                .beAssignableTo(IllegalArgumentException.class)
+                .orShould()
+                .beAssignableTo(IllegalStateException.class)
+                .because("a caller catches one type for what it can act on, and the exit code is decided in one place")
                 .check(CLASSES);
     }
 

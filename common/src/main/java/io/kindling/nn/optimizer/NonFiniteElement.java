@@ -1,6 +1,7 @@
 package io.kindling.nn.optimizer;
 
 import io.kindling.nn.internal.weights.WeightLayout;
+import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param index its index within that weight
  * @param value NaN or an infinity
  */
-public record NonFiniteElement(String weight, int index, float value) {
+public record NonFiniteElement(String weight, int index, float value) implements Serializable {
     /** Returns the first non-finite element of a flat array, among the trainable weights. */
     public static Optional<NonFiniteElement> firstIn(float[] gradients, WeightLayout layout) {
         return layout.slices().stream()

@@ -12,7 +12,7 @@ public final class Main {
     public static void main(String[] args) {
         int code = new KindlingCommand(Console.ofProcess()).run(args);
         // On a cluster, YARN treats any call of System.exit as a failure and restarts the driver.
-        if (code != ExitCode.DONE.number() || !TrainingErrorFile.isInCluster()) {
+        if (code != ExitCode.SUCCESS || !TrainingErrorFile.isInCluster()) {
             System.exit(code);
         }
     }

@@ -19,7 +19,7 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.Evaluation;
 import io.kindling.program.Execution;
-import io.kindling.program.NotFiniteException;
+import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import io.kindling.program.internal.replica.WeightsChecksum;
@@ -114,7 +114,7 @@ class SparkRunnerTest {
     void nonFiniteLoss_namesTheExecutor(String strategy) {
         SparkRunner runner = SparkRunner.on(session).strategy(strategy);
         assertThatThrownBy(() -> train(runner, Config.of("kind", "SGD", "learning_rate", 1e30)))
-                .isInstanceOf(NotFiniteException.class)
+                .isInstanceOf(NonFiniteStepException.class)
                 .hasMessageMatching(
                         "Cannot continue: .* at epoch 1, step \\d+, phase 'train', shard \\d \\(executor driver\\).*");
     }

@@ -99,7 +99,7 @@ public abstract class DriverReduceStrategy implements Strategy {
             int rows = results.stream().mapToInt(ShardResult::rows).sum();
             PhaseUpdate.apply(program, program.phases().get(call.phase()), connected.of(call, rows), results, state);
         } catch (NonFiniteGradientException e) {
-            throw check.sumNotFinite(call, loss, e.finding());
+            throw check.nonFiniteSum(call, loss, e.finding());
         }
     }
 }

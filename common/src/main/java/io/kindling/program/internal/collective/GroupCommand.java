@@ -1,6 +1,6 @@
 package io.kindling.program.internal.collective;
 
-import io.kindling.program.NotFiniteException;
+import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.PhaseException;
 import io.kindling.program.ProgramException;
 import io.kindling.program.internal.replica.ShardComputation;
@@ -52,7 +52,7 @@ abstract class GroupCommand {
     /** Whether the same computation would fail again in the same way. */
     static boolean isPermanent(Throwable failure) {
         return failure instanceof PhaseException
-                || failure instanceof NotFiniteException
+                || failure instanceof NonFiniteStepException
                 || failure instanceof ProgramException;
     }
 

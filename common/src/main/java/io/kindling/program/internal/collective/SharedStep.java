@@ -4,7 +4,7 @@ import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.nn.optimizer.NonFiniteGradientException;
 import io.kindling.program.BuiltProgram;
-import io.kindling.program.NotFiniteException;
+import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.Phase;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.PhaseException;
@@ -94,7 +94,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
      * Computes one step, the calling thread being rank 0.
      *
      * @throws PhaseException if the program's code threw
-     * @throws NotFiniteException if the step was refused
+     * @throws NonFiniteStepException if the step was refused
      */
     CompletedStep lead(WorkerGroup group, ShardComputation replica) {
         long start = System.nanoTime();
@@ -270,7 +270,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
         try {
             phase.requireFinite();
         } catch (NonFiniteGradientException e) {
-            throw check.sumNotFinite(call, losses[call.phase()], e.finding());
+            throw check.nonFiniteSum(call, losses[call.phase()], e.finding());
         }
     }
 

@@ -16,12 +16,10 @@ final class SpinBarrier implements IdleStrategy.Condition {
     static final Runnable NO_WORK = () -> {};
 
     /** Thrown if the barrier is broken for good. */
-    static final class BrokenBarrier extends RuntimeException {
+    static final class BrokenBarrier extends IllegalStateException {
         private static final long serialVersionUID = 1L;
 
-        private BrokenBarrier() {
-            super(null, null, false, false);
-        }
+        private BrokenBarrier() {}
     }
 
     private final int size;

@@ -3,7 +3,7 @@ package io.kindling.program.internal.reduce;
 import io.kindling.data.RowPartitioner;
 import io.kindling.nn.optimizer.NonFiniteElement;
 import io.kindling.program.BuiltProgram;
-import io.kindling.program.NotFiniteException;
+import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.Phase;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.ProgramException;
@@ -91,17 +91,18 @@ public final class PhaseCheck {
         for (ShardResult result : results) {
             Optional<NonFiniteElement> bad = NonFiniteElement.firstIn(result.gradient(), program.layout(phase(call)));
             if (bad.isPresent() || !Double.isFinite(result.loss())) {
-                throw notFinite(call, result.description(), result.loss(), bad);
+                throw nonFinite(call, result.description(), result.loss(), bad);
             }
         }
     }
 
     /** The exception for partial gradients that are finite, but whose sum is not. */
-    public NotFiniteException sumNotFinite(PhaseCall call, double loss, NonFiniteElement found) {
-        return notFinite(call, "in the sum over shards", loss, Optional.of(found));
+    public NonFiniteStepException nonFiniteSum(PhaseCall call, double loss, NonFiniteElement found) {
+        return nonFinite(call, "in the sum over shards", loss, Optional.of(found));
     }
 
-    private NotFiniteException notFinite(PhaseCall call, String where, double loss, Optional<NonFiniteElement> bad) {
+    private NonFiniteStepException nonFinite(
+            PhaseCall call, String where, double loss, Optional<NonFiniteElement> bad) {
         String what = Double.isFinite(loss) ? "the gradient is not finite" : "loss became " + loss;
         String layer = bad.map(found -> ", first in the gradient of '" + found.weight() + "'")
                 .orElse("");
@@ -110,7 +111,7 @@ public final class PhaseCheck {
                 ? ""
                 : " Last finite loss " + String.format(Locale.ROOT, "%.4g", lastLoss) + " at step "
                         + lastSteps[call.phase()] + ".";
-        return new NotFiniteException(
+        return new NonFiniteStepException(
                 "Cannot continue: " + what + " at epoch " + (call.epoch() + 1) + ", step " + call.step()
                         + ", phase '" + phase(call).name() + "', " + where + layer + "." + last
                         + " The update was refused. Try a smaller learning rate, gradient clipping, or rescaled features.");

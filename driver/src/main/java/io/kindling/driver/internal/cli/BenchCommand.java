@@ -109,7 +109,7 @@ final class BenchCommand implements Callable<Integer> {
         } else {
             throw SettingsException.invalid("benchmark", benchmark, Workload.names() + ", evaluate, soak or kernels");
         }
-        return ExitCode.DONE.number();
+        return ExitCode.SUCCESS;
     }
 
     private void soak(SoakBench bench) {

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cli;
 
+import io.kindling.ErrorCategory;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.Interruption;
 import io.kindling.driver.internal.cli.options.MachineOptions;
@@ -37,6 +38,6 @@ final class DoctorCommand implements Callable<Integer> {
         Diagnosis diagnosis = Interruption.during(console, () -> Diagnosis.of(machines.settings(), console::say));
         DoctorReport report = new DoctorReport(diagnosis);
         console.out().print(printing.json() ? JsonText.line(report.asJson()) + "\n" : report.text());
-        return (diagnosis.agrees() ? ExitCode.DONE : ExitCode.CLUSTER).number();
+        return diagnosis.agrees() ? ExitCode.SUCCESS : ErrorCategory.CLUSTER.exitCode();
     }
 }

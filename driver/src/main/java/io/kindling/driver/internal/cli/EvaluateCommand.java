@@ -73,7 +73,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (picture != null) {
             draw(result, picture);
         }
-        return ExitCode.DONE.number();
+        return ExitCode.SUCCESS;
     }
 
     private void draw(EvaluationResult result, String file) {

@@ -105,7 +105,7 @@ final class GenerateCommand implements Callable<Integer> {
         GenerationResult result =
                 jars.with(() -> Interruption.during(console, () -> new GenerationRun(settings).run()));
         console.out().println(printing.json() ? JsonText.line(result.asJson()) : text(result));
-        return ExitCode.DONE.number();
+        return ExitCode.SUCCESS;
     }
 
     private static String text(GenerationResult result) {

@@ -93,7 +93,7 @@ final class PredictCommand implements Callable<Integer> {
         PredictionResult result =
                 jars.with(() -> Interruption.during(console, () -> new PredictionRun(settings, console::say).run()));
         console.out().println(printing.json() ? JsonText.line(result.asJson()) : text(result));
-        return ExitCode.DONE.number();
+        return ExitCode.SUCCESS;
     }
 
     private static String text(PredictionResult result) {

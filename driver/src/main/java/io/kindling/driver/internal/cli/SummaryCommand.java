@@ -118,7 +118,7 @@ final class SummaryCommand implements Callable<Integer> {
             show(source.models(), memory || plan ? Optional.of(plans(source)) : Optional.empty());
             return source;
         });
-        return ExitCode.DONE.number();
+        return ExitCode.SUCCESS;
     }
 
     private MemoryReport plans(ModelSource source) {

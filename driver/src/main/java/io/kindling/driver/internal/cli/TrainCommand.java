@@ -229,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
         } else {
             console.out().print(new TrainReport(result, jars.paths()).text());
         }
-        return ExitCode.DONE.number();
+        return ExitCode.SUCCESS;
     }
 
     private TrainResult train(TrainSettings settings) {

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.ErrorCategory;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +58,11 @@ class ReferenceTest {
     @Test
     void exitCodes_matchTheCommandLine() throws IOException {
         assertThat(EXIT_CODE.matcher(page()).results().map(row -> row.group(1)))
-                .containsExactlyElementsOf(Stream.of(ExitCode.values())
-                        .map(code -> Integer.toString(code.number()))
+                .containsExactlyElementsOf(IntStream.concat(
+                                IntStream.of(ExitCode.SUCCESS),
+                                Stream.of(ErrorCategory.values()).mapToInt(ErrorCategory::exitCode))
+                        .distinct()
+                        .mapToObj(Integer::toString)
                         .toList());
     }
 

@@ -1,69 +1,40 @@
 package io.kindling.driver.internal.cli.failures;
 
-import io.kindling.data.DataException;
-import io.kindling.driver.internal.SettingsException;
-import io.kindling.driver.internal.cluster.ClusterException;
-import io.kindling.driver.internal.run.output.LockedException;
-import io.kindling.driver.internal.run.output.OutputException;
-import io.kindling.io.ModelException;
-import io.kindling.nn.optimizer.NonFiniteGradientException;
-import io.kindling.program.NotFiniteException;
-import io.kindling.program.PhaseException;
-import io.kindling.program.ProgramException;
+import io.kindling.ErrorCategory;
+import io.kindling.KindlingException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkException;
 
-/** The exit code of the process, by kind of failure. */
-public enum ExitCode {
-    DONE(0),
-    INTERNAL(1),
-    USAGE(2),
-    DATA(3),
-    MODEL(4),
-    TASKS(5),
-    CLUSTER(6),
-    OUTPUT(7),
-    LOCKED(8),
-    NOT_FINITE(9);
+/** The exit code of the process: that of the {@link ErrorCategory} of a failure, which may be Spark's or the JVM's. */
+public final class ExitCode {
+    public static final int SUCCESS = 0;
 
     /** Spark's report that an executor process exited with 52, its code for {@link OutOfMemoryError}. */
     private static final Pattern EXECUTOR_OUT_OF_MEMORY = Pattern.compile("exited with code 52\\b|exit code 52\\b");
+    /** What computations throw, which may be a consequence of the loss of the cluster. */
+    private static final Set<ErrorCategory> WHILE_COMPUTING =
+            EnumSet.of(ErrorCategory.INTERNAL, ErrorCategory.PROGRAM, ErrorCategory.TASKS, ErrorCategory.NON_FINITE);
 
-    private final int number;
+    private ExitCode() {}
 
-    ExitCode(int number) {
-        this.number = number;
-    }
-
-    public int number() {
-        return number;
-    }
-
-    /** Returns the exit code of a failure, decided by its {@linkplain #userFacing user-facing cause}. */
-    static ExitCode of(Throwable failure) {
-        Throwable cause = userFacing(failure);
+    /** Returns the category of a failure, decided by its {@linkplain #userFacing user-facing cause}. */
+    static ErrorCategory category(Throwable failure) {
         if (lacksNatives(failure)) {
-            return CLUSTER;
-        } else if (cause instanceof SettingsException || lacksMemory(failure)) {
-            return USAGE;
-        } else if (cause instanceof DataException) {
-            return DATA;
-        } else if (cause instanceof ModelException) {
-            return MODEL;
-        } else if (cause instanceof OutputException) {
-            return OUTPUT;
-        } else if (cause instanceof LockedException) {
-            return LOCKED;
-        } else if (cause instanceof ClusterException || isLostCluster(failure)) {
-            return CLUSTER;
-        } else if (cause instanceof NotFiniteException || cause instanceof NonFiniteGradientException) {
-            return NOT_FINITE;
-        } else if (cause instanceof PhaseException || isFromTask(failure)) {
-            return TASKS;
+            return ErrorCategory.CLUSTER;
+        } else if (lacksMemory(failure)) {
+            return ErrorCategory.USAGE;
         }
-        return cause instanceof ProgramException ? USAGE : INTERNAL;
+        ErrorCategory category =
+                userFacing(failure) instanceof KindlingException ours ? ours.category() : ErrorCategory.INTERNAL;
+        if (WHILE_COMPUTING.contains(category) && isLostCluster(failure)) {
+            return ErrorCategory.CLUSTER;
+        }
+        boolean unspecific = category == ErrorCategory.INTERNAL || category == ErrorCategory.PROGRAM;
+        return unspecific && isFromTask(failure) ? ErrorCategory.TASKS : category;
     }
 
     /**
@@ -72,7 +43,7 @@ public enum ExitCode {
      */
     static Throwable userFacing(Throwable failure) {
         for (Throwable cause : causes(failure)) {
-            if (isKindlings(cause)) {
+            if (cause instanceof KindlingException) {
                 return cause;
             }
         }
@@ -113,19 +84,6 @@ public enum ExitCode {
                 .map(cause -> String.valueOf(cause.getMessage()))
                 .anyMatch(message ->
                         message.contains("SparkContext was shut down") || message.contains("stopped SparkContext"));
-    }
-
-    private static boolean isKindlings(Throwable cause) {
-        return cause instanceof SettingsException
-                || cause instanceof DataException
-                || cause instanceof ModelException
-                || cause instanceof OutputException
-                || cause instanceof LockedException
-                || cause instanceof ClusterException
-                || cause instanceof NotFiniteException
-                || cause instanceof NonFiniteGradientException
-                || cause instanceof PhaseException
-                || cause instanceof ProgramException;
     }
 
     private static List<Throwable> causes(Throwable failure) {

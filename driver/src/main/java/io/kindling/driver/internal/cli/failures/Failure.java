@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cli.failures;
 
+import io.kindling.ErrorCategory;
 import io.kindling.driver.internal.Version;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cluster.ClusterException;
@@ -24,7 +25,7 @@ public final class Failure {
                 failure.printStackTrace(console.err());
             }
         }
-        return error.code().number();
+        return error.category().exitCode();
     }
 
     /** Prints the message, and the JSON object if requested. */
@@ -35,9 +36,9 @@ public final class Failure {
         }
     }
 
-    static String message(Throwable failure, ExitCode code) {
+    static String message(Throwable failure, ErrorCategory category) {
         Throwable cause = ExitCode.userFacing(failure);
-        if (code == ExitCode.USAGE && ExitCode.lacksMemory(failure)) {
+        if (category == ErrorCategory.USAGE && ExitCode.lacksMemory(failure)) {
             return ExitCode.lacksMemoryHere(failure)
                     ? "Cannot continue: this process is out of memory. Set KINDLING_JAVA_OPTS=-Xmx8g, for example, or"
                             + " --driver-memory 8g under spark-submit."
@@ -49,7 +50,7 @@ public final class Failure {
                     + ": a native library of ND4J could not be loaded. This build supports " + Version.PLATFORM
                     + ". Run again with --verbose to see which library.";
         }
-        return switch (code) {
+        return switch (category) {
             case TASKS -> withRemedy(withOpening("Cannot continue: a task failed: ", cause));
             case CLUSTER ->
                 cause instanceof ClusterException

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cli.failures;
 
+import io.kindling.ErrorCategory;
 import io.kindling.config.DidYouMean;
 import io.kindling.driver.internal.cli.output.Console;
 import java.lang.invoke.MethodType;
@@ -38,11 +39,11 @@ public final class UsageError implements IParameterExceptionHandler {
     public int handleParseException(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
         Failure.report(
-                new ErrorResult(command.getCommandName(), ExitCode.USAGE, message(error, command)),
+                new ErrorResult(command.getCommandName(), ErrorCategory.USAGE, message(error, command)),
                 console,
                 OutputFlags.of(args));
         console.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        return ExitCode.USAGE.number();
+        return ErrorCategory.USAGE.exitCode();
     }
 
     private static String message(ParameterException error, CommandLine command) {

@@ -1,14 +1,17 @@
 package io.kindling.driver.internal.run.output;
 
+import io.kindling.ErrorCategory;
+import io.kindling.KindlingException;
+
 /** Thrown if output cannot be created or written. */
-public final class OutputException extends RuntimeException {
+public final class OutputException extends KindlingException {
     private static final long serialVersionUID = 1L;
 
     public OutputException(String message) {
-        super(message);
+        super(ErrorCategory.OUTPUT, message);
     }
 
     public OutputException(String message, Throwable cause) {
-        super(message, cause);
+        super(ErrorCategory.OUTPUT, message, cause);
     }
 }

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.cli.failures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.ErrorCategory;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.Version;
@@ -9,7 +10,7 @@ import io.kindling.driver.internal.cluster.ClusterException;
 import io.kindling.driver.internal.run.output.LockedException;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.io.ModelException;
-import io.kindling.program.NotFiniteException;
+import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.PhaseException;
 import io.kindling.program.ProgramException;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ExitCodeTest {
     private static int code(Throwable failure) {
-        return ExitCode.of(failure).number();
+        return ExitCode.category(failure).exitCode();
     }
 
     /** Returns a failed task as Spark reports it. */
@@ -34,7 +35,7 @@ class ExitCodeTest {
         assertThat(code(new ClusterException("x"))).isEqualTo(6);
         assertThat(code(new OutputException("x"))).isEqualTo(7);
         assertThat(code(new LockedException("x"))).isEqualTo(8);
-        assertThat(code(new NotFiniteException("x"))).isEqualTo(9);
+        assertThat(code(new NonFiniteStepException("x"))).isEqualTo(9);
         assertThat(code(new ProgramException("x"))).isEqualTo(2);
         assertThat(code(new IllegalStateException("x"))).isEqualTo(1);
     }
@@ -53,7 +54,7 @@ class ExitCodeTest {
         ProgramException failure =
                 new ProgramException("x", new ExceptionInInitializerError(new UnsatisfiedLinkError("no jnind4jcpu")));
         assertThat(code(failure)).isEqualTo(6);
-        assertThat(Failure.message(failure, ExitCode.CLUSTER))
+        assertThat(Failure.message(failure, ErrorCategory.CLUSTER))
                 .startsWith("Cannot compute on " + System.getProperty("os.name"))
                 .contains("This build supports " + Version.PLATFORM);
     }
@@ -62,7 +63,7 @@ class ExitCodeTest {
     void phaseThatThrew_hasItsExitCodeWhereverItRan() {
         PhaseException failure = new PhaseException("Cannot compute phase 'train'", "trace");
         assertThat(code(failure)).isEqualTo(5);
-        assertThat(Failure.message(failure, ExitCode.TASKS))
+        assertThat(Failure.message(failure, ErrorCategory.TASKS))
                 .isEqualTo("Cannot compute phase 'train'. Run again with --verbose to see where.");
     }
 
@@ -70,20 +71,20 @@ class ExitCodeTest {
     void messageWithALineOfUserCode_hasNoHintToRunVerbosely() {
         PhaseException failure =
                 new PhaseException("Cannot compute phase 'train': x.Y: no idea (at My Program.java:12)", "trace");
-        assertThat(Failure.message(failure, ExitCode.TASKS))
+        assertThat(Failure.message(failure, ErrorCategory.TASKS))
                 .isEqualTo("Cannot compute phase 'train': x.Y: no idea (at My Program.java:12).");
     }
 
     @Test
     void message_ofAFailedTask_isThatOfTheUsersException() {
         SparkException failure = task(new IllegalArgumentException("Cannot multiply (2, 3) by (4, 5)"));
-        assertThat(Failure.message(failure, ExitCode.of(failure)))
+        assertThat(Failure.message(failure, ExitCode.category(failure)))
                 .isEqualTo("Cannot multiply (2, 3) by (4, 5)." + " Run again with --verbose to see where.");
     }
 
     @Test
     void message_ofAnInternalError_namesItsClass() {
-        assertThat(Failure.message(new NullPointerException("oh"), ExitCode.INTERNAL))
+        assertThat(Failure.message(new NullPointerException("oh"), ErrorCategory.INTERNAL))
                 .startsWith("Cannot continue: java.lang.NullPointerException: oh.");
     }
 
@@ -95,7 +96,7 @@ class ExitCodeTest {
                 task(new OutOfMemoryError("x")))) {
             assertThat(code(failure)).isEqualTo(2);
         }
-        assertThat(Failure.message(new OutOfMemoryError("Java heap space"), ExitCode.USAGE))
+        assertThat(Failure.message(new OutOfMemoryError("Java heap space"), ErrorCategory.USAGE))
                 .isEqualTo("Cannot continue: this process is out of memory. Set KINDLING_JAVA_OPTS=-Xmx8g, for example,"
                         + " or --driver-memory 8g under spark-submit.");
         SparkException executor = new SparkException(
@@ -103,7 +104,7 @@ class ExitCodeTest {
                         + " tasks) Reason: Command exited with code 52",
                 null);
         assertThat(code(executor)).isEqualTo(2);
-        assertThat(Failure.message(executor, ExitCode.USAGE))
+        assertThat(Failure.message(executor, ErrorCategory.USAGE))
                 .startsWith("Cannot continue: an executor is out of memory. Set --conf spark.executor.memory");
         assertThat(code(new PhaseException("Cannot compute phase 'x': java.lang.OutOfMemoryError", "trace")))
                 .isEqualTo(5);

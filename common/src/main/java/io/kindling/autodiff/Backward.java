@@ -40,11 +40,11 @@ final class Backward {
     }
 
     void run() {
-        String place = Interpreter.place();
+        String layer = Interpreter.currentLayer();
         try {
             derive();
         } finally {
-            Interpreter.enter(place);
+            Interpreter.enterLayer(layer);
         }
     }
 
@@ -56,7 +56,7 @@ final class Backward {
                 continue;
             }
             // Derivatives belong to the layer of the operation that they differentiate.
-            Interpreter.enter(call.place());
+            Interpreter.enterLayer(call.layer());
             for (int i = 0; i < call.inputs().size(); i++) {
                 if (call.differentiates(i) && needed.contains(call.input(i))) {
                     accumulate(call.input(i), call.derive(gradient, i));

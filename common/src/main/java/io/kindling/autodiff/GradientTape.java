@@ -52,7 +52,7 @@ public final class GradientTape implements AutoCloseable {
 
     private GradientTape(Set<TapeOption> options) {
         this.persistent = options.contains(TapeOption.PERSISTENT);
-        this.watchesVariables = !options.contains(TapeOption.WATCH_BY_HAND);
+        this.watchesVariables = !options.contains(TapeOption.WATCH_EXPLICITLY);
     }
 
     /** Opens a tape, which records until it is closed. */

@@ -20,7 +20,7 @@ public final class Config {
 
     private final Map<String, Object> values;
 
-    /** Records the names that were read; null outside {@link #readWhole}. */
+    /** Records the names that were read; null outside {@link #readFully}. */
     private final @Nullable Set<String> namesRead;
 
     private Config(Map<String, Object> values, @Nullable Set<String> namesRead) {
@@ -76,7 +76,7 @@ public final class Config {
      * @param what what the config describes, for the message
      * @throws IllegalArgumentException if a name was not read; the message suggests the closest name that was
      */
-    public <T> T readWhole(String what, Function<Config, ? extends T> reader) {
+    public <T> T readFully(String what, Function<Config, ? extends T> reader) {
         Set<String> known = new TreeSet<>();
         T read = reader.apply(new Config(values, known));
         for (String name : values.keySet()) {

@@ -70,7 +70,7 @@ public final class Registry<T> {
             }
         }
         Function<Config, ? extends T> chosen = factory;
-        return config.readWhole(what + " " + kind, read -> {
+        return config.readFully(what + " " + kind, read -> {
             read.string(KIND);
             return chosen.apply(read);
         });

@@ -13,9 +13,9 @@ public final class Batch {
     private final Rows rows;
 
     Batch(Tensor features, @Nullable Tensor labels, @Nullable Tensor weights, Rows rows) {
-        this.features = features.holding(rows);
-        this.labels = labels == null ? null : labels.holding(rows);
-        this.weights = weights == null ? null : weights.holding(rows);
+        this.features = features.setRows(rows);
+        this.labels = labels == null ? null : labels.setRows(rows);
+        this.weights = weights == null ? null : weights.setRows(rows);
         this.rows = rows;
     }
 

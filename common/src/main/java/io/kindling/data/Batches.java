@@ -24,7 +24,7 @@ public final class Batches implements Iterable<Batch> {
 
     /** The number of batches in an epoch. */
     public long count() {
-        return source.ownership().batchesPerEpoch();
+        return source.partitioner().batchesPerEpoch();
     }
 
     /** Returns these batches, each transformed by a function when it is created. Starts at epoch 0. */

@@ -33,7 +33,7 @@ public record ClassWeights(float[] byClass) implements Serializable {
     }
 
     /** Returns the same rows, weighted. Their labels must be class indices. */
-    public Examples weigh(Examples rows) {
+    public Examples applyTo(Examples rows) {
         Column labels =
                 rows.labels().orElseThrow(() -> new DataException("Cannot weigh rows by class: they have no labels."));
         float[] weights = new float[labels.count()];

@@ -64,7 +64,7 @@ public interface ExampleSource {
     }
 
     /** Returns these rows, followed by those of a second source of the same types and shapes; without weights. */
-    default ExampleSource then(ExampleSource more) {
+    default ExampleSource concat(ExampleSource more) {
         return new JoinedSources(this, more);
     }
 

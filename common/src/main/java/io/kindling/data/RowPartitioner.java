@@ -37,7 +37,7 @@ public record RowPartitioner(long rows, int batchSize, int shards) implements Se
     }
 
     /** Returns the number of rows of a batch that a shard draws, possibly 0; the shards' numbers sum to the batch's. */
-    public int share(long batch, int shard) {
+    public int rowsInBatch(long batch, int shard) {
         return clamp(batchRows(batch), shard) - firstSlot(shard);
     }
 

@@ -15,35 +15,35 @@ public final class ShardBatches implements Serializable {
 
     private record Epoch(long number, int[] order) {}
 
-    private final Examples owned;
-    private final RowPartitioner ownership;
+    private final Examples rows;
+    private final RowPartitioner partitioner;
     private final int shard;
     private final Shuffle shuffle;
     private final long seed;
     private transient volatile @Nullable Epoch cachedEpoch;
 
     /**
-     * @param owned the rows that {@code ownership} assigns to the shard, in the population's order
+     * @param rows the rows that {@code partitioner} assigns to the shard, in the population's order
      */
-    public ShardBatches(Examples owned, RowPartitioner ownership, int shard, Shuffle shuffle, long seed) {
-        if (owned.count() != ownership.count(shard)) {
-            throw new IllegalArgumentException("Invalid examples: " + owned.count() + " rows (shard " + shard + " owns "
-                    + ownership.count(shard) + ")");
+    public ShardBatches(Examples rows, RowPartitioner partitioner, int shard, Shuffle shuffle, long seed) {
+        if (rows.count() != partitioner.count(shard)) {
+            throw new IllegalArgumentException("Invalid examples: " + rows.count() + " rows (shard " + shard + " owns "
+                    + partitioner.count(shard) + ")");
         }
-        this.owned = owned;
-        this.ownership = ownership;
+        this.rows = rows;
+        this.partitioner = partitioner;
         this.shard = shard;
         this.shuffle = shuffle;
         this.seed = seed;
     }
 
     /** The shard's rows, in the population's order. */
-    public Examples owned() {
-        return owned;
+    public Examples rows() {
+        return rows;
     }
 
-    public RowPartitioner ownership() {
-        return ownership;
+    public RowPartitioner partitioner() {
+        return partitioner;
     }
 
     public int shard() {
@@ -60,9 +60,9 @@ public final class ShardBatches implements Serializable {
 
     /** Returns the shard's rows of a batch, possibly none. Epochs and batches count from 0. */
     public Batch batch(long epoch, long batch) {
-        int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
-        int to = from + ownership.share(batch, shard);
-        return owned.batch(Arrays.copyOfRange(order(epoch), from, to));
+        int from = Math.toIntExact(partitioner.drawnBefore(batch, shard));
+        int to = from + partitioner.rowsInBatch(batch, shard);
+        return rows.batch(Arrays.copyOfRange(order(epoch), from, to));
     }
 
     /**
@@ -73,20 +73,20 @@ public final class ShardBatches implements Serializable {
      * @param weights null if they are not needed
      */
     public void copy(long epoch, long batch, Region features, @Nullable Region labels, @Nullable Region weights) {
-        int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
-        owned.copy(order(epoch), from, from + ownership.share(batch, shard), features, labels, weights);
+        int from = Math.toIntExact(partitioner.drawnBefore(batch, shard));
+        rows.copy(order(epoch), from, from + partitioner.rowsInBatch(batch, shard), features, labels, weights);
     }
 
     /** Returns the ids of the shard's rows of a batch. */
     public Rows rows(long epoch, long batch) {
-        int from = Math.toIntExact(ownership.drawnBefore(batch, shard));
-        return owned.rows(order(epoch), from, from + ownership.share(batch, shard));
+        int from = Math.toIntExact(partitioner.drawnBefore(batch, shard));
+        return rows.rows(order(epoch), from, from + partitioner.rowsInBatch(batch, shard));
     }
 
     private int[] order(long epoch) {
         Epoch cached = cachedEpoch;
         if (cached == null || cached.number != epoch) {
-            cached = new Epoch(epoch, shuffle.order((int) owned.count(), seed, epoch, shard, ownership.shards()));
+            cached = new Epoch(epoch, shuffle.order((int) rows.count(), seed, epoch, shard, partitioner.shards()));
             cachedEpoch = cached;
         }
         return cached.order;

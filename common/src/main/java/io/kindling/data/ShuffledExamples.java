@@ -4,7 +4,7 @@ package io.kindling.data;
 public record ShuffledExamples(Examples examples, Shuffle shuffle, long seed) {
     /** Returns the rows in batches; the last one may be short. */
     public Batches batch(int batchSize) {
-        RowPartitioner ownership = new RowPartitioner(examples.count(), batchSize, 1);
-        return new Batches(new ShardBatches(examples, ownership, 0, shuffle, seed));
+        RowPartitioner partitioner = new RowPartitioner(examples.count(), batchSize, 1);
+        return new Batches(new ShardBatches(examples, partitioner, 0, shuffle, seed));
     }
 }

@@ -91,7 +91,7 @@ public final class IdxFolder {
         try {
             if (!location.exists()) {
                 throw new DataException("Cannot read data in " + location + ": there is no such folder."
-                        + location.nearName()
+                        + location.similarSibling()
                                 .map(near -> " Did you mean " + near + "?")
                                 .orElse(""));
             }

@@ -115,7 +115,7 @@ public final class Location {
     }
 
     /** Returns the sibling most similar in name to the first missing component of this path, if one is similar. */
-    public Optional<String> nearName() throws IOException {
+    public Optional<String> similarSibling() throws IOException {
         Path missing = fileSystem().makeQualified(path);
         while (missing.getParent() != null && !new Location(configuration, missing.getParent()).exists()) {
             missing = missing.getParent();
@@ -145,7 +145,7 @@ public final class Location {
     }
 
     /** Creates this folder and its missing parents. */
-    public void makeFolder() throws IOException {
+    public void createFolder() throws IOException {
         if (!fileSystem().mkdirs(path)) {
             throw new IOException("the file system refused to create folder " + this);
         }

@@ -20,9 +20,9 @@ import java.util.Map;
  * Model#weights}. The folder contains no class names, only kinds of the layer registry.
  *
  * @param models by their names in the program, in its order
- * @param made provenance: data, rows, seed, version, command, or whatever the writer states
+ * @param provenance data, rows, seed, version, command, or whatever the writer states
  */
-public record ModelFolder(Map<String, Model> models, Config made) {
+public record ModelFolder(Map<String, Model> models, Config provenance) {
     private static final String MANIFEST = "model.json";
     private static final String WEIGHTS = "weights.safetensors";
     private static final String FORMAT = "kindling-model";
@@ -33,8 +33,8 @@ public record ModelFolder(Map<String, Model> models, Config made) {
     }
 
     /** Returns the folder of one model, under its own name. */
-    public static ModelFolder of(Model model, Config made) {
-        return new ModelFolder(Map.of(model.name(), model), made);
+    public static ModelFolder of(Model model, Config provenance) {
+        return new ModelFolder(Map.of(model.name(), model), provenance);
     }
 
     /** Returns the only model. */
@@ -65,13 +65,13 @@ public record ModelFolder(Map<String, Model> models, Config made) {
         Map<String, StoredTensor> weights = new LinkedHashMap<>();
         models.forEach((name, model) -> model.weightsByPath()
                 .forEach((path, weight) -> weights.put(qualified(name, model, path), stored(weight))));
-        folder.makeFolder();
+        folder.createFolder();
         Location weightsFile = folder.child(WEIGHTS);
         String sha256 = new Safetensors(weights, Map.of()).write(weightsFile);
         new Manifest(
                         FORMAT,
                         VERSION,
-                        Config.of("models", Config.of(descriptions), "made", made),
+                        Config.of("models", Config.of(descriptions), "made", provenance),
                         Map.of(WEIGHTS, new Manifest.StoredFile(weightsFile.length(), sha256)))
                 .write(folder.child(MANIFEST));
     }
@@ -136,7 +136,7 @@ public record ModelFolder(Map<String, Model> models, Config made) {
     @SuppressWarnings("try") // The scope acts while it is open; its variable is not used.
     private static Map<String, Model> build(Config descriptions, long elements) {
         Map<String, Model> models = new LinkedHashMap<>();
-        try (BuildScope scope = BuildScope.withoutValues(elements)) {
+        try (BuildScope scope = BuildScope.withZeros(elements)) {
             for (String name : descriptions.names()) {
                 models.put(name, ModelGraph.build(descriptions.config(name), Layers::create));
             }

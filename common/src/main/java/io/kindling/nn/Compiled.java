@@ -103,7 +103,7 @@ public final class Compiled implements AutoCloseable {
         Optional<Traced> traced = traces.get(signature);
         if (traced == null) {
             logRetrace(signature);
-            traced = TensorScope.outside(() -> trace(signature));
+            traced = TensorScope.withoutScope(() -> trace(signature));
             traces.put(signature, traced);
         }
         return traced.map(plan -> run(plan, arguments)).orElseGet(() -> function.apply(arguments));
@@ -120,7 +120,7 @@ public final class Compiled implements AutoCloseable {
         }
         plan.runOnVariables(
                 key -> keys.getOrDefault(key, key),
-                rows -> rows.filled(argument -> Randomness.rowsOf(arguments.get(argument))));
+                rows -> rows.resolve(argument -> Randomness.rowsOf(arguments.get(argument))));
         List<Tensor> results = new ArrayList<>();
         for (int i = 0; i < traced.results(); i++) {
             results.add(plan.output(i).copy());
@@ -140,7 +140,7 @@ public final class Compiled implements AutoCloseable {
         for (Argument argument : signature) {
             Tensor input = Tensor.symbolic(argument.dtype(), argument.shape());
             if (argument.hasRowIds()) {
-                input.holding(Rows.standIns(inputs.size(), argument.shape().dim(0)));
+                input.setRows(Rows.placeholders(inputs.size(), argument.shape().dim(0)));
             }
             trace.input(input);
             inputs.add(input);

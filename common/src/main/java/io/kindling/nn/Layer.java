@@ -36,7 +36,7 @@ public abstract class Layer {
     private @Nullable String name;
     private boolean built;
     private boolean trainable = true;
-    private int applications;
+    private int calls;
     private @Nullable DType dtype;
     private final List<Variable> weights = new ArrayList<>();
     private final Map<Variable, Regularizer> regularizers = new LinkedHashMap<>();
@@ -127,8 +127,8 @@ public abstract class Layer {
             clearLosses();
         }
         calling.add(this);
-        String outside = Interpreter.place();
-        Interpreter.enter(path(calling));
+        String outside = Interpreter.currentLayer();
+        Interpreter.enterLayer(path(calling));
         try {
             List<Tensor> admitted = inputs.stream().map(this::admit).toList();
             buildOnce(admitted);
@@ -136,7 +136,7 @@ public abstract class Layer {
         } catch (TensorException e) {
             throw e.in("layer '" + path(calling) + "' (" + kind() + ")");
         } finally {
-            Interpreter.enter(outside);
+            Interpreter.enterLayer(outside);
             calling.remove(calling.size() - 1);
         }
     }
@@ -204,7 +204,7 @@ public abstract class Layer {
         float[] values = BuildScope.firstValues(
                 name(), weightName, shape, seed -> initializer.values(shape, seed), WeightsException::new);
         DType type = dtype == null ? DType.FLOAT32 : dtype;
-        Tensor tensor = TensorScope.outside(() -> Types.cast(Tensor.of(values, shape.dims()), type));
+        Tensor tensor = TensorScope.withoutScope(() -> Types.cast(Tensor.of(values, shape.dims()), type));
         Variable variable = new Variable(path, tensor, trainability);
         weights.add(variable);
         return variable;
@@ -321,9 +321,9 @@ public abstract class Layer {
         return Stream.concat(ofCalls, ofWeights).toList();
     }
 
-    /** Returns the index for the next application of this layer to nodes. */
-    final int nextApplication() {
-        return applications++;
+    /** Returns the index for the next call of this layer on nodes. */
+    final int nextCall() {
+        return calls++;
     }
 
     final void clearLosses() {

@@ -14,7 +14,7 @@ public final class LayerCall {
     private final List<Node> inputs;
     private final List<Node> outputs;
 
-    /** @param outputs creates the output nodes of this application */
+    /** @param outputs creates the output nodes of this call */
     LayerCall(Layer layer, int ordinal, List<Node> inputs, Function<LayerCall, List<Node>> outputs) {
         this.layer = layer;
         this.ordinal = ordinal;
@@ -34,12 +34,12 @@ public final class LayerCall {
         return outputs;
     }
 
-    /** The index of this application among all applications of its layer, across models, from 0. */
+    /** The index of this call among all calls of its layer, across models, from 0. */
     public int ordinal() {
         return ordinal;
     }
 
-    /** The creation order, which is a topological order: inputs are created before the applications that use them. */
+    /** The creation order, which is a topological order: inputs are created before the calls that use them. */
     long order() {
         return order;
     }

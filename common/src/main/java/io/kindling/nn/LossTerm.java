@@ -66,7 +66,7 @@ public record LossTerm(Kind kind, Tensor values, long count) {
     }
 
     /** Returns this call's partial value of the term, for a whole batch of the given number of elements. */
-    public Tensor share(long wholeCount) {
+    public Tensor partial(long wholeCount) {
         if (kind != Kind.MEAN) {
             return values;
         }
@@ -76,6 +76,6 @@ public record LossTerm(Kind kind, Tensor values, long count) {
 
     /** Returns the term's value, if this call computed the whole batch. */
     public Tensor value() {
-        return share(count);
+        return partial(count);
     }
 }

@@ -34,14 +34,14 @@ public final class Model extends Layer {
     private final List<Node> inputs;
     private final List<Node> outputs;
     private final Topology topology;
-    private final List<LayerCall> applications;
+    private final List<LayerCall> calls;
 
     private Model(Style style, List<Node> inputs, List<Node> outputs) {
         this.style = style;
         this.inputs = List.copyOf(inputs);
         this.outputs = List.copyOf(outputs);
         this.topology = new Topology(this.inputs, this.outputs);
-        this.applications = topology.applications();
+        this.calls = topology.calls();
         requireEnds();
         requireInputsGiven();
         List<Layer> layers = topology.layers();
@@ -120,9 +120,9 @@ public final class Model extends Layer {
         return outputs;
     }
 
-    /** The applications of layers in creation order, which is a topological order. */
-    public List<LayerCall> applications() {
-        return applications;
+    /** The calls of layers in creation order, which is a topological order. */
+    public List<LayerCall> calls() {
+        return calls;
     }
 
     /** A table of the layers with their output shapes and parameter counts, as Keras 2.13 prints it. */
@@ -153,11 +153,11 @@ public final class Model extends Layer {
         }
         Map<LayerCall, List<Tensor>> values = new IdentityHashMap<>();
         for (int i = 0; i < given.size(); i++) {
-            values.put(inputs.get(i).application(), List.of(checked(given.get(i), inputs.get(i))));
+            values.put(inputs.get(i).call(), List.of(checked(given.get(i), inputs.get(i))));
         }
-        for (LayerCall application : applications) {
-            if (!values.containsKey(application)) {
-                values.put(application, application.layer().call(values(application.inputs(), values), mode));
+        for (LayerCall call : calls) {
+            if (!values.containsKey(call)) {
+                values.put(call, call.layer().call(values(call.inputs(), values), mode));
             }
         }
         return values(outputs, values);
@@ -168,8 +168,8 @@ public final class Model extends Layer {
     }
 
     private static Tensor value(Node node, Map<LayerCall, List<Tensor>> values) {
-        // Invariant: applications run in creation order, so an application's inputs are computed before it.
-        return Objects.requireNonNull(values.get(node.application())).get(node.outputIndex());
+        // Invariant: calls run in creation order, so a call's inputs are computed before it.
+        return Objects.requireNonNull(values.get(node.call())).get(node.outputIndex());
     }
 
     /** Casts the tensor to the input's type; throws if its rows do not have the input's shape. */
@@ -213,8 +213,8 @@ public final class Model extends Layer {
     }
 
     private void requireInputsGiven() {
-        for (LayerCall application : applications) {
-            Layer layer = application.layer();
+        for (LayerCall call : calls) {
+            Layer layer = call.layer();
             if (layer instanceof InputLayer && inputs.stream().noneMatch(input -> input.producer() == layer)) {
                 throw new IllegalArgumentException("Cannot create a model: its output depends on input '" + layer.name()
                         + "', which is not among its inputs.");

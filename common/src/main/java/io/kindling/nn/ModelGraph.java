@@ -37,11 +37,10 @@ public final class ModelGraph {
         Map<LayerCall, Integer> ordinals = new IdentityHashMap<>();
         Map<Layer, Integer> counts = new IdentityHashMap<>();
         List<Config> calls = new ArrayList<>();
-        for (LayerCall application : model.applications()) {
-            ordinals.put(application, counts.merge(application.layer(), 1, Integer::sum) - 1);
-            if (!(application.layer() instanceof InputLayer)) {
-                calls.add(Config.of(
-                        "layer", application.layer().name(), "inputs", references(application.inputs(), ordinals)));
+        for (LayerCall call : model.calls()) {
+            ordinals.put(call, counts.merge(call.layer(), 1, Integer::sum) - 1);
+            if (!(call.layer() instanceof InputLayer)) {
+                calls.add(Config.of("layer", call.layer().name(), "inputs", references(call.inputs(), ordinals)));
             }
         }
         return Config.of(
@@ -54,7 +53,7 @@ public final class ModelGraph {
     private static List<Object> references(List<Node> nodes, Map<LayerCall, Integer> ordinals) {
         List<Object> references = new ArrayList<>();
         for (Node node : nodes) {
-            references.add(List.of(node.producer().name(), ordinals.get(node.application()), node.outputIndex()));
+            references.add(List.of(node.producer().name(), ordinals.get(node.call()), node.outputIndex()));
         }
         return references;
     }
@@ -75,7 +74,7 @@ public final class ModelGraph {
     }
 
     private Layer layer(Config description, String path, int depth) {
-        return description.readWhole("the layer's description", read -> described(read, path, depth));
+        return description.readFully("the layer's description", read -> described(read, path, depth));
     }
 
     private Layer described(Config description, String path, int depth) {
@@ -126,7 +125,7 @@ public final class ModelGraph {
                         place,
                         () -> described
                                 .config(CONFIG)
-                                .<Node>readWhole("layer " + InputLayer.KIND, InputLayer::node)
+                                .<Node>readFully("layer " + InputLayer.KIND, InputLayer::node)
                                 .named(name));
                 if (at(place, () -> described.flag("frozen"))) {
                     input.producer().freezeItself();

@@ -16,13 +16,13 @@ public final class Node {
     private static final int BATCH_A = 2;
     private static final int BATCH_B = 3;
 
-    private final LayerCall application;
+    private final LayerCall call;
     private final int outputIndex;
     private final Tensor atBatchA;
     private final Tensor atBatchB;
 
-    private Node(LayerCall application, int outputIndex, Tensor atBatchA, Tensor atBatchB) {
-        this.application = application;
+    private Node(LayerCall call, int outputIndex, Tensor atBatchA, Tensor atBatchB) {
+        this.call = call;
         this.outputIndex = outputIndex;
         this.atBatchA = atBatchA;
         this.atBatchB = atBatchB;
@@ -46,27 +46,27 @@ public final class Node {
     }
 
     private static List<Node> produce(Layer layer, List<Node> inputs, List<Tensor> a, List<Tensor> b) {
-        LayerCall call = new LayerCall(
-                layer,
-                layer.nextApplication(),
-                inputs,
-                application -> IntStream.range(0, a.size())
-                        .mapToObj(i -> new Node(application, i, a.get(i), b.get(i)))
-                        .toList());
-        return call.outputs();
+        return new LayerCall(
+                        layer,
+                        layer.nextCall(),
+                        inputs,
+                        call -> IntStream.range(0, a.size())
+                                .mapToObj(i -> new Node(call, i, a.get(i), b.get(i)))
+                                .toList())
+                .outputs();
     }
 
-    /** The layer application that produces this value. */
-    public LayerCall application() {
-        return application;
+    /** The call that produces this value. */
+    public LayerCall call() {
+        return call;
     }
 
     /** The layer that produces this value. */
     public Layer producer() {
-        return application.layer();
+        return call.layer();
     }
 
-    /** The index of this value among the outputs of its application. */
+    /** The index of this value among the outputs of its call. */
     public int outputIndex() {
         return outputIndex;
     }

@@ -33,7 +33,7 @@ record Prediction(Model model, int batchSize) {
             do {
                 int count = Math.min(batchSize, rows - from);
                 try (TensorScope scope = TensorScope.open(pool);
-                        Interpreter.Unrecorded unrecorded = Interpreter.unrecorded()) {
+                        Interpreter.RecordingPause pause = Interpreter.withoutRecording()) {
                     gathered.add(from, model.call(Slicing.slice(features, 0, from, count)));
                 }
                 from += count;

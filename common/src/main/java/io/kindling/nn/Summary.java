@@ -71,9 +71,8 @@ final class Summary {
     }
 
     private void layer(Model owner, Layer layer, int level, boolean last) {
-        List<LayerCall> calls = owner.applications().stream()
-                .filter(application -> application.layer() == layer)
-                .toList();
+        List<LayerCall> calls =
+                owner.calls().stream().filter(call -> call.layer() == layer).toList();
         List<String> cells = new ArrayList<>(List.of(
                 layer.name() + " (" + layer.className() + ")",
                 shapes(layer, calls),
@@ -164,8 +163,8 @@ final class Summary {
     private static String connections(List<LayerCall> calls) {
         return calls.stream()
                 .flatMap(call -> call.inputs().stream())
-                .map(input -> "'" + input.producer().name() + "["
-                        + input.application().ordinal() + "][" + input.outputIndex() + "]'")
+                .map(input -> "'" + input.producer().name() + "[" + input.call().ordinal() + "][" + input.outputIndex()
+                        + "]'")
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The applications and layers between a model's inputs and outputs. The depth of an application is its distance from the
+ * The calls and layers between a model's inputs and outputs. The depth of a call is its distance from the
  * outputs, as in Keras ({@code engine/functional.py}). Layers, and so their weights, are ordered by depth, deepest first.
  */
 final class Topology {
-    /** Visited applications in topological order. */
+    /** Visited calls in topological order. */
     private final List<LayerCall> finished = new ArrayList<>();
     /** Layers with their index in the order of discovery from the outputs. */
     private final Map<Layer, Integer> found = new LinkedHashMap<>();
@@ -27,19 +27,19 @@ final class Topology {
 
     Topology(List<Node> inputs, List<Node> outputs) {
         Set<LayerCall> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        outputs.forEach(output -> search(output.application(), seen));
+        outputs.forEach(output -> search(output.call(), seen));
         findDepths();
         for (Node input : inputs) {
-            if (seen.add(input.application())) {
-                finished.add(input.application());
+            if (seen.add(input.call())) {
+                finished.add(input.call());
                 found.put(input.producer(), -1);
-                depths.put(input.application(), 0);
+                depths.put(input.call(), 0);
             }
         }
     }
 
-    /** The applications in creation order, which is a topological order. */
-    List<LayerCall> applications() {
+    /** The calls in creation order, which is a topological order. */
+    List<LayerCall> calls() {
         return finished.stream()
                 .sorted(Comparator.comparingLong(LayerCall::order))
                 .toList();
@@ -48,19 +48,18 @@ final class Topology {
     /** The layers, deepest first; at equal depth in the order of discovery from the outputs. */
     List<Layer> layers() {
         Map<Layer, Integer> depthOf = new IdentityHashMap<>();
-        finished.forEach(application -> depthOf.merge(application.layer(), depths.get(application), Math::max));
+        finished.forEach(call -> depthOf.merge(call.layer(), depths.get(call), Math::max));
         return found.keySet().stream()
                 .sorted(Comparator.<Layer>comparingInt(depthOf::get).reversed().thenComparingInt(found::get))
                 .toList();
     }
 
-    /** True for a chain: at each depth one application, with at most one input, and no shared layer. */
+    /** True for a chain: at each depth one call, with at most one input, and no shared layer. */
     boolean isChain() {
         Map<Integer, Integer> atDepth = new TreeMap<>();
         depths.values().forEach(depth -> atDepth.merge(depth, 1, Integer::sum));
         return atDepth.values().stream().allMatch(count -> count == 1)
-                && finished.stream()
-                        .allMatch(application -> application.inputs().size() <= 1)
+                && finished.stream().allMatch(call -> call.inputs().size() <= 1)
                 && finished.size() == found.size();
     }
 
@@ -71,31 +70,30 @@ final class Topology {
         while (!path.isEmpty()) {
             Visit visit = path.peek();
             if (visit.inputs().hasNext()) {
-                enter(visit.inputs().next().application(), seen, path);
+                enter(visit.inputs().next().call(), seen, path);
             } else {
-                finished.add(path.pop().application());
+                finished.add(path.pop().call());
             }
         }
     }
 
-    private record Visit(LayerCall application, Iterator<Node> inputs) {}
+    private record Visit(LayerCall call, Iterator<Node> inputs) {}
 
-    private void enter(LayerCall application, Set<LayerCall> seen, Deque<Visit> path) {
-        if (seen.add(application)) {
-            found.putIfAbsent(application.layer(), found.size());
-            path.push(new Visit(application, application.inputs().iterator()));
+    private void enter(LayerCall call, Set<LayerCall> seen, Deque<Visit> path) {
+        if (seen.add(call)) {
+            found.putIfAbsent(call.layer(), found.size());
+            path.push(new Visit(call, call.inputs().iterator()));
         }
     }
 
     private void findDepths() {
         Map<Layer, Integer> depthOfLayer = new IdentityHashMap<>();
         for (int i = finished.size() - 1; i >= 0; i--) {
-            LayerCall application = finished.get(i);
-            int depth =
-                    Math.max(depths.getOrDefault(application, 0), depthOfLayer.getOrDefault(application.layer(), 0));
-            depths.put(application, depth);
-            depthOfLayer.put(application.layer(), depth);
-            application.inputs().forEach(input -> depths.merge(input.application(), depth + 1, Math::max));
+            LayerCall call = finished.get(i);
+            int depth = Math.max(depths.getOrDefault(call, 0), depthOfLayer.getOrDefault(call.layer(), 0));
+            depths.put(call, depth);
+            depthOfLayer.put(call.layer(), depth);
+            call.inputs().forEach(input -> depths.merge(input.call(), depth + 1, Math::max));
         }
     }
 }

@@ -42,10 +42,10 @@ public final class Rows {
     /**
      * Returns placeholders for the rows of a source, for use while a function is traced.
      *
-     * @param source a number from 0, which {@link #filled} uses to look up the rows
+     * @param source a number from 0, which {@link #resolve} uses to look up the rows
      * @param count number of rows
      */
-    public static Rows standIns(int source, int count) {
+    public static Rows placeholders(int source, int count) {
         int[] sources = new int[count];
         Arrays.fill(sources, source);
         return new Rows(consecutive(0, count), sources);
@@ -58,14 +58,14 @@ public final class Rows {
     }
 
     /** Returns these rows with placeholders replaced by the rows of their sources. */
-    public Rows filled(IntFunction<Rows> rowsOfSource) {
-        long[] filled = new long[ids.length];
+    public Rows resolve(IntFunction<Rows> rowsOfSource) {
+        long[] resolved = new long[ids.length];
         Arrays.setAll(
-                filled,
+                resolved,
                 row -> sources[row] == KNOWN
                         ? ids[row]
                         : rowsOfSource.apply(sources[row]).id((int) ids[row]));
-        return known(filled);
+        return known(resolved);
     }
 
     public int count() {

@@ -133,7 +133,7 @@ public final class Tensor {
     }
 
     /** Sets which rows the leading axis holds, and returns this tensor. Used by row sources and the interpreter. */
-    public Tensor holding(@Nullable Rows rows) {
+    public Tensor setRows(@Nullable Rows rows) {
         if (rows != null && (shape.rank() == 0 || rows.count() != shape.dim(0))) {
             throw new IllegalArgumentException("Invalid rows: " + rows.count() + " (tensor is " + shape + ")");
         }

@@ -32,7 +32,7 @@ public final class TensorScope implements AutoCloseable {
     }
 
     /** Runs a supplier outside any scope, even if one is open: its tensors are freed by the garbage collector. */
-    public static <T> T outside(Supplier<T> supplier) {
+    public static <T> T withoutScope(Supplier<T> supplier) {
         TensorScope open = CURRENT.get();
         CURRENT.remove();
         try {

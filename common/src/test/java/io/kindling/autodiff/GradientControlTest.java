@@ -116,7 +116,7 @@ class GradientControlTest {
 
     @Test
     void customGradient_keepsRows() {
-        Tensor x = Tensor.of(new float[] {1, 2}, 2).holding(Rows.of(7, 9));
+        Tensor x = Tensor.of(new float[] {1, 2}, 2).setRows(Rows.of(7, 9));
         Tensor y = customGradient(in -> WithGradient.of(square(in.get(0)), g -> g), x);
         assertThat(y.rows()).contains(Rows.of(7, 9));
         assertThat(stopGradient(Tensor.symbolic(DType.FLOAT32, Shape.of(2))).isSymbolic())

@@ -138,7 +138,7 @@ class TapeRecordingTest {
     void watchByHand_ignoresReadVariables() {
         Variable a = variable("a", 3);
         Variable b = variable("b", 4);
-        try (GradientTape tape = GradientTape.open(TapeOption.WATCH_BY_HAND, TapeOption.PERSISTENT)) {
+        try (GradientTape tape = GradientTape.open(TapeOption.WATCH_EXPLICITLY, TapeOption.PERSISTENT)) {
             tape.watch(a);
             Tensor y = multiply(a.read(), b.read());
             assertThat(tape.gradient(y, Collections.singletonList(a)).get(0).item())

@@ -6,8 +6,8 @@ import io.kindling.tensor.internal.loop.Pointwise;
 import io.kindling.tensor.internal.ops.CapturedRun;
 import io.kindling.tensor.internal.ops.Elementwise;
 import io.kindling.tensor.internal.ops.PointwiseChain;
+import io.kindling.tensor.internal.ops.PointwiseChain.Broadcast;
 import io.kindling.tensor.internal.ops.PointwiseChain.Operand;
-import io.kindling.tensor.internal.ops.PointwiseChain.Spread;
 import io.kindling.tensor.internal.ops.PointwiseChain.Step;
 import io.kindling.tensor.internal.ops.PreparedKernels;
 import java.util.List;
@@ -27,7 +27,7 @@ public class PointwiseBench extends MicroBenchmark {
             new Step(Pointwise.RELU, List.of(3))));
 
     private CapturedRun chain(List<Step> steps) {
-        Operand each = new Operand(DType.FLOAT32, Spread.EACH, 1);
+        Operand each = new Operand(DType.FLOAT32, Broadcast.NONE, 1);
         PointwiseChain chain = new PointwiseChain(List.of(each, each), steps, DType.FLOAT32, hidden.shape());
         return CapturedRun.of(
                 in -> PreparedKernels.run(

@@ -46,7 +46,7 @@ class ExamplesTest {
 
     @Test
     void then_appendsRows() {
-        ExampleSource joined = rows(3).then(rows(2));
+        ExampleSource joined = rows(3).concat(rows(2));
         assertThat(joined.count()).isEqualTo(5);
         Examples read = joined.read(new long[] {1, 2, 4});
         assertThat(read.rowIds()).containsExactly(1, 2, 4);
@@ -222,20 +222,21 @@ class ExamplesTest {
     void shards_drawEveryRowOncePerEpoch() {
         Examples all = rows(23);
         for (int shards : new int[] {1, 2, 3, 4, 5, 9}) {
-            RowPartitioner ownership = new RowPartitioner(23, 5, shards);
+            RowPartitioner partitioner = new RowPartitioner(23, 5, shards);
             List<ShardBatches> sources = IntStream.range(0, shards)
-                    .mapToObj(s -> new ShardBatches(all.read(ownership.rows(s)), ownership, s, Shuffle.buffer(8), 42))
+                    .mapToObj(
+                            s -> new ShardBatches(all.read(partitioner.rows(s)), partitioner, s, Shuffle.buffer(8), 42))
                     .toList();
             for (long epoch = 0; epoch < 2; epoch++) {
                 List<Long> drawn = new ArrayList<>();
-                for (long batch = 0; batch < ownership.batchesPerEpoch(); batch++) {
+                for (long batch = 0; batch < partitioner.batchesPerEpoch(); batch++) {
                     int before = drawn.size();
                     for (ShardBatches source : sources) {
                         for (long label : source.batch(epoch, batch).labels().longs()) {
                             drawn.add(label);
                         }
                     }
-                    assertThat(drawn.size() - before).isEqualTo(ownership.batchRows(batch));
+                    assertThat(drawn.size() - before).isEqualTo(partitioner.batchRows(batch));
                 }
                 assertThat(drawn).hasSize(23).doesNotHaveDuplicates();
             }

@@ -25,72 +25,74 @@ class RowPartitionerTest {
 
     @Test
     void everyRow_isOwnedByExactlyOneShard() {
-        forAllSmallSizes(ownership -> {
+        forAllSmallSizes(partitioner -> {
             Set<Long> seen = new HashSet<>();
-            for (int shard = 0; shard < ownership.shards(); shard++) {
-                long[] rows = ownership.rows(shard);
-                assertThat(rows).hasSize((int) ownership.count(shard)).isSorted();
+            for (int shard = 0; shard < partitioner.shards(); shard++) {
+                long[] rows = partitioner.rows(shard);
+                assertThat(rows).hasSize((int) partitioner.count(shard)).isSorted();
                 for (long row : rows) {
-                    assertThat(seen.add(row)).as("row %s of %s", row, ownership).isTrue();
-                    assertThat(ownership.shard(row)).as("%s", ownership).isEqualTo(shard);
+                    assertThat(seen.add(row))
+                            .as("row %s of %s", row, partitioner)
+                            .isTrue();
+                    assertThat(partitioner.shard(row)).as("%s", partitioner).isEqualTo(shard);
                 }
             }
-            assertThat(seen).hasSize((int) ownership.rows());
+            assertThat(seen).hasSize((int) partitioner.rows());
         });
     }
 
     @Test
     void row_belongsToTheSlotRangeOfItsShard() {
-        forAllSmallSizes(ownership -> {
-            for (long row = 0; row < ownership.rows(); row++) {
-                int slot = (int) (row % ownership.batchSize());
-                int shard = ownership.shard(row);
+        forAllSmallSizes(partitioner -> {
+            for (long row = 0; row < partitioner.rows(); row++) {
+                int slot = (int) (row % partitioner.batchSize());
+                int shard = partitioner.shard(row);
                 assertThat(slot)
-                        .isGreaterThanOrEqualTo(ownership.batchSize() * shard / ownership.shards())
-                        .isLessThan(ownership.batchSize() * (shard + 1) / ownership.shards());
+                        .isGreaterThanOrEqualTo(partitioner.batchSize() * shard / partitioner.shards())
+                        .isLessThan(partitioner.batchSize() * (shard + 1) / partitioner.shards());
             }
         });
     }
 
     @Test
     void shardRows_sumToTheBatchAndDrawEachRowOnce() {
-        forAllSmallSizes(ownership -> {
+        forAllSmallSizes(partitioner -> {
             long drawn = 0;
-            long[] drawnByShard = new long[ownership.shards()];
-            for (long batch = 0; batch < ownership.batchesPerEpoch(); batch++) {
+            long[] drawnByShard = new long[partitioner.shards()];
+            for (long batch = 0; batch < partitioner.batchesPerEpoch(); batch++) {
                 int ofBatch = 0;
-                for (int shard = 0; shard < ownership.shards(); shard++) {
-                    assertThat(ownership.drawnBefore(batch, shard)).isEqualTo(drawnByShard[shard]);
-                    int drawnRows = ownership.share(batch, shard);
+                for (int shard = 0; shard < partitioner.shards(); shard++) {
+                    assertThat(partitioner.drawnBefore(batch, shard)).isEqualTo(drawnByShard[shard]);
+                    int drawnRows = partitioner.rowsInBatch(batch, shard);
                     assertThat(drawnRows).isNotNegative();
                     drawnByShard[shard] += drawnRows;
                     ofBatch += drawnRows;
                 }
-                assertThat(ofBatch).isEqualTo(ownership.batchRows(batch)).isPositive();
+                assertThat(ofBatch).isEqualTo(partitioner.batchRows(batch)).isPositive();
                 drawn += ofBatch;
             }
-            assertThat(drawn).isEqualTo(ownership.rows());
-            for (int shard = 0; shard < ownership.shards(); shard++) {
-                assertThat(drawnByShard[shard]).isEqualTo(ownership.count(shard));
+            assertThat(drawn).isEqualTo(partitioner.rows());
+            for (int shard = 0; shard < partitioner.shards(); shard++) {
+                assertThat(drawnByShard[shard]).isEqualTo(partitioner.count(shard));
             }
         });
     }
 
     @Test
     void unshuffledShards_haveTheRowsOfOneShardInTheSameBatch() {
-        forAllSmallSizes(ownership -> {
-            for (long batch = 0; batch < ownership.batchesPerEpoch(); batch++) {
+        forAllSmallSizes(partitioner -> {
+            for (long batch = 0; batch < partitioner.batchesPerEpoch(); batch++) {
                 List<Long> rows = new ArrayList<>();
-                for (int shard = 0; shard < ownership.shards(); shard++) {
-                    long from = ownership.drawnBefore(batch, shard);
-                    LongStream.of(ownership.rows(shard))
+                for (int shard = 0; shard < partitioner.shards(); shard++) {
+                    long from = partitioner.drawnBefore(batch, shard);
+                    LongStream.of(partitioner.rows(shard))
                             .skip(from)
-                            .limit(ownership.share(batch, shard))
+                            .limit(partitioner.rowsInBatch(batch, shard))
                             .forEach(rows::add);
                 }
-                long first = batch * ownership.batchSize();
+                long first = batch * partitioner.batchSize();
                 assertThat(rows)
-                        .containsExactlyElementsOf(LongStream.range(first, first + ownership.batchRows(batch))
+                        .containsExactlyElementsOf(LongStream.range(first, first + partitioner.batchRows(batch))
                                 .boxed()
                                 .toList());
             }
@@ -99,28 +101,28 @@ class RowPartitionerTest {
 
     @Test
     void classifierOfTheGuide_has782BatchesAndFourShardsOf16() {
-        RowPartitioner ownership = new RowPartitioner(50_000, 64, 4);
-        assertThat(ownership.batchesPerEpoch()).isEqualTo(782);
-        assertThat(IntStream.range(0, 4).map(shard -> ownership.share(0, shard)))
+        RowPartitioner partitioner = new RowPartitioner(50_000, 64, 4);
+        assertThat(partitioner.batchesPerEpoch()).isEqualTo(782);
+        assertThat(IntStream.range(0, 4).map(shard -> partitioner.rowsInBatch(0, shard)))
                 .containsExactly(16, 16, 16, 16);
-        assertThat(ownership.batchRows(781)).isEqualTo(16);
-        assertThat(IntStream.range(0, 4).map(shard -> ownership.share(781, shard)))
+        assertThat(partitioner.batchRows(781)).isEqualTo(16);
+        assertThat(IntStream.range(0, 4).map(shard -> partitioner.rowsInBatch(781, shard)))
                 .containsExactly(16, 0, 0, 0);
     }
 
     @Test
     void rowsBeyondTheRangeOfInt_areOwned() {
-        RowPartitioner ownership = new RowPartitioner(5_000_000_003L, 1_000, 7);
-        assertThat(ownership.batchesPerEpoch()).isEqualTo(5_000_001);
-        assertThat(IntStream.range(0, 7).mapToLong(ownership::count).sum()).isEqualTo(5_000_000_003L);
-        assertThat(ownership.shard(5_000_000_002L)).isEqualTo(0);
+        RowPartitioner partitioner = new RowPartitioner(5_000_000_003L, 1_000, 7);
+        assertThat(partitioner.batchesPerEpoch()).isEqualTo(5_000_001);
+        assertThat(IntStream.range(0, 7).mapToLong(partitioner::count).sum()).isEqualTo(5_000_000_003L);
+        assertThat(partitioner.shard(5_000_000_002L)).isEqualTo(0);
     }
 
     @Test
     void invalidSizes_areRejectedWithTheirValue() {
         assertThatThrownBy(() -> new RowPartitioner(10, 0, 1)).hasMessage("Invalid batch size: 0 (1 or more)");
         assertThatThrownBy(() -> new RowPartitioner(10, 1, 0)).hasMessage("Invalid shards: 0 (1 or more)");
-        assertThatThrownBy(() -> new RowPartitioner(10, 4, 2).share(3, 0))
+        assertThatThrownBy(() -> new RowPartitioner(10, 4, 2).rowsInBatch(3, 0))
                 .hasMessage("Invalid batch: 3 (an epoch has 3)");
         assertThatThrownBy(() -> new RowPartitioner(10, 4, 2).rows(2)).hasMessage("Invalid shard: 2 (0 to 1)");
     }

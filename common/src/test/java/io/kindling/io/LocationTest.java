@@ -56,7 +56,7 @@ class LocationTest {
     @Test
     void localFilesAndFolders_haveTheUsualPermissions() throws IOException {
         Location made = Location.of(folder.toString()).child("made");
-        made.makeFolder();
+        made.createFolder();
         made.child("written").write(out -> out.write(bytes("abc")));
         try (OutputStream log = made.child("log").create()) {
             log.write(bytes("abc"));
@@ -93,7 +93,7 @@ class LocationTest {
         assertThat(absent.isFolder()).isFalse();
         assertThat(absent.list()).isEmpty();
         absent.delete();
-        absent.child("deeper").makeFolder();
+        absent.child("deeper").createFolder();
         assertThat(absent.child("deeper").isFolder()).isTrue();
         absent.delete();
         assertThat(absent.exists()).isFalse();

@@ -69,7 +69,7 @@ class ModelFolderTest {
         byte[] weights = file("weights.safetensors");
 
         ModelFolder read = ModelFolder.read(location());
-        assertThat(read.made()).isEqualTo(MADE);
+        assertThat(read.provenance()).isEqualTo(MADE);
         assertThat(read.model().call(IMAGES).floats())
                 .isEqualTo(model.call(IMAGES).floats());
         assertThat(read.model().trainableWeights()).hasSameSizeAs(model.trainableWeights());

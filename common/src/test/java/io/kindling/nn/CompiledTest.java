@@ -284,7 +284,7 @@ class CompiledTest {
         Function<List<Tensor>, List<Tensor>> drop = in -> List.of(dropout.call(in.get(0), Mode.TRAINING));
         try (Compiled compiled = Compiled.of(drop)) {
             for (Rows rows : List.of(Rows.range(0, 4), Rows.of(-7, 3, Long.MIN_VALUE, Long.MAX_VALUE))) {
-                Tensor ones = Tensor.ones(DType.FLOAT32, Shape.of(4, 32)).holding(rows);
+                Tensor ones = Tensor.ones(DType.FLOAT32, Shape.of(4, 32)).setRows(rows);
                 assertThat(drawn(compiled::call, ones)).containsExactly(drawn(drop, ones));
             }
         }

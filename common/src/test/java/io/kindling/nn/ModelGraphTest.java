@@ -123,7 +123,7 @@ class ModelGraphTest {
         Config valid = ModelGraph.describe(complexModel());
         for (int round = 0; round < 1_000; round++) {
             Config mutated = mutate(valid, random) instanceof Config config ? config : Config.EMPTY;
-            try (BuildScope scope = BuildScope.withoutValues(10_000)) {
+            try (BuildScope scope = BuildScope.withZeros(10_000)) {
                 ModelGraph.build(mutated, Layers::create);
             } catch (IllegalArgumentException expected) {
                 assertThat(expected.getMessage()).startsWith("Cannot build ");

@@ -207,7 +207,7 @@ class ModelTest {
             x = shared.apply(x);
         }
         Model model = Model.of(in, x);
-        assertThat(model.applications()).hasSize(20_001);
+        assertThat(model.calls()).hasSize(20_001);
         assertThat(model.call(Tensor.of(new float[] {5}, 1, 1)).shape()).isEqualTo(Shape.of(1, 1));
     }
 

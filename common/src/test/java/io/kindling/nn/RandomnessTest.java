@@ -61,7 +61,7 @@ class RandomnessTest {
     void rowsWithoutIds_areIdentifiedByPosition_butAreAnErrorInAShard() {
         Tensor withoutIds = Tensor.zeros(DType.FLOAT32, Shape.of(2, 3));
         assertThat(Randomness.rowsOf(withoutIds).id(1)).isEqualTo(1);
-        assertThat(Randomness.rowsOf(Tensor.zeros(DType.FLOAT32, Shape.of(2)).holding(Rows.of(8, 9)))
+        assertThat(Randomness.rowsOf(Tensor.zeros(DType.FLOAT32, Shape.of(2)).setRows(Rows.of(8, 9)))
                         .id(1))
                 .isEqualTo(9);
         try (Randomness shard = Randomness.openInShard(RandomKey.of(1))) {

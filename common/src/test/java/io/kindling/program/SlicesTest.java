@@ -87,7 +87,7 @@ class SlicesTest {
         private final List<ShardBatches> rows;
 
         private InOrder(BuiltProgram program, List<ShardBatches> rows) {
-            super(program, rows.get(0).ownership());
+            super(program, rows.get(0).partitioner());
             this.replica = new Replica(program.spec());
             this.rows = rows;
         }
@@ -96,7 +96,8 @@ class SlicesTest {
         protected List<ShardResult> run(PhaseCall call, List<float[]> weights) {
             List<ShardResult> results = new ArrayList<>();
             for (int shard = 0; shard < rows.size(); shard++) {
-                results.add(replica.run(call, shard, rows.get(shard), weights).by("", WeightsChecksum.of(weights)));
+                results.add(
+                        replica.run(call, shard, rows.get(shard), weights).computedBy("", WeightsChecksum.of(weights)));
             }
             return results;
         }
@@ -149,9 +150,9 @@ class SlicesTest {
                 .settings(settings)
                 .build(TwoModels.class.getName(), Config.of("clip", clip), DataSchema.of(rows()));
         List<ShardBatches> batches = new ArrayList<>();
-        RowPartitioner ownership = new RowPartitioner(rows().count(), 10, shards);
+        RowPartitioner partitioner = new RowPartitioner(rows().count(), 10, shards);
         for (int shard = 0; shard < shards; shard++) {
-            batches.add(new ShardBatches(rows().read(ownership.rows(shard)), ownership, shard, Shuffle.FULL, SEED));
+            batches.add(new ShardBatches(rows().read(partitioner.rows(shard)), partitioner, shard, Shuffle.FULL, SEED));
         }
         try (Training whole = new Training(program, new InOrder(program, batches));
                 Training slices = new Training(

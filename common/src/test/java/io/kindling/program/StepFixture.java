@@ -21,15 +21,15 @@ final class StepFixture {
     static Whole step(Class<? extends Program> program, Examples rows, int shards) {
         ProgramSpec spec = new ProgramSpec(
                 program.getName(), Config.EMPTY, DataSchema.of(rows), 7, (int) rows.count(), shards, Execution.EAGER);
-        RowPartitioner ownership = new RowPartitioner(rows.count(), spec.batchSize(), shards);
+        RowPartitioner partitioner = new RowPartitioner(rows.count(), spec.batchSize(), shards);
         PhaseCall call = new PhaseCall(3, 0, 0, 0, 0);
         List<Double> losses = new ArrayList<>();
         List<double[]> gradients = new ArrayList<>();
         try (Replica replica = new Replica(spec)) {
             List<float[]> weights = replica.program().readWeights();
             for (int shard = 0; shard < shards; shard++) {
-                Examples owned = rows.read(ownership.rows(shard));
-                ShardBatches batches = new ShardBatches(owned, ownership, shard, Shuffle.NONE, spec.seed());
+                Examples owned = rows.read(partitioner.rows(shard));
+                ShardBatches batches = new ShardBatches(owned, partitioner, shard, Shuffle.NONE, spec.seed());
                 Replica.Exact partial = replica.exactly(call, shard, batches, weights);
                 losses.add(partial.loss());
                 gradients.add(partial.gradient());

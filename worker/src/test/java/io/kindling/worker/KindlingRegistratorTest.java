@@ -77,13 +77,14 @@ class KindlingRegistratorTest {
     void shardBatches_keepRowsOrderAndPartitioning() {
         Examples owned = Examples.of(Column.of(new byte[] {1, 2, 3, (byte) 200}, 2), Column.of(new int[] {4, 5}))
                 .withWeights(new float[] {0.5f, 2});
-        RowPartitioner ownership = new RowPartitioner(4, 2, 2);
-        ShardBatches read = roundTrip(new ShardBatches(owned, ownership, 1, Shuffle.buffer(7), 42), ShardBatches.class);
-        assertThat(read.ownership()).isEqualTo(ownership);
+        RowPartitioner partitioner = new RowPartitioner(4, 2, 2);
+        ShardBatches read =
+                roundTrip(new ShardBatches(owned, partitioner, 1, Shuffle.buffer(7), 42), ShardBatches.class);
+        assertThat(read.partitioner()).isEqualTo(partitioner);
         assertThat(read.shard()).isEqualTo(1);
         assertThat(read.shuffle()).isEqualTo(Shuffle.buffer(7));
         assertThat(read.seed()).isEqualTo(42);
-        assertThat(read.owned()).usingRecursiveComparison().isEqualTo(owned);
+        assertThat(read.rows()).usingRecursiveComparison().isEqualTo(owned);
     }
 
     @Test

@@ -17,9 +17,9 @@ public final class Interpreter {
 
     private final List<Tape> tapes = new ArrayList<>();
     private boolean shapesOnly;
-    private boolean readingForbidden;
+    private boolean readsForbidden;
     private @Nullable Tracer tracer;
-    private String place = "";
+    private String currentLayer = "";
 
     private Interpreter() {}
 
@@ -37,11 +37,11 @@ public final class Interpreter {
                 : op.compute(attributes, inputs);
         Rows rows = op.rows(attributes, inputs, spec);
         if (rows != null) {
-            output.holding(rows);
+            output.setRows(rows);
         }
         Tracer tracer = interpreter.tracer;
         if (tracer != null || !interpreter.tapes.isEmpty()) {
-            OpCall<A> call = new OpCall<>(op, attributes, inputs, output, interpreter.place);
+            OpCall<A> call = new OpCall<>(op, attributes, inputs, output, interpreter.currentLayer);
             if (tracer != null) {
                 tracer.onCall(call);
             }
@@ -118,10 +118,10 @@ public final class Interpreter {
         }
     }
 
-    /** Returns the tensor that represents a variable's value: the tracer's stand-in while tracing, else the value. */
+    /** Returns the tensor that represents a variable's value: the tracer's placeholder while tracing, else the value. */
     public static Tensor valueOf(TrackedValue variable, Tensor value) {
         Tracer tracer = CURRENT.get().tracer;
-        return tracer == null ? value : tracer.standIn(variable);
+        return tracer == null ? value : tracer.placeholder(variable);
     }
 
     public static boolean isTracing() {
@@ -129,17 +129,17 @@ public final class Interpreter {
     }
 
     /** Returns the path of the layer that this thread is currently in; empty outside layers. */
-    public static String place() {
-        return CURRENT.get().place;
+    public static String currentLayer() {
+        return CURRENT.get().currentLayer;
     }
 
-    /** Sets the path of the current layer. Save {@link #place} before, and restore it afterwards. */
-    public static void enter(String place) {
-        CURRENT.get().place = place;
+    /** Sets the path of the current layer. Save {@link #currentLayer} before, and restore it afterwards. */
+    public static void enterLayer(String layer) {
+        CURRENT.get().currentLayer = layer;
     }
 
     /** Hides this thread's operations from the open tapes until the returned scope is closed. */
-    public static Unrecorded unrecorded() {
+    public static RecordingPause withoutRecording() {
         Interpreter interpreter = CURRENT.get();
         List<Tape> before = List.copyOf(interpreter.tapes);
         interpreter.tapes.clear();
@@ -147,7 +147,7 @@ public final class Interpreter {
     }
 
     /** A scope in which tapes record nothing. */
-    public interface Unrecorded extends AutoCloseable {
+    public interface RecordingPause extends AutoCloseable {
         @Override
         void close();
     }
@@ -163,7 +163,7 @@ public final class Interpreter {
     /** Notifies the open tapes that a variable is read. */
     public static void read(TrackedValue variable) {
         Interpreter interpreter = CURRENT.get();
-        if (interpreter.readingForbidden && variable.isTrainable()) {
+        if (interpreter.readsForbidden && variable.isTrainable()) {
             throw new IllegalStateException("Cannot read variable '" + variable.name()
                     + "' inside customGradient: its gradient would be lost. Read it outside and pass it as an input.");
         }
@@ -174,14 +174,14 @@ public final class Interpreter {
     }
 
     /** Runs a function that must not read trainable variables. */
-    public static <T> T withoutReading(Supplier<T> body) {
+    public static <T> T forbidReads(Supplier<T> body) {
         Interpreter interpreter = CURRENT.get();
-        boolean before = interpreter.readingForbidden;
-        interpreter.readingForbidden = true;
+        boolean before = interpreter.readsForbidden;
+        interpreter.readsForbidden = true;
         try {
             return body.get();
         } finally {
-            interpreter.readingForbidden = before;
+            interpreter.readsForbidden = before;
         }
     }
 }

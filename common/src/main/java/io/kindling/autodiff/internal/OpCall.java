@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * One call of an operation, with its inputs and output.
  *
- * @param place the path of the layer that made the call; empty outside layers
+ * @param layer the path of the layer that made the call; empty outside layers
  */
-public record OpCall<A>(Op<A> op, A attributes, List<Tensor> inputs, Tensor output, String place) {
+public record OpCall<A>(Op<A> op, A attributes, List<Tensor> inputs, Tensor output, String layer) {
     public OpCall {
         inputs = List.copyOf(inputs);
     }

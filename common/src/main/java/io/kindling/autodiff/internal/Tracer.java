@@ -13,7 +13,7 @@ public interface Tracer {
     void onCall(OpCall<?> call);
 
     /** Returns the symbolic tensor that represents a variable's value, the same one until the variable is updated. */
-    Tensor standIn(TrackedValue variable);
+    Tensor placeholder(TrackedValue variable);
 
     /**
      * Defers an action until the values of these tensors are computed.

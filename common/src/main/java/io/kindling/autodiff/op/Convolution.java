@@ -124,7 +124,7 @@ public final class Convolution {
             throw new TensorException("Cannot convolve " + x + " by " + f + ": the images have " + x.dim(3)
                     + " channels, the filter expects " + f.dim(2) * at.groups() + inGroups(at.groups()) + ".");
         }
-        return new Op.Spec(images.dtype(), at.window().places(x.dim(0), f.dim(3)));
+        return new Op.Spec(images.dtype(), at.window().outputShape(x.dim(0), f.dim(3)));
     }
 
     private static Op.Spec images(Placed at, Tensor gradient, Tensor filter) {
@@ -132,13 +132,13 @@ public final class Convolution {
         Shape g = gradient.shape();
         Shape f = filter.shape();
         checkGroups(at.groups(), f);
-        if (!g.equals(at.window().places(g.dim(0), f.dim(3)))) {
+        if (!g.equals(at.window().outputShape(g.dim(0), f.dim(3)))) {
             throw new TensorException("Cannot convolve " + g + " back by " + f + " to images of "
                     + at.window().height().input() + " by "
                     + at.window().width().input() + ": that needs "
-                    + at.window().places(g.dim(0), f.dim(3)) + ".");
+                    + at.window().outputShape(g.dim(0), f.dim(3)) + ".");
         }
-        return new Op.Spec(gradient.dtype(), at.window().images(g.dim(0), f.dim(2) * at.groups()));
+        return new Op.Spec(gradient.dtype(), at.window().imageShape(g.dim(0), f.dim(2) * at.groups()));
     }
 
     private static Op.Spec filter(Placed at, Tensor images, Tensor gradient) {

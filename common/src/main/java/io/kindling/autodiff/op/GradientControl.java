@@ -77,7 +77,7 @@ public final class GradientControl {
      * an input.
      */
     public static Tensor customGradient(CustomFunction function, Tensor... inputs) {
-        WithGradient result = Interpreter.withoutReading(() -> function.apply(List.of(inputs)));
+        WithGradient result = Interpreter.forbidReads(() -> function.apply(List.of(inputs)));
         if (result.byInput().size() != inputs.length) {
             throw new IllegalArgumentException("Invalid custom gradient: "
                     + result.byInput().size() + " rules (one for each of " + inputs.length + " inputs)");

@@ -49,7 +49,7 @@ public final class Pooling {
                     "average_pool_gradient",
                     (window, in) -> new Op.Spec(
                             in.get(0).dtype(),
-                            window.images(
+                            window.imageShape(
                                     in.get(0).shape().dim(0), in.get(0).shape().dim(3))),
                     (window, in) -> Pool.averageGradient(in.get(0), window))
             .keepsRowsOfFirst()
@@ -105,6 +105,6 @@ public final class Pooling {
         Inputs.floating("pool", images);
         return new Op.Spec(
                 images.dtype(),
-                window.places(images.shape().dim(0), images.shape().dim(3)));
+                window.outputShape(images.shape().dim(0), images.shape().dim(3)));
     }
 }

@@ -3,8 +3,8 @@ package io.kindling.compile.internal;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.ops.PointwiseChain;
+import io.kindling.tensor.internal.ops.PointwiseChain.Broadcast;
 import io.kindling.tensor.internal.ops.PointwiseChain.Operand;
-import io.kindling.tensor.internal.ops.PointwiseChain.Spread;
 import io.kindling.tensor.internal.ops.PointwiseChain.Step;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -179,7 +179,7 @@ final class Fusion {
             Value input = inputs.get(i);
             boolean once = Collections.frequency(inputs, input) == 1;
             if (once
-                    && operands.get(i).spread() == Spread.EACH
+                    && operands.get(i).broadcast() == Broadcast.NONE
                     && input.dtype() == end.dtype()
                     && end.dtype() == DType.FLOAT32) {
                 overwritable.add(input);

@@ -198,7 +198,7 @@ public final class Plan {
 
     /** Returns the region to write an input to. */
     public Region input(int index) {
-        memory.use();
+        memory.invalidate();
         return bound().inputRegions.get(index);
     }
 
@@ -218,7 +218,7 @@ public final class Plan {
         Bound current = bound;
         if (current == null || current.arena != arena) {
             // Tensors created here must outlive any scope that the caller has open.
-            current = TensorScope.outside(() -> new Bound(arena));
+            current = TensorScope.withoutScope(() -> new Bound(arena));
             bound = current;
         }
         return current;
@@ -260,7 +260,7 @@ public final class Plan {
     private void run(int number) {
         ComputeThread.prepare();
         Bound current = bound();
-        memory.use();
+        memory.invalidate();
         PlanProfile timed = profile;
         PlanSegment segment = segments.get(number);
         try (TensorScope scope = TensorScope.open(pool)) {

@@ -17,7 +17,7 @@ public final class PlanMemory implements AutoCloseable {
     private @Nullable Arena arena;
     private final List<Arena> variables = new ArrayList<>();
     private final Map<TrackedValue, List<Region>> regions = new IdentityHashMap<>();
-    private long uses;
+    private long version;
     private boolean closed;
 
     /** Returns an arena of at least this size, replacing a smaller one; plans then bind to the new arena. */
@@ -32,19 +32,19 @@ public final class PlanMemory implements AutoCloseable {
             }
             current = new Arena(bytes);
             arena = current;
-            use();
+            invalidate();
         }
         return current;
     }
 
     /** Invalidates what was written to the arena: a plan is about to write there, or the arena was replaced. */
-    void use() {
-        uses++;
+    void invalidate() {
+        version++;
     }
 
     /** Returns the number of invalidations of the arena; data written to it is valid while this number is unchanged. */
-    public long uses() {
-        return uses;
+    public long version() {
+        return version;
     }
 
     /** Returns the region of a variable's value, to be written before a run. */

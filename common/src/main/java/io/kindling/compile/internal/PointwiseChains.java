@@ -22,7 +22,8 @@ final class PointwiseChains {
             return false;
         }
         return inputs.stream()
-                .allMatch(value -> PointwiseChain.holds(value.dtype()) && (converts || value.dtype() != DType.UINT8));
+                .allMatch(
+                        value -> PointwiseChain.supports(value.dtype()) && (converts || value.dtype() != DType.UINT8));
     }
 
     /** Returns the input that the function returns unchanged, as in a multiplication by 1; null if there is none. */

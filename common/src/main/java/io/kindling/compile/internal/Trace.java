@@ -44,7 +44,7 @@ public final class Trace implements Tracer {
 
     private final List<Value> values = new ArrayList<>();
     private final Map<Tensor, Value> valuesByTensor = new IdentityHashMap<>();
-    private final Map<TrackedValue, Tensor> standIns = new IdentityHashMap<>();
+    private final Map<TrackedValue, Tensor> placeholders = new IdentityHashMap<>();
     private final Map<TrackedValue, Integer> updates = new IdentityHashMap<>();
     private final Map<Key, Value> valuesByKey = new HashMap<>();
     private final List<Action> actions = new ArrayList<>();
@@ -70,8 +70,8 @@ public final class Trace implements Tracer {
     }
 
     @Override
-    public Tensor standIn(TrackedValue variable) {
-        return standIns.computeIfAbsent(variable, v -> {
+    public Tensor placeholder(TrackedValue variable) {
+        return placeholders.computeIfAbsent(variable, v -> {
             Tensor tensor = Tensor.symbolic(v.dtype(), v.shape());
             valuesByTensor.put(tensor, add(v.dtype(), v.shape(), new Value.Weight(v, updates.getOrDefault(v, 0))));
             return tensor;
@@ -85,7 +85,7 @@ public final class Trace implements Tracer {
         actions.add(new Action(read, action, values.size(), !updated.isEmpty()));
         for (TrackedValue variable : updated) {
             updates.merge(variable, 1, Integer::sum);
-            standIns.remove(variable);
+            placeholders.remove(variable);
         }
     }
 
@@ -219,7 +219,7 @@ public final class Trace implements Tracer {
 
     /** Copies a tensor, which may belong to a scope that ends before the plan does. */
     private Value constant(Tensor tensor) {
-        Tensor copy = tensor.shape().size() == 0 ? tensor : TensorScope.outside(new Region(tensor)::copy);
+        Tensor copy = tensor.shape().size() == 0 ? tensor : TensorScope.withoutScope(new Region(tensor)::copy);
         return add(tensor.dtype(), tensor.shape(), new Value.Constant(copy, splatOf(tensor)));
     }
 
@@ -238,7 +238,7 @@ public final class Trace implements Tracer {
 
     private Value add(DType dtype, Shape shape, Value.Source source) {
         empty |= shape.size() == 0;
-        Value value = new Value(values.size(), dtype, shape, source, Interpreter.place());
+        Value value = new Value(values.size(), dtype, shape, source, Interpreter.currentLayer());
         values.add(value);
         return value;
     }

@@ -50,7 +50,7 @@ public final class BuildScope implements AutoCloseable {
      *
      * @param elements the number of elements to load; a weight that exceeds it fails before its memory is allocated
      */
-    public static BuildScope withoutValues(long elements) {
+    public static BuildScope withZeros(long elements) {
         return open(new BuildScope(0, elements, CURRENT.get()));
     }
 

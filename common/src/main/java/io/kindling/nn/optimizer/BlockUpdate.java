@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * One update of some weights, split into blocks for several threads. First all blocks are measured, then all are
  * updated; if norms are not limited and the gradients are known to be finite, measuring can be skipped. The assignment
- * of blocks to threads does not change a bit. The threads must synchronize between {@link #measure} and {@link #move},
- * and after {@link #move}. The object can be reused for consecutive updates.
+ * of blocks to threads does not change a bit. The threads must synchronize between {@link #measure} and {@link #apply},
+ * and after {@link #apply}. The object can be reused for consecutive updates.
  */
 public final class BlockUpdate {
     private final Optimizer rule;
@@ -49,7 +49,7 @@ public final class BlockUpdate {
 
     /** Measures the gradients of blocks: their norm, if norms are limited, and whether they are finite. */
     public void measure(int fromBlock, int toBlock) {
-        boolean norms = limitsNorms();
+        boolean norms = needsNorms();
         for (int block = fromBlock; block < toBlock; block++) {
             float[] gradients = pieces.get(pieceOf[block]).gradients();
             sums[block] = norms
@@ -59,10 +59,10 @@ public final class BlockUpdate {
     }
 
     /**
-     * Returns whether {@link #move} needs the norms from {@link #measure}; otherwise {@code measure} only detects
+     * Returns whether {@link #apply} needs the norms from {@link #measure}; otherwise {@code measure} only detects
      * non-finite gradients.
      */
-    public boolean limitsNorms() {
+    public boolean needsNorms() {
         Clipping.Rule limited = rule.settings().clipping().rule();
         return limited == Clipping.Rule.CLIPNORM || limited == Clipping.Rule.GLOBAL_CLIPNORM;
     }
@@ -91,7 +91,7 @@ public final class BlockUpdate {
      *
      * @param iterations updates made so far
      */
-    public void move(int fromBlock, int toBlock, long iterations) {
+    public void apply(int fromBlock, int toBlock, long iterations) {
         float learningRate = (float) rule.settings().learningRate().at(iterations);
         float decay = (float) rule.settings().weightDecay();
         double norm = rule.settings().clipping().rule() == Clipping.Rule.GLOBAL_CLIPNORM ? globalNorm() : 0;
@@ -112,10 +112,10 @@ public final class BlockUpdate {
     }
 
     /** Makes the whole update on the calling thread. */
-    void all(long iterations) {
+    void applyAll(long iterations) {
         measure(0, blocks());
         requireFinite(iterations);
-        move(0, blocks(), iterations);
+        apply(0, blocks(), iterations);
     }
 
     private double globalNorm() {

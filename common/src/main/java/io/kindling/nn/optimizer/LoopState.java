@@ -56,11 +56,11 @@ final class LoopState {
         for (int i = 0; i < gradients.size(); i++) {
             pieces.add(piece(rule, gradients.get(i), variables.get(i)));
         }
-        new BlockUpdate(rule, pieces).all(iterations);
+        new BlockUpdate(rule, pieces).applyAll(iterations);
         for (int i = 0; i < variables.size(); i++) {
             Variable variable = variables.get(i);
             float[] weights = pieces.get(i).weights();
-            variable.assign(TensorScope.outside(
+            variable.assign(TensorScope.withoutScope(
                     () -> Tensor.of(weights, variable.shape().dims())));
         }
         iterations++;

@@ -106,8 +106,8 @@ public abstract class Optimizer {
      * @throws NonFiniteGradientException if a gradient is NaN or infinite; nothing is changed then
      */
     public final void update(float[] weights, float[] gradients, OptimizerState state, WeightLayout layout) {
-        blocks(weights, gradients, state, layout).all(state.iterations());
-        state.updated();
+        blocks(weights, gradients, state, layout).applyAll(state.iterations());
+        state.incrementIterations();
     }
 
     /**

@@ -28,7 +28,7 @@ public final class OptimizerState {
     }
 
     /** Increments the number of updates, after an update made in blocks. */
-    public void updated() {
+    public void incrementIterations() {
         iterations++;
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** The operations whose outputs carry the row ids of their inputs. */
 class RowsTest {
     private static final Rows IDS = Rows.of(10, 20, 30);
-    private final Tensor x = zeros(3, 4).holding(IDS);
+    private final Tensor x = zeros(3, 4).setRows(IDS);
 
     private static Tensor zeros(int... dims) {
         return Tensor.zeros(DType.FLOAT32, Shape.of(dims));
@@ -41,7 +41,7 @@ class RowsTest {
 
     @Test
     void rowsOfAVector_areNotRowsOfTheMatrixItIsAddedTo() {
-        Tensor vector = zeros(3).holding(IDS);
+        Tensor vector = zeros(3).setRows(IDS);
         loses(Arithmetic.add(zeros(3, 3), vector));
     }
 
@@ -52,7 +52,7 @@ class RowsTest {
         keeps(Reductions.mean(x, 1));
         keeps(Reductions.argmax(x, 1));
         keeps(Shaping.reshape(x, 3, 2, 2));
-        keeps(Shaping.transpose(zeros(3, 2, 4).holding(IDS), 0, 2, 1));
+        keeps(Shaping.transpose(zeros(3, 2, 4).setRows(IDS), 0, 2, 1));
         keeps(Shaping.expandDims(x, 1));
         keeps(Shaping.tile(x, 1, 2));
         keeps(Slicing.slice(x, 1, 0, 2));
@@ -60,10 +60,10 @@ class RowsTest {
         keeps(Slicing.concat(1, x, zeros(3, 2)));
         keeps(Slicing.stack(1, List.of(x, x)));
         keeps(Indexing.reverse(x, 1));
-        keeps(Indexing.oneHot(Tensor.of(new int[3], 3).holding(IDS), 5, DType.FLOAT32));
+        keeps(Indexing.oneHot(Tensor.of(new int[3], 3).setRows(IDS), 5, DType.FLOAT32));
         keeps(Linear.matmul(x, zeros(4, 7)));
-        keeps(Linear.matmul(zeros(3, 2, 4).holding(IDS), zeros(4, 7)));
-        keeps(Crossentropy.sparseSoftmaxCrossentropy(Tensor.of(new int[3], 3).holding(IDS), zeros(3, 4)));
+        keeps(Linear.matmul(zeros(3, 2, 4).setRows(IDS), zeros(4, 7)));
+        keeps(Crossentropy.sparseSoftmaxCrossentropy(Tensor.of(new int[3], 3).setRows(IDS), zeros(3, 4)));
     }
 
     @Test
@@ -71,14 +71,14 @@ class RowsTest {
         loses(Reductions.sum(x, 0));
         loses(Shaping.transpose(x));
         loses(Shaping.reshape(x, 4, 3));
-        loses(Shaping.broadcastTo(zeros(1, 4).holding(Rows.of(1)), Shape.of(3, 4)));
+        loses(Shaping.broadcastTo(zeros(1, 4).setRows(Rows.of(1)), Shape.of(3, 4)));
         loses(Linear.matmul(Shaping.transpose(x), zeros(3, 2)));
     }
 
     @Test
     void operationsAlongTheRows_selectThem() {
         assertThat(Slicing.slice(x, 0, 1, 2).rows()).contains(Rows.of(20, 30));
-        assertThat(Slicing.concat(0, x, zeros(1, 4).holding(Rows.of(7))).rows()).contains(Rows.of(10, 20, 30, 7));
+        assertThat(Slicing.concat(0, x, zeros(1, 4).setRows(Rows.of(7))).rows()).contains(Rows.of(10, 20, 30, 7));
         loses(Slicing.concat(0, x, zeros(1, 4)));
         assertThat(Indexing.gather(x, Tensor.of(new int[] {2, 2}, 2), 0).rows()).contains(Rows.of(30, 30));
         assertThat(Indexing.reverse(x, 0).rows()).contains(Rows.of(30, 20, 10));
@@ -87,7 +87,7 @@ class RowsTest {
 
     @Test
     void lookupInATable_hasTheRowsOfItsIndices() {
-        Tensor words = Tensor.of(new int[] {1, 0, 1}, 3).holding(IDS);
+        Tensor words = Tensor.of(new int[] {1, 0, 1}, 3).setRows(IDS);
         keeps(Indexing.gather(zeros(2, 5), words, 0));
     }
 
@@ -99,7 +99,7 @@ class RowsTest {
 
     @Test
     void symbolicTensors_haveRowsToo() {
-        Tensor symbol = Tensor.symbolic(DType.FLOAT32, Shape.of(3, 4)).holding(IDS);
+        Tensor symbol = Tensor.symbolic(DType.FLOAT32, Shape.of(3, 4)).setRows(IDS);
         keeps(Linear.matmul(symbol, zeros(4, 2)));
     }
 

@@ -36,12 +36,12 @@ class DropoutTest {
         float[] whole;
         try (Randomness scope = Randomness.open(RandomKey.of(3))) {
             whole = Dropout.of(0.5)
-                    .call(ones(4, 6).holding(Rows.of(10, 11, 12, 13)), Mode.TRAINING)
+                    .call(ones(4, 6).setRows(Rows.of(10, 11, 12, 13)), Mode.TRAINING)
                     .floats();
         }
         try (Randomness scope = Randomness.openInShard(RandomKey.of(3))) {
             float[] shard = Dropout.of(0.5)
-                    .call(ones(2, 6).holding(Rows.of(13, 10)), Mode.TRAINING)
+                    .call(ones(2, 6).setRows(Rows.of(13, 10)), Mode.TRAINING)
                     .floats();
             assertThat(Arrays.copyOfRange(shard, 0, 6)).isEqualTo(Arrays.copyOfRange(whole, 18, 24));
             assertThat(Arrays.copyOfRange(shard, 6, 12)).isEqualTo(Arrays.copyOfRange(whole, 0, 6));

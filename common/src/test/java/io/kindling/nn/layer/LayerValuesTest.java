@@ -136,7 +136,7 @@ class LayerValuesTest {
         assertThat(mean).isCloseTo(0, within(0.02));
         assertThat(variance).isCloseTo(0.25, within(0.01));
         try (Randomness scope = Randomness.openInShard(RandomKey.of(3))) {
-            Tensor part = Tensor.zeros(DType.FLOAT64, Shape.of(1, 5000)).holding(Rows.of(2));
+            Tensor part = Tensor.zeros(DType.FLOAT64, Shape.of(1, 5000)).setRows(Rows.of(2));
             assertThat(layer.call(part, Mode.TRAINING).doubles()).isEqualTo(Arrays.copyOfRange(whole, 10_000, 15_000));
         }
     }

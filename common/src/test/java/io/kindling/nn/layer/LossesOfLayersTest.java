@@ -46,7 +46,7 @@ class LossesOfLayersTest {
         dense.call(ROWS, Mode.TRAINING);
         assertThat(values(dense)).containsExactly(2 * (9.0 + 49) / 2);
         LossTerm term = dense.losses().get(0);
-        assertThat(term.share(4).item())
+        assertThat(term.partial(4).item())
                 .as("this call's partial loss in a batch of 4 rows")
                 .isEqualTo(29.0);
     }

@@ -115,8 +115,8 @@ public final class SparkRunner extends Runner {
                         strategy,
                         built,
                         settings(),
-                        new RowSource.Query(trained, ownership -> rows.place(0, ownership)),
-                        new RowSource.Query(validation, ownership -> rows.place(trained, ownership))));
+                        new RowSource.Query(trained, partitioner -> rows.load(0, partitioner)),
+                        new RowSource.Query(validation, partitioner -> rows.load(trained, partitioner))));
     }
 
     @Override

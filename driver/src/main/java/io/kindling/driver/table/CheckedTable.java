@@ -64,20 +64,20 @@ public final class CheckedTable {
      * files to the executors, not through the driver.
      *
      * @param from the first row
-     * @param ownership assigns rows to shards; its row 0 is row {@code from} of the table
+     * @param partitioner assigns rows to shards; its row 0 is row {@code from} of the table
      */
-    public JavaRDD<Examples> place(long from, RowPartitioner ownership) {
+    public JavaRDD<Examples> load(long from, RowPartitioner partitioner) {
         KindlingRegistrator.requireIn(SparkEnv.get());
-        PlacedRange range = PlacedRange.of(firstIds, from, ownership);
+        PlacedRange range = PlacedRange.of(firstIds, from, partitioner);
         return TableScan.rows(selection)
                 .mapPartitionsToPair(new PlaceRows(selection.layout(), schema, range))
-                .partitionBy(new ByShard(ownership.shards()))
-                .mapPartitionsWithIndex(new GatherShard(schema, from, ownership), true);
+                .partitionBy(new ByShard(partitioner.shards()))
+                .mapPartitionsWithIndex(new GatherShard(schema, from, partitioner), true);
     }
 
     /** Reads rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Examples read(long from, long to) {
-        return place(from, new RowPartitioner(to - from, 1, 1)).collect().get(0);
+        return load(from, new RowPartitioner(to - from, 1, 1)).collect().get(0);
     }
 
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */

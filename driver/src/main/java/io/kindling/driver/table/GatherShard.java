@@ -20,12 +20,12 @@ final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, E
 
     private final RowSchema schema;
     private final long from;
-    private final RowPartitioner ownership;
+    private final RowPartitioner partitioner;
 
-    GatherShard(RowSchema schema, long from, RowPartitioner ownership) {
+    GatherShard(RowSchema schema, long from, RowPartitioner partitioner) {
         this.schema = schema;
         this.from = from;
-        this.ownership = ownership;
+        this.partitioner = partitioner;
     }
 
     @Override
@@ -34,7 +34,7 @@ final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, E
         parts.add(new ShardRows(schema).take());
         pieces.forEachRemaining(piece -> parts.add(piece._2()));
         Examples all = joined(parts);
-        return List.of(all.select(order(all.rowIds(), ownership.rows(shard)))).iterator();
+        return List.of(all.select(order(all.rowIds(), partitioner.rows(shard)))).iterator();
     }
 
     /** Returns the index of each of the shard's rows among the received ones. */

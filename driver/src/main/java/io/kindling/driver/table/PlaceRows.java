@@ -46,7 +46,7 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
 
         Pieces(BlockRows rows) {
             this.rows = rows;
-            for (int shard = 0; shard < range.ownership().shards(); shard++) {
+            for (int shard = 0; shard < range.partitioner().shards(); shard++) {
                 shards.add(new ShardRows(schema));
             }
             next = shards.size();

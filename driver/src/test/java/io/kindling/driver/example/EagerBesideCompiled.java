@@ -35,7 +35,7 @@ final class EagerBesideCompiled extends DriverReduceStrategy {
     private long compared;
 
     private EagerBesideCompiled(BuiltProgram program, List<ShardBatches> rows) {
-        super(program, rows.get(0).ownership());
+        super(program, rows.get(0).partitioner());
         this.rows = rows;
         this.eager = replica(program.spec(), Execution.EAGER);
         this.compiled = replica(program.spec(), Execution.COMPILED);
@@ -62,14 +62,14 @@ final class EagerBesideCompiled extends DriverReduceStrategy {
 
         @Override
         protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
-            RowPartitioner ownership = new RowPartitioner(
+            RowPartitioner partitioner = new RowPartitioner(
                     rows.training().count(), settings().batchSize(), settings().shards());
             List<ShardBatches> batches = new ArrayList<>();
             for (int shard = 0; shard < settings().shards(); shard++) {
-                Examples owned = rows.training().read(ownership.rows(shard));
+                Examples owned = rows.training().read(partitioner.rows(shard));
                 batches.add(new ShardBatches(
                         owned,
-                        ownership,
+                        partitioner,
                         shard,
                         settings().shuffle(),
                         settings().seed()));
@@ -85,7 +85,7 @@ final class EagerBesideCompiled extends DriverReduceStrategy {
         for (int shard = 0; shard < rows.size(); shard++) {
             ShardResult expected = compute(eager, call, shard, weights);
             requireSame(call, expected, compute(compiled, call, shard, weights));
-            results.add(expected.by("", digest));
+            results.add(expected.computedBy("", digest));
         }
         return results;
     }

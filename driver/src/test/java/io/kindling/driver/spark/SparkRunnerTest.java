@@ -144,7 +144,7 @@ class SparkRunnerTest {
     void rowsOfAFailedRead_areNotRetained() {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         JavaRDD<Examples> rows = spark.parallelize(List.of(0, 1), 2).map(new ReadOnlyFirst());
-        RowSource source = new RowSource.Query(4, ownership -> rows);
+        RowSource source = new RowSource.Query(4, partitioner -> rows);
         RunSettings settings = RunSettings.DEFAULT.withBatchSize(4).withShards(2);
         BuiltProgram program = SparkRunner.on(session)
                 .settings(settings)

@@ -169,14 +169,14 @@ class TableOrderTest {
     void placedRows_areThoseOfTheShard() {
         CheckedTable table =
                 table(TableFormat.PARQUET, write(TableFormat.PARQUET, 3)).check();
-        RowPartitioner ownership = new RowPartitioner(320, 48, 5);
+        RowPartitioner partitioner = new RowPartitioner(320, 48, 5);
 
-        List<Examples> shards = table.place(100, ownership).collect();
+        List<Examples> shards = table.load(100, partitioner).collect();
 
         assertThat(shards).hasSize(5);
         for (int shard = 0; shard < 5; shard++) {
             assertThat(shards.get(shard).rowIds())
-                    .isEqualTo(LongStream.of(ownership.rows(shard))
+                    .isEqualTo(LongStream.of(partitioner.rows(shard))
                             .map(row -> row + 100)
                             .toArray());
         }
@@ -187,7 +187,7 @@ class TableOrderTest {
     void moreShardsThanBatchRows_leaveSomeShardsEmpty() {
         CheckedTable table =
                 table(TableFormat.PARQUET, write(TableFormat.PARQUET, 1)).check();
-        List<Examples> shards = table.place(0, new RowPartitioner(4, 2, 3)).collect();
+        List<Examples> shards = table.load(0, new RowPartitioner(4, 2, 3)).collect();
         assertThat(shards).hasSize(3).anyMatch(rows -> rows.count() == 0);
     }
 }

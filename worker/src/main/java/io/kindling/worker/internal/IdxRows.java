@@ -15,10 +15,10 @@ import java.util.Map;
  * @param part which of the folder's files
  * @param from the first row (inclusive)
  * @param to the last row (exclusive)
- * @param ownership the row partitioning of these rows over shards
+ * @param partitioner the row partitioning of these rows over shards
  */
 public record IdxRows(
-        String folder, Map<String, String> hadoop, Part part, long from, long to, RowPartitioner ownership)
+        String folder, Map<String, String> hadoop, Part part, long from, long to, RowPartitioner partitioner)
         implements RowSupply {
     /** The files of a folder. */
     public enum Part {
@@ -31,7 +31,7 @@ public record IdxRows(
             return switch (this) {
                 case TRAIN -> files.training();
                 case TEST -> files.test();
-                case ALL -> files.training().then(files.test());
+                case ALL -> files.training().concat(files.test());
             };
         }
     }
@@ -39,6 +39,6 @@ public record IdxRows(
     @Override
     public Examples rows(int shard) {
         IdxFolder files = IdxFolder.open(Location.of(folder, hadoop));
-        return part.of(files).slice(from, to).read(ownership.rows(shard));
+        return part.of(files).slice(from, to).read(partitioner.rows(shard));
     }
 }

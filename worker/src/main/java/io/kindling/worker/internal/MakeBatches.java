@@ -11,18 +11,18 @@ import org.apache.spark.api.java.function.Function;
 public final class MakeBatches implements Function<Examples, ShardBatches> {
     private static final long serialVersionUID = 1L;
 
-    private final RowPartitioner ownership;
+    private final RowPartitioner partitioner;
     private final String shuffle;
     private final long seed;
 
-    public MakeBatches(RowPartitioner ownership, Shuffle shuffle, long seed) {
-        this.ownership = ownership;
+    public MakeBatches(RowPartitioner partitioner, Shuffle shuffle, long seed) {
+        this.partitioner = partitioner;
         this.shuffle = shuffle.toString();
         this.seed = seed;
     }
 
     @Override
     public ShardBatches call(Examples rows) {
-        return new ShardBatches(rows, ownership, TaskContext.getPartitionId(), Shuffle.parse(shuffle), seed);
+        return new ShardBatches(rows, partitioner, TaskContext.getPartitionId(), Shuffle.parse(shuffle), seed);
     }
 }

@@ -33,6 +33,7 @@ public final class RunPhase implements Function<ShardBatches, Outcome<ShardResul
 
     private ShardResult run(Replica replica, int shard, ShardBatches rows) {
         List<float[]> received = List.of(weights.value());
-        return replica.run(call, shard, rows, received).by(SparkEnv.get().executorId(), WeightsChecksum.of(received));
+        return replica.run(call, shard, rows, received)
+                .computedBy(SparkEnv.get().executorId(), WeightsChecksum.of(received));
     }
 }

@@ -12,10 +12,10 @@ public final class ShardBatchesFormat implements Serializers.Format<ShardBatches
 
     @Override
     public void write(Output output, ShardBatches batches) {
-        examples.write(output, batches.owned());
-        output.writeLong(batches.ownership().rows());
-        output.writeInt(batches.ownership().batchSize());
-        output.writeInt(batches.ownership().shards());
+        examples.write(output, batches.rows());
+        output.writeLong(batches.partitioner().rows());
+        output.writeInt(batches.partitioner().batchSize());
+        output.writeInt(batches.partitioner().shards());
         output.writeInt(batches.shard());
         output.writeString(batches.shuffle().toString());
         output.writeLong(batches.seed());

@@ -28,13 +28,13 @@ public abstract class DriverReduceStrategy implements Strategy {
 
     /**
      * @param program the driver's own build of the program
-     * @param ownership the row partitioning of the training rows over shards
+     * @param partitioner the row partitioning of the training rows over shards
      */
-    protected DriverReduceStrategy(BuiltProgram program, RowPartitioner ownership) {
+    protected DriverReduceStrategy(BuiltProgram program, RowPartitioner partitioner) {
         this.program = program;
-        this.check = new PhaseCheck(program, ownership);
+        this.check = new PhaseCheck(program, partitioner);
         this.connected = new ConnectedWeights(program);
-        this.batches = ownership.batchesPerEpoch();
+        this.batches = partitioner.batchesPerEpoch();
     }
 
     protected final BuiltProgram program() {

@@ -33,13 +33,13 @@ public final class LocalStrategy implements Strategy {
     /** Reads each shard's rows. */
     public static LocalStrategy of(
             BuiltProgram program, ExampleSource training, ExampleSource validation, RunSettings settings, int threads) {
-        RowPartitioner ownership = new RowPartitioner(training.count(), settings.batchSize(), settings.shards());
+        RowPartitioner partitioner = new RowPartitioner(training.count(), settings.batchSize(), settings.shards());
         RowPartitioner parts = new RowPartitioner(validation.count(), settings.batchSize(), settings.shards());
         List<ShardBatches> batches = new ArrayList<>();
         List<Examples> evaluated = new ArrayList<>();
         for (int shard = 0; shard < settings.shards(); shard++) {
-            Examples owned = training.read(ownership.rows(shard));
-            batches.add(new ShardBatches(owned, ownership, shard, settings.shuffle(), settings.seed()));
+            Examples owned = training.read(partitioner.rows(shard));
+            batches.add(new ShardBatches(owned, partitioner, shard, settings.shuffle(), settings.seed()));
             evaluated.add(validation.read(parts.rows(shard)));
         }
         return new LocalStrategy(program, batches, evaluated, threads, WorkerGroup.TIMEOUT);
@@ -72,7 +72,7 @@ public final class LocalStrategy implements Strategy {
 
     @Override
     public long stepsPerEpoch() {
-        return training.get(0).ownership().batchesPerEpoch();
+        return training.get(0).partitioner().batchesPerEpoch();
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class PipelinedStrategy implements Strategy {
 
     @Override
     public long stepsPerEpoch() {
-        return training.get(0).ownership().batchesPerEpoch();
+        return training.get(0).partitioner().batchesPerEpoch();
     }
 
     @Override

@@ -58,7 +58,7 @@ final class SharedPhase {
         this.optimizer = state.optimizers().get(program.phases().indexOf(phase));
         this.update = phase.optimizer().blocks(flat, sum, optimizer, layout);
         this.firstBlock = partition(update, ranks);
-        this.measures = update.limitsNorms();
+        this.measures = update.needsNorms();
         this.sums = new RangeSum[ranks];
         for (int rank = 0; rank < ranks; rank++) {
             sums[rank] = new RangeSum(gradients, longest(update));
@@ -152,7 +152,7 @@ final class SharedPhase {
             if (parts.size() > 1) {
                 copy(from, to, true);
             }
-            update.move(block, block + 1, iterations);
+            update.apply(block, block + 1, iterations);
             if (parts.size() > 1) {
                 copy(from, to, false);
             }
@@ -205,7 +205,7 @@ final class SharedPhase {
 
     /** Counts an update, once for all ranks. */
     void countUpdate() {
-        optimizer.updated();
+        optimizer.incrementIterations();
     }
 
     /** Copies elements between the models' arrays and the flat array. */

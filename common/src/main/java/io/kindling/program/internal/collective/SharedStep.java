@@ -65,9 +65,9 @@ final class SharedStep implements WorkerGroup.GroupTask {
         this.rows = rows;
         this.executor = executor;
         this.ranks = ranks;
-        RowPartitioner ownership = rows.get(0).ownership();
-        this.batches = ownership.batchesPerEpoch();
-        this.check = new PhaseCheck(program, ownership);
+        RowPartitioner partitioner = rows.get(0).partitioner();
+        this.batches = partitioner.batchesPerEpoch();
+        this.check = new PhaseCheck(program, partitioner);
         this.results = new ShardResult[rows.size()];
         this.allResults = Arrays.asList(results);
         this.failures = new Failures(ranks);
@@ -78,7 +78,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
         for (int p = 0; p < program.phases().size(); p++) {
             Phase phase = program.phases().get(p);
             phases.add(new SharedPhase(
-                    program, phase, connected.of(call(p, 0), ownership.batchRows(0)), state, rows.size(), ranks));
+                    program, phase, connected.of(call(p, 0), partitioner.batchRows(0)), state, rows.size(), ranks));
         }
     }
 
@@ -277,7 +277,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
     /** The results with their gradients and their executor. */
     private List<ShardResult> complete(SharedPhase phase) {
         return allResults.stream()
-                .map(result -> result.with(phase.gradient(result.shard())).by(executor, 0))
+                .map(result -> result.with(phase.gradient(result.shard())).computedBy(executor, 0))
                 .toList();
     }
 }

@@ -21,19 +21,19 @@ import java.util.Optional;
  */
 public final class PhaseCheck {
     private final BuiltProgram program;
-    private final RowPartitioner ownership;
+    private final RowPartitioner partitioner;
     private final PhaseCounts wholeCounts;
     /** The last finite loss of each phase; NaN before there is one. */
     private final double[] lastLosses;
 
     private final long[] lastSteps;
 
-    public PhaseCheck(BuiltProgram program, RowPartitioner ownership) {
+    public PhaseCheck(BuiltProgram program, RowPartitioner partitioner) {
         this.program = program;
         this.lastLosses = new double[program.phases().size()];
         Arrays.fill(lastLosses, Double.NaN);
         this.lastSteps = new long[lastLosses.length];
-        this.ownership = ownership;
+        this.partitioner = partitioner;
         this.wholeCounts = new PhaseCounts(program);
     }
 
@@ -41,8 +41,8 @@ public final class PhaseCheck {
     public void prepare(PhaseCall call) {
         for (int phase = 0; phase < program.phases().size(); phase++) {
             PhaseCall first = new PhaseCall(call.step(), call.epoch(), call.batch(), phase, 0);
-            wholeCounts.of(first, ownership.batchRows(0));
-            wholeCounts.of(first, ownership.batchRows(ownership.batchesPerEpoch() - 1));
+            wholeCounts.of(first, partitioner.batchRows(0));
+            wholeCounts.of(first, partitioner.batchRows(partitioner.batchesPerEpoch() - 1));
         }
     }
 
@@ -69,7 +69,7 @@ public final class PhaseCheck {
     }
 
     public void requireWholeCounts(PhaseCall call, List<ShardResult> results) {
-        long[] whole = wholeCounts.of(call, ownership.batchRows(call.batch()));
+        long[] whole = wholeCounts.of(call, partitioner.batchRows(call.batch()));
         long[] summed = new long[whole.length];
         for (ShardResult result : results) {
             for (int i = 0; i < summed.length; i++) {

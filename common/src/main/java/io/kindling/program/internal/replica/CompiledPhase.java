@@ -91,7 +91,7 @@ final class CompiledPhase {
             PlanMemory memory,
             MemoryPool pool) {
         Trace trace = new Trace();
-        Batch batch = program.spec().data().symbolicBatch(Rows.standIns(0, rows));
+        Batch batch = program.spec().data().symbolicBatch(Rows.placeholders(0, rows));
         List<Tensor> inputs = new ArrayList<>(List.of(batch.features(), batch.labels()));
         batch.weights().ifPresent(inputs::add);
         inputs.forEach(trace::input);
@@ -157,7 +157,7 @@ final class CompiledPhase {
         memory.load(constants);
         if (draws) {
             Rows ids = from.rows(call.epoch(), call.batch());
-            plan.run(traced -> key.with(ordinals.getOrDefault(traced, 0)), traced -> traced.filled(batches -> ids));
+            plan.run(traced -> key.with(ordinals.getOrDefault(traced, 0)), traced -> traced.resolve(batches -> ids));
         } else {
             plan.run();
         }

@@ -67,29 +67,29 @@ final class CompiledPhases {
 
     /** The plan for a shard's rows of a batch; null if the phase is computed eagerly. */
     @Nullable
-    CompiledPhase of(PhaseCall call, int shard, RowPartitioner ownership) {
+    CompiledPhase of(PhaseCall call, int shard, RowPartitioner partitioner) {
         if (!compiles || eager.contains(call.phase())) {
             return null;
         }
-        Signature signature = signature(call, call.batch(), shard, ownership);
+        Signature signature = signature(call, call.batch(), shard, partitioner);
         CompiledPhase.Outcome outcome = known.get(signature);
         if (outcome != null) {
             return outcome.phase();
         }
-        trace(call, signature(call, 0, shard, ownership));
-        trace(call, signature(call, ownership.batchesPerEpoch() - 1, shard, ownership));
+        trace(call, signature(call, 0, shard, partitioner));
+        trace(call, signature(call, partitioner.batchesPerEpoch() - 1, shard, partitioner));
         return Objects.requireNonNull(known.get(signature)).phase();
     }
 
     /** The plan for a shard's rows of a batch; null if the phase is computed eagerly or has not been traced yet. */
     @Nullable
-    CompiledPhase known(PhaseCall call, int shard, RowPartitioner ownership) {
-        CompiledPhase.Outcome outcome = known.get(signature(call, call.batch(), shard, ownership));
+    CompiledPhase known(PhaseCall call, int shard, RowPartitioner partitioner) {
+        CompiledPhase.Outcome outcome = known.get(signature(call, call.batch(), shard, partitioner));
         return outcome == null ? null : outcome.phase();
     }
 
-    private static Signature signature(PhaseCall call, long batch, int shard, RowPartitioner ownership) {
-        return new Signature(call.phase(), shard, ownership.share(batch, shard), ownership.batchRows(batch));
+    private static Signature signature(PhaseCall call, long batch, int shard, RowPartitioner partitioner) {
+        return new Signature(call.phase(), shard, partitioner.rowsInBatch(batch, shard), partitioner.batchRows(batch));
     }
 
     private void trace(PhaseCall call, Signature signature) {

@@ -65,7 +65,7 @@ record PartialPhase(
             if (term.kind() == LossTerm.Kind.ONCE && shard != 0) {
                 continue;
             }
-            Tensor partial = term.share(counts[i]);
+            Tensor partial = term.partial(counts[i]);
             total = total == null ? partial : Arithmetic.add(total, partial);
         }
         return total == null ? Tensor.scalar(0) : total;

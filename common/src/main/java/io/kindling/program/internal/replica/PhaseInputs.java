@@ -22,7 +22,7 @@ final class PhaseInputs {
 
     private int epoch;
     private int batch;
-    private long uses;
+    private long version;
 
     /** @param like a batch with the same columns as those to be written */
     PhaseInputs(Plan plan, PlanMemory memory, Batch like) {
@@ -48,10 +48,10 @@ final class PhaseInputs {
         }
         epoch = call.epoch();
         batch = call.batch();
-        uses = memory.uses();
+        version = memory.version();
     }
 
     private boolean isWritten(PhaseCall call, ShardBatches from) {
-        return uses == memory.uses() && epoch == call.epoch() && batch == call.batch() && source.refersTo(from);
+        return version == memory.version() && epoch == call.epoch() && batch == call.batch() && source.refersTo(from);
     }
 }

@@ -85,13 +85,13 @@ public record ProgramMemory(List<Planned> plans, long weightBytes) {
 
         private Planned phase(int number) {
             int batchSize = program.spec().batchSize();
-            RowPartitioner ownership =
+            RowPartitioner partitioner =
                     new RowPartitioner(batchSize, batchSize, program.spec().shards());
             int shard = 0;
-            for (int other = 1; other < ownership.shards(); other++) {
-                shard = ownership.count(other) > ownership.count(shard) ? other : shard;
+            for (int other = 1; other < partitioner.shards(); other++) {
+                shard = partitioner.count(other) > partitioner.count(shard) ? other : shard;
             }
-            int rows = ownership.share(0, shard);
+            int rows = partitioner.rowsInBatch(0, shard);
             String name = program.phases().get(number).name();
             if (!program.isFloat32()) {
                 return unplanned(name, rows, NOT_FLOAT32);

@@ -108,7 +108,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
 
     @Override
     public void prefetch(PhaseCall call, int shard, ShardBatches rows) {
-        CompiledPhase compiled = phases.known(call, shard, rows.ownership());
+        CompiledPhase compiled = phases.known(call, shard, rows.partitioner());
         if (compiled != null) {
             compiled.prefetch(call, rows);
         }
@@ -152,7 +152,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
             long start) {
         return new ShardResult(
                 shard,
-                rows.ownership().share(call.batch(), shard),
+                rows.partitioner().rowsInBatch(call.batch(), shard),
                 loss,
                 termCounts,
                 program.metricStates(),
@@ -162,7 +162,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
 
     /** The plan of a phase for a shard's rows of a batch; null if the phase is computed eagerly. */
     private @Nullable CompiledPhase compiled(PhaseCall call, int shard, ShardBatches rows) {
-        return program.spec().execution() == Execution.EAGER ? null : phases.of(call, shard, rows.ownership());
+        return program.spec().execution() == Execution.EAGER ? null : phases.of(call, shard, rows.partitioner());
     }
 
     /** A shard's partial result in the precision in which it was computed. */
@@ -182,7 +182,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
     @SuppressWarnings("try") // a scope acts by being open
     private <T> T compute(
             PhaseCall call, int shard, ShardBatches rows, List<float[]> weights, Function<PartialPhase, T> result) {
-        long[] counts = wholeCounts.of(call, rows.ownership().batchRows(call.batch()));
+        long[] counts = wholeCounts.of(call, rows.partitioner().batchRows(call.batch()));
         program.metrics().values().forEach(Metric::resetState);
         try (TensorScope scope = TensorScope.open(pool)) {
             program.loadWeights(weights);

@@ -45,7 +45,7 @@ public record ShardResult(
     }
 
     /** This result with the executor that computed it and the digest of the weights that it used. */
-    public ShardResult by(String newExecutor, long digest) {
+    public ShardResult computedBy(String newExecutor, long digest) {
         return new ShardResult(
                 shard, rows, loss, gradient, termCounts, metrics, changes, digest, computeNanos, newExecutor);
     }

@@ -23,11 +23,11 @@ public record ConvolutionSizes(Kind kind, int count, Window window, int inputs, 
     }
 
     public Shape images() {
-        return window.images(count, inputs);
+        return window.imageShape(count, inputs);
     }
 
-    public Shape outcome() {
-        return window.places(count, outputs);
+    public Shape output() {
+        return window.outputShape(count, outputs);
     }
 
     /** Shape of the filter: (height, width, inputs per group, outputs). */
@@ -38,7 +38,7 @@ public record ConvolutionSizes(Kind kind, int count, Window window, int inputs, 
     /** Shape of the array that the kernel computes. */
     public Shape result() {
         return switch (kind) {
-            case FORWARD -> outcome();
+            case FORWARD -> output();
             case INPUT_GRADIENT -> images();
             case FILTER_GRADIENT -> filter();
         };

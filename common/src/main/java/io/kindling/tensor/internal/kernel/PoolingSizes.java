@@ -18,14 +18,14 @@ public record PoolingSizes(Kind kind, int count, Window window, int channels) {
     }
 
     public Shape images() {
-        return window.images(count, channels);
+        return window.imageShape(count, channels);
     }
 
-    public Shape outcome() {
-        return window.places(count, channels);
+    public Shape output() {
+        return window.outputShape(count, channels);
     }
 
     public Shape result() {
-        return kind == Kind.MAX_GRADIENT || kind == Kind.AVERAGE_GRADIENT ? images() : outcome();
+        return kind == Kind.MAX_GRADIENT || kind == Kind.AVERAGE_GRADIENT ? images() : output();
     }
 }

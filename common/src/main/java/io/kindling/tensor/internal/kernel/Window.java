@@ -106,12 +106,12 @@ public record Window(Axis height, Axis width) {
     }
 
     /** Returns the shape of the images. */
-    public Shape images(int count, int channels) {
+    public Shape imageShape(int count, int channels) {
         return Shape.of(count, height.input(), width.input(), channels);
     }
 
     /** Returns the shape of the output: one element for each position of the window. */
-    public Shape places(int count, int channels) {
+    public Shape outputShape(int count, int channels) {
         return Shape.of(count, height.output(), width.output(), channels);
     }
 }

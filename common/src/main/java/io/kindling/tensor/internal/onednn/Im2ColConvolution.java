@@ -42,7 +42,7 @@ public final class Im2ColConvolution implements PreparedKernel {
                     case FILTER_GRADIENT -> new MatrixProduct.Sizes(rows, places, outputs, false, false, true);
                 });
         this.image = sizes.images().size() / sizes.count() * Float.BYTES;
-        this.outcome = sizes.outcome().size() / sizes.count() * Float.BYTES;
+        this.outcome = sizes.output().size() / sizes.count() * Float.BYTES;
         this.filter = sizes.filter().size() * Float.BYTES;
         pieces.piece(matrixBytes());
     }

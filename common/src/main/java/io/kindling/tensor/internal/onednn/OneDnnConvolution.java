@@ -68,7 +68,7 @@ public final class OneDnnConvolution implements PreparedKernel {
         images = convolution.argument(choice.images(), OneDnnPrimitive.images(sizes.images()));
         filter = convolution.argument(choice.weights(), choice.filter());
         bias = hasBias ? bias(convolution, sizes) : null;
-        outcome = convolution.argument(choice.outcome(), OneDnnPrimitive.images(sizes.outcome()));
+        outcome = convolution.argument(choice.outcome(), OneDnnPrimitive.images(sizes.output()));
         memory.desc scratchpadLayout = choice.description().scratchpad_desc();
         scratchpad = convolution.scratchpad(scratchpadLayout);
         scratchpadPiece = pieces.piece(scratchpadLayout.get_size());
@@ -158,7 +158,7 @@ public final class OneDnnConvolution implements PreparedKernel {
     private static Choice choose(ConvolutionSizes sizes, Epilogue epilogue) {
         Window window = sizes.window();
         memory.desc images = OneDnnPrimitive.images(sizes.images());
-        memory.desc outcome = OneDnnPrimitive.images(sizes.outcome());
+        memory.desc outcome = OneDnnPrimitive.images(sizes.output());
         memory.desc filter = new memory.desc(filterSizes(sizes), memory.data_type.f32, memory.format_tag.any);
         long[] strides = {window.height().stride(), window.width().stride()};
         long[] gaps = {window.height().dilation() - 1L, window.width().dilation() - 1L};

@@ -48,7 +48,7 @@ public final class OneDnnPooling implements PreparedKernel {
         Kind kind = sizes.kind();
         boolean isMax = kind == Kind.MAX || kind == Kind.MAX_GRADIENT;
         memory.desc images = OneDnnPrimitive.images(sizes.images());
-        memory.desc outcome = OneDnnPrimitive.images(sizes.outcome());
+        memory.desc outcome = OneDnnPrimitive.images(sizes.output());
         Window window = sizes.window();
         long[] strides = {window.height().stride(), window.width().stride()};
         long[] size = {window.height().size(), window.width().size()};

@@ -41,7 +41,7 @@ public final class StridedFilterGradient implements PreparedKernel {
         this.filterBytes = sizes.filter().size() * Float.BYTES;
         ConvolutionSizes block = sizes.withCount(Math.min(IMAGES, sizes.count()));
         this.pixels = pieces.piece(block.images().size() * Float.BYTES);
-        this.gradients = pieces.piece(block.outcome().size() * Float.BYTES);
+        this.gradients = pieces.piece(block.output().size() * Float.BYTES);
         this.fullBlock = new Block(block);
         int left = sizes.count() % block.count();
         this.lastBlock = left == 0 ? fullBlock : new Block(sizes.withCount(left));
@@ -91,7 +91,7 @@ public final class StridedFilterGradient implements PreparedKernel {
             this.sizes = sizes;
             this.count = sizes.count();
             this.imageBytes = sizes.images().size() * Float.BYTES;
-            this.gradientBytes = sizes.outcome().size() * Float.BYTES;
+            this.gradientBytes = sizes.output().size() * Float.BYTES;
             this.height = sizes.window().height();
             this.width = sizes.window().width();
             copies = copies();

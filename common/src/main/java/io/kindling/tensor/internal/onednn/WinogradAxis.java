@@ -113,7 +113,7 @@ public final class WinogradAxis {
                 && tiles <= MAX_TILES
                 && Math.min(sizes.inputs(), sizes.outputs()) >= MIN_CHANNELS
                 && (long) sizes.inputs() * sizes.outputs() <= MAX_CHANNEL_PRODUCT
-                && Math.max(sizes.images().size(), sizes.outcome().size()) <= MAX_ELEMENTS;
+                && Math.max(sizes.images().size(), sizes.output().size()) <= MAX_ELEMENTS;
     }
 
     private static boolean fits(Window.Axis axis) {

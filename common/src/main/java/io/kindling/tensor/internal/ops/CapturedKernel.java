@@ -81,7 +81,7 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
         }
         return sizes instanceof ConvolutionSizes convolution
                 ? 2.0
-                        * convolution.outcome().size()
+                        * convolution.output().size()
                         * convolution.window().area()
                         * convolution.inputs()
                         / convolution.groups()

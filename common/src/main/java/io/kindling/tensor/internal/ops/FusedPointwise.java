@@ -5,8 +5,8 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.loop.Pointwise;
 import io.kindling.tensor.internal.loop.PointwiseInDoubles;
+import io.kindling.tensor.internal.ops.PointwiseChain.Broadcast;
 import io.kindling.tensor.internal.ops.PointwiseChain.Operand;
-import io.kindling.tensor.internal.ops.PointwiseChain.Spread;
 import io.kindling.tensor.internal.ops.PointwiseChain.Step;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -89,7 +89,9 @@ final class FusedPointwise implements PreparedKernel {
         int length = Math.min(TILE, Math.toIntExact(Math.max(1, chain.shape().size())));
         int period = 1;
         for (Operand operand : chain.operands()) {
-            if (operand.spread() == Spread.REPEATED && operand.period() <= length && operand.period() % period == 0) {
+            if (operand.broadcast() == Broadcast.TILED
+                    && operand.period() <= length
+                    && operand.period() % period == 0) {
                 period = operand.period();
             }
         }
@@ -138,8 +140,8 @@ final class FusedPointwise implements PreparedKernel {
 
         /** Returns whether the operand is the same in every tile. */
         boolean isConstant(int tile) {
-            return operand.spread() == Spread.ONE
-                    || (operand.spread() == Spread.REPEATED && tile % operand.period() == 0);
+            return operand.broadcast() == Broadcast.SCALAR
+                    || (operand.broadcast() == Broadcast.TILED && tile % operand.period() == 0);
         }
 
         void open(Tensor opened) {
@@ -156,14 +158,14 @@ final class FusedPointwise implements PreparedKernel {
             if (loaded) {
                 return;
             }
-            switch (operand.spread()) {
-                case EACH -> copy(from, 0, count);
-                case ONE -> {
+            switch (operand.broadcast()) {
+                case NONE -> copy(from, 0, count);
+                case SCALAR -> {
                     copy(0, 0, 1);
                     Arrays.fill(into, into[0]);
                 }
-                case REPEATED -> repeat(from, count);
-                case STRETCHED -> fillRuns(from, count);
+                case TILED -> repeat(from, count);
+                case REPEATED_EACH -> fillRuns(from, count);
             }
             loaded = isConstant(into.length);
         }

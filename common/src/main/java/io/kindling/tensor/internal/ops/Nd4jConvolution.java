@@ -22,7 +22,7 @@ public final class Nd4jConvolution {
     public static Tensor forward(Tensor images, Tensor filter, Window window) {
         Tensor outcome = Memory.allocate(
                 DType.FLOAT32,
-                window.places(images.shape().dim(0), filter.shape().dim(3)));
+                window.outputShape(images.shape().dim(0), filter.shape().dim(3)));
         run("conv2d", window, new Tensor[] {images, filter}, outcome);
         return outcome;
     }

@@ -20,32 +20,32 @@ import org.jspecify.annotations.Nullable;
  */
 public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dtype, Shape shape) {
     /** How the elements of an operand map to the elements of the result, in row-major order. */
-    public enum Spread {
+    public enum Broadcast {
         /** One element for each result element. */
-        EACH,
+        NONE,
         /** One element for all result elements. */
-        ONE,
+        SCALAR,
         /** The operand, {@code period} elements long, repeats. */
-        REPEATED,
+        TILED,
         /** Each element serves {@code period} consecutive result elements. */
-        STRETCHED
+        REPEATED_EACH
     }
 
     /**
      * An input of the kernel.
      *
      * @param dtype float32, bool or uint8
-     * @param spread how its elements map to the result
-     * @param period the period of the {@link Spread}; 1 if it has none
+     * @param broadcast how its elements map to the result
+     * @param period the period of the {@link Broadcast}; 1 if it has none
      */
-    public record Operand(DType dtype, Spread spread, int period) {
-        /** Returns the operand that broadcasts one shape to another; null if no {@link Spread} describes it. */
+    public record Operand(DType dtype, Broadcast broadcast, int period) {
+        /** Returns the operand that broadcasts one shape to another; null if no {@link Broadcast} describes it. */
         public static @Nullable Operand of(DType dtype, Shape from, Shape to) {
             if (from.size() == to.size()) {
-                return new Operand(dtype, Spread.EACH, 1);
+                return new Operand(dtype, Broadcast.NONE, 1);
             }
             if (from.size() == 1) {
-                return new Operand(dtype, Spread.ONE, 1);
+                return new Operand(dtype, Broadcast.SCALAR, 1);
             }
             int last = to.rank();
             int[] dims = new int[last];
@@ -58,14 +58,14 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
                 ones++;
             }
             if (matches(dims, to, ones, last)) {
-                return new Operand(dtype, Spread.REPEATED, Math.toIntExact(from.size()));
+                return new Operand(dtype, Broadcast.TILED, Math.toIntExact(from.size()));
             }
             int end = last;
             while (end > 0 && dims[end - 1] == 1) {
                 end--;
             }
             return matches(dims, to, 0, end)
-                    ? new Operand(dtype, Spread.STRETCHED, Math.toIntExact(to.size() / from.size()))
+                    ? new Operand(dtype, Broadcast.REPEATED_EACH, Math.toIntExact(to.size() / from.size()))
                     : null;
         }
 
@@ -92,7 +92,7 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
     }
 
     /** Returns whether a chain can hold elements of this type. */
-    public static boolean holds(DType dtype) {
+    public static boolean supports(DType dtype) {
         return dtype == DType.FLOAT32 || dtype == DType.BOOL || dtype == DType.UINT8;
     }
 
@@ -101,7 +101,7 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
         List<Operand> operands = new ArrayList<>();
         List<Integer> numbers = new ArrayList<>();
         for (Tensor input : inputs) {
-            Operand operand = holds(input.dtype()) ? Operand.of(input.dtype(), input.shape(), shape) : null;
+            Operand operand = supports(input.dtype()) ? Operand.of(input.dtype(), input.shape(), shape) : null;
             if (operand == null) {
                 return null;
             }

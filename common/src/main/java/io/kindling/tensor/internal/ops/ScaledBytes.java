@@ -7,8 +7,8 @@ import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.loop.Pointwise;
 import io.kindling.tensor.internal.natives.OneDnn;
 import io.kindling.tensor.internal.onednn.OneDnnReorder;
+import io.kindling.tensor.internal.ops.PointwiseChain.Broadcast;
 import io.kindling.tensor.internal.ops.PointwiseChain.Operand;
-import io.kindling.tensor.internal.ops.PointwiseChain.Spread;
 import io.kindling.tensor.internal.ops.PointwiseChain.Step;
 import java.util.List;
 import org.bytedeco.dnnl.memory;
@@ -37,7 +37,7 @@ final class ScaledBytes implements PreparedKernel {
         boolean converts = OneDnn.isUsable()
                 && chain.dtype() == DType.FLOAT32
                 && bytes.dtype() != DType.FLOAT32
-                && bytes.spread() == Spread.EACH
+                && bytes.broadcast() == Broadcast.NONE
                 && isStep(steps.get(0), Pointwise.COPY, 0);
         if (converts && steps.size() == 1) {
             return new ScaledBytes(chain.shape().size(), false);
@@ -45,7 +45,7 @@ final class ScaledBytes implements PreparedKernel {
         boolean scales = converts
                 && steps.size() == 2
                 && chain.operands().size() == 2
-                && chain.operands().get(1).equals(new Operand(DType.FLOAT32, Spread.ONE, 1))
+                && chain.operands().get(1).equals(new Operand(DType.FLOAT32, Broadcast.SCALAR, 1))
                 && (isStep(steps.get(1), Pointwise.MULTIPLY, 2, 1) || isStep(steps.get(1), Pointwise.MULTIPLY, 1, 2));
         return scales ? new ScaledBytes(chain.shape().size(), true) : null;
     }

@@ -54,14 +54,14 @@ class PipelinedStrategyTest {
         BuiltProgram program =
                 runner().build(SmallClassifierFixture.class.getName(), Config.EMPTY, DataSchema.of(ROWS.training()));
         launcher.program(program.spec());
-        RowPartitioner ownership = new RowPartitioner(ROWS.training().count(), 64, SHARDS);
+        RowPartitioner partitioner = new RowPartitioner(ROWS.training().count(), 64, SHARDS);
         RowPartitioner parts = new RowPartitioner(ROWS.validation().count(), 64, SHARDS);
         List<ShardBatches> training = new ArrayList<>();
         List<Examples> validation = new ArrayList<>();
         for (int shard = 0; shard < SHARDS; shard++) {
             training.add(new ShardBatches(
-                    ROWS.training().read(ownership.rows(shard)),
-                    ownership,
+                    ROWS.training().read(partitioner.rows(shard)),
+                    partitioner,
                     shard,
                     RunSettings.DEFAULT.shuffle(),
                     RunSettings.DEFAULT.seed()));

@@ -112,10 +112,10 @@ final class SharedStepBench {
         BuiltProgram program = Runner.local()
                 .settings(RunSettings.DEFAULT.withShards(2))
                 .build(OneLayer.class.getName(), config, DataSchema.of(rows));
-        RowPartitioner ownership = new RowPartitioner(64L, 64, 2);
+        RowPartitioner partitioner = new RowPartitioner(64L, 64, 2);
         List<ShardBatches> shards = new ArrayList<>();
         for (int shard = 0; shard < 2; shard++) {
-            shards.add(new ShardBatches(rows.read(ownership.rows(shard)), ownership, shard, Shuffle.NONE, 1));
+            shards.add(new ShardBatches(rows.read(partitioner.rows(shard)), partitioner, shard, Shuffle.NONE, 1));
         }
         TrainingState state = TrainingState.initial(program);
         SharedStep step = new SharedStep(program, state, shards, ranks, "");

@@ -129,7 +129,7 @@ final class ThreadLauncher implements WorkerLauncher {
                 List<float[]> weights,
                 long version,
                 GradientBuffer gradient) {
-            if (shard == rows.ownership().shards() - 1 && failing.test(call)) {
+            if (shard == rows.partitioner().shards() - 1 && failing.test(call)) {
                 throw new IllegalStateException("lost on purpose");
             }
             computed.incrementAndGet();

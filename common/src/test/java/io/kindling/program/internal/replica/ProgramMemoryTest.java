@@ -38,10 +38,10 @@ class ProgramMemoryTest {
     /** The bytes that closing a replica frees, which are those that it allocated. */
     private static long allocated(ProgramSpec spec, boolean trains, boolean evaluates, boolean predicts)
             throws InterruptedException {
-        RowPartitioner ownership = new RowPartitioner(ROWS.count(), spec.batchSize(), spec.shards());
+        RowPartitioner partitioner = new RowPartitioner(ROWS.count(), spec.batchSize(), spec.shards());
         int shard = spec.shards() - 1;
         ShardBatches batches =
-                new ShardBatches(ROWS.read(ownership.rows(shard)), ownership, shard, Shuffle.NONE, spec.seed());
+                new ShardBatches(ROWS.read(partitioner.rows(shard)), partitioner, shard, Shuffle.NONE, spec.seed());
         Replica replica = new Replica(spec);
         BuiltProgram program = replica.program();
         List<float[]> weights = program.readWeights();

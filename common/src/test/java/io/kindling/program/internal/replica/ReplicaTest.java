@@ -43,7 +43,7 @@ class ReplicaTest {
         return new ProgramSpec(
                 SmallClassifierFixture.class.getName(),
                 Config.EMPTY,
-                DataSchema.of(rows.owned()),
+                DataSchema.of(rows.rows()),
                 7,
                 8,
                 1,
@@ -109,12 +109,12 @@ class ReplicaTest {
     @Test
     void evaluation_whichUsesTheSameMemory_discardsPrefetchedRows() {
         replica.prefetch(call(1), 0, rows);
-        replica.evaluate(rows.owned(), 5, weights);
+        replica.evaluate(rows.rows(), 5, weights);
         double before = loss(1, rows);
         assertThat(before).isEqualTo(loss(1, rows));
         replica.prefetch(call(1), 0, rows);
         changeRows();
-        replica.evaluate(rows.owned(), 5, weights);
+        replica.evaluate(rows.rows(), 5, weights);
         assertThat(loss(1, rows)).isNotEqualTo(before);
     }
 

@@ -80,7 +80,7 @@ class ConvolveTest {
                 sizes = anySizes(Kind.FILTER_GRADIENT).withCount(count);
             }
             Tensor images = TensorFixtures.tensor(DType.FLOAT32, sizes.images(), random);
-            Tensor gradient = TensorFixtures.tensor(DType.FLOAT32, sizes.outcome(), random);
+            Tensor gradient = TensorFixtures.tensor(DType.FLOAT32, sizes.output(), random);
             double[] sum = new double[(int) sizes.filter().size()];
             for (int image = 0; image < count; image++) {
                 ConvolutionSizes one = sizes.withCount(1);
@@ -208,8 +208,8 @@ class ConvolveTest {
     @Test
     void emptyBatch_givesEmptyOutput_andAZeroFilterGradient() {
         Window window = new Window(Window.Axis.same(5, 3, 2, 1), Window.Axis.valid(6, 3, 1, 1));
-        Tensor images = Tensor.zeros(DType.FLOAT32, window.images(0, 2));
-        Tensor outcome = Tensor.zeros(DType.FLOAT32, window.places(0, 4));
+        Tensor images = Tensor.zeros(DType.FLOAT32, window.imageShape(0, 2));
+        Tensor outcome = Tensor.zeros(DType.FLOAT32, window.outputShape(0, 4));
         Tensor filter = Tensor.ones(DType.FLOAT32, Shape.of(3, 3, 2, 4));
         assertThat(Convolve.forward(images, filter, window, 1).shape()).isEqualTo(Shape.of(0, 3, 4, 4));
         assertThat(Convolve.inputGradient(outcome, filter, window, 1).shape()).isEqualTo(Shape.of(0, 5, 6, 2));
@@ -276,11 +276,11 @@ class ConvolveTest {
     }
 
     private static Shape first(ConvolutionSizes sizes) {
-        return sizes.kind() == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images();
+        return sizes.kind() == Kind.INPUT_GRADIENT ? sizes.output() : sizes.images();
     }
 
     private static Shape second(ConvolutionSizes sizes) {
-        return sizes.kind() == Kind.FILTER_GRADIENT ? sizes.outcome() : sizes.filter();
+        return sizes.kind() == Kind.FILTER_GRADIENT ? sizes.output() : sizes.filter();
     }
 
     private static Tensor convolve(ConvolutionSizes sizes, Tensor a, Tensor b) {

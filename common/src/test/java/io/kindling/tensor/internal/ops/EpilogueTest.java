@@ -73,7 +73,7 @@ class EpilogueTest {
                     ? anySizes()
                     : forWinograd(trial % 20 == 0 ? Kind.FORWARD : Kind.INPUT_GRADIENT, 1 + trial / 20);
             boolean isForward = sizes.kind() == Kind.FORWARD;
-            Tensor a = withNaN(isForward ? sizes.images() : sizes.outcome());
+            Tensor a = withNaN(isForward ? sizes.images() : sizes.output());
             Tensor filter = TensorFixtures.tensor(DType.FLOAT32, sizes.filter(), random);
             Tensor bias =
                     TensorFixtures.tensor(DType.FLOAT32, Shape.of(sizes.result().dim(3)), random);
@@ -109,8 +109,8 @@ class EpilogueTest {
                 assertAllocatesNothingOnTheHeap(
                         Convolve.prepare(sizes, epilogue),
                         sizes.result(),
-                        Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images()),
-                        Tensor.ones(DType.FLOAT32, kind == Kind.FILTER_GRADIENT ? sizes.outcome() : sizes.filter()),
+                        Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.output() : sizes.images()),
+                        Tensor.ones(DType.FLOAT32, kind == Kind.FILTER_GRADIENT ? sizes.output() : sizes.filter()),
                         Tensor.ones(DType.FLOAT32, Shape.of(64)));
             }
         }
@@ -120,8 +120,8 @@ class EpilogueTest {
                     Convolve.prepare(
                             sizes, kind == Kind.FILTER_GRADIENT ? Epilogue.NONE : Epilogue.BIAS.thenLeakyRelu(0.2)),
                     sizes.result(),
-                    Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images()),
-                    Tensor.ones(DType.FLOAT32, kind == Kind.FILTER_GRADIENT ? sizes.outcome() : sizes.filter()),
+                    Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.output() : sizes.images()),
+                    Tensor.ones(DType.FLOAT32, kind == Kind.FILTER_GRADIENT ? sizes.output() : sizes.filter()),
                     Tensor.ones(DType.FLOAT32, Shape.of(128)));
         }
         for (PoolingSizes.Kind kind : List.of(PoolingSizes.Kind.MAX, PoolingSizes.Kind.MAX_GRADIENT)) {

@@ -103,8 +103,8 @@ class KernelBoundsTest {
                     groups * (groups > 1 && isDepthwise ? 1 : channels()),
                     groups * (groups > 1 && isDepthwise ? 1 : channels()),
                     groups);
-            Shape first = kind == Kind.INPUT_GRADIENT ? sizes.outcome() : sizes.images();
-            Shape second = kind == Kind.FILTER_GRADIENT ? sizes.outcome() : sizes.filter();
+            Shape first = kind == Kind.INPUT_GRADIENT ? sizes.output() : sizes.images();
+            Shape second = kind == Kind.FILTER_GRADIENT ? sizes.output() : sizes.filter();
             Epilogue epilogue = kind == Kind.FILTER_GRADIENT || random.nextBoolean()
                     ? Epilogue.NONE
                     : Epilogue.BIAS.then(Epilogue.Activation.RELU);
@@ -127,8 +127,8 @@ class KernelBoundsTest {
             Tensor images = any(sizes.images());
             switch (kind) {
                 case MAX, AVERAGE -> check(Pool.prepare(sizes), sizes, sizes.result(), images);
-                case AVERAGE_GRADIENT -> check(Pool.prepare(sizes), sizes, sizes.result(), any(sizes.outcome()));
-                case MAX_GRADIENT -> check(Pool.prepare(sizes), sizes, sizes.result(), images, any(sizes.outcome()));
+                case AVERAGE_GRADIENT -> check(Pool.prepare(sizes), sizes, sizes.result(), any(sizes.output()));
+                case MAX_GRADIENT -> check(Pool.prepare(sizes), sizes, sizes.result(), images, any(sizes.output()));
                 case PICK -> check(Pool.prepare(sizes), sizes, sizes.result(), images, images);
             }
         }

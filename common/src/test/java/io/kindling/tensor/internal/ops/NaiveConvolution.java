@@ -31,7 +31,7 @@ final class NaiveConvolution {
         Window.Axis width = sizes.window().width();
         int inputs = sizes.inputs() / sizes.groups();
         int outputs = sizes.outputs() / sizes.groups();
-        TensorFixtures.forEachIndex(sizes.outcome(), place -> {
+        TensorFixtures.forEachIndex(sizes.output(), place -> {
             int group = place[3] / outputs;
             TensorFixtures.forEachIndex(Shape.of(height.size(), width.size(), inputs), element -> {
                 int y = place[1] * height.stride() + element[0] * height.dilation() - height.before();
@@ -40,7 +40,7 @@ final class NaiveConvolution {
                     product.at(
                             TensorFixtures.place(sizes.images(), place[0], y, x, group * inputs + element[2]),
                             TensorFixtures.place(sizes.filter(), element[0], element[1], element[2], place[3]),
-                            TensorFixtures.place(sizes.outcome(), place));
+                            TensorFixtures.place(sizes.output(), place));
                 }
             });
         });

@@ -34,8 +34,8 @@ class PoolTest {
             PoolingSizes sizes = new PoolingSizes(
                     kind, random.nextInt(1, 4), new Window(anyAxis(), anyAxis()), random.nextInt(1, 40));
             for (DType dtype : TensorFixtures.FLOATING) {
-                Tensor first = integers(kind == Kind.AVERAGE_GRADIENT ? sizes.outcome() : sizes.images(), dtype);
-                Tensor second = integers(kind == Kind.MAX_GRADIENT ? sizes.outcome() : sizes.images(), dtype);
+                Tensor first = integers(kind == Kind.AVERAGE_GRADIENT ? sizes.output() : sizes.images(), dtype);
+                Tensor second = integers(kind == Kind.MAX_GRADIENT ? sizes.output() : sizes.images(), dtype);
                 Tensor pooled = pool(sizes, first, second);
                 assertThat(pooled.shape()).as("%s", sizes).isEqualTo(sizes.result());
                 assertThat(pooled.doubles())
@@ -57,8 +57,8 @@ class PoolTest {
             if (!OneDnnPooling.supports(sizes)) {
                 continue;
             }
-            Tensor first = integers(kind == Kind.AVERAGE_GRADIENT ? sizes.outcome() : sizes.images(), DType.FLOAT32);
-            Tensor second = integers(kind == Kind.MAX_GRADIENT ? sizes.outcome() : sizes.images(), DType.FLOAT32);
+            Tensor first = integers(kind == Kind.AVERAGE_GRADIENT ? sizes.output() : sizes.images(), DType.FLOAT32);
+            Tensor second = integers(kind == Kind.MAX_GRADIENT ? sizes.output() : sizes.images(), DType.FLOAT32);
             assertThat(TensorFixtures.run(new OneDnnPooling(sizes), sizes.result(), first, second)
                             .floats())
                     .as("%s", sizes)
@@ -75,8 +75,8 @@ class PoolTest {
         Window.Axis axis = Window.Axis.same(9, 3, 2, 1);
         for (int channels : new int[] {1, 5, 32}) {
             PoolingSizes sizes = new PoolingSizes(kind, 20, new Window(axis, axis), channels);
-            Tensor first = any(kind == Kind.AVERAGE_GRADIENT ? sizes.outcome() : sizes.images());
-            Tensor second = any(kind == Kind.MAX_GRADIENT ? sizes.outcome() : sizes.images());
+            Tensor first = any(kind == Kind.AVERAGE_GRADIENT ? sizes.output() : sizes.images());
+            Tensor second = any(kind == Kind.MAX_GRADIENT ? sizes.output() : sizes.images());
             float[] expected = pool(sizes, first, second).floats();
             int row = expected.length / 20;
             for (int count : new int[] {1, 2, 7, 16, 19}) {
@@ -107,8 +107,8 @@ class PoolTest {
     private static double[] naive(PoolingSizes sizes, double[] first, double[] second) {
         double[] result = new double[(int) sizes.result().size()];
         Window window = sizes.window();
-        TensorFixtures.forEachIndex(sizes.outcome(), place -> {
-            int at = TensorFixtures.place(sizes.outcome(), place);
+        TensorFixtures.forEachIndex(sizes.output(), place -> {
+            int at = TensorFixtures.place(sizes.output(), place);
             List<Integer> under = new ArrayList<>();
             TensorFixtures.forEachIndex(
                     Shape.of(window.height().size(), window.width().size()), element -> {

@@ -8,16 +8,16 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.loop.Pointwise;
+import io.kindling.tensor.internal.ops.PointwiseChain.Broadcast;
 import io.kindling.tensor.internal.ops.PointwiseChain.Operand;
-import io.kindling.tensor.internal.ops.PointwiseChain.Spread;
 import io.kindling.tensor.internal.ops.PointwiseChain.Step;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScaledBytesTest {
-    private static final Operand BYTES = new Operand(DType.UINT8, Spread.EACH, 1);
-    private static final Operand FACTOR = new Operand(DType.FLOAT32, Spread.ONE, 1);
+    private static final Operand BYTES = new Operand(DType.UINT8, Broadcast.NONE, 1);
+    private static final Operand FACTOR = new Operand(DType.FLOAT32, Broadcast.SCALAR, 1);
     private static final Step COPY = new Step(Pointwise.COPY, List.of(0));
 
     @ParameterizedTest

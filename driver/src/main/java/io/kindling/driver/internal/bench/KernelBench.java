@@ -61,9 +61,9 @@ public final class KernelBench {
     private void convolution(String name, int size, int inputs, int outputs, int side, int stride) {
         Window.Axis axis = Window.Axis.same(size, side, stride, 1);
         Window window = new Window(axis, axis);
-        Tensor images = positive(window.images(BATCH, inputs));
+        Tensor images = positive(window.imageShape(BATCH, inputs));
         Tensor filter = positive(Shape.of(side, side, inputs, outputs));
-        Tensor gradient = positive(window.places(BATCH, outputs));
+        Tensor gradient = positive(window.outputShape(BATCH, outputs));
         double operations = 2.0 * gradient.shape().size() * side * side * inputs;
         Kernel forward = new Kernel(
                 name + " forward",

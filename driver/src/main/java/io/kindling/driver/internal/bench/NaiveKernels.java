@@ -33,7 +33,7 @@ final class NaiveKernels {
         double[] f = filter.doubles();
         int outputs = filter.shape().dim(3);
         int count = images.shape().dim(0);
-        double[] y = new double[(int) window.places(count, outputs).size()];
+        double[] y = new double[(int) window.outputShape(count, outputs).size()];
         forEachStep(count, window, images.shape().dim(3), outputs, (image, weights, outcome) -> {
             for (int o = 0; o < outputs; o++) {
                 y[outcome + o] += x[image] * f[weights + o];
@@ -48,7 +48,7 @@ final class NaiveKernels {
         int inputs = filter.shape().dim(2);
         int outputs = filter.shape().dim(3);
         int count = gradient.shape().dim(0);
-        double[] byImages = new double[(int) window.images(count, inputs).size()];
+        double[] byImages = new double[(int) window.imageShape(count, inputs).size()];
         forEachStep(count, window, inputs, outputs, (image, weights, outcome) -> {
             double sum = 0;
             for (int o = 0; o < outputs; o++) {

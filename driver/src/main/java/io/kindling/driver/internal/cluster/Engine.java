@@ -37,7 +37,7 @@ public interface Engine extends AutoCloseable {
     String reason();
 
     /** Where shards are computed, in a few words. */
-    String place();
+    String location();
 
     /** How many shards are computed concurrently, as far as is known. */
     int parallelism();

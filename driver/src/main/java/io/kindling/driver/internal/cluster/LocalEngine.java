@@ -40,7 +40,7 @@ final class LocalEngine implements Engine {
     }
 
     @Override
-    public String place() {
+    public String location() {
         return "this process";
     }
 

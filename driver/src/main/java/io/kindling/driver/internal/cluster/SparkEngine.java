@@ -127,7 +127,7 @@ final class SparkEngine implements Engine {
     }
 
     @Override
-    public String place() {
+    public String location() {
         return master();
     }
 

@@ -181,7 +181,7 @@ public final class IdxData implements DataSet {
         return new RowSource.Files(
                 to - from,
                 uri().startsWith("file:"),
-                ownership -> new IdxRows(uri(), hadoop, part, from, to, ownership),
+                partitioner -> new IdxRows(uri(), hadoop, part, from, to, partitioner),
                 () -> read(from, to));
     }
 

@@ -31,7 +31,7 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
     /** Reads the rows into the driver's memory. */
     public Examples read() {
         Examples rows = data.read(from, to);
-        return weights.map(each -> each.weigh(rows)).orElse(rows);
+        return weights.map(each -> each.applyTo(rows)).orElse(rows);
     }
 
     /** Describes where executors get the rows. */
@@ -46,7 +46,7 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
     }
 
     /** Returns the same rows with these class weights. */
-    public RowRange weighed(ClassWeights changed) {
+    public RowRange weighted(ClassWeights changed) {
         return new RowRange(data, from, to, Optional.of(changed));
     }
 

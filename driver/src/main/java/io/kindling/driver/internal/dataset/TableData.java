@@ -55,7 +55,7 @@ public final class TableData implements DataSet {
 
     @Override
     public RowSource source(long from, long to) {
-        return new RowSource.Query(to - from, ownership -> table.place(from, ownership));
+        return new RowSource.Query(to - from, partitioner -> table.load(from, partitioner));
     }
 
     @Override

@@ -59,10 +59,11 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         if (training.count() == 0) {
             throw new DataException("Cannot train on " + data + ": it has no training rows.");
         }
-        return weighed(new TrainingRows(training, new RowRange(data, end, all), data.schema(), settings.classWeight()));
+        return weighted(
+                new TrainingRows(training, new RowRange(data, end, all), data.schema(), settings.classWeight()));
     }
 
-    private static TrainingRows weighed(TrainingRows rows) {
+    private static TrainingRows weighted(TrainingRows rows) {
         if (rows.classWeight == ClassWeight.NONE) {
             return rows;
         }
@@ -72,8 +73,8 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
                     + " are numbers, not classes. Omit --class-weight.");
         }
         return new TrainingRows(
-                rows.training.weighed(ClassWeights.balanced(rows.training.readLabels(), classes)),
-                rows.validation.weighed(ClassWeights.equal(classes)),
+                rows.training.weighted(ClassWeights.balanced(rows.training.readLabels(), classes)),
+                rows.validation.weighted(ClassWeights.equal(classes)),
                 rows.schema.withWeights(),
                 rows.classWeight);
     }
@@ -83,7 +84,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
      *
      * @param settings the settings with which these rows were opened
      */
-    public TrainingRows unevaluated(DataSettings settings) {
+    public TrainingRows withoutEvaluation(DataSettings settings) {
         return settings.validation() == ValidationSize.DEFAULT
                 ? split(settings.withoutValidation(), training.data())
                 : this;

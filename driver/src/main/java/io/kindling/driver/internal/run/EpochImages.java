@@ -46,7 +46,7 @@ final class EpochImages {
         }
         Location file = folder.child(String.format(Locale.ROOT, "epoch-%03d.png", epoch + 1));
         try {
-            folder.makeFolder();
+            folder.createFolder();
             Png.write(ImageEncoding.of(images).grid(), file);
         } catch (IOException failed) {
             throw RunFolder.unwritable(file, failed);

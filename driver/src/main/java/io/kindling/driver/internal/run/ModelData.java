@@ -181,7 +181,7 @@ final class ModelData {
     /** Adds equal weights to rows without weights if the program was built for weighted rows. */
     private RowRange weighted(RowRange rows) {
         return schema().weighted() && !rows.data().schema().weighted()
-                ? rows.weighed(ClassWeights.equal(schema().classes()))
+                ? rows.weighted(ClassWeights.equal(schema().classes()))
                 : rows;
     }
 }

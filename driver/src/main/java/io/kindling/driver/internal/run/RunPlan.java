@@ -10,7 +10,7 @@ import io.kindling.driver.internal.dataset.TrainingRows;
  * @param stepsPerEpoch steps of a full epoch
  * @param strategy the strategy's name
  * @param reason why this strategy was chosen
- * @param place where it computes
+ * @param location where it computes
  * @param parallelism how many shards can be computed concurrently, as far as is known
  */
 public record RunPlan(
@@ -19,7 +19,7 @@ public record RunPlan(
         long stepsPerEpoch,
         String strategy,
         String reason,
-        String place,
+        String location,
         int parallelism) {
     /** Returns the number of epochs, the last of which may be partial if the number of steps is limited. */
     public int epochs() {

@@ -34,7 +34,7 @@ final class SavedModels {
      */
     Provenance provenance() {
         try {
-            return Provenance.from(saved.made());
+            return Provenance.from(saved.provenance());
         } catch (IllegalArgumentException unknown) {
             throw new ModelException(
                     "Cannot rebuild the program of the model in " + folder + ": the folder does not record it. "

@@ -40,7 +40,7 @@ public final class TrainingRun {
             TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
             BuiltProgram program = build(allRows);
             refuseUnusedOptions(program, allRows);
-            TrainingRows rows = program.hasEvaluation() ? allRows : allRows.unevaluated(settings.data());
+            TrainingRows rows = program.hasEvaluation() ? allRows : allRows.withoutEvaluation(settings.data());
             try (RunFolder folder = RunFolder.claim(
                             settings.output(),
                             settings.existing(),
@@ -86,7 +86,7 @@ public final class TrainingRun {
                 (rows.training().count() - 1) / settings.run().batchSize() + 1,
                 training.strategy().name(),
                 engine.reason(),
-                engine.place(),
+                engine.location(),
                 engine.parallelism());
         folder.begin();
         listener.started(plan);

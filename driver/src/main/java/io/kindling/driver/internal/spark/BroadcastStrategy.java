@@ -33,17 +33,17 @@ public final class BroadcastStrategy extends DriverReduceStrategy {
 
     /**
      * @param program the driver's own build of the program
-     * @param ownership the row partitioning of the training rows over shards
+     * @param partitioner the row partitioning of the training rows over shards
      * @param training one partition for each shard
      * @param validation rows to evaluate
      */
     public BroadcastStrategy(
             JavaSparkContext spark,
             BuiltProgram program,
-            RowPartitioner ownership,
+            RowPartitioner partitioner,
             JavaRDD<ShardBatches> training,
             JavaRDD<Examples> validation) {
-        super(program, ownership);
+        super(program, partitioner);
         this.spark = spark;
         this.training = training;
         this.validation = validation;

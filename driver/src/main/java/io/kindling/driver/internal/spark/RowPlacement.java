@@ -5,7 +5,7 @@ import io.kindling.data.RowPartitioner;
 import io.kindling.worker.internal.BroadcastRows;
 import io.kindling.worker.internal.LoadRows;
 import io.kindling.worker.internal.RowSupply;
-import io.kindling.worker.internal.WeighRows;
+import io.kindling.worker.internal.ApplyClassWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,31 +22,31 @@ final class RowPlacement {
     }
 
     /** @param ownership the partitioning of the source's rows over shards */
-    JavaRDD<Examples> place(RowSource source, RowPartitioner ownership) {
+    JavaRDD<Examples> place(RowSource source, RowPartitioner partitioner) {
         if (source instanceof RowSource.Weighted weighted) {
-            return place(weighted.rows(), ownership).map(new WeighRows(weighted.weights()));
+            return place(weighted.rows(), partitioner).map(new ApplyClassWeights(weighted.weights()));
         }
         if (source instanceof RowSource.Query query) {
-            return query.rows().apply(ownership);
+            return query.rows().apply(partitioner);
         }
-        return spark.parallelize(IntStream.range(0, ownership.shards()).boxed().toList(), ownership.shards())
-                .map(new LoadRows(supply(source, ownership)));
+        return spark.parallelize(IntStream.range(0, partitioner.shards()).boxed().toList(), partitioner.shards())
+                .map(new LoadRows(supply(source, partitioner)));
     }
 
-    private RowSupply supply(RowSource source, RowPartitioner ownership) {
+    private RowSupply supply(RowSource source, RowPartitioner partitioner) {
         if (source instanceof RowSource.Files files) {
             return files.local() && !spark.master().startsWith("local")
-                    ? broadcast(files.read().get(), ownership)
-                    : files.supply().apply(ownership);
+                    ? broadcast(files.read().get(), partitioner)
+                    : files.supply().apply(partitioner);
         }
-        return broadcast(((RowSource.Memory) source).rows(), ownership);
+        return broadcast(((RowSource.Memory) source).rows(), partitioner);
     }
 
     /** Rows in the driver's memory, with one broadcast for each shard. */
-    private RowSupply broadcast(Examples rows, RowPartitioner ownership) {
+    private RowSupply broadcast(Examples rows, RowPartitioner partitioner) {
         List<Broadcast<Examples>> shards = new ArrayList<>();
-        for (int shard = 0; shard < ownership.shards(); shard++) {
-            shards.add(spark.broadcast(rows.read(ownership.rows(shard))));
+        for (int shard = 0; shard < partitioner.shards(); shard++) {
+            shards.add(spark.broadcast(rows.read(partitioner.rows(shard))));
         }
         return new BroadcastRows(List.copyOf(shards));
     }

@@ -33,10 +33,10 @@ public final class SparkStrategies {
             RowSource training,
             RowSource validation) {
         RowPlacement placement = new RowPlacement(spark);
-        RowPartitioner ownership = ownership(training, settings);
+        RowPartitioner partitioner = ownership(training, settings);
         JavaRDD<ShardBatches> shards = placement
-                .place(training, ownership)
-                .map(new MakeBatches(ownership, settings.shuffle(), settings.seed()));
+                .place(training, partitioner)
+                .map(new MakeBatches(partitioner, settings.shuffle(), settings.seed()));
         JavaRDD<Examples> evaluated = placement.place(validation, ownership(validation, settings));
         if (StrategyChoice.onSpark(strategy, spark.master()).name().equals(StrategyChoice.ALLREDUCE)) {
             return new PipelinedStrategy(
@@ -48,7 +48,7 @@ public final class SparkStrategies {
         return new BroadcastStrategy(
                 spark,
                 program,
-                ownership,
+                partitioner,
                 shards.persist(StorageLevel.MEMORY_AND_DISK()),
                 evaluated.persist(StorageLevel.MEMORY_AND_DISK()));
     }

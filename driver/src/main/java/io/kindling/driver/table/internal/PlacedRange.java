@@ -11,12 +11,12 @@ import java.util.Map;
  *
  * @param firstIds the row number, in table order, of each block's first row
  * @param from the first row
- * @param ownership assigns rows to shards; its row 0 is row {@code from} of the table
+ * @param partitioner assigns rows to shards; its row 0 is row {@code from} of the table
  */
-public record PlacedRange(HashMap<Block.At, Long> firstIds, long from, RowPartitioner ownership)
+public record PlacedRange(HashMap<Block.At, Long> firstIds, long from, RowPartitioner partitioner)
         implements Serializable {
-    public static PlacedRange of(Map<Block.At, Long> firstIds, long from, RowPartitioner ownership) {
-        return new PlacedRange(new HashMap<>(firstIds), from, ownership);
+    public static PlacedRange of(Map<Block.At, Long> firstIds, long from, RowPartitioner partitioner) {
+        return new PlacedRange(new HashMap<>(firstIds), from, partitioner);
     }
 
     /** Returns a row's number in table order. */
@@ -29,10 +29,10 @@ public record PlacedRange(HashMap<Block.At, Long> firstIds, long from, RowPartit
     }
 
     public boolean has(long id) {
-        return id >= from && id - from < ownership.rows();
+        return id >= from && id - from < partitioner.rows();
     }
 
     public int shard(long id) {
-        return ownership.shard(id - from);
+        return partitioner.shard(id - from);
     }
 }

@@ -41,7 +41,7 @@ public final class Unreadable {
         for (Throwable cause : causes) {
             String condition = cause instanceof SparkThrowable known ? String.valueOf(known.getCondition()) : "";
             if (condition.startsWith("PATH_NOT_FOUND")) {
-                return "Cannot read " + name + ": there is no such file or folder." + nearName(name);
+                return "Cannot read " + name + ": there is no such file or folder." + similarSibling(name);
             }
             if (condition.startsWith("UNABLE_TO_INFER_SCHEMA")) {
                 return "Cannot read " + name + ": it holds no rows of a table. Files in subfolders are not read, and"
@@ -59,10 +59,10 @@ public final class Unreadable {
         return reason == null ? null : "Cannot read " + (file == null ? name : file) + ": " + reason;
     }
 
-    private static String nearName(String name) {
+    private static String similarSibling(String name) {
         try {
             return Location.of(name)
-                    .nearName()
+                    .similarSibling()
                     .map(near -> " Did you mean " + near + "?")
                     .orElse("");
         } catch (IOException | IllegalArgumentException unknown) {

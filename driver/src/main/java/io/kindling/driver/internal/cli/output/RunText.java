@@ -30,7 +30,7 @@ final class RunText {
         int shards = plan.settings().run().shards();
         int concurrent = Math.min(shards, plan.parallelism());
         String slots = plan.parallelism() > shards ? " (it has " + plan.parallelism() + " slots)" : "";
-        return "Shards: " + shards + ", so at most " + Plural.of(shards, "concurrent task") + "; " + plan.place()
+        return "Shards: " + shards + ", so at most " + Plural.of(shards, "concurrent task") + "; " + plan.location()
                 + " runs " + concurrent + slots + ". Strategy: " + plan.strategy() + " (" + plan.reason() + ").";
     }
 }

@@ -26,7 +26,7 @@ record OutputFolder(Location location, boolean missing, List<String> names) {
 
     /** Creates the folder if it is missing, and checks that files can be written in it. */
     void makeWritable() throws IOException {
-        location.makeFolder();
+        location.createFolder();
         Location probe = location.child(".writable");
         probe.write(out -> {});
         probe.delete();

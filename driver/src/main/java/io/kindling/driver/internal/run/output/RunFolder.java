@@ -94,7 +94,7 @@ public final class RunFolder implements AutoCloseable {
             } else {
                 requireRun(path, names);
             }
-            folder.location().makeFolder();
+            folder.location().createFolder();
             return new RunFolder(folder, replacing, found, marked(folder.location(), found.isPresent(), path, command));
         } catch (IOException failed) {
             throw unwritable(Paths.location(path, hadoop), failed);
@@ -230,7 +230,7 @@ public final class RunFolder implements AutoCloseable {
                     ? mark.get().isEnded()
                     : names.isEmpty() || (existing == Existing.OVERWRITE && isRun(names));
             if (replaceable) {
-                location.makeFolder();
+                location.createFolder();
                 RunLock.ofThisProcess(command).ended().write(location);
                 write(location, error);
             }

@@ -5,17 +5,17 @@ import io.kindling.data.Examples;
 import org.apache.spark.api.java.function.Function;
 
 /** Sets the weights of a shard's rows by their classes. */
-public final class WeighRows implements Function<Examples, Examples> {
+public final class ApplyClassWeights implements Function<Examples, Examples> {
     private static final long serialVersionUID = 1L;
 
     private final ClassWeights weights;
 
-    public WeighRows(ClassWeights weights) {
+    public ApplyClassWeights(ClassWeights weights) {
         this.weights = weights;
     }
 
     @Override
     public Examples call(Examples rows) {
-        return weights.weigh(rows);
+        return weights.applyTo(rows);
     }
 }

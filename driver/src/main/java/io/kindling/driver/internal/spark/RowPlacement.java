@@ -2,10 +2,10 @@ package io.kindling.driver.internal.spark;
 
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
+import io.kindling.worker.internal.ApplyClassWeights;
 import io.kindling.worker.internal.BroadcastRows;
 import io.kindling.worker.internal.LoadRows;
 import io.kindling.worker.internal.RowSupply;
-import io.kindling.worker.internal.ApplyClassWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,7 +21,7 @@ final class RowPlacement {
         this.spark = spark;
     }
 
-    /** @param ownership the partitioning of the source's rows over shards */
+    /** @param partitioner the partitioning of the source's rows over shards */
     JavaRDD<Examples> place(RowSource source, RowPartitioner partitioner) {
         if (source instanceof RowSource.Weighted weighted) {
             return place(weighted.rows(), partitioner).map(new ApplyClassWeights(weighted.weights()));
@@ -29,7 +29,8 @@ final class RowPlacement {
         if (source instanceof RowSource.Query query) {
             return query.rows().apply(partitioner);
         }
-        return spark.parallelize(IntStream.range(0, partitioner.shards()).boxed().toList(), partitioner.shards())
+        return spark.parallelize(
+                        IntStream.range(0, partitioner.shards()).boxed().toList(), partitioner.shards())
                 .map(new LoadRows(supply(source, partitioner)));
     }
 

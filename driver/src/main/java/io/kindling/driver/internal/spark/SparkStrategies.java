@@ -33,11 +33,11 @@ public final class SparkStrategies {
             RowSource training,
             RowSource validation) {
         RowPlacement placement = new RowPlacement(spark);
-        RowPartitioner partitioner = ownership(training, settings);
+        RowPartitioner partitioner = partitioner(training, settings);
         JavaRDD<ShardBatches> shards = placement
                 .place(training, partitioner)
                 .map(new MakeBatches(partitioner, settings.shuffle(), settings.seed()));
-        JavaRDD<Examples> evaluated = placement.place(validation, ownership(validation, settings));
+        JavaRDD<Examples> evaluated = placement.place(validation, partitioner(validation, settings));
         if (StrategyChoice.onSpark(strategy, spark.master()).name().equals(StrategyChoice.ALLREDUCE)) {
             return new PipelinedStrategy(
                     program,
@@ -62,7 +62,7 @@ public final class SparkStrategies {
         }
     }
 
-    private static RowPartitioner ownership(RowSource rows, RunSettings settings) {
+    private static RowPartitioner partitioner(RowSource rows, RunSettings settings) {
         return new RowPartitioner(rows.count(), settings.batchSize(), settings.shards());
     }
 }

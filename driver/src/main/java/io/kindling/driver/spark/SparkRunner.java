@@ -5,6 +5,7 @@ import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.driver.internal.spark.RowSource;
+import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.driver.table.CheckedTable;
@@ -50,7 +51,7 @@ public final class SparkRunner extends Runner {
      * @throws io.kindling.driver.internal.SettingsException if the name is unknown or the master does not support the strategy
      */
     public SparkRunner strategy(String name) {
-        StrategyChoice.onSpark(name, spark.master());
+        StrategyChoice.of(name, SparkMaster.of(spark.master()));
         return new SparkRunner(spark, name, settings());
     }
 

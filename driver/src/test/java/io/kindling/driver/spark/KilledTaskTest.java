@@ -8,6 +8,7 @@ import io.kindling.data.Examples;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.internal.spark.BarrierStage;
 import io.kindling.driver.internal.spark.Sessions;
+import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.program.BuiltProgram;
@@ -98,7 +99,7 @@ class KilledTaskTest {
 
     /** Trains on Spark, and kills the task of a rank, or its stage, after some steps. */
     private static long trainOn(String master, int rank, BiConsumer<SparkContext, SparkListenerTaskStart> kill) {
-        SparkSession session = Sessions.start(master, Map.of());
+        SparkSession session = Sessions.start(SparkMaster.of(master), Map.of());
         try {
             SparkContext spark = session.sparkContext();
             Started started = new Started();
@@ -152,7 +153,7 @@ class KilledTaskTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void killedTask_betweenCommands_endsTheSession(int rank) {
-        SparkSession session = Sessions.start("local[2]", Map.of());
+        SparkSession session = Sessions.start(SparkMaster.Local.threads(2), Map.of());
         try {
             SparkContext spark = session.sparkContext();
             Started started = new Started();

@@ -12,6 +12,7 @@ import io.kindling.driver.example.Classifier;
 import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.ShardJobs;
+import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
@@ -59,7 +60,7 @@ class SparkRunnerTest {
 
     @BeforeAll
     static void startSpark() {
-        session = Sessions.start("local[2]", Map.of());
+        session = Sessions.start(SparkMaster.Local.threads(2), Map.of());
     }
 
     @AfterAll

@@ -1,6 +1,7 @@
 package io.kindling.driver.table;
 
 import io.kindling.driver.internal.spark.Sessions;
+import io.kindling.driver.internal.spark.SparkMaster;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.SparkSession;
@@ -19,7 +20,7 @@ final class SessionFixture implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        session = Sessions.start("local[2]", Map.of());
+        session = Sessions.start(SparkMaster.Local.threads(2), Map.of());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.cluster;
 
 import io.kindling.config.Config;
 import io.kindling.driver.internal.spark.Executors;
+import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkVersion;
 import io.kindling.worker.internal.Machine;
 import java.util.List;
@@ -27,7 +28,7 @@ public record Diagnosis(String master, String spark, String scala, Config driver
     public static Diagnosis of(MachineSettings settings, Consumer<String> notes) {
         Config driver = Machine.describe(DRIVER);
         List<Config> others = List.of();
-        if (!settings.master().equals(MachineSettings.NO_SPARK)) {
+        if (!(settings.master() instanceof SparkMaster.None)) {
             try (Engine engine = Engine.of(settings, notes)) {
                 others = Executors.describe(engine.session()).stream()
                         .filter(executor -> !executor.string("id").equals(DRIVER))
@@ -35,7 +36,7 @@ public record Diagnosis(String master, String spark, String scala, Config driver
             }
         }
         SparkVersion found = SparkVersion.ofClassPath();
-        return new Diagnosis(settings.master(), found.spark(), found.scala(), driver, others);
+        return new Diagnosis(settings.master().url(), found.spark(), found.scala(), driver, others);
     }
 
     /** Whether all computing machines use the same libraries and instruction sets: else equal runs may differ in their bits. */

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.cluster;
 
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
@@ -17,7 +18,7 @@ public interface Engine extends AutoCloseable {
      * @param notes receives progress messages for the user, one line each
      */
     static Engine of(MachineSettings settings, Consumer<String> notes) {
-        return settings.master().equals(MachineSettings.NO_SPARK)
+        return settings.master() instanceof SparkMaster.None
                 ? new LocalEngine(settings)
                 : new SparkEngine(settings, notes);
     }

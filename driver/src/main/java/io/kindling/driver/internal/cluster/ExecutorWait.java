@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cluster;
 
 import io.kindling.driver.internal.spark.Executors;
+import io.kindling.driver.internal.spark.SparkMaster;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ record ExecutorWait(Duration limit, Duration patience) {
 
     /** Whether executors start before the first job: not if the driver computes itself, or with dynamic allocation. */
     static boolean isNeeded(SparkConf conf) {
-        return !conf.get("spark.master").matches("local(\\[.*])?")
+        return !SparkMaster.of(conf.get("spark.master")).isThisProcess()
                 && !conf.getBoolean("spark.dynamicAllocation.enabled", false);
     }
 

@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cluster;
 
 import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
@@ -22,7 +23,7 @@ final class LocalEngine implements Engine {
     @Override
     public SparkSession session() {
         if (session == null) {
-            session = SparkEngine.start("local[" + threads + "]", settings.conf());
+            session = SparkEngine.start(SparkMaster.Local.threads(threads), settings.conf());
         }
         return session;
     }

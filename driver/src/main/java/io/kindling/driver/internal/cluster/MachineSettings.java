@@ -1,46 +1,37 @@
 package io.kindling.driver.internal.cluster;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.StrategyChoice;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The settings of where to compute.
  *
- * @param master Spark's master URL, or {@value #NO_SPARK} for threads of this JVM
  * @param strategy one of {@link StrategyChoice}
  * @param conf Spark settings
  */
-public record MachineSettings(String master, String strategy, Map<String, String> conf) {
-    /** The master that stands for this JVM without Spark. */
-    public static final String NO_SPARK = "none";
-
-    private static final Pattern MASTER = Pattern.compile(
-            "none|yarn|local|local\\[(\\*|[1-9]\\d*)(,\\d+)?]|local-cluster\\[\\d+,\\d+,\\d+]|spark://.*|k8s://.+");
-
+public record MachineSettings(SparkMaster master, String strategy, Map<String, String> conf) {
     public static final MachineSettings DEFAULT = on("local[*]", Map.of());
 
     /** This JVM without Spark. */
-    public static final MachineSettings NONE = on(NO_SPARK, Map.of());
+    public static final MachineSettings NONE =
+            new MachineSettings(new SparkMaster.None(), StrategyChoice.AUTO, Map.of());
 
-    /** Settings with the default strategy of the master. */
+    /**
+     * Settings with the default strategy of the master.
+     *
+     * @throws SettingsException if Spark does not know the master
+     */
     public static MachineSettings on(String master, Map<String, String> conf) {
-        return new MachineSettings(master, StrategyChoice.AUTO, conf);
+        return new MachineSettings(SparkMaster.ofSetting(master), StrategyChoice.AUTO, conf);
     }
 
+    /** @throws SettingsException if the master does not support the strategy */
     public MachineSettings {
         conf = Map.copyOf(conf);
-        if (!MASTER.matcher(master).matches()) {
-            throw SettingsException.invalid(
-                    "master",
-                    master,
-                    "none, local, local[N], local[*], local-cluster[EXECUTORS,CORES,MEGABYTES], spark://HOST:PORT, yarn,"
-                            + " k8s://URL");
-        }
-        StandaloneMasters.of(master);
-        choice(strategy, master);
+        StrategyChoice.of(strategy, master);
     }
 
     /** These settings with another strategy. */
@@ -50,13 +41,7 @@ public record MachineSettings(String master, String strategy, Map<String, String
 
     /** The strategy that these settings result in. */
     public StrategyChoice choice() {
-        return choice(strategy, master);
-    }
-
-    private static StrategyChoice choice(String strategy, String master) {
-        return master.equals(NO_SPARK)
-                ? StrategyChoice.withoutSpark(strategy)
-                : StrategyChoice.onSpark(strategy, master);
+        return StrategyChoice.of(strategy, master);
     }
 
     /** These settings with a Spark setting, unless it is set already. */

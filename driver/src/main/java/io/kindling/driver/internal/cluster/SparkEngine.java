@@ -2,9 +2,9 @@ package io.kindling.driver.internal.cluster;
 
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.RowRange;
-import io.kindling.driver.internal.spark.LocalCluster;
 import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.ShardJobs;
+import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.program.BuiltProgram;
@@ -52,10 +52,12 @@ final class SparkEngine implements Engine {
         if (!Sessions.supports(settings.master())) {
             throw SettingsException.invalid(
                     "master",
-                    settings.master(),
+                    settings.master().url(),
                     "the Spark on this class path has no module for it: run this with the spark-submit of one that has");
         }
-        StandaloneMasters.of(settings.master()).ifPresent(masters -> masters.requireReachable(CONNECT_LIMIT));
+        if (settings.master() instanceof SparkMaster.Standalone cluster) {
+            MasterProbe.requireReachable(cluster, CONNECT_LIMIT);
+        }
         SparkSession started = start(settings.master(), settings.conf());
         try {
             requireRegistration();
@@ -90,18 +92,18 @@ final class SparkEngine implements Engine {
     }
 
     /** Starts a session, with exceptions that tell the user what to do if it does not start. */
-    static SparkSession start(String master, Map<String, String> conf) {
+    static SparkSession start(SparkMaster master, Map<String, String> conf) {
         try {
             return Sessions.start(master, conf);
         } catch (Exception failed) { // Scala declares no checked exceptions.
             if (failed instanceof SparkThrowable known && "INVALID_DRIVER_MEMORY".equals(known.getCondition())) {
                 throw new SettingsException(
-                        "Cannot start Spark on " + master + ": this process has "
+                        "Cannot start Spark on " + master.url() + ": this process has "
                                 + (Runtime.getRuntime().maxMemory() >> 20)
                                 + " MB of memory, Spark needs 450. Give it more, as KINDLING_JAVA_OPTS=-Xmx2g.",
                         failed);
             }
-            throw new ClusterException("Cannot start Spark on " + master + ": " + failed.getMessage(), failed);
+            throw new ClusterException("Cannot start Spark on " + master.url() + ": " + failed.getMessage(), failed);
         }
     }
 
@@ -117,25 +119,26 @@ final class SparkEngine implements Engine {
         return strategy;
     }
 
-    private String master() {
-        return session().sparkContext().master();
+    /** The master of the session, which spark-submit may have set. */
+    private SparkMaster master() {
+        return SparkMaster.of(session().sparkContext().master());
     }
 
     @Override
     public String reason() {
-        return StrategyChoice.onSpark(settings.strategy(), master()).reason();
+        return StrategyChoice.of(settings.strategy(), master()).reason();
     }
 
     @Override
     public String location() {
-        return master();
+        return master().url();
     }
 
     @Override
     public int parallelism() {
-        return LocalCluster.of(master())
-                .map(LocalCluster::cores)
-                .orElseGet(() -> session().sparkContext().defaultParallelism());
+        return master() instanceof SparkMaster.LocalCluster cluster
+                ? cluster.cores()
+                : session().sparkContext().defaultParallelism();
     }
 
     @Override

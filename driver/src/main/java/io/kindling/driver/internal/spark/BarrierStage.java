@@ -11,8 +11,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkException;
@@ -27,7 +25,6 @@ import scala.reflect.ClassTag$;
 
 /** Launches the ranks of a group session as tasks of a barrier stage, on a master whose tasks run in this process. */
 public final class BarrierStage implements WorkerLauncher {
-    private static final Pattern LOCAL_WITH_FAILURES = Pattern.compile("local\\[[^,]*,\\s*(\\d+)\\s*]");
     private static final ClassTag<Integer> INTEGER = ClassTag$.MODULE$.apply(Integer.class);
     private static final int EXIT_SECONDS = 30;
 
@@ -62,9 +59,9 @@ public final class BarrierStage implements WorkerLauncher {
     /** The number of attempts that Spark makes for a task: 1 by default in local mode. */
     @Override
     public int attempts() {
-        Matcher failures = LOCAL_WITH_FAILURES.matcher(spark.master());
-        return failures.matches()
-                ? Math.max(1, Integer.parseInt(failures.group(1)))
+        return SparkMaster.of(spark.master()) instanceof SparkMaster.Local local
+                        && local.maxFailures().isPresent()
+                ? Math.max(1, local.maxFailures().getAsInt())
                 : spark.getConf().getInt("spark.task.maxFailures", 1);
     }
 

@@ -36,7 +36,7 @@ final class RowPlacement {
 
     private RowSupply supply(RowSource source, RowPartitioner partitioner) {
         if (source instanceof RowSource.Files files) {
-            return files.local() && !spark.master().startsWith("local")
+            return files.local() && !SparkMaster.of(spark.master()).isThisMachine()
                     ? broadcast(files.read().get(), partitioner)
                     : files.supply().apply(partitioner);
         }

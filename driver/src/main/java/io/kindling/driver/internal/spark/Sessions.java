@@ -17,25 +17,25 @@ public final class Sessions {
     private Sessions() {}
 
     /** Whether the Spark on the class path supports a master: YARN and Kubernetes are separate modules. */
-    public static boolean supports(String master) {
-        return !master.matches("yarn|k8s://.*")
+    public static boolean supports(SparkMaster master) {
+        return !(master instanceof SparkMaster.Yarn || master instanceof SparkMaster.Kubernetes)
                 || ServiceLoader.load(ExternalClusterManager.class).stream()
-                        .anyMatch(module -> module.get().canCreate(master));
+                        .anyMatch(module -> module.get().canCreate(master.url()));
     }
 
     /**
      * Starts a session, with the settings of spark-submit if that started this process, or returns the active one.
      *
-     * @param master the master URL; that of spark-submit takes precedence
+     * @param master the master; that of spark-submit takes precedence
      * @param settings Spark settings, which take precedence over Kindling's defaults
      * @throws IllegalStateException if the Spark or Scala version is unsupported, or this JVM was started without the options
      *     that Spark needs
      */
-    public static SparkSession start(String master, Map<String, String> settings) {
+    public static SparkSession start(SparkMaster master, Map<String, String> settings) {
         SparkVersion.ofClassPath().requireSupported();
         requireOpenJava();
         SparkConf conf =
-                new SparkConf().setIfMissing("spark.master", master).setIfMissing("spark.app.name", "kindling");
+                new SparkConf().setIfMissing("spark.master", master.url()).setIfMissing("spark.app.name", "kindling");
         settings.forEach(conf::set);
         conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
         conf.setIfMissing(
@@ -46,18 +46,19 @@ public final class Sessions {
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         // Weights do not compress: the attempt costs more time than sending them.
         conf.setIfMissing("spark.broadcast.compress", "false");
-        if (conf.get("spark.master").startsWith("local")) {
+        SparkMaster actual = SparkMaster.of(conf.get("spark.master"));
+        if (actual.isThisMachine()) {
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
             conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
         }
-        LocalCluster.of(conf.get("spark.master")).ifPresent(cluster -> {
+        if (actual instanceof SparkMaster.LocalCluster cluster) {
             // Wait for all executors, because else the first would get all shards.
             conf.setIfMissing("spark.cores.max", Integer.toString(cluster.cores()));
             conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
             // Spark gives this memory to the worker, but by default only 1 GiB of it to the executor.
             conf.setIfMissing("spark.executor.memory", cluster.megabytesEach() + "m");
-        });
+        }
         return SparkSession.builder().config(conf).getOrCreate();
     }
 

@@ -38,7 +38,7 @@ public final class SparkStrategies {
                 .place(training, partitioner)
                 .map(new MakeBatches(partitioner, settings.shuffle(), settings.seed()));
         JavaRDD<Examples> evaluated = placement.place(validation, partitioner(validation, settings));
-        if (StrategyChoice.onSpark(strategy, spark.master()).name().equals(StrategyChoice.ALLREDUCE)) {
+        if (StrategyChoice.of(strategy, SparkMaster.of(spark.master())).name().equals(StrategyChoice.ALLREDUCE)) {
             return new PipelinedStrategy(
                     program,
                     collectByReference(spark, shards, ShardBatches.class, "training rows"),

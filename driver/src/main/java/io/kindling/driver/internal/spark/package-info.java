@@ -1,5 +1,5 @@
 /**
- * Programs on Spark: rows on executors, the jobs that compute steps, and the statistics of their tasks.
+ * Programs on Spark: its master, rows on executors, the jobs that compute steps, and the statistics of their tasks.
  *
  * <p>What must not live here: what runs inside a task (that is the worker module), the mathematics, the console.
  */

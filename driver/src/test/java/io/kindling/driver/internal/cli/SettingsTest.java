@@ -48,7 +48,7 @@ class SettingsTest {
         assertThat(settings.config()).isEqualTo(Classifier.DEFAULTS);
         assertThat(settings.length().epochs()).isEqualTo(2);
         assertThat(settings.logEvery()).isEqualTo(200);
-        assertThat(settings.machines().master()).isEqualTo("local[*]");
+        assertThat(settings.machines().master().url()).isEqualTo("local[*]");
     }
 
     @Test

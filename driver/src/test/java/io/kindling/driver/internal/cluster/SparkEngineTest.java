@@ -36,10 +36,8 @@ class SparkEngineTest {
                 IntStream.range(-1, ROWS)
                         .mapToObj(row -> row < 0 ? "x,k" : row + "," + row % 3)
                         .toList());
-        MachineSettings settings = new MachineSettings(
-                "local[2]",
-                MachineSettings.DEFAULT.strategy(),
-                Map.of("spark.sql.files.openCostInBytes", "1", "spark.kryo.registrationRequired", "false"));
+        MachineSettings settings = MachineSettings.on(
+                "local[2]", Map.of("spark.sql.files.openCostInBytes", "1", "spark.kryo.registrationRequired", "false"));
         try (Engine engine = Engine.of(settings, note -> {})) {
             SparkSession session = engine.session();
             CheckedTable table = Table.read(session, TableFormat.CSV, file.toString())

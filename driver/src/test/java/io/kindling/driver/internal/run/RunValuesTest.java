@@ -53,14 +53,14 @@ class RunValuesTest {
     @ValueSource(
             strings = {"none", "local", "local[2]", "local[*]", "local-cluster[2,1,1024]", "spark://h:7077", "yarn"})
     void master_isSparksOrNone(String master) {
-        assertThat(MachineSettings.on(master, Map.of()).master()).isEqualTo(master);
+        assertThat(MachineSettings.on(master, Map.of()).master().url()).isEqualTo(master);
     }
 
     @Test
     void masterAndStrategy_areRefusedByName() {
         assertThatThrownBy(() -> MachineSettings.on("lokal", Map.of()))
                 .hasMessageStartingWith("Invalid master: lokal (none, local,");
-        assertThatThrownBy(() -> new MachineSettings("local", "allredoce", Map.of()))
+        assertThatThrownBy(() -> MachineSettings.on("local", Map.of()).withStrategy("allredoce"))
                 .hasMessage("Invalid strategy: allredoce (auto, broadcast or allreduce)");
     }
 
@@ -77,17 +77,21 @@ class RunValuesTest {
         "yarn, broadcast, broadcast"
     })
     void strategy_isChosenByTheMaster(String master, String requested, String chosen) {
-        assertThat(new MachineSettings(master, requested, Map.of()).choice().name())
+        assertThat(MachineSettings.on(master, Map.of())
+                        .withStrategy(requested)
+                        .choice()
+                        .name())
                 .isEqualTo(chosen);
     }
 
     @Test
     void strategyThatIsNotForTheMaster_isRefusedWithTheRemedy() {
-        assertThatThrownBy(() -> new MachineSettings("local-cluster[2,1,1024]", "allreduce", Map.of()))
+        assertThatThrownBy(() ->
+                        MachineSettings.on("local-cluster[2,1,1024]", Map.of()).withStrategy("allreduce"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid strategy: allreduce (only for local, local[N] and none yet, where all shards are"
                         + " computed in one process; broadcast gives the same weights on local-cluster[2,1,1024])");
-        assertThatThrownBy(() -> new MachineSettings("none", "broadcast", Map.of()))
+        assertThatThrownBy(() -> MachineSettings.on("none", Map.of()).withStrategy("broadcast"))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid strategy: broadcast (there are no Spark jobs with --master none; omit"
                         + " --strategy, or use --master local[N])");

@@ -48,7 +48,7 @@ class TrainingRunTest {
                 RunSettings.DEFAULT.withBatchSize(BATCH),
                 new DataSettings(SourceSettings.idx(data.toString()), Map.of()),
                 new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.empty()),
-                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                MachineSettings.NONE,
                 folder.resolve(output).toString(),
                 RunFolder.Existing.REFUSE,
                 Optional.empty(),
@@ -159,7 +159,7 @@ class TrainingRunTest {
                                 folder.resolve("out/model").toString(),
                                 SourceSettings.NONE,
                                 EvaluationSettings.Split.VALIDATION,
-                                new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                MachineSettings.NONE,
                                 Map.of()),
                         note -> {})
                 .run();
@@ -191,7 +191,7 @@ class TrainingRunTest {
                                         folder.resolve("out/model").toString(),
                                         SourceSettings.idx(other.toString()),
                                         EvaluationSettings.Split.VALIDATION,
-                                        new MachineSettings(MachineSettings.NO_SPARK, "auto", Map.of()),
+                                        MachineSettings.NONE,
                                         Map.of()),
                                 note -> {})
                         .run())

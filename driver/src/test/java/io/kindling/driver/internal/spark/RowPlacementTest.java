@@ -24,7 +24,7 @@ class RowPlacementTest {
 
     @BeforeAll
     static void startSpark() {
-        session = Sessions.start("local[2]", Map.of());
+        session = Sessions.start(SparkMaster.Local.threads(2), Map.of());
     }
 
     @AfterAll

@@ -24,7 +24,7 @@ public final class Defaults {
             Map.entry("class-weight", ClassWeight.NONE.toString()),
             Map.entry("validation", ValidationSize.DEFAULT.toString()),
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
-            Map.entry("master", MachineSettings.DEFAULT.master()),
+            Map.entry("master", MachineSettings.DEFAULT.master().url()),
             Map.entry("strategy", MachineSettings.DEFAULT.strategy()),
             Map.entry("hidden", commas(Classifier.DEFAULTS.list("hidden"))),
             Map.entry("activation", Classifier.DEFAULTS.string("activation")),

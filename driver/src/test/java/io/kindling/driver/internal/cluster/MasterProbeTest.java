@@ -1,24 +1,21 @@
 package io.kindling.driver.internal.cluster;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.spark.SparkMaster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class StandaloneMastersTest {
+class MasterProbeTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static StandaloneMasters masters(String url) {
-        return StandaloneMasters.of(url).orElseThrow();
+    private static void probe(String url) {
+        MasterProbe.requireReachable((SparkMaster.Standalone) SparkMaster.of(url), LIMIT);
     }
 
     /** A local port that no process listens on, because it was just released. */
@@ -36,7 +33,7 @@ class StandaloneMastersTest {
     void closedPort_isRefusedWithTheAddressAndARemedy() throws IOException {
         String url = "spark://127.0.0.1:" + closedPort();
 
-        assertThatThrownBy(() -> masters(url).requireReachable(LIMIT))
+        assertThatThrownBy(() -> probe(url))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith("Cannot reach the Spark master at " + url + " (127.0.0.1:")
                 .hasMessageContaining("refused")
@@ -56,36 +53,13 @@ class StandaloneMastersTest {
     void oneReachableMasterOfSeveral_isEnough() throws IOException {
         try (ServerSocket second = listening()) {
             String url = "spark://127.0.0.1:" + closedPort() + ",127.0.0.1:" + second.getLocalPort();
-            assertThatCode(() -> masters(url).requireReachable(LIMIT)).doesNotThrowAnyException();
+            assertThatCode(() -> probe(url)).doesNotThrowAnyException();
         }
     }
 
     @Test
     void unreachableMasters_areAllNamed() throws IOException {
         String url = "spark://127.0.0.1:" + closedPort() + ",localhost:" + closedPort();
-        assertThatThrownBy(() -> masters(url).requireReachable(LIMIT))
-                .hasMessageContainingAll("(127.0.0.1:", "; local");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "spark://",
-                "spark://h",
-                "spark://h:",
-                "spark://h:x",
-                "spark://h:70770",
-                "spark://h:1,",
-                "spark://h:1/x"
-            })
-    void urlThatSparkCannotParse_isRefused(String url) {
-        assertThatThrownBy(() -> MachineSettings.on(url, Map.of()))
-                .isInstanceOf(SettingsException.class)
-                .hasMessage("Invalid master: " + url + " (spark://HOST:PORT, or spark://HOST:PORT,HOST:PORT,...)");
-    }
-
-    @Test
-    void otherMasters_areNotStandalone() {
-        assertThat(StandaloneMasters.of("local[2]")).isEmpty();
+        assertThatThrownBy(() -> probe(url)).hasMessageContainingAll("(127.0.0.1:", "; local");
     }
 }

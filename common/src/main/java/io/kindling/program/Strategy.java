@@ -2,8 +2,8 @@ package io.kindling.program;
 
 /** How and where the steps of a program are computed. The bits of the result do not depend on it. */
 public interface Strategy extends AutoCloseable {
-    /** The name in results. */
-    String name();
+    /** What kind of strategy this is; not {@link StrategyKind#AUTO}. */
+    StrategyKind kind();
 
     /** The number of steps in an epoch; may be 0. */
     long stepsPerEpoch();

@@ -103,8 +103,8 @@ class SlicesTest {
         }
 
         @Override
-        public String name() {
-            return "in order";
+        public StrategyKind kind() {
+            return StrategyKind.BROADCAST;
         }
 
         @Override

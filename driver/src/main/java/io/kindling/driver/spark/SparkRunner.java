@@ -15,6 +15,7 @@ import io.kindling.program.Execution;
 import io.kindling.program.Program;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
+import io.kindling.program.StrategyKind;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import io.kindling.worker.KindlingRegistrator;
@@ -25,9 +26,9 @@ import org.apache.spark.sql.SparkSession;
 /** Starts programs on the executors of a Spark session. Immutable, as every {@link Runner}. */
 public final class SparkRunner extends Runner {
     private final JavaSparkContext spark;
-    private final String strategy;
+    private final StrategyKind strategy;
 
-    private SparkRunner(JavaSparkContext spark, String strategy, RunSettings settings) {
+    private SparkRunner(JavaSparkContext spark, StrategyKind strategy, RunSettings settings) {
         super(settings);
         this.spark = spark;
         this.strategy = strategy;
@@ -41,18 +42,17 @@ public final class SparkRunner extends Runner {
     public static SparkRunner on(SparkSession session) {
         KindlingRegistrator.requireIn(SparkEnv.get());
         return new SparkRunner(
-                JavaSparkContext.fromSparkContext(session.sparkContext()), StrategyChoice.AUTO, RunSettings.DEFAULT);
+                JavaSparkContext.fromSparkContext(session.sparkContext()), StrategyKind.AUTO, RunSettings.DEFAULT);
     }
 
     /**
      * Sets the strategy; by default, it is chosen by the session's master. The weights do not depend on it.
      *
-     * @param name one of {@link StrategyChoice}
-     * @throws io.kindling.driver.internal.SettingsException if the name is unknown or the master does not support the strategy
+     * @throws io.kindling.driver.internal.SettingsException if the master does not support the strategy
      */
-    public SparkRunner strategy(String name) {
-        StrategyChoice.of(name, SparkMaster.of(spark.master()));
-        return new SparkRunner(spark, name, settings());
+    public SparkRunner strategy(StrategyKind kind) {
+        StrategyChoice.of(kind, SparkMaster.of(spark.master()));
+        return new SparkRunner(spark, kind, settings());
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.kindling.program.PhaseCall;
 import io.kindling.program.ProgramSpec;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
+import io.kindling.program.StrategyKind;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.collective.DriverReduceStrategy;
 import io.kindling.program.internal.replica.Replica;
@@ -125,8 +126,8 @@ final class EagerBesideCompiled extends DriverReduceStrategy {
     }
 
     @Override
-    public String name() {
-        return "eager beside compiled";
+    public StrategyKind kind() {
+        return StrategyKind.BROADCAST;
     }
 
     @Override

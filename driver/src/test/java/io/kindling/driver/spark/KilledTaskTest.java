@@ -16,6 +16,7 @@ import io.kindling.program.DataSchema;
 import io.kindling.program.Execution;
 import io.kindling.program.ProgramSpec;
 import io.kindling.program.StepResult;
+import io.kindling.program.StrategyKind;
 import io.kindling.program.internal.collective.GroupSession;
 import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.train.Runner;
@@ -105,7 +106,8 @@ class KilledTaskTest {
             Started started = new Started();
             spark.addSparkListener(started);
             return train(
-                    SparkRunner.on(session).strategy("allreduce"), () -> kill.accept(spark, started.last(spark, rank)));
+                    SparkRunner.on(session).strategy(StrategyKind.ALLREDUCE),
+                    () -> kill.accept(spark, started.last(spark, rank)));
         } finally {
             session.stop();
         }

@@ -23,6 +23,7 @@ import io.kindling.program.Execution;
 import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
+import io.kindling.program.StrategyKind;
 import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
@@ -48,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compares the same program in Spark jobs and on threads of this JVM. */
 class SparkRunnerTest {
@@ -69,8 +70,8 @@ class SparkRunnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"broadcast", "allreduce"})
-    void anyStrategy_givesTheBitsOfTheLocalRunner(String strategy) {
+    @EnumSource(value = StrategyKind.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void anyStrategy_givesTheBitsOfTheLocalRunner(StrategyKind strategy) {
         Outcome local = train(Runner.local());
         Outcome spark = train(SparkRunner.on(session).strategy(strategy));
         assertThat(spark).usingRecursiveComparison().isEqualTo(local);
@@ -79,7 +80,7 @@ class SparkRunnerTest {
     @Test
     void settings_returnASparkRunner_withTheSameStrategy() {
         SparkRunner runner = SparkRunner.on(session);
-        SparkRunner changed = runner.strategy("broadcast")
+        SparkRunner changed = runner.strategy(StrategyKind.BROADCAST)
                 .shards(2)
                 .batchSize(8)
                 .seed(7)
@@ -89,13 +90,13 @@ class SparkRunnerTest {
         assertThat(runner.settings()).isEqualTo(RunSettings.DEFAULT);
         Examples rows = Examples.of(Column.of(new float[16 * 2], 2), Column.of(new int[16]));
         try (Training training = changed.start(Classifier.class, Classifier.DEFAULTS, rows)) {
-            assertThat(training.strategy().name()).isEqualTo("broadcast");
+            assertThat(training.strategy().kind()).isEqualTo(StrategyKind.BROADCAST);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"broadcast, 40", "allreduce, 10"})
-    void shardJobs_countEachShardOfEachStep(String strategy, long tasks) throws Exception {
+    @CsvSource({"BROADCAST, 40", "ALLREDUCE, 10"})
+    void shardJobs_countEachShardOfEachStep(StrategyKind strategy, long tasks) throws Exception {
         ShardJobs jobs = new ShardJobs();
         session.sparkContext().addSparkListener(jobs);
         try {
@@ -111,8 +112,8 @@ class SparkRunnerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"broadcast", "allreduce"})
-    void nonFiniteLoss_namesTheExecutor(String strategy) {
+    @EnumSource(value = StrategyKind.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void nonFiniteLoss_namesTheExecutor(StrategyKind strategy) {
         SparkRunner runner = SparkRunner.on(session).strategy(strategy);
         assertThatThrownBy(() -> train(runner, Config.of("kind", "SGD", "learning_rate", 1e30)))
                 .isInstanceOf(NonFiniteStepException.class)
@@ -154,7 +155,7 @@ class SparkRunnerTest {
                         Classifier.DEFAULTS,
                         new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
 
-        assertThatThrownBy(() -> SparkStrategies.of(spark, "allreduce", program, settings, source, source))
+        assertThatThrownBy(() -> SparkStrategies.of(spark, StrategyKind.ALLREDUCE, program, settings, source, source))
                 .hasMessageContaining("cannot read");
 
         for (int i = 0; i < MAX_COLLECTIONS && !READ.isEmpty(); i++) {

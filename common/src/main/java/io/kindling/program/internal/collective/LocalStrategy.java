@@ -9,6 +9,7 @@ import io.kindling.program.Evaluation;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import io.kindling.program.Strategy;
+import io.kindling.program.StrategyKind;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.replica.PartialEvaluation;
 import java.time.Duration;
@@ -66,8 +67,8 @@ public final class LocalStrategy implements Strategy {
     }
 
     @Override
-    public String name() {
-        return "allreduce";
+    public StrategyKind kind() {
+        return StrategyKind.ALLREDUCE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
 import io.kindling.program.StepResult;
 import io.kindling.program.Strategy;
+import io.kindling.program.StrategyKind;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.replica.PartialEvaluation;
 import java.util.List;
@@ -47,8 +48,8 @@ public final class PipelinedStrategy implements Strategy {
     }
 
     @Override
-    public String name() {
-        return "allreduce";
+    public StrategyKind kind() {
+        return StrategyKind.ALLREDUCE;
     }
 
     @Override

@@ -32,6 +32,7 @@ import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.Execution;
 import io.kindling.program.RunSettings;
+import io.kindling.program.StrategyKind;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -161,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
                     "How shards are combined: broadcast runs a Spark job per phase; allreduce keeps tasks running that"
                             + " share the weights, for local[N] and none; auto picks the faster one"
                             + " (default: ${DEFAULT-VALUE}).")
-    private String strategy = "";
+    private StrategyKind strategy = StrategyKind.AUTO;
 
     @Option(
             names = "--output",

@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.dataset.TrainingRows;
+import io.kindling.program.StrategyKind;
 
 /**
  * The plan of a run, known before its first step.
@@ -8,7 +9,7 @@ import io.kindling.driver.internal.dataset.TrainingRows;
  * @param settings the settings of the run
  * @param rows the training and validation rows
  * @param stepsPerEpoch steps of a full epoch
- * @param strategy the strategy's name
+ * @param strategy the kind of strategy that was chosen
  * @param reason why this strategy was chosen
  * @param location where it computes
  * @param parallelism how many shards can be computed concurrently, as far as is known
@@ -17,7 +18,7 @@ public record RunPlan(
         TrainSettings settings,
         TrainingRows rows,
         long stepsPerEpoch,
-        String strategy,
+        StrategyKind strategy,
         String reason,
         String location,
         int parallelism) {

@@ -3,6 +3,7 @@ package io.kindling.driver.internal.run;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.BuiltProgram;
+import io.kindling.program.StrategyKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Map;
  * The result of a training run.
  *
  * @param steps steps since the start of training
- * @param strategy the strategy's name
+ * @param strategy the kind of strategy that was chosen
  * @param weightsSha256 the digest of all weights
  * @param work the tasks, retries and shards computed by each executor
  * @param epochs the epochs in order
@@ -21,7 +22,7 @@ import java.util.Map;
 public record TrainResult(
         TrainSettings settings,
         long steps,
-        String strategy,
+        StrategyKind strategy,
         String weightsSha256,
         Engine.Work work,
         List<EpochResult> epochs,
@@ -40,7 +41,7 @@ public record TrainResult(
         json.put("steps_this_run", steps);
         json.put("resumed_from", null);
         json.put("shards", settings.run().shards());
-        json.put("strategy", strategy);
+        json.put("strategy", strategy.toString());
         json.put("seed", settings.run().seed());
         json.put("weights_sha256", weightsSha256);
         json.put(

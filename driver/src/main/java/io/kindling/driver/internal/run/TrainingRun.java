@@ -84,7 +84,7 @@ public final class TrainingRun {
                 settings,
                 rows,
                 (rows.training().count() - 1) / settings.run().batchSize() + 1,
-                training.strategy().name(),
+                training.strategy().kind(),
                 engine.reason(),
                 engine.location(),
                 engine.parallelism());
@@ -106,7 +106,7 @@ public final class TrainingRun {
         TrainResult result = new TrainResult(
                 settings,
                 training.step(),
-                training.strategy().name(),
+                training.strategy().kind(),
                 WeightsDigest.of(models),
                 engine.work(),
                 epochs,

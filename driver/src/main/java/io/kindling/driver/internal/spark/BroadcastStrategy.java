@@ -7,6 +7,7 @@ import io.kindling.io.internal.Json;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
 import io.kindling.program.PhaseCall;
+import io.kindling.program.StrategyKind;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.collective.DriverReduceStrategy;
 import io.kindling.program.internal.replica.PartialEvaluation;
@@ -51,8 +52,8 @@ public final class BroadcastStrategy extends DriverReduceStrategy {
     }
 
     @Override
-    public String name() {
-        return "broadcast";
+    public StrategyKind kind() {
+        return StrategyKind.BROADCAST;
     }
 
     @Override

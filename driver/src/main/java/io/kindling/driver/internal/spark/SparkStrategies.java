@@ -6,6 +6,7 @@ import io.kindling.data.ShardBatches;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
+import io.kindling.program.StrategyKind;
 import io.kindling.program.internal.collective.PipelinedStrategy;
 import io.kindling.worker.internal.JvmExchange;
 import io.kindling.worker.internal.MakeBatches;
@@ -22,12 +23,11 @@ public final class SparkStrategies {
     /**
      * Places rows on executors and creates the strategy that computes with them.
      *
-     * @param strategy one of {@link StrategyChoice}
      * @param validation rows to evaluate, possibly none
      */
     public static Strategy of(
             JavaSparkContext spark,
-            String strategy,
+            StrategyKind strategy,
             BuiltProgram program,
             RunSettings settings,
             RowSource training,
@@ -38,7 +38,7 @@ public final class SparkStrategies {
                 .place(training, partitioner)
                 .map(new MakeBatches(partitioner, settings.shuffle(), settings.seed()));
         JavaRDD<Examples> evaluated = placement.place(validation, partitioner(validation, settings));
-        if (StrategyChoice.of(strategy, SparkMaster.of(spark.master())).name().equals(StrategyChoice.ALLREDUCE)) {
+        if (StrategyChoice.of(strategy, SparkMaster.of(spark.master())).kind() == StrategyKind.ALLREDUCE) {
             return new PipelinedStrategy(
                     program,
                     collectByReference(spark, shards, ShardBatches.class, "training rows"),

@@ -264,6 +264,7 @@ class SettingsTest {
                 "train classifier --hidden 8,0; Invalid hidden: '8,0' (comma-separated units of each layer, such as"
                         + " 64,64, or none)",
                 "bench mlp --data d --shards 0; Invalid shards: 0 (at least 1)",
+                "train classifier --strategy allredoce; Invalid --strategy: allredoce (did you mean allreduce?)",
                 "evaluate --model m --split tst; Invalid --split: tst (did you mean test?)",
                 "train classifier --data d --conf spark.master=local[2]; Invalid --conf: spark.master (use --master"
                         + " 'local[2]')",

@@ -25,7 +25,7 @@ public final class Defaults {
             Map.entry("validation", ValidationSize.DEFAULT.toString()),
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
             Map.entry("master", MachineSettings.DEFAULT.master().url()),
-            Map.entry("strategy", MachineSettings.DEFAULT.strategy()),
+            Map.entry("strategy", MachineSettings.DEFAULT.strategy().toString()),
             Map.entry("hidden", commas(Classifier.DEFAULTS.list("hidden"))),
             Map.entry("activation", Classifier.DEFAULTS.string("activation")),
             Map.entry("dropout", Double.toString(Classifier.DEFAULTS.number("dropout"))),

@@ -18,6 +18,7 @@ import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import io.kindling.program.StepTime;
+import io.kindling.program.StrategyKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +65,7 @@ class ProgressTest {
                 settings,
                 TrainingRows.open(dataSettings, () -> fail("IDX files need no session")),
                 STEPS,
-                "broadcast",
+                StrategyKind.BROADCAST,
                 "a test",
                 "local[*]",
                 2);

@@ -5,9 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A metric that is the mean of one value per row, such as an accuracy. */
-public abstract class MeanMetric extends PredictionMetric {
-    private final WeightedMean mean = new WeightedMean();
-
+public abstract class MeanMetric extends WeightedMeanMetric {
     protected MeanMetric(String name) {
         super(name);
     }
@@ -22,26 +20,6 @@ public abstract class MeanMetric extends PredictionMetric {
 
     @Override
     protected final void accumulate(List<Tensor> rows, double @Nullable [] weights) {
-        mean.add(rows.get(0).doubles(), weights);
-    }
-
-    @Override
-    public double result() {
-        return mean.result();
-    }
-
-    @Override
-    public final void resetState() {
-        mean.reset();
-    }
-
-    @Override
-    public final long[] state() {
-        return mean.state();
-    }
-
-    @Override
-    protected final void replaceState(long[] state) {
-        mean.load(state);
+        mean().add(rows.get(0).doubles(), weights);
     }
 }

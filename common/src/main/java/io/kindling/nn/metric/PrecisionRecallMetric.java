@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  * other side also has as positive. Labels, 0 or 1, and predictions, probabilities, are of the same shape, except for a
  * trailing axis of size 1; or both are (batch, ..., classes) and one class counts.
  */
-abstract class PrecisionRecallMetric extends PredictionMetric {
+abstract class PrecisionRecallMetric extends WeightedMeanMetric {
     private final double threshold;
     private final @Nullable Integer classId;
-    private final WeightedMean mean = new WeightedMean();
 
     PrecisionRecallMetric(String name, double threshold, @Nullable Integer classId) {
         super(name);
@@ -62,27 +61,7 @@ abstract class PrecisionRecallMetric extends PredictionMetric {
                 selected[i] *= weights[i];
             }
         }
-        mean.add(rows.get(0).doubles(), selected);
-    }
-
-    @Override
-    public final double result() {
-        return mean.result();
-    }
-
-    @Override
-    public final void resetState() {
-        mean.reset();
-    }
-
-    @Override
-    public final long[] state() {
-        return mean.state();
-    }
-
-    @Override
-    protected final void replaceState(long[] state) {
-        mean.load(state);
+        mean().add(rows.get(0).doubles(), selected);
     }
 
     @Override

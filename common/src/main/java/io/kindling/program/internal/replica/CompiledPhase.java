@@ -6,7 +6,6 @@ import io.kindling.compile.internal.PlanMemory;
 import io.kindling.compile.internal.Trace;
 import io.kindling.data.Batch;
 import io.kindling.data.ShardBatches;
-import io.kindling.nn.Model;
 import io.kindling.nn.internal.StateUpdates;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.PhaseCall;
@@ -185,24 +184,11 @@ final class CompiledPhase {
 
     /** The values of moving statistics over the shard's rows. */
     List<MovingStatistic> changes() {
-        if (updates.isEmpty()) {
-            return List.of();
-        }
-        List<MovingStatistic> changes = new ArrayList<>();
-        int output = 1;
-        List<Model> models = List.copyOf(program.models().values());
-        for (StateUpdates.Update update : updates) {
-            Region value = plan.output(output++);
-            for (int m = 0; m < models.size(); m++) {
-                int weight = models.get(m).weights().indexOf(update.variable());
-                if (weight >= 0) {
-                    float[] seen =
-                            new float[Math.toIntExact(value.tensor().shape().size())];
-                    value.read(seen, 0);
-                    changes.add(new MovingStatistic(m, weight, update.momentum(), update.rows(), seen));
-                }
-            }
-        }
-        return changes;
+        return MovingStatistic.of(program, updates, i -> {
+            Region value = plan.output(1 + i);
+            float[] values = new float[Math.toIntExact(value.tensor().shape().size())];
+            value.read(values, 0);
+            return values;
+        });
     }
 }

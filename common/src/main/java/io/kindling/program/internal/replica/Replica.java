@@ -6,7 +6,6 @@ import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.ShardBatches;
-import io.kindling.nn.Model;
 import io.kindling.nn.Randomness;
 import io.kindling.nn.internal.StateUpdates;
 import io.kindling.nn.internal.weights.WeightLayout;
@@ -205,23 +204,16 @@ public final class Replica implements ShardComputation, AutoCloseable {
         return Randomness.key(program.spec().seed(), call.step(), call.phase(), call.repeat());
     }
 
-    private List<MovingStatistic> changes(List<StateUpdates.Update> collected) {
-        List<MovingStatistic> changes = new ArrayList<>();
-        List<Model> models = List.copyOf(program.models().values());
-        for (StateUpdates.Update update : collected) {
-            for (int m = 0; m < models.size(); m++) {
-                int weight = models.get(m).weights().indexOf(update.variable());
-                if (weight >= 0) {
-                    float[] value =
-                            new float[Math.toIntExact(update.value().shape().size())];
-                    if (update.rows() > 0) {
-                        WeightLayout.copy(update.value(), value, 0);
-                    }
-                    changes.add(new MovingStatistic(m, weight, update.momentum(), update.rows(), value));
-                }
+    /** The values of moving statistics over the shard's rows; zeros if it has none. */
+    private List<MovingStatistic> changes(List<StateUpdates.Update> updates) {
+        return MovingStatistic.of(program, updates, i -> {
+            StateUpdates.Update update = updates.get(i);
+            float[] value = new float[Math.toIntExact(update.value().shape().size())];
+            if (update.rows() > 0) {
+                WeightLayout.copy(update.value(), value, 0);
             }
-        }
-        return changes;
+            return value;
+        });
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.List;
  * Adagrad, by Duchi, Hazan and Singer (2011): the gradient divided by the root of the sum of its squares so far, {@code
  * lr * g / sqrt(sum + epsilon)}. The sum starts at an initial value. Keras 2.13, {@code optimizers/adagrad.py}.
  */
-public final class Adagrad extends Optimizer {
+public final class Adagrad extends ConfigurableOptimizer<Adagrad> {
     /** Keras' default hyperparameters. */
     private static final Adagrad STANDARD = new Adagrad(Settings.of(Constant.of(0.001)), 0.1, 1e-7);
 

@@ -10,7 +10,7 @@ import java.util.List;
  * {@code w -= lr * sign(beta1 * m + (1 - beta1) * g)}, then {@code m = beta2 * m + (1 - beta2) * g}. Keras 2.13, {@code
  * optimizers/lion.py}.
  */
-public final class Lion extends Optimizer {
+public final class Lion extends ConfigurableOptimizer<Lion> {
     /** Keras' default hyperparameters. */
     private static final Lion STANDARD = new Lion(Settings.of(Constant.of(0.0001)), 0.9, 0.99);
 

@@ -14,7 +14,7 @@ import java.util.List;
  * w -= lr * mhat / (sqrt(v / (1 - beta2^t)) + epsilon)
  * }</pre>
  */
-public final class Nadam extends Optimizer {
+public final class Nadam extends ConfigurableOptimizer<Nadam> {
     private static final double DECAY = 0.96;
 
     /** Keras' default hyperparameters. */

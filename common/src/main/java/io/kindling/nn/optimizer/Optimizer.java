@@ -16,14 +16,13 @@ import org.jspecify.annotations.Nullable;
  * iterations. The learning rate is the schedule's value at the number of iterations done before. Only float32 weights
  * are supported.
  *
- * <p>Set the options of one kind of optimizer before those common to all: {@code
- * SGD.of(0.1).momentum(0.9).clipNorm(1)}.
+ * <p>Settings return copies. A new kind of optimizer extends {@link ConfigurableOptimizer}.
  */
 public abstract class Optimizer {
     private final Settings settings;
     private final LoopState loop = new LoopState();
 
-    protected Optimizer(Settings settings) {
+    Optimizer(Settings settings) {
         this.settings = settings;
     }
 
@@ -32,9 +31,6 @@ public abstract class Optimizer {
 
     /** Returns the kind and settings, from which {@link Optimizers#REGISTRY} recreates this optimizer. */
     public abstract Config config();
-
-    /** Returns a copy with other settings. */
-    protected abstract Optimizer with(Settings newSettings);
 
     /**
      * Updates weights {@code from} to {@code to}. Each element is computed only from the elements at the same index, so
@@ -62,24 +58,16 @@ public abstract class Optimizer {
     }
 
     /** Returns a copy that limits the norm of each weight's gradient. */
-    public final Optimizer clipNorm(double limit) {
-        return with(settings.clip(new Clipping(Clipping.Rule.CLIPNORM, limit)));
-    }
+    public abstract Optimizer clipNorm(double limit);
 
     /** Returns a copy that limits the norm of all gradients together. */
-    public final Optimizer globalClipNorm(double limit) {
-        return with(settings.clip(new Clipping(Clipping.Rule.GLOBAL_CLIPNORM, limit)));
-    }
+    public abstract Optimizer globalClipNorm(double limit);
 
     /** Returns a copy that limits each element of the gradients to between {@code -limit} and {@code limit}. */
-    public final Optimizer clipValue(double limit) {
-        return with(settings.clip(new Clipping(Clipping.Rule.CLIPVALUE, limit)));
-    }
+    public abstract Optimizer clipValue(double limit);
 
     /** Returns a copy with decoupled weight decay: {@code w -= w * weightDecay * learningRate} before each update. */
-    public final Optimizer weightDecay(double weightDecay) {
-        return with(settings.decay(weightDecay));
-    }
+    public abstract Optimizer weightDecay(double weightDecay);
 
     /** Returns the initial value of all slots; 0 for most rules. */
     protected float firstSlotValue() {

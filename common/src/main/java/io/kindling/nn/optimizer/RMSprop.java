@@ -11,7 +11,7 @@ import java.util.List;
  * + epsilon)}; if centered, by the root of its moving variance instead. Momentum is plain: {@code m = momentum * m +
  * increment; w -= m}. Keras 2.13, {@code optimizers/rmsprop.py}.
  */
-public final class RMSprop extends Optimizer {
+public final class RMSprop extends ConfigurableOptimizer<RMSprop> {
     /** Keras' default hyperparameters. */
     private static final RMSprop STANDARD =
             new RMSprop(Settings.of(Constant.of(0.001)), new Hyper(0.9, 0, 1e-7, false));

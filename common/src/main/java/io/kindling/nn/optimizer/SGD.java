@@ -10,7 +10,7 @@ import java.util.List;
  * += v}, or, with Nesterov momentum, {@code w += momentum * v - lr * g} with the new v. Keras 2.13, {@code
  * optimizers/sgd.py}.
  */
-public final class SGD extends Optimizer {
+public final class SGD extends ConfigurableOptimizer<SGD> {
     /** No momentum, and Keras' default learning rate. */
     private static final SGD STANDARD = new SGD(Settings.of(Constant.of(0.01)), 0, false);
 

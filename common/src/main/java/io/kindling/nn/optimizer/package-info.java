@@ -6,7 +6,8 @@
  * io.kindling.nn.optimizer.OptimizerState}. Rules are Java loops over {@code float[]}: IEEE arithmetic gives the same
  * bits on every machine, however the arrays are split.
  *
- * <p>To add an optimizer: one final class with one {@code updateRange}, one line in {@link
+ * <p>To add an optimizer: one final class with one {@code updateRange} that extends {@link
+ * io.kindling.nn.optimizer.ConfigurableOptimizer}, one line in {@link
  * io.kindling.nn.optimizer.Optimizers}, one row in {@code OptimizerTest}. What must not live here: the computation of
  * gradients, reductions over shards, files.
  */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.config.Config;
 import io.kindling.nn.Goldens;
+import io.kindling.nn.Setting;
 import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.nn.schedule.ExponentialDecay;
 import io.kindling.nn.schedule.PiecewiseConstant;
@@ -92,6 +93,29 @@ class OptimizerTest {
         Optimizer recreated = Optimizers.REGISTRY.create(optimizer.config());
         assertThat(recreated).hasSameClassAs(optimizer);
         assertThat(recreated.config()).isEqualTo(optimizer.config());
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void settings_returnACopy_andLeaveTheOptimizerUnchanged(Optimizer optimizer) {
+        Config before = optimizer.config();
+        for (Setting setting : Setting.of(optimizer)) {
+            if (!setting.isClipping() || optimizer.settings().clipping().equals(Clipping.NONE)) {
+                assertThat(setting.set(optimizer))
+                        .as(setting.toString())
+                        .isNotSameAs(optimizer)
+                        .hasSameClassAs(optimizer);
+            }
+            assertThat(optimizer.config()).as(setting.toString()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void settings_canBeGivenInAnyOrder() {
+        SGD optimizer = SGD.of(0.1).clipNorm(1).weightDecay(0.5).momentum(0.9);
+        assertThat(optimizer.config())
+                .isEqualTo(
+                        SGD.of(0.1).momentum(0.9).weightDecay(0.5).clipNorm(1).config());
     }
 
     @ParameterizedTest

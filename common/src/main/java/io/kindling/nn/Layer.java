@@ -10,7 +10,6 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
-import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,21 +26,20 @@ import org.jspecify.annotations.Nullable;
  * created at the first call, in the input's floating-point type; integer inputs are cast to float32.
  *
  * <p>A custom layer overrides {@link #build} (to add weights), {@link #forward(Tensor, Mode)} and {@link #config}, and is
- * registered under its own kind ({@link io.kindling.nn.layer.Layers}). Not thread-safe.
+ * registered under its own kind ({@link io.kindling.nn.layer.Layers}). If it has fluent settings, it extends {@link
+ * ConfigurableLayer}. Not thread-safe.
  */
-public abstract class Layer {
+public abstract class Layer implements Cloneable {
     /** The layers whose calls are in progress on this thread, outermost first. */
     private static final ThreadLocal<List<Layer>> CALLING = ThreadLocal.withInitial(ArrayList::new);
 
     private @Nullable String name;
-    private boolean built;
+    /** Whether the name was set, not generated. */
+    private boolean isNamed;
+
     private boolean trainable = true;
-    private int calls;
-    private @Nullable DType dtype;
-    private final List<Variable> weights = new ArrayList<>();
-    private final Map<Variable, Regularizer> regularizers = new LinkedHashMap<>();
-    private final List<Layer> sublayers = new ArrayList<>();
-    private final List<LossTerm> callLosses = new ArrayList<>();
+    private LayerState state = new LayerState();
+    private List<Layer> sublayers = new ArrayList<>();
 
     /** Creates weights with {@link #addWeight}; called once, before the first forward. Shapes include the batch axis. */
     protected void build(List<Shape> inputs) {}
@@ -94,17 +92,39 @@ public abstract class Layer {
         return BuildScope.nextName(className());
     }
 
-    /** Sets the name; only before the first call. */
+    /** Returns a copy with this name. */
     public Layer named(String newName) {
         if (newName.isEmpty() || newName.contains("/")) {
             throw new IllegalArgumentException("Invalid name: '" + newName + "' (not empty, without '/')");
         }
-        if (built && !newName.equals(name)) {
-            throw new IllegalStateException(
-                    "Cannot rename layer '" + name() + "' to '" + newName + "': it was already called.");
+        Layer copy = copy("name");
+        copy.name = newName;
+        copy.isNamed = true;
+        return copy;
+    }
+
+    /**
+     * Returns a layer with the same settings and no weights; its name is a new one if this one's was generated. It shares
+     * the objects to which fields of a subclass refer, and the sublayers.
+     *
+     * @param setting what will be set on the copy
+     * @throws IllegalStateException if this layer was already called
+     */
+    final Layer copy(String setting) {
+        if (state.isBuilt()) {
+            throw new IllegalStateException("Cannot set " + setting + " of layer '" + name()
+                    + "': it was already called. Set it before the first call.");
         }
-        this.name = newName;
-        return this;
+        Layer copy;
+        try {
+            copy = (Layer) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+        copy.name = isNamed ? name : null;
+        copy.state = new LayerState();
+        copy.sublayers = new ArrayList<>(sublayers);
+        return copy;
     }
 
     /** Computes the output for one input, in inference mode. */
@@ -131,7 +151,7 @@ public abstract class Layer {
         Interpreter.enterLayer(path(calling));
         try {
             List<Tensor> admitted = inputs.stream().map(this::admit).toList();
-            buildOnce(admitted);
+            state.build(admitted, this::build);
             return forward(admitted, mode);
         } catch (TensorException e) {
             throw e.in("layer '" + path(calling) + "' (" + kind() + ")");
@@ -162,52 +182,19 @@ public abstract class Layer {
         return input.dtype().isFloating() ? input : Types.cast(input, DType.FLOAT32);
     }
 
-    private void buildOnce(List<Tensor> inputs) {
-        if (!built) {
-            dtype = inputs.stream()
-                    .map(Tensor::dtype)
-                    .filter(DType::isFloating)
-                    .findFirst()
-                    .orElse(DType.FLOAT32);
-            try {
-                build(inputs.stream().map(Tensor::shape).toList());
-                built = true;
-            } finally {
-                if (!built) {
-                    weights.clear();
-                    regularizers.clear();
-                }
-            }
-        }
-    }
-
     /** Adds a trainable weight; for {@link #build}. */
     protected final Variable addWeight(
             String weightName, Shape shape, Initializer initializer, @Nullable Regularizer regularizer) {
-        Variable weight = addVariable(weightName, shape, initializer, Trainable.YES);
+        Variable weight = state.add(name(), weightName, shape, initializer, Trainable.YES);
         if (regularizer != null) {
-            regularizers.put(weight, regularizer);
+            state.regularize(weight, regularizer);
         }
         return weight;
     }
 
     /** Adds a non-trainable weight, such as a moving statistic; for {@link #build}. */
     protected final Variable addState(String stateName, Shape shape, Initializer initializer) {
-        return addVariable(stateName, shape, initializer, Trainable.NO);
-    }
-
-    private Variable addVariable(String weightName, Shape shape, Initializer initializer, Trainable trainability) {
-        String path = name() + "/" + weightName;
-        if (weights.stream().anyMatch(weight -> weight.name().equals(path))) {
-            throw new IllegalArgumentException("Cannot add weight '" + path + "': the layer has one of this name.");
-        }
-        float[] values = BuildScope.firstValues(
-                name(), weightName, shape, seed -> initializer.values(shape, seed), WeightsException::new);
-        DType type = dtype == null ? DType.FLOAT32 : dtype;
-        Tensor tensor = TensorScope.withoutScope(() -> Types.cast(Tensor.of(values, shape.dims()), type));
-        Variable variable = new Variable(path, tensor, trainability);
-        weights.add(variable);
-        return variable;
+        return state.add(name(), stateName, shape, initializer, Trainable.NO);
     }
 
     /** Adds a sublayer: its weights and losses become part of this layer's. */
@@ -218,12 +205,12 @@ public abstract class Layer {
 
     /** Adds a scalar to the loss: a sum over this call's rows, not divided by the batch size, as in Keras. */
     protected final void addLoss(Tensor scalar) {
-        callLosses.add(LossTerm.sum(scalar));
+        state.addLoss(LossTerm.sum(scalar));
     }
 
     /** Adds a loss term of any kind. */
     protected final void addLoss(LossTerm term) {
-        callLosses.add(term);
+        state.addLoss(term);
     }
 
     /** The direct sublayers. */
@@ -246,7 +233,9 @@ public abstract class Layer {
 
     /** All weights, trainable or not, in layer order, then in creation order. */
     public final List<Variable> weights() {
-        return flattened().stream().flatMap(layer -> layer.weights.stream()).toList();
+        return flattened().stream()
+                .flatMap(layer -> layer.state.weights().stream())
+                .toList();
     }
 
     /**
@@ -263,7 +252,7 @@ public abstract class Layer {
         if (!seen.add(this)) {
             return;
         }
-        for (Variable weight : weights) {
+        for (Variable weight : state.weights()) {
             String weightPath = path + weight.name().substring(name().length());
             if (into.put(weightPath, weight) != null) {
                 throw new IllegalStateException("Cannot name weights uniquely: two have the path '" + weightPath
@@ -282,7 +271,7 @@ public abstract class Layer {
 
     private void collectTrainable(List<Variable> into, Set<Layer> seen) {
         if (trainable && seen.add(this)) {
-            weights.stream().filter(Variable::isTrainable).forEach(into::add);
+            state.weights().stream().filter(Variable::isTrainable).forEach(into::add);
             sublayers.forEach(layer -> layer.collectTrainable(into, seen));
         }
     }
@@ -314,20 +303,24 @@ public abstract class Layer {
      */
     public final List<LossTerm> losses() {
         List<Layer> all = flattened();
-        Stream<LossTerm> ofCalls = all.stream().flatMap(layer -> layer.callLosses.stream());
-        Stream<LossTerm> ofWeights = all.stream()
-                .flatMap(layer -> layer.regularizers.entrySet().stream())
-                .map(entry -> LossTerm.once(entry.getValue().of(entry.getKey().read())));
+        Stream<LossTerm> ofCalls = all.stream().flatMap(layer -> layer.state.losses().stream());
+        Stream<LossTerm> ofWeights = all.stream().flatMap(layer -> layer.state.penalties());
         return Stream.concat(ofCalls, ofWeights).toList();
+    }
+
+    /** Fixes the name and the settings: from now on, an input has to keep them. */
+    final void used() {
+        name();
+        state.built();
     }
 
     /** Returns the index for the next call of this layer on nodes. */
     final int nextCall() {
-        return calls++;
+        return state.nextCall();
     }
 
     final void clearLosses() {
-        flattened().forEach(layer -> layer.callLosses.clear());
+        flattened().forEach(layer -> layer.state.clearLosses());
     }
 
     @Override

@@ -97,10 +97,10 @@ public final class Model extends Layer {
         return BuildScope.nextName(style == Style.SEQUENTIAL ? "Sequential" : "Model");
     }
 
+    /** Returns a model of the same layers, with the same weights, under this name. */
     @Override
     public Model named(String newName) {
-        super.named(newName);
-        return this;
+        return (Model) super.named(newName);
     }
 
     @Override

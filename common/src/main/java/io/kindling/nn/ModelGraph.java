@@ -88,11 +88,11 @@ public final class ModelGraph {
             case "Functional" -> model(Model.Style.FUNCTIONAL, config, path, depth);
             default -> kinds.apply(kind, config);
         };
-        layer.named(description.string("name"));
+        Layer named = layer.named(description.string("name"));
         if (description.flag("frozen")) {
-            layer.freezeItself();
+            named.freezeItself();
         }
-        return layer;
+        return named;
     }
 
     /** A rebuilt layer and the outputs of each of its calls so far. */

@@ -32,12 +32,15 @@ public final class Node {
     public static Node input(DType dtype, Shape row) {
         Tensor a = Tensor.symbolic(dtype, row.prepend(BATCH_A));
         Tensor b = Tensor.symbolic(dtype, row.prepend(BATCH_B));
-        return produce(new InputLayer(dtype, row), List.of(), List.of(a), List.of(b))
-                .get(0);
+        return inputOf(new InputLayer(dtype, row), a, b);
+    }
+
+    private static Node inputOf(Layer layer, Tensor atBatchA, Tensor atBatchB) {
+        return produce(layer, List.of(), List.of(atBatchA), List.of(atBatchB)).get(0);
     }
 
     static List<Node> produce(Layer layer, List<Node> inputs) {
-        inputs.forEach(input -> input.producer().name());
+        inputs.forEach(input -> input.producer().used());
         layer.name();
         List<Tensor> a = layer.call(inputs.stream().map(node -> node.atBatchA).toList(), Mode.INFERENCE);
         List<Tensor> b = layer.call(inputs.stream().map(node -> node.atBatchB).toList(), Mode.INFERENCE);
@@ -94,10 +97,13 @@ public final class Node {
         return producer() instanceof InputLayer;
     }
 
-    /** Names the layer that produces this value; for inputs. */
+    /**
+     * Returns an input like this one with a name of its own.
+     *
+     * @throws IllegalStateException if a layer was already called on this input, or if it is not an input
+     */
     public Node named(String name) {
-        producer().named(name);
-        return this;
+        return inputOf(producer().named(name), atBatchA, atBatchB);
     }
 
     /** The shape as Keras prints it: {@code (None, 784)}. */

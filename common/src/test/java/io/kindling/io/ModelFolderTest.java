@@ -40,8 +40,8 @@ class ModelFolderTest {
     private static Model classifier() {
         Node in = Input.of(4);
         Dense shared = Dense.of(4).activation("relu");
-        Model inner = Model.of(in, shared.apply(shared.apply(in)));
-        inner.named("inner").freeze();
+        Model inner = Model.of(in, shared.apply(shared.apply(in))).named("inner");
+        inner.freeze();
         return Model.sequential(
                         Input.of(2, 3),
                         Flatten.of(),

@@ -284,4 +284,36 @@ class ModelTest {
                         + " training them needs at least \\d+ bytes of heap, and Java has " + heap
                         + "; raise it with -Xmx, for bin/kindling in KINDLING_JAVA_OPTS");
     }
+
+    @Test
+    void named_returnsACopyOfAModel_withTheSameWeights() {
+        Node in = Input.of(3);
+        Model model = Model.of(in, Dense.of(2).apply(in)).named("first");
+        Model copy = model.named("second");
+        assertThat(List.of(model.name(), copy.name())).containsExactly("first", "second");
+        assertThat(copy.weights()).isEqualTo(model.weights());
+    }
+
+    @Test
+    void named_returnsANewInput_unlessALayerWasCalledOnIt() {
+        Node input = Input.of(3);
+        Node named = input.named("digits");
+        assertThat(named.producer().name()).isEqualTo("digits");
+        assertThat(input.producer().name()).isNotEqualTo("digits");
+        assertThat(named.shapeText()).isEqualTo(input.shapeText());
+        Dense.of(2).apply(named);
+        assertThatThrownBy(() -> named.named("late"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Cannot set name of layer 'digits': it was already called. Set it before the first call.");
+    }
+
+    @Test
+    void copies_keepAGivenName_butNotAGeneratedOne_andStayFrozen() {
+        Dense given = Dense.of(2).named("mine").activation("relu");
+        assertThat(given.name()).isEqualTo("mine");
+        Dense generated = Dense.of(2);
+        assertThat(generated.withoutBias().name()).isNotEqualTo(generated.name());
+        given.freeze();
+        assertThat(given.withoutBias().isFrozen()).isTrue();
+    }
 }

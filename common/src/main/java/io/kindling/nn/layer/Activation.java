@@ -1,12 +1,12 @@
 package io.kindling.nn.layer;
 
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
 /** One of {@link Activations} as a layer. Keeps the shape. */
-public final class Activation extends Layer {
+public final class Activation extends ConfigurableLayer<Activation> {
     private final String activation;
 
     private Activation(String activation) {

@@ -1,7 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.LossTerm;
 import io.kindling.nn.Mode;
 import io.kindling.nn.regularizer.L1L2;
@@ -11,7 +11,7 @@ import io.kindling.tensor.Tensor;
  * Returns its input unchanged and adds {@code (l1 * sum(|x|) + l2 * sum(x^2)) / batch size} to the loss. As Keras' {@code
  * activity_regularization.py}. For a loss that is not divided by the batch size, call {@code addLoss} in a custom layer.
  */
-public final class ActivityRegularization extends Layer {
+public final class ActivityRegularization extends ConfigurableLayer<ActivityRegularization> {
     private final L1L2 penalty;
 
     private ActivityRegularization(L1L2 penalty) {

@@ -29,12 +29,9 @@ public final class AveragePooling2D extends PoolingLayer2D<AveragePooling2D> {
     }
 
     static AveragePooling2D from(Config config) {
-        return new AveragePooling2D(Sizes.from(config, "pool_size", DEFAULT_SIZE)).read(config);
-    }
-
-    @Override
-    AveragePooling2D self() {
-        return this;
+        AveragePooling2D layer = new AveragePooling2D(Sizes.from(config, "pool_size", DEFAULT_SIZE));
+        layer.read(config);
+        return layer;
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.initializer.Ones;
 import io.kindling.nn.initializer.Zeros;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>In a program each shard normalizes its own rows, as in Keras and PyTorch under data parallelism, so results depend on
  * the number of shards.
  */
-public final class BatchNormalization extends Layer {
+public final class BatchNormalization extends ConfigurableLayer<BatchNormalization> {
     private static final double DEFAULT_MOMENTUM = 0.99;
     private static final double DEFAULT_EPSILON = 1e-3;
 
@@ -58,26 +58,23 @@ public final class BatchNormalization extends Layer {
         if (!(newMomentum >= 0 && newMomentum <= 1)) {
             throw new IllegalArgumentException("Invalid momentum: " + newMomentum + " (0 to 1)");
         }
-        this.momentum = newMomentum;
-        return this;
+        return with("momentum", copy -> copy.momentum = newMomentum);
     }
 
     /** The constant added to the variance; 0.001 by default. */
     public BatchNormalization epsilon(double newEpsilon) {
-        this.epsilon = LayerNormalization.requireEpsilon(newEpsilon);
-        return this;
+        LayerNormalization.requireEpsilon(newEpsilon);
+        return with("epsilon", copy -> copy.epsilon = newEpsilon);
     }
 
     /** Without beta. */
     public BatchNormalization withoutCenter() {
-        this.center = false;
-        return this;
+        return with("center", copy -> copy.center = false);
     }
 
     /** Without gamma. */
     public BatchNormalization withoutScale() {
-        this.scale = false;
-        return this;
+        return with("scale", copy -> copy.scale = false);
     }
 
     @Override

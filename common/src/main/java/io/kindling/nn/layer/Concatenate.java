@@ -2,13 +2,13 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Slicing;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
 /** Concatenates its inputs along an axis; their other axes must be equal. */
-public final class Concatenate extends Layer {
+public final class Concatenate extends ConfigurableLayer<Concatenate> {
     private final int axis;
 
     private Concatenate(int axis) {

@@ -3,6 +3,7 @@ package io.kindling.nn.layer;
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Convolution;
 import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Sliding;
 import io.kindling.config.Config;
 import io.kindling.nn.Initializer;
 import io.kindling.nn.Mode;
@@ -38,32 +39,32 @@ public final class Conv1D extends ConvolutionLayer<Conv1D> {
     static Conv1D from(Config config) {
         Conv1D layer = new Conv1D(config.integer("filters"), config.integer("kernel_size"));
         layer.kernelRule = layer.kernelRule.from(config, "kernel");
-        return layer.read(config).strides(config.integer("strides", 1)).dilation(config.integer("dilation_rate", 1));
+        layer.read(config);
+        return layer;
     }
 
     /** The stride of the window; 1 by default. */
     public Conv1D strides(int stride) {
-        return slide(sliding().stride(1, Sizes.require("strides", stride)));
+        return slide("strides", sliding().stride(1, Sizes.require("strides", stride)));
     }
 
     /** The spacing between kernel elements; 1 by default. */
     public Conv1D dilation(int rate) {
-        return slide(sliding().dilation(1, Sizes.require("dilation_rate", rate)));
-    }
-
-    public Conv1D kernelInitializer(Initializer initializer) {
-        kernelRule = kernelRule.withInitializer(initializer);
-        return this;
-    }
-
-    public Conv1D kernelRegularizer(Regularizer regularizer) {
-        kernelRule = kernelRule.withRegularizer(regularizer);
-        return this;
+        return slide("dilation", sliding().dilation(1, Sizes.require("dilation_rate", rate)));
     }
 
     @Override
-    Conv1D self() {
-        return this;
+    Sliding sliding(Config config, Sliding padded) {
+        return padded.stride(1, Sizes.require("strides", config.integer("strides", 1)))
+                .dilation(1, Sizes.require("dilation_rate", config.integer("dilation_rate", 1)));
+    }
+
+    public Conv1D kernelInitializer(Initializer initializer) {
+        return with("kernel initializer", copy -> copy.kernelRule = kernelRule.withInitializer(initializer));
+    }
+
+    public Conv1D kernelRegularizer(Regularizer regularizer) {
+        return with("kernel regularizer", copy -> copy.kernelRule = kernelRule.withRegularizer(regularizer));
     }
 
     @Override

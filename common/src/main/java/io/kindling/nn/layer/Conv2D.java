@@ -42,28 +42,23 @@ public final class Conv2D extends ConvolutionLayer2D<Conv2D> {
     static Conv2D from(Config config) {
         Conv2D layer = new Conv2D(config.integer("filters"), Sizes.from(config, "kernel_size"));
         layer.kernelRule = layer.kernelRule.from(config, "kernel");
-        return layer.groups(config.integer("groups", 1)).read(config);
+        layer.groups = Sizes.require("groups", config.integer("groups", 1));
+        layer.read(config);
+        return layer;
     }
 
     /** Splits channels and filters into groups: each group of filters sees the corresponding group of channels. */
     public Conv2D groups(int newGroups) {
-        this.groups = Sizes.require("groups", newGroups);
-        return this;
+        Sizes.require("groups", newGroups);
+        return with("groups", copy -> copy.groups = newGroups);
     }
 
     public Conv2D kernelInitializer(Initializer initializer) {
-        kernelRule = kernelRule.withInitializer(initializer);
-        return this;
+        return with("kernel initializer", copy -> copy.kernelRule = kernelRule.withInitializer(initializer));
     }
 
     public Conv2D kernelRegularizer(Regularizer regularizer) {
-        kernelRule = kernelRule.withRegularizer(regularizer);
-        return this;
-    }
-
-    @Override
-    Conv2D self() {
-        return this;
+        return with("kernel regularizer", copy -> copy.kernelRule = kernelRule.withRegularizer(regularizer));
     }
 
     @Override

@@ -45,9 +45,10 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
         layer.kernelRule = layer.kernelRule.from(config, "kernel");
         if (config.has("output_padding")) {
             List<Integer> padding = config.integers("output_padding");
-            layer.outputPadding(padding.get(0), padding.get(1));
+            layer.outputPadding = padding(padding.get(0), padding.get(1));
         }
-        return layer.read(config);
+        layer.read(config);
+        return layer;
     }
 
     /** Sets {@link #outputPadding(int, int)} equally for both axes. */
@@ -61,26 +62,23 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
      * Must be less than the strides.
      */
     public Conv2DTranspose outputPadding(int height, int width) {
+        Sizes padding = padding(height, width);
+        return with("output padding", copy -> copy.outputPadding = padding);
+    }
+
+    private static Sizes padding(int height, int width) {
         if (height < 0 || width < 0) {
             throw new IllegalArgumentException("Invalid output_padding: (" + height + ", " + width + ") (at least 0)");
         }
-        this.outputPadding = new Sizes(height, width);
-        return this;
+        return new Sizes(height, width);
     }
 
     public Conv2DTranspose kernelInitializer(Initializer initializer) {
-        kernelRule = kernelRule.withInitializer(initializer);
-        return this;
+        return with("kernel initializer", copy -> copy.kernelRule = kernelRule.withInitializer(initializer));
     }
 
     public Conv2DTranspose kernelRegularizer(Regularizer regularizer) {
-        kernelRule = kernelRule.withRegularizer(regularizer);
-        return this;
-    }
-
-    @Override
-    Conv2DTranspose self() {
-        return this;
+        return with("kernel regularizer", copy -> copy.kernelRule = kernelRule.withRegularizer(regularizer));
     }
 
     @Override

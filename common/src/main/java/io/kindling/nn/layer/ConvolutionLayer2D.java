@@ -1,5 +1,6 @@
 package io.kindling.nn.layer;
 
+import io.kindling.autodiff.op.Sliding;
 import io.kindling.config.Config;
 
 /**
@@ -26,7 +27,7 @@ abstract class ConvolutionLayer2D<L extends ConvolutionLayer2D<L>> extends Convo
     /** The strides of the window; 1 by default. */
     public final L strides(int height, int width) {
         Sizes steps = Sizes.of("strides", height, width);
-        return slide(sliding().stride(steps.height(), steps.width()));
+        return slide("strides", sliding().stride(steps.height(), steps.width()));
     }
 
     /** The spacing between kernel elements on both axes; 1 by default. */
@@ -37,14 +38,14 @@ abstract class ConvolutionLayer2D<L extends ConvolutionLayer2D<L>> extends Convo
     /** The spacing between kernel elements; 1 by default. */
     public final L dilation(int height, int width) {
         Sizes rate = Sizes.of("dilation_rate", height, width);
-        return slide(sliding().dilation(rate.height(), rate.width()));
+        return slide("dilation", sliding().dilation(rate.height(), rate.width()));
     }
 
     @Override
-    L read(Config config) {
+    final Sliding sliding(Config config, Sliding padded) {
         Sizes steps = Sizes.from(config, "strides", 1);
         Sizes rate = Sizes.from(config, "dilation_rate", 1);
-        return super.read(config).strides(steps.height(), steps.width()).dilation(rate.height(), rate.width());
+        return padded.stride(steps.height(), steps.width()).dilation(rate.height(), rate.width());
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Slicing;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -12,7 +12,7 @@ import io.kindling.tensor.TensorException;
  * Crops the borders of images. Input (batch, height, width, channels), output (batch, height - top - bottom, width - left
  * - right, channels). As Keras' {@code layers/reshaping/cropping2d.py}.
  */
-public final class Cropping2D extends Layer {
+public final class Cropping2D extends ConfigurableLayer<Cropping2D> {
     private final Borders cropping;
 
     private Cropping2D(Borders cropping) {

@@ -40,28 +40,23 @@ public final class DepthwiseConv2D extends ConvolutionLayer2D<DepthwiseConv2D> {
     static DepthwiseConv2D from(Config config) {
         DepthwiseConv2D layer = new DepthwiseConv2D(Sizes.from(config, "kernel_size"));
         layer.kernelRule = layer.kernelRule.from(config, "depthwise");
-        return layer.depthMultiplier(config.integer("depth_multiplier", 1)).read(config);
+        layer.depthMultiplier = Sizes.require("depth_multiplier", config.integer("depth_multiplier", 1));
+        layer.read(config);
+        return layer;
     }
 
     /** The number of outputs per channel; 1 by default. */
     public DepthwiseConv2D depthMultiplier(int multiplier) {
-        this.depthMultiplier = Sizes.require("depth_multiplier", multiplier);
-        return this;
+        Sizes.require("depth_multiplier", multiplier);
+        return with("depth multiplier", copy -> copy.depthMultiplier = multiplier);
     }
 
     public DepthwiseConv2D depthwiseInitializer(Initializer initializer) {
-        kernelRule = kernelRule.withInitializer(initializer);
-        return this;
+        return with("depthwise initializer", copy -> copy.kernelRule = kernelRule.withInitializer(initializer));
     }
 
     public DepthwiseConv2D depthwiseRegularizer(Regularizer regularizer) {
-        kernelRule = kernelRule.withRegularizer(regularizer);
-        return this;
-    }
-
-    @Override
-    DepthwiseConv2D self() {
-        return this;
+        return with("depthwise regularizer", copy -> copy.kernelRule = kernelRule.withRegularizer(regularizer));
     }
 
     @Override

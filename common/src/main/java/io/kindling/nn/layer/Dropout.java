@@ -4,7 +4,7 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Random;
 import io.kindling.autodiff.op.Types;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Randomness;
 import io.kindling.tensor.Tensor;
@@ -14,7 +14,7 @@ import io.kindling.tensor.Tensor;
  * inference, returns its input. Keeps the shape. The draws depend on the row's id, not on its shard or position in the
  * batch.
  */
-public final class Dropout extends Layer {
+public final class Dropout extends ConfigurableLayer<Dropout> {
     private final double rate;
 
     private Dropout(double rate) {

@@ -1,12 +1,12 @@
 package io.kindling.nn.layer;
 
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
 /** {@code x} where it is positive, else {@code alpha * (exp(x) - 1)}. Keeps the shape. Clevert et al., 2016. */
-public final class ELU extends Layer {
+public final class ELU extends ConfigurableLayer<ELU> {
     private static final double DEFAULT_ALPHA = 1;
 
     private final double alpha;

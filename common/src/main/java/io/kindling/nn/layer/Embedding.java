@@ -4,8 +4,8 @@ import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Indexing;
 import io.kindling.autodiff.op.Types;
 import io.kindling.config.Config;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Initializer;
-import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Regularizer;
 import io.kindling.nn.initializer.RandomUniform;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Embeddings (inputDim, outputDim), uniform from -0.05 to 0.05. Floating-point indices are truncated; an index out of range
  * is an error. As Keras' {@code layers/core/embedding.py}, without masks.
  */
-public final class Embedding extends Layer {
+public final class Embedding extends ConfigurableLayer<Embedding> {
     private final int inputDim;
     private final int outputDim;
     private WeightRule rule = WeightRule.of(RandomUniform.of());
@@ -44,13 +44,11 @@ public final class Embedding extends Layer {
     }
 
     public Embedding embeddingsInitializer(Initializer initializer) {
-        rule = rule.withInitializer(initializer);
-        return this;
+        return with("embeddings initializer", copy -> copy.rule = rule.withInitializer(initializer));
     }
 
     public Embedding embeddingsRegularizer(Regularizer regularizer) {
-        rule = rule.withRegularizer(regularizer);
-        return this;
+        return with("embeddings regularizer", copy -> copy.rule = rule.withRegularizer(regularizer));
     }
 
     @Override

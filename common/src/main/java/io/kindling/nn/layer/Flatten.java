@@ -2,13 +2,13 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Shaping;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /** Flattens all axes but the batch axis into one. Input (batch, a, b, ...), output (batch, a*b*...). */
-public final class Flatten extends Layer {
+public final class Flatten extends ConfigurableLayer<Flatten> {
     private Flatten() {}
 
     public static Flatten of() {

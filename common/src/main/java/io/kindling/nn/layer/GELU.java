@@ -1,7 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
@@ -9,7 +9,7 @@ import io.kindling.tensor.Tensor;
  * {@code x * Phi(x)}, with the cumulative distribution function Phi of the standard normal distribution. Keeps the shape.
  * Hendrycks and Gimpel, 2016; as Keras' {@code activations.py::gelu}.
  */
-public final class GELU extends Layer {
+public final class GELU extends ConfigurableLayer<GELU> {
     private final boolean approximate;
 
     private GELU(boolean approximate) {

@@ -3,7 +3,7 @@ package io.kindling.nn.layer;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Random;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Randomness;
 import io.kindling.tensor.Tensor;
@@ -12,7 +12,7 @@ import io.kindling.tensor.Tensor;
  * In training, adds normally distributed noise of mean 0 to each element; in inference, returns its input. Keeps the shape.
  * The draws depend on the row's id, not on its shard or position in the batch.
  */
-public final class GaussianNoise extends Layer {
+public final class GaussianNoise extends ConfigurableLayer<GaussianNoise> {
     private final double stddev;
 
     private GaussianNoise(double stddev) {

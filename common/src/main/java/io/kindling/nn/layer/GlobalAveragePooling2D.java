@@ -2,7 +2,7 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
@@ -10,7 +10,7 @@ import io.kindling.tensor.Tensor;
  * The average of each channel over the whole image. Input (batch, height, width, channels), output (batch, channels). As
  * Keras' {@code layers/pooling/global_average_pooling2d.py}.
  */
-public final class GlobalAveragePooling2D extends Layer {
+public final class GlobalAveragePooling2D extends ConfigurableLayer<GlobalAveragePooling2D> {
     private boolean keepDims;
 
     private GlobalAveragePooling2D() {}
@@ -27,8 +27,7 @@ public final class GlobalAveragePooling2D extends Layer {
 
     /** Keeps the reduced axes: output (batch, 1, 1, channels). */
     public GlobalAveragePooling2D keepDims() {
-        this.keepDims = true;
-        return this;
+        return with("keepDims", copy -> copy.keepDims = true);
     }
 
     @Override

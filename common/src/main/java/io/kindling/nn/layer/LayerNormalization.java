@@ -5,7 +5,7 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.initializer.Ones;
 import io.kindling.nn.initializer.Zeros;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code gamma * (x - mean) / sqrt(variance + epsilon) + beta}, with the mean and population variance over the last axis.
  * Input (batch, ..., features), output of the same shape. As Keras' {@code layer_normalization.py}.
  */
-public final class LayerNormalization extends Layer {
+public final class LayerNormalization extends ConfigurableLayer<LayerNormalization> {
     private static final double DEFAULT_EPSILON = 1e-3;
 
     private double epsilon = DEFAULT_EPSILON;
@@ -42,27 +42,24 @@ public final class LayerNormalization extends Layer {
 
     /** The constant added to the variance; 0.001 by default. */
     public LayerNormalization epsilon(double newEpsilon) {
-        this.epsilon = requireEpsilon(newEpsilon);
-        return this;
+        requireEpsilon(newEpsilon);
+        return with("epsilon", copy -> copy.epsilon = newEpsilon);
     }
 
     /** Without beta. */
     public LayerNormalization withoutCenter() {
-        this.center = false;
-        return this;
+        return with("center", copy -> copy.center = false);
     }
 
     /** Without gamma. */
     public LayerNormalization withoutScale() {
-        this.scale = false;
-        return this;
+        return with("scale", copy -> copy.scale = false);
     }
 
-    static double requireEpsilon(double epsilon) {
+    static void requireEpsilon(double epsilon) {
         if (!(epsilon > 0) || Double.isInfinite(epsilon)) {
             throw new IllegalArgumentException("Invalid epsilon: " + epsilon + " (finite and > 0)");
         }
-        return epsilon;
     }
 
     @Override

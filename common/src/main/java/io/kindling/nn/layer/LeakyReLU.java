@@ -2,7 +2,7 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Functions;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
@@ -10,7 +10,7 @@ import io.kindling.tensor.Tensor;
  * {@code x} where it is not negative, else {@code alpha * x}; the gradient at 0 is alpha. Keeps the shape. As Keras'
  * {@code layers/activation/leaky_relu.py}.
  */
-public final class LeakyReLU extends Layer {
+public final class LeakyReLU extends ConfigurableLayer<LeakyReLU> {
     private static final double DEFAULT_ALPHA = 0.3;
 
     private final double alpha;

@@ -29,12 +29,9 @@ public final class MaxPooling2D extends PoolingLayer2D<MaxPooling2D> {
     }
 
     static MaxPooling2D from(Config config) {
-        return new MaxPooling2D(Sizes.from(config, "pool_size", DEFAULT_SIZE)).read(config);
-    }
-
-    @Override
-    MaxPooling2D self() {
-        return this;
+        MaxPooling2D layer = new MaxPooling2D(Sizes.from(config, "pool_size", DEFAULT_SIZE));
+        layer.read(config);
+        return layer;
     }
 
     @Override

@@ -2,13 +2,13 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
 /** The element-wise product of its inputs, whose shapes are equal or broadcast. */
-public final class Multiply extends Layer {
+public final class Multiply extends ConfigurableLayer<Multiply> {
     private Multiply() {}
 
     public static Multiply of() {

@@ -4,8 +4,8 @@ import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.config.Config;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Initializer;
-import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Regularizer;
 import io.kindling.nn.initializer.Zeros;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * {@code x} where it is positive, else {@code alpha * x}, with a learned alpha per element of a row, initially 0. Keeps the
  * shape. Alpha has the shape of a row, with 1 on shared axes. As Keras' {@code layers/activation/prelu.py}.
  */
-public final class PReLU extends Layer {
+public final class PReLU extends ConfigurableLayer<PReLU> {
     private List<Integer> sharedAxes = List.of();
     private WeightRule alphaRule = WeightRule.of(Zeros.of());
     private @Nullable Variable alpha;
@@ -36,9 +36,7 @@ public final class PReLU extends Layer {
     static PReLU from(Config config) {
         PReLU layer = of();
         if (config.has("shared_axes")) {
-            layer.sharedAxes(config.integers("shared_axes").stream()
-                    .mapToInt(Integer::intValue)
-                    .toArray());
+            layer.sharedAxes = axes(config.integers("shared_axes"));
         }
         layer.alphaRule = layer.alphaRule.from(config, "alpha");
         return layer;
@@ -46,21 +44,21 @@ public final class PReLU extends Layer {
 
     /** Axes along which alpha is shared, from 1; the batch axis, 0, always is. For images usually 1 and 2. */
     public PReLU sharedAxes(int... axes) {
-        for (int axis : axes) {
-            Sizes.require("shared axis", axis);
-        }
-        this.sharedAxes = List.copyOf(new TreeSet<>(IntStream.of(axes).boxed().toList()));
-        return this;
+        List<Integer> shared = axes(IntStream.of(axes).boxed().toList());
+        return with("shared axes", copy -> copy.sharedAxes = shared);
+    }
+
+    private static List<Integer> axes(List<Integer> axes) {
+        axes.forEach(axis -> Sizes.require("shared axis", axis));
+        return List.copyOf(new TreeSet<>(axes));
     }
 
     public PReLU alphaInitializer(Initializer initializer) {
-        alphaRule = alphaRule.withInitializer(initializer);
-        return this;
+        return with("alpha initializer", copy -> copy.alphaRule = alphaRule.withInitializer(initializer));
     }
 
     public PReLU alphaRegularizer(Regularizer regularizer) {
-        alphaRule = alphaRule.withRegularizer(regularizer);
-        return this;
+        return with("alpha regularizer", copy -> copy.alphaRule = alphaRule.withRegularizer(regularizer));
     }
 
     @Override

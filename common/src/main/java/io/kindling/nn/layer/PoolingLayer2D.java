@@ -3,7 +3,7 @@ package io.kindling.nn.layer;
 import io.kindling.autodiff.op.Sliding;
 import io.kindling.autodiff.op.Sliding.Padding;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <L> the subclass
  */
-abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends Layer {
+abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends ConfigurableLayer<L> {
     static final int DEFAULT_SIZE = 2;
 
     private final Sizes poolSize;
@@ -27,8 +27,6 @@ abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends Layer {
         this.poolSize = poolSize;
     }
 
-    abstract L self();
-
     abstract Tensor pool(Tensor images, int height, int width, Sliding sliding);
 
     /** The stride of the window on both axes; the window's size by default. */
@@ -38,20 +36,20 @@ abstract class PoolingLayer2D<L extends PoolingLayer2D<L>> extends Layer {
 
     /** The strides of the window; the window's size by default. */
     public final L strides(int height, int width) {
-        strides = Sizes.of("strides", height, width);
-        return self();
+        Sizes steps = Sizes.of("strides", height, width);
+        return with("strides", (PoolingLayer2D<L> copy) -> copy.strides = steps);
     }
 
     /** {@code valid}, no padding, by default; or {@code same}: elements beyond the border are ignored. */
     public final L padding(String padding) {
-        this.padding = Paddings.named(padding);
-        return self();
+        Padding named = Paddings.named(padding);
+        return with("padding", (PoolingLayer2D<L> copy) -> copy.padding = named);
     }
 
-    final L read(Config config) {
+    /** Takes the settings from a config; missing ones keep their defaults. For a new layer. */
+    final void read(Config config) {
         strides = config.has("strides") ? Sizes.from(config, "strides") : null;
-        config.optionalString("padding").ifPresent(this::padding);
-        return self();
+        padding = config.optionalString("padding").map(Paddings::named).orElse(padding);
     }
 
     @Override

@@ -3,13 +3,13 @@ package io.kindling.nn.layer;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 import java.util.OptionalDouble;
 
 /** {@code max(x, 0)}, with an optional upper bound. Keeps the shape. The gradient at 0 is 0. */
-public final class ReLU extends Layer {
+public final class ReLU extends ConfigurableLayer<ReLU> {
     private final OptionalDouble maxValue;
 
     private ReLU(OptionalDouble maxValue) {

@@ -2,12 +2,12 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
 /** {@code x * scale + offset}, for any shape. As Keras' {@code layers/preprocessing/image_preprocessing.py}. */
-public final class Rescaling extends Layer {
+public final class Rescaling extends ConfigurableLayer<Rescaling> {
     private final double scale;
     private final double offset;
 

@@ -2,7 +2,7 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Shaping;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -10,7 +10,7 @@ import io.kindling.tensor.TensorException;
 import java.util.Arrays;
 
 /** Reshapes each row, in row-major order. Input (batch, ...), output (batch, target...). */
-public final class Reshape extends Layer {
+public final class Reshape extends ConfigurableLayer<Reshape> {
     private final int[] target;
 
     private Reshape(int[] target) {

@@ -46,38 +46,31 @@ public final class SeparableConv2D extends ConvolutionLayer2D<SeparableConv2D> {
         SeparableConv2D layer = new SeparableConv2D(config.integer("filters"), Sizes.from(config, "kernel_size"));
         layer.depthwiseRule = layer.depthwiseRule.from(config, "depthwise");
         layer.pointwiseRule = layer.pointwiseRule.from(config, "pointwise");
-        return layer.depthMultiplier(config.integer("depth_multiplier", 1)).read(config);
+        layer.depthMultiplier = Sizes.require("depth_multiplier", config.integer("depth_multiplier", 1));
+        layer.read(config);
+        return layer;
     }
 
     /** The number of depthwise outputs per channel; 1 by default. */
     public SeparableConv2D depthMultiplier(int multiplier) {
-        this.depthMultiplier = Sizes.require("depth_multiplier", multiplier);
-        return this;
+        Sizes.require("depth_multiplier", multiplier);
+        return with("depth multiplier", copy -> copy.depthMultiplier = multiplier);
     }
 
     public SeparableConv2D depthwiseInitializer(Initializer initializer) {
-        depthwiseRule = depthwiseRule.withInitializer(initializer);
-        return this;
+        return with("depthwise initializer", copy -> copy.depthwiseRule = depthwiseRule.withInitializer(initializer));
     }
 
     public SeparableConv2D pointwiseInitializer(Initializer initializer) {
-        pointwiseRule = pointwiseRule.withInitializer(initializer);
-        return this;
+        return with("pointwise initializer", copy -> copy.pointwiseRule = pointwiseRule.withInitializer(initializer));
     }
 
     public SeparableConv2D depthwiseRegularizer(Regularizer regularizer) {
-        depthwiseRule = depthwiseRule.withRegularizer(regularizer);
-        return this;
+        return with("depthwise regularizer", copy -> copy.depthwiseRule = depthwiseRule.withRegularizer(regularizer));
     }
 
     public SeparableConv2D pointwiseRegularizer(Regularizer regularizer) {
-        pointwiseRule = pointwiseRule.withRegularizer(regularizer);
-        return this;
-    }
-
-    @Override
-    SeparableConv2D self() {
-        return this;
+        return with("pointwise regularizer", copy -> copy.pointwiseRule = pointwiseRule.withRegularizer(regularizer));
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
 /** {@code exp(x) / sum(exp(x))} over an axis: converts logits to probabilities. Keeps the shape. */
-public final class Softmax extends Layer {
+public final class Softmax extends ConfigurableLayer<Softmax> {
     private final int axis;
 
     private Softmax(int axis) {

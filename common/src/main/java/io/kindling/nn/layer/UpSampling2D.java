@@ -2,7 +2,7 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Shaping;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -11,7 +11,7 @@ import io.kindling.tensor.Tensor;
  * Enlarges images by integer factors, repeating each element ({@code nearest}). Input (batch, height, width, channels),
  * output (batch, height * factor, width * factor, channels). As Keras' {@code layers/reshaping/up_sampling2d.py}.
  */
-public final class UpSampling2D extends Layer {
+public final class UpSampling2D extends ConfigurableLayer<UpSampling2D> {
     private static final int DEFAULT_SIZE = 2;
 
     private final Sizes size;

@@ -2,7 +2,7 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.op.Slicing;
 import io.kindling.config.Config;
-import io.kindling.nn.Layer;
+import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
 
@@ -10,7 +10,7 @@ import io.kindling.tensor.Tensor;
  * Pads images with zeros. Input (batch, height, width, channels), output (batch, height + top + bottom, width + left +
  * right, channels). As Keras' {@code layers/reshaping/zero_padding2d.py}.
  */
-public final class ZeroPadding2D extends Layer {
+public final class ZeroPadding2D extends ConfigurableLayer<ZeroPadding2D> {
     private final Borders padding;
 
     private ZeroPadding2D(Borders padding) {

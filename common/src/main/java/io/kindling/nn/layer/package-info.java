@@ -1,7 +1,8 @@
 /**
  * The layers.
  *
- * <p>Names and defaults are those of Keras 2.13. To add one: a final class here, a line in {@link
+ * <p>Names and defaults are those of Keras 2.13. To add one: a final class here, whose settings
+ * return copies ({@link io.kindling.nn.ConfigurableLayer}), a line in {@link
  * io.kindling.nn.layer.Layers}, a row in the tests' {@code LayerTable}. What must not live here: losses on outputs, training
  * loops.
  *

@@ -66,8 +66,7 @@ class DropoutTest {
 
     @Test
     void rowsWithoutIdsInAShard_areAnErrorThatNamesTheLayer() {
-        Dropout dropout = Dropout.of(0.5);
-        dropout.named("drop");
+        Dropout dropout = Dropout.of(0.5).named("drop");
         try (Randomness scope = Randomness.openInShard(RandomKey.of(3))) {
             assertThatThrownBy(() -> dropout.call(ones(3, 2), Mode.TRAINING))
                     .hasMessageStartingWith("Cannot draw for the rows of (3, 2)")

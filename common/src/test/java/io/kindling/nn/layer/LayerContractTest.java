@@ -1,6 +1,7 @@
 package io.kindling.nn.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.GradientSource;
@@ -18,6 +19,7 @@ import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
 import io.kindling.nn.Randomness;
+import io.kindling.nn.Setting;
 import io.kindling.nn.Weights;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -113,6 +115,38 @@ class LayerContractTest {
                     .isEqualTo(layer.losses().stream()
                             .map(term -> term.value().item())
                             .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void settings_returnACopy_andLeaveTheLayerUnchanged(LayerRow row) {
+        Layer layer = row.layer().get();
+        Config before = layer.config();
+        for (Setting setting : Setting.of(layer)) {
+            Layer copy = setting.set(layer);
+            assertThat(copy).as(setting.toString()).isNotSameAs(layer).hasSameClassAs(layer);
+            assertThat(layer.config()).as(setting.toString()).isEqualTo(before);
+        }
+        Layer named = layer.named("mine");
+        call(named, row.inputs(DType.FLOAT32, 2, 1), Mode.INFERENCE);
+        assertThat(named.name()).isEqualTo("mine");
+        assertThat(named.weights()).hasSameSizeAs(row.weights());
+        assertThat(layer.name()).isNotEqualTo("mine");
+        assertThat(layer.weights()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void settings_areRejectedAfterTheFirstCall(LayerRow row) {
+        Layer layer = row.layer().get();
+        call(layer, row.inputs(DType.FLOAT32, 2, 1), Mode.INFERENCE);
+        for (Setting setting : Setting.of(layer)) {
+            assertThatThrownBy(() -> setting.set(layer))
+                    .as(setting.toString())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching("Cannot set .* of layer '" + layer.name()
+                            + "': it was already called. Set it before the first call.");
         }
     }
 

@@ -4,7 +4,7 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.internal.ops.ArgExtreme;
 import io.kindling.tensor.internal.ops.CapturedRun;
 import io.kindling.tensor.internal.ops.Crossentropies;
-import io.kindling.tensor.internal.ops.Softmax;
+import io.kindling.tensor.internal.ops.Softmaxes;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /** Benchmarks the kernels that a compiled plan runs on the logits of one shard of the guide's classifier. */
@@ -14,7 +14,7 @@ public class CrossentropiesBench extends MicroBenchmark {
 
     private final Tensor logits = CapturedRun.varied(ROWS, CLASSES);
     private final Tensor labels = ArgExtreme.argmin(logits, 1);
-    private final CapturedRun softmax = CapturedRun.of(in -> Softmax.softmax(in.get(0)), logits);
+    private final CapturedRun softmax = CapturedRun.of(in -> Softmaxes.softmax(in.get(0)), logits);
     private final CapturedRun losses =
             CapturedRun.of(in -> Crossentropies.sparseSoftmaxCrossentropy(in.get(0), in.get(1)), labels, logits);
     private final CapturedRun gradient = CapturedRun.of(

@@ -9,7 +9,7 @@ import io.kindling.tensor.internal.ops.Arrange;
 import io.kindling.tensor.internal.ops.Elementwise;
 import io.kindling.tensor.internal.ops.MatMul;
 import io.kindling.tensor.internal.ops.Reduce;
-import io.kindling.tensor.internal.ops.Softmax;
+import io.kindling.tensor.internal.ops.Softmaxes;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ final class EagerKernelsBench {
         kernels.put("add (64, 64), scalar", () -> Elementwise.add(x, Tensor.scalar(0.5f)));
         kernels.put("relu (64, 64)", () -> Elementwise.maximum(Tensor.scalar(0), x));
         kernels.put("tanh (64, 64)", () -> Elementwise.tanh(x));
-        kernels.put("log softmax (64, 10)", () -> Softmax.logSoftmax(logits));
+        kernels.put("log softmax (64, 10)", () -> Softmaxes.logSoftmax(logits));
         kernels.put("sum (64, 64)", () -> Reduce.sum(x, List.of(0, 1), false));
         kernels.put("sum (64, 64) over rows", () -> Reduce.sum(x, List.of(0), false));
         kernels.put("matmul (64, 64), (64, 64)", () -> MatMul.multiply(x, x, false, false));

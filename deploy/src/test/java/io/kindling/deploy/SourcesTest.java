@@ -27,6 +27,12 @@ class SourcesTest {
     private static final Map<String, String> LARGE_PACKAGES =
             Map.of("io.kindling.nn.layer", "one class a layer, named as in Keras");
 
+    /** Simple names that two classes of main share, because users know both by that name. */
+    private static final Set<String> SHARED_NAMES = Set.of(
+            "Constant", // Keras' initializer, and a schedule
+            "MeanAbsoluteError", // Keras' loss and metric
+            "MeanSquaredError"); // Keras' loss and metric
+
     private static final Pattern COMPILE_COMMAND =
             Pattern.compile("-XX:CompileCommand=dontinline,([\\w.]+)(\\*?)::(\\w*)(\\*?)");
 
@@ -110,6 +116,19 @@ class SourcesTest {
                 .extracting(Map.Entry::getKey)
                 .as("packages of main with more than 35 types: divide them, or list them here with the reason")
                 .containsExactlyInAnyOrderElementsOf(LARGE_PACKAGES.keySet());
+    }
+
+    @Test
+    void mainClasses_shareNoSimpleName() {
+        Map<String, Long> names = JAVA.keySet().stream()
+                .filter(SourcesTest::isMain)
+                .collect(Collectors.groupingBy(SourcesTest::simpleName, Collectors.counting()));
+
+        assertThat(names.entrySet())
+                .filteredOn(name -> name.getValue() > 1)
+                .extracting(Map.Entry::getKey)
+                .as("simple names of several classes of main: one word for one idea")
+                .containsExactlyInAnyOrderElementsOf(SHARED_NAMES);
     }
 
     @Test

@@ -13,7 +13,7 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import io.kindling.tensor.internal.loop.Pointwise;
 import io.kindling.tensor.internal.ops.Crossentropies;
-import io.kindling.tensor.internal.ops.Softmax;
+import io.kindling.tensor.internal.ops.Softmaxes;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -26,9 +26,9 @@ public final class Crossentropy {
     static final OpFamily FAMILY = new OpFamily("crossentropy");
 
     static final Op<None> SOFTMAX =
-            overLastAxis("softmax", Softmax::softmax).derivatives((call, g) -> throughSoftmax(call.output(), g));
+            overLastAxis("softmax", Softmaxes::softmax).derivatives((call, g) -> throughSoftmax(call.output(), g));
 
-    static final Op<None> LOG_SOFTMAX = overLastAxis("log_softmax", Softmax::logSoftmax)
+    static final Op<None> LOG_SOFTMAX = overLastAxis("log_softmax", Softmaxes::logSoftmax)
             .derivatives((call, g) -> subtract(g, multiply(softmax(call.input(0)), Reductions.sumKeepingAxes(g, -1))));
 
     /** Inputs (labels, logits). */

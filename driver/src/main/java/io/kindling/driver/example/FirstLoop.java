@@ -1,6 +1,6 @@
 package io.kindling.driver.example;
 
-import static io.kindling.driver.example.Console.print;
+import static io.kindling.driver.example.GuideOutput.print;
 import static io.kindling.nn.Mode.TRAINING;
 
 import io.kindling.autodiff.GradientTape;

@@ -6,7 +6,7 @@ import static io.kindling.autodiff.op.Arithmetic.multiply;
 import static io.kindling.autodiff.op.Shaping.reshape;
 import static io.kindling.autodiff.op.Slicing.concat;
 import static io.kindling.autodiff.op.Types.cast;
-import static io.kindling.driver.example.Console.print;
+import static io.kindling.driver.example.GuideOutput.print;
 import static io.kindling.nn.Mode.TRAINING;
 import static io.kindling.tensor.DType.FLOAT32;
 

@@ -1,6 +1,6 @@
 package io.kindling.driver.example;
 
-import static io.kindling.driver.example.Console.print;
+import static io.kindling.driver.example.GuideOutput.print;
 
 import io.kindling.data.Examples;
 import io.kindling.data.Split;

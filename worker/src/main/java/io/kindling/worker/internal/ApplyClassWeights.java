@@ -1,6 +1,6 @@
 package io.kindling.worker.internal;
 
-import io.kindling.data.ClassWeights;
+import io.kindling.data.ClassWeighting;
 import io.kindling.data.Examples;
 import org.apache.spark.api.java.function.Function;
 
@@ -8,9 +8,9 @@ import org.apache.spark.api.java.function.Function;
 public final class ApplyClassWeights implements Function<Examples, Examples> {
     private static final long serialVersionUID = 1L;
 
-    private final ClassWeights weights;
+    private final ClassWeighting weights;
 
-    public ApplyClassWeights(ClassWeights weights) {
+    public ApplyClassWeights(ClassWeighting weights) {
         this.weights = weights;
     }
 

@@ -47,8 +47,8 @@ class RowBitsTest {
         kernels.put("multiply by itself", x -> Elementwise.multiply(x, x));
         kernels.put("sum", x -> Reduce.sum(x, List.of(1), false));
         kernels.put("max", x -> Reduce.max(x, List.of(1), false));
-        kernels.put("softmax", Softmax::softmax);
-        kernels.put("log softmax", Softmax::logSoftmax);
+        kernels.put("softmax", Softmaxes::softmax);
+        kernels.put("log softmax", Softmaxes::logSoftmax);
         kernels.put("crossentropy", x -> Crossentropies.sparseSoftmaxCrossentropy(labels(x), x));
         kernels.put("crossentropy of targets", x -> Crossentropies.softmaxCrossentropy(x, x));
         kernels.put(

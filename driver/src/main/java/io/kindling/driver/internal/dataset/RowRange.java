@@ -1,6 +1,6 @@
 package io.kindling.driver.internal.dataset;
 
-import io.kindling.data.ClassWeights;
+import io.kindling.data.ClassWeighting;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.driver.internal.spark.RowSource;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param to the row after the last
  * @param weights factors of the rows' weights, if rows are weighted by class
  */
-public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> weights) {
+public record RowRange(DataSet data, long from, long to, Optional<ClassWeighting> weights) {
     public RowRange(DataSet data, long from, long to) {
         this(data, from, to, Optional.empty());
     }
@@ -46,7 +46,7 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeights> 
     }
 
     /** Returns the same rows with these class weights. */
-    public RowRange weighted(ClassWeights changed) {
+    public RowRange weighted(ClassWeighting changed) {
         return new RowRange(data, from, to, Optional.of(changed));
     }
 

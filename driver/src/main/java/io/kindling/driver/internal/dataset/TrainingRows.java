@@ -1,7 +1,7 @@
 package io.kindling.driver.internal.dataset;
 
 import io.kindling.config.Config;
-import io.kindling.data.ClassWeights;
+import io.kindling.data.ClassWeighting;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Table;
@@ -73,8 +73,8 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
                     + " are numbers, not classes. Omit --class-weight.");
         }
         return new TrainingRows(
-                rows.training.weighted(ClassWeights.balanced(rows.training.readLabels(), classes)),
-                rows.validation.weighted(ClassWeights.equal(classes)),
+                rows.training.weighted(ClassWeighting.balanced(rows.training.readLabels(), classes)),
+                rows.validation.weighted(ClassWeighting.equal(classes)),
                 rows.schema.withWeights(),
                 rows.classWeight);
     }

@@ -1,7 +1,7 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.config.Config;
-import io.kindling.data.ClassWeights;
+import io.kindling.data.ClassWeighting;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
@@ -181,7 +181,7 @@ final class ModelData {
     /** Adds equal weights to rows without weights if the program was built for weighted rows. */
     private RowRange weighted(RowRange rows) {
         return schema().weighted() && !rows.data().schema().weighted()
-                ? rows.weighted(ClassWeights.equal(schema().classes()))
+                ? rows.weighted(ClassWeighting.equal(schema().classes()))
                 : rows;
     }
 }

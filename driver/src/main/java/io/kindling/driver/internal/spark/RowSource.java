@@ -1,6 +1,6 @@
 package io.kindling.driver.internal.spark;
 
-import io.kindling.data.ClassWeights;
+import io.kindling.data.ClassWeighting;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.worker.internal.RowSupply;
@@ -39,7 +39,7 @@ public sealed interface RowSource {
     record Query(long count, Function<RowPartitioner, JavaRDD<Examples>> rows) implements RowSource {}
 
     /** Rows that are weighted by class. */
-    record Weighted(RowSource rows, ClassWeights weights) implements RowSource {
+    record Weighted(RowSource rows, ClassWeighting weights) implements RowSource {
         @Override
         public long count() {
             return rows.count();

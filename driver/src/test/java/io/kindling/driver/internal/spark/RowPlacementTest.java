@@ -2,7 +2,7 @@ package io.kindling.driver.internal.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.data.ClassWeights;
+import io.kindling.data.ClassWeighting;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
@@ -68,7 +68,7 @@ class RowPlacementTest {
 
     @Test
     void classWeights_areAppliedOnExecutors() {
-        ClassWeights weights = ClassWeights.balanced(ROWS.labels().orElseThrow(), 2);
+        ClassWeighting weights = ClassWeighting.balanced(ROWS.labels().orElseThrow(), 2);
         List<Examples> shards = collected(new RowSource.Weighted(new RowSource.Memory(ROWS), weights));
         assertThat((float[]) shards.get(0).weights().orElseThrow().values()).containsExactly(2, 2 / 3f);
     }

@@ -8,11 +8,11 @@ import io.kindling.tensor.internal.loop.DoubleChunk;
 import io.kindling.tensor.internal.loop.SoftmaxLines;
 
 /** Softmax over the last axis, computed in Java in float64; stable for large inputs. */
-public final class Softmax {
+public final class Softmaxes {
     /** The sizes of a kernel: number of lines along the last axis and their length. */
     private record Lines(int lines, int length, boolean logarithm) {}
 
-    private Softmax() {}
+    private Softmaxes() {}
 
     public static Tensor softmax(Tensor x) {
         return overLastAxis(x, false);
@@ -28,7 +28,7 @@ public final class Softmax {
         }
         int length = x.shape().dim(-1);
         Lines lines = new Lines(Math.toIntExact(x.shape().size() / length), length, logarithm);
-        return PreparedKernels.run(lines, Softmax::prepare, x.dtype(), x.shape(), x);
+        return PreparedKernels.run(lines, Softmaxes::prepare, x.dtype(), x.shape(), x);
     }
 
     private static PreparedKernel prepare(Lines sizes) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class SoftmaxTest {
+class SoftmaxesTest {
     private static final double INFINITY = Double.POSITIVE_INFINITY;
 
     @Test
@@ -36,13 +36,13 @@ class SoftmaxTest {
                     return values[TensorFixtures.place(shape, index)] - Math.log(sum);
                 });
                 double tolerance = dtype == DType.FLOAT32 ? 2e-6 : 1e-14;
-                assertThat(Softmax.logSoftmax(x).doubles())
+                assertThat(Softmaxes.logSoftmax(x).doubles())
                         .as("%s %s", dtype, shape)
                         .containsExactly(expected, within(tolerance));
                 for (int i = 0; i < expected.length; i++) {
                     expected[i] = Math.exp(expected[i]);
                 }
-                assertThat(Softmax.softmax(x).doubles())
+                assertThat(Softmaxes.softmax(x).doubles())
                         .as("%s %s", dtype, shape)
                         .containsExactly(expected, within(tolerance));
             }
@@ -54,8 +54,8 @@ class SoftmaxTest {
         for (DType dtype : TensorFixtures.FLOATING) {
             Tensor x = Loops.tensor(dtype, Shape.of(4), new double[] {1000, 1001, -1e30, -INFINITY});
             double p = 1 / (1 + Math.E);
-            assertThat(Softmax.softmax(x).doubles()).containsExactly(new double[] {p, 1 - p, 0, 0}, within(1e-6));
-            double[] logs = Softmax.logSoftmax(x).doubles();
+            assertThat(Softmaxes.softmax(x).doubles()).containsExactly(new double[] {p, 1 - p, 0, 0}, within(1e-6));
+            double[] logs = Softmaxes.logSoftmax(x).doubles();
             assertThat(logs[0]).isCloseTo(Math.log(p), within(1e-6));
             assertThat(logs[1]).isCloseTo(Math.log(1 - p), within(1e-6));
             assertThat(logs[3]).isEqualTo(-INFINITY);
@@ -66,9 +66,9 @@ class SoftmaxTest {
     void softmaxOfARow_doesNotDependOnTheOtherRows() {
         SplittableRandom random = TensorFixtures.random();
         Tensor x = TensorFixtures.tensor(DType.FLOAT32, Shape.of(64, 10), random);
-        Tensor all = Softmax.softmax(x);
+        Tensor all = Softmaxes.softmax(x);
         Tensor row = Arrange.slice(x, Shape.of(17, 0), Shape.of(1, 10));
-        assertThat(Softmax.softmax(row).floats())
+        assertThat(Softmaxes.softmax(row).floats())
                 .containsExactly(
                         Arrange.slice(all, Shape.of(17, 0), Shape.of(1, 10)).floats());
     }
@@ -102,7 +102,7 @@ class SoftmaxTest {
                 Tensor targets = TensorFixtures.tensor(dtype, Shape.of(rows, classes), random);
                 Tensor labels = Tensor.of(random.ints(rows, 0, classes).toArray(), rows);
                 Tensor gradient = TensorFixtures.tensor(dtype, Shape.of(rows), random);
-                double[] p = Softmax.softmax(logits).doubles();
+                double[] p = Softmaxes.softmax(logits).doubles();
                 double[] g = gradient.doubles();
                 double[] y = targets.doubles();
                 double[] sparse = new double[rows * classes];

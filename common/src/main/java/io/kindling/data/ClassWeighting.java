@@ -4,23 +4,23 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * A weight per class, multiplied with the weights of the class's rows.
+ * The weighting of rows by class: a weight per class, multiplied with the weights of the class's rows.
  *
  * @param byClass the weights, indexed by class; aliased
  */
-public record ClassWeights(float[] byClass) implements Serializable {
+public record ClassWeighting(float[] byClass) implements Serializable {
     /** Returns a weight of 1 for each class, so that rows have weights without a change of the loss. */
-    public static ClassWeights equal(int classes) {
+    public static ClassWeighting equal(int classes) {
         float[] ones = new float[classes];
         Arrays.fill(ones, 1);
-        return new ClassWeights(ones);
+        return new ClassWeighting(ones);
     }
 
     /**
      * Returns weights that give all classes the same total: rows / (classes * rows of the class), as in scikit-learn's
      * {@code class_weight="balanced"}. A class without rows has weight 0.
      */
-    public static ClassWeights balanced(Column labels, int classes) {
+    public static ClassWeighting balanced(Column labels, int classes) {
         long[] counts = new long[classes];
         for (int row = 0; row < labels.count(); row++) {
             counts[Math.toIntExact(labels.integer(row))]++;
@@ -29,7 +29,7 @@ public record ClassWeights(float[] byClass) implements Serializable {
         for (int each = 0; each < classes; each++) {
             weights[each] = counts[each] == 0 ? 0 : (float) (labels.count() / ((double) classes * counts[each]));
         }
-        return new ClassWeights(weights);
+        return new ClassWeighting(weights);
     }
 
     /** Returns the same rows, weighted. Their labels must be class indices. */

@@ -20,6 +20,12 @@ final class SpinBarrier implements IdleStrategy.Condition {
         private static final long serialVersionUID = 1L;
 
         private BrokenBarrier() {}
+
+        /** Control flow between ranks, which catch it and report the failure that broke the barrier: its own stack says nothing. */
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     private final int size;

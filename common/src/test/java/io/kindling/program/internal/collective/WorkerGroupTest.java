@@ -153,6 +153,15 @@ class WorkerGroupTest {
     }
 
     @Test
+    void brokenBarrier_isReportedWithoutAStackTrace() {
+        SpinBarrier barrier = new SpinBarrier(2, Duration.ofSeconds(30), rank -> "rank " + rank);
+        barrier.breakBarrier();
+        assertThatThrownBy(() -> barrier.await(0))
+                .isInstanceOf(SpinBarrier.BrokenBarrier.class)
+                .satisfies(broken -> assertThat(broken.getStackTrace()).isEmpty());
+    }
+
+    @Test
     void interruptWhileOthersCompute_endsTheWaitAndKeepsTheInterruptStatus() {
         WorkerGroup group = new WorkerGroup(2, 2, WorkerGroup.TIMEOUT);
         List<Thread> others = followers(group, 1, 2);

@@ -59,7 +59,8 @@ public final class Batches implements Iterable<Batch> {
         @Override
         public Batch next() {
             if (!hasNext()) {
-                throw new NoSuchElementException("Cannot draw batch " + next + ": the epoch has " + count() + ".");
+                throw new NoSuchElementException(
+                        "Cannot draw batch " + next + ": the epoch has " + count() + " batches.");
             }
             return function.apply(source.batch(epoch, next++));
         }

@@ -308,7 +308,7 @@ public abstract class Layer implements Cloneable {
         return Stream.concat(ofCalls, ofWeights).toList();
     }
 
-    /** Fixes the name and the settings: from now on, an input has to keep them. */
+    /** Treats the layer as called, so that its name and settings can no longer change: an input layer is never called itself. */
     final void used() {
         name();
         state.built();

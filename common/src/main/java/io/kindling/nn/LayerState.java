@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** What a layer gets from its calls: weights at the first one, and the losses of the last one. */
+/** What calls of a layer create: the weights, at its first call, and the losses of its last call. */
 final class LayerState {
     private boolean isBuilt;
     private int calls;
@@ -28,7 +28,7 @@ final class LayerState {
         return isBuilt;
     }
 
-    /** Marks a layer as called that has nothing to build. */
+    /** Marks the layer as built, for a layer without weights. */
     void built() {
         isBuilt = true;
     }

@@ -60,7 +60,7 @@ public final class TrainingState {
         return version;
     }
 
-    /** Gives the weights and slots another version, after they were changed. */
+    /** Assigns a new version to the weights and slots; to be called after each change of them. */
     public void changed() {
         version = VERSIONS.incrementAndGet();
     }

@@ -12,7 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Trains a model in one call, from an optimizer, a loss and rows. */
+/**
+ * Trains a model in one call, from an optimizer, a loss and rows. These parts, and the layers, are created again from their
+ * configs where they compute. Custom kinds must therefore be registered, as by {@code Losses.REGISTRY.register}; with a
+ * {@link io.kindling.program.Program} of your own, only custom layers must.
+ */
 public final class Kindling {
     private Kindling() {}
 

@@ -14,6 +14,7 @@ import io.kindling.nn.optimizer.Adam;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.tensor.Tensor;
+
 /** Trains an autoencoder of images and, in the same step, a classifier on its codes. */
 public final class MyProgram implements Program {
     @Override

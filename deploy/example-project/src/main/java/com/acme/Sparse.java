@@ -1,11 +1,13 @@
 package com.acme;
 
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Reductions.sum;
+
 import io.kindling.config.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.tensor.Tensor;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Reductions.sum;
+
 /**
  * Returns its input, which must not be negative, and adds {@code cost * sum(input)} to the loss (L1 activity regularization).
  */

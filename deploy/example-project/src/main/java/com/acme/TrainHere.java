@@ -9,6 +9,7 @@ import io.kindling.program.StepResult;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
+
 /** Trains the program on one machine, without Spark and without JVM options. */
 public final class TrainHere {
     public static void main(String[] args) {

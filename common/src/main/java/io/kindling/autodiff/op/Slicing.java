@@ -84,7 +84,7 @@ public final class Slicing {
         return slice(x, begins, sizes);
     }
 
-    /** Pads x with the given numbers of elements of a value before and after it, along each axis. */
+    /** Pads x with a value: adds {@code before} elements in front of x and {@code after} behind it, along each axis. */
     public static Tensor pad(Tensor x, int[] before, int[] after, double value) {
         int rank = x.shape().rank();
         if (before.length != rank || after.length != rank || !nonNegative(before) || !nonNegative(after)) {

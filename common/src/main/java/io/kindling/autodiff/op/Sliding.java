@@ -15,10 +15,10 @@ public record Sliding(Padding padding, int strideHeight, int strideWidth, int di
         VALID
     }
 
-    /** Stride 1 over zero-padded images. */
+    /** Stride 1, with zero padding that keeps the size of the images. */
     public static final Sliding SAME = new Sliding(Padding.SAME, 1, 1, 1, 1);
 
-    /** Stride 1 inside the images. */
+    /** Stride 1, without padding. */
     public static final Sliding VALID = new Sliding(Padding.VALID, 1, 1, 1, 1);
 
     /** Returns a copy with these strides. */

@@ -38,7 +38,7 @@ class PlainJavaTest {
                         "local[2]",
                         "--output",
                         folder.resolve("run").toString()))
-                .contains("Cannot start Spark: this Java virtual machine keeps parts of itself closed")
+                .contains("Cannot start Spark: this Java virtual machine was started without the --add-opens options")
                 .contains("java @deploy/target/kindling/java.options");
     }
 

@@ -12,7 +12,7 @@ final class SpinBarrier implements IdleStrategy.Condition {
     /** The distance of two ranks' counters in ints: two cache lines, so that a rank's write invalidates no other counter. */
     private static final int STRIDE = 32;
 
-    /** For a rank that has no work to do while it waits. */
+    /** What a rank passes that has nothing to do while it waits. */
     static final Runnable NO_WORK = () -> {};
 
     /** Thrown if the barrier is broken for good. */
@@ -21,7 +21,7 @@ final class SpinBarrier implements IdleStrategy.Condition {
 
         private BrokenBarrier() {}
 
-        /** Control flow between ranks, which catch it and report the failure that broke the barrier: its own stack says nothing. */
+        /** Omits the stack trace: a rank that catches this reports the failure that broke the barrier instead. */
         @Override
         public synchronized Throwable fillInStackTrace() {
             return this;

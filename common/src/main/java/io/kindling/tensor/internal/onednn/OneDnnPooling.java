@@ -34,7 +34,7 @@ public final class OneDnnPooling implements PreparedKernel {
     private final @Nullable Forward forward;
     private final @Nullable Backward backward;
     private final Workspace pieces = new Workspace();
-    /** Workspace offset of the maxima that are recomputed for their gradient. */
+    /** The offset in the workspace of the maxima, which the gradient computes again. */
     private final long maxima;
 
     /** Returns whether oneDNN supports these sizes correctly. */

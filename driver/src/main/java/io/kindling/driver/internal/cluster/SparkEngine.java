@@ -100,7 +100,7 @@ final class SparkEngine implements Engine {
                 throw new SettingsException(
                         "Cannot start Spark on " + master.url() + ": this process has "
                                 + (Runtime.getRuntime().maxMemory() >> 20)
-                                + " MB of memory, Spark needs 450. Give it more, as KINDLING_JAVA_OPTS=-Xmx2g.",
+                                + " MB of memory, Spark needs 450. Give it more, for example with KINDLING_JAVA_OPTS=-Xmx2g.",
                         failed);
             }
             throw new ClusterException("Cannot start Spark on " + master.url() + ": " + failed.getMessage(), failed);

@@ -62,11 +62,11 @@ public final class Sessions {
         return SparkSession.builder().config(conf).getOrCreate();
     }
 
-    /** Without this check the first broadcast would fail, deep inside a serializer. */
+    /** Checks Spark's JVM options now, because else the first broadcast fails with an error that does not name them. */
     private static void requireOpenJava() {
         if (!ByteBuffer.class.getModule().isOpen("java.nio", Sessions.class.getModule())) {
-            throw new IllegalStateException("Cannot start Spark: this Java virtual machine keeps parts of itself closed"
-                    + " that Spark reads. Start it with the options that a build writes:"
+            throw new IllegalStateException("Cannot start Spark: this Java virtual machine was started without the"
+                    + " --add-opens options that Spark needs. Start it with the options that a build writes:"
                     + " java @deploy/target/kindling/java.options ...; in spark-submit's cluster mode, give them as"
                     + " --conf spark.driver.extraJavaOptions=...");
         }

@@ -1,0 +1,24 @@
+package com.acme.own;
+
+import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Arithmetic.square;
+import static io.kindling.autodiff.op.Arithmetic.subtract;
+import static io.kindling.autodiff.op.Reductions.sum;
+
+import io.kindling.config.Config;
+import io.kindling.config.Registry;
+import io.kindling.nn.Regularizer;
+import io.kindling.tensor.Tensor;
+
+/** A regularizer: {@code cost * sum((w - 1)^2)}. */
+public record FarFromOne(double cost) implements Regularizer {
+    @Override
+    public Tensor of(Tensor weight) {
+        return multiply(sum(square(subtract(weight, 1))), cost);
+    }
+
+    @Override
+    public Config config() {
+        return Config.of(Registry.KIND, "com.acme>FarFromOne", "cost", cost);
+    }
+}

@@ -1,0 +1,119 @@
+package com.acme.own;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.autodiff.GradientTape;
+import io.kindling.data.Batch;
+import io.kindling.data.Examples;
+import io.kindling.nn.Mode;
+import io.kindling.nn.Model;
+import io.kindling.nn.Node;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.layer.Layers;
+import io.kindling.nn.loss.Losses;
+import io.kindling.nn.metric.Metrics;
+import io.kindling.nn.optimizer.Optimizers;
+import io.kindling.nn.schedule.Schedules;
+import io.kindling.program.Execution;
+import io.kindling.program.StepResult;
+import io.kindling.tensor.Tensor;
+import io.kindling.train.History;
+import io.kindling.train.Kindling;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
+import io.kindling.train.WeightsDigest;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Layers, losses, metrics, optimizers and schedules can be written and used with public packages alone. */
+class OwnPartsTest {
+    private static final int EPOCHS = 60;
+
+    /** Only {@link Kindling#fit} needs the kinds, since it creates its parts again from their configs. */
+    @BeforeAll
+    static void register() {
+        Layers.register(Scale.KIND, Scale::from);
+        Losses.REGISTRY.register("com.acme>LogCosh", LogCosh::from);
+        Metrics.REGISTRY.register("RSquared", config -> new RSquared(config.string("name")));
+        Optimizers.REGISTRY.register("com.acme>SignSGD", SignSGD::from);
+        Schedules.REGISTRY.register("com.acme>WarmUp", WarmUp::from);
+    }
+
+    /** Rows whose label is a linear function of the features. */
+    private static Examples rows() {
+        float[][] features = new float[96][];
+        float[] labels = new float[96];
+        for (int i = 0; i < labels.length; i++) {
+            features[i] = new float[] {i % 7 / 7f, i % 5 / 5f};
+            labels[i] = features[i][0] - 2 * features[i][1] + 0.5f;
+        }
+        return Examples.of(features, labels);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void programOfOwnParts_learns_andIsTheSameOnAnyNumberOfThreads(Execution execution) {
+        assertThat(digestAfterTraining(1, execution)).isEqualTo(digestAfterTraining(2, execution));
+    }
+
+    private static String digestAfterTraining(int threads, Execution execution) {
+        Runner runner = Runner.local(threads).batchSize(16).execution(execution);
+        try (Training training = runner.start(OwnParts.class, rows().split(16))) {
+            double before = training.evaluate().metric("r_squared");
+            for (int epoch = 0; epoch < EPOCHS; epoch++) {
+                for (StepResult step : training.epoch()) {
+                    assertThat(step.loss()).isFinite();
+                }
+            }
+            assertThat(training.evaluate().metric("r_squared"))
+                    .isGreaterThan(before)
+                    .isBetween(0.7, 1.0);
+            return WeightsDigest.of(training.models());
+        }
+    }
+
+    @Test
+    void handWrittenLoop_ofOwnParts_learns() {
+        Model model = model();
+        SignSGD optimizer = SignSGD.of(new WarmUp(0.01, 10));
+        LogCosh loss = LogCosh.of();
+        RSquared rSquared = new RSquared("r_squared");
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            rSquared.resetState();
+            for (Batch batch : rows().shuffle(96, epoch).batch(16)) {
+                try (GradientTape tape = GradientTape.open()) {
+                    Tensor predictions = model.call(batch.features(), Mode.TRAINING);
+                    Tensor value = loss.call(batch.labels(), predictions);
+                    rSquared.updateState(batch.labels(), predictions);
+                    optimizer.apply(tape.gradient(value, model.trainableWeights()), model.trainableWeights());
+                }
+            }
+        }
+
+        assertThat(rSquared.result()).isBetween(0.7, 1.0);
+    }
+
+    @Test
+    void fit_ofRegisteredParts_learns() {
+        History history = Kindling.fit(
+                Runner.local().batchSize(16),
+                model(),
+                SignSGD.of(new WarmUp(0.01, 10)).clipNorm(1),
+                LogCosh.of(),
+                List.of(new RSquared("r_squared")),
+                rows().split(16),
+                EPOCHS);
+
+        assertThat(history.epochs().get(EPOCHS - 1).validation().metric("r_squared"))
+                .isBetween(0.7, 1.0);
+    }
+
+    private static Model model() {
+        Node inputs = Input.of(2);
+        return Model.of(inputs, Dense.of(1).apply(Scale.of().penalty(1e-4).apply(inputs)));
+    }
+}

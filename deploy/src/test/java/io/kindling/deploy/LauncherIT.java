@@ -82,7 +82,7 @@ class LauncherIT {
 
         assertThat(result.error())
                 .isEqualTo("kindling: Cannot run on Java " + version + " ('" + folder
-                        + "/bin/java'): Spark needs Java 17 to 22. Set JAVA_HOME.\n");
+                        + "/bin/java'): Spark needs Java 17 to 25. Set JAVA_HOME.\n");
     }
 
     @Test
@@ -94,7 +94,7 @@ class LauncherIT {
 
         assertThat(result.error())
                 .isEqualTo("kindling: Cannot find Java: '" + folder
-                        + "/bin/java' does not run. Install a JDK 17, or set JAVA_HOME.\n");
+                        + "/bin/java' does not run. Install JDK 17, or set JAVA_HOME.\n");
     }
 
     @Test

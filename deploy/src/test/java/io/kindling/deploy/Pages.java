@@ -12,7 +12,11 @@ import java.util.stream.Stream;
 /** The pages that are checked against the code, and their fenced blocks. Every check of one page is a check of all of them. */
 final class Pages {
     static final List<String> ALL = List.of(
-            "README.md", "deploy/docs/user-guide.md", "deploy/docs/reference.md", "deploy/docs/contributing.md");
+            "README.md",
+            "deploy/docs/user-guide.md",
+            "deploy/docs/clusters.md",
+            "deploy/docs/reference.md",
+            "deploy/docs/contributing.md");
 
     private static final Pattern FENCED = Pattern.compile("^```(.*)\n((?s:.*?))^```$", Pattern.MULTILINE);
 

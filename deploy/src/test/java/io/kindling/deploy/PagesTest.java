@@ -27,7 +27,7 @@ class PagesTest {
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);
     private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
     private static final Pattern FILE = Pattern.compile("(common|worker|driver|deploy|\\.ci)/[\\w./-]+");
-    private static final Pattern MASTER = Pattern.compile("'(local[^']+)'");
+    private static final Pattern MASTER = Pattern.compile("(?<=')local[^']+(?=')|(?<=--master )yarn\\b");
     private static final Pattern NAMED_TEST = Pattern.compile("-Dtest=(\\w+)");
 
     static Stream<Pages.Block> examples() {
@@ -82,7 +82,7 @@ class PagesTest {
         String program = block.text().replaceAll("(?s).* train (\\S+) .*", "$1");
 
         assertThat(test).contains("\"" + program + "\"");
-        assertThat(MASTER.matcher(block.text()).results().map(master -> master.group(1)))
+        assertThat(MASTER.matcher(block.text()).results().map(MatchResult::group))
                 .isNotEmpty()
                 .allMatch(test::contains);
     }

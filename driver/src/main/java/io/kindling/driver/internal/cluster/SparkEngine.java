@@ -109,6 +109,7 @@ final class SparkEngine implements Engine {
 
     @Override
     public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
+        ContainerMemory.requireRoom(master(), session().sparkContext().conf(), program);
         strategy = SparkStrategies.of(
                 JavaSparkContext.fromSparkContext(session().sparkContext()),
                 settings.strategy(),

@@ -1,10 +1,7 @@
 package io.kindling.driver.internal.cli.options;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kindling.driver.internal.SettingsException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -15,7 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * The contents of a {@code --config} file.
@@ -26,8 +28,9 @@ import java.util.stream.Collectors;
  */
 record ConfigFile(String name, Map<String, String> options, Map<String, String> conf) {
     private static final String CONF = "conf";
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setSchema(new CoreSchema())
+            .setAllowDuplicateKeys(false)
             .build();
 
     /** No file. */
@@ -51,12 +54,13 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
 
     private static JsonNode root(String file) {
         try {
-            JsonNode root = YAML.readTree(Files.readString(Path.of(file)));
-            if (!root.isObject() && !root.isMissingNode() && !root.isNull()) {
+            JsonNode root =
+                    new ObjectMapper().valueToTree(new Load(SETTINGS).loadFromString(Files.readString(Path.of(file))));
+            if (!root.isObject() && !root.isNull()) {
                 throw new SettingsException("Cannot read config file " + file + ": expected lines of 'name: value'.");
             }
             return root;
-        } catch (JsonProcessingException invalid) {
+        } catch (YamlEngineException invalid) {
             throw new SettingsException("Cannot read config file " + file + ": " + reason(invalid) + ".", invalid);
         } catch (CharacterCodingException notText) {
             throw new SettingsException("Cannot read config file " + file + ": it is not UTF-8 text.", notText);
@@ -69,14 +73,19 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
         }
     }
 
-    /** Returns the parser's message and position on one line, without the excerpt of the file it quotes. */
-    private static String reason(JsonProcessingException invalid) {
-        String words = invalid.getOriginalMessage()
-                .lines()
-                .filter(line -> !line.startsWith(" "))
-                .collect(Collectors.joining("; "));
-        JsonLocation at = invalid.getLocation();
-        return at == null ? words : words + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+    /** Returns the parser's message and position on one line, without the excerpt of the file that it quotes. */
+    private static String reason(YamlEngineException invalid) {
+        if (!(invalid instanceof MarkedYamlEngineException marked)) {
+            return String.valueOf(invalid.getMessage()).lines().findFirst().orElse("it is not YAML");
+        }
+        String context = marked.getContext() == null ? "" : marked.getContext() + ": ";
+        return context
+                + marked.getProblem()
+                + marked.getProblemMark().map(ConfigFile::position).orElse("");
+    }
+
+    private static String position(Mark mark) {
+        return " (line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ")";
     }
 
     /** Refuses names without a value, which would otherwise become the text "null". */

@@ -32,8 +32,8 @@ class ConfigFileTest {
         assertThat(typed.run("train", "classifier", "--config", yaml)).isEqualTo(2);
         assertThat(typed.error())
                 .hasLineCount(1)
-                .startsWith("kindling: Cannot read config file " + yaml + ": while parsing a flow node; ")
-                .endsWith("(line 1, column 10).\n");
+                .startsWith("kindling: Cannot read config file " + yaml + ": while parsing a flow node: ")
+                .endsWith("(line 2, column 1).\n");
     }
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class ConfigFileTest {
             value = {
                 "[epochs]; expected lines of 'name: value'.",
                 "three; expected lines of 'name: value'.",
-                "{epochs: 1, epochs: 2}; Duplicate field 'epochs' (line 1, column 19)."
+                "{epochs: 1, epochs: 2}; while constructing a mapping: found duplicate key epochs (line 1, column 13)."
             })
     void configFileWithoutSettings_isReportedOnOneLine(String text, String reason) throws IOException {
         String yaml = file(text);

@@ -1,0 +1,188 @@
+package io.kindling.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Training by spark-submit on YARN, with data and output on HDFS: the weights of any other master, and our exit codes. */
+class YarnIT {
+    private static final Path DATA = Repository.file("deploy/data/fashion-mnist");
+    private static final String[] TRAINING = {"--rescale", "--optimizer", "adam", "--limit", "500", "--epochs", "2"};
+
+    @TempDir
+    static Path folder;
+
+    private static YarnCluster cluster;
+    private static String expected;
+
+    @BeforeAll
+    static void startYarn() throws Exception {
+        cluster = new YarnCluster(folder);
+        try (var originals = Files.list(DATA)) {
+            for (Path file : originals.toList()) {
+                cluster.files()
+                        .copyFromLocalFile(
+                                new org.apache.hadoop.fs.Path(file.toUri()),
+                                new org.apache.hadoop.fs.Path("/data/" + file.getFileName()));
+            }
+        }
+        List<String> local = new ArrayList<>(List.of("train", "classifier", "--data", DATA.toString()));
+        local.addAll(List.of(TRAINING));
+        local.addAll(List.of(
+                "--master",
+                "local[2]",
+                "--json",
+                "--output",
+                folder.resolve("local").toString()));
+        expected = KindlingProcess.in(folder)
+                .run(local.toArray(String[]::new))
+                .exitsWith(0)
+                .json()
+                .get("weights_sha256")
+                .asText();
+    }
+
+    @AfterAll
+    static void stopYarn() {
+        cluster.close();
+    }
+
+    /** Submits a training, with output in a folder of the HDFS. */
+    private static KindlingResult submit(String mode, String output, String data, String... options) {
+        List<String> command = new ArrayList<>(List.of(options));
+        command.addAll(List.of(
+                "--master",
+                "yarn",
+                "--deploy-mode",
+                mode,
+                "--num-executors",
+                "2",
+                "--executor-memory",
+                "1g",
+                "--driver-memory",
+                "1g",
+                // Without this, spark-submit would upload all of Spark's jars.
+                "--conf",
+                "spark.yarn.jars=local:" + Repository.file("deploy/target/kindling/spark/jars") + "/*",
+                "--conf",
+                "spark.scheduler.minRegisteredResourcesRatio=1.0",
+                // A failed driver is not started again.
+                "--conf",
+                "spark.yarn.maxAppAttempts=1",
+                "--class",
+                "io.kindling.driver.cli.Main",
+                Repository.file("deploy/target/kindling-spark.jar").toString(),
+                "train",
+                "classifier",
+                "--data",
+                data,
+                "--output",
+                "/" + output,
+                "--json"));
+        command.addAll(List.of(TRAINING));
+        return KindlingProcess.in(folder)
+                .with("HADOOP_CONF_DIR", cluster.configuration().toString())
+                .with("SPARK_LOCAL_IP", "127.0.0.1")
+                .through(Repository.file("deploy/bin/spark-submit"))
+                .run(command.toArray(String[]::new));
+    }
+
+    private static JsonNode result(String output) throws IOException {
+        try (InputStream in = cluster.files().open(new org.apache.hadoop.fs.Path("/" + output + "/result.json"))) {
+            return new ObjectMapper().readTree(in);
+        }
+    }
+
+    private static long executors(JsonNode result) {
+        return StreamSupport.stream(result.get("executors").spliterator(), false)
+                .filter(executor -> executor.get("shards_computed").asLong() > 0)
+                .count();
+    }
+
+    @Test
+    void clientMode_givesTheWeightsOfLocalThreads() throws IOException {
+        JsonNode printed = submit("client", "client", "/data").exitsWith(0).json();
+        assertThat(printed.get("weights_sha256").asText()).isEqualTo(expected);
+        assertThat(executors(printed)).isEqualTo(2);
+        assertThat(result("client").get("weights_sha256").asText()).isEqualTo(expected);
+    }
+
+    @Test
+    void clusterMode_givesTheWeightsOfLocalThreads() throws IOException {
+        submit("cluster", "cluster", "/data").exitsWith(0);
+        assertThat(result("cluster").get("weights_sha256").asText()).isEqualTo(expected);
+    }
+
+    @Test
+    void missingData_endsClientModeWithOurExitCode_andClusterModeWithAnError() throws IOException {
+        submit("client", "client-missing", "/nowhere").exitsWith(3);
+
+        KindlingResult failed = submit("cluster", "cluster-missing", "/nowhere");
+        assertThat(failed.exitCode()).isNotZero();
+        JsonNode error = result("cluster-missing").get("error");
+        assertThat(error.get("exit").asInt()).isEqualTo(3);
+        assertThat(error.get("message").asText()).contains("/nowhere");
+    }
+
+    @Test
+    void containerWithTooLittleMemory_isRefusedBeforeTheFirstStep() {
+        KindlingResult refused = submit("client", "small", "/data", "--conf", "spark.executor.memoryOverhead=64m")
+                .exitsWith(2);
+        assertThat(refused.error()).contains("spark.executor.memoryOverhead=").doesNotContain("step 1/");
+    }
+
+    @Test
+    void killedContainer_isReplacedAndGivesTheSameWeights() throws Exception {
+        AtomicBoolean killed = new AtomicBoolean();
+        Thread killer = new Thread(() -> killed.set(killAnExecutorOnceStepsAreLogged("killed")));
+        killer.start();
+        JsonNode printed = submit("client", "killed", "/data").exitsWith(0).json();
+        killer.join();
+        assertThat(killed).as("an executor was killed while steps were left").isTrue();
+        assertThat(printed.get("weights_sha256").asText()).isEqualTo(expected);
+    }
+
+    /** Containers are child processes of this one, in which the node manager runs. */
+    private static boolean killAnExecutorOnceStepsAreLogged(String output) {
+        org.apache.hadoop.fs.Path log = new org.apache.hadoop.fs.Path("/" + output + "/metrics.jsonl");
+        long limit = System.nanoTime() + Duration.ofMinutes(4).toNanos();
+        try {
+            while (!cluster.files().exists(log)) {
+                assertThat(System.nanoTime()).as("no step was logged").isLessThan(limit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        boolean killed = ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains("YarnCoarseGrainedExecutorBackend"))
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .findFirst()
+                .orElseThrow()
+                .destroyForcibly();
+        return killed && isUnfinished(output);
+    }
+
+    private static boolean isUnfinished(String output) {
+        try {
+            return !cluster.files().exists(new org.apache.hadoop.fs.Path("/" + output + "/result.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

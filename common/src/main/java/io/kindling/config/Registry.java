@@ -19,23 +19,32 @@ public final class Registry<T> {
     private final String what;
     private final Supplier<Map<String, Function<Config, ? extends T>>> external;
     private final String remedy;
-    private final Map<String, Function<Config, ? extends T>> factories = new ConcurrentHashMap<>();
+    private final Map<String, Function<Config, ? extends T>> factories;
 
     /** @param what the noun used in messages: {@code layer}, {@code optimizer} */
     public Registry(String what) {
-        this(what, Map::of, "");
+        this(what, new ConcurrentHashMap<>(), Map::of, "");
+    }
+
+    private Registry(
+            String what,
+            Map<String, Function<Config, ? extends T>> factories,
+            Supplier<Map<String, Function<Config, ? extends T>>> external,
+            String remedy) {
+        this.what = what;
+        this.factories = factories;
+        this.external = external;
+        this.remedy = remedy;
     }
 
     /**
-     * A registry with additional factories from elsewhere.
+     * Returns a registry of the kinds registered here, now or later, and of additional ones from elsewhere.
      *
      * @param external consulted each time a kind is not registered here
-     * @param remedy what to do about an unknown kind: the end of the message
+     * @param remedy what to do about an unknown kind: a sentence at the end of the message
      */
-    public Registry(String what, Supplier<Map<String, Function<Config, ? extends T>>> external, String remedy) {
-        this.what = what;
-        this.external = external;
-        this.remedy = remedy;
+    public Registry<T> with(Supplier<Map<String, Function<Config, ? extends T>>> external, String remedy) {
+        return new Registry<>(what, factories, external, ". " + remedy);
     }
 
     /** Adds a kind. Throws if it is already registered with another factory. */

@@ -8,6 +8,6 @@ public interface Regularizer {
     /** Computes the penalty, a scalar of the weight's type. */
     Tensor of(Tensor weight);
 
-    /** Its kind and settings, from which {@code Regularizers.REGISTRY} recreates it. */
+    /** Its kind and settings, from which {@code Regularizers.REGISTRY} or a jar's {@code LayerKinds} recreates it. */
     Config config();
 }

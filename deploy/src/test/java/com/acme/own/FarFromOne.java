@@ -12,6 +12,12 @@ import io.kindling.tensor.Tensor;
 
 /** A regularizer: {@code cost * sum((w - 1)^2)}. */
 public record FarFromOne(double cost) implements Regularizer {
+    static final String KIND = "com.acme>FarFromOne";
+
+    static FarFromOne from(Config config) {
+        return new FarFromOne(config.number("cost"));
+    }
+
     @Override
     public Tensor of(Tensor weight) {
         return multiply(sum(square(subtract(weight, 1))), cost);
@@ -19,6 +25,6 @@ public record FarFromOne(double cost) implements Regularizer {
 
     @Override
     public Config config() {
-        return Config.of(Registry.KIND, "com.acme>FarFromOne", "cost", cost);
+        return Config.of(Registry.KIND, KIND, "cost", cost);
     }
 }

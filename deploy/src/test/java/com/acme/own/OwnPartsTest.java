@@ -3,14 +3,17 @@ package com.acme.own;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.autodiff.GradientTape;
+import io.kindling.config.Config;
 import io.kindling.data.Batch;
 import io.kindling.data.Examples;
+import io.kindling.io.Location;
+import io.kindling.io.ModelFolder;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
+import io.kindling.nn.ModelGraph;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Input;
-import io.kindling.nn.layer.Layers;
 import io.kindling.nn.loss.Losses;
 import io.kindling.nn.metric.Metrics;
 import io.kindling.nn.optimizer.Optimizers;
@@ -23,9 +26,12 @@ import io.kindling.train.Kindling;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,7 +42,6 @@ class OwnPartsTest {
     /** Only {@link Kindling#fit} needs the kinds, since it creates its parts again from their configs. */
     @BeforeAll
     static void register() {
-        Layers.register(Scale.KIND, Scale::from);
         Losses.REGISTRY.register("com.acme>LogCosh", LogCosh::from);
         Metrics.REGISTRY.register("RSquared", config -> new RSquared(config.string("name")));
         Optimizers.REGISTRY.register("com.acme>SignSGD", SignSGD::from);
@@ -110,6 +115,23 @@ class OwnPartsTest {
 
         assertThat(history.epochs().get(EPOCHS - 1).validation().metric("r_squared"))
                 .isBetween(0.7, 1.0);
+    }
+
+    @Test
+    void savedModel_ofOwnLayerInitializerAndRegularizer_isTheSameWhenRead(@TempDir Path folder) throws IOException {
+        Node inputs = Input.of(2);
+        Dense dense = Dense.of(1)
+                .kernelInitializer(new Ramp(-1, 1).seeded(3))
+                .kernelRegularizer(new FarFromOne(0.1))
+                .activityRegularizer(new FarFromOne(0.2));
+        Model model = Model.of(inputs, dense.apply(Scale.of().penalty(0.5).apply(inputs)));
+
+        ModelFolder.of(model, Config.EMPTY).write(Location.of(folder.toString()));
+        Model again = ModelFolder.read(Location.of(folder.toString())).model();
+
+        assertThat(ModelGraph.describe(again)).isEqualTo(ModelGraph.describe(model));
+        assertThat(again.weights().get(1).read().floats())
+                .isEqualTo(model.weights().get(1).read().floats());
     }
 
     private static Model model() {

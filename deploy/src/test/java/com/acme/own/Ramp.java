@@ -7,6 +7,12 @@ import io.kindling.tensor.Shape;
 
 /** An initializer: values from one number to another, in equal steps. */
 public record Ramp(double from, double to) implements Initializer {
+    static final String KIND = "com.acme>Ramp";
+
+    static Ramp from(Config config) {
+        return new Ramp(config.number("from"), config.number("to"));
+    }
+
     @Override
     public float[] values(Shape shape, long seed) {
         float[] values = new float[Math.toIntExact(shape.size())];
@@ -18,6 +24,6 @@ public record Ramp(double from, double to) implements Initializer {
 
     @Override
     public Config config() {
-        return Config.of(Registry.KIND, "com.acme>Ramp", "from", from, "to", to);
+        return Config.of(Registry.KIND, KIND, "from", from, "to", to);
     }
 }

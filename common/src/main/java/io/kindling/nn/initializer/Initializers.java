@@ -29,7 +29,8 @@ public final class Initializers {
 
     private Initializers() {}
 
-    private static Function<Config, Initializer> seedable(Function<Config, ? extends Initializer> factory) {
+    /** Returns a factory of the same initializers that also reads the seed of {@link Initializer#seeded}. */
+    public static Function<Config, Initializer> seedable(Function<Config, ? extends Initializer> factory) {
         return config -> {
             Initializer initializer = factory.apply(config);
             return config.has(SEED) ? initializer.seeded(config.longInteger(SEED)) : initializer;

@@ -3,10 +3,7 @@ package io.kindling.nn.layer;
 import io.kindling.config.Config;
 import io.kindling.config.Registry;
 import io.kindling.nn.Layer;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -18,10 +15,10 @@ import java.util.function.Function;
 public final class Layers {
     private static final Map<String, Function<Config, ? extends Layer>> CUSTOM = new ConcurrentHashMap<>();
 
-    private static final Registry<Layer> REGISTRY = new Registry<Layer>(
-                    "layer kind",
+    private static final Registry<Layer> REGISTRY = new Registry<Layer>("layer kind")
+            .with(
                     Layers::custom,
-                    " To use a custom layer, put a jar with its LayerKinds on the class path (--jar), or call"
+                    "To use a custom layer, put a jar with its LayerKinds on the class path (--jar), or call"
                             + " Layers.register.")
             .register("Activation", Activation::from)
             .register("ActivityRegularization", ActivityRegularization::from)
@@ -78,12 +75,7 @@ public final class Layers {
 
     /** The kinds from jars and from {@link #register}, which take precedence. Not cached, since class loaders may change. */
     private static Map<String, Function<Config, ? extends Layer>> custom() {
-        Map<String, Function<Config, ? extends Layer>> kinds = new HashMap<>();
-        try {
-            ServiceLoader.load(LayerKinds.class).forEach(jar -> kinds.putAll(jar.kinds()));
-        } catch (ServiceConfigurationError e) {
-            throw new IllegalStateException("Cannot load layer kinds from the jars: " + e.getMessage(), e);
-        }
+        Map<String, Function<Config, ? extends Layer>> kinds = KindsInJars.of(LayerKinds::kinds);
         kinds.putAll(CUSTOM);
         return kinds;
     }

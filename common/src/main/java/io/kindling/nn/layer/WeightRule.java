@@ -1,14 +1,33 @@
 package io.kindling.nn.layer;
 
 import io.kindling.config.Config;
+import io.kindling.config.Registry;
 import io.kindling.nn.Initializer;
 import io.kindling.nn.Regularizer;
 import io.kindling.nn.initializer.Initializers;
 import io.kindling.nn.regularizer.Regularizers;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The initializer and regularizer of a weight. In a config, their names have a prefix such as {@code kernel}. */
 record WeightRule(Initializer initializer, @Nullable Regularizer regularizer) {
+    private static final Registry<Initializer> INITIALIZERS =
+            Initializers.REGISTRY.with(WeightRule::initializersInJars, remedy("initializer"));
+
+    private static final Registry<Regularizer> REGULARIZERS =
+            Regularizers.REGISTRY.with(() -> KindsInJars.of(LayerKinds::regularizers), remedy("regularizer"));
+
+    private static Map<String, Function<Config, ? extends Initializer>> initializersInJars() {
+        Map<String, Function<Config, ? extends Initializer>> kinds = KindsInJars.of(LayerKinds::initializers);
+        kinds.replaceAll((kind, factory) -> Initializers.seedable(factory));
+        return kinds;
+    }
+
+    private static String remedy(String part) {
+        return "To use a custom " + part + ", put a jar whose LayerKinds lists it on the class path (--jar).";
+    }
+
     static WeightRule of(Initializer initializer) {
         return new WeightRule(initializer, null);
     }
@@ -25,7 +44,7 @@ record WeightRule(Initializer initializer, @Nullable Regularizer regularizer) {
     WeightRule from(Config config, String prefix) {
         String name = prefix + "_initializer";
         return new WeightRule(
-                config.has(name) ? Initializers.REGISTRY.create(config.config(name)) : initializer,
+                config.has(name) ? INITIALIZERS.create(config.config(name)) : initializer,
                 regularizerIn(config, prefix + "_regularizer"));
     }
 
@@ -34,7 +53,7 @@ record WeightRule(Initializer initializer, @Nullable Regularizer regularizer) {
     }
 
     static @Nullable Regularizer regularizerIn(Config config, String name) {
-        return config.has(name) ? Regularizers.REGISTRY.create(config.config(name)) : null;
+        return config.has(name) ? REGULARIZERS.create(config.config(name)) : null;
     }
 
     static Config with(Config config, String name, @Nullable Regularizer regularizer) {

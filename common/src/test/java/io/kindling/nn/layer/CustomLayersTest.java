@@ -107,6 +107,21 @@ class CustomLayersTest {
     }
 
     @Test
+    void initializerAndRegularizer_thatNoJarLists_areRejectedWithTheRemedy() {
+        assertThatThrownBy(() -> Layers.create("Dense", dense("kernel_initializer")))
+                .hasMessageStartingWith("Invalid initializer: 'acme>Unlisted' (known: Constant, ")
+                .hasMessageEndingWith("). To use a custom initializer, put a jar whose LayerKinds lists it on the class"
+                        + " path (--jar).");
+        assertThatThrownBy(() -> Layers.create("Dense", dense("kernel_regularizer")))
+                .hasMessageStartingWith("Invalid regularizer: 'acme>Unlisted' (known: ")
+                .hasMessageContaining("). To use a custom regularizer, ");
+    }
+
+    private static Config dense(String part) {
+        return Dense.of(2).config().with(part, Config.of(Registry.KIND, "acme>Unlisted"));
+    }
+
+    @Test
     void registeredKinds_areFound_andReplacedWhenRegisteredAgain() {
         Layers.register("test>Flat", config -> Flatten.of());
         assertThat(Layers.create("test>Flat", Config.EMPTY)).isInstanceOf(Flatten.class);

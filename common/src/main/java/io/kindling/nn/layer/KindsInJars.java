@@ -1,0 +1,25 @@
+package io.kindling.nn.layer;
+
+import io.kindling.config.Config;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+
+/** The kinds that the {@link LayerKinds} of all jars list. Not cached, since class loaders may change. */
+final class KindsInJars {
+    private KindsInJars() {}
+
+    /** Returns a new map of the kinds that a method of {@link LayerKinds} lists. */
+    static <T> Map<String, Function<Config, ? extends T>> of(
+            Function<LayerKinds, Map<String, Function<Config, ? extends T>>> list) {
+        Map<String, Function<Config, ? extends T>> kinds = new HashMap<>();
+        try {
+            ServiceLoader.load(LayerKinds.class).forEach(jar -> kinds.putAll(list.apply(jar)));
+        } catch (ServiceConfigurationError e) {
+            throw new IllegalStateException("Cannot load layer kinds from the jars: " + e.getMessage(), e);
+        }
+        return kinds;
+    }
+}

@@ -7,13 +7,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plan knows about an operation besides its kernel. Most operations need nothing: a plan runs the same kernel as
+ * What a plan can use of an operation besides its kernel. Most operations need nothing: a plan runs the same kernel as
  * the eager operation.
  *
  * @param <A> the operation's attributes
  */
 public sealed interface Lowering<A> {
-    /** Only the kernel is known. */
+    /** There is only the kernel. */
     record Kernel<A>() implements Lowering<A> {}
 
     /** The output has the first input's elements, in their order. */

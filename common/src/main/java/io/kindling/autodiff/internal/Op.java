@@ -97,7 +97,7 @@ public final class Op<A> {
         return inference.infer(attributes, inputs);
     }
 
-    /** Returns what a plan knows about this operation besides its kernel. */
+    /** Returns what a plan can use of this operation besides its kernel. */
     public Lowering<A> lowering() {
         return lowering;
     }

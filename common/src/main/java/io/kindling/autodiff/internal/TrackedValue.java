@@ -5,8 +5,8 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /**
- * A named value whose reads tapes see and for which a tracer substitutes a symbolic tensor. {@code autodiff.Variable} is its
- * only implementation; this package must not depend on it.
+ * A named value: tapes record its reads, and a tracer substitutes a symbolic tensor for it. {@code autodiff.Variable} is its only
+ * implementation; this package must not depend on it.
  */
 public interface TrackedValue {
     String name();

@@ -46,7 +46,7 @@ public final class ForwardWinograd implements PreparedKernel {
     private final long factorPiece;
     private final long sumPiece;
 
-    /** For one row of tiles: a line of each sum, (columns, channels). */
+    /** The sums of one row of tiles: one array of (columns, channels) for each. */
     private final float[][] sums;
 
     /** One output row. */
@@ -134,7 +134,7 @@ public final class ForwardWinograd implements PreparedKernel {
         }
     }
 
-    /** Combines the sums into 2x2 output positions, in place; {@link #place} tells where each is left. */
+    /** Combines the sums into 2x2 output positions, in place; {@link #place} returns where each is. */
     private void combine() {
         for (int along = 0; along < SUMS; along++) {
             combine(along * SUMS, 1);

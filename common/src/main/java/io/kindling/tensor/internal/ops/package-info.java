@@ -4,7 +4,7 @@
  * io.kindling.tensor.internal.ops.Convolve} and so on. An eager kernel is a static method that takes tensors and returns a new
  * one; the same kernel, prepared, serves compiled plans ({@link io.kindling.tensor.internal.ops.CapturedKernel}).
  *
- * <p>To add a kernel, add a method to its family. What must not live here: derivatives, anything that knows about layers.
+ * <p>To add a kernel, add a method to its family. What must not live here: derivatives, anything that depends on layers.
  */
 @NullMarked
 package io.kindling.tensor.internal.ops;

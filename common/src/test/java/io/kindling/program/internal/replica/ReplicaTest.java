@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Prefetched rows are copied at once, and used only by the call that they were prefetched for. The last batch is short. */
 class ReplicaTest {
     private static final int ROWS = 20;
-    private static final RowPartitioner OWNERSHIP = new RowPartitioner(ROWS, 8, 1);
+    private static final RowPartitioner PARTITIONER = new RowPartitioner(ROWS, 8, 1);
 
     /** The array that the rows alias, so that tests can change them. */
     private final float[] numbers = new float[ROWS * 784];
@@ -36,7 +36,7 @@ class ReplicaTest {
 
     private static ShardBatches batches(float[] numbers) {
         Examples examples = Examples.of(Column.of(numbers, 28, 28), Column.of(new int[ROWS]));
-        return new ShardBatches(examples, OWNERSHIP, 0, Shuffle.NONE, 1);
+        return new ShardBatches(examples, PARTITIONER, 0, Shuffle.NONE, 1);
     }
 
     private ProgramSpec spec() {

@@ -45,7 +45,7 @@ class ContainerMemoryTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(
                         "Cannot train in containers this small: outside Java's heap, an executor with 4 concurrent tasks"
-                                + " needs about 516 MiB for native libraries, weights and plans, and its container leaves 512. Set"
-                                + " --conf spark.executor.memoryOverhead=516m, or run fewer tasks per executor.");
+                                + " needs about 516 MiB for native libraries, weights and plans, and its container leaves 512."
+                                + " Set --conf spark.executor.memoryOverhead=516m, or run fewer tasks per executor.");
     }
 }

@@ -37,7 +37,7 @@ record RunLock(String command, String host, long process, Instant started) {
         return new RunLock(command, thisHost(), self.pid(), startOf(self));
     }
 
-    /** Returns the mark of the same run once it has ended. */
+    /** Returns the lock to write when the run has ended. */
     RunLock ended() {
         return new RunLock(command, host, ENDED, started);
     }

@@ -15,9 +15,9 @@ class DoctorReportTest {
                 new DoctorReport(new Diagnosis("local[*]", "4.1.0", "2.13", Machine.describe("driver"), List.of()));
         assertThat(report.text()).endsWith("\nMaster local[*]: everything runs in this process.\n");
         assertThat(report.text())
-                .startsWith(
-                        "Kindling " + Version.NUMBER + " for " + Version.PLATFORM
-                                + ", Spark 4.1.0, Scala 2.13 (needs Spark 4.2 on Java 17 to 25 or Spark 4.1 on Java 17 to 22, with Scala 2.13)\n");
+                .startsWith("Kindling " + Version.NUMBER + " for " + Version.PLATFORM
+                        + ", Spark 4.1.0, Scala 2.13 (needs Spark 4.2 on Java 17 to 25 or"
+                        + " Spark 4.1 on Java 17 to 22, with Scala 2.13)\n");
         assertThat(report.asJson()).containsEntry("master", "local[*]");
     }
 

@@ -17,8 +17,8 @@ import io.kindling.train.Runner;
 import java.util.List;
 
 /** The guide's classifier without a loop: Keras' {@code fit}. */
-public final class ShortestRoad {
-    private ShortestRoad() {}
+public final class FitWithoutLoop {
+    private FitWithoutLoop() {}
 
     /** @param args the path of a folder of IDX files; by default the bundled data set */
     public static void main(String[] args) {

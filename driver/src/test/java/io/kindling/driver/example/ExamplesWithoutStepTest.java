@@ -12,11 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The examples that train the guide's classifier without a hand-written step.
  *
- * @see ShortestRoad
+ * @see FitWithoutLoop
  * @see ProgramOnThisMachine
  * @see ProgramOnSpark
  */
-class RoadsTest {
+class ExamplesWithoutStepTest {
     @TempDir
     Path folder;
 
@@ -27,7 +27,7 @@ class RoadsTest {
 
     @Test
     void fit_reportsEachEpoch() {
-        Printed printed = Printed.by(ShortestRoad::main, folder.toString());
+        Printed printed = Printed.by(FitWithoutLoop::main, folder.toString());
 
         assertThat(printed.forms())
                 .containsExactly(

@@ -3,14 +3,9 @@ package io.kindling.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +27,9 @@ class BadProgramIT {
 
     @BeforeAll
     static void pack() throws IOException {
-        pack(
-                "programs.jar",
+        ProgramJar.pack(
+                folder.resolve("programs.jar"),
+                PACKAGE,
                 "NoProgram",
                 "ThrowsInDefine",
                 "BuildsDifferently",
@@ -41,21 +37,7 @@ class BadProgramIT {
                 "ThrowsInPhase$OutOfIdeas",
                 "HasItsLayer",
                 "Tagged");
-        pack("without-layer.jar", "HasItsLayer");
-    }
-
-    /** Packs classes of the test's class path into a jar; {@code kindling} itself does not have them. */
-    private static void pack(String jar, String... classes) throws IOException {
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(folder.resolve(jar)))) {
-            for (String name : classes) {
-                String path = (PACKAGE + name).replace('.', '/') + ".class";
-                zip.putNextEntry(new ZipEntry(path));
-                try (InputStream from = Objects.requireNonNull(
-                        BadProgramIT.class.getClassLoader().getResourceAsStream(path))) {
-                    from.transferTo(zip);
-                }
-            }
-        }
+        ProgramJar.pack(folder.resolve("without-layer.jar"), PACKAGE, "HasItsLayer");
     }
 
     private static KindlingResult train(String program, String jar, String... more) {

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training by spark-submit on YARN, with data and output on HDFS: the weights of any other master, and our exit codes. */
 class YarnIT {
     private static final Path DATA = Repository.file("deploy/data/fashion-mnist");
-    private static final String[] TRAINING = {"--rescale", "--optimizer", "adam", "--limit", "500", "--epochs", "2"};
+    private static final List<String> CLASSIFIER =
+            List.of("classifier", "--rescale", "--optimizer", "adam", "--limit", "500", "--epochs", "2");
+    private static final String PACKAGE = "com.acme.wrong.";
+    private static final List<String> OWN_PROGRAM = List.of(PACKAGE + "HasItsLayer", "--limit", "320", "--epochs", "1");
 
     @TempDir
     static Path folder;
@@ -62,8 +65,13 @@ class YarnIT {
         cluster.close();
     }
 
-    /** Submits a training, with output in a folder of the HDFS. */
+    /** Submits a training of the classifier, with output in a folder of the HDFS. */
     private static KindlingResult submit(String mode, String output, String data, String... options) {
+        return submit(mode, CLASSIFIER, output, data, options);
+    }
+
+    private static KindlingResult submit(
+            String mode, List<String> training, String output, String data, String... options) {
         List<String> command = new ArrayList<>(List.of(options));
         command.addAll(List.of(
                 "--master",
@@ -87,14 +95,9 @@ class YarnIT {
                 "--class",
                 "io.kindling.driver.cli.Main",
                 Repository.file("deploy/target/kindling-spark.jar").toString(),
-                "train",
-                "classifier",
-                "--data",
-                data,
-                "--output",
-                "/" + output,
-                "--json"));
-        command.addAll(List.of(TRAINING));
+                "train"));
+        command.addAll(training);
+        command.addAll(List.of("--data", data, "--output", "/" + output, "--json"));
         return KindlingProcess.in(folder)
                 .with("HADOOP_CONF_DIR", cluster.configuration().toString())
                 .with("SPARK_LOCAL_IP", "127.0.0.1")
@@ -126,6 +129,23 @@ class YarnIT {
     void clusterMode_givesTheWeightsOfLocalThreads() throws IOException {
         submit("cluster", "cluster", "/data").exitsWith(0);
         assertThat(result("cluster").get("weights_sha256").asText()).isEqualTo(expected);
+    }
+
+    @Test
+    void programInAJar_isUploadedAndTrained() throws IOException {
+        Path jar = ProgramJar.pack(folder.resolve("own.jar"), PACKAGE, "HasItsLayer", "Tagged");
+        String own = digestOnThreads(OWN_PROGRAM, "own-local", "--jar", jar.toString());
+
+        // Kindling's own option; its path names a local file.
+        List<String> withJar = new ArrayList<>(OWN_PROGRAM);
+        withJar.addAll(List.of("--jar", jar.toString()));
+        JsonNode inClient =
+                submit("client", withJar, "own-client", "/data").exitsWith(0).json();
+        assertThat(inClient.get("weights_sha256").asText()).isEqualTo(own);
+
+        submit("cluster", OWN_PROGRAM, "own-cluster", "/data", "--jars", jar.toString())
+                .exitsWith(0);
+        assertThat(result("own-cluster").get("weights_sha256").asText()).isEqualTo(own);
     }
 
     @Test

@@ -1,0 +1,29 @@
+package io.kindling.deploy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Jars of user programs, made of classes of the tests' class path; {@code kindling} itself does not have them. */
+final class ProgramJar {
+    private ProgramJar() {}
+
+    /** Writes a jar with classes of a package, whose name ends with a dot. */
+    static Path pack(Path jar, String ofPackage, String... classes) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            for (String name : classes) {
+                String path = (ofPackage + name).replace('.', '/') + ".class";
+                zip.putNextEntry(new ZipEntry(path));
+                try (InputStream from =
+                        Objects.requireNonNull(ProgramJar.class.getClassLoader().getResourceAsStream(path))) {
+                    from.transferTo(zip);
+                }
+            }
+        }
+        return jar;
+    }
+}

@@ -44,16 +44,17 @@ class YarnIT {
                                 new org.apache.hadoop.fs.Path("/data/" + file.getFileName()));
             }
         }
-        List<String> local = new ArrayList<>(List.of("train", "classifier", "--data", DATA.toString()));
-        local.addAll(List.of(TRAINING));
-        local.addAll(List.of(
-                "--master",
-                "local[2]",
-                "--json",
-                "--output",
-                folder.resolve("local").toString()));
-        expected = KindlingProcess.in(folder)
-                .run(local.toArray(String[]::new))
+        expected = digestOnThreads(CLASSIFIER, "local");
+    }
+
+    private static String digestOnThreads(List<String> training, String output, String... more) {
+        List<String> command = new ArrayList<>(List.of("train"));
+        command.addAll(training);
+        command.addAll(List.of("--data", DATA.toString(), "--master", "local[2]", "--json"));
+        command.addAll(List.of("--output", folder.resolve(output).toString()));
+        command.addAll(List.of(more));
+        return KindlingProcess.in(folder)
+                .run(command.toArray(String[]::new))
                 .exitsWith(0)
                 .json()
                 .get("weights_sha256")

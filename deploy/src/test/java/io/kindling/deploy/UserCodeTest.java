@@ -2,6 +2,8 @@ package io.kindling.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.driver.spark.SparkRunner;
+import io.kindling.train.Runner;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Code that users have, or copy, names no internal type: the example project, the examples, and the code in pages. */
+/**
+ * What users write. Code that they have or copy names no internal type: the example project, the examples, and the code in
+ * pages. What they would write by mistake does not compile.
+ */
 class UserCodeTest {
     private static final Pattern INTERNAL = Pattern.compile("\\bio\\.kindling(?:\\.\\w+)*\\.internal\\b[\\w.*]*");
     private static final Pattern FENCED_JAVA = Pattern.compile("(?ms)^```java\\b.*?^```$");
@@ -49,6 +54,18 @@ class UserCodeTest {
                 .as("internal types named in " + path + ": internal packages change without notice, and users copy this"
                         + " code. Use a public type, or make one public on purpose.")
                 .isEmpty());
+    }
+
+    /** So that {@code start(new MyProgram().units(64), rows)} does not compile: only the class name reaches executors. */
+    @Test
+    void runners_startClasses_notInstances() {
+        for (Class<? extends Runner> runner : List.of(Runner.class, SparkRunner.class)) {
+            assertThat(runner.getMethods())
+                    .filteredOn(method -> method.getName().equals("start"))
+                    .isNotEmpty()
+                    .allSatisfy(
+                            start -> assertThat(start.getParameterTypes()[0]).isEqualTo(Class.class));
+        }
     }
 
     @Test

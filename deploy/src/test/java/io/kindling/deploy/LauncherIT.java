@@ -71,7 +71,7 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"java version \"1.8.0_202\", 8", "openjdk version \"25.0.3\" 2026-04-21 LTS, 25"})
+    @CsvSource({"java version \"1.8.0_202\", 8", "openjdk version \"26\" 2026-03-17, 26"})
     void javaThatSparkDoesNotSupport_isRejectedInOneLine(String text, int version) throws IOException {
         fakeJava(text);
 
@@ -83,6 +83,21 @@ class LauncherIT {
         assertThat(result.error())
                 .isEqualTo("kindling: Cannot run on Java " + version + " ('" + folder
                         + "/bin/java'): Spark needs Java 17 to 25. Set JAVA_HOME.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openjdk version \"25\" 2025-09-16, 25", "openjdk version \"25.0.2\" 2026-01-20 LTS, 25.0.2"})
+    void javaThatCanCorruptArrays_isRejectedInOneLine(String text, String version) throws IOException {
+        fakeJava(text);
+
+        KindlingResult result = KindlingProcess.in(folder)
+                .with("JAVA_HOME", folder.toString())
+                .run("--version")
+                .exitsWith(1);
+
+        assertThat(result.error())
+                .isEqualTo("kindling: Cannot run on Java " + version + " ('" + folder + "/bin/java'): it can corrupt arrays that"
+                        + " native code uses (JDK-8377811). Use 25.0.3 or newer.\n");
     }
 
     @Test

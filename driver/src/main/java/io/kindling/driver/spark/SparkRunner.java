@@ -48,7 +48,7 @@ public final class SparkRunner extends Runner {
     /**
      * Sets the strategy; by default, it is chosen by the session's master. The weights do not depend on it.
      *
-     * @throws io.kindling.driver.internal.SettingsException if the master does not support the strategy
+     * @throws io.kindling.KindlingException if the master does not support the strategy
      */
     public SparkRunner strategy(StrategyKind kind) {
         StrategyChoice.of(kind, SparkMaster.of(spark.master()));

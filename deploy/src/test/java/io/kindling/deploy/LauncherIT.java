@@ -96,7 +96,8 @@ class LauncherIT {
                 .exitsWith(1);
 
         assertThat(result.error())
-                .isEqualTo("kindling: Cannot run on Java " + version + " ('" + folder + "/bin/java'): it can corrupt arrays that"
+                .isEqualTo("kindling: Cannot run on Java " + version + " ('" + folder
+                        + "/bin/java'): it can corrupt arrays that"
                         + " native code uses (JDK-8377811). Use 25.0.3 or newer.\n");
     }
 

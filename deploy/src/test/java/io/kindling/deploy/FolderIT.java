@@ -2,11 +2,17 @@ package io.kindling.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The assembled folder: Kindling's libraries beside a Spark home. */
@@ -39,6 +45,22 @@ class FolderIT {
                 .anyMatch(jar -> jar.matches("nd4j-native-[0-9].*-linux-x86_64.jar"))
                 .noneMatch(jar -> jar.matches(".*-(windows|macosx|android|ios|linux-(arm|ppc|aarch)).*"))
                 .noneMatch(jar -> jar.startsWith("junit-") || jar.startsWith("assertj-"));
+    }
+
+    @Test
+    void billOfMaterials_namesEveryLibrary() throws IOException {
+        Path file = FOLDER.resolve("bom.json");
+        Assumptions.assumeTrue(Files.exists(file), "built offline, without a bill of materials");
+        JsonNode bill = new ObjectMapper().readTree(file.toFile());
+        assertThat(bill.get("bomFormat").asText()).isEqualTo("CycloneDX");
+        Set<String> named = StreamSupport.stream(bill.get("components").spliterator(), false)
+                .map(component -> component.get("name").asText() + "-"
+                        + component.get("version").asText())
+                .collect(Collectors.toSet());
+
+        List<String> jars =
+                Stream.concat(jars("lib").stream(), jars("spark/jars").stream()).toList();
+        assertThat(jars).allMatch(jar -> named.stream().anyMatch(jar::startsWith));
     }
 
     private static List<String> jars(String folder) throws IOException {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real process of {@code deploy/bin/kindling}, started in a folder of the test as a user would.
@@ -22,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Its output is captured. A process that exceeds its time limit is killed together with the processes that it started, and
  * the test fails with the output so far.
  */
-final class KindlingProcess {
+public final class KindlingProcess {
     private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(5);
 
     private final Path folder;
@@ -35,71 +34,51 @@ final class KindlingProcess {
     }
 
     /** Returns a process with this current folder; give each test a folder of its own. */
-    static KindlingProcess in(Path folder) {
+    public static KindlingProcess in(Path folder) {
         return new KindlingProcess(folder);
     }
 
     /** Adds a variable to the environment of the tests. */
-    KindlingProcess with(String variable, String value) {
+    public KindlingProcess with(String variable, String value) {
         environment.put(variable, value);
         return this;
     }
 
     /** Starts another program than {@code deploy/bin/kindling}: a link to it, for example. */
-    KindlingProcess through(Path otherProgram) {
+    public KindlingProcess through(Path otherProgram) {
         program = otherProgram;
         return this;
     }
 
-    KindlingProcess within(Duration otherLimit) {
+    public KindlingProcess within(Duration otherLimit) {
         limit = otherLimit;
         return this;
     }
 
     /** Runs the process and waits for its end. */
-    KindlingResult run(String... arguments) {
+    public KindlingResult run(String... arguments) {
+        try (RunningKindling running = start(arguments)) {
+            return running.await();
+        }
+    }
+
+    /** Starts the process. */
+    public RunningKindling start(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(program.toString());
         command.addAll(List.of(arguments));
         try {
             Path output = Files.createTempFile("kindling-", ".out");
             Path error = Files.createTempFile("kindling-", ".err");
-            try {
-                int exitCode = await(start(command, output, error), command, output, error);
-                return new KindlingResult(command, exitCode, Files.readString(output), Files.readString(error));
-            } finally {
-                Files.delete(output);
-                Files.delete(error);
-            }
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectOutput(output.toFile())
+                    .redirectError(error.toFile());
+            builder.environment().putAll(environment);
+            return new RunningKindling(builder.start(), command, output, error, limit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private Process start(List<String> command, Path output, Path error) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(output.toFile())
-                .redirectError(error.toFile());
-        builder.environment().putAll(environment);
-        return builder.start();
-    }
-
-    private int await(Process process, List<String> command, Path output, Path error) throws IOException {
-        try {
-            if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                return process.exitValue();
-            }
-            throw new AssertionError(String.join(" ", command) + " did not end within " + limit + ".\n"
-                    + Files.readString(output) + Files.readString(error));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("Cannot wait for " + String.join(" ", command) + ": interrupted.", e);
-        } finally {
-            // Kill its children first: after its end they are no longer its descendants.
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
         }
     }
 }

@@ -13,17 +13,17 @@ import java.util.List;
  * @param output all of standard output
  * @param error all of standard error
  */
-record KindlingResult(List<String> command, int exitCode, String output, String error) {
+public record KindlingResult(List<String> command, int exitCode, String output, String error) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Fails if the exit code is another, and shows the whole output. */
-    KindlingResult exitsWith(int expected) {
+    public KindlingResult exitsWith(int expected) {
         assertThat(exitCode).as("exit code of %s", this).isEqualTo(expected);
         return this;
     }
 
     /** Returns the last line of standard output, which {@code --json} prints. */
-    JsonNode json() {
+    public JsonNode json() {
         List<String> lines = output.lines().toList();
         String last = lines.isEmpty() ? "" : lines.get(lines.size() - 1);
         try {

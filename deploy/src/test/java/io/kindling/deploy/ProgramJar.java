@@ -9,11 +9,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Jars of user programs, made of classes of the tests' class path; {@code kindling} itself does not have them. */
-final class ProgramJar {
+public final class ProgramJar {
     private ProgramJar() {}
 
     /** Writes a jar with classes of a package, whose name ends with a dot. */
-    static Path pack(Path jar, String ofPackage, String... classes) throws IOException {
+    public static Path pack(Path jar, String ofPackage, String... classes) throws IOException {
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
             for (String name : classes) {
                 String path = (ofPackage + name).replace('.', '/') + ".class";

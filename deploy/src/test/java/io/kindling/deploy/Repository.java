@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The checkout that these tests were built from. */
-final class Repository {
+public final class Repository {
     private static final Path ROOT = find();
     /** Folders of what builds, runs and editors leave, as in .gitignore. */
     private static final Set<String> UNTRACKED = Set.of("target", "runs", "metastore_db", "spark-warehouse");
@@ -23,7 +23,7 @@ final class Repository {
     private Repository() {}
 
     /** Returns the absolute path of a file of the checkout. */
-    static Path file(String path) {
+    public static Path file(String path) {
         return ROOT.resolve(path);
     }
 

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A Spark standalone cluster: one master and two worker processes on this machine's loopback interface. */
-final class StandaloneCluster implements AutoCloseable {
+public final class StandaloneCluster implements AutoCloseable {
     private static final Path KINDLING = Repository.file("deploy/target/kindling");
 
     private final List<Process> processes = new ArrayList<>();
     private final String url;
 
-    StandaloneCluster(Path folder) throws IOException {
+    public StandaloneCluster(Path folder) throws IOException {
         Path log = folder.resolve("master.log");
         Process master = start(log, "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
         url = awaitUrl(master, log);
@@ -36,7 +36,7 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 

@@ -1,0 +1,129 @@
+package io.kindling.deploy.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.deploy.KindlingProcess;
+import io.kindling.deploy.KindlingResult;
+import io.kindling.deploy.ProgramJar;
+import io.kindling.deploy.RunningKindling;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Injects every fault into a training on one master with one strategy, at a step that the seed determines. With {@code
+ * -Dkindling.full=true} there are more seeds; {@code -Dkindling.fault.seed=N} repeats one.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class FaultSuite {
+    private static final String PROGRAM = "com.acme.fault.Harmful";
+    private static final String ONE_SEED = "kindling.fault.seed";
+    private static final int FULL_SEEDS = 10;
+    private static final int FIRST_STEP = 12;
+    private static final int LAST_STEP = 48;
+
+    private Path folder;
+    private KindlingResult quiet;
+    private int count;
+
+    /** The faults of this suite. */
+    Stream<Fault> faults() {
+        return Stream.of(
+                new KilledExecutors(1),
+                new KilledExecutors(Integer.MAX_VALUE),
+                new PausedExecutor(),
+                new StoppedExecutor(),
+                new HarmfulTask("EXIT"),
+                new HarmfulTask("FILL_HEAP"),
+                new ThrowingTask());
+    }
+
+    /** The process that trains. */
+    abstract KindlingProcess process(Path folder);
+
+    /** The arguments before those of {@code train}, such as the master's. */
+    abstract List<String> command();
+
+    /** The options of {@code train} that choose master and strategy. */
+    abstract List<String> options();
+
+    @BeforeAll
+    void trainQuietly(@TempDir Path shared) throws IOException {
+        folder = shared;
+        ProgramJar.pack(folder.resolve("harmful.jar"), "com.acme.fault.", "Harmful", "Harmful$1", "Harmful$Harm");
+        Path output = nextFolder();
+        try (RunningKindling running = start(output, List.of())) {
+            quiet = running.await().exitsWith(0);
+        }
+    }
+
+    private Path nextFolder() throws IOException {
+        return Files.createDirectory(folder.resolve(Integer.toString(++count)));
+    }
+
+    private RunningKindling start(Path output, List<String> more) {
+        List<String> words = new ArrayList<>(command());
+        words.addAll(
+                List.of("train", PROGRAM, "--jar", folder.resolve("harmful.jar").toString()));
+        words.addAll(List.of("--limit", "640", "--epochs", "6", "--validation", "100", "--shards", "4"));
+        words.addAll(List.of("--log-every", "1", "--json", "--output", output.toString()));
+        words.addAll(options());
+        words.addAll(more);
+        if (!more.contains("--set")) {
+            words.addAll(List.of("--set", "harm=NONE,at=0"));
+        }
+        return process(folder).start(words.toArray(String[]::new));
+    }
+
+    Stream<Arguments> cases() {
+        Integer one = Integer.getInteger(ONE_SEED);
+        int seeds = Boolean.getBoolean("kindling.full") ? FULL_SEEDS : 1;
+        List<Integer> chosen =
+                one != null ? List.of(one) : IntStream.range(0, seeds).boxed().toList();
+        return faults().flatMap(fault -> chosen.stream().map(seed -> Arguments.of(fault, seed)));
+    }
+
+    @ParameterizedTest(name = "{0}, seed {1}")
+    @MethodSource("cases")
+    void fault_isSurvivedOrReported(Fault fault, int seed) throws Exception {
+        Random random = new Random(seed);
+        int step = random.nextInt(FIRST_STEP, LAST_STEP);
+        Path own = nextFolder();
+        Path output = own.resolve("run");
+        Instant started = Instant.now();
+        try (RunningKindling running = start(output, fault.options(own, step))) {
+            RunningTraining training = new RunningTraining(running, output, started, random);
+            fault.inject(training, step);
+            fault.verify(running.await(), quiet);
+        } catch (AssertionError | Exception failure) {
+            throw new AssertionError(
+                    String.format(
+                            Locale.ROOT,
+                            "Repeat: mvn -B verify -pl deploy -am -Dit.test='%s#fault_*' -D%s=%d",
+                            getClass().getSimpleName(),
+                            ONE_SEED,
+                            seed),
+                    failure);
+        }
+    }
+
+    static void assertSameWeights(KindlingResult result, KindlingResult quiet) {
+        result.exitsWith(0);
+        assertThat(result.json().get("weights_sha256"))
+                .as("weights of %s", result)
+                .isEqualTo(quiet.json().get("weights_sha256"));
+    }
+}

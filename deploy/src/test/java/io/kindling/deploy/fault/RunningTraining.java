@@ -1,0 +1,87 @@
+package io.kindling.deploy.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kindling.deploy.RunningKindling;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A training that runs.
+ *
+ * @param process the process of {@code kindling} or spark-submit
+ * @param output its output folder
+ * @param started when it was started
+ * @param random chooses the victims
+ */
+record RunningTraining(RunningKindling process, Path output, Instant started, Random random) {
+    /** Waits until the training has logged a step; fails if it ends before. */
+    void awaitStep(int step) {
+        Path log = output.resolve("metrics.jsonl");
+        while (stepsIn(log) <= step) {
+            assertThat(process.isRunning())
+                    .as("the training runs until step %d: %s", step, process.error())
+                    .isTrue();
+        }
+    }
+
+    private static long stepsIn(Path log) {
+        if (!Files.exists(log)) {
+            return 0;
+        }
+        try (var lines = Files.lines(log)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The processes of its executors, in an order that the seed determines. */
+    List<ProcessHandle> executors() {
+        List<ProcessHandle> found = new ArrayList<>(ProcessHandle.current()
+                .descendants()
+                .filter(each -> each.info().startInstant().orElse(Instant.MIN).isAfter(started))
+                .filter(RunningTraining::isExecutor)
+                .sorted(Comparator.comparingLong(ProcessHandle::pid))
+                .toList());
+        assertThat(found).as("executors of the training").isNotEmpty();
+        Collections.shuffle(found, random);
+        return found;
+    }
+
+    /** Reads the command line from the kernel, because {@link ProcessHandle.Info} cuts long ones. */
+    private static boolean isExecutor(ProcessHandle handle) {
+        try {
+            String[] words = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "cmdline"))
+                    .split("\0", -1);
+            return words[0].endsWith("java")
+                    && List.of(words).stream().anyMatch(word -> word.endsWith("CoarseGrainedExecutorBackend"));
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    /** Sends a signal to a process. */
+    static void signal(String name, ProcessHandle target) {
+        try {
+            int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(target.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            assertThat(exitCode).as("kill -%s %d", name, target.pid()).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.kindling.deploy.fault;
+
+import io.kindling.deploy.KindlingProcess;
+import io.kindling.deploy.Repository;
+import io.kindling.deploy.StandaloneCluster;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Faults on a standalone cluster, with a Spark job for each phase. */
+class StandaloneFaultIT extends FaultSuite {
+    private static StandaloneCluster cluster;
+
+    @BeforeAll
+    static void startCluster(@TempDir Path logs) throws IOException {
+        cluster = new StandaloneCluster(logs);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        cluster.close();
+    }
+
+    @Override
+    Stream<Fault> faults() {
+        return Stream.of(new KilledExecutors(1), new HarmfulTask("EXIT"));
+    }
+
+    @Override
+    KindlingProcess process(Path folder) {
+        return KindlingProcess.in(folder)
+                .with("SPARK_LOCAL_IP", "127.0.0.1")
+                .through(Repository.file("deploy/bin/spark-submit"));
+    }
+
+    @Override
+    List<String> command() {
+        return List.of(
+                "--master",
+                cluster.url(),
+                "--executor-memory",
+                "1g",
+                "--executor-cores",
+                "1",
+                "--total-executor-cores",
+                "2",
+                "--class",
+                "io.kindling.driver.cli.Main",
+                Repository.file("deploy/target/kindling-spark.jar").toString());
+    }
+
+    @Override
+    List<String> options() {
+        return List.of("--strategy", "broadcast");
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.deploy.KindlingProcess;
 import io.kindling.deploy.KindlingResult;
 import io.kindling.deploy.ProgramJar;
+import io.kindling.deploy.Repository;
 import io.kindling.deploy.RunningKindling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +52,9 @@ abstract class FaultSuite {
                 new ThrowingTask());
     }
 
+    /** Starts what the trainings need; called once. */
+    void prepare(Path logs) throws IOException {}
+
     /** The process that trains. */
     abstract KindlingProcess process(Path folder);
 
@@ -64,6 +68,7 @@ abstract class FaultSuite {
     void trainQuietly(@TempDir Path shared) throws IOException {
         folder = shared;
         ProgramJar.pack(folder.resolve("harmful.jar"), "com.acme.fault.", "Harmful", "Harmful$1", "Harmful$Harm");
+        prepare(nextFolder());
         Path output = nextFolder();
         try (RunningKindling running = start(output, List.of())) {
             quiet = running.await().exitsWith(0);
@@ -78,6 +83,8 @@ abstract class FaultSuite {
         List<String> words = new ArrayList<>(command());
         words.addAll(
                 List.of("train", PROGRAM, "--jar", folder.resolve("harmful.jar").toString()));
+        words.addAll(
+                List.of("--data", Repository.file("deploy/data/fashion-mnist").toString()));
         words.addAll(List.of("--limit", "640", "--epochs", "6", "--validation", "100", "--shards", "4"));
         words.addAll(List.of("--log-every", "1", "--json", "--output", output.toString()));
         words.addAll(options());

@@ -6,23 +6,25 @@ import io.kindling.deploy.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Faults on a standalone cluster, with a Spark job for each phase. */
 class StandaloneFaultIT extends FaultSuite {
-    private static StandaloneCluster cluster;
+    private @Nullable StandaloneCluster cluster;
 
-    @BeforeAll
-    static void startCluster(@TempDir Path logs) throws IOException {
+    @Override
+    void prepare(Path logs) throws IOException {
         cluster = new StandaloneCluster(logs);
     }
 
     @AfterAll
-    static void stopCluster() {
-        cluster.close();
+    void stopCluster() {
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 
     @Override
@@ -41,7 +43,7 @@ class StandaloneFaultIT extends FaultSuite {
     List<String> command() {
         return List.of(
                 "--master",
-                cluster.url(),
+                Objects.requireNonNull(cluster).url(),
                 "--executor-memory",
                 "1g",
                 "--executor-cores",

@@ -210,7 +210,7 @@ public final class Location {
             }
             moveInPlace(fileSystem, temporary);
             fileSystem.cancelDeleteOnExit(temporary);
-        } catch (IOException | RuntimeException failed) {
+        } catch (Throwable failed) {
             try {
                 fileSystem.delete(temporary, false);
                 fileSystem.cancelDeleteOnExit(temporary);

@@ -183,7 +183,7 @@ public final class ModelGraph {
             return action.get();
         } catch (MalformedException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             throw new MalformedException("Cannot build " + place + ": " + e.getMessage(), e);
         }
     }

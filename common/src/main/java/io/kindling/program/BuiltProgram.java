@@ -13,6 +13,7 @@ import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Softmax;
 import io.kindling.nn.metric.Metric;
+import io.kindling.nn.optimizer.NonFiniteGradientException;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The declarations of a program, and its models with their initial weights. For use by one thread at a time. */
@@ -68,15 +70,19 @@ public final class BuiltProgram {
         Program program = ProgramClass.instantiate(spec.className());
         ProgramBuilder builder = new ProgramBuilder(spec);
         try (BuildScope scope = BuildScope.withSeed(spec.seed())) {
-            program.define(builder);
-            return builder.build();
-        } catch (ProgramException ours) {
-            throw ours;
-        } catch (RuntimeException | LinkageError | AssertionError thrown) {
-            throw new ProgramException(
-                    "Cannot build program " + spec.className() + ": " + UserFailure.message(thrown, spec.className()),
-                    thrown);
+            return UserFailure.described(
+                    () -> {
+                        program.define(builder);
+                        return builder.build();
+                    },
+                    thrown -> thrown instanceof ProgramException ours ? ours : thrownInDefine(spec, thrown));
         }
+    }
+
+    private static ProgramException thrownInDefine(ProgramSpec spec, Throwable thrown) {
+        return new ProgramException(
+                "Cannot build program " + spec.className() + ": " + UserFailure.message(thrown, spec.className()),
+                thrown);
     }
 
     public ProgramSpec spec() {
@@ -102,21 +108,37 @@ public final class BuiltProgram {
 
     /** @throws PhaseException if the phase's own code throws */
     public LossTerms loss(PhaseCall call, Step step, Batch batch) {
-        Phase phase = phases.get(call.phase());
-        try {
-            return Objects.requireNonNull(phase.function().loss(step, batch), "its loss is null");
-        } catch (RuntimeException | LinkageError | AssertionError thrown) {
-            throw thrownIn(call, thrown);
-        }
+        PhaseFunction function = phases.get(call.phase()).function();
+        return UserFailure.described(
+                () -> Objects.requireNonNull(function.loss(step, batch), "its loss is null"),
+                thrown -> thrownIn(call, step, thrown));
     }
 
     /** Wraps what the phase's own code threw, or a kernel that it called. */
-    public PhaseException thrownIn(PhaseCall call, Throwable thrown) {
-        return PhaseException.of(
-                "phase '" + phases.get(call.phase()).name() + "' at epoch " + (call.epoch() + 1) + ", step "
-                        + call.step(),
-                spec,
-                thrown);
+    public PhaseException thrownIn(PhaseCall call, Step step, Throwable thrown) {
+        return PhaseException.of(at(call) + (step.shards() > 1 ? ", shard " + step.shard() : ""), spec, thrown);
+    }
+
+    private String at(PhaseCall call) {
+        return "phase '" + phases.get(call.phase()).name() + "' at epoch " + (call.epoch() + 1) + ", step "
+                + call.step();
+    }
+
+    /**
+     * Runs the update of a phase by its optimizer, which may be the program's own.
+     *
+     * @throws PhaseException if the optimizer throws
+     * @throws NonFiniteGradientException if it refuses the gradient
+     */
+    public void update(PhaseCall call, Runnable update) {
+        UserFailure.described(
+                () -> {
+                    update.run();
+                    return call;
+                },
+                thrown -> thrown instanceof NonFiniteGradientException refused
+                        ? refused
+                        : PhaseException.of("the update of " + at(call), spec, thrown));
     }
 
     /** Whether all weights are float32: only such programs are compiled to plans. */
@@ -155,11 +177,8 @@ public final class BuiltProgram {
      */
     public LossTerms evaluationLoss(Step step, Batch batch) {
         PhaseFunction declared = declaredEvaluation();
-        try {
-            return Objects.requireNonNull(declared.loss(step, batch), "its loss is null");
-        } catch (RuntimeException | LinkageError | AssertionError thrown) {
-            throw PhaseException.of("the evaluation", spec, thrown);
-        }
+        return inFunction(
+                "the evaluation", () -> Objects.requireNonNull(declared.loss(step, batch), "its loss is null"));
     }
 
     /**
@@ -172,12 +191,8 @@ public final class BuiltProgram {
      */
     public Tensor predicted(Batch batch) {
         PredictionFunction function = prediction != null ? prediction : outputOfTheOnlyModel();
-        Tensor predicted;
-        try {
-            predicted = Objects.requireNonNull(function.predict(batch), "its prediction is null");
-        } catch (RuntimeException | LinkageError | AssertionError thrown) {
-            throw PhaseException.of("the prediction", spec, thrown);
-        }
+        Tensor predicted = inFunction(
+                "the prediction", () -> Objects.requireNonNull(function.predict(batch), "its prediction is null"));
         if (predicted.shape().rank() == 0 || predicted.shape().dim(0) != batch.count()) {
             throw new ProgramException("Cannot predict with program " + spec.className()
                     + ": its prediction has shape " + predicted.shape() + " for " + batch.count()
@@ -220,6 +235,10 @@ public final class BuiltProgram {
         return batch -> only.call(batch.features());
     }
 
+    private <T> T inFunction(String what, Supplier<T> function) {
+        return UserFailure.described(function, thrown -> PhaseException.of(what, spec, thrown));
+    }
+
     /** Whether the program declares a generation. */
     public boolean hasGeneration() {
         return generation != null;
@@ -233,16 +252,14 @@ public final class BuiltProgram {
      * @throws ProgramException if the program declares no generation, or the result does not have one row for each row
      */
     public Tensor generated(Step step, Rows rows) {
-        if (generation == null) {
+        GenerationFunction declared = generation;
+        if (declared == null) {
             throw new ProgramException("Cannot generate with program " + spec.className()
                     + ": it declares no generation. Declare one with p.generation(...).");
         }
-        Tensor generated;
-        try {
-            generated = Objects.requireNonNull(generation.generate(step, rows), "what it generates is null");
-        } catch (RuntimeException | LinkageError | AssertionError thrown) {
-            throw PhaseException.of("the generation", spec, thrown);
-        }
+        Tensor generated = inFunction(
+                "the generation",
+                () -> Objects.requireNonNull(declared.generate(step, rows), "what it generates is null"));
         if (generated.shape().rank() == 0 || generated.shape().dim(0) != rows.count()) {
             throw new ProgramException("Cannot generate with program " + spec.className() + ": it gives "
                     + generated.shape() + " for " + rows.count() + " rows. The leading axis must be the rows.");
@@ -283,13 +300,20 @@ public final class BuiltProgram {
         return states;
     }
 
-    /** The result of each metric, by name, for given metric states. */
+    /**
+     * The result of each metric, by name, for given metric states.
+     *
+     * @throws PhaseException if a metric of the program's own throws
+     */
     public Map<String, Double> metricResults(List<long[]> states) {
         Map<String, Double> results = new LinkedHashMap<>();
         int i = 0;
         for (Metric metric : metrics.values()) {
-            metric.load(states.get(i++));
-            results.put(metric.name(), metric.result());
+            long[] state = states.get(i++);
+            results.put(metric.name(), inFunction("metric '" + metric.name() + "'", () -> {
+                metric.load(state);
+                return metric.result();
+            }));
         }
         return results;
     }

@@ -53,6 +53,11 @@ public final class Step {
         return shard;
     }
 
+    /** How many shards compute the batch. */
+    int shards() {
+        return shards;
+    }
+
     /**
      * This shard's part of additional rows, such as latent vectors, that are not in the batch.
      *

@@ -5,8 +5,13 @@ import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Describes an exception that a program's own code threw: in one line with the source location, and as a stack trace. */
+/**
+ * Runs a program's own code, and describes an exception that it threw: in one line with the source location, and as a stack
+ * trace.
+ */
 final class UserFailure {
     /** Packages whose classes are not a program's own code. */
     private static final List<String> LIBRARIES = List.of(
@@ -16,12 +21,34 @@ final class UserFailure {
             "jdk.",
             "sun.",
             "scala.",
+            "kotlin.",
             "org.apache.spark.",
             "org.apache.hadoop.",
             "org.nd4j.",
             "org.bytedeco.");
 
     private UserFailure() {}
+
+    /**
+     * Runs a program's own code. It may throw any exception, checked ones too, although its signature declares none: Kotlin and
+     * Scala do not check them.
+     *
+     * @param described the exception to throw in place of the code's own. A lack of memory is thrown as it is, since it need not
+     *     be the code's fault, and an interrupt as one that ends the computation
+     */
+    static <T> T described(Supplier<T> code, Function<Throwable, ? extends RuntimeException> described) {
+        try {
+            return code.get();
+        } catch (OutOfMemoryError lacking) {
+            throw lacking;
+        } catch (Throwable thrown) {
+            if (thrown instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while shards were computing.", thrown);
+            }
+            throw described.apply(thrown);
+        }
+    }
 
     /**
      * One line such as {@code java.lang.IllegalStateException: reason (at MyProgram.java:42)}. A message of Kindling itself is

@@ -53,12 +53,12 @@ class UserFailureTest {
     }
 
     @Test
-    void phaseThatThrows_isNamedWithStepAndLine() {
+    void phaseThatThrows_isNamedWithStepShardAndLine() {
         try (Training training = start(Throwing.class)) {
             assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
                     .isInstanceOf(PhaseException.class)
                     .hasMessageMatching(
-                            "Cannot compute phase 'train' at epoch 1, step 1 of program \\S+UserFailureTest\\$Throwing:"
+                            "Cannot compute phase 'train' at epoch 1, step 1, shard 0 of program \\S+UserFailureTest\\$Throwing:"
                                     + " java.lang.IllegalStateException: no more of this \\(at UserFailureTest.java:\\d+\\)")
                     .satisfies(thrown -> assertThat(((PhaseException) thrown).trace())
                             .startsWith("java.lang.IllegalStateException: no more of this\n"

@@ -13,6 +13,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
@@ -271,6 +274,28 @@ class ArchitectureTest {
                 .orShould()
                 .beAssignableTo(IllegalStateException.class)
                 .because("a caller catches one type for what it can act on, and the exit code is decided in one place")
+                .check(CLASSES);
+    }
+
+    @Test
+    void catches_ofWhateverIsThrown_includeCheckedExceptions() {
+        classes()
+                .should(new ArchCondition<>("catch Throwable or Exception instead of RuntimeException or Error") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getCodeUnits().stream()
+                                .flatMap(code -> code.getTryCatchBlocks().stream())
+                                .filter(block -> block.getCaughtThrowables().stream()
+                                        .anyMatch(caught -> caught.isEquivalentTo(RuntimeException.class)
+                                                || caught.isEquivalentTo(Error.class)))
+                                .forEach(block -> events.add(SimpleConditionEvent.violated(
+                                        type,
+                                        block.getOwner().getFullName() + " catches RuntimeException or Error in "
+                                                + block.getSourceCodeLocation())));
+                    }
+                })
+                .because("Spark and the code of users throw checked exceptions that no signature declares: Scala and"
+                        + " Kotlin do not check them")
                 .check(CLASSES);
     }
 

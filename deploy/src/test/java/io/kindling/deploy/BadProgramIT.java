@@ -2,6 +2,8 @@ package io.kindling.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ class BadProgramIT {
                 "NoProgram",
                 "ThrowsInDefine",
                 "BuildsDifferently",
+                "HaltsInPhase",
                 "ThrowsInPhase",
                 "ThrowsInPhase$OutOfIdeas",
                 "HasItsLayer",
@@ -98,7 +101,7 @@ class BadProgramIT {
     /** In Spark's threads, and in executor processes that get the classes only from {@code --jar}. */
     @ParameterizedTest
     @ValueSource(strings = {"none", "local[2]", "local-cluster[2,1,1024]"})
-    void phaseThatThrows_endsWith5AndReportsProgramPhaseStepAndLine(String master) {
+    void phaseThatThrows_endsWith5AndReportsProgramPhaseStepShardAndLine(String master) throws IOException {
         KindlingResult result = train(
                         "ThrowsInPhase", "programs.jar", "--master", master, "--output", "thrown-" + master)
                 .exitsWith(5);
@@ -111,11 +114,38 @@ class BadProgramIT {
                 .filter(line -> line.startsWith("kindling: "))
                 .toList();
         assertThat(messages).hasSize(1);
+        assertThat(error("thrown-" + master).get("message").asText())
+                .isEqualTo(messages.get(0).substring("kindling: ".length()));
         assertThat(messages.get(0))
-                .matches("kindling: Cannot compute phase 'guess' at epoch 1, step 3 of program"
+                .matches("kindling: Cannot compute phase 'guess' at epoch 1, step 3, shard 0 of program"
                         + " com\\.acme\\.wrong\\.ThrowsInPhase:"
                         + " com\\.acme\\.wrong\\.ThrowsInPhase\\$OutOfIdeas: no idea"
                         + " \\(at ThrowsInPhase\\.java:\\d+\\).*");
+    }
+
+    /** Spark's exceptions are checked, and no signature declares them. */
+    @Test
+    void failedSparkJob_endsWith5AndIsInResultJson() throws IOException {
+        KindlingResult result = train(
+                        "HaltsInPhase",
+                        "programs.jar",
+                        "--master",
+                        "local-cluster[1,1,1024]",
+                        "--conf",
+                        "spark.task.maxFailures=1",
+                        "--output",
+                        "halted")
+                .exitsWith(5);
+        assertThat(error("halted").get("exit").asInt()).isEqualTo(5);
+        assertThat(result.error())
+                .contains("kindling: " + error("halted").get("message").asText());
+    }
+
+    /** Returns the error in the result of a run. */
+    private static JsonNode error(String output) throws IOException {
+        Path file = folder.resolve(output).resolve("result.json");
+        assertThat(file).exists();
+        return new ObjectMapper().readTree(file.toFile()).get("error");
     }
 
     @Test

@@ -60,7 +60,7 @@ public final class BarrierTask extends AbstractFunction1<Iterator<Integer>, Iter
                 session.requireNoFailure();
                 return counting.count;
             });
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
             session.fail(failure);
         }
     }

@@ -27,7 +27,7 @@ public final class Replicas {
             T result = work.apply(replica);
             release(programJson, replica);
             return result;
-        } catch (RuntimeException | Error failed) {
+        } catch (Throwable failed) {
             replica.close();
             throw failed;
         }

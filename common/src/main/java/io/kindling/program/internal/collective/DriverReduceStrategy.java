@@ -97,7 +97,8 @@ public abstract class DriverReduceStrategy implements Strategy {
     private void update(PhaseCall call, List<ShardResult> results, double loss, TrainingState state) {
         try {
             int rows = results.stream().mapToInt(ShardResult::rows).sum();
-            PhaseUpdate.apply(program, program.phases().get(call.phase()), connected.of(call, rows), results, state);
+            Phase phase = program.phases().get(call.phase());
+            program.update(call, () -> PhaseUpdate.apply(program, phase, connected.of(call, rows), results, state));
         } catch (NonFiniteGradientException e) {
             throw check.nonFiniteSum(call, loss, e.finding());
         }

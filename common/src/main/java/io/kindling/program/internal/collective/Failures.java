@@ -18,7 +18,7 @@ final class Failures {
     void capture(int rank, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
             byRank[rank] = failure;
         }
     }
@@ -27,7 +27,7 @@ final class Failures {
     void captureRefusal(Runnable check) {
         try {
             check.run();
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
             refusal = failure;
         }
     }
@@ -55,13 +55,16 @@ final class Failures {
         rethrow(refusal);
     }
 
-    /** Throws the failure unless it is null. */
+    /** Throws the failure unless it is null. A checked exception is wrapped. */
     static void rethrow(@Nullable Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }
         if (failure instanceof RuntimeException exception) {
             throw exception;
+        }
+        if (failure != null) {
+            throw new IllegalStateException("Cannot continue: " + failure, failure);
         }
     }
 }

@@ -29,7 +29,7 @@ abstract class GroupCommand {
         started = true;
         try {
             execute(group, computation, stop);
-        } catch (RuntimeException | Error thrown) {
+        } catch (Throwable thrown) {
             failure = thrown;
             if (!isPermanent(thrown)) {
                 group.fail(thrown);

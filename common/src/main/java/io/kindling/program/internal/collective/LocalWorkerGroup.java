@@ -33,7 +33,7 @@ final class LocalWorkerGroup implements AutoCloseable {
     private void follow(ProgramSpec spec, int rank) {
         try (Replica replica = new Replica(spec)) {
             group.follow(rank, replica);
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
             group.fail(failure);
         }
     }

@@ -176,7 +176,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
             }
             return false;
         }
-        phase.applyUpdate(rank, replica);
+        program.update(call, () -> phase.applyUpdate(rank, replica));
         boolean movesStatistics = !results[0].changes().isEmpty();
         barrier.await(rank, whileWaiting);
         if (rank == 0) {

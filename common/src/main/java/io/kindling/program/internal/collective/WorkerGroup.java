@@ -73,7 +73,7 @@ public final class WorkerGroup {
                             ? "Cannot continue: the training was closed."
                             : "Cannot continue: a rank failed: " + cause,
                     cause);
-        } catch (RuntimeException | Error thrown) {
+        } catch (Throwable thrown) {
             shutdown();
             throw thrown;
         }
@@ -90,7 +90,7 @@ public final class WorkerGroup {
             }
         } catch (SpinBarrier.BrokenBarrier broken) {
             // The group was shut down.
-        } catch (RuntimeException | Error thrown) {
+        } catch (Throwable thrown) {
             fail(thrown);
         }
     }

@@ -136,7 +136,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
         try {
             compiled.run(call, rows, randomKey(call), gradient);
         } catch (IllegalArgumentException thrown) {
-            throw program.thrownIn(call, thrown);
+            throw program.thrownIn(call, new Step(call, shard, program.spec().shards()), thrown);
         }
         return result(call, shard, rows, compiled.loss(), compiled.termCounts(), compiled.changes(), start);
     }

@@ -40,7 +40,7 @@ public final class OneDnn {
             case "auto", "onednn" -> {
                 try {
                     loaded = new engine(engine.kind.cpu, 0);
-                } catch (LinkageError | RuntimeException e) {
+                } catch (LinkageError | Exception e) {
                     failure = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
                 }
             }

@@ -55,7 +55,7 @@ public final class KindlingCommand implements Runnable {
     public int run(String... args) {
         try {
             return commandLine(args).execute(args);
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
             return Failure.report(failure, console, OutputFlags.of(args));
         }
     }

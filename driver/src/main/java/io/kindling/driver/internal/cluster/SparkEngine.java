@@ -67,7 +67,7 @@ final class SparkEngine implements Engine {
             }
             fixParts(started);
             return started;
-        } catch (RuntimeException unfit) {
+        } catch (Throwable unfit) {
             started.stop();
             throw unfit;
         }

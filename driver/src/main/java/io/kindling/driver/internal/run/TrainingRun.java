@@ -179,7 +179,7 @@ public final class TrainingRun {
     private void draw(List<EpochResult> epochs, LossCurve losses, RunFolder folder) {
         try {
             Curves.write(epochs, losses, folder.curves());
-        } catch (IOException | RuntimeException | LinkageError | InternalError failed) {
+        } catch (Throwable failed) {
             listener.note("Cannot draw " + folder.curves() + ": " + failed + ". The numbers are in history.csv.");
         }
     }

@@ -16,7 +16,7 @@ public final class TrainingErrorFile {
     public static <T> T recorded(TrainSettings settings, Supplier<T> training) {
         try {
             return training.get();
-        } catch (RuntimeException | Error failure) {
+        } catch (Throwable failure) {
             if (!Failure.isStopping()) {
                 record(settings, ErrorResult.of("train", failure));
             }

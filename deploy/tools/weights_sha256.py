@@ -15,13 +15,18 @@ import struct
 import sys
 
 
-def layer_paths(description, path):
-    """Yields the paths of a model's layers in order, including the layers of nested models."""
+def layer_paths(description, path, known):
+    """Returns the paths of a model's layers in order, including the layers of nested models. A shared layer refers to its path."""
+    if "shared" in description:
+        return known[description["shared"]]
     if description["kind"] in ("Sequential", "Functional"):
+        paths = []
         for layer in description["config"]["layers"]:
-            yield from layer_paths(layer, path + "/" + layer["name"])
+            paths += layer_paths(layer, path + "/" + layer.get("name", ""), known)
     else:
-        yield path + "/"
+        paths = [path + "/"]
+    known[path] = paths
+    return paths
 
 
 def float32(dtype, data):
@@ -41,15 +46,18 @@ def main(folder):
     header = json.loads(stored[8 : 8 + header_bytes])
     data = stored[8 + header_bytes :]
     header.pop("__metadata__", None)
-    left = sorted(header.items(), key=lambda named: named[1]["data_offsets"])
+    stored_weights = sorted(header.items(), key=lambda named: named[1]["data_offsets"])
 
     digest = hashlib.sha256()
+    known = {}
+    layers = set()
     for name, description in models.items():
-        for path in layer_paths(description, name):
-            for weight, entry in [named for named in left if named[0].startswith(path)]:
+        for path in dict.fromkeys(layer_paths(description, name, known)):
+            layers.add(path)
+            for _, entry in [named for named in stored_weights if named[0].startswith(path)]:
                 begin, end = entry["data_offsets"]
                 digest.update(float32(entry["dtype"], data[begin:end]))
-                left.remove((weight, entry))
+    left = [named for named in stored_weights if not any(named[0].startswith(path) for path in layers)]
     if left:
         raise SystemExit("Cannot compute the digest: no layer has the weights " + ", ".join(weight for weight, _ in left))
     print(digest.hexdigest())

@@ -11,8 +11,11 @@ import io.kindling.tensor.Tensor;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of trained models. {@code model.json} holds their architecture and provenance, as data, and the digests of
@@ -60,18 +63,16 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
      * @throws IllegalStateException if a layer does not define its config
      */
     public void write(Location folder) throws IOException {
-        Map<String, Config> descriptions = new LinkedHashMap<>();
-        models.forEach((name, model) -> descriptions.put(name, ModelGraph.describe(model)));
+        Config descriptions = ModelGraph.describe(models);
         Map<String, StoredTensor> weights = new LinkedHashMap<>();
-        models.forEach((name, model) -> model.weightsByPath()
-                .forEach((path, weight) -> weights.put(qualified(name, model, path), stored(weight))));
+        ModelGraph.weightsByPath(models).forEach((path, weight) -> weights.put(path, stored(weight)));
         folder.createFolder();
         Location weightsFile = folder.child(WEIGHTS);
         String sha256 = new Safetensors(weights, Map.of()).write(weightsFile);
         new Manifest(
                         FORMAT,
                         VERSION,
-                        Config.of("models", Config.of(descriptions), "made", provenance),
+                        Config.of("models", descriptions, "made", provenance),
                         Map.of(WEIGHTS, new Manifest.StoredFile(weightsFile.length(), sha256)))
                 .write(folder.child(MANIFEST));
     }
@@ -86,13 +87,10 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
         Manifest manifest = Manifest.read(folder.child(MANIFEST), FORMAT, VERSION);
         manifest.requireIntact(folder, WEIGHTS);
         Map<String, StoredTensor> weights =
-                new LinkedHashMap<>(Safetensors.read(folder.child(WEIGHTS)).tensors());
+                Safetensors.read(folder.child(WEIGHTS)).tensors();
         try {
             Map<String, Model> models = build(manifest.content().config("models"), elements(weights));
-            models.forEach((name, model) -> load(name, model, weights));
-            if (!weights.isEmpty()) {
-                throw new IllegalArgumentException("no layer has the weights " + weights.keySet());
-            }
+            load(models, weights);
             return new ModelFolder(models, manifest.content().config("made"));
         } catch (IllegalArgumentException mismatched) {
             throw new ModelException("Cannot read the model in " + folder + ": " + mismatched.getMessage(), mismatched);
@@ -135,34 +133,33 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
     /** Builds the models with zero weights; a description cannot allocate more numbers than the file has. */
     @SuppressWarnings("try") // The scope acts while it is open; its variable is not used.
     private static Map<String, Model> build(Config descriptions, long elements) {
-        Map<String, Model> models = new LinkedHashMap<>();
         try (BuildScope scope = BuildScope.withZeros(elements)) {
-            for (String name : descriptions.names()) {
-                models.put(name, ModelGraph.build(descriptions.config(name), Layers::create));
-            }
+            return ModelGraph.buildAll(descriptions, Layers::create);
         }
-        return models;
     }
 
-    /** Assigns a model's weights, and removes them from the map of weights that were read. */
-    private static void load(String name, Model model, Map<String, StoredTensor> weights) {
-        model.weightsByPath().forEach((path, weight) -> {
-            String key = qualified(name, model, path);
-            StoredTensor tensor = weights.remove(key);
-            if (tensor == null) {
-                throw new IllegalArgumentException("weight '" + key + "' is not in " + WEIGHTS);
-            }
-            if (!tensor.shape().equals(weight.shape()) || tensor.dtype() != weight.dtype()) {
-                throw new IllegalArgumentException("weight '" + key + "' is " + tensor.dtype() + " " + tensor.shape()
-                        + " in " + WEIGHTS + ", but " + weight.dtype() + " " + weight.shape() + " in the model");
-            }
-            weight.assign(tensor(tensor));
-        });
+    private static void load(Map<String, Model> models, Map<String, StoredTensor> stored) {
+        Map<String, Variable> weights = ModelGraph.weightsByPath(models);
+        if (!weights.keySet().equals(stored.keySet())) {
+            weights = ModelGraph.weightsByName(models);
+        }
+        weights.forEach((path, weight) -> load(path, weight, stored.get(path)));
+        Set<String> others = new LinkedHashSet<>(stored.keySet());
+        others.removeAll(weights.keySet());
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException("no layer has the weights " + others);
+        }
     }
 
-    /** Returns a weight's name in the file: the model's name in the program, the path of layers, and the weight's own name. */
-    private static String qualified(String name, Model model, String path) {
-        return name + path.substring(model.name().length());
+    private static void load(String path, Variable weight, @Nullable StoredTensor tensor) {
+        if (tensor == null) {
+            throw new IllegalArgumentException("weight '" + path + "' is not in " + WEIGHTS);
+        }
+        if (!tensor.shape().equals(weight.shape()) || tensor.dtype() != weight.dtype()) {
+            throw new IllegalArgumentException("weight '" + path + "' is " + tensor.dtype() + " " + tensor.shape()
+                    + " in " + WEIGHTS + ", but " + weight.dtype() + " " + weight.shape() + " in the model");
+        }
+        weight.assign(tensor(tensor));
     }
 
     private static StoredTensor stored(Variable weight) {

@@ -12,7 +12,6 @@ import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -243,23 +242,12 @@ public abstract class Layer implements Cloneable {
      * {@code classifier/dense/kernel}. The weights of a shared layer appear once, at its first position.
      */
     public final Map<String, Variable> weightsByPath() {
-        Map<String, Variable> result = new LinkedHashMap<>();
-        collectPaths(name(), result, new HashSet<>());
-        return result;
+        return WeightPaths.of(Map.of(name(), this), WeightPaths.Sublayers.BY_NAME);
     }
 
-    private void collectPaths(String path, Map<String, Variable> into, Set<Layer> seen) {
-        if (!seen.add(this)) {
-            return;
-        }
-        for (Variable weight : state.weights()) {
-            String weightPath = path + weight.name().substring(name().length());
-            if (into.put(weightPath, weight) != null) {
-                throw new IllegalStateException("Cannot name weights uniquely: two have the path '" + weightPath
-                        + "'. Give the layers in '" + name() + "' distinct names with named(...).");
-            }
-        }
-        sublayers.forEach(layer -> layer.collectPaths(path + "/" + layer.name(), into, seen));
+    /** The weights that this layer added itself, in creation order. */
+    final List<Variable> ownWeights() {
+        return state.weights();
     }
 
     /** The weights that an optimizer may update: the trainable weights of layers that are not frozen. */

@@ -12,8 +12,10 @@ import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
+import io.kindling.nn.Node;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.nn.layer.Add;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Flatten;
 import io.kindling.nn.layer.Input;
@@ -207,5 +209,27 @@ class TrainingTest {
         assertThat(history.epochs().get(2).validation().rows()).isEqualTo(200);
         Examples rows = FashionMnistFixture.training(10);
         assertThat(model.call(rows.batch().features()).shape().dims()).containsExactly(10, 10);
+    }
+
+    @Test
+    void fit_trainsALayerOfTwoNestedModelsOnce() {
+        Dense shared = Dense.of(8).activation("relu");
+        Model left = Model.sequential(Input.of(784), shared, Dense.of(10));
+        Model right = Model.sequential(Input.of(784), shared, Dense.of(10));
+        Node images = Input.of(28, 28);
+        Node flat = Flatten.of().apply(images);
+        Model both = Model.of(images, Add.of().apply(left.apply(flat), right.apply(flat)));
+        float[] before = shared.weights().get(0).tensor().floats();
+
+        Kindling.fit(
+                both,
+                Adam.of(1e-3),
+                SparseCategoricalCrossentropy.fromLogits(),
+                List.of(),
+                FashionMnistFixture.training(70),
+                1);
+
+        assertThat(both.weights()).hasSize(6);
+        assertThat(shared.weights().get(0).tensor().floats()).isNotEqualTo(before);
     }
 }

@@ -48,6 +48,7 @@ class WeightsSha256Test {
                                 Dense.of(2).apply(encoder.apply(left)),
                                 Dense.of(2).named("other").apply(encoder.apply(right)))));
         models.put("a", Model.sequential(Input.of(DType.FLOAT64, 5), Dense.of(7)));
+        models.put("shared", Model.sequential(Input.of(3), Model.sequential(Input.of(3), encoder), Dense.of(3)));
         new ModelFolder(models, Config.EMPTY).write(Location.of(folder.toString()));
     }
 

@@ -18,8 +18,6 @@ import io.kindling.program.Strategy;
 import io.kindling.program.StrategyKind;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
-import io.kindling.worker.KindlingRegistrator;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -34,13 +32,8 @@ public final class SparkRunner extends Runner {
         this.strategy = strategy;
     }
 
-    /**
-     * A runner on a session. If the session's serializer is Kryo, Kindling's classes must be registered.
-     *
-     * @throws IllegalStateException if the session's serializer is Kryo and they are not registered
-     */
+    /** A runner on a session, whatever its settings are. */
     public static SparkRunner on(SparkSession session) {
-        KindlingRegistrator.requireIn(SparkEnv.get());
         return new SparkRunner(
                 JavaSparkContext.fromSparkContext(session.sparkContext()), StrategyKind.AUTO, RunSettings.DEFAULT);
     }

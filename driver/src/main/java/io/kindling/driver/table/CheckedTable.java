@@ -9,13 +9,13 @@ import io.kindling.driver.table.internal.ByShard;
 import io.kindling.driver.table.internal.PlacedRange;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.program.DataSchema;
-import io.kindling.worker.KindlingRegistrator;
+import io.kindling.worker.internal.Wire;
+import io.kindling.worker.internal.WriteRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -67,7 +67,6 @@ public final class CheckedTable {
      * @param partitioner assigns rows to shards; its row 0 is row {@code from} of the table
      */
     public JavaRDD<Examples> load(long from, RowPartitioner partitioner) {
-        KindlingRegistrator.requireIn(SparkEnv.get());
         PlacedRange range = PlacedRange.of(firstIds, from, partitioner);
         return TableScan.rows(selection)
                 .mapPartitionsToPair(new PlaceRows(selection.layout(), schema, range))
@@ -77,7 +76,12 @@ public final class CheckedTable {
 
     /** Reads rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Examples read(long from, long to) {
-        return load(from, new RowPartitioner(to - from, 1, 1)).collect().get(0);
+        return Wire.read(
+                load(from, new RowPartitioner(to - from, 1, 1))
+                        .map(new WriteRecord<>())
+                        .collect()
+                        .get(0),
+                Examples.class);
     }
 
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */

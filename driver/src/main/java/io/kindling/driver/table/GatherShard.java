@@ -4,6 +4,7 @@ import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
+import io.kindling.worker.internal.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /** Joins the pieces of a shard's rows, in table order. The partition number is the shard number. */
-final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, Examples>>, Iterator<Examples>> {
+final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, byte[]>>, Iterator<Examples>> {
     private static final long serialVersionUID = 1L;
 
     private final RowSchema schema;
@@ -29,10 +30,10 @@ final class GatherShard implements Function2<Integer, Iterator<Tuple2<Integer, E
     }
 
     @Override
-    public Iterator<Examples> call(Integer shard, Iterator<Tuple2<Integer, Examples>> pieces) {
+    public Iterator<Examples> call(Integer shard, Iterator<Tuple2<Integer, byte[]>> pieces) {
         List<Examples> parts = new ArrayList<>();
         parts.add(new ShardRows(schema).take());
-        pieces.forEachRemaining(piece -> parts.add(piece._2()));
+        pieces.forEachRemaining(piece -> parts.add(Wire.read(piece._2(), Examples.class)));
         Examples all = joined(parts);
         return List.of(all.select(order(all.rowIds(), partitioner.rows(shard)))).iterator();
     }

@@ -1,12 +1,12 @@
 package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
-import io.kindling.data.Examples;
 import io.kindling.driver.table.internal.BlockRows;
 import io.kindling.driver.table.internal.PlacedRange;
 import io.kindling.driver.table.internal.RowError;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowReader;
+import io.kindling.worker.internal.Wire;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /** Sends each row of a partition that is in the range to its shard, a few thousand rows at a time. */
-final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Integer, Examples> {
+final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Integer, byte[]> {
     private static final long serialVersionUID = 1L;
     private static final int NUMBERS_PER_PIECE = 1 << 20;
 
@@ -33,11 +33,11 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
     }
 
     @Override
-    public Iterator<Tuple2<Integer, Examples>> call(Iterator<InternalRow> partition) {
+    public Iterator<Tuple2<Integer, byte[]>> call(Iterator<InternalRow> partition) {
         return new Pieces(new BlockRows(partition, layout));
     }
 
-    private final class Pieces implements Iterator<Tuple2<Integer, Examples>> {
+    private final class Pieces implements Iterator<Tuple2<Integer, byte[]>> {
         private final BlockRows rows;
         private final RowReader reader = new RowReader(layout);
         private final @Nullable LabelIndexer codes = schema.labels() == null ? null : new LabelIndexer(schema.labels());
@@ -70,12 +70,12 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
         }
 
         @Override
-        public Tuple2<Integer, Examples> next() {
+        public Tuple2<Integer, byte[]> next() {
             if (!hasNext()) {
                 throw new NoSuchElementException("Cannot place more rows: there are none.");
             }
             int shard = next++;
-            return new Tuple2<>(shard, shards.get(shard).take());
+            return new Tuple2<>(shard, Wire.bytes(shards.get(shard).take()));
         }
 
         /** Reads rows until there are enough to send or the partition ends. */

@@ -7,9 +7,12 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.internal.replica.Replica;
 import io.kindling.tensor.Shape;
 import io.kindling.worker.internal.Replicas;
+import io.kindling.worker.internal.Wire;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +34,23 @@ public final class Predictor implements Serializable {
     private final int[] featureDims;
     private final @Nullable Labels labels;
     private final int outputs;
-    private final Broadcast<float[][]> weights;
+    private final Broadcast<byte[]> weights;
+    private transient @Nullable List<float[]> received;
 
     /**
-     * @param program the program
+     * @param program the trained program
      * @param labels the meaning of its class numbers
-     * @param weights the trained weights, one flat array per model
+     * @param session sends the program's weights to its executors
      */
-    public Predictor(BuiltProgram program, Labels labels, Broadcast<float[][]> weights) {
+    public Predictor(BuiltProgram program, Labels labels, SparkSession session) {
         Shape predicted = program.predictedShape();
         this.programJson = Json.compact(program.spec().asConfig());
         this.featureDims = program.spec().data().featureShape().dims();
         this.outputs = Math.toIntExact(predicted.size());
         boolean onePerClass = labels.classes() > 1 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
         this.labels = onePerClass && program.predictsProbabilities() ? labels : null;
-        this.weights = weights;
+        this.weights = JavaSparkContext.fromSparkContext(session.sparkContext())
+                .broadcast(Wire.bytes(program.readWeights().toArray(float[][]::new)));
     }
 
     /** The number of features per row. */
@@ -74,9 +79,16 @@ public final class Predictor implements Serializable {
                 Math.toIntExact(rows.count()),
                 rows.features().values());
         Examples shaped = Examples.wrap(features, null, null, rows.rowIds());
-        Column predicted = Replicas.with(
-                programJson, replica -> replica.predict(shaped, Replica.EVALUATION_BATCH, List.of(weights.value())));
+        Column predicted =
+                Replicas.with(programJson, replica -> replica.predict(shaped, Replica.EVALUATION_BATCH, received()));
         return predicted.asFloats();
+    }
+
+    private synchronized List<float[]> received() {
+        if (received == null) {
+            received = List.of(Wire.read(weights.value(), float[][].class));
+        }
+        return received;
     }
 
     /** The number of values that {@link #predict} returns per row. */

@@ -95,14 +95,14 @@ class SparkRunnerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BROADCAST, 40", "ALLREDUCE, 10"})
+    @CsvSource({"BROADCAST, 20", "ALLREDUCE, 10"})
     void shardJobs_countEachShardOfEachStep(StrategyKind strategy, long tasks) throws Exception {
         ShardJobs jobs = new ShardJobs();
         session.sparkContext().addSparkListener(jobs);
         try {
             train(SparkRunner.on(session).strategy(strategy));
             session.sparkContext().listenerBus().waitUntilEmpty();
-            // 9 steps of 4 shards; then the evaluation's tasks, or the tasks that read rows and two barrier tasks.
+            // 9 steps and an evaluation of two tasks; or the tasks that read rows and two barrier tasks.
             assertThat(jobs.shardsByExecutor()).isEqualTo(Map.of("driver", 36L));
             assertThat(jobs.tasks()).isEqualTo(tasks);
             assertThat(jobs.retries()).isZero();

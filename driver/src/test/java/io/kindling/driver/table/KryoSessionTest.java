@@ -1,66 +1,63 @@
 package io.kindling.driver.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.example.Classifier;
 import io.kindling.driver.spark.SparkRunner;
-import io.kindling.worker.KindlingRegistrator;
+import io.kindling.program.StepResult;
+import io.kindling.program.StrategyKind;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
 import java.io.IOException;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * User sessions with Kryo as serializer.
+ * User sessions with any serializer, which need to know nothing of Kindling.
  *
- * @see KindlingRegistrator
+ * @see io.kindling.worker.internal.Wire
  */
 class KryoSessionTest {
-    private static SparkSession session(Map<String, String> settings) {
-        SparkSession.Builder builder = SparkSession.builder()
+    private static SparkSession session(String serializer, boolean registrationRequired) {
+        return SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-        settings.forEach(builder::config);
-        return builder.getOrCreate();
+                .config("spark.serializer", "org.apache.spark.serializer." + serializer)
+                .config("spark.kryo.registrationRequired", registrationRequired)
+                .getOrCreate();
     }
 
-    private static Table penguins(SparkSession session) {
-        return Table.read(session, TableFormat.CSV, "../deploy/data/penguins/penguins.csv")
-                .features("bill_length_mm")
-                .label("species");
-    }
-
-    /** A user's registrator that also registers Kindling's records. */
-    public static final class Registrator implements org.apache.spark.serializer.KryoRegistrator {
-        @Override
-        public void registerClasses(com.esotericsoftware.kryo.Kryo kryo) {
-            new KindlingRegistrator().registerClasses(kryo);
-        }
-    }
-
-    @Test
-    void kryoWithoutKindlingsRegistrator_isRejected() throws IOException {
-        try (SparkSession session = session(Map.of())) {
-            String message = "Cannot run in this Spark session: its serializer is Kryo, which does not know Kindling's"
-                    + " records. Add io.kindling.worker.KindlingRegistrator to spark.kryo.registrator, or leave"
-                    + " spark.serializer as it is.";
-            assertThatThrownBy(() -> SparkRunner.on(session))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage(message);
-            assertThatThrownBy(() -> penguins(session).examples()).hasMessage(message);
-        }
-    }
-
-    @Test
-    void kryoWithKindlingsRegistrator_works() throws IOException {
-        for (String registrator : new String[] {KindlingRegistrator.class.getName(), Registrator.class.getName()}) {
-            try (SparkSession session = session(Map.of("spark.kryo.registrator", registrator))) {
-                SparkRunner.on(session);
-                assertThat(penguins(session).examples().count()).isEqualTo(342);
+    private static List<Double> losses(Runner runner, io.kindling.data.Examples rows) {
+        List<Double> losses = new ArrayList<>();
+        try (Training training = runner.start(Classifier.class, Classifier.DEFAULTS, rows)) {
+            for (StepResult step : training.epoch()) {
+                losses.add(step.losses().get("train"));
             }
+        }
+        return losses;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JavaSerializer, false", "KryoSerializer, false", "KryoSerializer, true"})
+    void anySerializer_trainsOnATable(String serializer, boolean registrationRequired) throws IOException {
+        try (SparkSession session = session(serializer, registrationRequired)) {
+            Table penguins = Table.read(session, TableFormat.CSV, "../deploy/data/penguins/penguins.csv")
+                    .features("bill_length_mm", "bill_depth_mm")
+                    .label("species");
+            SparkRunner runner = SparkRunner.on(session).strategy(StrategyKind.BROADCAST);
+            List<Double> expected = losses(Runner.local(), penguins.examples());
+            assertThat(expected).hasSizeGreaterThan(3);
+            assertThat(losses(runner, penguins.examples())).isEqualTo(expected);
+            List<Double> ofTable = new ArrayList<>();
+            try (Training training = runner.start(Classifier.class, Classifier.DEFAULTS, penguins)) {
+                training.epoch().forEach(step -> ofTable.add(step.losses().get("train")));
+            }
+            assertThat(ofTable).isEqualTo(expected);
         }
     }
 }

@@ -23,7 +23,6 @@ import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -62,12 +61,7 @@ class PredictorTest {
                 program.getName(),
                 config,
                 new DataSchema(DType.FLOAT32, Shape.of(784), DType.INT32, Shape.SCALAR, CLASSES, false));
-        return new Predictor(
-                        built,
-                        new Labels.Numbers(CLASSES),
-                        JavaSparkContext.fromSparkContext(SESSION.get().sparkContext())
-                                .broadcast(built.readWeights().toArray(float[][]::new)))
-                .columns();
+        return new Predictor(built, new Labels.Numbers(CLASSES), SESSION.get()).columns();
     }
 
     @Test

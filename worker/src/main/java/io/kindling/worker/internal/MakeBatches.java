@@ -4,11 +4,12 @@ import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.data.Shuffle;
-import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.Function;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.Function2;
 
-/** Makes batches from a shard's rows. The partition's number is the shard. */
-public final class MakeBatches implements Function<Examples, ShardBatches> {
+/** Makes batches from a shard's rows, the only element of its partition. The partition's number is the shard. */
+public final class MakeBatches implements Function2<Integer, Iterator<Examples>, Iterator<ShardBatches>> {
     private static final long serialVersionUID = 1L;
 
     private final RowPartitioner partitioner;
@@ -22,7 +23,8 @@ public final class MakeBatches implements Function<Examples, ShardBatches> {
     }
 
     @Override
-    public ShardBatches call(Examples rows) {
-        return new ShardBatches(rows, partitioner, TaskContext.getPartitionId(), Shuffle.parse(shuffle), seed);
+    public Iterator<ShardBatches> call(Integer shard, Iterator<Examples> rows) {
+        return List.of(new ShardBatches(rows.next(), partitioner, shard, Shuffle.parse(shuffle), seed))
+                .iterator();
     }
 }

@@ -1,8 +1,6 @@
 package io.kindling.worker.internal;
 
 import io.kindling.program.PhaseException;
-import java.io.Serializable;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value null if there is a failure
  */
-public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) implements Serializable {
+public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) {
     static <T> Outcome<T> of(Supplier<T> work) {
         try {
             return new Outcome<>(work.get(), null);
@@ -22,21 +20,12 @@ public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) im
     }
 
     /** @throws PhaseException if there is a failure */
-    private T get() {
+    public T get() {
         if (value == null) {
             throw failure == null
                     ? new IllegalStateException("A task returned neither a result nor a failure.")
                     : failure;
         }
         return value;
-    }
-
-    /**
-     * The values of all outcomes.
-     *
-     * @throws PhaseException the first failure
-     */
-    public static <T> List<T> all(List<Outcome<T>> outcomes) {
-        return outcomes.stream().map(Outcome::get).toList();
     }
 }

@@ -4,7 +4,6 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.program.StrategyKind;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -41,12 +40,5 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
     /** The strategy that these settings result in. */
     public StrategyChoice choice() {
         return StrategyChoice.of(strategy, master);
-    }
-
-    /** These settings with a Spark setting, unless it is set already. */
-    public MachineSettings withDefault(String name, String value) {
-        Map<String, String> changed = new LinkedHashMap<>(conf);
-        changed.putIfAbsent(name, value);
-        return new MachineSettings(master, strategy, changed);
     }
 }

@@ -10,12 +10,10 @@ import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
-import io.kindling.worker.KindlingRegistrator;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -60,7 +58,6 @@ final class SparkEngine implements Engine {
         }
         SparkSession started = start(settings.master(), settings.conf());
         try {
-            requireRegistration();
             SparkConf conf = started.sparkContext().conf();
             if (ExecutorWait.isNeeded(conf)) {
                 ExecutorWait.of(conf).await(started, notes);
@@ -80,14 +77,6 @@ final class SparkEngine implements Engine {
     private static void fixParts(SparkSession session) {
         if (!session.conf().contains(PARTS)) {
             session.conf().set(PARTS, Integer.toString(session.sparkContext().defaultParallelism()));
-        }
-    }
-
-    private static void requireRegistration() {
-        try {
-            KindlingRegistrator.requireIn(SparkEnv.get());
-        } catch (IllegalStateException unregistered) {
-            throw new SettingsException(unregistered.getMessage(), unregistered);
         }
     }
 

@@ -8,18 +8,12 @@ import io.kindling.driver.table.Predictor;
 import io.kindling.program.BuiltProgram;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Predicts rows with a saved model and writes the predictions beside the rows' own columns. */
 public final class PredictionRun {
     private static final double NANOS = 1e9;
-    /** Turned off: when Spark SQL writes files, it sends internal classes that cannot be registered here. */
-    private static final String REGISTRATION = "spark.kryo.registrationRequired";
-
     private final PredictionSettings settings;
     private final Consumer<String> notes;
 
@@ -39,7 +33,7 @@ public final class PredictionRun {
                         settings.existing(),
                         settings.hadoop(),
                         name -> name.startsWith("part-") || name.startsWith("_"));
-                Engine engine = Engine.of(settings.machines().withDefault(REGISTRATION, "false"), notes)) {
+                Engine engine = Engine.of(settings.machines(), notes)) {
             ModelData data = new ModelData(saved, settings.source(), settings.hadoop(), engine::session);
             folder.requireSeparateFrom(data.uri());
             ModelData.ToPredict rows = data.toPredict(settings.split());
@@ -47,7 +41,7 @@ public final class PredictionRun {
                 throw new DataException("Cannot predict the rows of " + rows.table() + ": there are none.");
             }
             long start = System.nanoTime();
-            Predictor predictor = new Predictor(program, data.labels(), weights(program, engine.session()));
+            Predictor predictor = new Predictor(program, data.labels(), engine.session());
             Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to());
             settings.format().write(predictions, folder.uri());
             return new PredictionResult(
@@ -57,10 +51,5 @@ public final class PredictionRun {
                     List.of(predictions.columns()),
                     (System.nanoTime() - start) / NANOS);
         }
-    }
-
-    private static Broadcast<float[][]> weights(BuiltProgram program, SparkSession session) {
-        return JavaSparkContext.fromSparkContext(session.sparkContext())
-                .broadcast(program.readWeights().toArray(float[][]::new));
     }
 }

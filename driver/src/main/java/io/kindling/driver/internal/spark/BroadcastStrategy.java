@@ -16,27 +16,30 @@ import io.kindling.program.internal.replica.ShardResult;
 import io.kindling.worker.internal.Outcome;
 import io.kindling.worker.internal.RunEvaluation;
 import io.kindling.worker.internal.RunPhase;
+import io.kindling.worker.internal.Wire;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.LongAccumulator;
 
 /**
- * Runs each phase of each step as a Spark job: the driver broadcasts the weights, one task for each shard computes, and the
+ * Runs each phase of each step as a Spark job: the driver broadcasts the weights, a task for each executor slot computes a range of shards, and the
  * driver reduces the results and applies the update. Executors may be lost or added at any time.
  */
 public final class BroadcastStrategy extends DriverReduceStrategy {
     private final JavaSparkContext spark;
-    private final JavaRDD<ShardBatches> training;
-    private final JavaRDD<Examples> validation;
+    private final PlacedShards<ShardBatches> training;
+    private final PlacedShards<Examples> validation;
     private final String programJson;
+    private final LongAccumulator shardsComputed;
 
     /**
      * @param program the driver's own build of the program
      * @param partitioner the row partitioning of the training rows over shards
      * @param training one partition for each shard
-     * @param validation rows to evaluate
+     * @param validation rows to evaluate, one partition for each shard
      */
     public BroadcastStrategy(
             JavaSparkContext spark,
@@ -46,9 +49,11 @@ public final class BroadcastStrategy extends DriverReduceStrategy {
             JavaRDD<Examples> validation) {
         super(program, partitioner);
         this.spark = spark;
-        this.training = training;
-        this.validation = validation;
+        ExecutorPlacement placement = new ExecutorPlacement(spark, partitioner.shards());
+        this.training = new PlacedShards<>(training, placement);
+        this.validation = new PlacedShards<>(validation, placement);
         this.programJson = Json.compact(program.spec().asConfig());
+        this.shardsComputed = spark.sc().longAccumulator(ShardJobs.SHARDS_COMPUTED);
     }
 
     @Override
@@ -62,8 +67,8 @@ public final class BroadcastStrategy extends DriverReduceStrategy {
         describe(ShardJobs.TRAINING, "epoch " + (call.epoch() + 1) + ", step " + call.step() + ", phase " + phase);
         return withWeights(
                 weights,
-                broadcast -> Outcome.all(
-                        training.map(new RunPhase(programJson, call, broadcast)).collect()));
+                broadcast -> results(
+                        training.run(new RunPhase(programJson, call, broadcast, shardsComputed)), ShardResult.class));
     }
 
     @Override
@@ -73,13 +78,22 @@ public final class BroadcastStrategy extends DriverReduceStrategy {
                 program(),
                 withWeights(
                         state.weights(),
-                        broadcast -> Outcome.all(validation
-                                .map(new RunEvaluation(programJson, Replica.EVALUATION_BATCH, broadcast))
-                                .collect())));
+                        broadcast -> results(
+                                validation.run(new RunEvaluation(programJson, Replica.EVALUATION_BATCH, broadcast)),
+                                PartialEvaluation.class)));
     }
 
-    private <T> T withWeights(List<float[]> weights, Function<Broadcast<float[][]>, T> job) {
-        Broadcast<float[][]> broadcast = spark.broadcast(weights.toArray(float[][]::new));
+    /** The results of all shards. */
+    private static <T> List<T> results(List<byte[]> outcomes, Class<T> type) {
+        return outcomes.stream()
+                .map(bytes -> (List<?>) Wire.read(bytes, Outcome.class).get())
+                .flatMap(List::stream)
+                .map(type::cast)
+                .toList();
+    }
+
+    private <T> T withWeights(List<float[]> weights, Function<Broadcast<byte[]>, T> job) {
+        Broadcast<byte[]> broadcast = spark.broadcast(Wire.bytes(weights.toArray(float[][]::new)));
         try {
             return job.apply(broadcast);
         } finally {
@@ -94,8 +108,7 @@ public final class BroadcastStrategy extends DriverReduceStrategy {
 
     @Override
     public void close() {
-        // Blocks, because unpersist requests still running when the session is stopped would log errors.
-        training.unpersist(true);
-        validation.unpersist(true);
+        training.close();
+        validation.close();
     }
 }

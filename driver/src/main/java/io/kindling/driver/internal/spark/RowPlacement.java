@@ -6,6 +6,7 @@ import io.kindling.worker.internal.ApplyClassWeights;
 import io.kindling.worker.internal.BroadcastRows;
 import io.kindling.worker.internal.LoadRows;
 import io.kindling.worker.internal.RowSupply;
+import io.kindling.worker.internal.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,9 +46,9 @@ final class RowPlacement {
 
     /** Rows in the driver's memory, with one broadcast for each shard. */
     private RowSupply broadcast(Examples rows, RowPartitioner partitioner) {
-        List<Broadcast<Examples>> shards = new ArrayList<>();
+        List<Broadcast<byte[]>> shards = new ArrayList<>();
         for (int shard = 0; shard < partitioner.shards(); shard++) {
-            shards.add(spark.broadcast(rows.read(partitioner.rows(shard))));
+            shards.add(spark.broadcast(Wire.bytes(rows.read(partitioner.rows(shard)))));
         }
         return new BroadcastRows(List.copyOf(shards));
     }

@@ -1,7 +1,5 @@
 package io.kindling.driver.internal.spark;
 
-import io.kindling.driver.table.internal.TypesRegistrator;
-import io.kindling.worker.KindlingRegistrator;
 import java.io.File;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -12,7 +10,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.ExternalClusterManager;
 import org.apache.spark.sql.SparkSession;
 
-/** Starts Spark sessions for Kindling: Kryo with required registration, executors with this process's class path. */
+/** Starts Spark sessions for Kindling: executors of this machine get this process's class path. */
 public final class Sessions {
     private Sessions() {}
 
@@ -37,10 +35,6 @@ public final class Sessions {
         SparkConf conf =
                 new SparkConf().setIfMissing("spark.master", master.url()).setIfMissing("spark.app.name", "kindling");
         settings.forEach(conf::set);
-        conf.setIfMissing("spark.serializer", "org.apache.spark.serializer.KryoSerializer");
-        conf.setIfMissing(
-                "spark.kryo.registrator", KindlingRegistrator.class.getName() + "," + TypesRegistrator.class.getName());
-        conf.setIfMissing("spark.kryo.registrationRequired", "true");
         conf.setIfMissing("spark.ui.enabled", "false");
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
@@ -52,8 +46,11 @@ public final class Sessions {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
             conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
         }
+        if (actual instanceof SparkMaster.Standalone) {
+            // As on YARN: else the first executor begins with the shards of all.
+            conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "0.8");
+        }
         if (actual instanceof SparkMaster.LocalCluster cluster) {
-            // Wait for all executors, because else the first would get all shards.
             conf.setIfMissing("spark.cores.max", Integer.toString(cluster.cores()));
             conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
             // Spark gives this memory to the worker, but by default only 1 GiB of it to the executor.

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.storage.StorageLevel;
 
 /** Creates the strategies that compute on executors. */
 public final class SparkStrategies {
@@ -36,7 +35,7 @@ public final class SparkStrategies {
         RowPartitioner partitioner = partitioner(training, settings);
         JavaRDD<ShardBatches> shards = placement
                 .place(training, partitioner)
-                .map(new MakeBatches(partitioner, settings.shuffle(), settings.seed()));
+                .mapPartitionsWithIndex(new MakeBatches(partitioner, settings.shuffle(), settings.seed()), true);
         JavaRDD<Examples> evaluated = placement.place(validation, partitioner(validation, settings));
         if (StrategyChoice.of(strategy, SparkMaster.of(spark.master())).kind() == StrategyKind.ALLREDUCE) {
             return new PipelinedStrategy(
@@ -45,12 +44,7 @@ public final class SparkStrategies {
                     collectByReference(spark, evaluated, Examples.class, "validation rows"),
                     new BarrierStage(spark, program));
         }
-        return new BroadcastStrategy(
-                spark,
-                program,
-                partitioner,
-                shards.persist(StorageLevel.MEMORY_AND_DISK()),
-                evaluated.persist(StorageLevel.MEMORY_AND_DISK()));
+        return new BroadcastStrategy(spark, program, partitioner, shards, evaluated);
     }
 
     /** The only element of each partition, as the object that its task created in this process. */

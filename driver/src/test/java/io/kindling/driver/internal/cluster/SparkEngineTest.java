@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,7 @@ class SparkEngineTest {
                 IntStream.range(-1, ROWS)
                         .mapToObj(row -> row < 0 ? "x,k" : row + "," + row % 3)
                         .toList());
-        MachineSettings settings = MachineSettings.on(
-                "local[2]", Map.of("spark.sql.files.openCostInBytes", "1", "spark.kryo.registrationRequired", "false"));
+        MachineSettings settings = MachineSettings.on("local[2]", Map.of("spark.sql.files.openCostInBytes", "1"));
         try (Engine engine = Engine.of(settings, note -> {})) {
             SparkSession session = engine.session();
             CheckedTable table = Table.read(session, TableFormat.CSV, file.toString())
@@ -63,10 +61,6 @@ class SparkEngineTest {
     private static Predictor predictor(SparkSession session, CheckedTable table) {
         BuiltProgram program =
                 SparkRunner.on(session).build(Classifier.class.getName(), Classifier.DEFAULTS, table.schema());
-        return new Predictor(
-                program,
-                table.labels().orElseThrow(),
-                JavaSparkContext.fromSparkContext(session.sparkContext())
-                        .broadcast(program.readWeights().toArray(float[][]::new)));
+        return new Predictor(program, table.labels().orElseThrow(), session);
     }
 }

@@ -1,7 +1,10 @@
-package io.kindling.worker;
+package io.kindling.worker.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.esotericsoftware.kryo.KryoException;
+import com.esotericsoftware.kryo.io.Output;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
@@ -12,27 +15,22 @@ import io.kindling.program.PhaseException;
 import io.kindling.program.internal.replica.MovingStatistic;
 import io.kindling.program.internal.replica.PartialEvaluation;
 import io.kindling.program.internal.replica.ShardResult;
-import io.kindling.worker.internal.Outcome;
-import java.nio.ByteBuffer;
+import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkConf;
-import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.Serializer;
 import org.apache.spark.serializer.SerializerInstance;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** Values that are sent between processes are unchanged by Kryo with required registration. */
-class KindlingRegistratorTest {
-    private final SerializerInstance kryo = new KryoSerializer(new SparkConf()
-                    .set("spark.kryo.registrationRequired", "true")
-                    .set("spark.kryo.registrator", KindlingRegistrator.class.getName()))
-            .newInstance();
-
-    private <T> T roundTrip(T value, Class<T> type) {
-        ClassTag<T> tag = ClassTag$.MODULE$.apply(type);
-        ByteBuffer bytes = kryo.serialize(value, tag);
-        return kryo.deserialize(bytes, tag);
+/** Records that are sent between processes arrive unchanged. */
+class WireTest {
+    private static <T> T roundTrip(T value, Class<T> type) {
+        return Wire.read(Wire.bytes(value), type);
     }
 
     @Test
@@ -91,5 +89,37 @@ class KindlingRegistratorTest {
     void weights_areUnchanged() {
         float[][] weights = {{1, 2}, {}, {Float.MAX_VALUE}};
         assertThat(roundTrip(weights, float[][].class)).isDeepEqualTo(weights);
+    }
+
+    @Test
+    void listsOfResults_keepTheirOrder() {
+        List<Examples> rows =
+                List.of(Examples.of(Column.of(new float[] {1}, 1)), Examples.of(Column.of(new float[] {2}, 1)));
+        List<?> read = (List<?>) roundTrip(new Outcome<>(new ArrayList<>(rows), null), Outcome.class)
+                .get();
+        assertThat(read).usingRecursiveComparison().isEqualTo(rows);
+    }
+
+    /** Unknown classes are refused: no class is ever loaded by a name in the bytes. */
+    @Test
+    void otherClasses_areRefused() {
+        assertThatThrownBy(() -> Wire.bytes(new File("x")))
+                .hasMessageContaining("Class is not registered: java.io.File");
+        byte[] foreign = new Output(64).toBytes();
+        assertThatThrownBy(() -> Wire.read(foreign, Examples.class)).isInstanceOf(KryoException.class);
+    }
+
+    /** Whatever the session's serializer, a record in Spark's storage is sent as our bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"JavaSerializer", "KryoSerializer"})
+    void residentRecord_isUnchangedByTheSessionsSerializer(String serializer) throws Exception {
+        Examples rows = Examples.of(Column.of(new float[] {1, 2}, 1), Column.of(new int[] {4, 5}));
+        SerializerInstance session = ((Serializer) Class.forName("org.apache.spark.serializer." + serializer)
+                        .getConstructor(SparkConf.class)
+                        .newInstance(new SparkConf()))
+                .newInstance();
+        ClassTag<Resident<Examples>> tag = ClassTag$.MODULE$.apply(Resident.class);
+        Resident<Examples> read = session.deserialize(session.serialize(new Resident<>(rows), tag), tag);
+        assertThat(read.value()).usingRecursiveComparison().isEqualTo(rows);
     }
 }

@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.data.Examples;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.spark.SparkRunner;
 import io.kindling.program.StepResult;
@@ -32,7 +33,7 @@ class KryoSessionTest {
                 .getOrCreate();
     }
 
-    private static List<Double> losses(Runner runner, io.kindling.data.Examples rows) {
+    private static List<Double> losses(Runner runner, Examples rows) {
         List<Double> losses = new ArrayList<>();
         try (Training training = runner.start(Classifier.class, Classifier.DEFAULTS, rows)) {
             for (StepResult step : training.epoch()) {

@@ -25,8 +25,8 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * Runs each phase of each step as a Spark job: the driver broadcasts the weights, a task for each executor slot computes a range of shards, and the
- * driver reduces the results and applies the update. Executors may be lost or added at any time.
+ * Runs each phase of each step as a Spark job: the driver broadcasts the weights, a task for each executor slot computes a range
+ * of shards, and the driver reduces the results and applies the update. Executors may be lost or added at any time.
  */
 public final class BroadcastStrategy extends DriverReduceStrategy {
     private final JavaSparkContext spark;

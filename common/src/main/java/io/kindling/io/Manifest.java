@@ -34,8 +34,12 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
     }
 
     void write(Location file) throws IOException {
-        byte[] text = Json.indented(withDigest()).getBytes(StandardCharsets.UTF_8);
+        byte[] text = toBytes();
         file.write(out -> out.write(text));
+    }
+
+    byte[] toBytes() {
+        return Json.indented(withDigest()).getBytes(StandardCharsets.UTF_8);
     }
 
     private Config withDigest() {
@@ -60,7 +64,7 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
      */
     static Manifest read(Location file, String format, long version) {
         try {
-            Manifest manifest = parse(Json.decode(file.readAll(MAX_BYTES), "it"));
+            Manifest manifest = parse(file.readAll(MAX_BYTES));
             if (!manifest.format.equals(format) || manifest.version != version) {
                 throw new ModelException("Cannot read " + file + ": it is " + manifest.format + " version "
                         + manifest.version + ", but expected " + format + " version " + version + "."
@@ -74,8 +78,16 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
         }
     }
 
-    private static Manifest parse(String text) {
-        Config withDigest = Json.parse(text);
+    /**
+     * Parses a manifest and checks its own digest.
+     *
+     * @throws IOException if it is too long or not UTF-8
+     */
+    static Manifest parse(byte[] text) throws IOException {
+        if (text.length > MAX_BYTES) {
+            throw new IOException("it has " + text.length + " bytes, more than the limit of " + MAX_BYTES);
+        }
+        Config withDigest = Json.parse(Json.decode(text, "it"));
         Map<String, StoredFile> files = new LinkedHashMap<>();
         for (Config file : withDigest.configs("files")) {
             files.put(file.string("name"), new StoredFile(file.longInteger("bytes"), file.string("sha256")));

@@ -2,6 +2,7 @@ package io.kindling.io;
 
 import io.kindling.autodiff.Variable;
 import io.kindling.config.Config;
+import io.kindling.nn.Layer;
 import io.kindling.nn.Model;
 import io.kindling.nn.ModelGraph;
 import io.kindling.nn.internal.BuildScope;
@@ -15,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,21 +62,59 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
     /**
      * Writes both files, replacing an older model. Creates the folder if it is missing.
      *
-     * @throws IllegalStateException if a layer does not define its config
+     * @throws IllegalStateException if data cannot describe the models: a layer does not define its config, for example
      */
     public void write(Location folder) throws IOException {
-        Config descriptions = ModelGraph.describe(models);
-        Map<String, StoredTensor> weights = new LinkedHashMap<>();
-        ModelGraph.weightsByPath(models).forEach((path, weight) -> weights.put(path, stored(weight)));
+        Config content = content();
+        Safetensors weights = new Safetensors(storedWeights(), Map.of());
         folder.createFolder();
         Location weightsFile = folder.child(WEIGHTS);
-        String sha256 = new Safetensors(weights, Map.of()).write(weightsFile);
-        new Manifest(
-                        FORMAT,
-                        VERSION,
-                        Config.of("models", descriptions, "made", provenance),
-                        Map.of(WEIGHTS, new Manifest.StoredFile(weightsFile.length(), sha256)))
-                .write(folder.child(MANIFEST));
+        String sha256 = weights.write(weightsFile);
+        manifest(content, weightsFile.length(), sha256).write(folder.child(MANIFEST));
+    }
+
+    private static Manifest manifest(Config content, long weightBytes, String weightsSha256) {
+        return new Manifest(
+                FORMAT, VERSION, content, Map.of(WEIGHTS, new Manifest.StoredFile(weightBytes, weightsSha256)));
+    }
+
+    private Config content() {
+        models.values().stream().flatMap(model -> model.flattened().stream()).forEach(ModelFolder::requireKindOfItsOwn);
+        return Config.of("models", ModelGraph.describe(models), "made", provenance);
+    }
+
+    private static void requireKindOfItsOwn(Layer layer) {
+        String name = layer.getClass().getName();
+        if (Layers.kinds().contains(layer.kind()) && !name.startsWith(Layers.class.getPackageName() + ".")) {
+            throw new IllegalStateException("Cannot describe layer '" + layer.name() + "': " + name + " has kind '"
+                    + layer.kind() + "', which is a built-in layer's. Override kind(), to return package>Name.");
+        }
+    }
+
+    private Map<String, StoredTensor> storedWeights() {
+        Map<String, StoredTensor> stored = new LinkedHashMap<>();
+        ModelGraph.weightsByPath(models).forEach((path, weight) -> stored.put(path, stored(weight)));
+        return stored;
+    }
+
+    /**
+     * Checks that {@link #write} would succeed, and that any process with the same jars could read what it writes. For use
+     * before a training whose result is to be saved. Needs as much memory as the weights.
+     *
+     * @throws IllegalStateException as {@link #write}
+     * @throws IllegalArgumentException if the models could not be read; the message says which part is the reason
+     */
+    public void requireReadable() {
+        Map<String, StoredTensor> weights = storedWeights();
+        try {
+            SafetensorsHeader header = SafetensorsHeader.of(weights, Map.of());
+            SafetensorsHeaderParser.parse(WEIGHTS, header.toBytes(), header.bytes());
+            Manifest manifest =
+                    Manifest.parse(manifest(content(), header.bytes(), "").toBytes());
+            load(build(manifest.content().config("models"), elements(weights), Layers::createListed), weights);
+        } catch (IOException impossible) {
+            throw new IllegalArgumentException(impossible.getMessage(), impossible);
+        }
     }
 
     /**
@@ -89,10 +129,10 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
         Map<String, StoredTensor> weights =
                 Safetensors.read(folder.child(WEIGHTS)).tensors();
         try {
-            Map<String, Model> models = build(manifest.content().config("models"), elements(weights));
+            Map<String, Model> models = build(manifest.content().config("models"), elements(weights), Layers::create);
             load(models, weights);
             return new ModelFolder(models, manifest.content().config("made"));
-        } catch (IllegalArgumentException mismatched) {
+        } catch (IllegalArgumentException | IllegalStateException mismatched) {
             throw new ModelException("Cannot read the model in " + folder + ": " + mismatched.getMessage(), mismatched);
         }
     }
@@ -132,9 +172,10 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
 
     /** Builds the models with zero weights; a description cannot allocate more numbers than the file has. */
     @SuppressWarnings("try") // The scope acts while it is open; its variable is not used.
-    private static Map<String, Model> build(Config descriptions, long elements) {
+    private static Map<String, Model> build(
+            Config descriptions, long elements, BiFunction<String, Config, Layer> kinds) {
         try (BuildScope scope = BuildScope.withZeros(elements)) {
-            return ModelGraph.buildAll(descriptions, Layers::create);
+            return ModelGraph.buildAll(descriptions, kinds);
         }
     }
 

@@ -47,6 +47,11 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         return new SafetensorsHeader(entries, metadata);
     }
 
+    /** The number of bytes of all tensors. */
+    long bytes() {
+        return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end;
+    }
+
     /** Returns the header's text, padded with spaces to a multiple of 8 bytes. */
     byte[] toBytes() throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -62,7 +62,7 @@ public abstract class Layer implements Cloneable {
         throw new IllegalStateException("Cannot describe layer '" + name() + "' (" + kind()
                 + "): it does not define its config. Override config() in "
                 + getClass().getName()
-                + ", and register the kind with Layers.register.");
+                + ", and list the kind in a LayerKinds of your jar, or register it with Layers.register.");
     }
 
     /** The name of the layer's kind in {@link io.kindling.nn.layer.Layers}; {@code package>Name} for a custom layer. */

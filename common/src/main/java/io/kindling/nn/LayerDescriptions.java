@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Describes layers as data, each once: {@link ModelGraph} says how. */
@@ -51,7 +52,9 @@ final class LayerDescriptions {
                 }
             }
         }
-        return layer.config();
+        return Objects.requireNonNull(
+                layer.config(),
+                () -> "Cannot describe layer '" + layer.name() + "' (" + layer.kind() + "): its config is null.");
     }
 
     private static IllegalStateException ownedAndShared(Layer layer, Layer owner) {

@@ -80,9 +80,7 @@ public final class BuiltProgram {
     }
 
     private static ProgramException thrownInDefine(ProgramSpec spec, Throwable thrown) {
-        return new ProgramException(
-                "Cannot build program " + spec.className() + ": " + UserFailure.message(thrown, spec.className()),
-                thrown);
+        return ProgramException.thrown("Cannot build program " + spec.className(), spec, thrown);
     }
 
     public ProgramSpec spec() {

@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.autodiff.Variable;
 import io.kindling.config.Config;
 import io.kindling.io.internal.Json;
+import io.kindling.nn.Initializer;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
+import io.kindling.nn.ModelGraph;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Flatten;
 import io.kindling.nn.layer.Input;
+import io.kindling.nn.layer.Layers;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -182,6 +188,91 @@ class ModelFolderTest {
         refuses("of the elements to load are left");
         writeChanged("\"name\":\"inner\"", "\"name\":\"outer\"");
         refuses("Cannot ");
+    }
+
+    /** An initializer that no registry knows. */
+    private record Sevens() implements Initializer {
+        @Override
+        public float[] values(Shape shape, long seed) {
+            float[] values = new float[Math.toIntExact(shape.size())];
+            Arrays.fill(values, 7);
+            return values;
+        }
+
+        @Override
+        public Config config() {
+            return Config.of("kind", "test>Sevens", "of", "any number");
+        }
+    }
+
+    @Test
+    void modelOfAnUnknownInitializer_isReadable_andKeepsItsConfig() throws IOException {
+        Model model = Model.sequential(
+                Input.of(2), Dense.of(3).kernelInitializer(new Sevens()).biasInitializer(new Sevens().seeded(3)));
+        ModelFolder.of(model, MADE).requireReadable();
+        ModelFolder.of(model, MADE).write(location());
+        byte[] manifest = file("model.json");
+
+        ModelFolder read = ModelFolder.read(location());
+        Tensor row = Tensor.of(new float[] {1, 2}, 1, 2);
+        assertThat(read.model().call(row).floats()).containsExactly(28, 28, 28);
+        read.write(location());
+        assertThat(file("model.json")).isEqualTo(manifest);
+        Config dense = ModelGraph.describe(read.model().layers().get(1));
+        assertThatThrownBy(() -> Layers.create("Dense", dense.config("config")).call(row))
+                .hasMessageStartingWith("Invalid initializer: 'test>Sevens' (");
+    }
+
+    /** A layer with a kind and a config of choice. */
+    private static final class Passing extends Layer {
+        private final String kind;
+        private final Config config;
+
+        Passing(String kind, Config config) {
+            this.kind = kind;
+            this.config = config;
+        }
+
+        @Override
+        protected Tensor forward(Tensor input, Mode mode) {
+            return input;
+        }
+
+        @Override
+        public String kind() {
+            return kind;
+        }
+
+        @Override
+        public Config config() {
+            return config;
+        }
+    }
+
+    private static void isNotReadable(Layer layer, String reason) {
+        Model model = Model.sequential(Input.of(2), Dense.of(2), layer.named("mine"));
+        assertThatThrownBy(ModelFolder.of(model.named("m"), MADE)::requireReadable)
+                .hasMessageStartingWith(reason);
+    }
+
+    @Test
+    void modelThatCouldNotBeReadAgain_isFoundBeforeItIsWritten() throws IOException {
+        ModelFolder.of(classifier(), MADE).requireReadable();
+        Layers.register("test>Here", config -> new Passing("test>Here", config));
+        isNotReadable(
+                new Passing("test>Here", Config.EMPTY), "Cannot build m/mine: no jar lists layer kind 'test>Here'.");
+        isNotReadable(
+                new Passing("Flatten", Config.EMPTY),
+                "Cannot describe layer 'mine': " + Passing.class.getName()
+                        + " has kind 'Flatten', which is a built-in layer's.");
+        isNotReadable(
+                new Passing("test>Here", Config.of("rate", Double.NaN)),
+                "Cannot write NaN as JSON: it is not a finite number.");
+        Layer nested = Flatten.of();
+        for (int i = 0; i < 40; i++) {
+            nested = Model.sequential(Input.of(2), nested);
+        }
+        isNotReadable(nested, "Cannot build m/mine/");
     }
 
     /** Writes a valid folder whose description was changed before its digest was computed. */

@@ -7,6 +7,8 @@ import io.kindling.tensor.Tensor;
 
 /** A layer that returns its input and is available only with its jar. */
 public final class Tagged extends Layer {
+    static final String KIND = "com.acme>Tagged";
+
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         return input;
@@ -14,7 +16,7 @@ public final class Tagged extends Layer {
 
     @Override
     public String kind() {
-        return "com.acme>Tagged";
+        return KIND;
     }
 
     @Override

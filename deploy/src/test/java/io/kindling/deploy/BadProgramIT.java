@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An error in a user's program is reported in one line, with its exit code. */
@@ -29,15 +30,20 @@ class BadProgramIT {
 
     @BeforeAll
     static void pack() throws IOException {
-        ProgramJar.pack(
+        ProgramJar.packWithKinds(
                 folder.resolve("programs.jar"),
                 PACKAGE,
+                "ListsItsLayer",
                 "NoProgram",
                 "ThrowsInDefine",
                 "BuildsDifferently",
                 "HaltsInPhase",
                 "ThrowsInPhase",
                 "ThrowsInPhase$OutOfIdeas",
+                "HasPartsOfItsOwn",
+                "HasPartsOfItsOwn$WithoutConfig",
+                "HasPartsOfItsOwn$Here",
+                "HasPartsOfItsOwn$Tenths",
                 "HasItsLayer",
                 "Tagged");
         ProgramJar.pack(folder.resolve("without-layer.jar"), PACKAGE, "HasItsLayer");
@@ -157,5 +163,30 @@ class BadProgramIT {
                 .run("evaluate", "--model", "trained/model", "--jar", "without-layer.jar", "--master", "none");
         assertFails(result, 4, "Cannot ");
         assertThat(result.error()).contains("com.acme>Tagged", "--jar");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        without-config  | Cannot describe layer 'last' (WithoutConfig): it does not define its config. Override config()
+        registered-here | Cannot build m/last: no jar lists layer kind 'com.acme>Here'. List it in a LayerKinds
+        """)
+    void layerThatCouldNotBeReadAgain_endsWith2BeforeTheFirstStep(String layer, String reason) {
+        KindlingResult result = train(
+                "HasPartsOfItsOwn", "programs.jar", "--master", "none", "--set", "layer=" + layer, "--output", layer);
+        assertFails(
+                result,
+                2,
+                "Cannot train program com.acme.wrong.HasPartsOfItsOwn, whose models could not be saved and read again: "
+                        + reason);
+        assertThat(folder.resolve(layer)).doesNotExist();
+    }
+
+    @Test
+    void modelWhoseInitializerNoJarLists_isReadAndEvaluated() {
+        train("HasPartsOfItsOwn", "programs.jar", "--master", "none", "--set", "layer=listed", "--output", "own")
+                .exitsWith(0);
+        KindlingProcess.in(folder)
+                .run("evaluate", "--model", "own/model", "--jar", "programs.jar", "--master", "none")
+                .exitsWith(0);
     }
 }

@@ -134,7 +134,8 @@ class YarnIT {
 
     @Test
     void programInAJar_isUploadedAndTrained() throws IOException {
-        Path jar = ProgramJar.pack(folder.resolve("own.jar"), PACKAGE, "HasItsLayer", "Tagged");
+        Path jar =
+                ProgramJar.packWithKinds(folder.resolve("own.jar"), PACKAGE, "ListsItsLayer", "HasItsLayer", "Tagged");
         String own = digestOnThreads(OWN_PROGRAM, "own-local", "--jar", jar.toString());
 
         // Kindling's own option; its path names a local file.

@@ -68,6 +68,20 @@ public final class Layers {
         return REGISTRY.create(config.with(Registry.KIND, kind));
     }
 
+    /**
+     * Creates a layer as {@link #create} does, but only of a kind that every process with the same jars knows.
+     *
+     * @throws IllegalArgumentException for a kind that was only {@link #register registered} in this JVM, or not at all
+     */
+    public static Layer createListed(String kind, Config config) {
+        if (!kinds().contains(kind) && !KindsInJars.of(LayerKinds::kinds).containsKey(kind)) {
+            throw new IllegalArgumentException("no jar lists layer kind '" + kind
+                    + "'. List it in a LayerKinds of your jar, and the LayerKinds in META-INF/services/"
+                    + LayerKinds.class.getName() + ".");
+        }
+        return create(kind, config);
+    }
+
     /** The built-in kinds. */
     public static Set<String> kinds() {
         return REGISTRY.kinds();

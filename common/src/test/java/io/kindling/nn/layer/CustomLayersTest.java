@@ -107,14 +107,22 @@ class CustomLayersTest {
     }
 
     @Test
-    void initializerAndRegularizer_thatNoJarLists_areRejectedWithTheRemedy() {
-        assertThatThrownBy(() -> Layers.create("Dense", dense("kernel_initializer")))
+    void initializerAndRegularizer_thatNoJarLists_areMissedOnlyWhenTheyAreUsed() {
+        Layer initialized = Layers.create("Dense", dense("kernel_initializer"));
+        assertThat(initialized.config()).isEqualTo(dense("kernel_initializer"));
+        assertThatThrownBy(() -> initialized.call(Tensor.of(new float[3], 1, 3)))
                 .hasMessageStartingWith("Invalid initializer: 'acme>Unlisted' (known: Constant, ")
                 .hasMessageEndingWith("). To use a custom initializer, put a jar whose LayerKinds lists it on the class"
                         + " path (--jar).");
-        assertThatThrownBy(() -> Layers.create("Dense", dense("kernel_regularizer")))
+        Layer regularized = Layers.create("Dense", dense("kernel_regularizer"));
+        assertThat(regularized.config()).isEqualTo(dense("kernel_regularizer"));
+        regularized.call(Tensor.of(new float[3], 1, 3));
+        assertThatThrownBy(regularized::losses)
                 .hasMessageStartingWith("Invalid regularizer: 'acme>Unlisted' (known: ")
                 .hasMessageContaining("). To use a custom regularizer, ");
+        assertThatThrownBy(() -> Layers.create("Dense", dense("activity_regularizer")))
+                .as("each call uses it")
+                .hasMessageStartingWith("Invalid regularizer: 'acme>Unlisted' (known: ");
     }
 
     private static Config dense(String part) {
@@ -129,6 +137,16 @@ class CustomLayersTest {
         assertThat(Layers.create("test>Flat", Config.EMPTY)).isInstanceOf(ReLU.class);
         assertThatThrownBy(() -> Layers.register("Dense", config -> ReLU.of()))
                 .hasMessage("Invalid layer kind: 'Dense' (package>Name)");
+    }
+
+    @Test
+    void kindThatIsRegisteredInThisProcessOnly_isNotListed() {
+        Layers.register("test>Here", config -> Flatten.of());
+        assertThatThrownBy(() -> Layers.createListed("test>Here", Config.EMPTY))
+                .hasMessage(
+                        "no jar lists layer kind 'test>Here'. List it in a LayerKinds of your jar, and the LayerKinds"
+                                + " in META-INF/services/io.kindling.nn.layer.LayerKinds.");
+        assertThat(Layers.createListed("Flatten", Config.EMPTY)).isInstanceOf(Flatten.class);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
+import io.kindling.program.ProgramException;
 import io.kindling.program.StepResult;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
@@ -40,6 +41,7 @@ public final class TrainingRun {
             TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
             BuiltProgram program = build(allRows);
             refuseUnusedOptions(program, allRows);
+            requireSavable(program, allRows);
             TrainingRows rows = program.hasEvaluation() ? allRows : allRows.withoutEvaluation(settings.data());
             try (RunFolder folder = RunFolder.claim(
                             settings.output(),
@@ -67,6 +69,15 @@ public final class TrainingRun {
             throw new SettingsException("Cannot stop early: program " + settings.program() + " has " + losses
                     + " losses, and no evaluation whose loss could be watched. Leave --patience out.");
         }
+    }
+
+    /** Refuses models that could not be saved or not be read again, before they are trained. */
+    private void requireSavable(BuiltProgram program, TrainingRows rows) {
+        ModelFolder models = new ModelFolder(program.models(), Provenance.of(settings, rows, program));
+        ProgramException.check(
+                "Cannot train program " + settings.className() + ", whose models could not be saved and read again",
+                program.spec(),
+                models::requireReadable);
     }
 
     private BuiltProgram build(TrainingRows rows) {

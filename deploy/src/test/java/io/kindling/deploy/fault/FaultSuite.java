@@ -49,7 +49,10 @@ abstract class FaultSuite {
                 new StoppedExecutor(),
                 new HarmfulTask("EXIT"),
                 new HarmfulTask("FILL_HEAP"),
-                new ThrowingTask());
+                new ThrowingTask(),
+                new ExecutorStoppedAtTheEnd(),
+                new HungListener(new ThrowingTask()),
+                new HungListener(new SignalAfterResult("TERM", new NoFault())));
     }
 
     /** Starts what the trainings need; called once. */
@@ -67,7 +70,13 @@ abstract class FaultSuite {
     @BeforeAll
     void trainQuietly(@TempDir Path shared) throws IOException {
         folder = shared;
-        ProgramJar.pack(folder.resolve("harmful.jar"), "com.acme.fault.", "Harmful", "Harmful$1", "Harmful$Harm");
+        ProgramJar.pack(
+                folder.resolve("harmful.jar"),
+                "com.acme.fault.",
+                "Harmful",
+                "Harmful$1",
+                "Harmful$Harm",
+                "HungListener");
         prepare(nextFolder());
         Path output = nextFolder();
         try (RunningKindling running = start(output, List.of())) {

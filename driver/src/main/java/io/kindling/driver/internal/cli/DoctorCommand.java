@@ -2,16 +2,20 @@ package io.kindling.driver.internal.cli;
 
 import io.kindling.ErrorCategory;
 import io.kindling.driver.internal.cli.failures.ExitCode;
-import io.kindling.driver.internal.cli.failures.Interruption;
+import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.DoctorReport;
 import io.kindling.driver.internal.cluster.Diagnosis;
+import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.run.output.JsonText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code kindling doctor}. */
 @Command(
@@ -29,13 +33,27 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions printing = new OutputOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     DoctorCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        Diagnosis diagnosis = Interruption.during(console, () -> Diagnosis.of(machines.settings(), console::say));
+        MachineSettings settings = machines.settings();
+        try (RunningCommand command = RunningCommand.start(console, spec)) {
+            return command.conclude(() -> {
+                Engine engine = command.closeAtEnd(Engine.of(settings, console::say));
+                Diagnosis diagnosis = Diagnosis.of(settings, engine);
+                return () -> report(diagnosis);
+            });
+        }
+    }
+
+    private int report(Diagnosis diagnosis) {
         DoctorReport report = new DoctorReport(diagnosis);
         console.out().print(printing.json() ? JsonText.line(report.asJson()) + "\n" : report.text());
         return diagnosis.agrees() ? ExitCode.SUCCESS : ErrorCategory.CLUSTER.exitCode();

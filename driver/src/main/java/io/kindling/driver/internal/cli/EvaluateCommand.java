@@ -2,7 +2,7 @@ package io.kindling.driver.internal.cli;
 
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
-import io.kindling.driver.internal.cli.failures.Interruption;
+import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.Defaults;
 import io.kindling.driver.internal.cli.options.JarOptions;
@@ -10,6 +10,7 @@ import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.EvaluationReport;
+import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.run.EvaluationResult;
 import io.kindling.driver.internal.run.EvaluationRun;
 import io.kindling.driver.internal.run.EvaluationSettings;
@@ -19,7 +20,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code kindling evaluate --model DIR}. */
 @Command(
@@ -58,6 +61,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions printing = new OutputOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     EvaluateCommand(Console console) {
         this.console = console;
     }
@@ -66,8 +73,17 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         EvaluationSettings settings =
                 new EvaluationSettings(model, data.source(), split, machines.settings(jars), machines.hadoop());
-        EvaluationResult result =
-                jars.with(() -> Interruption.during(console, () -> new EvaluationRun(settings, console::say).run()));
+        try (RunningCommand command = RunningCommand.start(console, spec)) {
+            return command.conclude(() -> {
+                command.closeAtEnd(jars.open());
+                Engine engine = command.closeAtEnd(Engine.of(settings.machines(), console::say));
+                EvaluationResult result = new EvaluationRun(settings).run(engine);
+                return () -> report(result);
+            });
+        }
+    }
+
+    private int report(EvaluationResult result) {
         console.out()
                 .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
         if (picture != null) {

@@ -1,7 +1,7 @@
 package io.kindling.driver.internal.cli;
 
 import io.kindling.driver.internal.cli.failures.ExitCode;
-import io.kindling.driver.internal.cli.failures.Interruption;
+import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
@@ -102,8 +102,16 @@ final class GenerateCommand implements Callable<Integer> {
                 table ? GenerationSettings.Form.PICTURES_AND_TABLE : GenerationSettings.Form.PICTURES,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
                 MachineOptions.hadoop(spec));
-        GenerationResult result =
-                jars.with(() -> Interruption.during(console, () -> new GenerationRun(settings).run()));
+        try (RunningCommand command = RunningCommand.start(console, spec)) {
+            return command.conclude(() -> {
+                command.closeAtEnd(jars.open());
+                GenerationResult result = new GenerationRun(settings).run();
+                return () -> report(result);
+            });
+        }
+    }
+
+    private int report(GenerationResult result) {
         console.out().println(printing.json() ? JsonText.line(result.asJson()) : text(result));
         return ExitCode.SUCCESS;
     }

@@ -1,12 +1,13 @@
 package io.kindling.driver.internal.cli;
 
 import io.kindling.driver.internal.cli.failures.ExitCode;
-import io.kindling.driver.internal.cli.failures.Interruption;
+import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.output.Console;
+import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.run.EvaluationSettings;
 import io.kindling.driver.internal.run.PredictionResult;
 import io.kindling.driver.internal.run.PredictionRun;
@@ -18,7 +19,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code kindling predict --model DIR --data PATH --output DIR}. */
 @Command(
@@ -75,6 +78,10 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions printing = new OutputOptions();
 
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
     PredictCommand(Console console) {
         this.console = console;
     }
@@ -90,8 +97,17 @@ final class PredictCommand implements Callable<Integer> {
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
                 machines.settings(jars),
                 machines.hadoop());
-        PredictionResult result =
-                jars.with(() -> Interruption.during(console, () -> new PredictionRun(settings, console::say).run()));
+        try (RunningCommand command = RunningCommand.start(console, spec)) {
+            return command.conclude(() -> {
+                command.closeAtEnd(jars.open());
+                Engine engine = command.closeAtEnd(Engine.of(settings.machines(), console::say));
+                PredictionResult result = new PredictionRun(settings).run(engine);
+                return () -> report(result);
+            });
+        }
+    }
+
+    private int report(PredictionResult result) {
         console.out().println(printing.json() ? JsonText.line(result.asJson()) : text(result));
         return ExitCode.SUCCESS;
     }

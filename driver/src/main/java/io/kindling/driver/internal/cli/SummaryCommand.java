@@ -3,6 +3,7 @@ package io.kindling.driver.internal.cli;
 import io.kindling.autodiff.Variable;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
+import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
@@ -113,12 +114,17 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        jars.with(() -> {
-            ModelSource source = source();
-            show(source.models(), memory || plan ? Optional.of(plans(source)) : Optional.empty());
-            return source;
-        });
-        return ExitCode.SUCCESS;
+        try (RunningCommand command = RunningCommand.start(console, spec)) {
+            return command.conclude(() -> {
+                command.closeAtEnd(jars.open());
+                ModelSource source = source();
+                Optional<MemoryReport> plans = memory || plan ? Optional.of(plans(source)) : Optional.empty();
+                return () -> {
+                    show(source.models(), plans);
+                    return ExitCode.SUCCESS;
+                };
+            });
+        }
     }
 
     private MemoryReport plans(ModelSource source) {

@@ -3,7 +3,7 @@ package io.kindling.driver.internal.cli;
 import io.kindling.data.Shuffle;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
-import io.kindling.driver.internal.cli.failures.Interruption;
+import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.failures.TrainingErrorFile;
 import io.kindling.driver.internal.cli.options.CommandText;
 import io.kindling.driver.internal.cli.options.DataOptions;
@@ -20,6 +20,7 @@ import io.kindling.driver.internal.cli.output.GuideLog;
 import io.kindling.driver.internal.cli.output.Progress;
 import io.kindling.driver.internal.cli.output.TrainProfile;
 import io.kindling.driver.internal.cli.output.TrainReport;
+import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.ClassWeight;
 import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.DataSettings;
@@ -224,25 +225,32 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainSettings settings = settings();
-        TrainResult result = TrainingErrorFile.recorded(settings, () -> jars.with(() -> train(settings)));
+        RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
+        TrainProfile profiled = profile ? TrainProfile.before(progress) : null;
+        try (RunningCommand command = RunningCommand.start(console, spec, profiled == null ? progress : profiled)) {
+            return command.conclude(() -> {
+                TrainResult result = TrainingErrorFile.recorded(settings, () -> train(settings, command));
+                return () -> report(result, profiled);
+            });
+        }
+    }
+
+    private TrainResult train(TrainSettings settings, RunningCommand command) {
+        command.closeAtEnd(jars.open());
+        Engine engine = command.closeAtEnd(Engine.of(settings.machines(), command::note));
+        return new TrainingRun(settings, command).run(engine);
+    }
+
+    private int report(TrainResult result, @Nullable TrainProfile profiled) {
+        if (profiled != null) {
+            console.err().print(profiled.text());
+        }
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {
             console.out().print(new TrainReport(result, jars.paths()).text());
         }
         return ExitCode.SUCCESS;
-    }
-
-    private TrainResult train(TrainSettings settings) {
-        RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
-        TrainProfile profiled = profile ? TrainProfile.before(progress) : null;
-        try (Interruption watching = Interruption.watch(console, profiled == null ? progress : profiled)) {
-            TrainResult result = new TrainingRun(settings, watching).run();
-            if (profiled != null) {
-                console.err().print(profiled.text());
-            }
-            return result;
-        }
     }
 
     private Execution execution() {

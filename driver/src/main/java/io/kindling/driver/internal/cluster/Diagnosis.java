@@ -6,7 +6,6 @@ import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkVersion;
 import io.kindling.worker.internal.Machine;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * A description of the machines that a run would use.
@@ -23,17 +22,15 @@ public record Diagnosis(String master, String spark, String scala, Config driver
     /**
      * Starts the machines of the settings and describes each.
      *
-     * @param notes receives progress messages for the user, one line each
+     * @param engine the engine for the settings
      */
-    public static Diagnosis of(MachineSettings settings, Consumer<String> notes) {
+    public static Diagnosis of(MachineSettings settings, Engine engine) {
         Config driver = Machine.describe(DRIVER);
         List<Config> others = List.of();
         if (!(settings.master() instanceof SparkMaster.None)) {
-            try (Engine engine = Engine.of(settings, notes)) {
-                others = Executors.describe(engine.session()).stream()
-                        .filter(executor -> !executor.string("id").equals(DRIVER))
-                        .toList();
-            }
+            others = Executors.describe(engine.session()).stream()
+                    .filter(executor -> !executor.string("id").equals(DRIVER))
+                    .toList();
         }
         SparkVersion found = SparkVersion.ofClassPath();
         return new Diagnosis(settings.master().url(), found.spark(), found.scala(), driver, others);

@@ -7,10 +7,11 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** The machines that compute shards. Closing an engine stops everything that it started. */
+/** The machines that compute shards. Closing an engine ends everything that it started, the strategies too. */
 public interface Engine extends AutoCloseable {
     /**
      * The engine for settings. Its machines are started when they are first needed.
@@ -19,7 +20,7 @@ public interface Engine extends AutoCloseable {
      */
     static Engine of(MachineSettings settings, Consumer<String> notes) {
         return settings.master() instanceof SparkMaster.None
-                ? new LocalEngine(settings)
+                ? new LocalEngine(settings, notes)
                 : new SparkEngine(settings, notes);
     }
 
@@ -43,9 +44,13 @@ public interface Engine extends AutoCloseable {
     /** How many shards are computed concurrently, as far as is known. */
     int parallelism();
 
-    /** The work done so far. The strategy that was created last releases its workers. */
-    Work work();
+    /**
+     * The work done so far; empty if Spark does not deliver its events in time. The strategy that was created last releases its
+     * workers.
+     */
+    Optional<Work> work();
 
+    /** Ends the strategies and the session within a limit. Throws nothing. */
     @Override
     void close();
 

@@ -7,6 +7,8 @@ import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import io.kindling.program.internal.collective.LocalStrategy;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class LocalEngine implements Engine {
     private final int threads = Runtime.getRuntime().availableProcessors();
     private final MachineSettings settings;
+    private final Consumer<String> notes;
     private @Nullable SparkSession session;
+    private @Nullable Strategy strategy;
 
-    LocalEngine(MachineSettings settings) {
+    LocalEngine(MachineSettings settings, Consumer<String> notes) {
         this.settings = settings;
+        this.notes = notes;
     }
 
     @Override
@@ -30,9 +35,10 @@ final class LocalEngine implements Engine {
 
     @Override
     public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
-        Strategy strategy = LocalStrategy.of(program, training.read(), validation.read(), run, threads);
-        close();
-        return strategy;
+        LocalStrategy created = LocalStrategy.of(program, training.read(), validation.read(), run, threads);
+        strategy = created;
+        stopSession();
+        return created;
     }
 
     @Override
@@ -52,16 +58,24 @@ final class LocalEngine implements Engine {
 
     /** Empty, because executors and tasks exist only on Spark. */
     @Override
-    public Work work() {
-        return new Work(List.of(), 0, 0);
+    public Optional<Work> work() {
+        return Optional.of(new Work(List.of(), 0, 0));
     }
 
-    /** Stops the Spark session, if there is one. Strategies end their own threads. */
+    private void stopSession() {
+        SparkSession started = session;
+        if (started != null) {
+            session = null;
+            BoundedEnd.run(started::stop, BoundedEnd.LIMIT, notes);
+        }
+    }
+
     @Override
     public void close() {
-        if (session != null) {
-            session.stop();
-            session = null;
+        stopSession();
+        Strategy created = strategy;
+        if (created != null) {
+            BoundedEnd.run(created::close, BoundedEnd.LIMIT, note -> {});
         }
     }
 }

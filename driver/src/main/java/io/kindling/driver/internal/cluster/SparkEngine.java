@@ -12,6 +12,7 @@ import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkThrowable;
@@ -25,6 +26,7 @@ final class SparkEngine implements Engine {
     private static final String PARTS = "spark.sql.leafNodeDefaultParallelism";
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+    private static final Duration EVENTS_LIMIT = Duration.ofSeconds(5);
 
     private final MachineSettings settings;
     private final Consumer<String> notes;
@@ -41,7 +43,7 @@ final class SparkEngine implements Engine {
     public SparkSession session() {
         if (session == null) {
             session = start();
-            session.sparkContext().addSparkListener(jobs);
+            jobs.listenTo(session);
         }
         return session;
     }
@@ -65,7 +67,7 @@ final class SparkEngine implements Engine {
             fixParts(started);
             return started;
         } catch (Throwable unfit) {
-            started.stop();
+            BoundedEnd.run(started::stop, BoundedEnd.LIMIT, note -> {});
             throw unfit;
         }
     }
@@ -132,23 +134,35 @@ final class SparkEngine implements Engine {
     }
 
     @Override
-    public Work work() {
+    public Optional<Work> work() {
         if (strategy != null) {
             strategy.releaseWorkers();
         }
-        jobs.awaitEventsOf(session());
-        return new Work(
+        if (!jobs.awaitEvents(session(), EVENTS_LIMIT)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Work(
                 jobs.shardsByExecutor().entrySet().stream()
                         .map(entry -> new ExecutorWork(entry.getKey(), entry.getValue()))
                         .toList(),
                 jobs.tasks(),
-                jobs.retries());
+                jobs.retries()));
     }
 
     @Override
     public void close() {
         if (session != null) {
-            session.stop();
+            BoundedEnd.run(this::end, BoundedEnd.LIMIT, notes);
+        }
+    }
+
+    private void end() {
+        try {
+            if (strategy != null) {
+                strategy.close();
+            }
+        } finally {
+            session().stop();
         }
     }
 }

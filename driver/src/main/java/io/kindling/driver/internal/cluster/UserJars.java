@@ -2,7 +2,6 @@ package io.kindling.driver.internal.cluster;
 
 import io.kindling.driver.internal.SettingsException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -52,8 +51,8 @@ public final class UserJars implements AutoCloseable {
         Thread.currentThread().setContextClassLoader(before);
         try {
             classes.close();
-        } catch (IOException failed) {
-            throw new UncheckedIOException("Cannot close the user's jars.", failed);
+        } catch (IOException ignored) {
+            // The jars were only read.
         }
     }
 }

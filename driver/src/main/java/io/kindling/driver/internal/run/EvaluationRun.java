@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Evaluates a saved model: rebuilds its program and computes the program's evaluation over some rows. */
 public final class EvaluationRun {
@@ -27,30 +26,27 @@ public final class EvaluationRun {
     private static final String CONFUSION = "confusion_matrix";
 
     private final EvaluationSettings settings;
-    private final Consumer<String> notes;
 
-    /** @param notes receives messages for the user during the run, one line each */
-    public EvaluationRun(EvaluationSettings settings, Consumer<String> notes) {
+    public EvaluationRun(EvaluationSettings settings) {
         this.settings = settings;
-        this.notes = notes;
     }
 
-    /** Checks everything that can be checked without Spark, then starts it if needed and evaluates. */
-    public EvaluationResult run() {
+    /**
+     * Checks everything that can be checked without Spark, then starts it if needed and evaluates.
+     *
+     * @param engine the engine for the settings
+     */
+    public EvaluationResult run(Engine engine) {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         Provenance made = saved.provenance();
         BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
         program.requireEvaluation();
         saved.load(program);
-        try (Engine engine = Engine.of(settings.machines(), notes)) {
-            RowRange rows = rows(new ModelData(saved, settings.source(), settings.hadoop(), engine::session));
-            try (Training training =
-                    new Training(program, engine.strategy(program, runSettings(program), rows.none(), rows))) {
-                long start = System.nanoTime();
-                Evaluation evaluation = training.evaluate();
-                return result(rows, program, evaluation, (System.nanoTime() - start) / NANOS);
-            }
-        }
+        RowRange rows = rows(new ModelData(saved, settings.source(), settings.hadoop(), engine::session));
+        Training training = new Training(program, engine.strategy(program, runSettings(program), rows.none(), rows));
+        long start = System.nanoTime();
+        Evaluation evaluation = training.evaluate();
+        return result(rows, program, evaluation, (System.nanoTime() - start) / NANOS);
     }
 
     private RowRange rows(ModelData data) {

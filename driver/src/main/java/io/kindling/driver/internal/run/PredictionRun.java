@@ -7,7 +7,6 @@ import io.kindling.driver.internal.run.output.ResultFolder;
 import io.kindling.driver.table.Predictor;
 import io.kindling.program.BuiltProgram;
 import java.util.List;
-import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -15,25 +14,25 @@ import org.apache.spark.sql.Row;
 public final class PredictionRun {
     private static final double NANOS = 1e9;
     private final PredictionSettings settings;
-    private final Consumer<String> notes;
 
-    /** @param notes receives messages for the user during the run, one line each */
-    public PredictionRun(PredictionSettings settings, Consumer<String> notes) {
+    public PredictionRun(PredictionSettings settings) {
         this.settings = settings;
-        this.notes = notes;
     }
 
-    /** Checks everything, including the features of all rows, then predicts and writes. */
-    public PredictionResult run() {
+    /**
+     * Checks everything, including the features of all rows, then predicts and writes.
+     *
+     * @param engine the engine for the settings
+     */
+    public PredictionResult run(Engine engine) {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         BuiltProgram program = BuiltProgram.of(saved.provenance().program());
         saved.load(program);
         try (ResultFolder folder = ResultFolder.claim(
-                        settings.output(),
-                        settings.existing(),
-                        settings.hadoop(),
-                        name -> name.startsWith("part-") || name.startsWith("_"));
-                Engine engine = Engine.of(settings.machines(), notes)) {
+                settings.output(),
+                settings.existing(),
+                settings.hadoop(),
+                name -> name.startsWith("part-") || name.startsWith("_"))) {
             ModelData data = new ModelData(saved, settings.source(), settings.hadoop(), engine::session);
             folder.requireSeparateFrom(data.uri());
             ModelData.ToPredict rows = data.toPredict(settings.split());

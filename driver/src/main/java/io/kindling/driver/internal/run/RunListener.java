@@ -16,8 +16,11 @@ public interface RunListener {
 
     default void epochEnded(EpochResult result) {}
 
-    /** Called after the last epoch, before the output is written. */
+    /** Called after the last epoch, before the models are saved. */
     default void saving() {}
+
+    /** Called after the models are saved: the result follows. */
+    default void saved() {}
 
     /** Called with a message for the user, of one line. */
     default void note(String line) {}

@@ -7,6 +7,7 @@ import io.kindling.program.StrategyKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The result of a training run.
@@ -14,7 +15,7 @@ import java.util.Map;
  * @param steps steps since the start of training
  * @param strategy the kind of strategy that was chosen
  * @param weightsSha256 the digest of all weights
- * @param work the tasks, retries and shards computed by each executor
+ * @param work the tasks, retries and shards computed by each executor, if known
  * @param epochs the epochs in order
  * @param program the trained program
  * @param folder the output folder
@@ -24,7 +25,7 @@ public record TrainResult(
         long steps,
         StrategyKind strategy,
         String weightsSha256,
-        Engine.Work work,
+        Optional<Engine.Work> work,
         List<EpochResult> epochs,
         BuiltProgram program,
         RunFolder folder) {
@@ -44,11 +45,13 @@ public record TrainResult(
         json.put("strategy", strategy.toString());
         json.put("seed", settings.run().seed());
         json.put("weights_sha256", weightsSha256);
-        json.put(
-                "executors",
-                work.executors().stream().map(TrainResult::executor).toList());
-        json.put("tasks", work.tasks());
-        json.put("retries", work.retries());
+        work.ifPresent(known -> {
+            json.put(
+                    "executors",
+                    known.executors().stream().map(TrainResult::executor).toList());
+            json.put("tasks", known.tasks());
+            json.put("retries", known.retries());
+        });
         json.put("epochs", epochs.stream().map(TrainResult::epoch).toList());
         json.put("output", folder.toString());
         return json;

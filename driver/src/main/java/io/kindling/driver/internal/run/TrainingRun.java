@@ -15,6 +15,7 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
 import io.kindling.program.ProgramException;
 import io.kindling.program.StepResult;
+import io.kindling.program.Strategy;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
 import java.io.IOException;
@@ -34,24 +35,25 @@ public final class TrainingRun {
         this.listener = listener;
     }
 
-    /** Checks the settings, data and program, then trains and saves. */
-    public TrainResult run() {
-        try (Engine engine = Engine.of(settings.machines(), listener::note)) {
-            settings.data().source().guess().ifPresent(listener::note);
-            TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
-            BuiltProgram program = build(allRows);
-            refuseUnusedOptions(program, allRows);
-            requireSavable(program, allRows);
-            TrainingRows rows = program.hasEvaluation() ? allRows : allRows.withoutEvaluation(settings.data());
-            try (RunFolder folder = RunFolder.claim(
-                            settings.output(),
-                            settings.existing(),
-                            settings.command(),
-                            settings.data().hadoop());
-                    Training training = new Training(
-                            program, engine.strategy(program, settings.run(), rows.training(), rows.validation()))) {
-                return train(rows, folder, engine, training);
-            }
+    /**
+     * Checks the settings, data and program, then trains and saves.
+     *
+     * @param engine the engine for the settings
+     */
+    public TrainResult run(Engine engine) {
+        settings.data().source().guess().ifPresent(listener::note);
+        TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
+        BuiltProgram program = build(allRows);
+        refuseUnusedOptions(program, allRows);
+        requireSavable(program, allRows);
+        TrainingRows rows = program.hasEvaluation() ? allRows : allRows.withoutEvaluation(settings.data());
+        try (RunFolder folder = RunFolder.claim(
+                settings.output(),
+                settings.existing(),
+                settings.command(),
+                settings.data().hadoop())) {
+            Strategy strategy = engine.strategy(program, settings.run(), rows.training(), rows.validation());
+            return train(rows, folder, engine, new Training(program, strategy));
         }
     }
 
@@ -113,13 +115,14 @@ public final class TrainingRun {
         listener.saving();
         List<Model> models = training.models();
         save(rows, folder, training.program());
+        listener.saved();
         draw(epochs, losses, folder);
         TrainResult result = new TrainResult(
                 settings,
                 training.step(),
                 training.strategy().kind(),
                 WeightsDigest.of(models),
-                engine.work(),
+                work(engine),
                 epochs,
                 training.program(),
                 folder);
@@ -185,6 +188,21 @@ public final class TrainingRun {
         } catch (IOException failed) {
             throw RunFolder.unwritable(folder.model(), failed);
         }
+    }
+
+    /** What the engine did; empty if that is not known. The models are saved, so nothing here fails the training. */
+    private Optional<Engine.Work> work(Engine engine) {
+        String reason = "Spark did not deliver its events in time";
+        try {
+            Optional<Engine.Work> work = engine.work();
+            if (work.isPresent()) {
+                return work;
+            }
+        } catch (Throwable failed) {
+            reason = failed.toString();
+        }
+        listener.note("Cannot count tasks: " + reason + ". The result lacks executors, tasks and retries.");
+        return Optional.empty();
     }
 
     private void draw(List<EpochResult> epochs, LossCurve losses, RunFolder folder) {

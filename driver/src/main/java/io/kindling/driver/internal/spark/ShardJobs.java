@@ -2,14 +2,17 @@ package io.kindling.driver.internal.spark;
 
 import static scala.jdk.javaapi.CollectionConverters.asJava;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
@@ -78,12 +81,42 @@ public final class ShardJobs extends SparkListener {
                 .orElse(longRunningStages.contains(event.stageId()) ? 0 : 1);
     }
 
-    /** Waits until all events so far are counted: Spark delivers them asynchronously. */
-    public void awaitEventsOf(SparkSession session) {
+    /** Counts a session's events from here on, in a queue of its own: listeners of others may be slow. */
+    public void listenTo(SparkSession session) {
+        session.sparkContext().listenerBus().addToQueue(this, "kindling");
+    }
+
+    /**
+     * Waits until all events so far are counted: Spark delivers them asynchronously.
+     *
+     * @return false if Spark does not deliver them within the limit
+     */
+    public boolean awaitEvents(SparkSession session, Duration limit) {
+        Marker marker = new Marker();
+        session.sparkContext().listenerBus().post(marker);
         try {
-            session.sparkContext().listenerBus().waitUntilEmpty();
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("Cannot count tasks: Spark did not deliver its events in time.", e);
+            return marker.reached.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    @Override
+    public void onOtherEvent(SparkListenerEvent event) {
+        if (event instanceof Marker marker) {
+            marker.reached.countDown();
+        }
+    }
+
+    /** An event behind all events so far. */
+    private static final class Marker implements SparkListenerEvent {
+        private final CountDownLatch reached = new CountDownLatch(1);
+
+        /** Spark's event log knows only Spark's own events. */
+        @Override
+        public boolean logEvent() {
+            return false;
         }
     }
 

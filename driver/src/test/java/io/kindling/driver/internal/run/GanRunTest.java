@@ -72,29 +72,28 @@ class GanRunTest {
             ValidationSize validation,
             TrainSettings.Length length) {
         Path data = new IdxFixture(20, 8, 4).write(folder.resolve("data"));
-        return new TrainingRun(
-                        new TrainSettings(
-                                "gan",
-                                program.getName(),
-                                config,
-                                RunSettings.DEFAULT.withBatchSize(16).withShards(2),
-                                new DataSettings(
-                                        SourceSettings.idx(data.toString()),
-                                        DataSettings.Part.ALL,
-                                        validation,
-                                        OptionalLong.empty(),
-                                        OptionalInt.empty(),
-                                        ClassWeight.NONE,
-                                        Map.of()),
-                                length,
-                                MachineSettings.NONE,
-                                folder.resolve(output).toString(),
-                                RunFolder.Existing.REFUSE,
-                                Optional.empty(),
-                                2,
-                                "train gan"),
-                        new RunListener() {})
-                .run();
+        return RunFixture.train(
+                new TrainSettings(
+                        "gan",
+                        program.getName(),
+                        config,
+                        RunSettings.DEFAULT.withBatchSize(16).withShards(2),
+                        new DataSettings(
+                                SourceSettings.idx(data.toString()),
+                                DataSettings.Part.ALL,
+                                validation,
+                                OptionalLong.empty(),
+                                OptionalInt.empty(),
+                                ClassWeight.NONE,
+                                Map.of()),
+                        length,
+                        MachineSettings.NONE,
+                        folder.resolve(output).toString(),
+                        RunFolder.Existing.REFUSE,
+                        Optional.empty(),
+                        2,
+                        "train gan"),
+                new RunListener() {});
     }
 
     private static GenerationSettings settings(
@@ -145,7 +144,7 @@ class GanRunTest {
                 EvaluationSettings.Split.VALIDATION,
                 MachineSettings.NONE,
                 Map.of());
-        assertThatThrownBy(() -> new EvaluationRun(validation, note -> {}).run())
+        assertThatThrownBy(() -> RunFixture.evaluate(validation))
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining("declares no evaluation");
     }

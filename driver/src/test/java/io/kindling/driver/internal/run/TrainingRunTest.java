@@ -57,7 +57,7 @@ class TrainingRunTest {
     }
 
     private static TrainResult run(TrainSettings settings) {
-        return new TrainingRun(settings, new RunListener() {}).run();
+        return RunFixture.train(settings, new RunListener() {});
     }
 
     private static TrainSettings with(TrainSettings s, TrainSettings.Length length) {
@@ -154,15 +154,12 @@ class TrainingRunTest {
     @Test
     void evaluationOfTheValidationRows_givesTheLastFiguresOfTheTraining() {
         TrainResult trained = run(settings("out"));
-        EvaluationResult evaluated = new EvaluationRun(
-                        new EvaluationSettings(
-                                folder.resolve("out/model").toString(),
-                                SourceSettings.NONE,
-                                EvaluationSettings.Split.VALIDATION,
-                                MachineSettings.NONE,
-                                Map.of()),
-                        note -> {})
-                .run();
+        EvaluationResult evaluated = RunFixture.evaluate(new EvaluationSettings(
+                folder.resolve("out/model").toString(),
+                SourceSettings.NONE,
+                EvaluationSettings.Split.VALIDATION,
+                MachineSettings.NONE,
+                Map.of()));
 
         EpochResult.Validation last = trained.epochs().get(1).validation().orElseThrow();
         assertThat(evaluated.examples()).isEqualTo(10);
@@ -186,15 +183,12 @@ class TrainingRunTest {
         run(settings("out"));
         Path other = new IdxFixture(40, 7, 5).write(folder.resolve("other"));
 
-        assertThatThrownBy(() -> new EvaluationRun(
-                                new EvaluationSettings(
-                                        folder.resolve("out/model").toString(),
-                                        SourceSettings.idx(other.toString()),
-                                        EvaluationSettings.Split.VALIDATION,
-                                        MachineSettings.NONE,
-                                        Map.of()),
-                                note -> {})
-                        .run())
+        assertThatThrownBy(() -> RunFixture.evaluate(new EvaluationSettings(
+                        folder.resolve("out/model").toString(),
+                        SourceSettings.idx(other.toString()),
+                        EvaluationSettings.Split.VALIDATION,
+                        MachineSettings.NONE,
+                        Map.of())))
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith("Invalid rows: (7, 7) each (the model in ");
     }
@@ -215,13 +209,12 @@ class TrainingRunTest {
         List<Long> steps = new ArrayList<>();
         TrainSettings settings =
                 with(settings("out"), new TrainSettings.Length(9, OptionalLong.of(6), OptionalInt.empty()));
-        TrainResult result = new TrainingRun(settings, new RunListener() {
-                    @Override
-                    public void stepDone(StepResult step) {
-                        steps.add(step.step());
-                    }
-                })
-                .run();
+        TrainResult result = RunFixture.train(settings, new RunListener() {
+            @Override
+            public void stepDone(StepResult step) {
+                steps.add(step.step());
+            }
+        });
 
         assertThat(steps).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
         assertThat(result.steps()).isEqualTo(6);

@@ -2,7 +2,6 @@ package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.cluster.UserJars;
 import java.util.List;
-import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** The option that names jars with the user's own programs, layers and metrics. */
@@ -15,12 +14,9 @@ public final class JarOptions {
                     + " may be repeated.")
     private List<String> jars = List.of();
 
-    /** Runs work with the jars' classes visible to this thread and the threads it starts. */
-    @SuppressWarnings("try") // the jars take effect while open
-    public <T> T with(Supplier<T> work) {
-        try (UserJars open = UserJars.open(jars)) {
-            return work.get();
-        }
+    /** Makes the jars' classes visible to this thread and the threads that it starts. */
+    public UserJars open() {
+        return UserJars.open(jars);
     }
 
     public List<String> paths() {

@@ -77,6 +77,11 @@ public final class TrainProfile implements RunListener {
     }
 
     @Override
+    public void saved() {
+        next.saved();
+    }
+
+    @Override
     public void note(String line) {
         next.note(line);
     }

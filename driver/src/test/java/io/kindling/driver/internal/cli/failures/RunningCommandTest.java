@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
-class InterruptionTest {
+class RunningCommandTest {
     @Test
     void signal_printsOneLine_andEndsTheRunAtItsNextEvent() {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -26,7 +26,8 @@ class InterruptionTest {
                 epochs.add(epoch);
             }
         };
-        try (Interruption watching = Interruption.watch(new Console(stream, stream, Terminal.NONE), listener)) {
+        try (RunningCommand watching = RunningCommand.start(
+                new Console(stream, stream, Terminal.NONE), new OutputFlags("train", false, false), listener)) {
             watching.epochStarted(0);
             watching.report();
 
@@ -37,5 +38,30 @@ class InterruptionTest {
                 .isEqualTo(
                         "kindling: Interrupted before the first step: nothing was saved. Run the same command to start"
                                 + " over.\n");
+    }
+
+    @Test
+    void whatHappensAfterTheReport_changesNothing() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        RunningCommand command = RunningCommand.start(
+                new Console(stream, stream, Terminal.NONE),
+                new OutputFlags("train", false, false),
+                new RunListener() {});
+        try (command) {
+            command.closeAtEnd(() -> {
+                throw new IllegalStateException("cannot close");
+            });
+            int code = command.conclude(() -> {
+                command.saved();
+                return () -> {
+                    stream.println("result");
+                    return 0;
+                };
+            });
+            assertThat(code).isZero();
+            command.report();
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("result\n");
     }
 }

@@ -1,0 +1,24 @@
+package io.kindling.deploy.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.regex.Pattern;
+
+/** An executor stops forever while the trained model is saved, when it is not needed any more. */
+record ExecutorStoppedAtTheEnd() implements Fault {
+    private static final Pattern LAST_EPOCH = Pattern.compile("Epoch (\\d+)/\\1 .*val_loss");
+
+    @Override
+    public void inject(RunningTraining training, int step) {
+        training.awaitStep(step);
+        ProcessHandle stopped = training.executors().get(0);
+        while (!LAST_EPOCH.matcher(training.process().error()).find()) {
+            assertThat(training.process().isRunning())
+                    .as(
+                            "the training runs until its last epoch: %s",
+                            training.process().error())
+                    .isTrue();
+        }
+        RunningTraining.signal("STOP", stopped);
+    }
+}

@@ -1,0 +1,32 @@
+package io.kindling.deploy.fault;
+
+import io.kindling.deploy.KindlingProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Faults in a process that computes on its own threads. */
+class LocalFaultIT extends FaultSuite {
+    @Override
+    Stream<Fault> faults() {
+        return Stream.of(
+                new ThrowingTask(),
+                new HungListener(new SignalAfterResult("TERM", new NoFault())),
+                new HungListener(new SignalAfterResult("INT", new ThrowingTask())));
+    }
+
+    @Override
+    KindlingProcess process(Path folder) {
+        return KindlingProcess.in(folder);
+    }
+
+    @Override
+    List<String> command() {
+        return List.of();
+    }
+
+    @Override
+    List<String> options() {
+        return List.of("--master", "local[2]");
+    }
+}

@@ -1,0 +1,4 @@
+package io.kindling.deploy.fault;
+
+/** Nothing happens. */
+record NoFault() implements Fault {}

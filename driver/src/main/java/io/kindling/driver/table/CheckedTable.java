@@ -9,12 +9,14 @@ import io.kindling.driver.table.internal.ByShard;
 import io.kindling.driver.table.internal.PlacedRange;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.program.DataSchema;
+import io.kindling.worker.internal.JvmExchange;
 import io.kindling.worker.internal.Wire;
 import io.kindling.worker.internal.WriteRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -76,12 +78,14 @@ public final class CheckedTable {
 
     /** Reads rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Examples read(long from, long to) {
-        return Wire.read(
-                load(from, new RowPartitioner(to - from, 1, 1))
-                        .map(new WriteRecord<>())
-                        .collect()
-                        .get(0),
-                Examples.class);
+        JavaRDD<Examples> rows = load(from, new RowPartitioner(to - from, 1, 1));
+        if (!rows.context().isLocal()) {
+            return Wire.read(rows.map(new WriteRecord<>()).collect().get(0), Examples.class);
+        }
+        try (JvmExchange<Examples> exchange = JvmExchange.open("rows " + UUID.randomUUID(), Examples.class)) {
+            return exchange.values(Math.toIntExact(rows.map(exchange.put()).count()))
+                    .get(0);
+        }
     }
 
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */

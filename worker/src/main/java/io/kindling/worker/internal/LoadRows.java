@@ -15,6 +15,6 @@ public final class LoadRows implements Function<Integer, Examples> {
 
     @Override
     public Examples call(Integer shard) {
-        return supply.rows(shard);
+        return HeapLimit.within("the rows of shard " + shard, () -> supply.rows(shard));
     }
 }

@@ -1,14 +1,17 @@
 package io.kindling.driver.internal.cluster;
 
 import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.driver.internal.spark.InProcessRows;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import io.kindling.program.internal.collective.LocalStrategy;
+import io.kindling.program.internal.collective.WorkerGroup;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +38,26 @@ final class LocalEngine implements Engine {
 
     @Override
     public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
-        LocalStrategy created = LocalStrategy.of(program, training.read(), validation.read(), run, threads);
+        RowMemory.of(program.spec().data(), training.count() + validation.count())
+                .requireRoomHere(Runtime.getRuntime().maxMemory());
+        LocalStrategy created = session == null
+                ? LocalStrategy.of(program, training.read(), validation.read(), run, threads)
+                : ofTasks(session, program, run, training, validation);
         strategy = created;
         stopSession();
         return created;
+    }
+
+    /** A strategy with rows that tasks of a session in this process read. */
+    private LocalStrategy ofTasks(
+            SparkSession reader, BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
+        InProcessRows rows = new InProcessRows(JavaSparkContext.fromSparkContext(reader.sparkContext()), run);
+        return new LocalStrategy(
+                program,
+                rows.training(training.source()),
+                rows.validation(validation.source()),
+                threads,
+                WorkerGroup.TIMEOUT);
     }
 
     @Override

@@ -101,6 +101,8 @@ final class SparkEngine implements Engine {
     @Override
     public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
         ContainerMemory.requireRoom(master(), session().sparkContext().conf(), program);
+        RowMemory.of(program.spec().data(), training.count() + validation.count())
+                .requireRoom(session().sparkContext());
         strategy = SparkStrategies.of(
                 JavaSparkContext.fromSparkContext(session().sparkContext()),
                 settings.strategy(),

@@ -1,0 +1,90 @@
+package io.kindling.driver.internal.cluster;
+
+import static scala.jdk.javaapi.CollectionConverters.asJava;
+
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.spark.SparkMaster;
+import io.kindling.program.DataSchema;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.SparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+
+/**
+ * The memory that rows take, which is known before they are read, against what the processes have that will hold them.
+ *
+ * @param rows how many rows, for training and validation
+ * @param bytesPerRow what one of them takes
+ */
+record RowMemory(long rows, long bytesPerRow) {
+    private static final long MEBIBYTE = 1 << 20;
+    private static final String DRIVER = "driver";
+    private static final String REMEDY = ", or use fewer rows (--limit).";
+
+    /** What a JVM with Spark and a program needs of its heap beside the rows. */
+    private static final long BESIDE_BYTES = 224 * MEBIBYTE;
+
+    /** The row's number and its place in the shuffle. */
+    private static final int ID_BYTES = Long.BYTES + Integer.BYTES;
+
+    static RowMemory of(DataSchema schema, long rows) {
+        long features = schema.featureShape().size() * schema.featureType().bytes();
+        long labels = schema.labelShape().size() * schema.labelType().bytes();
+        return new RowMemory(rows, features + labels + (schema.weighted() ? Float.BYTES : 0) + ID_BYTES);
+    }
+
+    private long bytes() {
+        return Math.multiplyExact(rows, bytesPerRow);
+    }
+
+    /**
+     * Checks that the processes of a session have room for the rows.
+     *
+     * @throws SettingsException if they have not; the message has figures and settings
+     */
+    void requireRoom(SparkContext spark) {
+        if (SparkMaster.of(spark.master()).isThisProcess()) {
+            requireRoomHere(Runtime.getRuntime().maxMemory());
+            return;
+        }
+        List<ExecutorSummary> executors = asJava(spark.statusStore().executorList(true)).stream()
+                .filter(executor -> !executor.id().equals(DRIVER))
+                .toList();
+        // With dynamic allocation, more may come.
+        if (!executors.isEmpty() && !spark.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+            requireRoomOn(
+                    executors.size(),
+                    executors.stream().mapToLong(ExecutorSummary::maxMemory).sum());
+        }
+    }
+
+    /** @param heap the largest heap of this process */
+    void requireRoomHere(long heap) {
+        if (bytes() > heap - BESIDE_BYTES) {
+            throw new SettingsException("Cannot hold " + described() + ": this process has a heap of "
+                    + megabytes(heap) + " MB, of which it needs " + megabytes(BESIDE_BYTES)
+                    + " for itself. Give it " + megabytes(bytes() + BESIDE_BYTES)
+                    + " MB or more (KINDLING_JAVA_OPTS=-Xmx" + megabytes(bytes() + BESIDE_BYTES)
+                    + "m, or spark-submit --driver-memory " + megabytes(bytes() + BESIDE_BYTES) + "m)" + REMEDY);
+        }
+    }
+
+    /** @param storage what the executors keep for data, in all */
+    void requireRoomOn(int executors, long storage) {
+        if (bytes() > storage) {
+            throw new SettingsException("Cannot hold " + described() + ": " + executors
+                    + (executors == 1 ? " executor keeps " : " executors keep ") + megabytes(storage)
+                    + " MB for data, about half of their heaps. Give them more memory"
+                    + " (--conf spark.executor.memory=...; for local-cluster[...], increase the last number, in MiB),"
+                    + " or use more executors" + REMEDY);
+        }
+    }
+
+    private String described() {
+        return String.format(Locale.ROOT, "%,d rows of %,d bytes, %,d MB", rows, bytesPerRow, megabytes(bytes()));
+    }
+
+    private static long megabytes(long bytes) {
+        return (bytes + MEBIBYTE - 1) / MEBIBYTE;
+    }
+}

@@ -3,15 +3,13 @@ package io.kindling.program;
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.TrackedValue;
-import io.kindling.config.Config;
 import io.kindling.data.Batch;
-import io.kindling.nn.Layer;
 import io.kindling.nn.LossTerms;
 import io.kindling.nn.Model;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.nn.layer.Activations;
 import io.kindling.nn.layer.BatchNormalization;
-import io.kindling.nn.layer.Softmax;
 import io.kindling.nn.metric.Metric;
 import io.kindling.nn.optimizer.NonFiniteGradientException;
 import io.kindling.tensor.DType;
@@ -211,17 +209,9 @@ public final class BuiltProgram {
     public boolean predictsProbabilities() {
         return prediction != null
                 || (models.size() == 1
-                        && endsInSoftmax(models.values().iterator().next()));
-    }
-
-    private static boolean endsInSoftmax(Model model) {
-        Layer last = model.outputs().get(0).producer();
-        if (last instanceof Model inner) {
-            return endsInSoftmax(inner);
-        }
-        Config config = last.config();
-        return last instanceof Softmax
-                || (config.has("activation") && config.string("activation").equals("softmax"));
+                        && Activations.ofOutput(models.values().iterator().next())
+                                .filter("softmax"::equals)
+                                .isPresent());
     }
 
     private PredictionFunction outputOfTheOnlyModel() {

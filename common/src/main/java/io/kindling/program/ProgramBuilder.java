@@ -105,10 +105,6 @@ public final class ProgramBuilder {
     }
 
     BuiltProgram build() {
-        if (phases.isEmpty()) {
-            throw new IllegalArgumentException("Cannot build program " + spec.className()
-                    + ": it declares no phase. Declare one with p.phase(name).");
-        }
         requireWeightsOfOneModelEach();
         return new BuiltProgram(
                 spec,

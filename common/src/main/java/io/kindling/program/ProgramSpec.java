@@ -30,6 +30,11 @@ public record ProgramSpec(
         return new ProgramSpec(className, config, data, seed, changedBatchSize, changedShards, execution);
     }
 
+    /** This spec for other rows. */
+    public ProgramSpec with(DataSchema changed) {
+        return new ProgramSpec(className, config, changed, seed, batchSize, shards, execution);
+    }
+
     /** This spec as a config, from which {@link #from} restores it. */
     public Config asConfig() {
         return Config.of(

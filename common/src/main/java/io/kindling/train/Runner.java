@@ -104,6 +104,10 @@ public abstract class Runner {
                 settings.shards(),
                 settings.execution());
         BuiltProgram built = BuiltProgram.of(spec);
+        if (built.phases().isEmpty()) {
+            throw new ProgramException(
+                    "Cannot train program " + className + ": it declares no phase. Declare one with p.phase(name).");
+        }
         BuiltProgram again = BuiltProgram.of(spec);
         ProgramDifference.between(built, again).ifPresent(difference -> {
             throw new ProgramException("Cannot run program " + className + ": building it twice gave different things: "

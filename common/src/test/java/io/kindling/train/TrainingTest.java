@@ -28,6 +28,9 @@ import io.kindling.nn.regularizer.L2;
 import io.kindling.program.Evaluation;
 import io.kindling.program.FashionMnistFixture;
 import io.kindling.program.NonFiniteStepException;
+import io.kindling.program.Program;
+import io.kindling.program.ProgramBuilder;
+import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.SmallClassifierFixture;
 import io.kindling.program.StepResult;
@@ -231,5 +234,21 @@ class TrainingTest {
 
         assertThat(both.weights()).hasSize(6);
         assertThat(shared.weights().get(0).tensor().floats()).isNotEqualTo(before);
+    }
+
+    /** A program that can only predict. */
+    public static final class WithoutPhase implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            p.model("m", SmallClassifierFixture.model());
+        }
+    }
+
+    @Test
+    void programWithoutPhase_cannotBeTrained() {
+        assertThatThrownBy(() -> Runner.local().start(WithoutPhase.class, FashionMnistFixture.training(10)))
+                .isInstanceOf(ProgramException.class)
+                .hasMessage("Cannot train program " + WithoutPhase.class.getName()
+                        + ": it declares no phase. Declare one with p.phase(name).");
     }
 }

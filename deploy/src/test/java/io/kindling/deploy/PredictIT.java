@@ -4,8 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.kindling.config.Config;
+import io.kindling.io.Location;
+import io.kindling.io.ModelFolder;
+import io.kindling.nn.Model;
+import io.kindling.nn.layer.BatchNormalization;
+import io.kindling.nn.layer.Dense;
+import io.kindling.nn.layer.Input;
+import io.kindling.nn.layer.Softmax;
+import io.kindling.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -206,6 +216,77 @@ class PredictIT {
                         .exitsWith(0)
                         .output())
                 .contains("Predicted 2 rows");
+    }
+
+    /** A model that no program trained, written by Java code, is its own predictor; a loss makes it evaluable. */
+    @Test
+    void modelThatJavaCodeWrote_predictsAndIsEvaluated_onExecutorsToo() throws Exception {
+        Model model = Model.sequential(
+                Input.of(3), BatchNormalization.of(), Dense.of(4).activation("relu"), Dense.of(3), Softmax.of());
+        ModelFolder.of(model, Config.EMPTY)
+                .write(Location.of(folder.resolve("java").toString()));
+        String features = "bill_length_mm,bill_depth_mm,flipper_length_mm";
+        run(
+                        "predict",
+                        "--model",
+                        "java",
+                        "--data",
+                        PENGUINS.toString(),
+                        "--features",
+                        features,
+                        "--output",
+                        "by-java",
+                        "--master",
+                        "local-cluster[2,1,1024]")
+                .exitsWith(0);
+        List<Row> rows = session.read()
+                .parquet(folder.resolve("by-java").toString())
+                .orderBy("row")
+                .selectExpr(
+                        "cast(bill_length_mm as float)",
+                        "cast(bill_depth_mm as float)",
+                        "cast(flipper_length_mm as float)",
+                        "predicted",
+                        "probabilities")
+                .collectAsList();
+        assertThat(rows).hasSize(ROWS_OF_PENGUINS);
+        for (Row row : rows) {
+            float[] expected = model.predict(
+                            Tensor.of(new float[] {row.getFloat(0), row.getFloat(1), row.getFloat(2)}, 1, 3))
+                    .floats();
+            List<Float> probabilities = row.getList(4);
+            for (int i = 0; i < 3; i++) {
+                assertThat(probabilities.get(i)).isCloseTo(expected[i], within(1e-6f));
+                assertThat(probabilities.get(i)).isLessThanOrEqualTo(probabilities.get(row.getInt(3)));
+            }
+        }
+
+        List<JsonNode> losses = new ArrayList<>();
+        for (String master : List.of("none", "local-cluster[2,1,1024]")) {
+            JsonNode evaluation = run(
+                            "evaluate",
+                            "--model",
+                            "java",
+                            "--data",
+                            PENGUINS.toString(),
+                            "--features",
+                            features,
+                            "--label",
+                            "species",
+                            "--loss",
+                            "SparseCategoricalCrossentropy",
+                            "--metrics",
+                            "SparseCategoricalAccuracy",
+                            "--master",
+                            master,
+                            "--json")
+                    .exitsWith(0)
+                    .json();
+            assertThat(evaluation.get("examples").asLong()).isEqualTo(ROWS_OF_PENGUINS);
+            assertThat(evaluation.get("sparse_categorical_accuracy").asDouble()).isBetween(0.0, 1.0);
+            losses.add(evaluation.get("loss"));
+        }
+        assertThat(losses.get(1)).isEqualTo(losses.get(0));
     }
 
     @Test

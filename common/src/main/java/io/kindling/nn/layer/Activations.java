@@ -12,8 +12,11 @@ import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Logic;
 import io.kindling.config.DidYouMean;
+import io.kindling.nn.Layer;
+import io.kindling.nn.Model;
 import io.kindling.tensor.Tensor;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -57,6 +60,15 @@ public final class Activations {
                     + "one of " + String.join(", ", BY_NAME.keySet()) + ")");
         }
         return function;
+    }
+
+    /** Returns the name of the function that computes a model's output, if its last layer is or has an activation. */
+    public static Optional<String> ofOutput(Model model) {
+        Layer last = model.outputs().get(0).producer();
+        if (last instanceof Model inner) {
+            return ofOutput(inner);
+        }
+        return last instanceof Softmax ? Optional.of("softmax") : last.config().optionalString("activation");
     }
 
     /** The names, sorted. */

@@ -4,10 +4,10 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
-import io.kindling.driver.internal.cli.options.Defaults;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
+import io.kindling.driver.internal.cli.options.UnrecordedOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.EvaluationReport;
 import io.kindling.driver.internal.cluster.Engine;
@@ -16,6 +16,8 @@ import io.kindling.driver.internal.run.EvaluationRun;
 import io.kindling.driver.internal.run.EvaluationSettings;
 import io.kindling.driver.internal.run.output.ConfusionMatrixImage;
 import io.kindling.driver.internal.run.output.JsonText;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,8 +45,27 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--split",
             paramLabel = "train|validation|test",
             description = "Rows to evaluate: the model's training rows, its validation rows, or test rows, which are a"
-                    + " folder's test files or all rows of a table (default: ${DEFAULT-VALUE}).")
-    private EvaluationSettings.Split split = Defaults.SPLIT;
+                    + " folder's test files or all rows of a table (default: validation; test for a model folder that does"
+                    + " not record its program).")
+    private EvaluationSettings.@Nullable Split split;
+
+    @Option(
+            names = "--loss",
+            paramLabel = "NAME",
+            description = "Loss for a model folder that does not record its program, such as"
+                    + " SparseCategoricalCrossentropy or MeanSquaredError. Outputs are taken as logits unless the model ends"
+                    + " in a softmax or sigmoid.")
+    private @Nullable String loss;
+
+    @Option(
+            names = "--metrics",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Metrics for such a folder, such as SparseCategoricalAccuracy,ConfusionMatrix.")
+    private List<String> metrics = List.of();
+
+    @Mixin
+    private UnrecordedOptions unrecorded = new UnrecordedOptions();
 
     @Option(
             names = "--confusion-matrix",
@@ -71,8 +92,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        EvaluationSettings settings =
-                new EvaluationSettings(model, data.source(), split, machines.settings(jars), machines.hadoop());
+        EvaluationSettings settings = new EvaluationSettings(
+                model,
+                unrecorded.evaluating(loss, metrics),
+                data.source(),
+                Optional.ofNullable(split),
+                machines.settings(jars),
+                machines.hadoop());
         try (RunningCommand command = RunningCommand.start(console, spec)) {
             return command.conclude(() -> {
                 command.closeAtEnd(jars.open());
@@ -95,7 +121,8 @@ final class EvaluateCommand implements Callable<Integer> {
     private void draw(EvaluationResult result, String file) {
         long[][] counts = result.confusion()
                 .orElseThrow(() -> new SettingsException("Cannot draw a confusion matrix for the model in " + model
-                        + ": its program computes none. Leave --confusion-matrix out."));
+                        + ": its program computes none. Leave --confusion-matrix out or, if the folder does not record a"
+                        + " program, add ConfusionMatrix to --metrics."));
         new ConfusionMatrixImage(counts).write(file, machines.hadoop());
     }
 }

@@ -6,6 +6,7 @@ import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
+import io.kindling.driver.internal.cli.options.UnrecordedOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.run.EvaluationSettings;
@@ -37,6 +38,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data = new DataOptions();
+
+    @Mixin
+    private UnrecordedOptions unrecorded = new UnrecordedOptions();
 
     @Option(
             names = "--split",
@@ -90,6 +94,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         PredictionSettings settings = new PredictionSettings(
                 model,
+                unrecorded.predicting(),
                 data.source(),
                 split,
                 output,

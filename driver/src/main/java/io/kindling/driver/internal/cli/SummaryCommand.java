@@ -11,6 +11,7 @@ import io.kindling.driver.internal.cli.options.NetworkOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.ProgramOptions;
 import io.kindling.driver.internal.cli.options.Programs;
+import io.kindling.driver.internal.cli.options.UnrecordedOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.MemoryReport;
 import io.kindling.driver.internal.dataset.ClassWeight;
@@ -63,6 +64,9 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Option(names = "--model", paramLabel = "DIR", description = "Model folder.")
     private @Nullable String model;
+
+    @Mixin
+    private UnrecordedOptions unrecorded = new UnrecordedOptions();
 
     @Option(
             names = "--memory",
@@ -161,7 +165,7 @@ final class SummaryCommand implements Callable<Integer> {
     private ModelSource source() {
         if (model != null && program == null) {
             refuseOptionsOfPrograms();
-            return ModelSource.saved(model, MachineOptions.hadoop(spec));
+            return ModelSource.saved(model, unrecorded.predicting(), MachineOptions.hadoop(spec));
         }
         if (program != null && model == null) {
             Programs.Chosen chosen = Programs.named(program);

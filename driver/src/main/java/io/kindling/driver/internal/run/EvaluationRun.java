@@ -4,8 +4,10 @@ import io.kindling.config.Config;
 import io.kindling.data.DataException;
 import io.kindling.data.Shuffle;
 import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.nn.loss.Losses;
 import io.kindling.nn.metric.ConfusionMatrix;
 import io.kindling.nn.metric.Metric;
 import io.kindling.program.BuiltProgram;
@@ -38,25 +40,52 @@ public final class EvaluationRun {
      */
     public EvaluationResult run(Engine engine) {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
-        Provenance made = saved.provenance();
-        BuiltProgram program = BuiltProgram.of(withConfusionMatrix(made.program()));
-        program.requireEvaluation();
+        boolean recorded = saved.recorded().isPresent();
+        ProgramSpec spec = withConfusionMatrix(saved.program(settings.unrecorded()));
+        BuiltProgram program = built(spec, saved);
+        requireEvaluation(program, recorded);
+        EvaluationSettings.Split split =
+                settings.split().orElse(recorded ? EvaluationSettings.DEFAULT_SPLIT : EvaluationSettings.Split.TEST);
+        RowRange rows =
+                rows(split, new ModelData(saved, spec.data(), settings.source(), settings.hadoop(), engine::session));
+        return evaluate(
+                name(split) + " rows of " + rows.data(),
+                rows,
+                recorded ? program : built(spec.with(rows.data().schema()), saved),
+                engine);
+    }
+
+    private static BuiltProgram built(ProgramSpec spec, SavedModels saved) {
+        BuiltProgram program = BuiltProgram.of(spec);
         saved.load(program);
-        RowRange rows = rows(new ModelData(saved, settings.source(), settings.hadoop(), engine::session));
+        return program;
+    }
+
+    private void requireEvaluation(BuiltProgram program, boolean recorded) {
+        if (!recorded && !program.hasEvaluation()) {
+            throw new SettingsException("Cannot evaluate the model in " + settings.model()
+                    + ": the folder does not record the program that trained it, which declares how. Set --loss to one of "
+                    + String.join(", ", Losses.REGISTRY.kinds()) + " and, if there should be metrics, --metrics.");
+        }
+        program.requireEvaluation();
+    }
+
+    private static EvaluationResult evaluate(String what, RowRange rows, BuiltProgram program, Engine engine) {
         Training training = new Training(program, engine.strategy(program, runSettings(program), rows.none(), rows));
         long start = System.nanoTime();
         Evaluation evaluation = training.evaluate();
-        return result(rows, program, evaluation, (System.nanoTime() - start) / NANOS);
+        return result(what, program, evaluation, (System.nanoTime() - start) / NANOS);
     }
 
-    private RowRange rows(ModelData data) {
-        RowRange rows = switch (settings.split()) {
+    private static RowRange rows(EvaluationSettings.Split split, ModelData data) {
+        RowRange rows = switch (split) {
             case TRAIN -> data.training();
             case VALIDATION -> data.validation();
             case TEST -> data.test();
         };
         if (rows.count() == 0) {
-            throw new DataException("Cannot evaluate the " + name() + " rows of " + rows.data() + ": there are none.");
+            throw new DataException(
+                    "Cannot evaluate the " + name(split) + " rows of " + rows.data() + ": there are none.");
         }
         return rows;
     }
@@ -72,7 +101,7 @@ public final class EvaluationRun {
         return new RunSettings(spec.batchSize(), spec.shards(), spec.seed(), Shuffle.NONE, spec.execution());
     }
 
-    private EvaluationResult result(RowRange rows, BuiltProgram program, Evaluation evaluation, double seconds) {
+    private static EvaluationResult result(String rows, BuiltProgram program, Evaluation evaluation, double seconds) {
         Map<String, Double> numbers = new LinkedHashMap<>(evaluation.metrics());
         Optional<long[][]> confusion = Optional.empty();
         List<Metric> metrics = List.copyOf(program.metrics().values());
@@ -83,11 +112,10 @@ public final class EvaluationRun {
                 numbers.remove(matrix.name());
             }
         }
-        return new EvaluationResult(
-                name() + " rows of " + rows.data(), evaluation.rows(), evaluation.loss(), numbers, confusion, seconds);
+        return new EvaluationResult(rows, evaluation.rows(), evaluation.loss(), numbers, confusion, seconds);
     }
 
-    private String name() {
-        return settings.split().name().toLowerCase(Locale.ROOT);
+    private static String name(EvaluationSettings.Split split) {
+        return split.name().toLowerCase(Locale.ROOT);
     }
 }

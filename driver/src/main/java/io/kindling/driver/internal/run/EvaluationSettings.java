@@ -3,24 +3,34 @@ package io.kindling.driver.internal.run;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings of an evaluation.
  *
  * @param model the model folder
+ * @param unrecorded what to evaluate with if the folder records no program
  * @param source the data; what is absent is taken from the model's training
- * @param split which rows
+ * @param split which rows; by default those that the model was validated on or, if none are recorded, test rows
  * @param machines where to compute
  * @param hadoop file system settings
  */
 public record EvaluationSettings(
-        String model, SourceSettings source, Split split, MachineSettings machines, Map<String, String> hadoop) {
+        String model,
+        UnrecordedProgram unrecorded,
+        SourceSettings source,
+        Optional<Split> split,
+        MachineSettings machines,
+        Map<String, String> hadoop) {
     /** The training and validation rows of the model's training, or test rows that it was not trained with. */
     public enum Split {
         TRAIN,
         VALIDATION,
         TEST
     }
+
+    /** Validation rows: unlike test rows, every data set has them, and the model was not trained on them. */
+    public static final Split DEFAULT_SPLIT = Split.VALIDATION;
 
     public EvaluationSettings {
         hadoop = Map.copyOf(hadoop);

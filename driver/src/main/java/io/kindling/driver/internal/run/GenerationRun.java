@@ -35,7 +35,7 @@ public final class GenerationRun {
     /** Checks the settings and the output folder, then generates and writes. */
     public GenerationResult run() {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
-        BuiltProgram program = BuiltProgram.of(saved.provenance().program());
+        BuiltProgram program = BuiltProgram.of(saved.requireProgram("generate"));
         if (settings.weights() == GenerationSettings.Weights.TRAINED) {
             saved.load(program);
         }

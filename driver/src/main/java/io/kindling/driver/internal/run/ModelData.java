@@ -23,10 +23,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
-/** Rows for a saved model: those of its training, or others, read in the same way. */
+/**
+ * Rows for a saved model: those of its training, or others, read in the same way. A folder that records no program records no
+ * rows either: then all rows are given.
+ */
 final class ModelData {
     private final SavedModels models;
-    private final Provenance made;
+    private final DataSchema schema;
+    /** The rows of the training, if they are recorded. */
+    private final Optional<Config> recorded;
+
     private final DataSource source;
     private final boolean given;
     private final Map<String, String> hadoop;
@@ -36,14 +42,21 @@ final class ModelData {
      * Creates the rows for a saved model.
      *
      * @param models their provenance fills in what {@code source} leaves out
+     * @param schema the rows that the model's program takes
      * @param source where the rows are
      * @param hadoop file system settings
      * @param session provides the Spark session to read tables; not called for IDX files
      */
-    ModelData(SavedModels models, SourceSettings source, Map<String, String> hadoop, Supplier<SparkSession> session) {
+    ModelData(
+            SavedModels models,
+            DataSchema schema,
+            SourceSettings source,
+            Map<String, String> hadoop,
+            Supplier<SparkSession> session) {
         this.models = models;
-        this.made = models.provenance();
-        this.source = source.orElse(DataSource.from(made.data()));
+        this.schema = schema;
+        this.recorded = models.recorded().map(Provenance::data);
+        this.source = recorded.map(data -> source.orElse(DataSource.from(data))).orElseGet(source::source);
         this.given = source.path().isPresent();
         this.hadoop = hadoop;
         this.session = session;
@@ -52,13 +65,14 @@ final class ModelData {
     /** Returns the rows that the model was trained on. */
     RowRange training() {
         DataSet data = trainingData();
-        return weighted(new RowRange(data, 0, made.data().longInteger("training_rows")));
+        return weighted(new RowRange(data, 0, rowsOfTraining().longInteger("training_rows")));
     }
 
     /** Returns the rows that were held out for validation. */
     RowRange validation() {
         DataSet data = trainingData();
-        return weighted(new RowRange(data, data.count() - made.data().longInteger("validation_rows"), data.count()));
+        return weighted(
+                new RowRange(data, data.count() - rowsOfTraining().longInteger("validation_rows"), data.count()));
     }
 
     /** Returns rows that training did not use: a folder's test files, or all rows of a given table. */
@@ -88,11 +102,12 @@ final class ModelData {
             CheckedTable table = featuresOnly(true);
             return new ToPredict(table, 0, table.count());
         }
+        rowsOfTraining();
         CheckedTable table = featuresOnly(false);
         requireSameCount(source.path(), table.count());
         return split == EvaluationSettings.Split.TRAIN
-                ? new ToPredict(table, 0, made.data().longInteger("training_rows"))
-                : new ToPredict(table, table.count() - made.data().longInteger("validation_rows"), table.count());
+                ? new ToPredict(table, 0, rowsOfTraining().longInteger("training_rows"))
+                : new ToPredict(table, table.count() - rowsOfTraining().longInteger("validation_rows"), table.count());
     }
 
     private CheckedTable featuresOnly(boolean test) {
@@ -107,7 +122,7 @@ final class ModelData {
             IdxData rows = idx(test);
             table = ExamplesTable.of(session.get(), rows.read(0, rows.count()));
         }
-        return table.width(Math.toIntExact(schema().featureShape().size())).check();
+        return table.width(width()).check();
     }
 
     /** Returns the URI of the data, valid on every machine. */
@@ -117,17 +132,24 @@ final class ModelData {
 
     /** Returns the data set of the training, or another one with the same number of rows. */
     private DataSet trainingData() {
+        rowsOfTraining();
         DataSet data = open(false);
         requireSameCount(data.toString(), data.count());
         return data;
     }
 
     private void requireSameCount(String data, long count) {
-        long all = made.data().longInteger("rows");
+        long all = rowsOfTraining().longInteger("rows");
         if (count != all) {
             throw new DataException("Cannot find the model's training and validation rows in " + data + ": it has "
                     + count + " rows, the training data had " + all + ". Use --split test.");
         }
+    }
+
+    /** Returns the record of the model's training and validation rows. */
+    private Config rowsOfTraining() {
+        return recorded.orElseThrow(() -> new SettingsException("Cannot find the model's training and validation rows: "
+                + models + " does not record them. Use --split test."));
     }
 
     private void requireGiven() {
@@ -140,48 +162,68 @@ final class ModelData {
     private DataSet open(boolean test) {
         Optional<TableFormat> table = source.format().table();
         DataSet data = table.isPresent() ? table(table.get()) : idx(test);
-        models.requireFit(data.schema());
+        requireFit(data.schema());
         return data;
+    }
+
+    /** @throws DataException if the rows have another shape, or the labels more classes */
+    private void requireFit(DataSchema rows) {
+        models.requireFeatures(schema, rows);
+        if (recorded.isPresent() || schema.classes() > 0) {
+            models.requireClasses(schema, rows);
+        }
     }
 
     private IdxData idx(boolean test) {
         IdxData folder = IdxData.open(source.path(), hadoop);
         IdxData data = test ? folder.test() : folder;
-        models.requireFit(data.schema());
-        data.requireLabelsBelow(schema().classes());
-        return test ? data : data.as(made.data());
+        requireFit(data.schema());
+        if (recorded.isPresent() || schema.classes() > 0) {
+            data.requireLabelsBelow(schema.classes());
+        }
+        return test ? data : data.as(rowsOfTraining());
     }
 
     private TableData table(TableFormat format) {
         if (source.columns().label().isEmpty()) {
-            throw new SettingsException("Cannot evaluate the model in " + models + " on a table without a label column:"
-                    + " it was trained on rows of " + schema().featureShape()
-                    + " in IDX files. Give --label COLUMN and --features COLUMN,COLUMN.");
+            throw new SettingsException("Cannot evaluate the model in " + models
+                    + " on a table without a label column: it"
+                    + (recorded.isPresent() ? " was trained on rows of " : " takes rows of ") + schema.featureShape()
+                    + (recorded.isPresent() ? " in IDX files" : "")
+                    + ". Give --label COLUMN and --features COLUMN,COLUMN.");
         }
         Table table = Table.read(session.get(), format, source.path())
                 .columns(source.columns())
-                .labelsAre(labels())
-                .width(Math.toIntExact(schema().featureShape().size()));
-        return TableData.check(source, hadoop, table);
+                .width(width());
+        return TableData.check(source, hadoop, labelled(table));
     }
 
-    private DataSchema schema() {
-        return made.program().data();
+    /** Sets what labels must be: what they were in the training or, if that is not recorded, as many classes as the model has. */
+    private Table labelled(Table table) {
+        if (recorded.isPresent()) {
+            return table.labelsAre(labels());
+        }
+        return schema.classes() > 0 ? table.classes(schema.classes()) : table;
+    }
+
+    /** The number of features of a row. */
+    private int width() {
+        return Math.toIntExact(schema.featureShape().size());
     }
 
     /** Returns what the labels stood for when the model was trained. */
     Labels labels() {
-        Config data = made.data();
-        if (data.has("labels")) {
-            return Labels.from(data.config("labels"));
+        Optional<Config> labels = recorded.filter(data -> data.has("labels")).map(data -> data.config("labels"));
+        if (labels.isPresent()) {
+            return Labels.from(labels.get());
         }
-        return schema().classes() > 0 ? new Labels.Numbers(schema().classes()) : new Labels.Targets();
+        return schema.classes() > 0 ? new Labels.Numbers(schema.classes()) : new Labels.Targets();
     }
 
     /** Adds equal weights to rows without weights if the program was built for weighted rows. */
     private RowRange weighted(RowRange rows) {
-        return schema().weighted() && !rows.data().schema().weighted()
-                ? rows.weighted(ClassWeighting.equal(schema().classes()))
+        return schema.weighted() && !rows.data().schema().weighted()
+                ? rows.weighted(ClassWeighting.equal(schema.classes()))
                 : rows;
     }
 }

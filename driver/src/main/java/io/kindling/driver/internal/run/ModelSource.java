@@ -16,17 +16,18 @@ import java.util.function.Supplier;
 /**
  * Models by name, and the program that trains them.
  *
- * @param program throws {@link io.kindling.io.ModelException} if a model folder does not name its program
+ * @param program for a model folder that records no program, the one that predicts with its model
  */
 public record ModelSource(Map<String, Model> models, Supplier<ProgramSpec> program) {
     /**
      * Returns the models of a model folder.
      *
+     * @param unrecorded what to plan if the folder records no program
      * @param hadoop file system settings
      */
-    public static ModelSource saved(String folder, Map<String, String> hadoop) {
+    public static ModelSource saved(String folder, UnrecordedProgram unrecorded, Map<String, String> hadoop) {
         SavedModels saved = SavedModels.read(Paths.location(folder, hadoop));
-        return new ModelSource(saved.models(), () -> saved.provenance().program());
+        return new ModelSource(saved.models(), () -> saved.program(unrecorded));
     }
 
     /** Returns the models that a program would train on some data. */

@@ -26,14 +26,15 @@ public final class PredictionRun {
      */
     public PredictionResult run(Engine engine) {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
-        BuiltProgram program = BuiltProgram.of(saved.provenance().program());
+        BuiltProgram program = BuiltProgram.of(saved.program(settings.unrecorded()));
         saved.load(program);
         try (ResultFolder folder = ResultFolder.claim(
                 settings.output(),
                 settings.existing(),
                 settings.hadoop(),
                 name -> name.startsWith("part-") || name.startsWith("_"))) {
-            ModelData data = new ModelData(saved, settings.source(), settings.hadoop(), engine::session);
+            ModelData data =
+                    new ModelData(saved, program.spec().data(), settings.source(), settings.hadoop(), engine::session);
             folder.requireSeparateFrom(data.uri());
             ModelData.ToPredict rows = data.toPredict(settings.split());
             if (rows.count() == 0) {

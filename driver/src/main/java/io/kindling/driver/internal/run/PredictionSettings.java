@@ -10,6 +10,7 @@ import java.util.Map;
  * The settings of a prediction.
  *
  * @param model the model folder
+ * @param unrecorded what to predict with if the folder records no program
  * @param source the data; what is absent is taken from the model's training
  * @param split which rows
  * @param output the folder to write to, a path or URI
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 public record PredictionSettings(
         String model,
+        UnrecordedProgram unrecorded,
         SourceSettings source,
         EvaluationSettings.Split split,
         String output,

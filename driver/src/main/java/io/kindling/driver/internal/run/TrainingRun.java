@@ -86,9 +86,8 @@ public final class TrainingRun {
         Optional<SavedModels> init = settings.init()
                 .map(path ->
                         SavedModels.read(Paths.location(path, settings.data().hadoop())));
-        init.ifPresent(weights -> weights.requireFit(rows.schema()));
         BuiltProgram program = ProgramBuild.of(settings.className(), settings.config(), settings.run(), rows.schema());
-        init.ifPresent(weights -> weights.load(program));
+        init.ifPresent(weights -> weights.load(program, rows.schema()));
         return program;
     }
 

@@ -8,6 +8,7 @@ import io.kindling.driver.example.Dcgan;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.Terminal;
 import io.kindling.driver.internal.run.ModelSource;
+import io.kindling.driver.internal.run.UnrecordedProgram;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
@@ -127,8 +128,9 @@ class SummaryCommandTest {
         JsonNode memory = new ObjectMapper()
                 .readTree(out.toString(StandardCharsets.UTF_8))
                 .get("memory");
-        ProgramMemory expected =
-                ProgramMemory.of(ModelSource.saved(saved, Map.of()).program().get());
+        ProgramMemory expected = ProgramMemory.of(ModelSource.saved(saved, UnrecordedProgram.NONE, Map.of())
+                .program()
+                .get());
         assertThat(memory.get("batch_size").asInt()).isEqualTo(64);
         assertThat(memory.get("shards").asInt()).isEqualTo(4);
         assertThat(memory.get("weight_bytes").asLong()).isEqualTo(expected.weightBytes());

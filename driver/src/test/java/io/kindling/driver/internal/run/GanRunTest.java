@@ -140,8 +140,9 @@ class GanRunTest {
     void evaluatingWithoutEvaluation_isReportedBeforeMissingRows() {
         EvaluationSettings validation = new EvaluationSettings(
                 folder.resolve("gan/model").toString(),
+                UnrecordedProgram.NONE,
                 SourceSettings.NONE,
-                EvaluationSettings.Split.VALIDATION,
+                Optional.of(EvaluationSettings.Split.VALIDATION),
                 MachineSettings.NONE,
                 Map.of());
         assertThatThrownBy(() -> RunFixture.evaluate(validation))

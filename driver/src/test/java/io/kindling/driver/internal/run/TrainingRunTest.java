@@ -156,8 +156,9 @@ class TrainingRunTest {
         TrainResult trained = run(settings("out"));
         EvaluationResult evaluated = RunFixture.evaluate(new EvaluationSettings(
                 folder.resolve("out/model").toString(),
+                UnrecordedProgram.NONE,
                 SourceSettings.NONE,
-                EvaluationSettings.Split.VALIDATION,
+                Optional.of(EvaluationSettings.Split.VALIDATION),
                 MachineSettings.NONE,
                 Map.of()));
 
@@ -185,8 +186,9 @@ class TrainingRunTest {
 
         assertThatThrownBy(() -> RunFixture.evaluate(new EvaluationSettings(
                         folder.resolve("out/model").toString(),
+                        UnrecordedProgram.NONE,
                         SourceSettings.idx(other.toString()),
-                        EvaluationSettings.Split.VALIDATION,
+                        Optional.of(EvaluationSettings.Split.VALIDATION),
                         MachineSettings.NONE,
                         Map.of())))
                 .isInstanceOf(DataException.class)

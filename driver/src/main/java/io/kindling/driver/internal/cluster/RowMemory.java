@@ -22,7 +22,9 @@ record RowMemory(long rows, long bytesPerRow) {
     private static final String REMEDY = ", or use fewer rows (--limit).";
 
     /** What a JVM with Spark and a program needs of its heap beside the rows. */
-    private static final long BESIDE_BYTES = 224 * MEBIBYTE;
+    private static final long BESIDE_BYTES = 256 * MEBIBYTE;
+    /** What is in memory while rows are placed, in parts of the rows. */
+    private static final int PLACING_PART = 4;
 
     /** The row's number and its place in the shuffle. */
     private static final int ID_BYTES = Long.BYTES + Integer.BYTES;
@@ -60,12 +62,11 @@ record RowMemory(long rows, long bytesPerRow) {
 
     /** @param heap the largest heap of this process */
     void requireRoomHere(long heap) {
-        if (bytes() > heap - BESIDE_BYTES) {
-            throw new SettingsException("Cannot hold " + described() + ": this process has a heap of "
-                    + megabytes(heap) + " MB, of which it needs " + megabytes(BESIDE_BYTES)
-                    + " for itself. Give it " + megabytes(bytes() + BESIDE_BYTES)
-                    + " MB or more (KINDLING_JAVA_OPTS=-Xmx" + megabytes(bytes() + BESIDE_BYTES)
-                    + "m, or spark-submit --driver-memory " + megabytes(bytes() + BESIDE_BYTES) + "m)" + REMEDY);
+        long needed = Math.addExact(bytes() + bytes() / PLACING_PART, BESIDE_BYTES);
+        if (needed > heap) {
+            throw new SettingsException("Cannot hold " + described() + ": this process has a heap of " + megabytes(heap)
+                    + " MB, and needs " + megabytes(needed) + ". Give it that (KINDLING_JAVA_OPTS=-Xmx"
+                    + megabytes(needed) + "m, or spark-submit --driver-memory " + megabytes(needed) + "m)" + REMEDY);
         }
     }
 

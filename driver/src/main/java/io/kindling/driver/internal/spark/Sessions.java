@@ -46,6 +46,10 @@ public final class Sessions {
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
             conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
         }
+        if (actual.isThisProcess()) {
+            // An OutOfMemoryError of a task must fail the job, not end this process.
+            conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+        }
         if (actual instanceof SparkMaster.Standalone) {
             // As on YARN: else the first executor begins with the shards of all.
             conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "0.8");

@@ -19,10 +19,10 @@ class RowMemoryTest {
         RowMemory memory = RowMemory.of(HUNDRED_FEATURES, 5_000_000);
         assertThatThrownBy(() -> memory.requireRoomHere(1024 * MEBIBYTE))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("Cannot hold 5,000,000 rows of 416 bytes, 1,984 MB: this process has a heap of 1024 MB, of"
-                        + " which it needs 224 for itself. Give it 2208 MB or more (KINDLING_JAVA_OPTS=-Xmx2208m, or"
-                        + " spark-submit --driver-memory 2208m), or use fewer rows (--limit).");
-        assertThatCode(() -> memory.requireRoomHere(2208 * MEBIBYTE)).doesNotThrowAnyException();
+                .hasMessage("Cannot hold 5,000,000 rows of 416 bytes, 1,984 MB: this process has a heap of 1024 MB, and"
+                        + " needs 2736. Give it that (KINDLING_JAVA_OPTS=-Xmx2736m, or spark-submit --driver-memory"
+                        + " 2736m), or use fewer rows (--limit).");
+        assertThatCode(() -> memory.requireRoomHere(2736 * MEBIBYTE)).doesNotThrowAnyException();
     }
 
     @Test
@@ -39,7 +39,7 @@ class RowMemoryTest {
     @Test
     void bytes_areThoseOfTheTypes() {
         DataSchema images = new DataSchema(DType.UINT8, Shape.of(28, 28), DType.UINT8, Shape.SCALAR, 10, true);
-        assertThatThrownBy(() -> RowMemory.of(images, 60_000).requireRoomHere(224 * MEBIBYTE))
+        assertThatThrownBy(() -> RowMemory.of(images, 60_000).requireRoomHere(256 * MEBIBYTE))
                 .hasMessageContaining("60,000 rows of 801 bytes");
     }
 }

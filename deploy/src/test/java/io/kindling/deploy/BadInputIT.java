@@ -42,6 +42,15 @@ class BadInputIT {
     }
 
     @Test
+    void heapTooSmallForTheRows_endsWith2() {
+        KindlingResult result = KindlingProcess.in(folder)
+                .with("KINDLING_JAVA_OPTS", "-Xmx50m")
+                .run("train", "classifier", "--master", "none");
+        assertFails(
+                result, 2, "Cannot hold 6,000 rows of 800 bytes, 5 MB: this process has a heap of 50 MB, and needs");
+    }
+
+    @Test
     void missingFolder_endsWith3() {
         assertFails(train("--data", "nowhere"), 3, "Cannot read data in nowhere: there is no such folder.");
     }

@@ -11,13 +11,14 @@ class LocalFaultIT extends FaultSuite {
     Stream<Fault> faults() {
         return Stream.of(
                 new ThrowingTask(),
+                new FilledHeap(),
                 new HungListener(new SignalAfterResult("TERM", new NoFault())),
                 new HungListener(new SignalAfterResult("INT", new ThrowingTask())));
     }
 
     @Override
     KindlingProcess process(Path folder) {
-        return KindlingProcess.in(folder);
+        return KindlingProcess.in(folder).with("KINDLING_JAVA_OPTS", "-Xmx600m");
     }
 
     @Override

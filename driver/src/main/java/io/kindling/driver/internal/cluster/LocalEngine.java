@@ -39,7 +39,9 @@ final class LocalEngine implements Engine {
     @Override
     public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
         RowMemory.of(program.spec().data(), training.count() + validation.count())
-                .requireRoomHere(Runtime.getRuntime().maxMemory());
+                .requireRoomHere(
+                        Runtime.getRuntime().maxMemory(),
+                        session == null ? RowMemory.PROGRAM_BYTES : RowMemory.SPARK_BYTES);
         LocalStrategy created = session == null
                 ? LocalStrategy.of(program, training.read(), validation.read(), run, threads)
                 : ofTasks(session, program, run, training, validation);

@@ -21,8 +21,11 @@ record RowMemory(long rows, long bytesPerRow) {
     private static final String DRIVER = "driver";
     private static final String REMEDY = ", or use fewer rows (--limit).";
 
-    /** What a JVM with Spark and a program needs of its heap beside the rows. */
-    private static final long BESIDE_BYTES = 256 * MEBIBYTE;
+    /** What a JVM with a program needs of its heap beside the rows. */
+    static final long PROGRAM_BYTES = 48 * MEBIBYTE;
+    /** The same with Spark. */
+    static final long SPARK_BYTES = 256 * MEBIBYTE;
+
     /** What is in memory while rows are placed, in parts of the rows. */
     private static final int PLACING_PART = 4;
 
@@ -46,7 +49,7 @@ record RowMemory(long rows, long bytesPerRow) {
      */
     void requireRoom(SparkContext spark) {
         if (SparkMaster.of(spark.master()).isThisProcess()) {
-            requireRoomHere(Runtime.getRuntime().maxMemory());
+            requireRoomHere(Runtime.getRuntime().maxMemory(), SPARK_BYTES);
             return;
         }
         List<ExecutorSummary> executors = asJava(spark.statusStore().executorList(true)).stream()
@@ -60,9 +63,15 @@ record RowMemory(long rows, long bytesPerRow) {
         }
     }
 
-    /** @param heap the largest heap of this process */
-    void requireRoomHere(long heap) {
-        long needed = Math.addExact(bytes() + bytes() / PLACING_PART, BESIDE_BYTES);
+    /**
+     * Checks that this process has room for the rows.
+     *
+     * @param heap its largest heap
+     * @param beside what it needs beside the rows
+     * @throws SettingsException if it has not
+     */
+    void requireRoomHere(long heap, long beside) {
+        long needed = Math.addExact(bytes() + bytes() / PLACING_PART, beside);
         if (needed > heap) {
             throw new SettingsException("Cannot hold " + described() + ": this process has a heap of " + megabytes(heap)
                     + " MB, and needs " + megabytes(needed) + ". Give it that (KINDLING_JAVA_OPTS=-Xmx"

@@ -17,12 +17,13 @@ class RowMemoryTest {
     @Test
     void rowsThatDoNotFitThisProcess_areRefusedWithFiguresAndSettings() {
         RowMemory memory = RowMemory.of(HUNDRED_FEATURES, 5_000_000);
-        assertThatThrownBy(() -> memory.requireRoomHere(1024 * MEBIBYTE))
+        assertThatThrownBy(() -> memory.requireRoomHere(1024 * MEBIBYTE, RowMemory.SPARK_BYTES))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Cannot hold 5,000,000 rows of 416 bytes, 1,984 MB: this process has a heap of 1024 MB, and"
                         + " needs 2736. Give it that (KINDLING_JAVA_OPTS=-Xmx2736m, or spark-submit --driver-memory"
                         + " 2736m), or use fewer rows (--limit).");
-        assertThatCode(() -> memory.requireRoomHere(2736 * MEBIBYTE)).doesNotThrowAnyException();
+        assertThatCode(() -> memory.requireRoomHere(2736 * MEBIBYTE, RowMemory.SPARK_BYTES))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -39,7 +40,7 @@ class RowMemoryTest {
     @Test
     void bytes_areThoseOfTheTypes() {
         DataSchema images = new DataSchema(DType.UINT8, Shape.of(28, 28), DType.UINT8, Shape.SCALAR, 10, true);
-        assertThatThrownBy(() -> RowMemory.of(images, 60_000).requireRoomHere(256 * MEBIBYTE))
+        assertThatThrownBy(() -> RowMemory.of(images, 60_000).requireRoomHere(256 * MEBIBYTE, RowMemory.SPARK_BYTES))
                 .hasMessageContaining("60,000 rows of 801 bytes");
     }
 }

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -17,13 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * A file or folder, existing or not, on any file system that Hadoop supports. A path without a scheme is on Hadoop's
@@ -169,24 +163,6 @@ public final class Location {
     }
 
     /**
-     * Writes the file unless it exists. Of several concurrent writers, exactly one succeeds.
-     *
-     * @return false if the file exists
-     */
-    public boolean writeNew(Content content) throws IOException {
-        FileSystem fileSystem = fileSystem();
-        // On a local disk, Hadoop first checks and then writes: another process could create the file in between.
-        try (OutputStream file = fileSystem instanceof RawLocalFileSystem local
-                ? Files.newOutputStream(local.pathToFile(path).toPath(), StandardOpenOption.CREATE_NEW)
-                : fileSystem.create(path, false)) {
-            content.writeTo(file);
-            return true;
-        } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException present) {
-            return false;
-        }
-    }
-
-    /**
      * Writes the file atomically: to a temporary file beside it, which is then renamed. An older file of that name
      * stays intact until the new one is complete. If the process is terminated meanwhile, the temporary file is
      * deleted.
@@ -194,42 +170,18 @@ public final class Location {
      * @return the SHA-256 of the bytes, in hexadecimal
      */
     public String write(Content content) throws IOException {
-        FileSystem fileSystem = fileSystem();
+        try (PreparedFile file = prepare(content)) {
+            file.replace();
+            return file.sha256();
+        }
+    }
+
+    /** Writes the file under a temporary name, from which it is still to be moved in place. */
+    public PreparedFile prepare(Content content) throws IOException {
         if (isFolder()) {
             throw new IOException("there is a folder named " + this);
         }
-        Path temporary = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID() + ".tmp");
-        MessageDigest digest = sha256Digest();
-        try {
-            try (HadoopOutputStream file = new HadoopOutputStream(fileSystem.create(temporary, false))) {
-                fileSystem.deleteOnExit(temporary);
-                DigestOutputStream out = new DigestOutputStream(file, digest);
-                content.writeTo(out);
-                out.flush();
-                file.sync();
-            }
-            moveInPlace(fileSystem, temporary);
-            fileSystem.cancelDeleteOnExit(temporary);
-        } catch (Throwable failed) {
-            try {
-                fileSystem.delete(temporary, false);
-                fileSystem.cancelDeleteOnExit(temporary);
-            } catch (IOException second) {
-                failed.addSuppressed(second);
-            }
-            throw failed;
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private void moveInPlace(FileSystem fileSystem, Path temporary) throws IOException {
-        if (fileSystem.rename(temporary, path)) {
-            return;
-        }
-        // HDFS does not rename onto an existing file, and reports this only in the return value.
-        if (!fileSystem.exists(path) || !fileSystem.delete(path, false) || !fileSystem.rename(temporary, path)) {
-            throw new IOException("the file system refused to rename " + temporary.getName() + " to " + this);
-        }
+        return PreparedFile.write(fileSystem(), path, content);
     }
 
     /** Returns the SHA-256 of the file's bytes, in hexadecimal. */

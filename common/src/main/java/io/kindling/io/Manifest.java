@@ -33,9 +33,9 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
         files = Collections.unmodifiableMap(new LinkedHashMap<>(files));
     }
 
-    void write(Location file) throws IOException {
+    PreparedFile prepare(Location file) throws IOException {
         byte[] text = toBytes();
-        file.write(out -> out.write(text));
+        return file.prepare(out -> out.write(text));
     }
 
     byte[] toBytes() {

@@ -68,9 +68,22 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
         Config content = content();
         Safetensors weights = new Safetensors(storedWeights(), Map.of());
         folder.createFolder();
-        Location weightsFile = folder.child(WEIGHTS);
-        String sha256 = weights.write(weightsFile);
-        manifest(content, weightsFile.length(), sha256).write(folder.child(MANIFEST));
+        // Both are complete before either is in place: an older model stays intact if the disk is full.
+        try (PreparedFile weightsFile = weights.prepare(folder.child(WEIGHTS));
+                PreparedFile manifestFile = manifest(content, weightsFile.bytes(), weightsFile.sha256())
+                        .prepare(folder.child(MANIFEST))) {
+            weightsFile.replace();
+            manifestFile.replace();
+        }
+    }
+
+    /**
+     * Returns whether a folder is what an unfinished {@link #write} leaves: it has no complete model and no other files. A
+     * missing folder is one.
+     */
+    public static boolean isUnfinished(Location folder) throws IOException {
+        return folder.list().stream().allMatch(name -> name.equals(WEIGHTS) || PreparedFile.isTemporary(name))
+                && (!folder.exists() || folder.isFolder());
     }
 
     private static Manifest manifest(Config content, long weightBytes, String weightsSha256) {

@@ -39,7 +39,15 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
      * @return the SHA-256 of the file, in hexadecimal
      */
     public String write(Location file) throws IOException {
-        return file.write(out -> {
+        try (PreparedFile prepared = prepare(file)) {
+            prepared.replace();
+            return prepared.sha256();
+        }
+    }
+
+    /** Writes the file under a temporary name. */
+    PreparedFile prepare(Location file) throws IOException {
+        return file.prepare(out -> {
             byte[] header = SafetensorsHeader.of(tensors, metadata).toBytes();
             byte[] headerLength = new byte[Long.BYTES];
             littleEndian(headerLength).putLong(header.length);

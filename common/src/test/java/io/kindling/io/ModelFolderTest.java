@@ -163,7 +163,7 @@ class ModelFolderTest {
         ModelFolder.of(classifier(), MADE).write(location());
         Location file = location().child("model.json");
         Manifest manifest = Manifest.read(file, "kindling-model", 1);
-        new Manifest("kindling-model", 2, manifest.content(), manifest.files()).write(file);
+        write(new Manifest("kindling-model", 2, manifest.content(), manifest.files()), file);
         refuses(
                 "it is kindling-model version 2, but expected kindling-model version 1. It was written by a newer Kindling");
     }
@@ -283,6 +283,12 @@ class ModelFolderTest {
         String content = Json.compact(manifest.content());
         assertThat(content).contains(text);
         Config changed = Json.parse(content.replace(text, replacement));
-        new Manifest("kindling-model", 1, changed, manifest.files()).write(file);
+        write(new Manifest("kindling-model", 1, changed, manifest.files()), file);
+    }
+
+    private static void write(Manifest manifest, Location file) throws IOException {
+        try (PreparedFile prepared = manifest.prepare(file)) {
+            prepared.replace();
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.kindling.driver.internal.run;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.ResultFolder;
-import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ImageEncoding;
 import io.kindling.io.Location;
 import io.kindling.io.Png;
@@ -52,7 +51,7 @@ public final class GenerationRun {
 
     private void write(ImageEncoding pictures, ResultFolder folder) {
         Location location = folder.location();
-        try {
+        folder.write(() -> {
             folder.clear();
             Png.write(pictures.grid(), location.child(GRID));
             for (int i = 0; i < pictures.count(); i++) {
@@ -61,9 +60,7 @@ public final class GenerationRun {
             if (settings.form() == GenerationSettings.Form.PICTURES_AND_TABLE) {
                 writeTable(pictures, location.child(TABLE));
             }
-        } catch (IOException failed) {
-            throw RunFolder.unwritable(location, failed);
-        }
+        });
     }
 
     /** Writes one line per image, with its pixels. */

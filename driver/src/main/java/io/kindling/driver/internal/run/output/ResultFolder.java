@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 public final class ResultFolder implements AutoCloseable {
     /** How many file names a message lists. */
     private static final int MAX_NAMES = 5;
+    /** The file with which Spark marks a complete result. */
+    private static final String COMPLETE = "_SUCCESS";
 
     private final OutputFolder folder;
 
@@ -19,7 +21,7 @@ public final class ResultFolder implements AutoCloseable {
     }
 
     /**
-     * Creates the folder if it is missing, and checks that files can be written in it. Its contents stay until {@link #clear}.
+     * Creates the folder if it is missing, and checks that files can be written in it. Its contents stay until {@link #write}.
      *
      * @param results whether a file of this name may be an earlier result
      * @throws OutputException if it cannot be created or written, or contains something that may not be replaced
@@ -52,9 +54,45 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes the files of an earlier result. */
+    /** Writes results. */
+    @FunctionalInterface
+    public interface Results {
+        void write() throws IOException;
+    }
+
+    /**
+     * Writes results that replace the files of an earlier result. If that fails, deletes what was written, so that the same
+     * command can be started again.
+     *
+     * @throws OutputException if the file system refuses
+     */
+    public void write(Results results) {
+        boolean written = false;
+        try {
+            results.write();
+            written = true;
+        } catch (IOException failed) {
+            throw RunFolder.unwritable(folder.location(), failed);
+        } finally {
+            if (!written) {
+                deleteHalfWritten();
+            }
+        }
+    }
+
+    private void deleteHalfWritten() {
+        try {
+            if (!folder.location().child(COMPLETE).exists()) {
+                clear();
+            }
+        } catch (IOException ignored) {
+            // The failure before is the one to report.
+        }
+    }
+
+    /** Deletes the files of a result. */
     public void clear() throws IOException {
-        for (String name : folder.names()) {
+        for (String name : folder.location().list()) {
             if (!name.startsWith(".")) {
                 folder.location().child(name).delete();
             }

@@ -2,12 +2,14 @@ package io.kindling.driver.internal.run.output;
 
 import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
+import io.kindling.io.ModelFolder;
+import io.kindling.io.PreparedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /**
  * The output folder of a run: {@code model/}, {@code metrics.jsonl}, {@code history.csv}, and so on. It contains a
@@ -32,14 +34,13 @@ public final class RunFolder implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
     private static final String SAMPLES = "samples";
     private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES);
-    /** The files that {@link Location#write} leaves if its process is killed. */
-    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.tmp");
-
     private final OutputFolder folder;
     private final Location location;
     private final boolean replacing;
     private final Optional<RunLock> found;
-    private final RunLock mark;
+    /** The mark of this run once it has ended, written beforehand: the disk may be full then. */
+    private final PreparedFile ended;
+
     private State state = State.CLAIMED;
 
     private enum State {
@@ -48,12 +49,12 @@ public final class RunFolder implements AutoCloseable {
         FINISHED
     }
 
-    private RunFolder(OutputFolder folder, boolean replacing, Optional<RunLock> found, RunLock mark) {
+    private RunFolder(OutputFolder folder, boolean replacing, Optional<RunLock> found, PreparedFile ended) {
         this.folder = folder;
         this.location = folder.location();
         this.replacing = replacing;
         this.found = found;
-        this.mark = mark;
+        this.ended = ended;
     }
 
     /**
@@ -90,29 +91,38 @@ public final class RunFolder implements AutoCloseable {
             requireFree(path, found);
             boolean replacing = existing == Existing.REFUSE && !names.isEmpty();
             if (replacing) {
-                requireReplaceable(path, names, found);
+                requireReplaceable(path, folder, found);
             } else {
                 requireRun(path, names);
             }
-            folder.location().createFolder();
-            return new RunFolder(folder, replacing, found, marked(folder.location(), found.isPresent(), path, command));
+            return new RunFolder(folder, replacing, found, marked(folder, found, path, command));
         } catch (IOException failed) {
             throw unwritable(Paths.location(path, hadoop), failed);
         }
     }
 
-    /** Writes this run's mark in place of an obsolete one. If several runs do so concurrently, one of them succeeds. */
-    private static RunLock marked(Location location, boolean replace, String path, String command) throws IOException {
-        RunLock mark = RunLock.ofThisProcess(command);
-        if (replace) {
-            location.child(RunLock.FILE).delete();
+    /**
+     * Writes this run's mark in place of an obsolete one. If several runs do so concurrently, one of them succeeds.
+     *
+     * @return the mark to replace it when the run has ended
+     */
+    private static PreparedFile marked(OutputFolder folder, Optional<RunLock> obsolete, String path, String command)
+            throws IOException {
+        Location location = folder.location();
+        location.createFolder();
+        Optional<PreparedFile> ended;
+        try {
+            ended = RunLock.ofThisProcess(command).claim(location, obsolete);
+        } catch (IOException failed) {
+            folder.removeIfEmpty();
+            throw failed;
         }
-        if (!mark.writeNew(location)) {
+        if (ended.isEmpty()) {
             requireFree(path, RunLock.read(location));
             throw new LockedException("Cannot write to " + path
                     + ": another run has just started to write there. Give another --output.");
         }
-        return mark;
+        return ended.get();
     }
 
     private static void requireFree(String path, Optional<RunLock> mark) {
@@ -122,23 +132,27 @@ public final class RunFolder implements AutoCloseable {
         });
     }
 
-    /** Without {@code --overwrite}, only the logs of an unfinished run may be replaced. */
-    private static void requireReplaceable(String path, List<String> names, Optional<RunLock> mark) {
+    /** Without {@code --overwrite}, only what an unfinished run has left may be replaced, and no complete model. */
+    private static void requireReplaceable(String path, OutputFolder folder, Optional<RunLock> mark)
+            throws IOException {
+        List<String> names = folder.names();
         String message = "Cannot write to " + path + ": it already contains " + String.join(", ", names);
         if (mark.isPresent() && !mark.get().isEnded()) {
             throw new OutputException(message + " of a run on " + mark.get().host()
                     + " that may still be running. Give another --output, or --overwrite if it has ended.");
         }
-        boolean replaceable = mark.isPresent()
-                && names.stream()
-                        .allMatch(name -> name.equals(RunLock.FILE)
-                                || name.equals(RESULT)
-                                || RECORDS.contains(name)
-                                || TEMPORARY.matcher(name).matches());
+        boolean replaceable = isMarked(names)
+                && names.stream().allMatch(name -> name.equals(RunLock.FILE) || name.equals(MODEL) || isRecord(name))
+                && ModelFolder.isUnfinished(folder.location().child(MODEL));
         if (!replaceable) {
             throw new OutputException(
                     message + (isRun(names) ? ". Give another --output, or --overwrite." : ". Give another --output."));
         }
+    }
+
+    /** Returns whether a file of this name is deleted when the next run begins. */
+    private static boolean isRecord(String name) {
+        return RECORDS.contains(name) || name.equals(RESULT) || PreparedFile.isTemporary(name);
     }
 
     /** Only a run's output is overwritten: a folder given by mistake may contain an unrelated {@code model}. */
@@ -150,22 +164,33 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static boolean isRun(List<String> names) {
-        return names.contains(RunLock.FILE) || names.containsAll(List.of(METRICS, RESULT));
+        return isMarked(names) || names.containsAll(List.of(METRICS, RESULT));
     }
 
-    /** Deletes the logs of an earlier run. Its models stay until this run has its own. */
+    private static boolean isMarked(List<String> names) {
+        return names.contains(RunLock.FILE) || names.stream().anyMatch(RunLock::isPrepared);
+    }
+
+    /** Deletes the logs and half-written files of an earlier run. Its models stay until this run has its own. */
     public void begin() {
         state = State.STARTED;
         try {
-            for (String name : location.list()) {
-                if (RECORDS.contains(name)
-                        || name.equals(RESULT)
-                        || TEMPORARY.matcher(name).matches()) {
-                    location.child(name).delete();
-                }
+            deleteFiles(location, name -> isRecord(name) && !name.equals(ended.temporaryName()));
+            if (ModelFolder.isUnfinished(model())) {
+                model().delete();
+            } else {
+                deleteFiles(model(), PreparedFile::isTemporary);
             }
         } catch (IOException failed) {
             throw unwritable(location, failed);
+        }
+    }
+
+    private static void deleteFiles(Location from, Predicate<String> which) throws IOException {
+        for (String name : from.list()) {
+            if (which.test(name)) {
+                from.child(name).delete();
+            }
         }
     }
 
@@ -205,6 +230,7 @@ public final class RunFolder implements AutoCloseable {
         }
         try {
             location.child(CHECKPOINTS).delete();
+            ended.close();
             location.child(RunLock.FILE).delete();
             state = State.FINISHED;
         } catch (IOException failed) {
@@ -261,7 +287,7 @@ public final class RunFolder implements AutoCloseable {
         try {
             switch (state) {
                 case CLAIMED -> restore();
-                case STARTED -> mark.ended().write(location);
+                case STARTED -> end();
                 case FINISHED -> {}
             }
         } catch (IOException ignored) {
@@ -269,7 +295,15 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    private void end() throws IOException {
+        if (ModelFolder.isUnfinished(model())) {
+            model().delete();
+        }
+        ended.replace();
+    }
+
     private void restore() throws IOException {
+        ended.close();
         if (found.isPresent()) {
             found.get().write(location);
         } else {

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.run.output;
 
 import io.kindling.config.Config;
 import io.kindling.io.Location;
+import io.kindling.io.PreparedFile;
 import io.kindling.io.internal.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,10 @@ record RunLock(String command, String host, long process, Instant started) {
 
     private static final long ENDED = 0;
     private static final String UNKNOWN_HOST = "unknown";
+    /** The last characters of a whole mark. */
+    private static final String END = "}\n";
+
+    private static final RunLock BROKEN_OFF = new RunLock("", UNKNOWN_HOST, ENDED, Instant.EPOCH);
     private static final int MAX_BYTES = 1 << 20;
     /** Linux derives start times from its boot time, which clock corrections can change by a few seconds. */
     private static final Duration CLOCK_CORRECTION = Duration.ofSeconds(10);
@@ -80,13 +85,39 @@ record RunLock(String command, String host, long process, Instant started) {
         }
     }
 
+    /** Returns whether a file of this name is a mark that is not in place, unless its run is just putting it there. */
+    static boolean isPrepared(String name) {
+        return name.startsWith("." + FILE + ".") && PreparedFile.isTemporary(name);
+    }
+
     void write(Location folder) throws IOException {
         folder.child(FILE).write(out -> out.write(text()));
     }
 
-    /** @return false if there is another mark already */
-    boolean writeNew(Location folder) throws IOException {
-        return folder.child(FILE).writeNew(out -> out.write(text()));
+    /**
+     * Puts the mark into a folder, in place of an obsolete one, which stays if there is no space for the new one.
+     *
+     * @return the mark to replace it once the run has ended; empty if another run has put its mark there
+     */
+    Optional<PreparedFile> claim(Location folder, Optional<RunLock> obsolete) throws IOException {
+        PreparedFile ended = ended().prepare(folder);
+        boolean claimed = false;
+        try (PreparedFile mark = prepare(folder)) {
+            if (obsolete.isPresent()) {
+                folder.child(FILE).delete();
+            }
+            claimed = mark.putNew();
+        } finally {
+            if (!claimed) {
+                ended.close();
+            }
+        }
+        return claimed ? Optional.of(ended) : Optional.empty();
+    }
+
+    /** Writes the mark under a temporary name. */
+    private PreparedFile prepare(Location folder) throws IOException {
+        return folder.child(FILE).prepare(out -> out.write(text()));
     }
 
     private byte[] text() {
@@ -94,14 +125,21 @@ record RunLock(String command, String host, long process, Instant started) {
         return Json.indented(config).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Reads the mark in a folder. A mark that cannot be parsed counts as one of an unknown host. */
+    /**
+     * Reads the mark in a folder. One that breaks off was left by a run that has ended, since a mark is complete before it is in
+     * place; one that cannot be understood counts as one of an unknown host.
+     */
     static Optional<RunLock> read(Location folder) throws IOException {
         Location file = folder.child(FILE);
         if (!file.exists()) {
             return Optional.empty();
         }
         try (InputStream in = file.open()) {
-            Config config = Json.parse(new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
+            String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            if (!text.endsWith(END)) {
+                return Optional.of(BROKEN_OFF);
+            }
+            Config config = Json.parse(text);
             return Optional.of(new RunLock(
                     config.string("command"),
                     config.string("host"),

@@ -46,12 +46,16 @@ class RunFolderTest {
         Files.writeString(
                 folder.resolve(RunLock.FILE),
                 "{\"command\":\"train x\",\"host\":\"" + host + "\",\"process\":" + process
-                        + ",\"started\":\"2020-01-01T00:00:00Z\"}");
+                        + ",\"started\":\"2020-01-01T00:00:00Z\"}\n");
     }
 
+    /** Returns the names in the folder, except that of a prepared mark. */
     private List<String> names() throws IOException {
         try (var files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !RunLock.isPrepared(name))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -89,6 +93,53 @@ class RunFolderTest {
                 .hasMessageContaining("it already contains history.csv, metrics.jsonl, model, unfinished.json")
                 .hasMessageEndingWith("Give another --output, or --overwrite.");
         claim(RunFolder.Existing.OVERWRITE).close();
+    }
+
+    private void isStartedOver() throws IOException {
+        try (RunFolder retry = claim(RunFolder.Existing.REFUSE)) {
+            assertThat(retry.replacesUnfinished()).isTrue();
+            retry.begin();
+            assertThat(names()).containsExactly("unfinished.json");
+        }
+    }
+
+    @Test
+    void runWhoseDiskWasFull_isStartedOver_whateverItLeftHalfWritten() throws IOException {
+        String temporary = ".01234567-89ab-cdef-0123-456789abcdef.tmp";
+        failedRun();
+        Files.createDirectories(folder.resolve("model"));
+        isStartedOver();
+        failedRun();
+        writeFiles("model/.weights.safetensors" + temporary, "model/weights.safetensors");
+        isStartedOver();
+        for (String half : List.of("", "{\"command\":\"tr")) {
+            writeFiles("metrics.jsonl");
+            Files.writeString(folder.resolve(RunLock.FILE), half);
+            isStartedOver();
+        }
+        Files.delete(folder.resolve(RunLock.FILE));
+        writeFiles("metrics.jsonl", "." + RunLock.FILE + temporary);
+        isStartedOver();
+    }
+
+    @Test
+    void failedRun_leavesNoFolderOfAnIncompleteModel() throws IOException {
+        try (RunFolder run = claim(RunFolder.Existing.REFUSE)) {
+            run.begin();
+            writeFiles("metrics.jsonl", "model/weights.safetensors");
+        }
+        assertThat(names()).containsExactly("metrics.jsonl", "unfinished.json");
+    }
+
+    @Test
+    void folderNamedModel_ofSomethingElse_isNotReplaced() throws IOException {
+        failedRun();
+        writeFiles("model/important.bin");
+        assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE)).isInstanceOf(OutputException.class);
+        Files.delete(folder.resolve("model/important.bin"));
+        Files.delete(folder.resolve("model"));
+        writeFiles("model");
+        assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE)).isInstanceOf(OutputException.class);
     }
 
     @Test
@@ -148,8 +199,8 @@ class RunFolderTest {
     }
 
     @Test
-    void unreadableMark_isThatOfAnUnknownMachine() throws IOException {
-        writeFiles(RunLock.FILE);
+    void markThatIsNotUnderstood_isThatOfAnUnknownMachine() throws IOException {
+        Files.writeString(folder.resolve(RunLock.FILE), "{\"of\":\"another version\"}\n");
 
         assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE)).hasMessageContaining("of a run on unknown that may");
     }

@@ -3,8 +3,10 @@ package io.kindling.program;
 import io.kindling.nn.metric.Metric;
 import io.kindling.nn.optimizer.OptimizerState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Everything that training changes: weights, optimizer slots, metrics of the epoch, and progress. A strategy reads and changes it
@@ -129,6 +131,29 @@ public final class TrainingState {
             optimizers.get(i).copyFrom(other.optimizers.get(i));
         }
         changed();
+    }
+
+    /**
+     * Continues from a snapshot of the same program: takes over its weights, slots, metrics and progress.
+     *
+     * @throws IllegalArgumentException if the snapshot has other models or optimizers
+     */
+    public void restore(TrainingSnapshot snapshot) {
+        List<Integer> expected = sizes(weights, optimizers);
+        List<Integer> found = sizes(snapshot.weights(), snapshot.optimizers());
+        if (!expected.equals(found)) {
+            throw new IllegalArgumentException("Cannot continue from a snapshot of another program: its weights and"
+                    + " slots have " + found + " numbers, but this program needs " + expected + ".");
+        }
+        copyFrom(new TrainingState(snapshot.weights(), snapshot.optimizers(), snapshot.metrics()));
+        setProgress(
+                new Progress(snapshot.step(), snapshot.epoch(), snapshot.batch(), snapshot.seen(), snapshot.metrics()));
+    }
+
+    private static List<Integer> sizes(List<float[]> weights, List<OptimizerState> optimizers) {
+        return Stream.concat(weights.stream(), optimizers.stream().flatMap(state -> Arrays.stream(state.slots())))
+                .map(values -> values.length)
+                .toList();
     }
 
     /** How far training has come. */

@@ -149,6 +149,16 @@ public final class Training implements AutoCloseable {
         return state.snapshot();
     }
 
+    /**
+     * Continues from a snapshot, with the bits that the training that it was taken from would have had, on any strategy.
+     *
+     * @throws IllegalArgumentException if it was taken from a program with other models or optimizers
+     */
+    public void restore(TrainingSnapshot snapshot) {
+        strategy.synchronize(state);
+        state.restore(snapshot);
+    }
+
     public Strategy strategy() {
         return strategy;
     }

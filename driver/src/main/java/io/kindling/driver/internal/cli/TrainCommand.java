@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cli;
 
+import io.kindling.config.Config;
 import io.kindling.data.Shuffle;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
@@ -25,12 +26,14 @@ import io.kindling.driver.internal.dataset.ClassWeight;
 import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.driver.internal.run.CheckpointPolicy;
 import io.kindling.driver.internal.run.RunListener;
 import io.kindling.driver.internal.run.TrainResult;
 import io.kindling.driver.internal.run.TrainSettings;
 import io.kindling.driver.internal.run.TrainingRun;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.io.internal.Json;
 import io.kindling.program.Execution;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StrategyKind;
@@ -53,6 +56,9 @@ import picocli.CommandLine.Spec;
         customSynopsis = "kindling train PROGRAM [OPTION...]",
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
+    /** The value of {@code --resume} without a folder. */
+    private static final String NEWEST = "newest";
+
     private final Console console;
 
     @Parameters(
@@ -179,6 +185,30 @@ final class TrainCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N|TIME|epoch",
+            description =
+                    "Write a checkpoint every N steps, after a time such as 30s, 5min or 1h, or at the end of each"
+                            + " epoch (default: 30s, and at the end of each epoch).")
+    private @Nullable String checkpointEvery;
+
+    @Option(
+            names = "--keep-checkpoints",
+            paramLabel = "N",
+            description = "Keep the newest N checkpoints (default: ${DEFAULT-VALUE}).")
+    private int keepCheckpoints;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            arity = "0..1",
+            fallbackValue = NEWEST,
+            description =
+                    "Continue the run in --output from its newest checkpoint, or from the checkpoint DIR, with the"
+                            + " same command; the weights are those of a run without interruption.")
+    private @Nullable String resume;
+
+    @Option(
             names = "--log-every",
             paramLabel = "N",
             description =
@@ -225,6 +255,13 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainSettings settings = settings();
+        if (settings.existing() == RunFolder.Existing.RESUME) {
+            Optional<Config> finished =
+                    RunFolder.finished(settings.output(), settings.data().hadoop());
+            if (finished.isPresent() && hasAllEpochs(settings, finished.get())) {
+                return reportFinished(settings, finished.get());
+            }
+        }
         RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
         TrainProfile profiled = profile ? TrainProfile.before(progress) : null;
         try (RunningCommand command = RunningCommand.start(console, spec, profiled == null ? progress : profiled)) {
@@ -250,6 +287,18 @@ final class TrainCommand implements Callable<Integer> {
         } else {
             console.out().print(new TrainReport(result, jars.paths()).text());
         }
+        return ExitCode.SUCCESS;
+    }
+
+    /** Returns whether a finished run has as many epochs as these settings ask for: a longer one is continued. */
+    private static boolean hasAllEpochs(TrainSettings settings, Config result) {
+        return settings.length().steps().isPresent()
+                || result.configs("epochs").size() >= settings.length().epochs();
+    }
+
+    private int reportFinished(TrainSettings settings, Config result) {
+        console.say("The run in " + settings.output() + " is finished.");
+        console.out().println(printing.json() ? Json.compact(result) : Json.indented(result));
         return ExitCode.SUCCESS;
     }
 
@@ -280,10 +329,27 @@ final class TrainCommand implements Callable<Integer> {
                 length(),
                 machines.settings(jars).withStrategy(strategy),
                 output == null ? RunFolder.next(chosen.shortName(), machines.hadoop()) : output,
-                overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,
+                existing(),
+                checkpointEvery == null
+                        ? CheckpointPolicy.byDefault(keepCheckpoints)
+                        : CheckpointPolicy.parse(checkpointEvery, keepCheckpoints),
+                Optional.ofNullable(resume).filter(folder -> !folder.equals(NEWEST)),
                 Optional.ofNullable(init),
                 logEvery,
                 CommandText.of(spec));
+    }
+
+    private RunFolder.Existing existing() {
+        if (resume == null) {
+            return overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE;
+        }
+        if (overwrite) {
+            throw SettingsException.invalid("overwrite", true, "not allowed with --resume, which keeps the output");
+        }
+        if (output == null) {
+            throw new SettingsException("Cannot resume: missing --output, the folder of the run to continue.");
+        }
+        return RunFolder.Existing.RESUME;
     }
 
     private DataSettings.Part part(String given) {

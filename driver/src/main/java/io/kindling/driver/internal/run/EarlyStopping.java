@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import io.kindling.config.Config;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -14,6 +15,16 @@ final class EarlyStopping {
         this.patience = patience;
     }
 
+    Config asConfig() {
+        return Config.of("least", Double.toString(least), "waited", waited);
+    }
+
+    /** Continues with the memory that {@link #asConfig} described. */
+    void restore(Config config) {
+        least = Double.parseDouble(config.string("least"));
+        waited = config.integer("waited");
+    }
+
     /** Records an epoch's validation loss, or its training loss if there is no validation; returns whether to stop. */
     boolean stopsAfter(EpochResult epoch) {
         double loss = epoch.validation().map(EpochResult.Validation::loss).orElse(epoch.loss());
@@ -23,6 +34,11 @@ final class EarlyStopping {
         } else {
             waited++;
         }
+        return isReached();
+    }
+
+    /** Returns whether training is to stop. */
+    boolean isReached() {
         return patience.isPresent() && waited >= patience.getAsInt();
     }
 

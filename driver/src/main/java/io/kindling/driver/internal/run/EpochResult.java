@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import io.kindling.config.Config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,47 @@ public record EpochResult(
      * @param seconds time spent on validation
      */
     public record Validation(double loss, Map<String, Double> metrics, double seconds) {}
+
+    Config asConfig() {
+        Config config = Config.of(
+                "epoch",
+                epoch,
+                "losses",
+                ExactNumbers.texts(losses),
+                "metrics",
+                ExactNumbers.texts(metrics),
+                "seconds",
+                Double.toString(seconds));
+        return validation
+                .map(each -> config.with(
+                        "validation",
+                        Config.of(
+                                "loss",
+                                Double.toString(each.loss()),
+                                "metrics",
+                                ExactNumbers.texts(each.metrics()),
+                                "seconds",
+                                Double.toString(each.seconds()))))
+                .orElse(config);
+    }
+
+    /** Returns the result that {@link #asConfig} described. */
+    static EpochResult from(Config config) {
+        Optional<Validation> validation = Optional.empty();
+        if (config.has("validation")) {
+            Config each = config.config("validation");
+            validation = Optional.of(new Validation(
+                    Double.parseDouble(each.string("loss")),
+                    ExactNumbers.values(each.config("metrics")),
+                    Double.parseDouble(each.string("seconds"))));
+        }
+        return new EpochResult(
+                config.integer("epoch"),
+                ExactNumbers.values(config.config("losses")),
+                ExactNumbers.values(config.config("metrics")),
+                Double.parseDouble(config.string("seconds")),
+                validation);
+    }
 
     /** Returns the first phase's loss. */
     public double loss() {

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import io.kindling.config.Config;
 import io.kindling.program.StepResult;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,28 @@ final class LossCurve {
         }
         sums.subList(MAX_POINTS / 2, MAX_POINTS).clear();
         stepsPerPoint *= 2;
+    }
+
+    Config asConfig() {
+        return Config.of(
+                "phases",
+                phases,
+                "steps_per_point",
+                stepsPerPoint,
+                "steps",
+                steps,
+                "sums",
+                sums.stream().map(sum -> ExactNumbers.texts(sum)).toList());
+    }
+
+    /** Continues a curve that {@link #asConfig} described. */
+    static LossCurve from(Config config) {
+        LossCurve curve = new LossCurve();
+        curve.phases = config.strings("phases");
+        curve.stepsPerPoint = config.integer("steps_per_point");
+        curve.steps = config.longInteger("steps");
+        config.list("sums").forEach(sum -> curve.sums.add(ExactNumbers.values((List<?>) sum)));
+        return curve;
     }
 
     /** Returns the x coordinate of each point: the middle of its steps. */

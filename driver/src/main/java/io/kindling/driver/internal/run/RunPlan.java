@@ -30,6 +30,11 @@ public record RunPlan(
                 .orElse(settings.length().epochs());
     }
 
+    /** Returns the epoch of a step, from 0. */
+    int epochOf(long step) {
+        return (int) (step / stepsPerEpoch);
+    }
+
     /** Returns the steps of an epoch: fewer in the last one if the number of steps is limited. */
     public long stepsIn(int epoch) {
         long before = epoch * stepsPerEpoch;

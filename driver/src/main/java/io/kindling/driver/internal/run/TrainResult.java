@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param strategy the kind of strategy that was chosen
  * @param weightsSha256 the digest of all weights
  * @param work the tasks, retries and shards computed by each executor, if known
+ * @param start the step that this run continued from, and its epoch; empty for a run from the start
+ * @param checkpoints the checkpoints that this run wrote
  * @param epochs the epochs in order
  * @param program the trained program
  * @param folder the output folder
@@ -26,9 +28,23 @@ public record TrainResult(
         StrategyKind strategy,
         String weightsSha256,
         Optional<Engine.Work> work,
+        Optional<Start> start,
+        Checkpointing checkpoints,
         List<EpochResult> epochs,
         BuiltProgram program,
         RunFolder folder) {
+    /** Where a run continued. */
+    public record Start(int epoch, long step, String phase) {}
+
+    /**
+     * The checkpoints of a run.
+     *
+     * @param saves how many
+     * @param bytes their bytes
+     * @param stallMillis how long training waited for them
+     */
+    public record Checkpointing(long saves, long bytes, double stallMillis) {}
+
     public TrainResult {
         epochs = List.copyOf(epochs);
     }
@@ -39,8 +55,8 @@ public record TrainResult(
         json.put("command", "train");
         json.put("program", settings.program());
         json.put("steps", steps);
-        json.put("steps_this_run", steps);
-        json.put("resumed_from", null);
+        json.put("steps_this_run", steps - start.map(Start::step).orElse(0L));
+        json.put("resumed_from", start.map(TrainResult::start).orElse(null));
         json.put("shards", settings.run().shards());
         json.put("strategy", strategy.toString());
         json.put("seed", settings.run().seed());
@@ -52,8 +68,21 @@ public record TrainResult(
             json.put("tasks", known.tasks());
             json.put("retries", known.retries());
         });
+        Map<String, Object> written = new LinkedHashMap<>();
+        written.put("saves", checkpoints.saves());
+        written.put("bytes", checkpoints.bytes());
+        written.put("stall_ms", checkpoints.stallMillis());
+        json.put("checkpoints", written);
         json.put("epochs", epochs.stream().map(TrainResult::epoch).toList());
         json.put("output", folder.toString());
+        return json;
+    }
+
+    private static Map<String, Object> start(Start start) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("epoch", start.epoch());
+        json.put("step", start.step());
+        json.put("phase", start.phase());
         return json;
     }
 

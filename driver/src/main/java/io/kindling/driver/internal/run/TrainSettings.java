@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  * @param machines where to compute
  * @param output the output folder
  * @param existing what to do if the output folder is not empty
+ * @param checkpoints when checkpoints are written
+ * @param resumed the checkpoint to resume from; empty for the newest in the output folder
  * @param init a model folder with the weights to start from
  * @param logEvery the interval of logged steps in an epoch
  * @param command the command line of the run, without secrets
@@ -36,6 +38,8 @@ public record TrainSettings(
         MachineSettings machines,
         String output,
         RunFolder.Existing existing,
+        CheckpointPolicy checkpoints,
+        Optional<String> resumed,
         Optional<String> init,
         int logEvery,
         String command) {
@@ -57,6 +61,13 @@ public record TrainSettings(
             requireAtLeastOne("epochs", epochs);
             steps.ifPresent(value -> requireAtLeastOne("steps", value));
             patience.ifPresent(value -> requireAtLeastOne("patience", value));
+        }
+
+        /** Describes what must be the same, or may only grow, if the run is continued. */
+        Config asConfig() {
+            Config config = Config.of("epochs", epochs);
+            config = steps.isPresent() ? config.with("steps", steps.getAsLong()) : config;
+            return patience.isPresent() ? config.with("patience", patience.getAsInt()) : config;
         }
 
         /** Returns whether the limit of steps is reached after {@code step} steps. */

@@ -6,27 +6,22 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
-import io.kindling.driver.internal.run.output.EpochHistory;
-import io.kindling.driver.internal.run.output.MetricsLog;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.BuiltProgram;
-import io.kindling.program.Evaluation;
 import io.kindling.program.ProgramException;
-import io.kindling.program.StepResult;
 import io.kindling.program.Strategy;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Trains a program with checked settings, and writes the output folder. */
 public final class TrainingRun {
-    private static final double NANOS = 1e9;
-
     private final TrainSettings settings;
     private final RunListener listener;
 
@@ -100,7 +95,7 @@ public final class TrainingRun {
                 engine.reason(),
                 engine.location(),
                 engine.parallelism());
-        folder.begin();
+        BuiltProgram program = training.program();
         listener.started(plan);
         if (folder.replacesUnfinished()) {
             listener.note("Starting over in " + folder + ": the previous run there did not finish and left no model.");
@@ -109,75 +104,65 @@ public final class TrainingRun {
             listener.note("No validation: program " + settings.className()
                     + " declares no evaluation. Declare one with p.evaluation(...).");
         }
-        LossCurve losses = new LossCurve();
-        List<EpochResult> epochs = epochs(plan, folder, training, losses);
+        Optional<Checkpoints.Found> from = start(rows, folder, training);
+        TrainResult.Start started = new TrainResult.Start(
+                plan.epochOf(training.step()),
+                training.step(),
+                program.phases().get(0).name());
+        RunProgress progress = from.map(found -> RunProgress.from(
+                        found.content().run(), settings.length().patience()))
+                .orElseGet(() -> new RunProgress(settings.length().patience()));
+        Checkpoints checkpoints = new Checkpoints(
+                folder.checkpoints(),
+                settings.checkpoints().keep(),
+                made(rows, program),
+                from.map(found -> found.content().chain()).orElse(""),
+                listener::note);
+        EpochLoop loop = new EpochLoop(plan, training, progress, checkpoints, listener);
+        try (checkpoints) {
+            loop.run(folder);
+        }
         listener.saving();
         List<Model> models = training.models();
         save(rows, folder, training.program());
         listener.saved();
-        draw(epochs, losses, folder);
+        draw(progress.epochs(), progress.losses(), folder);
         TrainResult result = new TrainResult(
                 settings,
                 training.step(),
                 training.strategy().kind(),
                 WeightsDigest.of(models),
                 work(engine),
-                epochs,
+                from.map(found -> started),
+                new TrainResult.Checkpointing(checkpoints.saves(), checkpoints.bytes(), loop.stallMillis()),
+                progress.epochs(),
                 training.program(),
                 folder);
         folder.writeResult(result.asJson());
         return result;
     }
 
-    private List<EpochResult> epochs(RunPlan plan, RunFolder folder, Training training, LossCurve losses) {
-        List<EpochResult> epochs = new ArrayList<>();
-        EpochImages samples = new EpochImages(folder.samples(), training, listener::note);
-        EarlyStopping stopping = new EarlyStopping(settings.length().patience());
-        try (MetricsLog log = folder.openMetrics();
-                EpochHistory history = folder.openHistory()) {
-            for (int epoch = 0; epoch < plan.epochs(); epoch++) {
-                EpochResult result = epoch(epoch, plan, training, log, losses);
-                epochs.add(result);
-                history.write(result.epoch(), result.numbers());
-                samples.draw(epoch);
-                listener.epochEnded(result);
-                if (stopping.stopsAfter(result)) {
-                    listener.note(stopping.reason());
-                    break;
-                }
-            }
+    /** Starts from the beginning, or restores the checkpoint that the settings ask for. */
+    private Optional<Checkpoints.Found> start(TrainingRows rows, RunFolder folder, Training training) {
+        Optional<Checkpoints.Found> from = Optional.empty();
+        if (settings.existing() == RunFolder.Existing.RESUME) {
+            from = new Resumption(settings, folder, made(rows, training.program()), listener::note).checkpoint();
         }
-        return epochs;
+        from.ifPresentOrElse(
+                found -> {
+                    folder.resume();
+                    training.restore(found.content().state());
+                },
+                folder::begin);
+        return from;
     }
 
-    private EpochResult epoch(int epoch, RunPlan plan, Training training, MetricsLog log, LossCurve losses) {
-        listener.epochStarted(epoch);
-        EpochTotals totals = new EpochTotals();
-        long start = System.nanoTime();
-        for (StepResult step : training.epoch()) {
-            totals.add(step);
-            losses.add(step);
-            if (step.batch() % settings.logEvery() == 0 || step.batch() + 1 == plan.stepsIn(epoch)) {
-                log.write(step);
-            }
-            listener.stepDone(step);
-            if (settings.length().reached(step.step() + 1)) {
-                break;
-            }
-        }
-        double seconds = (System.nanoTime() - start) / NANOS;
-        return totals.result(epoch, seconds, validation(epoch, plan, training));
-    }
-
-    private Optional<EpochResult.Validation> validation(int epoch, RunPlan plan, Training training) {
-        if (plan.rows().validation().count() == 0 || !training.program().hasEvaluation()) {
-            return Optional.empty();
-        }
-        listener.evaluating(epoch);
-        long start = System.nanoTime();
-        Evaluation evaluation = training.evaluate();
-        double seconds = (System.nanoTime() - start) / NANOS;
-        return Optional.of(new EpochResult.Validation(evaluation.loss(), evaluation.metrics(), seconds));
+    /** Describes how the run trains: what a checkpoint must agree with. */
+    private Config made(TrainingRows rows, BuiltProgram program) {
+        Map<String, Object> made =
+                new LinkedHashMap<>(Provenance.of(settings, rows, program).asMap());
+        made.keySet().removeAll(List.of("kindling", "command"));
+        return Config.of(made);
     }
 
     private void save(TrainingRows rows, RunFolder folder, BuiltProgram program) {

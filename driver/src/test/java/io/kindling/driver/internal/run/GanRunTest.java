@@ -90,6 +90,8 @@ class GanRunTest {
                         MachineSettings.NONE,
                         folder.resolve(output).toString(),
                         RunFolder.Existing.REFUSE,
+                        CheckpointPolicy.byDefault(CheckpointPolicy.KEEP),
+                        Optional.empty(),
                         Optional.empty(),
                         2,
                         "train gan"),

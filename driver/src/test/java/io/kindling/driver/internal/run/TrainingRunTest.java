@@ -51,6 +51,8 @@ class TrainingRunTest {
                 MachineSettings.NONE,
                 folder.resolve(output).toString(),
                 RunFolder.Existing.REFUSE,
+                CheckpointPolicy.byDefault(CheckpointPolicy.KEEP),
+                Optional.empty(),
                 Optional.empty(),
                 2,
                 "train classifier");
@@ -96,6 +98,8 @@ class TrainingRunTest {
                 s.machines(),
                 s.output(),
                 s.existing(),
+                s.checkpoints(),
+                s.resumed(),
                 init,
                 s.logEvery(),
                 s.command());
@@ -122,6 +126,7 @@ class TrainingRunTest {
                         "executors",
                         "tasks",
                         "retries",
+                        "checkpoints",
                         "epochs",
                         "output");
         assertThat(json.get("epochs").get(1).fieldNames())

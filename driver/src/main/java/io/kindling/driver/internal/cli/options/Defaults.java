@@ -4,6 +4,7 @@ import io.kindling.driver.example.Classifier;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.ClassWeight;
 import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.driver.internal.run.CheckpointPolicy;
 import io.kindling.driver.internal.run.TrainSettings;
 import io.kindling.program.RunSettings;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Defaults {
             Map.entry("seed", Long.toString(RunSettings.DEFAULT.seed())),
             Map.entry("class-weight", ClassWeight.NONE.toString()),
             Map.entry("validation", ValidationSize.DEFAULT.toString()),
+            Map.entry("keep-checkpoints", Integer.toString(CheckpointPolicy.KEEP)),
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
             Map.entry("master", MachineSettings.DEFAULT.master().url()),
             Map.entry("strategy", MachineSettings.DEFAULT.strategy().toString()),

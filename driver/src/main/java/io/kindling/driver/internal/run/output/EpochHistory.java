@@ -10,10 +10,26 @@ import java.util.stream.Collectors;
 public final class EpochHistory implements AutoCloseable {
     private final GrowingFile file;
     /** The column names, from the first epoch: all epochs of a run have the same. */
-    private List<String> names = List.of();
+    private List<String> names;
 
     public EpochHistory(Location file) {
-        this.file = new GrowingFile(file);
+        this(file, 0, List.of());
+    }
+
+    /**
+     * Continues a file.
+     *
+     * @param kept how many of its bytes
+     * @param names the column names in them
+     */
+    EpochHistory(Location file, long kept, List<String> names) {
+        this.file = new GrowingFile(file, kept);
+        this.names = List.copyOf(names);
+    }
+
+    /** The bytes so far. */
+    public long length() {
+        return file.length();
     }
 
     /**

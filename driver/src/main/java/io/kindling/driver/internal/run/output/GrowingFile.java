@@ -1,7 +1,9 @@
 package io.kindling.driver.internal.run.output;
 
 import io.kindling.io.Location;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrowingFile implements AutoCloseable {
     private final Location file;
+    private long length;
     private @Nullable OutputStream out;
 
-    GrowingFile(Location file) {
+    /** @param kept how many bytes of an existing file are continued; what is behind them is dropped */
+    GrowingFile(Location file, long kept) {
         this.file = file;
+        this.length = kept;
+        if (kept > 0) {
+            keep(Math.toIntExact(kept));
+        }
+    }
+
+    private void keep(int bytes) {
+        try {
+            byte[] start;
+            try (InputStream in = file.open()) {
+                start = in.readNBytes(bytes);
+            }
+            if (start.length < bytes) {
+                throw new EOFException("it has " + start.length + " bytes, of which " + bytes + " are to be continued");
+            }
+            out = file.create();
+            out.write(start);
+            out.flush();
+        } catch (IOException failed) {
+            throw RunFolder.unwritable(file, failed);
+        }
     }
 
     /** Appends complete lines in one write. */
@@ -24,11 +49,18 @@ final class GrowingFile implements AutoCloseable {
             if (out == null) {
                 out = file.create();
             }
-            out.write(lines.getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
+            out.write(bytes);
             out.flush();
+            length += bytes.length;
         } catch (IOException failed) {
             throw RunFolder.unwritable(file, failed);
         }
+    }
+
+    /** The bytes so far. */
+    long length() {
+        return length;
     }
 
     @Override

@@ -9,8 +9,13 @@ import java.util.Map;
 public final class MetricsLog implements AutoCloseable {
     private final GrowingFile file;
 
-    MetricsLog(Location file) {
-        this.file = new GrowingFile(file);
+    MetricsLog(Location file, long kept) {
+        this.file = new GrowingFile(file, kept);
+    }
+
+    /** The bytes so far. */
+    public long length() {
+        return file.length();
     }
 
     public void write(StepResult step) {

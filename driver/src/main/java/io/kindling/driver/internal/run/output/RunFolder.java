@@ -1,10 +1,12 @@
 package io.kindling.driver.internal.run.output;
 
+import io.kindling.config.Config;
 import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
 import io.kindling.io.PreparedFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,9 @@ public final class RunFolder implements AutoCloseable {
     /** What to do if the folder is not empty. */
     public enum Existing {
         REFUSE,
-        OVERWRITE
+        OVERWRITE,
+        /** Continue the run in it. */
+        RESUME
     }
 
     /** The parent folder of runs without {@code --output}. */
@@ -30,7 +34,7 @@ public final class RunFolder implements AutoCloseable {
     private static final String METRICS = "metrics.jsonl";
     private static final String HISTORY = "history.csv";
     private static final String CURVES = "curves.png";
-    private static final String RESULT = "result.json";
+    static final String RESULT = "result.json";
     private static final String CHECKPOINTS = "checkpoints";
     private static final String SAMPLES = "samples";
     private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES);
@@ -90,6 +94,12 @@ public final class RunFolder implements AutoCloseable {
             Optional<RunLock> found = RunLock.read(folder.location());
             requireFree(path, found);
             boolean replacing = existing == Existing.REFUSE && !names.isEmpty();
+            boolean ended = found.isEmpty() || found.get().isEnded();
+            if (existing == Existing.RESUME && !ended) {
+                throw new OutputException("Cannot resume in " + path + ": its run on "
+                        + found.get().host() + " may still be running. Remove " + RunLock.FILE
+                        + " there if it has ended.");
+            }
             if (replacing) {
                 requireReplaceable(path, folder, found);
             } else {
@@ -145,8 +155,9 @@ public final class RunFolder implements AutoCloseable {
                 && names.stream().allMatch(name -> name.equals(RunLock.FILE) || name.equals(MODEL) || isRecord(name))
                 && ModelFolder.isUnfinished(folder.location().child(MODEL));
         if (!replaceable) {
+            String resume = names.contains(CHECKPOINTS) && mark.isPresent() ? "--resume to continue its run, " : "";
             throw new OutputException(
-                    message + (isRun(names) ? ". Give another --output, or --overwrite." : ". Give another --output."));
+                    message + ". Give " + resume + "another --output" + (isRun(names) ? ", or --overwrite." : "."));
         }
     }
 
@@ -171,11 +182,17 @@ public final class RunFolder implements AutoCloseable {
         return names.contains(RunLock.FILE) || names.stream().anyMatch(RunLock::isPrepared);
     }
 
-    /** Deletes the logs and half-written files of an earlier run. Its models stay until this run has its own. */
+    /** Continues an earlier run: its logs stay. */
+    public void resume() {
+        state = State.STARTED;
+    }
+
+    /** Deletes the logs, checkpoints and half-written files of an earlier run. Its models stay until this run has its own. */
     public void begin() {
         state = State.STARTED;
         try {
             deleteFiles(location, name -> isRecord(name) && !name.equals(ended.temporaryName()));
+            checkpoints().delete();
             if (ModelFolder.isUnfinished(model())) {
                 model().delete();
             } else {
@@ -213,12 +230,24 @@ public final class RunFolder implements AutoCloseable {
         return location.child(CURVES);
     }
 
-    public MetricsLog openMetrics() {
-        return new MetricsLog(location.child(METRICS));
+    /** Returns where checkpoints go. */
+    public Location checkpoints() {
+        return location.child(CHECKPOINTS);
     }
 
-    public EpochHistory openHistory() {
-        return new EpochHistory(location.child(HISTORY));
+    /** @param kept how many bytes of the earlier log are continued */
+    public MetricsLog openMetrics(long kept) {
+        return new MetricsLog(location.child(METRICS), kept);
+    }
+
+    /**
+     * Opens the table of epochs.
+     *
+     * @param kept how many bytes of the earlier one are continued
+     * @param names the column names in them
+     */
+    public EpochHistory openHistory(long kept, List<String> names) {
+        return new EpochHistory(location.child(HISTORY), kept, names);
     }
 
     /** Writes the result, the last file, and removes the mark: the run is finished. */
@@ -229,7 +258,6 @@ public final class RunFolder implements AutoCloseable {
             throw unwritable(location.child(RESULT), failed);
         }
         try {
-            location.child(CHECKPOINTS).delete();
             ended.close();
             location.child(RunLock.FILE).delete();
             state = State.FINISHED;

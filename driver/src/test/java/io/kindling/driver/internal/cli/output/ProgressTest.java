@@ -9,6 +9,7 @@ import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.dataset.TrainingRows;
+import io.kindling.driver.internal.run.CheckpointPolicy;
 import io.kindling.driver.internal.run.EpochResult;
 import io.kindling.driver.internal.run.IdxFixture;
 import io.kindling.driver.internal.run.RunListener;
@@ -58,6 +59,8 @@ class ProgressTest {
                 MachineSettings.DEFAULT,
                 "out",
                 RunFolder.Existing.REFUSE,
+                CheckpointPolicy.byDefault(CheckpointPolicy.KEEP),
+                Optional.empty(),
                 Optional.empty(),
                 logEvery,
                 "train classifier");

@@ -1,0 +1,143 @@
+package io.kindling.io;
+
+import io.kindling.config.Config;
+import io.kindling.nn.optimizer.OptimizerState;
+import io.kindling.program.TrainingSnapshot;
+import io.kindling.tensor.Shape;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The folder of a checkpoint: {@code state.safetensors} holds weights, optimizer slots and metric states; {@code manifest.json},
+ * written last, holds everything else, and the digests of both. A folder without a manifest is incomplete.
+ *
+ * <p>Each manifest continues a chain: the SHA-256 of the chain so far, the digest of the state, the step, and the description of
+ * the training. Two trainings with equal chains had equal checkpoints all the way.
+ *
+ * @param state the state of the training
+ * @param made how it is trained: program, data, seed
+ * @param run what else the writer needs to continue
+ * @param chain the chain up to and including this checkpoint, in hexadecimal
+ */
+public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, String chain) {
+    private static final String MANIFEST = "manifest.json";
+    private static final String STATE = "state.safetensors";
+    private static final String FORMAT = "kindling-checkpoint";
+    private static final long VERSION = 1;
+    private static final String WEIGHTS = "weights.";
+    private static final String SLOTS = "slots.";
+    private static final String METRIC = "metric.";
+
+    /** What was written: how many bytes, and the chain. */
+    public record Written(long bytes, String chain) {}
+
+    /**
+     * Writes a checkpoint into a new folder.
+     *
+     * @param previous the chain of the checkpoint before; empty for the first
+     */
+    public static Written write(Location folder, TrainingSnapshot state, Config made, Config run, String previous)
+            throws IOException {
+        folder.createFolder();
+        Location file = folder.child(STATE);
+        String sha256 = new Safetensors(tensors(state), Map.of()).write(file);
+        String chain = chained(previous, sha256, state.step(), made);
+        Config content = Config.of("made", made, "run", run)
+                .with("step", state.step())
+                .with("epoch", state.epoch())
+                .with("batch", state.batch())
+                .with("seen", state.seen())
+                .with(
+                        "iterations",
+                        state.optimizers().stream()
+                                .map(OptimizerState::iterations)
+                                .toList())
+                .with("chain", chain);
+        long bytes = file.length();
+        new Manifest(FORMAT, VERSION, content, Map.of(STATE, new Manifest.StoredFile(bytes, sha256)))
+                .write(folder.child(MANIFEST));
+        return new Written(bytes, chain);
+    }
+
+    private static String chained(String previous, String sha256, long step, Config made) {
+        String text = previous + "\n" + sha256 + "\n" + step + "\n" + made;
+        return HexFormat.of().formatHex(Location.sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Map<String, StoredTensor> tensors(TrainingSnapshot state) {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        for (int model = 0; model < state.weights().size(); model++) {
+            float[] values = state.weights().get(model);
+            tensors.put(WEIGHTS + model, new StoredTensor(Shape.of(values.length), values));
+        }
+        for (int phase = 0; phase < state.optimizers().size(); phase++) {
+            float[][] slots = state.optimizers().get(phase).slots();
+            for (int slot = 0; slot < slots.length; slot++) {
+                tensors.put(SLOTS + phase + "." + slot, new StoredTensor(Shape.of(slots[slot].length), slots[slot]));
+            }
+        }
+        for (int metric = 0; metric < state.metrics().size(); metric++) {
+            long[] values = state.metrics().get(metric);
+            tensors.put(METRIC + metric, new StoredTensor(Shape.of(values.length), values));
+        }
+        return tensors;
+    }
+
+    /**
+     * Reads and checks a checkpoint.
+     *
+     * @throws ModelException if it is missing, incomplete or damaged
+     */
+    public static CheckpointFolder read(Location folder) {
+        try {
+            if (!folder.child(MANIFEST).exists()) {
+                throw new ModelException("Cannot read the checkpoint " + folder + ": it has no " + MANIFEST
+                        + ", so it was not written completely.");
+            }
+        } catch (IOException failed) {
+            throw new ModelException("Cannot read the checkpoint " + folder + ": " + failed.getMessage(), failed);
+        }
+        Manifest manifest = Manifest.read(folder.child(MANIFEST), FORMAT, VERSION);
+        manifest.requireIntact(folder, STATE);
+        Map<String, StoredTensor> tensors =
+                Safetensors.read(folder.child(STATE)).tensors();
+        Config content = manifest.content();
+        List<OptimizerState> optimizers = new ArrayList<>();
+        for (Object iterations : content.list("iterations")) {
+            List<float[]> slots = floats(tensors, SLOTS + optimizers.size() + ".");
+            optimizers.add(new OptimizerState(((Number) iterations).longValue(), slots.toArray(float[][]::new)));
+        }
+        List<long[]> metrics =
+                values(tensors, METRIC).stream().map(values -> (long[]) values).toList();
+        TrainingSnapshot state = new TrainingSnapshot(
+                floats(tensors, WEIGHTS),
+                optimizers,
+                metrics,
+                content.longInteger("step"),
+                content.integer("epoch"),
+                content.integer("batch"),
+                content.longInteger("seen"),
+                0);
+        return new CheckpointFolder(state, content.config("made"), content.config("run"), content.string("chain"));
+    }
+
+    private static List<float[]> floats(Map<String, StoredTensor> tensors, String prefix) {
+        return values(tensors, prefix).stream().map(values -> (float[]) values).toList();
+    }
+
+    /** The tensors that are numbered with a prefix, in order. */
+    private static List<Object> values(Map<String, StoredTensor> tensors, String prefix) {
+        List<Object> values = new ArrayList<>();
+        StoredTensor next = tensors.get(prefix + 0);
+        while (next != null) {
+            values.add(next.values());
+            next = tensors.get(prefix + values.size());
+        }
+        return values;
+    }
+}

@@ -1,0 +1,133 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.driver.internal.run.output.EpochHistory;
+import io.kindling.driver.internal.run.output.MetricsLog;
+import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.program.Evaluation;
+import io.kindling.program.StepResult;
+import io.kindling.train.Training;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The epochs of a run: steps, validation, logs and checkpoints. */
+final class EpochLoop {
+    private static final double NANOS = 1e9;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final RunPlan plan;
+    private final Training training;
+    private final RunProgress progress;
+    private final Checkpoints checkpoints;
+    private final RunListener listener;
+    private long lastCheckpoint = System.nanoTime();
+    private long lastCheckpointStep;
+    private long stallNanos;
+    /** When the time of the current epoch was last added to its totals. */
+    private long counted;
+
+    EpochLoop(RunPlan plan, Training training, RunProgress progress, Checkpoints checkpoints, RunListener listener) {
+        this.plan = plan;
+        this.training = training;
+        this.progress = progress;
+        this.checkpoints = checkpoints;
+        this.listener = listener;
+        this.lastCheckpointStep = training.step();
+    }
+
+    /** Trains until the end that the settings name. */
+    void run(RunFolder folder) {
+        List<String> columns = progress.epochs().isEmpty()
+                ? List.of()
+                : List.copyOf(progress.epochs().get(0).numbers().keySet());
+        EpochImages samples = new EpochImages(folder.samples(), training, listener::note);
+        try (MetricsLog log = folder.openMetrics(progress.metricsBytes());
+                EpochHistory history = folder.openHistory(progress.historyBytes(), columns)) {
+            for (int epoch = progress.epochs().size(); epoch < plan.epochs() && !isOver(); epoch++) {
+                EpochResult result = epoch(epoch, log, history);
+                progress.epochEnded(result);
+                history.write(result.epoch(), result.numbers());
+                samples.draw(epoch);
+                listener.epochEnded(result);
+                if (progress.stopping().stopsAfter(result)) {
+                    listener.note(progress.stopping().reason());
+                }
+                boolean last = epoch + 1 == plan.epochs() || isOver();
+                if (last || isDue(true)) {
+                    checkpoint(log, history);
+                }
+            }
+        }
+    }
+
+    private boolean isOver() {
+        return progress.stopping().isReached() || plan.settings().length().reached(training.step());
+    }
+
+    private EpochResult epoch(int epoch, MetricsLog log, EpochHistory history) {
+        listener.epochStarted(epoch);
+        counted = System.nanoTime();
+        for (StepResult step : training.epoch()) {
+            progress.totals().add(step);
+            progress.losses().add(step);
+            boolean last = step.batch() + 1 == plan.stepsIn(epoch);
+            if (step.batch() % plan.settings().logEvery() == 0 || last) {
+                log.write(step);
+            }
+            listener.stepDone(step);
+            // The last step's checkpoint is the epoch's, which has its validation.
+            if (!last && isDue(false)) {
+                checkpoint(log, history);
+            }
+            if (last) {
+                break;
+            }
+        }
+        countSeconds();
+        return progress.totals().result(epoch, validation(epoch));
+    }
+
+    private void countSeconds() {
+        long now = System.nanoTime();
+        progress.totals().addSeconds((now - counted) / NANOS);
+        counted = now;
+    }
+
+    private boolean isDue(boolean epochEnds) {
+        return plan.settings()
+                        .checkpoints()
+                        .isDue(
+                                Duration.ofNanos(System.nanoTime() - lastCheckpoint),
+                                training.step() - lastCheckpointStep,
+                                epochEnds)
+                && checkpoints.isIdle();
+    }
+
+    private void checkpoint(MetricsLog log, EpochHistory history) {
+        long start = System.nanoTime();
+        countSeconds();
+        checkpoints.save(
+                training.snapshot(),
+                progress.asConfig(log.length(), history.length())
+                        .with("length", plan.settings().length().asConfig()));
+        lastCheckpoint = System.nanoTime();
+        lastCheckpointStep = training.step();
+        stallNanos += lastCheckpoint - start;
+    }
+
+    private Optional<EpochResult.Validation> validation(int epoch) {
+        if (plan.rows().validation().count() == 0 || !training.program().hasEvaluation()) {
+            return Optional.empty();
+        }
+        listener.evaluating(epoch);
+        long start = System.nanoTime();
+        Evaluation evaluation = training.evaluate();
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return Optional.of(new EpochResult.Validation(evaluation.loss(), evaluation.metrics(), seconds));
+    }
+
+    /** How long training waited for checkpoints. */
+    double stallMillis() {
+        return stallNanos / NANOS_PER_MILLI;
+    }
+}

@@ -1,0 +1,89 @@
+package io.kindling.driver.internal.run;
+
+import io.kindling.config.Config;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What a run remembers between steps besides the state of the training: everything that its files and its end depend on. */
+final class RunProgress {
+    private final List<EpochResult> epochs = new ArrayList<>();
+    private final EarlyStopping stopping;
+    private LossCurve losses = new LossCurve();
+    private EpochTotals totals = new EpochTotals();
+    private long metricsBytes;
+    private long historyBytes;
+
+    /** Nothing yet. */
+    RunProgress(OptionalInt patience) {
+        this.stopping = new EarlyStopping(patience);
+    }
+
+    /** Continues what {@link #asConfig} described. */
+    static RunProgress from(Config config, OptionalInt patience) {
+        RunProgress progress = new RunProgress(patience);
+        config.configs("epochs").forEach(epoch -> progress.epochs.add(EpochResult.from(epoch)));
+        progress.stopping.restore(config.config("stopping"));
+        progress.losses = LossCurve.from(config.config("losses"));
+        progress.totals = EpochTotals.from(config.config("totals"));
+        progress.metricsBytes = config.longInteger("metrics_bytes");
+        progress.historyBytes = config.longInteger("history_bytes");
+        return progress;
+    }
+
+    /**
+     * Describes the progress.
+     *
+     * @param metrics the length of {@code metrics.jsonl} so far
+     * @param history the length of {@code history.csv} so far
+     */
+    Config asConfig(long metrics, long history) {
+        return Config.of(
+                "epochs",
+                epochs.stream().map(EpochResult::asConfig).toList(),
+                "stopping",
+                stopping.asConfig(),
+                "losses",
+                losses.asConfig(),
+                "totals",
+                totals.asConfig(),
+                "metrics_bytes",
+                metrics,
+                "history_bytes",
+                history);
+    }
+
+    /** The epochs that have ended. */
+    List<EpochResult> epochs() {
+        return epochs;
+    }
+
+    EarlyStopping stopping() {
+        return stopping;
+    }
+
+    LossCurve losses() {
+        return losses;
+    }
+
+    /** The totals of the current epoch. */
+    EpochTotals totals() {
+        return totals;
+    }
+
+    /** Records the end of an epoch. */
+    void epochEnded(EpochResult result) {
+        epochs.add(result);
+        totals = new EpochTotals();
+    }
+
+    /** How much of {@code metrics.jsonl} belongs to this progress. */
+    long metricsBytes() {
+        return metricsBytes;
+    }
+
+    /** How much of {@code history.csv} belongs to this progress. */
+    long historyBytes() {
+        return historyBytes;
+    }
+}

@@ -1,0 +1,191 @@
+package io.kindling.driver.internal.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.config.Config;
+import io.kindling.driver.example.Classifier;
+import io.kindling.driver.example.Dcgan;
+import io.kindling.driver.internal.cluster.MachineSettings;
+import io.kindling.driver.internal.dataset.DataSettings;
+import io.kindling.driver.internal.dataset.SourceSettings;
+import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.io.ModelException;
+import io.kindling.program.RunSettings;
+import io.kindling.program.StepResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A run that was ended at any step and resumed has the weights and files of a run without interruption. */
+class ResumptionTest {
+    @TempDir
+    Path folder;
+
+    /** Ends a run before it is told of a step, and remembers what it was told. */
+    private static final class EndAt implements RunListener {
+        private final long last;
+        private final List<String> notes = new ArrayList<>();
+
+        EndAt(long last) {
+            this.last = last;
+        }
+
+        @Override
+        public void stepDone(StepResult step) {
+            if (step.step() == last) {
+                throw new CancellationException("ended");
+            }
+        }
+
+        @Override
+        public void note(String line) {
+            notes.add(line);
+        }
+    }
+
+    private TrainSettings settings(String output, boolean gan, RunFolder.Existing existing, int shards) {
+        Path data = new IdxFixture(60, 8, 4).write(folder.resolve("data"));
+        Config classifier = Classifier.DEFAULTS
+                .with("hidden", List.of(8))
+                .with("dropout", 0.25)
+                .with("optimizer", Config.of("kind", "Adam", "learning_rate", 0.01));
+        return new TrainSettings(
+                gan ? "gan" : "classifier",
+                (gan ? Dcgan.class : Classifier.class).getName(),
+                gan ? Config.EMPTY : classifier,
+                RunSettings.DEFAULT.withBatchSize(8).withShards(shards),
+                new DataSettings(SourceSettings.idx(data.toString()), Map.of()),
+                new TrainSettings.Length(3, OptionalLong.empty(), gan ? OptionalInt.empty() : OptionalInt.of(2)),
+                MachineSettings.NONE,
+                folder.resolve(output).toString(),
+                existing,
+                new CheckpointPolicy(OptionalLong.of(1), Optional.empty(), false, 2, Duration.ZERO),
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                "train");
+    }
+
+    private EndAt endedAt(long step, boolean gan) {
+        EndAt listener = new EndAt(step);
+        assertThatThrownBy(() -> RunFixture.train(settings("ended", gan, RunFolder.Existing.REFUSE, 2), listener))
+                .isInstanceOf(CancellationException.class);
+        return listener;
+    }
+
+    private String read(String file) throws IOException {
+        return Files.readString(folder.resolve(file));
+    }
+
+    /** Without the columns of times. */
+    private String history(String run) throws IOException {
+        return read(run + "/history.csv").replaceAll("(?m)(,[^,]*){1,2}$", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 1", "false, 3", "false, 6", "false, 7", "false, 13", "true, 2", "true, 9"})
+    void endedRun_resumesWithTheSameWeightsAndFiles(boolean gan, long step) throws IOException {
+        TrainResult quiet =
+                RunFixture.train(settings("quiet", gan, RunFolder.Existing.REFUSE, 2), new RunListener() {});
+        endedAt(step, gan);
+
+        EndAt listener = new EndAt(Long.MAX_VALUE);
+        TrainResult resumed = RunFixture.train(settings("ended", gan, RunFolder.Existing.RESUME, 2), listener);
+
+        assertThat(resumed.weightsSha256()).isEqualTo(quiet.weightsSha256());
+        assertThat(resumed.steps()).isEqualTo(quiet.steps());
+        assertThat(resumed.start().orElseThrow().step()).isPositive().isLessThanOrEqualTo(step);
+        assertThat(resumed.asJson().get("steps_this_run"))
+                .isEqualTo(quiet.steps() - resumed.start().orElseThrow().step());
+        assertThat(read("ended/metrics.jsonl")).isEqualTo(read("quiet/metrics.jsonl"));
+        assertThat(history("ended")).isEqualTo(history("quiet"));
+        assertThat(listener.notes).anyMatch(note -> note.startsWith("Resuming from step-"));
+    }
+
+    @Test
+    void finishedRun_continuesWithMoreEpochs() {
+        RunFixture.train(settings("ended", false, RunFolder.Existing.REFUSE, 2), new RunListener() {});
+        TrainSettings s = settings("ended", false, RunFolder.Existing.RESUME, 2);
+        TrainSettings longer = longer(s);
+        TrainResult continued = RunFixture.train(longer, new RunListener() {});
+        TrainResult atOnce =
+                RunFixture.train(longer(settings("long", false, RunFolder.Existing.REFUSE, 2)), new RunListener() {});
+        assertThat(continued.weightsSha256()).isEqualTo(atOnce.weightsSha256());
+        assertThat(continued.epochs()).hasSameSizeAs(atOnce.epochs());
+    }
+
+    private static TrainSettings longer(TrainSettings s) {
+        return new TrainSettings(
+                s.program(),
+                s.className(),
+                s.config(),
+                s.run(),
+                s.data(),
+                new TrainSettings.Length(5, OptionalLong.empty(), OptionalInt.of(2)),
+                s.machines(),
+                s.output(),
+                s.existing(),
+                s.checkpoints(),
+                s.resumed(),
+                s.init(),
+                s.logEvery(),
+                s.command());
+    }
+
+    @Test
+    void damagedCheckpoint_isSkippedAndNamed() throws IOException {
+        endedAt(12, false);
+        List<Path> checkpoints;
+        try (Stream<Path> folders = Files.list(folder.resolve("ended/checkpoints"))) {
+            checkpoints = folders.sorted().toList();
+        }
+        assertThat(checkpoints).hasSize(2);
+        Path state = checkpoints.get(1).resolve("state.safetensors");
+        byte[] bytes = Files.readAllBytes(state);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(state, bytes);
+
+        EndAt listener = new EndAt(Long.MAX_VALUE);
+        TrainResult resumed = RunFixture.train(settings("ended", false, RunFolder.Existing.RESUME, 2), listener);
+        TrainResult quiet =
+                RunFixture.train(settings("quiet", false, RunFolder.Existing.REFUSE, 2), new RunListener() {});
+        assertThat(resumed.weightsSha256()).isEqualTo(quiet.weightsSha256());
+        assertThat(listener.notes)
+                .anyMatch(note -> note.startsWith(
+                                "Skipping checkpoint " + checkpoints.get(1).getFileName())
+                        && note.contains("SHA-256"))
+                .anyMatch(note ->
+                        note.startsWith("Resuming from " + checkpoints.get(0).getFileName()));
+    }
+
+    @Test
+    void otherSettings_areListed() {
+        endedAt(5, false);
+        assertThatThrownBy(() ->
+                        RunFixture.train(settings("ended", false, RunFolder.Existing.RESUME, 4), new RunListener() {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("it was written with other settings (program.shards: 2, now 4)");
+    }
+
+    @Test
+    void folderWithoutCheckpoints_startsFromTheBeginning() {
+        EndAt listener = new EndAt(Long.MAX_VALUE);
+        TrainResult result = RunFixture.train(settings("new", false, RunFolder.Existing.RESUME, 2), listener);
+        assertThat(result.start()).isEmpty();
+        assertThat(listener.notes).anyMatch(note -> note.startsWith("Starting from the beginning"));
+    }
+}

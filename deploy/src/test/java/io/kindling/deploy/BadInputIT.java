@@ -153,7 +153,8 @@ class BadInputIT {
             assertThat(process.waitFor()).isEqualTo(128 + signal);
             assertThat(rest).hasSize(1);
             assertThat(rest.get(0))
-                    .matches("kindling: Interrupted after [\\d,]+ steps?, in epoch \\d+: nothing was saved\\..*");
+                    .matches(
+                            "kindling: Interrupted after [\\d,]+ steps?, in epoch \\d+: [\\d,]+ steps? are saved\\. Continue with: .*--resume\\.");
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

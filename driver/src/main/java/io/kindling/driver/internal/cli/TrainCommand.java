@@ -1,6 +1,6 @@
 package io.kindling.driver.internal.cli;
 
-import io.kindling.config.Config;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.data.Shuffle;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
@@ -31,9 +31,9 @@ import io.kindling.driver.internal.run.RunListener;
 import io.kindling.driver.internal.run.TrainResult;
 import io.kindling.driver.internal.run.TrainSettings;
 import io.kindling.driver.internal.run.TrainingRun;
+import io.kindling.driver.internal.run.output.FinishedRun;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.RunFolder;
-import io.kindling.io.internal.Json;
 import io.kindling.program.Execution;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StrategyKind;
@@ -256,8 +256,8 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainSettings settings = settings();
         if (settings.existing() == RunFolder.Existing.RESUME) {
-            Optional<Config> finished =
-                    RunFolder.finished(settings.output(), settings.data().hadoop());
+            Optional<JsonNode> finished =
+                    FinishedRun.result(settings.output(), settings.data().hadoop());
             if (finished.isPresent() && hasAllEpochs(settings, finished.get())) {
                 return reportFinished(settings, finished.get());
             }
@@ -291,14 +291,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Returns whether a finished run has as many epochs as these settings ask for: a longer one is continued. */
-    private static boolean hasAllEpochs(TrainSettings settings, Config result) {
+    private static boolean hasAllEpochs(TrainSettings settings, JsonNode result) {
         return settings.length().steps().isPresent()
-                || result.configs("epochs").size() >= settings.length().epochs();
+                || result.path("epochs").size() >= settings.length().epochs();
     }
 
-    private int reportFinished(TrainSettings settings, Config result) {
+    private int reportFinished(TrainSettings settings, JsonNode result) {
         console.say("The run in " + settings.output() + " is finished.");
-        console.out().println(printing.json() ? Json.compact(result) : Json.indented(result));
+        console.out().println(printing.json() ? result.toString() : result.toPrettyString());
         return ExitCode.SUCCESS;
     }
 

@@ -35,7 +35,7 @@ final class Checkpoints implements AutoCloseable {
     private final Location folder;
     private final int keep;
     private final Config made;
-    private final Consumer<String> notes;
+    private final RunListener listener;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "checkpoints");
         thread.setDaemon(true);
@@ -50,14 +50,14 @@ final class Checkpoints implements AutoCloseable {
      * @param keep how many to keep
      * @param made how the run trains
      * @param chain the chain of the checkpoint that the run continues from; empty for a fresh run
-     * @param notes receives messages for the user
+     * @param listener is told of each checkpoint, and of those that cannot be written
      */
-    Checkpoints(Location folder, int keep, Config made, String chain, Consumer<String> notes) {
+    Checkpoints(Location folder, int keep, Config made, String chain, RunListener listener) {
         this.folder = folder;
         this.keep = keep;
         this.made = made;
         this.chain = chain;
-        this.notes = notes;
+        this.listener = listener;
     }
 
     /** Returns the newest whole checkpoint, and tells which newer ones are not. Newest is by step, never by time. */
@@ -113,12 +113,13 @@ final class Checkpoints implements AutoCloseable {
             chain = written.chain();
             saves.incrementAndGet();
             bytes.addAndGet(written.bytes());
+            listener.checkpointed(state.step());
             List<String> all = names(folder);
             for (String old : all.subList(Math.min(keep, all.size()), all.size())) {
                 folder.child(old).delete();
             }
         } catch (Throwable failed) {
-            notes.accept("Cannot write checkpoint " + name + " to " + folder + ": " + failed.getMessage()
+            listener.note("Cannot write checkpoint " + name + " to " + folder + ": " + failed.getMessage()
                     + ". Training continues; older checkpoints are as they were.");
         }
     }
@@ -130,8 +131,8 @@ final class Checkpoints implements AutoCloseable {
             if (last != null) {
                 last.get();
             }
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible.getCause());
+        } catch (ExecutionException unheard) {
+            // The listener did not take the note of a checkpoint that could not be written: the run is being ended.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

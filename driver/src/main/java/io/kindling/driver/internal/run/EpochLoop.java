@@ -9,6 +9,7 @@ import io.kindling.train.Training;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /** The epochs of a run: steps, validation, logs and checkpoints. */
 final class EpochLoop {
@@ -23,6 +24,8 @@ final class EpochLoop {
     private long lastCheckpoint = System.nanoTime();
     private long lastCheckpointStep;
     private long stallNanos;
+    /** Whether the state of the training and the progress are of the same step: not between an epoch's last step and its end. */
+    private boolean isResumable = true;
     /** When the time of the current epoch was last added to its totals. */
     private long counted;
 
@@ -43,19 +46,33 @@ final class EpochLoop {
         EpochImages samples = new EpochImages(folder.samples(), training, listener::note);
         try (MetricsLog log = folder.openMetrics(progress.metricsBytes());
                 EpochHistory history = folder.openHistory(progress.historyBytes(), columns)) {
-            for (int epoch = progress.epochs().size(); epoch < plan.epochs() && !isOver(); epoch++) {
-                EpochResult result = epoch(epoch, log, history);
-                progress.epochEnded(result);
-                history.write(result.epoch(), result.numbers());
-                samples.draw(epoch);
-                listener.epochEnded(result);
-                if (progress.stopping().stopsAfter(result)) {
-                    listener.note(progress.stopping().reason());
-                }
-                boolean last = epoch + 1 == plan.epochs() || isOver();
-                if (last || isDue(true)) {
+            try {
+                epochs(log, history, samples);
+            } catch (CancellationException ended) {
+                if (isResumable && training.step() > lastCheckpointStep) {
                     checkpoint(log, history);
+                    checkpoints.await();
                 }
+                throw ended;
+            }
+        }
+    }
+
+    private void epochs(MetricsLog log, EpochHistory history, EpochImages samples) {
+        for (int epoch = progress.epochs().size(); epoch < plan.epochs() && !isOver(); epoch++) {
+            EpochResult result = epoch(epoch, log, history);
+            progress.epochEnded(result);
+            history.write(result.epoch(), result.numbers());
+            boolean stops = progress.stopping().stopsAfter(result);
+            isResumable = true;
+            samples.draw(epoch);
+            listener.epochEnded(result);
+            if (stops) {
+                listener.note(progress.stopping().reason());
+            }
+            boolean last = epoch + 1 == plan.epochs() || isOver();
+            if (last || isDue(true)) {
+                checkpoint(log, history);
             }
         }
     }
@@ -74,6 +91,7 @@ final class EpochLoop {
             if (step.batch() % plan.settings().logEvery() == 0 || last) {
                 log.write(step);
             }
+            isResumable = !last;
             listener.stepDone(step);
             // The last step's checkpoint is the epoch's, which has its validation.
             if (!last && isDue(false)) {

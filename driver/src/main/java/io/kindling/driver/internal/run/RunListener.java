@@ -16,6 +16,13 @@ public interface RunListener {
 
     default void epochEnded(EpochResult result) {}
 
+    /**
+     * Called after a checkpoint is written, possibly on another thread.
+     *
+     * @param steps the steps that need not be computed again
+     */
+    default void checkpointed(long steps) {}
+
     /** Called after the last epoch, before the models are saved. */
     default void saving() {}
 

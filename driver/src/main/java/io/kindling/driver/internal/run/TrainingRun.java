@@ -117,7 +117,7 @@ public final class TrainingRun {
                 settings.checkpoints().keep(),
                 made(rows, program),
                 from.map(found -> found.content().chain()).orElse(""),
-                listener::note);
+                listener);
         EpochLoop loop = new EpochLoop(plan, training, progress, checkpoints, listener);
         try (checkpoints) {
             loop.run(folder);

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cli.failures;
 
+import io.kindling.driver.internal.cli.options.CommandText;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.SparkMessages;
 import io.kindling.driver.internal.run.EpochResult;
@@ -33,8 +34,8 @@ public final class RunningCommand implements RunListener, AutoCloseable {
     /** Lower than the priority of any other hook. */
     private static final int LAST = 0;
 
-    /** How long a signal waits for the run to end at its next step. */
-    private static final long END_MILLIS = 1_000;
+    /** How long a signal waits for the run to end at its next step, and to write a checkpoint. */
+    private static final long END_MILLIS = 10_000;
     /** How long a signal waits for a result whose models are saved. */
     private static final long RESULT_MILLIS = 20_000;
 
@@ -63,6 +64,8 @@ public final class RunningCommand implements RunListener, AutoCloseable {
     /** Formatted only when printed, so that steps stay fast. */
     private Supplier<String> where;
 
+    private String resumeCommand = "";
+    private long savedSteps;
     private boolean interrupted;
     private volatile boolean concluding;
     private volatile int exitCode = UNKNOWN;
@@ -141,12 +144,13 @@ public final class RunningCommand implements RunListener, AutoCloseable {
     /** Runs as a shutdown hook, which a signal starts. */
     private void interrupt() {
         awaitConclusion();
+        stop();
+        await(ended, END_MILLIS);
         report();
         if (!SparkMessages.areShown()) {
             // Scala prints the tasks that its thread pools reject during shutdown, rather than logging them.
             System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         }
-        await(ended, END_MILLIS);
     }
 
     private void awaitConclusion() {
@@ -164,10 +168,17 @@ public final class RunningCommand implements RunListener, AutoCloseable {
         }
     }
 
-    synchronized void report() {
+    /** Ends the run at its next event, unless the command is over. */
+    private synchronized void stop() {
         if (exitCode == UNKNOWN) {
             interrupted = true;
             console.interrupt();
+        }
+    }
+
+    synchronized void report() {
+        stop();
+        if (interrupted) {
             console.say(("Interrupted " + where.get()).strip() + ".");
         }
     }
@@ -190,13 +201,30 @@ public final class RunningCommand implements RunListener, AutoCloseable {
     }
 
     private void at(StepResult step) {
-        where = () -> "after " + Plural.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1)
-                + ": nothing was saved. Run the same command to start over";
+        where = () ->
+                "after " + Plural.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1) + ": " + remedy();
+    }
+
+    private String remedy() {
+        return savedSteps == 0
+                ? "nothing was saved. Run the same command to start over"
+                : Plural.of(savedSteps, "step") + " are saved. Continue with: " + resumeCommand;
     }
 
     @Override
     public void started(RunPlan plan) {
-        forward(() -> listener.started(plan));
+        forward(() -> {
+            resumeCommand = CommandText.resuming(
+                    plan.settings().command(), plan.settings().output());
+            listener.started(plan);
+        });
+    }
+
+    /** Not refused after a signal, which waits for the checkpoint. */
+    @Override
+    public synchronized void checkpointed(long steps) {
+        savedSteps = steps;
+        listener.checkpointed(steps);
     }
 
     @Override

@@ -8,6 +8,9 @@ import picocli.CommandLine.ParseResult;
 
 /** A command line as text that can be run again. */
 public final class CommandText {
+    /** Set by the launcher to the path it was called by, so that suggested commands can be copied and run. */
+    private static final String LAUNCHER = "kindling.launcher";
+
     private CommandText() {}
 
     /** Returns the parsed command line, without {@code --conf}, whose values may be secrets. */
@@ -24,6 +27,23 @@ public final class CommandText {
             }
         }
         return String.join(" ", words.stream().map(CommandText::quoted).toList());
+    }
+
+    /** The launcher that started this process, such as {@code kindling}, quoted for a shell. */
+    public static String launcher() {
+        return quoted(System.getProperty(LAUNCHER, "kindling"));
+    }
+
+    /**
+     * Returns the command that continues a training.
+     *
+     * @param command the text of its command line
+     * @param output its output folder
+     */
+    public static String resuming(String command, String output) {
+        return launcher() + " " + command
+                + (command.contains(" --output ") ? "" : " --output " + quoted(output))
+                + (command.contains(" --resume") ? "" : " --resume");
     }
 
     /** Returns a word quoted for a shell if needed. */

@@ -13,9 +13,6 @@ import java.util.stream.Collectors;
  * @param jars the user's jars, repeated in the suggested commands
  */
 public record TrainReport(TrainResult result, List<String> jars) {
-    /** Set by the launcher to the path it was called by, so that suggested commands can be copied and run. */
-    private static final String LAUNCHER = "kindling.launcher";
-
     public String text() {
         EpochResult last = result.epochs().get(result.epochs().size() - 1);
         StringBuilder text = new StringBuilder();
@@ -62,7 +59,7 @@ public record TrainReport(TrainResult result, List<String> jars) {
 
     private void command(StringBuilder text, String what, String command, String options) {
         text.append(what)
-                .append(CommandText.quoted(System.getProperty(LAUNCHER, "kindling")))
+                .append(CommandText.launcher())
                 .append(' ')
                 .append(command)
                 .append(" --model ")

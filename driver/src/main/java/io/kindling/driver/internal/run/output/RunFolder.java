@@ -1,12 +1,10 @@
 package io.kindling.driver.internal.run.output;
 
-import io.kindling.config.Config;
 import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
 import io.kindling.io.PreparedFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

@@ -59,8 +59,9 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
                                 .toList())
                 .with("chain", chain);
         long bytes = file.length();
-        new Manifest(FORMAT, VERSION, content, Map.of(STATE, new Manifest.StoredFile(bytes, sha256)))
-                .write(folder.child(MANIFEST));
+        byte[] manifest =
+                new Manifest(FORMAT, VERSION, content, Map.of(STATE, new Manifest.StoredFile(bytes, sha256))).toBytes();
+        folder.child(MANIFEST).write(out -> out.write(manifest));
         return new Written(bytes, chain);
     }
 

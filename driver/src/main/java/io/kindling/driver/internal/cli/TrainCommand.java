@@ -6,6 +6,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.failures.TrainingErrorFile;
+import io.kindling.driver.internal.cli.options.CheckpointOptions;
 import io.kindling.driver.internal.cli.options.CommandText;
 import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.Defaults;
@@ -26,7 +27,6 @@ import io.kindling.driver.internal.dataset.ClassWeight;
 import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.dataset.ValidationSize;
-import io.kindling.driver.internal.run.CheckpointPolicy;
 import io.kindling.driver.internal.run.RunListener;
 import io.kindling.driver.internal.run.TrainResult;
 import io.kindling.driver.internal.run.TrainSettings;
@@ -56,9 +56,6 @@ import picocli.CommandLine.Spec;
         customSynopsis = "kindling train PROGRAM [OPTION...]",
         sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
-    /** The value of {@code --resume} without a folder. */
-    private static final String NEWEST = "newest";
-
     private final Console console;
 
     @Parameters(
@@ -184,29 +181,8 @@ final class TrainCommand implements Callable<Integer> {
             description = "Replace the output of an earlier run.")
     private boolean overwrite;
 
-    @Option(
-            names = "--checkpoint-every",
-            paramLabel = "N|TIME|epoch",
-            description =
-                    "Write a checkpoint every N steps, after a time such as 30s, 5min or 1h, or at the end of each"
-                            + " epoch (default: 30s, and at the end of each epoch).")
-    private @Nullable String checkpointEvery;
-
-    @Option(
-            names = "--keep-checkpoints",
-            paramLabel = "N",
-            description = "Keep the newest N checkpoints (default: ${DEFAULT-VALUE}).")
-    private int keepCheckpoints;
-
-    @Option(
-            names = "--resume",
-            paramLabel = "DIR",
-            arity = "0..1",
-            fallbackValue = NEWEST,
-            description =
-                    "Continue the run in --output from its newest checkpoint, or from the checkpoint DIR, with the"
-                            + " same command; the weights are those of a run without interruption.")
-    private @Nullable String resume;
+    @Mixin
+    private CheckpointOptions checkpoints = new CheckpointOptions();
 
     @Option(
             names = "--log-every",
@@ -330,17 +306,15 @@ final class TrainCommand implements Callable<Integer> {
                 machines.settings(jars).withStrategy(strategy),
                 output == null ? RunFolder.next(chosen.shortName(), machines.hadoop()) : output,
                 existing(),
-                checkpointEvery == null
-                        ? CheckpointPolicy.byDefault(keepCheckpoints)
-                        : CheckpointPolicy.parse(checkpointEvery, keepCheckpoints),
-                Optional.ofNullable(resume).filter(folder -> !folder.equals(NEWEST)),
+                checkpoints.policy(),
+                checkpoints.resumed(),
                 Optional.ofNullable(init),
                 logEvery,
                 CommandText.of(spec));
     }
 
     private RunFolder.Existing existing() {
-        if (resume == null) {
+        if (!checkpoints.isResuming()) {
             return overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE;
         }
         if (overwrite) {

@@ -41,9 +41,6 @@ final class Resumption {
      */
     Optional<Checkpoints.Found> checkpoint() {
         Optional<Checkpoints.Found> found = settings.resumed().isPresent() ? Optional.of(named()) : newest();
-        if (found.isEmpty()) {
-            notes.accept("Starting from the beginning: there is no checkpoint in " + folder.checkpoints() + ".");
-        }
         found.ifPresent(each -> {
             requireSame(each);
             notes.accept("Resuming from " + each.name() + " in " + folder.checkpoints() + ": "
@@ -79,7 +76,7 @@ final class Resumption {
         if (!differences.isEmpty()) {
             throw new ModelException("Cannot resume from " + found.name() + " in " + folder.checkpoints()
                     + ": it was written with other settings (" + String.join("; ", differences)
-                    + "). Give the same command again, with --resume.");
+                    + "). Give the settings of that run, another --output, or --overwrite.");
         }
     }
 

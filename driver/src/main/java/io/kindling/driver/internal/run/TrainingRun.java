@@ -97,9 +97,6 @@ public final class TrainingRun {
                 engine.parallelism());
         BuiltProgram program = training.program();
         listener.started(plan);
-        if (folder.replacesUnfinished()) {
-            listener.note("Starting over in " + folder + ": the previous run there did not finish and left no model.");
-        }
         if (!training.program().hasEvaluation() && !ProgramBuild.isBuiltIn(settings.className())) {
             listener.note("No validation: program " + settings.className()
                     + " declares no evaluation. Declare one with p.evaluation(...).");
@@ -142,18 +139,28 @@ public final class TrainingRun {
         return result;
     }
 
-    /** Starts from the beginning, or restores the checkpoint that the settings ask for. */
+    /**
+     * Restores the newest checkpoint if the run is to be resumed, or if the same command did not finish before: its weights would
+     * be the same from the beginning. Otherwise starts from the beginning.
+     */
     private Optional<Checkpoints.Found> start(TrainingRows rows, RunFolder folder, Training training) {
+        boolean resuming = settings.existing() == RunFolder.Existing.RESUME;
         Optional<Checkpoints.Found> from = Optional.empty();
-        if (settings.existing() == RunFolder.Existing.RESUME) {
+        if (resuming || folder.replacesUnfinished()) {
             from = new Resumption(settings, folder, made(rows, training.program()), listener::note).checkpoint();
         }
-        from.ifPresentOrElse(
-                found -> {
-                    folder.resume();
-                    training.restore(found.content().state());
-                },
-                folder::begin);
+        if (from.isPresent()) {
+            folder.resume();
+            training.restore(from.get().content().state());
+        } else {
+            folder.begin();
+            if (resuming) {
+                listener.note("Starting from the beginning: there is no checkpoint in " + folder.checkpoints() + ".");
+            } else if (folder.replacesUnfinished()) {
+                listener.note("Starting over in " + folder
+                        + ": the previous run there did not finish and left no checkpoint and no model.");
+            }
+        }
         return from;
     }
 

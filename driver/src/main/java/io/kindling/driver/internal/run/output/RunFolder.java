@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 
 /**
  * The output folder of a run: {@code model/}, {@code metrics.jsonl}, {@code history.csv}, and so on. It contains a
- * {@link RunLock} until the run is finished. Everything that a failed run leaves can be computed again, except a model or
- * checkpoints; without those, the next run may replace it.
+ * {@link RunLock} until the run is finished. What a failed run leaves is continued or replaced by the next one, except a
+ * model.
  */
 public final class RunFolder implements AutoCloseable {
     /** What to do if the folder is not empty. */
@@ -35,6 +35,8 @@ public final class RunFolder implements AutoCloseable {
     static final String RESULT = "result.json";
     private static final String CHECKPOINTS = "checkpoints";
     private static final String SAMPLES = "samples";
+    private static final List<String> LEFT = List.of(RunLock.FILE, MODEL, CHECKPOINTS);
+
     private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES);
     private final OutputFolder folder;
     private final Location location;
@@ -150,12 +152,11 @@ public final class RunFolder implements AutoCloseable {
                     + " that may still be running. Give another --output, or --overwrite if it has ended.");
         }
         boolean replaceable = isMarked(names)
-                && names.stream().allMatch(name -> name.equals(RunLock.FILE) || name.equals(MODEL) || isRecord(name))
+                && names.stream().allMatch(name -> LEFT.contains(name) || isRecord(name))
                 && ModelFolder.isUnfinished(folder.location().child(MODEL));
         if (!replaceable) {
-            String resume = names.contains(CHECKPOINTS) && mark.isPresent() ? "--resume to continue its run, " : "";
             throw new OutputException(
-                    message + ". Give " + resume + "another --output" + (isRun(names) ? ", or --overwrite." : "."));
+                    message + (isRun(names) ? ". Give another --output, or --overwrite." : ". Give another --output."));
         }
     }
 

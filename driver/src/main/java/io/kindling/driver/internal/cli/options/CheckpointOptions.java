@@ -1,0 +1,50 @@
+package io.kindling.driver.internal.cli.options;
+
+import io.kindling.driver.internal.run.CheckpointPolicy;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of checkpoints. */
+public final class CheckpointOptions {
+    /** The value of {@code --resume} without a folder. */
+    private static final String NEWEST = "newest";
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "N|TIME|epoch",
+            description =
+                    "Write a checkpoint every N steps, after a time such as 30s, 5min or 1h, or at the end of each"
+                            + " epoch (default: 30s, and at the end of each epoch).")
+    private @Nullable String every;
+
+    @Option(
+            names = "--keep-checkpoints",
+            paramLabel = "N",
+            description = "Keep the newest N checkpoints (default: ${DEFAULT-VALUE}).")
+    private int keep;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "DIR",
+            arity = "0..1",
+            fallbackValue = NEWEST,
+            description =
+                    "Continue the run in --output from its newest checkpoint, or from the checkpoint DIR, with the"
+                            + " same command; the weights are those of a run without interruption.")
+    private @Nullable String resume;
+
+    public CheckpointPolicy policy() {
+        return every == null ? CheckpointPolicy.byDefault(keep) : CheckpointPolicy.parse(every, keep);
+    }
+
+    /** Returns whether to continue a run. */
+    public boolean isResuming() {
+        return resume != null;
+    }
+
+    /** Returns the folder of the checkpoint to continue from; empty for the newest. */
+    public Optional<String> resumed() {
+        return Optional.ofNullable(resume).filter(folder -> !folder.equals(NEWEST));
+    }
+}

@@ -153,8 +153,8 @@ class BadInputIT {
             assertThat(process.waitFor()).isEqualTo(128 + signal);
             assertThat(rest).hasSize(1);
             assertThat(rest.get(0))
-                    .matches(
-                            "kindling: Interrupted after [\\d,]+ steps?, in epoch \\d+: [\\d,]+ steps? are saved\\. Continue with: .*--resume\\.");
+                    .matches("kindling: Interrupted after [\\d,]+ steps?, in epoch \\d+: [\\d,]+ steps? are saved\\."
+                            + " Continue with: .*/kindling train classifier .*--output out --resume\\.");
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

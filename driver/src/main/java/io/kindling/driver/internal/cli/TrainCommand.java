@@ -232,9 +232,13 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         TrainSettings settings = settings();
         if (settings.existing() == RunFolder.Existing.RESUME) {
-            Optional<JsonNode> finished =
-                    FinishedRun.result(settings.output(), settings.data().hadoop());
-            if (finished.isPresent() && hasAllEpochs(settings, finished.get())) {
+            Optional<JsonNode> finished = FinishedRun.result(
+                    settings.output(),
+                    settings.length().steps().isPresent()
+                            ? 0
+                            : settings.length().epochs(),
+                    settings.data().hadoop());
+            if (finished.isPresent()) {
                 return reportFinished(settings, finished.get());
             }
         }
@@ -264,12 +268,6 @@ final class TrainCommand implements Callable<Integer> {
             console.out().print(new TrainReport(result, jars.paths()).text());
         }
         return ExitCode.SUCCESS;
-    }
-
-    /** Returns whether a finished run has as many epochs as these settings ask for: a longer one is continued. */
-    private static boolean hasAllEpochs(TrainSettings settings, JsonNode result) {
-        return settings.length().steps().isPresent()
-                || result.path("epochs").size() >= settings.length().epochs();
     }
 
     private int reportFinished(TrainSettings settings, JsonNode result) {

@@ -16,16 +16,18 @@ public final class FinishedRun {
     private FinishedRun() {}
 
     /**
-     * Reads the result of the run in a folder; empty if it has not finished.
+     * Reads the result of the run in a folder; empty if it has not finished, or has fewer epochs: a longer one is continued.
      *
+     * @param epochs the epochs that are asked for
      * @param hadoop file system settings
      */
-    public static Optional<JsonNode> result(String path, Map<String, String> hadoop) {
+    public static Optional<JsonNode> result(String path, int epochs, Map<String, String> hadoop) {
         Location folder = Paths.location(path, hadoop);
         Location file = folder.child(RunFolder.RESULT);
         try {
             return file.exists() && RunLock.read(folder).isEmpty()
                     ? Optional.of(JsonText.parse(text(file)))
+                            .filter(result -> result.path("epochs").size() >= epochs)
                     : Optional.empty();
         } catch (IOException failed) {
             throw new OutputException("Cannot read " + file + ": " + failed.getMessage(), failed);

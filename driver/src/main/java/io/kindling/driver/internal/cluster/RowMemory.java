@@ -55,8 +55,9 @@ record RowMemory(long rows, long bytesPerRow) {
         List<ExecutorSummary> executors = asJava(spark.statusStore().executorList(true)).stream()
                 .filter(executor -> !executor.id().equals(DRIVER))
                 .toList();
-        // With dynamic allocation, more may come.
-        if (!executors.isEmpty() && !spark.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
+        // An executor that has just registered has not told its memory yet. With dynamic allocation, more may come.
+        boolean known = executors.stream().allMatch(executor -> executor.maxMemory() > 0);
+        if (!executors.isEmpty() && known && !spark.conf().getBoolean("spark.dynamicAllocation.enabled", false)) {
             requireRoomOn(
                     executors.size(),
                     executors.stream().mapToLong(ExecutorSummary::maxMemory).sum());

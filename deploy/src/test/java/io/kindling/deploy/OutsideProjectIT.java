@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class OutsideProjectIT {
         data = DataSetCopy.in(folder.resolve("data"))
                 .edit("train-images-idx3-ubyte", bytes -> first(bytes, 16, 28 * 28))
                 .edit("train-labels-idx1-ubyte", bytes -> first(bytes, 8, 1));
-        jar = OutsideProject.in(folder.resolve("project")).build().jar();
+        jar = OutsideProject.in(folder, "example-project").build("my-program");
         KindlingResult own = KindlingProcess.in(folder)
                 .through(Path.of("java"))
                 .run("-cp", jar + ":" + withoutSpark(), "com.acme.TrainHere", data.toString())
@@ -46,6 +47,38 @@ class OutsideProjectIT {
                 .findFirst()
                 .orElseThrow()
                 .substring("weights_sha256: ".length());
+    }
+
+    /** Runs a project of which the library is Kindling's driver, from Maven's jars of it and Spark. */
+    private static KindlingResult trainOnSpark(Path main, String master, Map<String, String> environment) {
+        KindlingProcess process = KindlingProcess.in(folder).through(Path.of("java"));
+        environment.forEach(process::with);
+        return process.run(
+                "@" + LIBRARIES.resolve("java.options"),
+                "-cp",
+                main + ":" + jar + ":" + LIBRARIES + "/lib/*:" + LIBRARIES + "/spark/jars/*",
+                "com.acme.TrainOnSpark",
+                data.toString(),
+                master);
+    }
+
+    @Test
+    void itsOwnMainOnSpark_givesTheSameWeights_andSaysWhatExecutorProcessesNeed() throws IOException {
+        Path main = OutsideProject.in(folder, "example-project-on-spark").build("my-training");
+        String home = LIBRARIES.resolve("spark").toString();
+        for (String master : List.of("local[2]", "local-cluster[2,1,1024]")) {
+            KindlingResult result =
+                    trainOnSpark(main, master, Map.of("SPARK_HOME", home)).exitsWith(0);
+            assertThat(result.output()).contains("weights_sha256: " + expected);
+        }
+        KindlingResult withoutHome =
+                trainOnSpark(main, "local-cluster[2,1,1024]", Map.of()).exitsWith(1);
+        assertThat(withoutHome.error())
+                .contains(
+                        "Cannot start the executor processes of local-cluster[2,1,1024]: Spark looks for their jars in"
+                                + " $SPARK_HOME/jars, and that variable is not set. Set the environment variable SPARK_HOME to "
+                                + home + " before this process starts.")
+                .doesNotContain("ExecutorRunner");
     }
 
     private static byte[] first(byte[] idx, int header, int rowBytes) {

@@ -56,10 +56,11 @@ class PagesTest {
             return Repository.file(block.argument());
         }
         String file = block.argument() + ".java";
-        Path outside = Repository.file("deploy/example-project/src/main/java/com/acme/" + file);
-        return Files.exists(outside)
-                ? outside
-                : Repository.file("driver/src/main/java/io/kindling/driver/example/" + file);
+        return Stream.of("example-project", "example-project-on-spark")
+                .map(project -> Repository.file("deploy/" + project + "/src/main/java/com/acme/" + file))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseGet(() -> Repository.file("driver/src/main/java/io/kindling/driver/example/" + file));
     }
 
     /** Lines without indentation, comments and blank lines. */

@@ -23,7 +23,8 @@ class UserCodeTest {
     private static Map<String, String> userCode() {
         Map<String, String> code = new TreeMap<>();
         Repository.textFiles().forEach((path, text) -> {
-            if (path.matches("deploy/(example-project|src/test/java/com/acme)/.*|driver/src/main/java/.*/example/.*")) {
+            if (path.matches(
+                    "deploy/(example-project(-on-spark)?|src/test/java/com/acme)/.*|driver/src/main/java/.*/example/.*")) {
                 code.put(path, text);
             } else if (path.endsWith(".md")) {
                 code.put(path, fencedJava(text));
@@ -47,6 +48,7 @@ class UserCodeTest {
         assertThat(code)
                 .containsKeys(
                         "deploy/example-project/src/main/java/com/acme/MyProgram.java",
+                        "deploy/example-project-on-spark/src/main/java/com/acme/TrainOnSpark.java",
                         "deploy/src/test/java/com/acme/own/OwnParts.java",
                         "driver/src/main/java/io/kindling/driver/example/FirstLoop.java")
                 .hasEntrySatisfying("README.md", text -> assertThat(text).contains("GradientTape"));

@@ -10,13 +10,9 @@ import org.apache.spark.sql.SparkSession;
 public final class ProgramOnSpark {
     private ProgramOnSpark() {}
 
-    /** @param args the path of a folder of IDX files; by default the bundled data set */
+    /** @param args the path of a folder of IDX files, by default the bundled data set; and Spark's master */
     public static void main(String[] args) {
-        SparkSession session = SparkSession.builder()
-                .master("local[2]")
-                .appName("guide")
-                .config("spark.ui.enabled", false)
-                .getOrCreate();
+        SparkSession session = SparkRunner.session(args.length > 1 ? args[1] : "local[2]");
         try {
             ProgramOnThisMachine.train(SparkRunner.on(session), Digits.read(args));
         } finally {

@@ -4,7 +4,10 @@ import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.spark.ExecutorProcesses;
 import io.kindling.driver.internal.spark.RowSource;
+import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.driver.internal.spark.StrategyChoice;
@@ -18,6 +21,7 @@ import io.kindling.program.Strategy;
 import io.kindling.program.StrategyKind;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -32,10 +36,29 @@ public final class SparkRunner extends Runner {
         this.strategy = strategy;
     }
 
-    /** A runner on a session, whatever its settings are. */
+    /**
+     * A runner on a session, whatever its settings are.
+     *
+     * @throws io.kindling.KindlingException if the session's executors are processes of this machine without Kindling's classes
+     */
     public static SparkRunner on(SparkSession session) {
+        ExecutorProcesses.requireClasses(session.sparkContext().conf());
         return new SparkRunner(
                 JavaSparkContext.fromSparkContext(session.sparkContext()), StrategyKind.AUTO, RunSettings.DEFAULT);
+    }
+
+    /**
+     * Starts a session on a master: {@code local[2]}, or {@code local-cluster[2,1,1024]} for executor processes of this machine,
+     * which get this process's class path. On a cluster, spark-submit starts the program, and its master and settings hold.
+     *
+     * @throws io.kindling.KindlingException if the executor processes could not start; the message says what to set
+     */
+    public static SparkSession session(String master) {
+        SparkMaster parsed = SparkMaster.ofSetting(master);
+        if (parsed instanceof SparkMaster.None) {
+            throw SettingsException.invalid("master", master, "one of Spark; Runner.local() needs no session");
+        }
+        return Sessions.start(parsed, Map.of());
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cluster;
 
+import io.kindling.KindlingException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.spark.Sessions;
@@ -86,6 +87,8 @@ final class SparkEngine implements Engine {
     static SparkSession start(SparkMaster master, Map<String, String> conf) {
         try {
             return Sessions.start(master, conf);
+        } catch (KindlingException ours) {
+            throw ours;
         } catch (Exception failed) { // Scala declares no checked exceptions.
             if (failed instanceof SparkThrowable known && "INVALID_DRIVER_MEMORY".equals(known.getCondition())) {
                 throw new SettingsException(

@@ -1,11 +1,9 @@
 package io.kindling.driver.internal.spark;
 
-import java.io.File;
+import io.kindling.driver.internal.SettingsException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.ExternalClusterManager;
 import org.apache.spark.sql.SparkSession;
@@ -26,6 +24,7 @@ public final class Sessions {
      *
      * @param master the master; that of spark-submit takes precedence
      * @param settings Spark settings, which take precedence over Kindling's defaults
+     * @throws SettingsException if executor processes of this machine could not start
      * @throws IllegalStateException if the Spark or Scala version is unsupported, or this JVM was started without the options
      *     that Spark needs
      */
@@ -44,7 +43,6 @@ public final class Sessions {
         if (actual.isThisMachine()) {
             conf.setIfMissing("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
-            conf.setIfMissing("spark.executor.extraClassPath", absoluteClassPath());
         }
         if (actual.isThisProcess()) {
             // An OutOfMemoryError of a task must fail the job, not end this process.
@@ -55,6 +53,7 @@ public final class Sessions {
             conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "0.8");
         }
         if (actual instanceof SparkMaster.LocalCluster cluster) {
+            ExecutorProcesses.configure(conf, cluster);
             conf.setIfMissing("spark.cores.max", Integer.toString(cluster.cores()));
             conf.setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0");
             // Spark gives this memory to the worker, but by default only 1 GiB of it to the executor.
@@ -71,13 +70,5 @@ public final class Sessions {
                     + " java @deploy/target/kindling/java.options ...; in spark-submit's cluster mode, give them as"
                     + " --conf spark.driver.extraJavaOptions=...");
         }
-    }
-
-    /** Makes entries absolute, because executor processes start in another folder. */
-    private static String absoluteClassPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.isEmpty())
-                .map(entry -> new File(entry).getAbsolutePath())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }

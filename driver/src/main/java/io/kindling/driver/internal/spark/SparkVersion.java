@@ -22,7 +22,7 @@ public record SparkVersion(String spark, String scala, Runtime.Version java) {
     }
 
     private static final int OLDEST_JAVA = 17;
-    private static final String SCALA_LINE = "2.13";
+    static final String SCALA_LINE = "2.13";
 
     // Spark 4.1 brings Hadoop 3.4, which uses the security manager that JDK 23 and later lack (HADOOP-19212).
     private static final List<Line> LINES = List.of(new Line("4.2", 25), new Line("4.1", 22));

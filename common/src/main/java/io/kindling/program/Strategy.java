@@ -20,6 +20,15 @@ public interface Strategy extends AutoCloseable {
      */
     default void synchronize(TrainingState state) {}
 
+    /**
+     * Calls a reader of the state at a moment between two steps when its weights and slots are those of its step without waiting:
+     * now, or during one of the next calls of {@link #step}, before it takes its step. Only the last reader is called, and none
+     * behind the end of the epoch.
+     */
+    default void whenCurrent(TrainingState state, Runnable reader) {
+        reader.run();
+    }
+
     /** Computes the program's evaluation over the validation rows. */
     Evaluation evaluate(TrainingState state);
 

@@ -33,6 +33,8 @@ public final class Training implements AutoCloseable {
     private final BuiltProgram program;
     private final Strategy strategy;
     private final TrainingState state;
+    /** Whether the strategy has just brought the state to its step. */
+    private boolean isCurrent;
 
     /** @param program the driver's own build, whose models {@link #model} returns */
     public Training(BuiltProgram program, Strategy strategy) {
@@ -142,11 +144,29 @@ public final class Training implements AutoCloseable {
 
     /**
      * Copies the state after the last step that the loop was given. May wait: a strategy that computes ahead first finishes its
-     * current step, and may have to compute up to a quarter of a second of steps again.
+     * current step, and may have to compute up to a quarter of a second of steps again, except in {@link #whenCurrent}.
      */
     public TrainingSnapshot snapshot() {
-        strategy.synchronize(state);
+        if (!isCurrent) {
+            strategy.synchronize(state);
+        }
         return state.snapshot();
+    }
+
+    /**
+     * Runs something at a moment when {@link #snapshot} costs no more than copying the state: now, or between two of the next
+     * steps, usually within a quarter of a second. It runs on this thread, while the loop waits for its next step. Only what was
+     * given last is run, and nothing behind the end of the epoch, where a snapshot does not wait either.
+     */
+    public void whenCurrent(Runnable reader) {
+        strategy.whenCurrent(state, () -> {
+            isCurrent = true;
+            try {
+                reader.run();
+            } finally {
+                isCurrent = false;
+            }
+        });
     }
 
     /**

@@ -32,6 +32,7 @@ public final class PipelinedStrategy implements Strategy {
     private @Nullable SharedStep steps;
     private @Nullable StepsCommand round;
     private int failedAttempts;
+    private @Nullable Runnable reader;
 
     /**
      * @param program the driver's own build of the program
@@ -63,9 +64,23 @@ public final class PipelinedStrategy implements Strategy {
         CompletedStep step = take(state, state.step() + stepsPerEpoch() - state.batch());
         state.stepDone(step.rows(), step.metrics());
         if (state.batch() == stepsPerEpoch()) {
+            reader = null;
             synchronize(state);
         }
         return step.result(program);
+    }
+
+    @Override
+    public void whenCurrent(TrainingState state, Runnable newReader) {
+        if (registered != state || isSynced(state)) {
+            newReader.run();
+        } else {
+            reader = newReader;
+        }
+    }
+
+    private boolean isSynced(TrainingState state) {
+        return synced != null && synced.step() == state.step();
     }
 
     /** Registers the state whose steps the group computes from now on. */
@@ -96,7 +111,17 @@ public final class PipelinedStrategy implements Strategy {
                 finish(running, state);
             } else {
                 advance(running, state);
+                read(state);
             }
+        }
+    }
+
+    /** Calls the reader that waits, if the state is current. The group computes meanwhile. */
+    private void read(TrainingState state) {
+        Runnable waiting = reader;
+        if (waiting != null && isSynced(state)) {
+            reader = null;
+            waiting.run();
         }
     }
 

@@ -16,6 +16,7 @@ import io.kindling.program.FashionMnistFixture;
 import io.kindling.program.RunSettings;
 import io.kindling.program.SmallClassifierFixture;
 import io.kindling.program.StepResult;
+import io.kindling.program.TrainingSnapshot;
 import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.tensor.Tensor;
 import io.kindling.train.Runner;
@@ -93,6 +94,40 @@ class PipelinedStrategyTest {
         assertThat(actual)
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("time")
                 .isEqualTo(expected);
+    }
+
+    /** Copies of the state that are taken beside the group's work are those of their steps. */
+    @Test
+    void stateReadWhenCurrent_isThatOfItsStep() {
+        Training local = local();
+        List<Long> expected = new ArrayList<>();
+        for (int step = 0; step < 27; step++) {
+            expected.add(digest(local));
+            steps(local, 1);
+        }
+        Training pipelined = pipelined(new ThreadLauncher(2));
+        List<TrainingSnapshot> read = new ArrayList<>();
+        for (int step = 0; step < 27; step++) {
+            pipelined.whenCurrent(() -> read.add(pipelined.snapshot()));
+            steps(pipelined, 1);
+        }
+        assertThat(read).as("at least at the start of each epoch").hasSizeGreaterThanOrEqualTo(3);
+        for (TrainingSnapshot state : read) {
+            assertThat(WeightsChecksum.of(state.weights())).isEqualTo(expected.get((int) state.step()));
+        }
+    }
+
+    @Test
+    void restoredState_continuesWithTheSameSteps() {
+        Training first = local();
+        steps(first, 5);
+        TrainingSnapshot middle = first.snapshot();
+        List<StepResult> expected = steps(first, 9);
+        Training second = pipelined(new ThreadLauncher(3));
+        steps(second, 2);
+        second.restore(middle);
+        assertSame(expected, steps(second, 9));
+        assertThat(digest(second)).isEqualTo(digest(first));
     }
 
     @Test

@@ -95,7 +95,7 @@ final class EpochLoop {
             listener.stepDone(step);
             // The last step's checkpoint is the epoch's, which has its validation.
             if (!last && isDue(false)) {
-                checkpoint(log, history);
+                training.whenCurrent(() -> checkpoint(log, history));
             }
             if (last) {
                 break;

@@ -20,6 +20,9 @@ public interface Strategy extends AutoCloseable {
      */
     default void synchronize(TrainingState state) {}
 
+    /** Tells that the state was replaced by another one, with other progress, after {@link #synchronize}. */
+    default void replaced(TrainingState state) {}
+
     /**
      * Calls a reader of the state at a moment between two steps when its weights and slots are those of its step without waiting:
      * now, or during one of the next calls of {@link #step}, before it takes its step. Only the last reader is called, and none

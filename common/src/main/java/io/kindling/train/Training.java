@@ -177,6 +177,7 @@ public final class Training implements AutoCloseable {
     public void restore(TrainingSnapshot snapshot) {
         strategy.synchronize(state);
         state.restore(snapshot);
+        strategy.replaced(state);
     }
 
     public Strategy strategy() {

@@ -20,7 +20,7 @@ class CheckpointFolderTest {
     private static final Config MADE = Config.of("seed", 42);
     private static final Config RUN = Config.of("least", "Infinity");
     private static final TrainingSnapshot STATE = new TrainingSnapshot(
-            List.of(new float[] {1, -0.0f, Float.NaN}, new float[] {Float.MIN_VALUE}),
+            List.of(new float[] {1, -0.0f, Float.POSITIVE_INFINITY}, new float[] {Float.MIN_VALUE}),
             List.of(
                     new OptimizerState(7, new float[][] {{1, 2, 3}, {4, 5, 6}}),
                     new OptimizerState(8, new float[][] {})),
@@ -59,8 +59,10 @@ class CheckpointFolderTest {
         Location again = Location.of(folder.resolve("again").toString());
         String chain = read().chain();
         assertThat(CheckpointFolder.write(again, STATE, MADE, RUN, "").chain()).isEqualTo(chain);
-        assertThat(CheckpointFolder.write(again, STATE, MADE, RUN, chain).chain()).isNotEqualTo(chain);
-        assertThat(CheckpointFolder.write(again, STATE, Config.of("seed", 43), RUN, "").chain())
+        assertThat(CheckpointFolder.write(again, STATE, MADE, RUN, chain).chain())
+                .isNotEqualTo(chain);
+        assertThat(CheckpointFolder.write(again, STATE, Config.of("seed", 43), RUN, "")
+                        .chain())
                 .isNotEqualTo(chain);
     }
 

@@ -71,6 +71,13 @@ public final class PipelinedStrategy implements Strategy {
     }
 
     @Override
+    public void replaced(TrainingState state) {
+        if (registered == state) {
+            synced = state.progress();
+        }
+    }
+
+    @Override
     public void whenCurrent(TrainingState state, Runnable newReader) {
         if (registered != state || isSynced(state)) {
             newReader.run();
@@ -208,7 +215,7 @@ public final class PipelinedStrategy implements Strategy {
             }
             finish(repeated, state);
         }
-        // The caller may change the state after this, even its step.
+        // The caller may change the state after this.
         synced = state.progress();
     }
 

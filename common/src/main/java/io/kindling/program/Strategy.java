@@ -35,6 +35,20 @@ public interface Strategy extends AutoCloseable {
     /** Computes the program's evaluation over the validation rows. */
     Evaluation evaluate(TrainingState state);
 
+    /**
+     * What a step or an evaluation waits for at the moment, such as the shards that an executor computes; empty if that is not
+     * known. Called by another thread.
+     */
+    default String waitingFor() {
+        return "";
+    }
+
+    /**
+     * Makes a step or an evaluation, which another thread waits for, fail. Does nothing to a thread that computes itself and
+     * cannot be interrupted.
+     */
+    default void abort(RuntimeException failure) {}
+
     /** Releases the threads or tasks that it keeps between steps, until the next step or evaluation. */
     default void releaseWorkers() {}
 

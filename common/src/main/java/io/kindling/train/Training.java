@@ -9,6 +9,7 @@ import io.kindling.program.Strategy;
 import io.kindling.program.TrainingSnapshot;
 import io.kindling.program.TrainingState;
 import io.kindling.tensor.Shape;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -32,6 +33,7 @@ public final class Training implements AutoCloseable {
 
     private final BuiltProgram program;
     private final Strategy strategy;
+    private final WatchedStrategy watched;
     private final TrainingState state;
     /** Whether the strategy has just brought the state to its step. */
     private boolean isCurrent;
@@ -46,12 +48,15 @@ public final class Training implements AutoCloseable {
                     program.spec().shards());
         }
         this.strategy = strategy;
+        this.watched = new WatchedStrategy(strategy, program.spec().className());
         this.state = TrainingState.initial(program);
     }
 
     /**
      * The remaining steps of the current epoch. Each is computed when it is requested, or ahead. The epoch ends when the last
      * step is returned; if an iteration is left early, the next call continues it.
+     *
+     * <p>A step throws {@link StepTimeoutException} if it takes longer than the {@linkplain #stepTimeout limit}.
      */
     public Iterable<StepResult> epoch() {
         int epoch = state.epoch();
@@ -67,7 +72,7 @@ public final class Training implements AutoCloseable {
                 if (!hasNext()) {
                     throw new NoSuchElementException("The epoch is over.");
                 }
-                StepResult result = strategy.step(state);
+                StepResult result = watched.step(state);
                 if (state.batch() == steps) {
                     state.epochDone(program);
                 }
@@ -76,9 +81,36 @@ public final class Training implements AutoCloseable {
         };
     }
 
-    /** Evaluates the current weights over the validation rows. */
+    /**
+     * Sets how long a step or an evaluation may take; 10 minutes by default. One that takes longer fails.
+     *
+     * @return this training
+     */
+    public Training stepTimeout(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("Invalid step timeout: " + limit + " (longer than nothing)");
+        }
+        watched.limit(limit);
+        return this;
+    }
+
+    /**
+     * Sets who learns of steps that take long.
+     *
+     * @return this training
+     */
+    public Training stepListener(StepListener listener) {
+        watched.listener(listener);
+        return this;
+    }
+
+    /**
+     * Evaluates the current weights over the validation rows.
+     *
+     * @throws StepTimeoutException if it takes longer than the {@linkplain #stepTimeout limit}
+     */
     public Evaluation evaluate() {
-        return strategy.evaluate(state);
+        return watched.evaluate(state);
     }
 
     /** A model with its current weights. Waits for the strategy, as {@link #snapshot} does. */
@@ -90,7 +122,7 @@ public final class Training implements AutoCloseable {
     public void replaceWeights(String name, Model from) {
         int index = indexOf(name);
         float[] replacement = layoutLike(index, from).read(from);
-        strategy.synchronize(state);
+        watched.synchronize(state);
         float[] weights = state.weights().get(index);
         System.arraycopy(replacement, 0, weights, 0, weights.length);
         state.changed();
@@ -100,7 +132,7 @@ public final class Training implements AutoCloseable {
     public void copyWeights(String name, Model to) {
         int index = indexOf(name);
         WeightLayout layout = layoutLike(index, to);
-        strategy.synchronize(state);
+        watched.synchronize(state);
         layout.write(state.weights().get(index), to);
     }
 
@@ -128,7 +160,7 @@ public final class Training implements AutoCloseable {
 
     /** All models with their current weights, in the program's order. Waits for the strategy, as {@link #snapshot} does. */
     public List<Model> models() {
-        strategy.synchronize(state);
+        watched.synchronize(state);
         program.loadWeights(state.weights());
         return List.copyOf(program.models().values());
     }
@@ -148,7 +180,7 @@ public final class Training implements AutoCloseable {
      */
     public TrainingSnapshot snapshot() {
         if (!isCurrent) {
-            strategy.synchronize(state);
+            watched.synchronize(state);
         }
         return state.snapshot();
     }
@@ -175,7 +207,7 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if it was taken from a program with other models or optimizers
      */
     public void restore(TrainingSnapshot snapshot) {
-        strategy.synchronize(state);
+        watched.synchronize(state);
         state.restore(snapshot);
         strategy.replaced(state);
     }
@@ -186,6 +218,6 @@ public final class Training implements AutoCloseable {
 
     @Override
     public void close() {
-        strategy.close();
+        watched.close();
     }
 }

@@ -30,6 +30,7 @@ public final class Harmful implements Program {
         NONE,
         EXIT,
         SLEEP,
+        LOOP,
         FILL_HEAP,
         THROW;
 
@@ -38,6 +39,7 @@ public final class Harmful implements Program {
                 case NONE -> {}
                 case EXIT -> Runtime.getRuntime().halt(42);
                 case SLEEP -> sleep();
+                case LOOP -> loop();
                 case FILL_HEAP -> fillHeap();
                 case THROW -> throw new IllegalStateException("no idea");
             }
@@ -48,6 +50,13 @@ public final class Harmful implements Program {
                 Thread.sleep(Long.MAX_VALUE);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Never ends, whoever interrupts it. */
+        private static void loop() {
+            while (System.nanoTime() != 0) {
+                Thread.onSpinWait();
             }
         }
 

@@ -76,6 +76,11 @@ public final class StandaloneCluster implements AutoCloseable {
         throw new AssertionError("The master did not start:\n" + Files.readString(log));
     }
 
+    /** Kills the workers, whose executors then end. The master stays. */
+    public void killWorkers() {
+        processes.subList(1, processes.size()).forEach(Process::destroyForcibly);
+    }
+
     /** Ends the cluster. Workers end the drivers and executors that they started. */
     @Override
     public void close() {

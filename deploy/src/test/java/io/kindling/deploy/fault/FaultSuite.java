@@ -50,6 +50,9 @@ abstract class FaultSuite {
                 new HarmfulTask("EXIT"),
                 new HarmfulTask("FILL_HEAP"),
                 new ThrowingTask(),
+                new DeadlyTask(),
+                new EndlessTask("LOOP"),
+                new HungExecutor(),
                 new ExecutorStoppedAtTheEnd(),
                 new HungListener(new ThrowingTask()),
                 new HungListener(new SignalAfterResult("TERM", new NoFault())));

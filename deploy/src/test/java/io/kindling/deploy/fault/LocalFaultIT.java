@@ -12,6 +12,7 @@ class LocalFaultIT extends FaultSuite {
         return Stream.of(
                 new ThrowingTask(),
                 new FilledHeap(),
+                new EndlessTask("LOOP"),
                 new HungListener(new SignalAfterResult("TERM", new NoFault())),
                 new HungListener(new SignalAfterResult("INT", new ThrowingTask())));
     }

@@ -127,7 +127,7 @@ public final class SparkRunner extends Runner {
         long trained = rows.count() - validation;
         return new Training(
                 built,
-                SparkStrategies.of(
+                SparkStrategies.watched(
                         spark,
                         strategy,
                         built,
@@ -138,7 +138,7 @@ public final class SparkRunner extends Runner {
 
     @Override
     protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
-        return SparkStrategies.of(
+        return SparkStrategies.watched(
                 spark,
                 strategy,
                 program,

@@ -18,6 +18,7 @@ final class GroupDispatcher {
     private final int shards;
     private volatile @Nullable GroupSession session;
     private volatile boolean closed;
+    private volatile @Nullable RuntimeException aborted;
 
     GroupDispatcher(WorkerLauncher launcher, int shards) {
         this.launcher = launcher;
@@ -65,8 +66,27 @@ final class GroupDispatcher {
         }
     }
 
-    /** @throws IllegalStateException once it is closed */
+    /** What the current session computes; empty if there is none. */
+    String waitingFor() {
+        GroupSession current = session;
+        return current == null || current.isEnded() ? "" : current.waitingFor();
+    }
+
+    /** Makes the thread that waits for commands throw this, now and from here on, and ends the session. */
+    void abort(RuntimeException failure) {
+        aborted = failure;
+        GroupSession current = session;
+        if (current != null) {
+            current.fail(failure);
+        }
+    }
+
+    /** @throws IllegalStateException once it is closed; or what it was aborted with */
     void requireOpen() {
+        RuntimeException failure = aborted;
+        if (failure != null) {
+            throw failure;
+        }
         if (closed) {
             throw new IllegalStateException("Cannot continue: the training was closed.");
         }

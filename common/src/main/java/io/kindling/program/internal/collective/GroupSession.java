@@ -104,6 +104,11 @@ public final class GroupSession {
         }
     }
 
+    /** What the ranks compute, and which have not finished. */
+    String waitingFor() {
+        return group.waitingFor();
+    }
+
     /** Whether the session accepts no more commands. */
     public boolean isEnded() {
         return ended || group.isShutdown();

@@ -97,6 +97,20 @@ public final class LocalStrategy implements Strategy {
         return PartialEvaluation.total(program, group().lead(evaluation::lead));
     }
 
+    @Override
+    public String waitingFor() {
+        LocalWorkerGroup current = group;
+        return current == null ? "" : current.waitingFor();
+    }
+
+    @Override
+    public void abort(RuntimeException failure) {
+        LocalWorkerGroup current = group;
+        if (current != null) {
+            current.abort(failure);
+        }
+    }
+
     /** The current worker group; a new one if the last was shut down by a failure. */
     private synchronized LocalWorkerGroup group() {
         LocalWorkerGroup current = group;

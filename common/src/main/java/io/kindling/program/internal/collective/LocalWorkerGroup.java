@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A worker group on threads of this JVM. The calling thread is rank 0 for the duration of a call. */
 final class LocalWorkerGroup implements AutoCloseable {
@@ -16,6 +17,8 @@ final class LocalWorkerGroup implements AutoCloseable {
     private final Replica leaderReplica;
     private final List<Thread> followers = new ArrayList<>();
     private final ReentrantLock leaderLock = new ReentrantLock();
+    private @Nullable Thread leader;
+    private boolean leaderInterrupted;
     private boolean closed;
 
     LocalWorkerGroup(ProgramSpec spec, int size, int shards, Duration timeout) {
@@ -43,6 +46,35 @@ final class LocalWorkerGroup implements AutoCloseable {
         return group.isShutdown();
     }
 
+    String waitingFor() {
+        return group.waitingFor();
+    }
+
+    /** Shuts the group down, and interrupts all ranks, so that code that sleeps or waits ends. */
+    void abort(RuntimeException failure) {
+        group.fail(failure);
+        followers.forEach(Thread::interrupt);
+        synchronized (this) {
+            if (leader != null) {
+                leader.interrupt();
+                leaderInterrupted = true;
+            }
+        }
+    }
+
+    private synchronized void beginLeading() {
+        leader = Thread.currentThread();
+        leaderInterrupted = false;
+    }
+
+    /** Leaves the leader's interrupt status as it would be without {@link #abort}. */
+    private synchronized void endLeading() {
+        leader = null;
+        if (leaderInterrupted) {
+            Thread.interrupted();
+        }
+    }
+
     /** Leads a task with the replica of rank 0. */
     <T> T lead(BiFunction<WorkerGroup, Replica, T> task) {
         leaderLock.lock();
@@ -50,7 +82,12 @@ final class LocalWorkerGroup implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("Cannot continue: the training was closed.");
             }
-            return task.apply(group, leaderReplica);
+            beginLeading();
+            try {
+                return task.apply(group, leaderReplica);
+            } finally {
+                endLeading();
+            }
         } finally {
             leaderLock.unlock();
         }

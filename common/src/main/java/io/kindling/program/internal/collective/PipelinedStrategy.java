@@ -244,6 +244,16 @@ public final class PipelinedStrategy implements Strategy {
     }
 
     @Override
+    public String waitingFor() {
+        return dispatcher.waitingFor();
+    }
+
+    @Override
+    public void abort(RuntimeException failure) {
+        dispatcher.abort(failure);
+    }
+
+    @Override
     public void releaseWorkers() {
         if (registered != null) {
             synchronize(registered);

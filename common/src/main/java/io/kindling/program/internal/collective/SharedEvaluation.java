@@ -35,6 +35,11 @@ final class SharedEvaluation implements WorkerGroup.GroupTask {
         barrier.awaitInterruptibly(rank, SpinBarrier.NO_WORK);
     }
 
+    @Override
+    public String name() {
+        return "the evaluation";
+    }
+
     private void evaluate(int rank, ShardComputation replica) {
         int to = WorkerGroup.rangeStart(rank + 1, ranks, partials.length);
         for (int part = WorkerGroup.rangeStart(rank, ranks, partials.length); part < to; part++) {

@@ -43,6 +43,8 @@ final class SharedStep implements WorkerGroup.GroupTask {
     private final double[] losses;
     /** The version of the state's weights that the replicas have copied; since then, steps update state and copies alike. */
     private long copied;
+    /** The call that is being computed, for messages. */
+    private volatile @Nullable PhaseCall current;
     /** The state's version after the last step. */
     private long reached;
 
@@ -151,10 +153,22 @@ final class SharedStep implements WorkerGroup.GroupTask {
         }
     }
 
+    @Override
+    public String name() {
+        PhaseCall call = current;
+        return call == null
+                ? "the first phase"
+                : "phase '" + program.phases().get(call.phase()).name() + "' at epoch " + (call.epoch() + 1) + ", step "
+                        + call.step();
+    }
+
     /** @return whether the update was made */
     private boolean phase(
             int rank, ShardComputation replica, SpinBarrier barrier, PhaseCall call, Failures stepFailures) {
         SharedPhase phase = phases.get(call.phase());
+        if (rank == 0) {
+            current = call;
+        }
         stepFailures.capture(rank, () -> compute(rank, replica, call, phase));
         Runnable whileWaiting = () -> prefetchNext(rank, replica, call);
         barrier.awaitInterruptibly(rank, whileWaiting);

@@ -1,8 +1,10 @@
 package io.kindling.program.internal.collective;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * A reusable barrier for a fixed number of ranks. How a rank waits is the {@link IdleStrategy}'s decision. What a rank wrote
@@ -93,6 +95,21 @@ final class SpinBarrier implements IdleStrategy.Condition {
         if (await(rank, Long.MAX_VALUE, false, NO_WORK)) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The ranks that the others wait for; all if none waits. */
+    List<Integer> missing() {
+        int latest = arrivals(0);
+        int earliest = latest;
+        for (int rank = 1; rank < size; rank++) {
+            latest = arrivals(rank) - latest > 0 ? arrivals(rank) : latest;
+            earliest = arrivals(rank) - earliest < 0 ? arrivals(rank) : earliest;
+        }
+        int generation = earliest == latest ? latest + 1 : latest;
+        return IntStream.range(0, size)
+                .filter(rank -> arrivals(rank) - generation < 0)
+                .boxed()
+                .toList();
     }
 
     /** Breaks the barrier for good: ranks that wait, or that reach it later, get {@link BrokenBarrier}. */

@@ -3,6 +3,7 @@ package io.kindling.program.internal.collective;
 import io.kindling.program.internal.replica.ShardComputation;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,20 +11,25 @@ import org.jspecify.annotations.Nullable;
  * range of the shards. Rank 0 leads: all ranks run each task that it starts. The group stays together over many steps.
  */
 public final class WorkerGroup {
-    /** How long a rank waits for another: longer than any phase should take. */
-    public static final Duration TIMEOUT = Duration.ofMinutes(10);
+    /** How long a rank waits for another. Trainings have a shorter limit for steps; this one ends abandoned threads. */
+    public static final Duration TIMEOUT = Duration.ofDays(1);
 
     /** A task that all ranks run, each on its own part. */
     interface GroupTask {
         /** @param rank counts from 0 */
         void run(int rank, ShardComputation replica, SpinBarrier barrier);
+
+        /** What is being computed, for messages of another thread. */
+        default String name() {
+            return "a task";
+        }
     }
 
     private final int size;
+    private final int shards;
     private final SpinBarrier barrier;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    // Invariant: written by rank 0 before the barrier, read by the others after it.
-    private @Nullable GroupTask task;
+    private volatile @Nullable GroupTask task;
 
     /**
      * @param size how many ranks, at least 1
@@ -32,13 +38,29 @@ public final class WorkerGroup {
      */
     WorkerGroup(int size, int shards, Duration timeout) {
         this.size = size;
+        this.shards = shards;
         this.barrier = new SpinBarrier(size, timeout, rank -> name(rank, size, shards));
     }
 
     private static String name(int rank, int size, int shards) {
+        return "rank " + rank + " (" + shards(rank, size, shards) + ")";
+    }
+
+    private static String shards(int rank, int size, int shards) {
         int from = rangeStart(rank, size, shards);
         int last = rangeStart(rank + 1, size, shards) - 1;
-        return "rank " + rank + " (" + (from == last ? "shard " + from : "shards " + from + " to " + last) + ")";
+        return from == last ? "shard " + from : "shards " + from + " to " + last;
+    }
+
+    /** The task, and the shards of the ranks that have not finished their part of it, for messages of another thread. */
+    String waitingFor() {
+        GroupTask current = task;
+        String what = current == null ? "the start" : current.name();
+        return what + ", "
+                + barrier.missing().stream()
+                        .map(rank -> shards(rank, size, shards))
+                        .collect(Collectors.joining(", "))
+                + ", in this process";
     }
 
     /**
@@ -84,8 +106,9 @@ public final class WorkerGroup {
         try {
             while (true) {
                 barrier.awaitCommand(rank);
-                if (task != null) {
-                    task.run(rank, replica, barrier);
+                GroupTask next = task;
+                if (next != null) {
+                    next.run(rank, replica, barrier);
                 }
             }
         } catch (SpinBarrier.BrokenBarrier broken) {

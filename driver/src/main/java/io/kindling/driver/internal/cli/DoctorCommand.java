@@ -46,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
         MachineSettings settings = machines.settings();
         try (RunningCommand command = RunningCommand.start(console, spec)) {
             return command.conclude(() -> {
-                Engine engine = command.closeAtEnd(Engine.of(settings, console::say));
+                Engine engine = command.closeAtEnd(Engine.of(settings, command));
                 Diagnosis diagnosis = Diagnosis.of(settings, engine);
                 return () -> report(diagnosis);
             });

@@ -7,6 +7,7 @@ import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
+import io.kindling.driver.internal.cli.options.StepOptions;
 import io.kindling.driver.internal.cli.options.UnrecordedOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.EvaluationReport;
@@ -80,6 +81,9 @@ final class EvaluateCommand implements Callable<Integer> {
     private MachineOptions machines = new MachineOptions();
 
     @Mixin
+    private StepOptions limits = new StepOptions();
+
+    @Mixin
     private OutputOptions printing = new OutputOptions();
 
     @Spec
@@ -97,12 +101,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 unrecorded.evaluating(loss, metrics),
                 data.source(),
                 Optional.ofNullable(split),
-                machines.settings(jars),
+                limits.limited(machines.settings(jars)),
                 machines.hadoop());
         try (RunningCommand command = RunningCommand.start(console, spec)) {
             return command.conclude(() -> {
                 command.closeAtEnd(jars.open());
-                Engine engine = command.closeAtEnd(Engine.of(settings.machines(), console::say));
+                Engine engine = command.closeAtEnd(Engine.of(settings.machines(), command));
                 EvaluationResult result = new EvaluationRun(settings).run(engine);
                 return () -> report(result);
             });

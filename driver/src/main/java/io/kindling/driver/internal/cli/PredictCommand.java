@@ -105,7 +105,7 @@ final class PredictCommand implements Callable<Integer> {
         try (RunningCommand command = RunningCommand.start(console, spec)) {
             return command.conclude(() -> {
                 command.closeAtEnd(jars.open());
-                Engine engine = command.closeAtEnd(Engine.of(settings.machines(), console::say));
+                Engine engine = command.closeAtEnd(Engine.of(settings.machines(), command));
                 PredictionResult result = new PredictionRun(settings).run(engine);
                 return () -> report(result);
             });

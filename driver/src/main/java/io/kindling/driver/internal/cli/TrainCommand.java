@@ -17,6 +17,7 @@ import io.kindling.driver.internal.cli.options.OptimizerOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.ProgramOptions;
 import io.kindling.driver.internal.cli.options.Programs;
+import io.kindling.driver.internal.cli.options.StepOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.GuideLog;
 import io.kindling.driver.internal.cli.output.Progress;
@@ -159,6 +160,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private MachineOptions machines = new MachineOptions();
 
+    @Mixin
+    private StepOptions limits = new StepOptions();
+
     @Option(
             names = "--strategy",
             paramLabel = "NAME",
@@ -244,18 +248,18 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
         TrainProfile profiled = profile ? TrainProfile.before(progress) : null;
-        try (RunningCommand command = RunningCommand.start(console, spec, profiled == null ? progress : profiled)) {
+        try (RunningCommand command = RunningCommand.start(
+                console,
+                spec,
+                profiled == null ? progress : profiled,
+                failure -> TrainingErrorFile.record(settings, failure))) {
             return command.conclude(() -> {
-                TrainResult result = TrainingErrorFile.recorded(settings, () -> train(settings, command));
+                command.closeAtEnd(jars.open());
+                Engine engine = command.closeAtEnd(Engine.of(settings.machines(), command));
+                TrainResult result = new TrainingRun(settings, command).run(engine);
                 return () -> report(result, profiled);
             });
         }
-    }
-
-    private TrainResult train(TrainSettings settings, RunningCommand command) {
-        command.closeAtEnd(jars.open());
-        Engine engine = command.closeAtEnd(Engine.of(settings.machines(), command::note));
-        return new TrainingRun(settings, command).run(engine);
     }
 
     private int report(TrainResult result, @Nullable TrainProfile profiled) {
@@ -301,27 +305,14 @@ final class TrainCommand implements Callable<Integer> {
                         ClassWeight.named(classWeight),
                         machines.hadoop()),
                 length(),
-                machines.settings(jars).withStrategy(strategy),
+                limits.limited(machines.settings(jars).withStrategy(strategy)),
                 output == null ? RunFolder.next(chosen.shortName(), machines.hadoop()) : output,
-                existing(),
+                checkpoints.existing(overwrite, output),
                 checkpoints.policy(),
                 checkpoints.resumed(),
                 Optional.ofNullable(init),
                 logEvery,
                 CommandText.of(spec));
-    }
-
-    private RunFolder.Existing existing() {
-        if (!checkpoints.isResuming()) {
-            return overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE;
-        }
-        if (overwrite) {
-            throw SettingsException.invalid("overwrite", true, "not allowed with --resume, which keeps the output");
-        }
-        if (output == null) {
-            throw new SettingsException("Cannot resume: missing --output, the folder of the run to continue.");
-        }
-        return RunFolder.Existing.RESUME;
     }
 
     private DataSettings.Part part(String given) {

@@ -1,27 +1,27 @@
 package io.kindling.driver.internal.cluster;
 
+import io.kindling.driver.internal.ClusterException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
-import io.kindling.program.Strategy;
+import io.kindling.train.Training;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** The machines that compute shards. Closing an engine ends everything that it started, the strategies too. */
+/** The machines that compute shards. Closing an engine ends everything that it started, trainings too. */
 public interface Engine extends AutoCloseable {
     /**
      * The engine for settings. Its machines are started when they are first needed.
      *
-     * @param notes receives progress messages for the user, one line each
+     * <p>Its machines are watched: a step that takes too long is aborted.
      */
-    static Engine of(MachineSettings settings, Consumer<String> notes) {
+    static Engine of(MachineSettings settings, EngineListener listener) {
         return settings.master() instanceof SparkMaster.None
-                ? new LocalEngine(settings, notes)
-                : new SparkEngine(settings, notes);
+                ? new LocalEngine(settings, listener)
+                : new SparkEngine(settings, listener);
     }
 
     /**
@@ -32,8 +32,8 @@ public interface Engine extends AutoCloseable {
      */
     SparkSession session();
 
-    /** Loads rows onto the machines and creates the strategy that computes on them. */
-    Strategy strategy(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation);
+    /** Loads rows onto the machines and starts a program on them. The engine closes the training. */
+    Training training(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation);
 
     /** Why this strategy was chosen, and what would change it, in a few words. */
     String reason();
@@ -45,12 +45,12 @@ public interface Engine extends AutoCloseable {
     int parallelism();
 
     /**
-     * The work done so far; empty if Spark does not deliver its events in time. The strategy that was created last releases its
-     * workers.
+     * The work done so far; empty if Spark does not deliver its events in time. The training that was started last releases
+     * its workers.
      */
     Optional<Work> work();
 
-    /** Ends the strategies and the session within a limit. Throws nothing. */
+    /** Ends the training and the session within a limit. Throws nothing. */
     @Override
     void close();
 

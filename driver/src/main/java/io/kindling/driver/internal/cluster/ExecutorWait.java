@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cluster;
 
+import io.kindling.driver.internal.ClusterException;
 import io.kindling.driver.internal.spark.Executors;
 import io.kindling.driver.internal.spark.SparkMaster;
 import java.time.Duration;
@@ -16,16 +17,14 @@ import org.apache.spark.sql.SparkSession;
 /**
  * The wait for a session's first executor. Without it, Spark would start a job without executors and wait forever.
  *
- * @param limit how long to wait at most: Spark's own setting for such waits, if it is set
+ * @param limit how long to wait at most
  * @param patience how long to wait before a message
  */
 record ExecutorWait(Duration limit, Duration patience) {
-    private static final String LIMIT = "spark.scheduler.maxRegisteredResourcesWaitingTime";
-    private static final String DEFAULT_LIMIT = "60s";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    static ExecutorWait of(SparkConf conf) {
-        return new ExecutorWait(Duration.ofSeconds(conf.getTimeAsSeconds(LIMIT, DEFAULT_LIMIT)), PATIENCE);
+    static ExecutorWait of(Duration limit) {
+        return new ExecutorWait(limit, PATIENCE);
     }
 
     /** Whether executors start before the first job: not if the driver computes itself, or with dynamic allocation. */
@@ -53,7 +52,7 @@ record ExecutorWait(Duration limit, Duration patience) {
                 throw new ClusterException("Cannot compute on " + spark.master()
                         + ": no executor has registered within " + limit.toSeconds()
                         + " s. Does it have workers with free cores and memory (see its web page)?"
-                        + " Wait longer with --conf " + LIMIT + "=5min.");
+                        + " Wait longer with --executor-timeout.");
             }
             requireRunning(spark);
         } catch (InterruptedException stopped) {

@@ -5,12 +5,11 @@ import io.kindling.driver.internal.spark.InProcessRows;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
-import io.kindling.program.Strategy;
 import io.kindling.program.internal.collective.LocalStrategy;
 import io.kindling.program.internal.collective.WorkerGroup;
+import io.kindling.train.Training;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class LocalEngine implements Engine {
     private final int threads = Runtime.getRuntime().availableProcessors();
     private final MachineSettings settings;
-    private final Consumer<String> notes;
+    private final EngineListener listener;
     private @Nullable SparkSession session;
-    private @Nullable Strategy strategy;
+    private @Nullable Training started;
 
-    LocalEngine(MachineSettings settings, Consumer<String> notes) {
+    LocalEngine(MachineSettings settings, EngineListener listener) {
         this.settings = settings;
-        this.notes = notes;
+        this.listener = listener;
     }
 
     @Override
@@ -37,7 +36,7 @@ final class LocalEngine implements Engine {
     }
 
     @Override
-    public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
+    public Training training(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
         RowMemory.of(program.spec().data(), training.count() + validation.count())
                 .requireRoomHere(
                         Runtime.getRuntime().maxMemory(),
@@ -45,9 +44,12 @@ final class LocalEngine implements Engine {
         LocalStrategy created = session == null
                 ? LocalStrategy.of(program, training.read(), validation.read(), run, threads)
                 : ofTasks(session, program, run, training, validation);
-        strategy = created;
+        Training begun = new Training(program, created)
+                .stepTimeout(settings.limits().step())
+                .stepListener(new StepNotes(listener));
+        started = begun;
         stopSession();
-        return created;
+        return begun;
     }
 
     /** A strategy with rows that tasks of a session in this process read. */
@@ -84,19 +86,19 @@ final class LocalEngine implements Engine {
     }
 
     private void stopSession() {
-        SparkSession started = session;
-        if (started != null) {
+        SparkSession reader = session;
+        if (reader != null) {
             session = null;
-            BoundedEnd.run(started::stop, BoundedEnd.LIMIT, notes);
+            BoundedEnd.run(reader::stop, BoundedEnd.LIMIT, listener::note);
         }
     }
 
     @Override
     public void close() {
         stopSession();
-        Strategy created = strategy;
-        if (created != null) {
-            BoundedEnd.run(created::close, BoundedEnd.LIMIT, note -> {});
+        Training training = started;
+        if (training != null) {
+            BoundedEnd.run(training::close, BoundedEnd.LIMIT, note -> {});
         }
     }
 }

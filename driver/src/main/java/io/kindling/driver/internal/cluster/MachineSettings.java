@@ -4,18 +4,40 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.program.StrategyKind;
+import io.kindling.train.internal.StepWatch;
+import java.time.Duration;
 import java.util.Map;
 
 /**
  * The settings of where to compute.
  *
  * @param conf Spark settings
+ * @param limits how long to wait
  */
-public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<String, String> conf) {
+public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<String, String> conf, Limits limits) {
+    /**
+     * How long to wait for machines.
+     *
+     * @param step how long a step or an evaluation may take
+     * @param executors how long a Spark job may wait without any executor
+     */
+    public record Limits(Duration step, Duration executors) {
+        public static final Limits DEFAULT = new Limits(StepWatch.DEFAULT_LIMIT, Duration.ofMinutes(10));
+
+        public Limits withStep(Duration changed) {
+            return new Limits(changed, executors);
+        }
+
+        public Limits withExecutors(Duration changed) {
+            return new Limits(step, changed);
+        }
+    }
+
     public static final MachineSettings DEFAULT = on("local[*]", Map.of());
 
     /** This JVM without Spark. */
-    public static final MachineSettings NONE = new MachineSettings(new SparkMaster.None(), StrategyKind.AUTO, Map.of());
+    public static final MachineSettings NONE =
+            new MachineSettings(new SparkMaster.None(), StrategyKind.AUTO, Map.of(), Limits.DEFAULT);
 
     /**
      * Settings with the default strategy of the master.
@@ -23,7 +45,7 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
      * @throws SettingsException if Spark does not know the master
      */
     public static MachineSettings on(String master, Map<String, String> conf) {
-        return new MachineSettings(SparkMaster.ofSetting(master), StrategyKind.AUTO, conf);
+        return new MachineSettings(SparkMaster.ofSetting(master), StrategyKind.AUTO, conf, Limits.DEFAULT);
     }
 
     /** @throws SettingsException if the master does not support the strategy */
@@ -34,7 +56,12 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
 
     /** These settings with another strategy. */
     public MachineSettings withStrategy(StrategyKind newStrategy) {
-        return new MachineSettings(master, newStrategy, conf);
+        return new MachineSettings(master, newStrategy, conf, limits);
+    }
+
+    /** These settings with other limits. */
+    public MachineSettings withLimits(Limits newLimits) {
+        return new MachineSettings(master, strategy, conf, newLimits);
     }
 
     /** The strategy that these settings result in. */

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cluster;
 
+import io.kindling.driver.internal.ClusterException;
 import io.kindling.driver.internal.spark.SparkMaster.Standalone;
 import io.kindling.driver.internal.spark.SparkMaster.Standalone.Address;
 import java.io.IOException;

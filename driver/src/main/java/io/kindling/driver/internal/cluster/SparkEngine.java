@@ -1,8 +1,10 @@
 package io.kindling.driver.internal.cluster;
 
 import io.kindling.KindlingException;
+import io.kindling.driver.internal.ClusterException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.driver.internal.spark.ExecutorWatch;
 import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.ShardJobs;
 import io.kindling.driver.internal.spark.SparkMaster;
@@ -11,11 +13,12 @@ import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
+import io.kindling.train.Training;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -30,14 +33,14 @@ final class SparkEngine implements Engine {
     private static final Duration EVENTS_LIMIT = Duration.ofSeconds(5);
 
     private final MachineSettings settings;
-    private final Consumer<String> notes;
+    private final EngineListener listener;
     private final ShardJobs jobs = new ShardJobs();
     private @Nullable SparkSession session;
-    private @Nullable Strategy strategy;
+    private @Nullable Training started;
 
-    SparkEngine(MachineSettings settings, Consumer<String> notes) {
+    SparkEngine(MachineSettings settings, EngineListener listener) {
         this.settings = settings;
-        this.notes = notes;
+        this.listener = listener;
     }
 
     @Override
@@ -45,6 +48,7 @@ final class SparkEngine implements Engine {
         if (session == null) {
             session = start();
             jobs.listenTo(session);
+            watchExecutors(session.sparkContext());
         }
         return session;
     }
@@ -63,7 +67,7 @@ final class SparkEngine implements Engine {
         try {
             SparkConf conf = started.sparkContext().conf();
             if (ExecutorWait.isNeeded(conf)) {
-                ExecutorWait.of(conf).await(started, notes);
+                ExecutorWait.of(settings.limits().executors()).await(started, listener::note);
             }
             fixParts(started);
             return started;
@@ -71,6 +75,29 @@ final class SparkEngine implements Engine {
             BoundedEnd.run(started::stop, BoundedEnd.LIMIT, note -> {});
             throw unfit;
         }
+    }
+
+    private void watchExecutors(SparkContext spark) {
+        if (SparkMaster.of(spark.master()).isThisProcess()) {
+            return;
+        }
+        ExecutorWatch.start(spark, settings.limits().executors(), job -> true, new ExecutorWatch.Listener() {
+            @Override
+            public void waiting(String message) {
+                listener.note(message);
+            }
+
+            @Override
+            public void expired(ClusterException failure) {
+                listener.cancelling(failure);
+                spark.cancelAllJobs();
+            }
+
+            @Override
+            public void stuck(ClusterException failure) {
+                listener.stuck(failure);
+            }
+        });
     }
 
     /**
@@ -102,18 +129,22 @@ final class SparkEngine implements Engine {
     }
 
     @Override
-    public Strategy strategy(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
+    public Training training(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
         ContainerMemory.requireRoom(master(), session().sparkContext().conf(), program);
         RowMemory.of(program.spec().data(), training.count() + validation.count())
                 .requireRoom(session().sparkContext());
-        strategy = SparkStrategies.of(
+        Strategy strategy = SparkStrategies.of(
                 JavaSparkContext.fromSparkContext(session().sparkContext()),
                 settings.strategy(),
                 program,
                 run,
                 training.source(),
                 validation.source());
-        return strategy;
+        Training begun = new Training(program, strategy)
+                .stepTimeout(settings.limits().step())
+                .stepListener(new StepNotes(listener));
+        started = begun;
+        return begun;
     }
 
     /** The master of the session, which spark-submit may have set. */
@@ -140,8 +171,8 @@ final class SparkEngine implements Engine {
 
     @Override
     public Optional<Work> work() {
-        if (strategy != null) {
-            strategy.releaseWorkers();
+        if (started != null) {
+            started.strategy().releaseWorkers();
         }
         if (!jobs.awaitEvents(session(), EVENTS_LIMIT)) {
             return Optional.empty();
@@ -157,14 +188,14 @@ final class SparkEngine implements Engine {
     @Override
     public void close() {
         if (session != null) {
-            BoundedEnd.run(this::end, BoundedEnd.LIMIT, notes);
+            BoundedEnd.run(this::end, BoundedEnd.LIMIT, listener::note);
         }
     }
 
     private void end() {
         try {
-            if (strategy != null) {
-                strategy.close();
+            if (started != null) {
+                started.close();
             }
         } finally {
             session().stop();

@@ -1,10 +1,10 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.Times;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,7 +23,6 @@ public record CheckpointPolicy(
 
     private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
     private static final Duration LEAST = Duration.ofSeconds(1);
-    private static final Pattern TIME = Pattern.compile("([1-9]\\d{0,8})(s|min|h)");
     private static final Pattern STEPS = Pattern.compile("[1-9]\\d{0,17}");
 
     public CheckpointPolicy {
@@ -49,17 +48,9 @@ public record CheckpointPolicy(
         if (STEPS.matcher(text).matches()) {
             return new CheckpointPolicy(OptionalLong.of(Long.parseLong(text)), Optional.empty(), false, keep, LEAST);
         }
-        Matcher time = TIME.matcher(text);
-        if (!time.matches()) {
-            throw SettingsException.invalid(
-                    "checkpoint-every", text, "a number of steps, a time such as 30s, 5min or 1h, or epoch");
-        }
-        long number = Long.parseLong(time.group(1));
-        Duration interval = switch (time.group(2)) {
-            case "s" -> Duration.ofSeconds(number);
-            case "min" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
-        };
+        Duration interval = Times.parse(text)
+                .orElseThrow(() -> SettingsException.invalid(
+                        "checkpoint-every", text, "a number of steps, a time such as 30s, 5min or 1h, or epoch"));
         return new CheckpointPolicy(OptionalLong.empty(), Optional.of(interval), false, keep, LEAST);
     }
 

@@ -71,7 +71,7 @@ public final class EvaluationRun {
     }
 
     private static EvaluationResult evaluate(String what, RowRange rows, BuiltProgram program, Engine engine) {
-        Training training = new Training(program, engine.strategy(program, runSettings(program), rows.none(), rows));
+        Training training = engine.training(program, runSettings(program), rows.none(), rows);
         long start = System.nanoTime();
         Evaluation evaluation = training.evaluate();
         return result(what, program, evaluation, (System.nanoTime() - start) / NANOS);

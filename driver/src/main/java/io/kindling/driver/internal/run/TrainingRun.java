@@ -11,7 +11,6 @@ import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.ProgramException;
-import io.kindling.program.Strategy;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
 import java.io.IOException;
@@ -47,8 +46,8 @@ public final class TrainingRun {
                 settings.existing(),
                 settings.command(),
                 settings.data().hadoop())) {
-            Strategy strategy = engine.strategy(program, settings.run(), rows.training(), rows.validation());
-            return train(rows, folder, engine, new Training(program, strategy));
+            Training training = engine.training(program, settings.run(), rows.training(), rows.validation());
+            return train(rows, folder, engine, training);
         }
     }
 

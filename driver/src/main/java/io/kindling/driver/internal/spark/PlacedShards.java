@@ -28,6 +28,9 @@ final class PlacedShards<T> implements AutoCloseable {
     private final BlockManagerMaster blocks;
     private final ExecutorPlacement placement;
     private final BlockId[] ids;
+    /** The shards of each task of the last job. */
+    private volatile List<ShardRange> tasks = List.of();
+
     /** The placement that all rows are known to follow. */
     private @Nullable Placement settled;
 
@@ -48,11 +51,17 @@ final class PlacedShards<T> implements AutoCloseable {
     List<byte[]> run(FlatMapFunction<Iterator<Resident<T>>, byte[]> task) {
         Placement now = placement.now();
         settle(now);
+        tasks = now.tasks();
         RDD<Resident<T>> byTask =
                 rows.coalesce(now.tasks().size(), false, Option.apply(new ShardRangeCoalescer(now.tasks())), null);
         return JavaRDD.fromRDD(byTask, rows.elementClassTag())
                 .mapPartitions(task)
                 .collect();
+    }
+
+    /** The shards of each task of the last job, for messages of another thread. */
+    List<ShardRange> tasks() {
+        return tasks;
     }
 
     /** Frees rows that another executor than theirs holds: theirs would read them from there in each step. */

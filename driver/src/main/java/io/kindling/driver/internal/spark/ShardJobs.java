@@ -19,6 +19,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Counts the shards that each executor computed, and retried tasks, from Spark's events. */
 public final class ShardJobs extends SparkListener {
+    /** The queue of Spark's listener bus for Kindling's listeners. */
+    static final String QUEUE = "kindling";
+
     /** The local property with the kind of a job. */
     static final String PROPERTY = "kindling.job";
 
@@ -83,7 +86,7 @@ public final class ShardJobs extends SparkListener {
 
     /** Counts a session's events from here on, in a queue of its own: listeners of others may be slow. */
     public void listenTo(SparkSession session) {
-        session.sparkContext().listenerBus().addToQueue(this, "kindling");
+        session.sparkContext().listenerBus().addToQueue(this, QUEUE);
     }
 
     /**

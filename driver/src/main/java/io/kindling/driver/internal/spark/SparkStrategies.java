@@ -7,10 +7,16 @@ import io.kindling.program.Strategy;
 import io.kindling.program.StrategyKind;
 import io.kindling.program.internal.collective.PipelinedStrategy;
 import io.kindling.worker.internal.MakeBatches;
+import java.time.Duration;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Creates the strategies that compute on executors. */
 public final class SparkStrategies {
+    /** How long jobs may wait without an executor. */
+    private static final String EXECUTOR_TIMEOUT = "spark.kindling.executor-timeout";
+
+    private static final String DEFAULT_TIMEOUT = "600s";
+
     private SparkStrategies() {}
 
     /**
@@ -41,6 +47,27 @@ public final class SparkStrategies {
                         .mapPartitionsWithIndex(
                                 new MakeBatches(partitioner, settings.shuffle(), settings.seed()), true),
                 placement.place(validation, partitioner(validation, settings)));
+    }
+
+    /**
+     * Creates a strategy on a session of the user's, which nothing else watches.
+     *
+     * @see #of
+     */
+    public static Strategy watched(
+            JavaSparkContext spark,
+            StrategyKind kind,
+            BuiltProgram program,
+            RunSettings settings,
+            RowSource training,
+            RowSource validation) {
+        Strategy strategy = of(spark, kind, program, settings, training, validation);
+        if (strategy instanceof BroadcastStrategy onExecutors
+                && !SparkMaster.of(spark.master()).isThisProcess()) {
+            onExecutors.requireExecutors(
+                    Duration.ofSeconds(spark.getConf().getTimeAsSeconds(EXECUTOR_TIMEOUT, DEFAULT_TIMEOUT)));
+        }
+        return strategy;
     }
 
     private static RowPartitioner partitioner(RowSource rows, RunSettings settings) {

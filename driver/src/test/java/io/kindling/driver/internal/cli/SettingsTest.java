@@ -11,6 +11,7 @@ import io.kindling.driver.example.Dcgan;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.Terminal;
+import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.run.TrainSettings;
 import io.kindling.program.RunSettings;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -234,6 +236,10 @@ class SettingsTest {
                 "train classifier --epoch 3; Invalid option: --epoch (did you mean --epochs?)",
                 "train classifier --data d --epochs -3; Invalid epochs: -3 (at least 1)",
                 "train classifier --epochs x; Invalid --epochs: x (a whole number)",
+                "train classifier --step-timeout soon; Invalid --step-timeout: soon (a time of at least 1s, such as 90s,"
+                        + " 10min or 2h)",
+                "train classifier --executor-timeout 0; Invalid --executor-timeout: 0 (a time of at least 1s, such as"
+                        + " 90s, 10min or 2h)",
                 "train classifier --learning-rate fast; Invalid --learning-rate: fast (a number)",
                 "train clasifier; Invalid program: clasifier (did you mean classifier?)",
                 "train unheard-of; Invalid program: unheard-of (one of classifier, cnn, gan, wgan-gp, or the class of"
@@ -351,5 +357,16 @@ class SettingsTest {
 
     private static String textOf(Config config, String name) {
         return config.asMap().get(name).toString().toLowerCase(Locale.ROOT).replaceAll("[\\[\\] ]", "");
+    }
+
+    @Test
+    void timeouts_areInSecondsOrHaveAUnit_fromEverySource() {
+        MachineSettings.Limits limits = typed.settings(
+                        "--step-timeout", "90", "--conf", "spark.kindling.executor-timeout=2h")
+                .machines()
+                .limits();
+        assertThat(limits).isEqualTo(new MachineSettings.Limits(Duration.ofSeconds(90), Duration.ofHours(2)));
+        assertThat(typed.settings("--step-timeout", "10min").machines().limits())
+                .isEqualTo(MachineSettings.Limits.DEFAULT);
     }
 }

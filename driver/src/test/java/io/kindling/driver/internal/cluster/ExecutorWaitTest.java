@@ -2,7 +2,6 @@ package io.kindling.driver.internal.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,13 +31,5 @@ class ExecutorWaitTest {
     void dynamicAllocation_needsNoWait() {
         assertThat(ExecutorWait.isNeeded(conf("yarn").set("spark.dynamicAllocation.enabled", "true")))
                 .isFalse();
-    }
-
-    @Test
-    void limit_isOneMinute_orSparksSetting() {
-        SparkConf conf = conf("yarn");
-        assertThat(ExecutorWait.of(conf).limit()).isEqualTo(Duration.ofMinutes(1));
-        conf.set("spark.scheduler.maxRegisteredResourcesWaitingTime", "5min");
-        assertThat(ExecutorWait.of(conf).limit()).isEqualTo(Duration.ofMinutes(5));
     }
 }

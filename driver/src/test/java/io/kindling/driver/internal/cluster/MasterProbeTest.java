@@ -3,6 +3,7 @@ package io.kindling.driver.internal.cluster;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.driver.internal.ClusterException;
 import io.kindling.driver.internal.spark.SparkMaster;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,10 +1,12 @@
 package io.kindling.driver.internal.cli.failures;
 
 import io.kindling.ErrorCategory;
+import io.kindling.KindlingException;
+import io.kindling.driver.internal.ClusterException;
 import io.kindling.driver.internal.Version;
 import io.kindling.driver.internal.cli.output.Console;
-import io.kindling.driver.internal.cluster.ClusterException;
 import io.kindling.driver.internal.run.output.JsonText;
+import io.kindling.program.PhaseException;
 import java.util.regex.Pattern;
 
 /** Reports a failure to the user: one message, and the stack trace only with {@code --verbose}. */
@@ -51,7 +53,10 @@ public final class Failure {
                     + ". Run again with --verbose to see which library.";
         }
         return switch (category) {
-            case TASKS -> withRemedy(withOpening("Cannot continue: a task failed: ", cause));
+            case TASKS ->
+                cause instanceof KindlingException && !(cause instanceof PhaseException)
+                        ? described(cause)
+                        : withRemedy(withOpening("Cannot continue: a task failed: ", cause));
             case CLUSTER ->
                 cause instanceof ClusterException
                         ? described(cause)

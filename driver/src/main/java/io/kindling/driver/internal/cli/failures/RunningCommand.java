@@ -1,34 +1,29 @@
 package io.kindling.driver.internal.cli.failures;
 
-import io.kindling.driver.internal.cli.options.CommandText;
+import io.kindling.KindlingException;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.SparkMessages;
-import io.kindling.driver.internal.run.EpochResult;
-import io.kindling.driver.internal.run.Plural;
+import io.kindling.driver.internal.cluster.EngineListener;
 import io.kindling.driver.internal.run.RunListener;
-import io.kindling.driver.internal.run.RunPlan;
-import io.kindling.program.StepResult;
-import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * A command from its start to its end. Its result or its failure is reported first; then what it used is closed. Nothing that
  * happens after the report changes the report or the exit code: neither a cluster that does not end nor a signal.
  *
- * <p>A signal before that prints one line that says where it ended the command, before Spark shuts down and prints many. The
- * command is also a listener that forwards a run's events to another one, until that line is printed.
+ * <p>A signal before that prints one line that says where it ended the command, before Spark shuts down and prints many.
  */
-public final class RunningCommand implements RunListener, AutoCloseable {
+public final class RunningCommand extends InterruptibleRun implements EngineListener, AutoCloseable {
     /** Higher than the priority of Spark's hook, which is 30 above the file systems'. */
     private static final int BEFORE_SPARK = FileSystem.SHUTDOWN_HOOK_PRIORITY + 40;
     /** Lower than the priority of any other hook. */
@@ -53,7 +48,9 @@ public final class RunningCommand implements RunListener, AutoCloseable {
 
     private final Console console;
     private final OutputFlags flags;
-    private final RunListener listener;
+    /** Records a failure in the command's output. */
+    private final Consumer<Throwable> record;
+
     private final Runnable hook = this::interrupt;
     private final Runnable lastHook = this::keepExitCode;
     private final Deque<AutoCloseable> used = new ArrayDeque<>();
@@ -61,36 +58,44 @@ public final class RunningCommand implements RunListener, AutoCloseable {
     private final CountDownLatch ended;
 
     private final CountDownLatch concluded = new CountDownLatch(1);
-    /** Formatted only when printed, so that steps stay fast. */
-    private Supplier<String> where;
-
-    private String resumeCommand = "";
-    private long savedSteps;
-    private boolean interrupted;
+    private @Nullable Thread reporter;
     private volatile boolean concluding;
     private volatile int exitCode = UNKNOWN;
+    /** Why all work was cancelled. */
+    private volatile @Nullable KindlingException reason;
 
     private RunningCommand(
-            Console console, OutputFlags flags, RunListener listener, CountDownLatch ended, Supplier<String> where) {
+            Console console,
+            OutputFlags flags,
+            RunListener listener,
+            Consumer<Throwable> record,
+            CountDownLatch ended,
+            Supplier<String> where) {
+        super(listener, where);
         this.console = console;
         this.flags = flags;
-        this.listener = listener;
+        this.record = record;
         this.ended = ended;
-        this.where = where;
     }
 
-    /** Starts a training, whose events are forwarded to a listener. */
-    public static RunningCommand start(Console console, CommandSpec spec, RunListener listener) {
-        return start(console, OutputFlags.of(spec.commandLine()), listener);
+    /**
+     * Starts a training, whose events are forwarded to a listener.
+     *
+     * @param record records a failure in the training's output
+     */
+    public static RunningCommand start(
+            Console console, CommandSpec spec, RunListener listener, Consumer<Throwable> record) {
+        return start(console, OutputFlags.of(spec.commandLine()), listener, record);
     }
 
-    static RunningCommand start(Console console, OutputFlags flags, RunListener listener) {
+    static RunningCommand start(Console console, OutputFlags flags, RunListener listener, Consumer<Throwable> record) {
         return new RunningCommand(
                         console,
                         flags,
                         listener,
+                        record,
                         new CountDownLatch(1),
-                        () -> "before the first step: nothing" + " was saved. Run the same command to start over")
+                        () -> "before the first step: nothing was saved. Run the same command to start over")
                 .watching();
     }
 
@@ -99,7 +104,13 @@ public final class RunningCommand implements RunListener, AutoCloseable {
         return new RunningCommand(
                         console,
                         OutputFlags.of(spec.commandLine()),
-                        new RunListener() {},
+                        new RunListener() {
+                            @Override
+                            public void note(String line) {
+                                console.say(line);
+                            }
+                        },
+                        failure -> {},
                         new CountDownLatch(0),
                         () -> "")
                 .watching();
@@ -113,32 +124,80 @@ public final class RunningCommand implements RunListener, AutoCloseable {
 
     /** Closes something when the command is closed. What was given last is closed first. */
     public <T extends AutoCloseable> T closeAtEnd(T resource) {
-        used.push(resource);
+        synchronized (used) {
+            used.push(resource);
+        }
         return resource;
     }
 
     /** Runs the command and reports its result, or what it throws. Returns the exit code, which is final. */
     public int conclude(Work work) {
-        int code;
         try {
             Report report = work.run();
-            forward(() -> concluding = true);
-            code = report.print();
+            forward(this::beginReport);
+            return report(report);
         } catch (Throwable failure) {
-            concluding = true;
-            code = Failure.report(failure, console, flags);
+            KindlingException cause = reason;
+            return report(() -> fail(cause == null ? failure : cause));
         } finally {
             ended.countDown();
         }
-        decide(code);
+    }
+
+    /** Reports on this thread, unless another thread reports already. Returns the exit code. */
+    private int report(Report report) {
+        if (!beginReport()) {
+            await(concluded, Long.MAX_VALUE);
+            return exitCode;
+        }
+        int code = report.print();
+        synchronized (this) {
+            if (!isInterrupted()) {
+                exitCode = code;
+            }
+        }
+        concluded.countDown();
         return code;
     }
 
-    private synchronized void decide(int code) {
-        if (!interrupted) {
-            exitCode = code;
+    private synchronized boolean beginReport() {
+        concluding = true;
+        if (reporter == null) {
+            reporter = Thread.currentThread();
         }
-        concluded.countDown();
+        return reporter == Thread.currentThread();
+    }
+
+    private int fail(Throwable failure) {
+        if (!Failure.isStopping()) {
+            record.accept(failure);
+        }
+        return Failure.report(failure, console, flags);
+    }
+
+    @Override
+    public void cancelling(KindlingException failure) {
+        reason = failure;
+    }
+
+    /** Reports the failure and ends the process, since the thread that runs the command does not end. */
+    @Override
+    public void stuck(KindlingException failure) {
+        int code = report(() -> fail(failure));
+        close();
+        ProcessExit.exit(code);
+    }
+
+    /** From here on, a signal waits for the result. */
+    @Override
+    public void saved() {
+        super.saved();
+        concluding = true;
+    }
+
+    @Override
+    public void note(String line) {
+        super.note(line);
     }
 
     /** Runs as a shutdown hook, which a signal starts. */
@@ -147,10 +206,7 @@ public final class RunningCommand implements RunListener, AutoCloseable {
         stop();
         await(ended, END_MILLIS);
         report();
-        if (!SparkMessages.areShown()) {
-            // Scala prints the tasks that its thread pools reject during shutdown, rather than logging them.
-            System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-        }
+        SparkMessages.silenceShutdown();
     }
 
     private void awaitConclusion() {
@@ -170,16 +226,15 @@ public final class RunningCommand implements RunListener, AutoCloseable {
 
     /** Ends the run at its next event, unless the command is over. */
     private synchronized void stop() {
-        if (exitCode == UNKNOWN) {
-            interrupted = true;
+        if (exitCode == UNKNOWN && interruptRun()) {
             console.interrupt();
         }
     }
 
     synchronized void report() {
         stop();
-        if (interrupted) {
-            console.say(("Interrupted " + where.get()).strip() + ".");
+        if (isInterrupted()) {
+            console.say(("Interrupted " + where()).strip() + ".");
         }
     }
 
@@ -192,102 +247,37 @@ public final class RunningCommand implements RunListener, AutoCloseable {
         }
     }
 
-    /** Forwards an event; the line is printed only between events, and the run ends at the first event after it. */
-    private synchronized void forward(Runnable call) {
-        if (interrupted) {
-            throw new CancellationException("Cannot continue: interrupted.");
+    private @Nullable AutoCloseable nextUsed() {
+        synchronized (used) {
+            return used.poll();
         }
-        call.run();
-    }
-
-    private void at(StepResult step) {
-        where = () ->
-                "after " + Plural.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1) + ": " + remedy();
-    }
-
-    private String remedy() {
-        return savedSteps == 0
-                ? "nothing was saved. Run the same command to start over"
-                : Plural.of(savedSteps, "step") + " are saved. Continue with: " + resumeCommand;
-    }
-
-    @Override
-    public void started(RunPlan plan) {
-        forward(() -> {
-            resumeCommand = CommandText.resuming(
-                    plan.settings().command(), plan.settings().output());
-            listener.started(plan);
-        });
-    }
-
-    /** Not refused after a signal, which waits for the checkpoint. */
-    @Override
-    public synchronized void checkpointed(long steps) {
-        savedSteps = steps;
-        listener.checkpointed(steps);
-    }
-
-    @Override
-    public void epochStarted(int epoch) {
-        forward(() -> listener.epochStarted(epoch));
-    }
-
-    @Override
-    public void stepDone(StepResult step) {
-        forward(() -> {
-            at(step);
-            listener.stepDone(step);
-        });
-    }
-
-    @Override
-    public void evaluating(int epoch) {
-        forward(() -> listener.evaluating(epoch));
-    }
-
-    @Override
-    public void epochEnded(EpochResult result) {
-        forward(() -> listener.epochEnded(result));
-    }
-
-    @Override
-    public void saving() {
-        forward(() -> {
-            where = () -> "after the last step: the saved model may be incomplete";
-            listener.saving();
-        });
-    }
-
-    /** From here on, a signal waits for the result. */
-    @Override
-    public void saved() {
-        forward(() -> {
-            where = () -> "after the last step: the models are saved, the result is not";
-            concluding = true;
-            listener.saved();
-        });
-    }
-
-    @Override
-    public void note(String line) {
-        forward(() -> listener.note(line));
     }
 
     /** Closes what the command used. The command is over: what fails here is not reported, except by the log. */
     @Override
     public void close() {
-        while (!used.isEmpty()) {
+        PrintStream before = System.err;
+        SparkMessages.silenceShutdown();
+        try {
+            closeUsed();
+        } finally {
+            System.setErr(before);
+        }
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(hook);
+            ShutdownHookManager.get().removeShutdownHook(lastHook);
+        }
+    }
+
+    private void closeUsed() {
+        for (AutoCloseable next = nextUsed(); next != null; next = nextUsed()) {
             try {
-                used.pop().close();
+                next.close();
             } catch (Throwable failed) {
                 if (flags.verbose()) {
                     failed.printStackTrace(console.err());
                 }
             }
-        }
-        if (!ShutdownHookManager.get().isShutdownInProgress()) {
-            ShutdownHookManager.get().removeShutdownHook(hook);
-            ShutdownHookManager.get().removeShutdownHook(lastHook);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.kindling.driver.internal.cli.failures;
 
 import io.kindling.driver.internal.run.TrainSettings;
 import io.kindling.driver.internal.run.output.RunFolder;
-import java.util.function.Supplier;
 
 /**
  * Writes the {@link ErrorResult} of a failed training to {@code result.json} in its output folder, if the run had started
@@ -13,23 +12,13 @@ public final class TrainingErrorFile {
 
     private TrainingErrorFile() {}
 
-    public static <T> T recorded(TrainSettings settings, Supplier<T> training) {
-        try {
-            return training.get();
-        } catch (Throwable failure) {
-            if (!Failure.isStopping()) {
-                record(settings, ErrorResult.of("train", failure));
-            }
-            throw failure;
-        }
-    }
-
     /** Returns whether Spark runs this process on a cluster, where its exit code may be lost. */
     public static boolean isInCluster() {
         return "cluster".equals(System.getProperty(DEPLOY_MODE));
     }
 
-    private static void record(TrainSettings settings, ErrorResult error) {
+    public static void record(TrainSettings settings, Throwable failure) {
+        ErrorResult error = ErrorResult.of("train", failure);
         if (isInCluster()) {
             RunFolder.writeError(
                     settings.output(),

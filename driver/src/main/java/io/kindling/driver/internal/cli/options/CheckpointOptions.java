@@ -1,6 +1,8 @@
 package io.kindling.driver.internal.cli.options;
 
+import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.run.CheckpointPolicy;
+import io.kindling.driver.internal.run.output.RunFolder;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,9 +40,22 @@ public final class CheckpointOptions {
         return every == null ? CheckpointPolicy.byDefault(keep) : CheckpointPolicy.parse(every, keep);
     }
 
-    /** Returns whether to continue a run. */
-    public boolean isResuming() {
-        return resume != null;
+    /**
+     * Returns what to do with an earlier run in the output folder.
+     *
+     * @param output the folder; null if none was given
+     */
+    public RunFolder.Existing existing(boolean overwrite, @Nullable String output) {
+        if (resume == null) {
+            return overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE;
+        }
+        if (overwrite) {
+            throw SettingsException.invalid("overwrite", true, "not allowed with --resume, which keeps the output");
+        }
+        if (output == null) {
+            throw new SettingsException("Cannot resume: missing --output, the folder of the run to continue.");
+        }
+        return RunFolder.Existing.RESUME;
     }
 
     /** Returns the folder of the checkpoint to continue from; empty for the newest. */

@@ -23,6 +23,12 @@ public final class Defaults {
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
             Map.entry("master", MachineSettings.DEFAULT.master().url()),
             Map.entry("strategy", MachineSettings.DEFAULT.strategy().toString()),
+            Map.entry(
+                    "executor-timeout",
+                    TimeConverter.text(MachineSettings.DEFAULT.limits().executors())),
+            Map.entry(
+                    "step-timeout",
+                    TimeConverter.text(MachineSettings.DEFAULT.limits().step())),
             Map.entry("hidden", commas(Classifier.DEFAULTS.list("hidden"))),
             Map.entry("activation", Classifier.DEFAULTS.string("activation")),
             Map.entry("dropout", Double.toString(Classifier.DEFAULTS.number("dropout"))),

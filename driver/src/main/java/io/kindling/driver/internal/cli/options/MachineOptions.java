@@ -3,6 +3,7 @@ package io.kindling.driver.internal.cli.options;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,6 +29,14 @@ public final class MachineOptions {
 
     @Option(names = "--conf", paramLabel = "NAME=VALUE", description = "Spark setting; may be repeated.")
     private Map<String, String> given = new LinkedHashMap<>();
+
+    @Option(
+            names = "--executor-timeout",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "How long to wait while there is no executor, such as 90s, 10min or 2h"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration executorTimeout = MachineSettings.Limits.DEFAULT.executors();
 
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -70,7 +79,8 @@ public final class MachineOptions {
             throw SettingsException.invalid(
                     "--master", master, "spark-submit has set it to " + submitted + "; leave --master out");
         }
-        return MachineSettings.on(master, spark);
+        return MachineSettings.on(master, spark)
+                .withLimits(MachineSettings.Limits.DEFAULT.withExecutors(executorTimeout));
     }
 
     /** Returns the file system settings among Spark's, from spark-submit and from this command. */

@@ -296,7 +296,7 @@ public final class RunFolder implements AutoCloseable {
     public static void writeErrorIfStarted(String path, Map<String, ?> error, Map<String, String> hadoop) {
         try {
             Location location = Paths.location(path, hadoop);
-            if (RunLock.read(location).filter(RunLock::isEndedRunOfThisProcess).isPresent()) {
+            if (RunLock.read(location).filter(RunLock::isRunOfThisProcess).isPresent()) {
                 write(location, error);
             }
         } catch (IOException | OutputException ignored) {

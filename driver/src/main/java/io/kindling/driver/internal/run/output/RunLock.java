@@ -52,9 +52,9 @@ record RunLock(String command, String host, long process, Instant started) {
         return process == ENDED || (isOfThisHost() && !isRunning());
     }
 
-    /** Returns whether this is an ended run of this process. */
-    boolean isEndedRunOfThisProcess() {
-        return process == ENDED && isOfThisHost() && started.equals(startOf(ProcessHandle.current()));
+    /** Returns whether this is a run of this process, which may have ended. */
+    boolean isRunOfThisProcess() {
+        return isOfThisHost() && started.equals(startOf(ProcessHandle.current()));
     }
 
     /** Returns whether the run's process is alive on this machine. */

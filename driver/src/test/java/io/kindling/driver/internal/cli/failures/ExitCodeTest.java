@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.ErrorCategory;
 import io.kindling.data.DataException;
+import io.kindling.driver.internal.ClusterException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.Version;
-import io.kindling.driver.internal.cluster.ClusterException;
 import io.kindling.driver.internal.run.output.LockedException;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.io.ModelException;

@@ -27,7 +27,10 @@ class RunningCommandTest {
             }
         };
         try (RunningCommand watching = RunningCommand.start(
-                new Console(stream, stream, Terminal.NONE), new OutputFlags("train", false, false), listener)) {
+                new Console(stream, stream, Terminal.NONE),
+                new OutputFlags("train", false, false),
+                listener,
+                failure -> {})) {
             watching.epochStarted(0);
             watching.report();
 
@@ -47,7 +50,8 @@ class RunningCommandTest {
         RunningCommand command = RunningCommand.start(
                 new Console(stream, stream, Terminal.NONE),
                 new OutputFlags("train", false, false),
-                new RunListener() {});
+                new RunListener() {},
+                failure -> {});
         try (command) {
             command.closeAtEnd(() -> {
                 throw new IllegalStateException("cannot close");

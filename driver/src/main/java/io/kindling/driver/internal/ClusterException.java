@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.cluster;
+package io.kindling.driver.internal;
 
 import io.kindling.ErrorCategory;
 import io.kindling.KindlingException;

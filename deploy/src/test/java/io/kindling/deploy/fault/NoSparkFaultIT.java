@@ -1,0 +1,29 @@
+package io.kindling.deploy.fault;
+
+import io.kindling.deploy.KindlingProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Faults in a process without Spark. */
+class NoSparkFaultIT extends FaultSuite {
+    @Override
+    Stream<Fault> faults() {
+        return Stream.of(new ThrowingTask(), new EndlessTask("SLEEP"), new EndlessTask("LOOP"));
+    }
+
+    @Override
+    KindlingProcess process(Path folder) {
+        return KindlingProcess.in(folder);
+    }
+
+    @Override
+    List<String> command() {
+        return List.of();
+    }
+
+    @Override
+    List<String> options() {
+        return List.of("--master", "none");
+    }
+}

@@ -1,0 +1,15 @@
+package io.kindling.driver.internal.cluster;
+
+import io.kindling.KindlingException;
+
+/** Receives what an engine notices, on any thread. */
+public interface EngineListener {
+    /** Receives a message for the user, of one line. */
+    void note(String line);
+
+    /** Called before all work is cancelled: what it will throw is a consequence of this failure. */
+    default void cancelling(KindlingException failure) {}
+
+    /** Called if the work did not end after it was cancelled. Only the end of the process ends it. */
+    default void stuck(KindlingException failure) {}
+}

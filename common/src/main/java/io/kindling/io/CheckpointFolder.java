@@ -97,8 +97,10 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
     public static CheckpointFolder read(Location folder) {
         try {
             if (!folder.child(MANIFEST).exists()) {
-                throw new ModelException("Cannot read the checkpoint " + folder + ": it has no " + MANIFEST
-                        + ", so it was not written completely.");
+                throw new ModelException("Cannot read the checkpoint " + folder + ": "
+                        + (folder.exists()
+                                ? "it has no " + MANIFEST + ", so it was not written completely."
+                                : "there is no such folder."));
             }
         } catch (IOException failed) {
             throw new ModelException("Cannot read the checkpoint " + folder + ": " + failed.getMessage(), failed);

@@ -126,13 +126,10 @@ class ResumeIT {
             KindlingResult ended = running.await().exitsWith(143);
             error = ended.error();
         }
-        String hint = "steps are saved. Continue with: ";
+        String hint = "steps saved. Continue with:\n";
         assertThat(error).contains(hint);
-        String resuming = error.substring(error.indexOf(hint) + hint.length())
-                .lines()
-                .findFirst()
-                .orElseThrow();
-        Path script = Files.writeString(folder.resolve("resume.sh"), resuming.replaceFirst("\\.$", "") + "\n");
+        Path script =
+                Files.writeString(folder.resolve("resume.sh"), error.substring(error.indexOf(hint) + hint.length()));
         try (RunningKindling resumed =
                 KindlingProcess.in(folder).through(Path.of("/bin/sh")).start(script.toString())) {
             assertResumed("signalled", resumed.await());
@@ -140,11 +137,15 @@ class ResumeIT {
     }
 
     @Test
-    void finishedRun_printsItsResultAgain() {
+    void finishedRun_hasItsResultAgain() {
         try (RunningKindling again = command("quiet", "--master", "none", "--resume")) {
-            KindlingResult result = again.await().exitsWith(0);
-            assertThat(result.json()).isEqualTo(quiet);
-            assertThat(result.error()).contains("The run in quiet is finished.");
+            JsonNode result = again.await().exitsWith(0).json();
+            assertThat(result.get("weights_sha256")).isEqualTo(quiet.get("weights_sha256"));
+            assertThat(result.get("epochs")).isEqualTo(quiet.get("epochs"));
+            assertThat(result.get("steps_this_run").asLong()).isZero();
+        }
+        try (RunningKindling other = command("quiet", "--master", "none", "--resume", "--seed", "7")) {
+            assertThat(other.await().exitsWith(4).error()).contains("program.seed: 42, now 7");
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.kindling.driver.internal.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.data.Shuffle;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
@@ -32,7 +31,6 @@ import io.kindling.driver.internal.run.RunListener;
 import io.kindling.driver.internal.run.TrainResult;
 import io.kindling.driver.internal.run.TrainSettings;
 import io.kindling.driver.internal.run.TrainingRun;
-import io.kindling.driver.internal.run.output.FinishedRun;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.Execution;
@@ -235,17 +233,6 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TrainSettings settings = settings();
-        if (settings.existing() == RunFolder.Existing.RESUME) {
-            Optional<JsonNode> finished = FinishedRun.result(
-                    settings.output(),
-                    settings.length().steps().isPresent()
-                            ? 0
-                            : settings.length().epochs(),
-                    settings.data().hadoop());
-            if (finished.isPresent()) {
-                return reportFinished(settings, finished.get());
-            }
-        }
         RunListener progress = guideLog ? new GuideLog(console.err()) : Progress.on(console);
         TrainProfile profiled = profile ? TrainProfile.before(progress) : null;
         try (RunningCommand command = RunningCommand.start(
@@ -271,12 +258,6 @@ final class TrainCommand implements Callable<Integer> {
         } else {
             console.out().print(new TrainReport(result, jars.paths()).text());
         }
-        return ExitCode.SUCCESS;
-    }
-
-    private int reportFinished(TrainSettings settings, JsonNode result) {
-        console.say("The run in " + settings.output() + " is finished.");
-        console.out().println(printing.json() ? result.toString() : result.toPrettyString());
         return ExitCode.SUCCESS;
     }
 

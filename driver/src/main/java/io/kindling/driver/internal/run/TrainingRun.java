@@ -6,6 +6,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
@@ -148,13 +149,19 @@ public final class TrainingRun {
         if (resuming || folder.replacesUnfinished()) {
             from = new Resumption(settings, folder, made(rows, training.program()), listener::note).checkpoint();
         }
+        if (from.isEmpty() && folder.holdsFinishedRun() && resuming) {
+            throw new OutputException(
+                    "Cannot resume in " + folder + ": its run is finished, and has no checkpoint left to"
+                            + " continue from. Give another --output, or --overwrite.");
+        }
         if (from.isPresent()) {
             folder.resume();
             training.restore(from.get().content().state());
         } else {
             folder.begin();
             if (resuming) {
-                listener.note("Starting from the beginning: there is no checkpoint in " + folder.checkpoints() + ".");
+                listener.note(
+                        "Starting from the beginning: there is no whole checkpoint in " + folder.checkpoints() + ".");
             } else if (folder.replacesUnfinished()) {
                 listener.note("Starting over in " + folder
                         + ": the previous run there did not finish and left no checkpoint and no model.");

@@ -54,14 +54,11 @@ abstract class InterruptibleRun implements RunListener {
     }
 
     private void at(StepResult step) {
-        where = () ->
-                "after " + Plural.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1) + ": " + remedy();
-    }
-
-    private String remedy() {
-        return savedSteps == 0
-                ? "nothing was saved. Run the same command to start over"
-                : Plural.of(savedSteps, "step") + " are saved. Continue with: " + resumeCommand;
+        where = () -> savedSteps == 0
+                ? "after " + Plural.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1)
+                        + ": nothing was saved. Run the same command to start over."
+                : "in epoch " + (step.epoch() + 1) + ", with " + Plural.of(savedSteps, "step")
+                        + " saved. Continue with:\n  " + resumeCommand;
     }
 
     @Override
@@ -106,7 +103,7 @@ abstract class InterruptibleRun implements RunListener {
     @Override
     public void saving() {
         forward(() -> {
-            where = () -> "after the last step: the saved model may be incomplete";
+            where = () -> "after the last step: the saved model may be incomplete.";
             listener.saving();
         });
     }
@@ -114,7 +111,7 @@ abstract class InterruptibleRun implements RunListener {
     @Override
     public void saved() {
         forward(() -> {
-            where = () -> "after the last step: the models are saved, the result is not";
+            where = () -> "after the last step: the models are saved, the result is not.";
             listener.saved();
         });
     }

@@ -95,7 +95,7 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
                         listener,
                         record,
                         new CountDownLatch(1),
-                        () -> "before the first step: nothing was saved. Run the same command to start over")
+                        () -> "before the first step: nothing was saved. Run the same command to start over.")
                 .watching();
     }
 
@@ -234,7 +234,7 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
     synchronized void report() {
         stop();
         if (isInterrupted()) {
-            console.say(("Interrupted " + where()).strip() + ".");
+            console.say(where().isEmpty() ? "Interrupted." : "Interrupted " + where());
         }
     }
 

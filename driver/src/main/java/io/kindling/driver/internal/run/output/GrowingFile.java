@@ -39,7 +39,10 @@ final class GrowingFile implements AutoCloseable {
             out.write(start);
             out.flush();
         } catch (IOException failed) {
-            throw RunFolder.unwritable(file, failed);
+            throw new OutputException(
+                    "Cannot continue " + file + ": " + failed.getMessage()
+                            + ". Start the run over with --overwrite, or give another --output.",
+                    failed);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.kindling.driver.internal.run.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
@@ -23,19 +22,6 @@ public final class JsonText {
     /** Returns the object indented, followed by a line break. */
     public static String indented(Map<String, ?> object) {
         return write(MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT), object) + "\n";
-    }
-
-    /**
-     * Parses what this class wrote.
-     *
-     * @throws IllegalArgumentException if it is not JSON
-     */
-    static JsonNode parse(String text) {
-        try {
-            return MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("Cannot read JSON: " + e.getOriginalMessage(), e);
-        }
     }
 
     private static String write(ObjectMapper mapper, Map<String, ?> object) {

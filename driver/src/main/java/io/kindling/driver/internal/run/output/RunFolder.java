@@ -181,17 +181,20 @@ public final class RunFolder implements AutoCloseable {
         return names.contains(RunLock.FILE) || names.stream().anyMatch(RunLock::isPrepared);
     }
 
-    /** Continues an earlier run: its logs stay. */
+    /** Continues an earlier run: only its half-written files are deleted. */
     public void resume() {
-        state = State.STARTED;
+        delete(PreparedFile::isTemporary);
     }
 
     /** Deletes the logs, checkpoints and half-written files of an earlier run. Its models stay until this run has its own. */
     public void begin() {
+        delete(name -> isRecord(name) || name.equals(CHECKPOINTS));
+    }
+
+    private void delete(Predicate<String> which) {
         state = State.STARTED;
         try {
-            deleteFiles(location, name -> isRecord(name) && !name.equals(ended.temporaryName()));
-            checkpoints().delete();
+            deleteFiles(location, name -> which.test(name) && !name.equals(ended.temporaryName()));
             if (ModelFolder.isUnfinished(model())) {
                 model().delete();
             } else {
@@ -208,6 +211,11 @@ public final class RunFolder implements AutoCloseable {
                 from.child(name).delete();
             }
         }
+    }
+
+    /** Returns whether the earlier run in this folder has finished. */
+    public boolean holdsFinishedRun() {
+        return found.isEmpty() && folder.names().contains(RESULT);
     }
 
     /** Returns whether this run replaces one that did not finish. */

@@ -32,7 +32,7 @@ import io.kindling.driver.internal.run.TrainResult;
 import io.kindling.driver.internal.run.TrainSettings;
 import io.kindling.driver.internal.run.TrainingRun;
 import io.kindling.driver.internal.run.output.JsonText;
-import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.driver.internal.run.output.NextRunFolder;
 import io.kindling.program.Execution;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StrategyKind;
@@ -287,7 +287,7 @@ final class TrainCommand implements Callable<Integer> {
                         machines.hadoop()),
                 length(),
                 limits.limited(machines.settings(jars).withStrategy(strategy)),
-                output == null ? RunFolder.next(chosen.shortName(), machines.hadoop()) : output,
+                output == null ? NextRunFolder.of(chosen.shortName(), machines.hadoop()) : output,
                 checkpoints.existing(overwrite, output),
                 checkpoints.policy(),
                 checkpoints.resumed(),

@@ -25,9 +25,6 @@ public final class RunFolder implements AutoCloseable {
         RESUME
     }
 
-    /** The parent folder of runs without {@code --output}. */
-    public static final String RUNS = "runs";
-
     private static final String MODEL = "model";
     private static final String METRICS = "metrics.jsonl";
     private static final String HISTORY = "history.csv";
@@ -59,23 +56,6 @@ public final class RunFolder implements AutoCloseable {
         this.replacing = replacing;
         this.found = found;
         this.ended = ended;
-    }
-
-    /**
-     * Returns the first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that does not exist.
-     *
-     * @param hadoop file system settings
-     */
-    public static String next(String program, Map<String, String> hadoop) {
-        try {
-            int number = 1;
-            while (Paths.location(RUNS + "/" + program + "-" + number, hadoop).exists()) {
-                number++;
-            }
-            return RUNS + "/" + program + "-" + number;
-        } catch (IOException failed) {
-            throw new OutputException("Cannot look for output folders in " + RUNS + ": " + failed.getMessage(), failed);
-        }
     }
 
     /**

@@ -221,7 +221,7 @@ class RunFolderTest {
 
     @Test
     void next_usesTheFileSystemOfTheSettings() {
-        assertThatThrownBy(() -> RunFolder.next("x", Map.of("fs.defaultFS", "hdfs://nowhere.invalid:9000/")))
+        assertThatThrownBy(() -> NextRunFolder.of("x", Map.of("fs.defaultFS", "hdfs://nowhere.invalid:9000/")))
                 .isInstanceOf(OutputException.class)
                 .hasMessage("Cannot look for output folders in runs: no host 'nowhere.invalid' is known");
     }

@@ -1,0 +1,30 @@
+package io.kindling.driver.internal.run.output;
+
+import io.kindling.driver.internal.Paths;
+import java.io.IOException;
+import java.util.Map;
+
+/** The output folder of a run that names none. */
+public final class NextRunFolder {
+    /** The parent folder of such runs. */
+    public static final String RUNS = "runs";
+
+    private NextRunFolder() {}
+
+    /**
+     * Returns the first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that does not exist.
+     *
+     * @param hadoop file system settings
+     */
+    public static String of(String program, Map<String, String> hadoop) {
+        try {
+            int number = 1;
+            while (Paths.location(RUNS + "/" + program + "-" + number, hadoop).exists()) {
+                number++;
+            }
+            return RUNS + "/" + program + "-" + number;
+        } catch (IOException failed) {
+            throw new OutputException("Cannot look for output folders in " + RUNS + ": " + failed.getMessage(), failed);
+        }
+    }
+}

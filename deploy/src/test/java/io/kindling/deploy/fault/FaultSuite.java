@@ -40,7 +40,7 @@ abstract class FaultSuite {
     private KindlingResult quiet;
     private int count;
 
-    /** The faults of this suite. */
+    /** The faults of this suite: all, unless it takes some only. Each fault is in one suite at least in every build. */
     Stream<Fault> faults() {
         return Stream.of(
                 new KilledExecutors(1),

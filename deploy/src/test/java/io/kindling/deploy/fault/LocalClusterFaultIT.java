@@ -3,9 +3,24 @@ package io.kindling.deploy.fault;
 import io.kindling.deploy.KindlingProcess;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Faults on executors of this machine, with a Spark job for each phase. */
 class LocalClusterFaultIT extends FaultSuite {
+    /** All faults with {@code -Dkindling.full=true}, else those that no other suite has. */
+    @Override
+    Stream<Fault> faults() {
+        return Boolean.getBoolean("kindling.full")
+                ? super.faults()
+                : Stream.of(
+                        new KilledExecutors(Integer.MAX_VALUE),
+                        new StoppedExecutor(),
+                        new HarmfulTask("FILL_HEAP"),
+                        new DeadlyTask(),
+                        new HungExecutor(),
+                        new ExecutorStoppedAtTheEnd());
+    }
+
     @Override
     KindlingProcess process(Path folder) {
         return KindlingProcess.in(folder);

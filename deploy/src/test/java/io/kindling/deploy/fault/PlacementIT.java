@@ -11,11 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Executors compute equal shares of the shards, from the first step on and after a loss, whatever Spark's settings are. */
 class PlacementIT {
@@ -45,8 +46,12 @@ class PlacementIT {
                 .toList();
     }
 
+    static Stream<String> waits() {
+        return Boolean.getBoolean("kindling.full") ? Stream.of("0s", "3s", "1h") : Stream.of("0s");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"0s", "1h"})
+    @MethodSource("waits")
     void quietRun_dividesTheShardsEqually(String wait) {
         KindlingResult result =
                 train("run", 1, "--master", "local-cluster[2,1,1024]", "--conf", "spark.locality.wait=" + wait);

@@ -90,7 +90,7 @@ class ResumeIT {
     }
 
     static Stream<Arguments> kills() {
-        int seeds = Boolean.getBoolean("kindling.full") ? 20 : 2;
+        int seeds = Boolean.getBoolean("kindling.full") ? 20 : 1;
         String[] masters = {"none", "local[2]", "local[1]"};
         return Stream.iterate(0, seed -> seed + 1)
                 .limit(seeds)

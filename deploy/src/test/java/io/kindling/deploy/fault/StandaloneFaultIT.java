@@ -29,7 +29,7 @@ class StandaloneFaultIT extends FaultSuite {
 
     @Override
     Stream<Fault> faults() {
-        return Stream.of(new KilledExecutors(1), new HarmfulTask("EXIT"));
+        return Stream.of(new KilledExecutors(1), new PausedExecutor(), new HarmfulTask("EXIT"));
     }
 
     @Override

@@ -136,6 +136,8 @@ abstract class FaultSuite {
                             ONE_SEED,
                             seed),
                     failure);
+        } finally {
+            RunningTraining.endStopped();
         }
     }
 

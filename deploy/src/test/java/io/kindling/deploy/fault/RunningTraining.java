@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A training that runs.
@@ -23,6 +25,9 @@ import java.util.Random;
  * @param random chooses the victims
  */
 record RunningTraining(RunningKindling process, Path output, Instant started, Random random) {
+    /** The processes that a signal has stopped: the end of their parents would not end them. */
+    private static final Set<ProcessHandle> STOPPED = ConcurrentHashMap.newKeySet();
+
     /** Waits until the training has logged a step; fails if it ends before. */
     void awaitStep(int step) {
         Path log = output.resolve("metrics.jsonl");
@@ -69,8 +74,19 @@ record RunningTraining(RunningKindling process, Path output, Instant started, Ra
         }
     }
 
+    /** Kills the processes that are still stopped. */
+    static void endStopped() {
+        STOPPED.forEach(ProcessHandle::destroyForcibly);
+        STOPPED.clear();
+    }
+
     /** Sends a signal to a process. */
     static void signal(String name, ProcessHandle target) {
+        if (name.equals("STOP")) {
+            STOPPED.add(target);
+        } else if (name.equals("CONT")) {
+            STOPPED.remove(target);
+        }
         try {
             int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(target.pid()))
                     .inheritIO()

@@ -49,7 +49,8 @@ class TrainIT {
     void output_hasTheDocumentedFiles() throws IOException {
         try (var files = Files.list(folder.resolve("out"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("model", "metrics.jsonl", "history.csv", "curves.png", "result.json");
+                    .containsExactlyInAnyOrder(
+                            "model", "checkpoints", "metrics.jsonl", "history.csv", "curves.png", "result.json");
         }
         assertThat(Files.readAllLines(folder.resolve("out/metrics.jsonl")).get(0))
                 .startsWith("{\"epoch\":0,\"step\":0,\"phase\":\"train\",\"seen\":64,\"loss\":2.");
@@ -90,7 +91,7 @@ class TrainIT {
     @Test
     void outputOfAnEarlierRun_isNotOverwritten() {
         KindlingResult again = run("train", "classifier", "--output", "out").exitsWith(7);
-        assertThat(again.error()).startsWith("kindling: Cannot write to out: it already contains curves.png, ");
+        assertThat(again.error()).startsWith("kindling: Cannot write to out: it already contains checkpoints, ");
     }
 
     @Test

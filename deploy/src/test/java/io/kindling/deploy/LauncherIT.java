@@ -123,7 +123,7 @@ class LauncherIT {
                         .within(Duration.ofSeconds(5))
                         .run())
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("did not end within PT5S")
+                .hasMessageContaining("did not end within its time limit")
                 .hasMessageContaining("started");
 
         for (String pid : Files.readString(pids).trim().split(" ")) {

@@ -109,7 +109,18 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
         manifest.requireIntact(folder, STATE);
         Map<String, StoredTensor> tensors =
                 Safetensors.read(folder.child(STATE)).tensors();
-        Config content = manifest.content();
+        try {
+            return of(manifest.content(), tensors);
+        } catch (IllegalArgumentException | ClassCastException malformed) {
+            throw new ModelException(
+                    "Cannot read the checkpoint " + folder + ": its files are whole, but do not hold a checkpoint ("
+                            + malformed.getMessage() + ").",
+                    malformed);
+        }
+    }
+
+    /** @throws IllegalArgumentException or ClassCastException if something is missing or of another type */
+    private static CheckpointFolder of(Config content, Map<String, StoredTensor> tensors) {
         List<OptimizerState> optimizers = new ArrayList<>();
         for (Object iterations : content.list("iterations")) {
             List<float[]> slots = floats(tensors, SLOTS + optimizers.size() + ".");

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,5 +100,28 @@ class CheckpointFolderTest {
         assertThatThrownBy(this::read)
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("it was not written completely");
+    }
+
+    /** Whoever can write a manifest can also write its digests. */
+    @Test
+    void wholeFilesThatHoldSomethingElse_areRefused() throws IOException {
+        Location location = Location.of(checkpoint.toString());
+        Manifest whole = Manifest.read(location.child("manifest.json"), "kindling-checkpoint", 1);
+        Map<String, Object> content = new LinkedHashMap<>(whole.content().asMap());
+        content.put("iterations", List.of("seven", 8));
+        rewrite(location, whole, Config.of(content));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("do not hold a checkpoint");
+        content.remove("iterations");
+        rewrite(location, whole, Config.of(content));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("Cannot find 'iterations'");
+    }
+
+    private static void rewrite(Location folder, Manifest whole, Config content) throws IOException {
+        byte[] text = new Manifest(whole.format(), whole.version(), content, whole.files()).toBytes();
+        folder.child("manifest.json").write(out -> out.write(text));
     }
 }

@@ -62,10 +62,14 @@ abstract class FaultSuite {
     void prepare(Path logs) throws IOException {}
 
     /** The process that trains. */
-    abstract KindlingProcess process(Path folder);
+    KindlingProcess process(Path folder) {
+        return KindlingProcess.in(folder);
+    }
 
-    /** The arguments before those of {@code train}, such as the master's. */
-    abstract List<String> command();
+    /** The arguments before those of {@code train}, such as spark-submit's. */
+    List<String> command() {
+        return List.of();
+    }
 
     /** The options of {@code train} that choose master and strategy. */
     abstract List<String> options();

@@ -1,7 +1,5 @@
 package io.kindling.deploy.fault;
 
-import io.kindling.deploy.KindlingProcess;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,16 +17,6 @@ class LocalClusterFaultIT extends FaultSuite {
                         new DeadlyTask(),
                         new HungExecutor(),
                         new ExecutorStoppedAtTheEnd());
-    }
-
-    @Override
-    KindlingProcess process(Path folder) {
-        return KindlingProcess.in(folder);
-    }
-
-    @Override
-    List<String> command() {
-        return List.of();
     }
 
     @Override

@@ -23,11 +23,6 @@ class LocalFaultIT extends FaultSuite {
     }
 
     @Override
-    List<String> command() {
-        return List.of();
-    }
-
-    @Override
     List<String> options() {
         return List.of("--master", "local[2]");
     }

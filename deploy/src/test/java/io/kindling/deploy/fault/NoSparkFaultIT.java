@@ -1,7 +1,5 @@
 package io.kindling.deploy.fault;
 
-import io.kindling.deploy.KindlingProcess;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,16 +8,6 @@ class NoSparkFaultIT extends FaultSuite {
     @Override
     Stream<Fault> faults() {
         return Stream.of(new ThrowingTask(), new EndlessTask("SLEEP"), new EndlessTask("LOOP"));
-    }
-
-    @Override
-    KindlingProcess process(Path folder) {
-        return KindlingProcess.in(folder);
-    }
-
-    @Override
-    List<String> command() {
-        return List.of();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cluster;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.spark.ExecutorWatch;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.program.StrategyKind;
@@ -22,7 +23,7 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
      * @param executors how long a Spark job may wait without any executor
      */
     public record Limits(Duration step, Duration executors) {
-        public static final Limits DEFAULT = new Limits(StepWatch.DEFAULT_LIMIT, Duration.ofMinutes(10));
+        public static final Limits DEFAULT = new Limits(StepWatch.DEFAULT_LIMIT, ExecutorWatch.DEFAULT_LIMIT);
 
         public Limits withStep(Duration changed) {
             return new Limits(changed, executors);

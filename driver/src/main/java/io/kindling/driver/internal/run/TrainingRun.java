@@ -8,6 +8,7 @@ import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.io.ModelException;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.BuiltProgram;
@@ -155,8 +156,8 @@ public final class TrainingRun {
                             + " continue from. Give another --output, or --overwrite.");
         }
         if (from.isPresent()) {
+            restore(from.get(), training);
             folder.resume();
-            training.restore(from.get().content().state());
         } else {
             folder.begin();
             if (resuming) {
@@ -168,6 +169,15 @@ public final class TrainingRun {
             }
         }
         return from;
+    }
+
+    /** @throws ModelException if the program has changed so that the checkpoint does not fit it */
+    private static void restore(Checkpoints.Found from, Training training) {
+        try {
+            training.restore(from.content().state());
+        } catch (IllegalArgumentException unfit) {
+            throw new ModelException("Cannot resume from " + from.name() + ": " + unfit.getMessage(), unfit);
+        }
     }
 
     /** Describes how the run trains: what a checkpoint must agree with. */

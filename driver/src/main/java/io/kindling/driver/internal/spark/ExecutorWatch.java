@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * has none, so an idle session with dynamic allocation may have none.
  */
 public final class ExecutorWatch extends SparkListener implements AutoCloseable {
+    /** How long jobs may wait by default. */
+    public static final Duration DEFAULT_LIMIT = Duration.ofMinutes(10);
+
     private static final String DRIVER = "driver";
     private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
 

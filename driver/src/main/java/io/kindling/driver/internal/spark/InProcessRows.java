@@ -1,11 +1,9 @@
 package io.kindling.driver.internal.spark;
 
 import io.kindling.data.Examples;
-import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.program.RunSettings;
 import io.kindling.worker.internal.JvmExchange;
-import io.kindling.worker.internal.MakeBatches;
 import java.util.List;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
@@ -15,34 +13,21 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class InProcessRows {
     private final JavaSparkContext spark;
     private final RowPlacement placement;
-    private final RunSettings settings;
 
     /** @param spark a session whose tasks run in this process */
     public InProcessRows(JavaSparkContext spark, RunSettings settings) {
         this.spark = spark;
-        this.placement = new RowPlacement(spark);
-        this.settings = settings;
+        this.placement = new RowPlacement(spark, settings);
     }
 
     /** Each shard's batches of training rows. */
     public List<ShardBatches> training(RowSource source) {
-        RowPartitioner partitioner = partitioner(source);
-        return byReference(
-                placement
-                        .place(source, partitioner)
-                        .mapPartitionsWithIndex(
-                                new MakeBatches(partitioner, settings.shuffle(), settings.seed()), true),
-                ShardBatches.class,
-                "training rows");
+        return byReference(placement.training(source), ShardBatches.class, "training rows");
     }
 
     /** Validation rows, in one part for each shard. */
     public List<Examples> validation(RowSource source) {
-        return byReference(placement.place(source, partitioner(source)), Examples.class, "validation rows");
-    }
-
-    private RowPartitioner partitioner(RowSource rows) {
-        return new RowPartitioner(rows.count(), settings.batchSize(), settings.shards());
+        return byReference(placement.validation(source), Examples.class, "validation rows");
     }
 
     private <T> List<T> byReference(JavaRDD<T> rows, Class<T> type, String what) {

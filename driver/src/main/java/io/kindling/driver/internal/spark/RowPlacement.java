@@ -2,9 +2,12 @@ package io.kindling.driver.internal.spark;
 
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
+import io.kindling.data.ShardBatches;
+import io.kindling.program.RunSettings;
 import io.kindling.worker.internal.ApplyClassWeights;
 import io.kindling.worker.internal.BroadcastRows;
 import io.kindling.worker.internal.LoadRows;
+import io.kindling.worker.internal.MakeBatches;
 import io.kindling.worker.internal.RowSupply;
 import io.kindling.worker.internal.Wire;
 import java.util.ArrayList;
@@ -17,13 +20,32 @@ import org.apache.spark.broadcast.Broadcast;
 /** Places rows on executors: one partition for each shard, with the shard's rows in order. */
 final class RowPlacement {
     private final JavaSparkContext spark;
+    private final RunSettings settings;
 
-    RowPlacement(JavaSparkContext spark) {
+    RowPlacement(JavaSparkContext spark, RunSettings settings) {
         this.spark = spark;
+        this.settings = settings;
+    }
+
+    /** The partitioning of a source's rows over shards. */
+    RowPartitioner partitioner(RowSource source) {
+        return new RowPartitioner(source.count(), settings.batchSize(), settings.shards());
+    }
+
+    /** Each shard's batches of training rows. */
+    JavaRDD<ShardBatches> training(RowSource source) {
+        RowPartitioner partitioner = partitioner(source);
+        return place(source, partitioner)
+                .mapPartitionsWithIndex(new MakeBatches(partitioner, settings.shuffle(), settings.seed()), true);
+    }
+
+    /** Validation rows, in one part for each shard. */
+    JavaRDD<Examples> validation(RowSource source) {
+        return place(source, partitioner(source));
     }
 
     /** @param partitioner the partitioning of the source's rows over shards */
-    JavaRDD<Examples> place(RowSource source, RowPartitioner partitioner) {
+    private JavaRDD<Examples> place(RowSource source, RowPartitioner partitioner) {
         if (source instanceof RowSource.Weighted weighted) {
             return place(weighted.rows(), partitioner).map(new ApplyClassWeights(weighted.weights()));
         }

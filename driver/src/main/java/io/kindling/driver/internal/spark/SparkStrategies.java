@@ -1,12 +1,10 @@
 package io.kindling.driver.internal.spark;
 
-import io.kindling.data.RowPartitioner;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
 import io.kindling.program.StrategyKind;
 import io.kindling.program.internal.collective.PipelinedStrategy;
-import io.kindling.worker.internal.MakeBatches;
 import java.time.Duration;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -14,8 +12,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class SparkStrategies {
     /** How long jobs may wait without an executor. */
     private static final String EXECUTOR_TIMEOUT = "spark.kindling.executor-timeout";
-
-    private static final String DEFAULT_TIMEOUT = "600s";
 
     private SparkStrategies() {}
 
@@ -36,17 +32,9 @@ public final class SparkStrategies {
             return new PipelinedStrategy(
                     program, rows.training(training), rows.validation(validation), new BarrierStage(spark, program));
         }
-        RowPlacement placement = new RowPlacement(spark);
-        RowPartitioner partitioner = partitioner(training, settings);
+        RowPlacement rows = new RowPlacement(spark, settings);
         return new BroadcastStrategy(
-                spark,
-                program,
-                partitioner,
-                placement
-                        .place(training, partitioner)
-                        .mapPartitionsWithIndex(
-                                new MakeBatches(partitioner, settings.shuffle(), settings.seed()), true),
-                placement.place(validation, partitioner(validation, settings)));
+                spark, program, rows.partitioner(training), rows.training(training), rows.validation(validation));
     }
 
     /**
@@ -64,13 +52,9 @@ public final class SparkStrategies {
         Strategy strategy = of(spark, kind, program, settings, training, validation);
         if (strategy instanceof BroadcastStrategy onExecutors
                 && !SparkMaster.of(spark.master()).isThisProcess()) {
-            onExecutors.requireExecutors(
-                    Duration.ofSeconds(spark.getConf().getTimeAsSeconds(EXECUTOR_TIMEOUT, DEFAULT_TIMEOUT)));
+            onExecutors.requireExecutors(Duration.ofSeconds(
+                    spark.getConf().getTimeAsSeconds(EXECUTOR_TIMEOUT, ExecutorWatch.DEFAULT_LIMIT.toSeconds() + "s")));
         }
         return strategy;
-    }
-
-    private static RowPartitioner partitioner(RowSource rows, RunSettings settings) {
-        return new RowPartitioner(rows.count(), settings.batchSize(), settings.shards());
     }
 }

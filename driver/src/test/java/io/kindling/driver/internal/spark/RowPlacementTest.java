@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.data.ClassWeighting;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
-import io.kindling.data.RowPartitioner;
+import io.kindling.program.RunSettings;
 import io.kindling.worker.internal.RowSupply;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RowPlacementTest {
-    private static final RowPartitioner TWO_SHARDS = new RowPartitioner(4, 4, 2);
+    private static final RunSettings TWO_SHARDS =
+            RunSettings.DEFAULT.withBatchSize(4).withShards(2);
     private static final Examples ROWS =
             Examples.of(Column.of(new float[] {1, 2, 3, 4}, 1), Column.of(new int[] {0, 1, 1, 1}));
 
@@ -40,8 +41,8 @@ class RowPlacementTest {
     }
 
     private static List<Examples> collected(RowSource source) {
-        return new RowPlacement(JavaSparkContext.fromSparkContext(session.sparkContext()))
-                .place(source, TWO_SHARDS)
+        return new RowPlacement(JavaSparkContext.fromSparkContext(session.sparkContext()), TWO_SHARDS)
+                .validation(source)
                 .collect();
     }
 

@@ -1,0 +1,388 @@
+package io.kindling.program.internal.protocol;
+
+import io.kindling.program.internal.collective.ShardAssignment;
+import io.kindling.program.internal.protocol.CoordinatorCommand.EvaluationComplete;
+import io.kindling.program.internal.protocol.CoordinatorCommand.Launch;
+import io.kindling.program.internal.protocol.CoordinatorCommand.Note;
+import io.kindling.program.internal.protocol.CoordinatorCommand.RoundComplete;
+import io.kindling.program.internal.protocol.CoordinatorCommand.Send;
+import io.kindling.program.internal.protocol.CoordinatorCommand.WorkFailed;
+import io.kindling.program.internal.protocol.CoordinatorCommand.WorkStopped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver's side of a training on several executors. Members join and leave at any time. While there is work, those that are
+ * present form a session; a session that loses a rank ends, and the others form the next, which computes the round again from its
+ * first state. Members that join are taken in between two rounds.
+ *
+ * <p>Every event gives commands, to be executed in their order. Times are in nanoseconds of any clock. For use by one thread.
+ */
+public final class Coordinator {
+    /** How long members are awaited after the last one came or went, if not all are present. */
+    static final long SETTLE_NANOS = 1_000_000_000L;
+    /** The same after a loss: the replacement takes seconds to come. */
+    static final long SETTLE_AFTER_LOSS_NANOS = 100_000_000L;
+
+    /**
+     * Something for the ranks to do.
+     *
+     * @param step the next step; an evaluation has none
+     * @param end the step after the last
+     * @param isStopped whether it ends after the current step
+     */
+    private record Work(boolean isEvaluation, long step, long end, boolean isStopped) {
+        boolean isOver() {
+            return isStopped || step >= end;
+        }
+    }
+
+    private enum Stage {
+        /** No session: members are awaited. */
+        GATHERING,
+        /** The ranks prepare a session. */
+        FORMING,
+        /** The ranks of the session have nothing to do. */
+        READY,
+        /** The ranks compute. */
+        WORKING
+    }
+
+    private final int attempts;
+    private final Map<String, String> hosts = new LinkedHashMap<>();
+    private final Set<String> awaited = new LinkedHashSet<>();
+    private ShardAssignment assignment;
+    private List<String> ranks = List.of();
+    private int wanted;
+    private Stage stage = Stage.GATHERING;
+    private long session;
+    private long round;
+    private @Nullable Work work;
+    private boolean ranksHaveState;
+    private boolean paused;
+    private boolean isMappedFit = true;
+    private int failures;
+    private long changed;
+    private long settle = SETTLE_NANOS;
+
+    private List<CoordinatorCommand> commands = new ArrayList<>();
+
+    /**
+     * @param shards the shards of the program
+     * @param wanted how many members there can be: with that many, no more are awaited
+     * @param attempts how often a round may fail in succession before the work fails
+     */
+    public Coordinator(int shards, int wanted, int attempts) {
+        this.assignment = ShardAssignment.ofNobody(shards);
+        this.wanted = Math.min(wanted, shards);
+        this.attempts = attempts;
+    }
+
+    /** There can be another number of members from now on. */
+    public void wanted(int members) {
+        wanted = Math.min(members, assignment.shards());
+    }
+
+    /**
+     * Begins to compute steps. There must be no other work.
+     *
+     * @param step the first step; the driver has its state
+     * @param end the step after the last
+     */
+    public List<CoordinatorCommand> run(long step, long end, long now) {
+        ranksHaveState = false;
+        return begin(new Work(false, step, end, false), now);
+    }
+
+    /** Begins an evaluation of the driver's weights. There must be no other work. */
+    public List<CoordinatorCommand> evaluate(long now) {
+        return begin(new Work(true, 0, 0, false), now);
+    }
+
+    private List<CoordinatorCommand> begin(Work begun, long now) {
+        if (work != null) {
+            throw new IllegalStateException("There is other work.");
+        }
+        work = begun;
+        failures = 0;
+        paused = false;
+        if (hosts.isEmpty()) {
+            changed = now;
+            settle = SETTLE_NANOS;
+            commands.add(new Launch());
+        }
+        proceed(now);
+        return taken();
+    }
+
+    /** Lets the ranks go on after a round: without it they wait for the loop. */
+    public List<CoordinatorCommand> resume(long now) {
+        paused = false;
+        proceed(now);
+        return taken();
+    }
+
+    /** Ends the work after the current step, or now if none is being computed. */
+    public List<CoordinatorCommand> stop() {
+        Work current = work;
+        if (current != null && stage == Stage.WORKING && !current.isEvaluation()) {
+            work = new Work(false, current.step(), current.end(), true);
+            commands.add(new Send(ranks.get(0), new ToRank.Stop(session, round)));
+        } else if (current != null) {
+            stopped();
+        }
+        return taken();
+    }
+
+    private void stopped() {
+        work = null;
+        commands.add(new WorkStopped());
+    }
+
+    /** Releases all members. There must be no work. */
+    public List<CoordinatorCommand> release() {
+        endSession();
+        hosts.keySet().forEach(member -> commands.add(new Send(member, new ToRank.Leave())));
+        hosts.clear();
+        return taken();
+    }
+
+    /** A member has come. */
+    public List<CoordinatorCommand> joined(String member, String host, long now) {
+        hosts.put(member, host);
+        changed = now;
+        proceed(now);
+        return taken();
+    }
+
+    /** A member is gone. */
+    public List<CoordinatorCommand> left(String member, long now) {
+        if (hosts.remove(member) == null) {
+            return taken();
+        }
+        changed = now;
+        if (stage != Stage.GATHERING && ranks.contains(member)) {
+            lost(member, now);
+        }
+        return taken();
+    }
+
+    private void lost(String member, long now) {
+        settle = SETTLE_AFTER_LOSS_NANOS;
+        failures += stage == Stage.READY ? 0 : 1;
+        endSession();
+        Work current = work;
+        if (current != null && current.isStopped()) {
+            stopped();
+        } else if (current != null && failures >= attempts) {
+            fail(member);
+        }
+        if (hosts.isEmpty() && work != null) {
+            commands.add(new Launch());
+        }
+        proceed(now);
+    }
+
+    private void fail(String member) {
+        work = null;
+        commands.add(new WorkFailed(member));
+    }
+
+    /** Time has passed. */
+    public List<CoordinatorCommand> tick(long now) {
+        proceed(now);
+        return taken();
+    }
+
+    /** The tasks of the last launch have ended, and no member is left. */
+    public List<CoordinatorCommand> launchEnded() {
+        if (hosts.isEmpty() && work != null) {
+            failures++;
+            if (failures >= attempts) {
+                fail("");
+            } else {
+                commands.add(new Launch());
+            }
+        }
+        return taken();
+    }
+
+    /** A member's message. */
+    public List<CoordinatorCommand> received(String member, ToDriver message, long now) {
+        int rank = ranks.indexOf(member);
+        if (message.session() == session && stage != Stage.GATHERING && rank >= 0) {
+            accept(member, rank, message, now);
+        }
+        return taken();
+    }
+
+    private void accept(String member, int rank, ToDriver message, long now) {
+        if (message instanceof ToDriver.Formed formed && stage == Stage.FORMING) {
+            if (rank == 0 && ranks.size() > 1) {
+                inviteOthers(formed.place());
+            }
+            arrive(member, now);
+        } else if (message instanceof ToDriver.RoundDone done && isOfRound(done.round())) {
+            reached(done.step());
+            arrive(member, now);
+        } else if (message instanceof ToDriver.Evaluated done && isOfRound(done.round())) {
+            arrive(member, now);
+        } else if (message instanceof ToDriver.Unfit unfit) {
+            isMappedFit = false;
+            commands.add(new Note(unfit.reason()));
+            endSession();
+            proceed(now);
+        } else if (message instanceof ToDriver.Failed failed) {
+            if (failed.permanent()) {
+                endSession();
+                fail(member);
+            } else {
+                lost(member, now);
+            }
+        }
+    }
+
+    private void reached(long step) {
+        Work current = work;
+        if (current != null) {
+            work = new Work(false, step, current.end(), current.isStopped());
+        }
+    }
+
+    private boolean isOfRound(long number) {
+        return stage == Stage.WORKING && number == round;
+    }
+
+    /** A member has done what it was asked for. */
+    private void arrive(String member, long now) {
+        awaited.remove(member);
+        if (!awaited.isEmpty()) {
+            return;
+        }
+        boolean wasWorking = stage == Stage.WORKING;
+        stage = Stage.READY;
+        Work current = work;
+        if (wasWorking && current != null) {
+            failures = 0;
+            settle = SETTLE_NANOS;
+            if (current.isEvaluation()) {
+                work = null;
+                commands.add(new EvaluationComplete(round));
+            } else {
+                ranksHaveState = true;
+                paused = true;
+                commands.add(new RoundComplete(round, current.step(), current.isOver()));
+                work = current.isOver() ? null : current;
+            }
+        }
+        proceed(now);
+    }
+
+    /** Begins what can begin now. */
+    private void proceed(long now) {
+        if (work == null || paused) {
+            return;
+        }
+        if (stage == Stage.READY
+                && assignment.to(members()).ranges().size()
+                        != assignment.ranges().size()) {
+            endSession();
+        }
+        if (stage == Stage.GATHERING && !hosts.isEmpty() && (hosts.size() >= wanted || now - changed >= settle)) {
+            form();
+        } else if (stage == Stage.READY) {
+            begin();
+        }
+    }
+
+    private List<ShardAssignment.Member> members() {
+        return hosts.keySet().stream()
+                .map(id -> new ShardAssignment.Member(id, 1))
+                .toList();
+    }
+
+    private void form() {
+        session++;
+        assignment = assignment.to(members());
+        ranks = ranges().stream().map(range -> range.member().id()).toList();
+        ranksHaveState = false;
+        stage = Stage.FORMING;
+        awaited.clear();
+        awaited.addAll(ranks);
+        if (meetsInMemory() && ranks.size() > 1) {
+            invite(0, new ToRank.Meeting(ToRank.Meeting.Kind.MAPPED, ""));
+        } else {
+            for (int rank = 0; rank < ranks.size(); rank++) {
+                invite(rank, new ToRank.Meeting(ToRank.Meeting.Kind.NETWORK, ""));
+            }
+        }
+    }
+
+    /** The ranges of the members that have shards. */
+    private List<ShardAssignment.Range> ranges() {
+        return assignment.ranges().stream().filter(range -> range.size() > 0).toList();
+    }
+
+    private boolean meetsInMemory() {
+        return isMappedFit && ranks.stream().map(hosts::get).distinct().count() == 1;
+    }
+
+    private void inviteOthers(String place) {
+        if (meetsInMemory()) {
+            for (int rank = 1; rank < ranks.size(); rank++) {
+                invite(rank, new ToRank.Meeting(ToRank.Meeting.Kind.MAPPED, place));
+            }
+        }
+    }
+
+    private void invite(int rank, ToRank.Meeting meeting) {
+        commands.add(new Send(ranks.get(rank), new ToRank.Form(session, rank, ranges(), meeting)));
+    }
+
+    private void begin() {
+        Work current = work;
+        if (current == null) {
+            return;
+        }
+        round++;
+        stage = Stage.WORKING;
+        awaited.addAll(ranks);
+        for (String member : ranks) {
+            commands.add(new Send(
+                    member,
+                    current.isEvaluation()
+                            ? new ToRank.Evaluate(session, round)
+                            : new ToRank.Run(session, round, current.step(), current.end(), !ranksHaveState)));
+        }
+    }
+
+    /** Ends the session, if there is one, for those of its ranks that are left. */
+    private void endSession() {
+        if (stage != Stage.GATHERING) {
+            for (String member : ranks) {
+                if (hosts.containsKey(member)) {
+                    commands.add(new Send(member, new ToRank.End(session)));
+                }
+            }
+        }
+        stage = Stage.GATHERING;
+        awaited.clear();
+        ranksHaveState = false;
+    }
+
+    private List<CoordinatorCommand> taken() {
+        List<CoordinatorCommand> result = commands;
+        commands = new ArrayList<>();
+        return result;
+    }
+
+    /** The members that the current work waits for. */
+    public Set<String> awaited() {
+        return Set.copyOf(awaited);
+    }
+}

@@ -6,7 +6,7 @@ import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.Evaluation;
 import io.kindling.program.StepResult;
 import io.kindling.train.Training;
-import java.time.Duration;
+import io.kindling.train.internal.checkpoint.CheckpointWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -14,28 +14,24 @@ import java.util.concurrent.CancellationException;
 /** The epochs of a run: steps, validation, logs and checkpoints. */
 final class EpochLoop {
     private static final double NANOS = 1e9;
-    private static final double NANOS_PER_MILLI = 1e6;
 
     private final RunPlan plan;
     private final Training training;
     private final RunProgress progress;
-    private final Checkpoints checkpoints;
+    private final CheckpointWriter checkpoints;
     private final RunListener listener;
-    private long lastCheckpoint = System.nanoTime();
-    private long lastCheckpointStep;
-    private long stallNanos;
     /** Whether the state of the training and the progress are of the same step: not between an epoch's last step and its end. */
     private boolean isResumable = true;
     /** When the time of the current epoch was last added to its totals. */
     private long counted;
 
-    EpochLoop(RunPlan plan, Training training, RunProgress progress, Checkpoints checkpoints, RunListener listener) {
+    EpochLoop(
+            RunPlan plan, Training training, RunProgress progress, CheckpointWriter checkpoints, RunListener listener) {
         this.plan = plan;
         this.training = training;
         this.progress = progress;
         this.checkpoints = checkpoints;
         this.listener = listener;
-        this.lastCheckpointStep = training.step();
     }
 
     /** Trains until the end that the settings name. */
@@ -49,7 +45,7 @@ final class EpochLoop {
             try {
                 epochs(log, history, samples);
             } catch (CancellationException ended) {
-                if (isResumable && training.step() > lastCheckpointStep) {
+                if (isResumable && checkpoints.isBehind(training.step())) {
                     checkpoint(log, history);
                     checkpoints.await();
                 }
@@ -71,7 +67,7 @@ final class EpochLoop {
                 listener.note(progress.stopping().reason());
             }
             boolean last = epoch + 1 == plan.epochs() || isOver();
-            if (last || isDue(true)) {
+            if (last || checkpoints.isDue(training.step(), true)) {
                 checkpoint(log, history);
             }
         }
@@ -94,7 +90,7 @@ final class EpochLoop {
             isResumable = !last;
             listener.stepDone(step);
             // The last step's checkpoint is the epoch's, which has its validation.
-            if (!last && isDue(false)) {
+            if (!last && checkpoints.isDue(training.step(), false)) {
                 training.whenCurrent(() -> checkpoint(log, history));
             }
             if (last) {
@@ -111,26 +107,12 @@ final class EpochLoop {
         counted = now;
     }
 
-    private boolean isDue(boolean epochEnds) {
-        return plan.settings()
-                        .checkpoints()
-                        .isDue(
-                                Duration.ofNanos(System.nanoTime() - lastCheckpoint),
-                                training.step() - lastCheckpointStep,
-                                epochEnds)
-                && checkpoints.isIdle();
-    }
-
     private void checkpoint(MetricsLog log, EpochHistory history) {
-        long start = System.nanoTime();
         countSeconds();
         checkpoints.save(
-                training.snapshot(),
-                progress.asConfig(log.length(), history.length())
+                training::snapshot,
+                () -> progress.asConfig(log.length(), history.length())
                         .with("length", plan.settings().length().asConfig()));
-        lastCheckpoint = System.nanoTime();
-        lastCheckpointStep = training.step();
-        stallNanos += lastCheckpoint - start;
     }
 
     private Optional<EpochResult.Validation> validation(int epoch) {
@@ -142,10 +124,5 @@ final class EpochLoop {
         Evaluation evaluation = training.evaluate();
         double seconds = (System.nanoTime() - start) / NANOS;
         return Optional.of(new EpochResult.Validation(evaluation.loss(), evaluation.metrics(), seconds));
-    }
-
-    /** How long training waited for checkpoints. */
-    double stallMillis() {
-        return stallNanos / NANOS_PER_MILLI;
     }
 }

@@ -1,9 +1,12 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.program.StepResult;
+import io.kindling.train.internal.checkpoint.CheckpointListener;
 
-/** Receives the events of a run. Called on the training thread, so slow listeners slow down training. */
-public interface RunListener {
+/**
+ * Receives the events of a run. Called on the training thread, except for checkpoints, so slow listeners slow down training.
+ */
+public interface RunListener extends CheckpointListener {
     /** Called after all checks, before the first step. */
     default void started(RunPlan plan) {}
 
@@ -16,13 +19,6 @@ public interface RunListener {
 
     default void epochEnded(EpochResult result) {}
 
-    /**
-     * Called after a checkpoint is written, possibly on another thread.
-     *
-     * @param steps the steps that need not be computed again
-     */
-    default void checkpointed(long steps) {}
-
     /** Called after the last epoch, before the models are saved. */
     default void saving() {}
 
@@ -30,5 +26,6 @@ public interface RunListener {
     default void saved() {}
 
     /** Called with a message for the user, of one line. */
+    @Override
     default void note(String line) {}
 }

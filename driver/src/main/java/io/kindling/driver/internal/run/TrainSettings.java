@@ -6,6 +6,7 @@ import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.RunSettings;
+import io.kindling.train.internal.checkpoint.CheckpointPolicy;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

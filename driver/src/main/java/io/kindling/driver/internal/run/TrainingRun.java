@@ -15,6 +15,8 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.ProgramException;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
+import io.kindling.train.internal.checkpoint.CheckpointWriter;
+import io.kindling.train.internal.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,11 +112,12 @@ public final class TrainingRun {
         RunProgress progress = from.map(found -> RunProgress.from(
                         found.content().run(), settings.length().patience()))
                 .orElseGet(() -> new RunProgress(settings.length().patience()));
-        Checkpoints checkpoints = new Checkpoints(
-                folder.checkpoints(),
-                settings.checkpoints().keep(),
+        CheckpointWriter checkpoints = new CheckpointWriter(
+                new Checkpoints(folder.checkpoints()),
+                settings.checkpoints(),
                 made(rows, program),
                 from.map(found -> found.content().chain()).orElse(""),
+                training.step(),
                 listener);
         EpochLoop loop = new EpochLoop(plan, training, progress, checkpoints, listener);
         try (checkpoints) {
@@ -132,7 +135,7 @@ public final class TrainingRun {
                 WeightsDigest.of(models),
                 work(engine),
                 from.map(found -> started),
-                new TrainResult.Checkpointing(checkpoints.saves(), checkpoints.bytes(), loop.stallMillis()),
+                new TrainResult.Checkpointing(checkpoints.saves(), checkpoints.bytes(), checkpoints.stallMillis()),
                 progress.epochs(),
                 training.program(),
                 folder);

@@ -23,6 +23,7 @@ import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
+import io.kindling.train.internal.checkpoint.CheckpointPolicy;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

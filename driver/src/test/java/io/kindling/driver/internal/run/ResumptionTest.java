@@ -13,6 +13,7 @@ import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ModelException;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
+import io.kindling.train.internal.checkpoint.CheckpointPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

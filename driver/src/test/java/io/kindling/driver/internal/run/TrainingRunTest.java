@@ -20,6 +20,7 @@ import io.kindling.io.ModelFolder;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import io.kindling.train.WeightsDigest;
+import io.kindling.train.internal.checkpoint.CheckpointPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

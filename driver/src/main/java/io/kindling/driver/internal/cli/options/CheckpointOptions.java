@@ -1,8 +1,8 @@
 package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.SettingsException;
-import io.kindling.driver.internal.run.CheckpointPolicy;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.train.internal.checkpoint.CheckpointPolicy;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -37,7 +37,11 @@ public final class CheckpointOptions {
     private @Nullable String resume;
 
     public CheckpointPolicy policy() {
-        return every == null ? CheckpointPolicy.byDefault(keep) : CheckpointPolicy.parse(every, keep);
+        try {
+            return every == null ? CheckpointPolicy.byDefault(keep) : CheckpointPolicy.parse(every, keep);
+        } catch (IllegalArgumentException invalid) {
+            throw new SettingsException(invalid.getMessage(), invalid);
+        }
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.kindling.driver.internal.cli.options;
 
-import io.kindling.driver.internal.Times;
+import io.kindling.train.internal.checkpoint.Times;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 

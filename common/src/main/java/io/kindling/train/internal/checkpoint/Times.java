@@ -1,4 +1,4 @@
-package io.kindling.driver.internal;
+package io.kindling.train.internal.checkpoint;
 
 import java.time.Duration;
 import java.util.Optional;

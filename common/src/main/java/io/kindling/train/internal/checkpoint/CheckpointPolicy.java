@@ -1,7 +1,5 @@
-package io.kindling.driver.internal.run;
+package io.kindling.train.internal.checkpoint;
 
-import io.kindling.driver.internal.SettingsException;
-import io.kindling.driver.internal.Times;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,7 +25,7 @@ public record CheckpointPolicy(
 
     public CheckpointPolicy {
         if (keep < 1) {
-            throw SettingsException.invalid("keep-checkpoints", keep, "at least 1");
+            throw new IllegalArgumentException("Invalid keep-checkpoints: " + keep + " (at least 1)");
         }
     }
 
@@ -39,7 +37,7 @@ public record CheckpointPolicy(
     /**
      * Parses {@code 100} (steps), {@code 30s}, {@code 5min}, {@code 1h} or {@code epoch}.
      *
-     * @throws SettingsException if it is none of them
+     * @throws IllegalArgumentException if it is none of them
      */
     public static CheckpointPolicy parse(String text, int keep) {
         if (text.equals("epoch")) {
@@ -49,8 +47,8 @@ public record CheckpointPolicy(
             return new CheckpointPolicy(OptionalLong.of(Long.parseLong(text)), Optional.empty(), false, keep, LEAST);
         }
         Duration interval = Times.parse(text)
-                .orElseThrow(() -> SettingsException.invalid(
-                        "checkpoint-every", text, "a number of steps, a time such as 30s, 5min or 1h, or epoch"));
+                .orElseThrow(() -> new IllegalArgumentException("Invalid checkpoint-every: " + text
+                        + " (a number of steps, a time such as 30s, 5min or 1h, or epoch)"));
         return new CheckpointPolicy(OptionalLong.empty(), Optional.of(interval), false, keep, LEAST);
     }
 

@@ -1,0 +1,87 @@
+package io.kindling.train.internal.checkpoint;
+
+import io.kindling.io.CheckpointFolder;
+import io.kindling.io.Location;
+import io.kindling.io.ModelException;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The checkpoints of a training in a folder, {@code step-000400} and so on.
+ *
+ * @param folder may be missing: there are no checkpoints then
+ */
+public record Checkpoints(Location folder) {
+    private static final String PREFIX = "step-";
+
+    /**
+     * A checkpoint to continue from.
+     *
+     * @param name its folder's name
+     */
+    public record Found(String name, CheckpointFolder content) {
+        /**
+         * Reads a checkpoint.
+         *
+         * @throws ModelException if it is missing, incomplete or damaged
+         */
+        public static Found in(Location folder) {
+            return new Found(folder.name(), CheckpointFolder.read(folder));
+        }
+    }
+
+    /**
+     * Returns the newest whole checkpoint, and tells which newer ones are not. Newest is by step, never by time.
+     *
+     * @throws ModelException if the folder cannot be read
+     */
+    public Optional<Found> newest(Consumer<String> notes) {
+        try {
+            for (String name : names()) {
+                try {
+                    return Optional.of(Found.in(folder.child(name)));
+                } catch (ModelException damaged) {
+                    notes.accept("Skipping checkpoint " + name + ": " + damaged.getMessage());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException failed) {
+            throw new ModelException("Cannot read checkpoints in " + folder + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** The checkpoints' names, newest first. */
+    List<String> names() throws IOException {
+        if (!folder.exists()) {
+            return List.of();
+        }
+        return folder.list().stream()
+                .filter(name -> name.matches(PREFIX + "\\d+"))
+                .sorted(Comparator.comparingLong(Checkpoints::stepOf).reversed())
+                .toList();
+    }
+
+    private static long stepOf(String name) {
+        return Long.parseLong(name.substring(PREFIX.length()));
+    }
+
+    /** The name of the checkpoint after some steps. */
+    static String name(long step) {
+        return String.format(Locale.ROOT, "%s%06d", PREFIX, step);
+    }
+
+    /**
+     * Deletes all checkpoints but the newest up to a step. Those of later steps stay: a training that continues from an earlier
+     * checkpoint has not reached them yet.
+     */
+    void prune(int keep, long step) throws IOException {
+        List<String> all = names().stream().filter(name -> stepOf(name) <= step).toList();
+        for (String old : all.subList(Math.min(keep, all.size()), all.size())) {
+            folder.child(old).delete();
+        }
+    }
+}

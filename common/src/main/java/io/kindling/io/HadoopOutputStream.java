@@ -44,6 +44,11 @@ class HadoopOutputStream extends OutputStream {
         withDiskErrorsAsExceptions(file::flush);
     }
 
+    /** Returns whether readers see what was flushed, or nothing before the file is closed. */
+    boolean isVisibleWhenFlushed() {
+        return file.hasCapability(StreamCapabilities.HSYNC);
+    }
+
     /** Makes the written data visible to readers. */
     void makeVisible() throws IOException {
         withDiskErrorsAsExceptions(file::hflush);

@@ -3,6 +3,7 @@ package io.kindling.io;
 import io.kindling.config.DidYouMean;
 import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -154,12 +155,35 @@ public final class Location {
 
     /** Creates a file, replacing an older one; readers see what was flushed. */
     public OutputStream create() throws IOException {
-        return new HadoopOutputStream(fileSystem().create(path, true)) {
+        return visible(new HadoopOutputStream(fileSystem().create(path, true)));
+    }
+
+    private static OutputStream visible(HadoopOutputStream file) {
+        return new FilterOutputStream(file) {
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                file.write(bytes, from, length);
+            }
+
             @Override
             public void flush() throws IOException {
-                makeVisible();
+                file.makeVisible();
             }
         };
+    }
+
+    /**
+     * Begins a file that others read while it grows. Its start is in place, instead of an older file, as by {@link #write}, so
+     * that it is never lost; whatever is written to the result follows it, and readers see it when it is flushed.
+     *
+     * @return empty if the file system shows a file only once it is closed, as object stores do
+     */
+    public Optional<OutputStream> grow(byte[] start) throws IOException {
+        Optional<HadoopOutputStream> growing = PreparedFile.grow(fileSystem(), path, start);
+        if (growing.isEmpty()) {
+            write(out -> out.write(start));
+        }
+        return growing.map(Location::visible);
     }
 
     /**

@@ -1,17 +1,21 @@
 package io.kindling.io;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A complete file under a temporary name beside its place. Moving it in place needs no space on the disk. It is deleted when
@@ -41,7 +45,7 @@ public final class PreparedFile implements AutoCloseable {
     }
 
     static PreparedFile write(FileSystem fileSystem, Path place, Location.Content content) throws IOException {
-        Path temporary = new Path(place.getParent(), "." + place.getName() + "." + UUID.randomUUID() + ".tmp");
+        Path temporary = temporary(place);
         MessageDigest digest = Location.sha256Digest();
         try (HadoopOutputStream file = new HadoopOutputStream(fileSystem.create(temporary, false))) {
             fileSystem.deleteOnExit(temporary);
@@ -59,6 +63,43 @@ public final class PreparedFile implements AutoCloseable {
                 place,
                 fileSystem.getFileStatus(temporary).getLen(),
                 HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static Path temporary(Path place) {
+        return new Path(place.getParent(), "." + place.getName() + "." + UUID.randomUUID() + ".tmp");
+    }
+
+    /**
+     * Puts the start of a file in place, from which it grows.
+     *
+     * @return the file to write the rest to; empty if nothing of it would be visible before it is closed
+     */
+    static Optional<HadoopOutputStream> grow(FileSystem fileSystem, Path place, byte[] start) throws IOException {
+        Path temporary = temporary(place);
+        HadoopOutputStream file = new HadoopOutputStream(fileSystem.create(temporary, false));
+        try {
+            fileSystem.deleteOnExit(temporary);
+            boolean visible = file.isVisibleWhenFlushed();
+            if (visible) {
+                file.write(start);
+                file.makeVisible();
+                // The file goes on under its new name: local disks and HDFS know an open file by its number.
+                new PreparedFile(fileSystem, temporary, place, start.length, "").replace();
+            } else {
+                file.close();
+                fileSystem.delete(temporary, false);
+            }
+            fileSystem.cancelDeleteOnExit(temporary);
+            return visible ? Optional.of(file) : Optional.empty();
+        } catch (Throwable failed) {
+            try {
+                file.close();
+            } catch (IOException second) {
+                failed.addSuppressed(second);
+            }
+            discard(fileSystem, temporary, failed);
+            throw failed;
+        }
     }
 
     private static void discard(FileSystem fileSystem, Path temporary, Throwable failed) {
@@ -85,13 +126,52 @@ public final class PreparedFile implements AutoCloseable {
         return sha256;
     }
 
-    /** Moves the file in place, atomically where the file system can; replaces an older file. */
+    /**
+     * Moves the file in place, atomically where the file system can; replaces an older file. Where the file system cannot rename,
+     * as some object stores, the file is copied: there, a file is visible only once it is complete.
+     */
     public void replace() throws IOException {
-        // HDFS does not rename onto an existing file, and reports this only in the return value.
-        moved = fileSystem.rename(temporary, place)
-                || (fileSystem.exists(place) && fileSystem.delete(place, false) && fileSystem.rename(temporary, place));
-        if (!moved) {
-            throw new IOException("the file system refused to rename " + temporary.getName() + " to " + place);
+        if (rename() || (fileSystem.exists(place) && overwrite())) {
+            moved = true;
+        } else {
+            copy(true);
+        }
+    }
+
+    /** Returns whether the file system has renamed the file; it may do so only if there is none of that name. */
+    private boolean rename() throws IOException {
+        try {
+            return fileSystem.rename(temporary, place);
+        } catch (UnsupportedOperationException withoutRename) {
+            return false;
+        }
+    }
+
+    /** Replaces an existing file. HDFS does not rename onto one unless told to, and says so only in the return value. */
+    private boolean overwrite() throws IOException {
+        try {
+            FileContext.getFileContext(fileSystem.getUri(), fileSystem.getConf())
+                    .rename(
+                            fileSystem.makeQualified(temporary),
+                            fileSystem.makeQualified(place),
+                            Options.Rename.OVERWRITE);
+            return true;
+        } catch (UnsupportedFileSystemException | UnsupportedOperationException withoutOverwriting) {
+            return fileSystem.delete(place, false) && rename();
+        }
+    }
+
+    /** Copies the file in place; if that fails, nothing stays there. */
+    private void copy(boolean replacing) throws IOException {
+        try (HadoopOutputStream out = new HadoopOutputStream(fileSystem.create(place, replacing));
+                InputStream in = fileSystem.open(temporary)) {
+            in.transferTo(out);
+            out.sync();
+        } catch (FileAlreadyExistsException present) {
+            throw present;
+        } catch (Throwable failed) {
+            discard(fileSystem, place, failed);
+            throw failed;
         }
     }
 
@@ -101,14 +181,20 @@ public final class PreparedFile implements AutoCloseable {
      * @return false if there is one
      */
     public boolean putNew() throws IOException {
-        if (fileSystem instanceof RawLocalFileSystem local) {
+        if (fileSystem instanceof LocalFiles local) {
             return link(
                     local.pathToFile(temporary).toPath(),
                     local.pathToFile(place).toPath());
         }
         try {
-            moved = !fileSystem.exists(place) && fileSystem.rename(temporary, place);
-            return moved;
+            if (fileSystem.exists(place)) {
+                return false;
+            }
+            moved = rename();
+            if (!moved) {
+                copy(false);
+            }
+            return true;
         } catch (FileAlreadyExistsException present) {
             return false;
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -57,5 +59,36 @@ class HdfsTest {
         String digest = file.write(out -> out.write(2));
         assertThat(file.sha256()).isEqualTo(digest);
         assertThat(root.child("out").list()).containsExactly("result.json");
+    }
+
+    @Test
+    void growingFile_isReadWhileItGrows_andContinuesAfterItsWriterWasLost() throws IOException {
+        Location file = root.child("log");
+        OutputStream lost = file.grow(new byte[] {1, 2}).orElseThrow();
+        lost.write(3);
+        lost.flush();
+        assertThat(bytes(file)).containsExactly(1, 2, 3);
+
+        try (OutputStream continued = file.grow(new byte[] {1, 2}).orElseThrow()) {
+            continued.write(4);
+        }
+        assertThat(bytes(file)).containsExactly(1, 2, 4);
+    }
+
+    private static byte[] bytes(Location file) throws IOException {
+        try (InputStream in = file.open()) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Test
+    void putNew_replacesNothing() throws IOException {
+        Location file = root.child("mark");
+        try (PreparedFile first = file.prepare(out -> out.write(1));
+                PreparedFile second = file.prepare(out -> out.write(2))) {
+            assertThat(first.putNew()).isTrue();
+            assertThat(second.putNew()).isFalse();
+        }
+        assertThat(bytes(file)).containsExactly(1);
     }
 }

@@ -109,6 +109,8 @@ final class EpochLoop {
 
     private void checkpoint(MetricsLog log, EpochHistory history) {
         countSeconds();
+        log.publish();
+        history.publish();
         checkpoints.save(
                 training::snapshot,
                 () -> progress.asConfig(log.length(), history.length())

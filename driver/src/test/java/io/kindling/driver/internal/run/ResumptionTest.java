@@ -9,8 +9,10 @@ import io.kindling.driver.example.Dcgan;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
+import io.kindling.driver.internal.run.output.ObjectStoreFixture;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ModelException;
+import io.kindling.io.PreparedFile;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import io.kindling.train.internal.checkpoint.CheckpointPolicy;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that was ended at any step and resumed has the weights and files of a run without interruption. */
 class ResumptionTest {
@@ -69,10 +72,12 @@ class ResumptionTest {
                 (gan ? Dcgan.class : Classifier.class).getName(),
                 gan ? Config.EMPTY : classifier,
                 RunSettings.DEFAULT.withBatchSize(8).withShards(shards),
-                new DataSettings(SourceSettings.idx(data.toString()), Map.of()),
+                new DataSettings(
+                        SourceSettings.idx(data.toString()),
+                        Map.of("fs.norename.impl", ObjectStoreFixture.class.getName())),
                 new TrainSettings.Length(3, OptionalLong.empty(), gan ? OptionalInt.empty() : OptionalInt.of(2)),
                 MachineSettings.NONE,
-                folder.resolve(output).toString(),
+                output.contains(":") ? output : folder.resolve(output).toString(),
                 existing,
                 new CheckpointPolicy(OptionalLong.of(1), Optional.empty(), false, 2, Duration.ZERO),
                 Optional.empty(),
@@ -115,6 +120,30 @@ class ResumptionTest {
         assertThat(read("ended/metrics.jsonl")).isEqualTo(read("quiet/metrics.jsonl"));
         assertThat(history("ended")).isEqualTo(history("quiet"));
         assertThat(listener.notes).anyMatch(note -> note.startsWith("Resuming from step-"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void storeWithoutRename_keepsRunsThatResume(boolean silently) throws IOException {
+        ObjectStoreFixture.refuseRename(silently);
+        TrainResult quiet =
+                RunFixture.train(settings("quiet", false, RunFolder.Existing.REFUSE, 2), new RunListener() {});
+        String output = "norename:" + folder.resolve("stored");
+        EndAt killed = new EndAt(10);
+        assertThatThrownBy(() -> RunFixture.train(settings(output, false, RunFolder.Existing.REFUSE, 2), killed))
+                .isInstanceOf(CancellationException.class);
+
+        TrainResult resumed =
+                RunFixture.train(settings(output, false, RunFolder.Existing.RESUME, 2), new EndAt(Long.MAX_VALUE));
+
+        assertThat(killed.notes).isEmpty();
+        assertThat(resumed.start().orElseThrow().step()).isGreaterThanOrEqualTo(9);
+        assertThat(resumed.weightsSha256()).isEqualTo(quiet.weightsSha256());
+        assertThat(read("stored/metrics.jsonl")).isEqualTo(read("quiet/metrics.jsonl"));
+        assertThat(history("stored")).isEqualTo(history("quiet"));
+        try (Stream<Path> left = Files.walk(folder.resolve("stored"))) {
+            assertThat(left.map(file -> file.getFileName().toString())).noneMatch(PreparedFile::isTemporary);
+        }
     }
 
     @Test

@@ -27,6 +27,11 @@ public final class EpochHistory implements AutoCloseable {
         this.names = List.copyOf(names);
     }
 
+    /** Makes all lines so far readable, so that a checkpoint may refer to them. */
+    public void publish() {
+        file.publish();
+    }
+
     /** The bytes so far. */
     public long length() {
         return file.length();

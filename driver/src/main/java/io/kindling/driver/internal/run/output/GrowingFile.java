@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.run.output;
 
 import io.kindling.io.Location;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,13 +10,16 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text file that grows during the run, created with its first line. If the file system can flush, as local disks and HDFS
- * can, the lines are readable during the run, otherwise once the file is closed.
+ * A text file that grows during the run, created with its first line. The lines are readable during the run on file systems that
+ * show what was flushed, as local disks and HDFS do. On others, such as object stores, they are kept in memory, and are in the file
+ * once it is {@linkplain #publish published} or closed.
  */
 final class GrowingFile implements AutoCloseable {
     private final Location file;
     private long length;
     private @Nullable OutputStream out;
+    /** The whole content; null if lines are readable when they are written. */
+    private @Nullable ByteArrayOutputStream whole;
 
     /** @param kept how many bytes of an existing file are continued; what is behind them is dropped */
     GrowingFile(Location file, long kept) {
@@ -35,9 +39,7 @@ final class GrowingFile implements AutoCloseable {
             if (start.length < bytes) {
                 throw new EOFException("it has " + start.length + " bytes, of which " + bytes + " are to be continued");
             }
-            out = file.create();
-            out.write(start);
-            out.flush();
+            open(start);
         } catch (IOException failed) {
             throw new OutputException(
                     "Cannot continue " + file + ": " + failed.getMessage()
@@ -46,15 +48,24 @@ final class GrowingFile implements AutoCloseable {
         }
     }
 
+    private OutputStream open(byte[] start) throws IOException {
+        OutputStream opened = file.grow(start).orElse(null);
+        if (opened == null) {
+            whole = new ByteArrayOutputStream();
+            whole.write(start);
+            opened = whole;
+        }
+        out = opened;
+        return opened;
+    }
+
     /** Appends complete lines in one write. */
     void add(String lines) {
         try {
-            if (out == null) {
-                out = file.create();
-            }
             byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
-            out.write(bytes);
-            out.flush();
+            OutputStream opened = out == null ? open(new byte[0]) : out;
+            opened.write(bytes);
+            opened.flush();
             length += bytes.length;
         } catch (IOException failed) {
             throw RunFolder.unwritable(file, failed);
@@ -66,8 +77,21 @@ final class GrowingFile implements AutoCloseable {
         return length;
     }
 
+    /** Makes all lines so far readable, whatever the file system. */
+    void publish() {
+        byte[] bytes = whole == null ? new byte[0] : whole.toByteArray();
+        if (bytes.length > 0) {
+            try {
+                file.write(out -> out.write(bytes));
+            } catch (IOException failed) {
+                throw RunFolder.unwritable(file, failed);
+            }
+        }
+    }
+
     @Override
     public void close() {
+        publish();
         try {
             if (out != null) {
                 out.close();

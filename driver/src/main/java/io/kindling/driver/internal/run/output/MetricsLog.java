@@ -13,6 +13,11 @@ public final class MetricsLog implements AutoCloseable {
         this.file = new GrowingFile(file, kept);
     }
 
+    /** Makes all lines so far readable, so that a checkpoint may refer to them. */
+    public void publish() {
+        file.publish();
+    }
+
     /** The bytes so far. */
     public long length() {
         return file.length();

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
 
@@ -67,29 +68,48 @@ public final class FullDiskFixture extends RawLocalFileSystem {
         return limited(super.create(path, permission, overwrite, bufferSize, replication, blockSize, progress));
     }
 
+    @Override
+    public FSDataOutputStream append(Path path, int bufferSize, Progressable progress) throws IOException {
+        return limited(super.append(path, bufferSize, progress));
+    }
+
     private static FSDataOutputStream limited(FSDataOutputStream file) throws IOException {
-        return new FSDataOutputStream(
-                new OutputStream() {
-                    private boolean written;
+        return new FSDataOutputStream(new Limited(file), null);
+    }
 
-                    @Override
-                    public void write(int value) throws IOException {
-                        write(new byte[] {(byte) value}, 0, 1);
-                    }
+    private static final class Limited extends OutputStream implements StreamCapabilities {
+        private final FSDataOutputStream file;
 
-                    @Override
-                    public void write(byte[] bytes, int from, int length) throws IOException {
-                        if (length > 0 && room-- <= 0) {
-                            throw new IOException("No space left on device");
-                        }
-                        file.write(bytes, from, length);
-                    }
+        Limited(FSDataOutputStream file) {
+            this.file = file;
+        }
 
-                    @Override
-                    public void close() throws IOException {
-                        file.close();
-                    }
-                },
-                null);
+        @Override
+        public boolean hasCapability(String capability) {
+            return capability.equals(HSYNC);
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            if (length > 0 && room-- <= 0) {
+                throw new IOException("No space left on device");
+            }
+            file.write(bytes, from, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            file.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
     }
 }

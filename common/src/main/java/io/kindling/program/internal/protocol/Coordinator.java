@@ -1,6 +1,7 @@
 package io.kindling.program.internal.protocol;
 
 import io.kindling.program.internal.collective.ShardAssignment;
+import io.kindling.program.internal.protocol.CoordinatorCommand.Accept;
 import io.kindling.program.internal.protocol.CoordinatorCommand.EvaluationComplete;
 import io.kindling.program.internal.protocol.CoordinatorCommand.Launch;
 import io.kindling.program.internal.protocol.CoordinatorCommand.Note;
@@ -24,10 +25,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Every event gives commands, to be executed in their order. Times are in nanoseconds of any clock. For use by one thread.
  */
 public final class Coordinator {
-    /** How long members are awaited after the last one came or went, if not all are present. */
-    static final long SETTLE_NANOS = 1_000_000_000L;
-    /** The same after a loss: the replacement takes seconds to come. */
-    static final long SETTLE_AFTER_LOSS_NANOS = 100_000_000L;
+    /** How long others are awaited after the first member has come. */
+    static final long GATHER_NANOS = 2_000_000_000L;
+    /**
+     * How long no session is formed after a first failure; the pause doubles with each failure. A rank often fails before the
+     * driver learns that another one is gone, and a replacement takes seconds to come.
+     */
+    static final long PAUSE_NANOS = 100_000_000L;
 
     /**
      * Something for the ranks to do.
@@ -53,6 +57,13 @@ public final class Coordinator {
         WORKING
     }
 
+    private enum Launched {
+        NO,
+        YES,
+        /** All of its members are told to leave, and it has not ended yet. */
+        RELEASED
+    }
+
     private final int attempts;
     private final Map<String, String> hosts = new LinkedHashMap<>();
     private final Set<String> awaited = new LinkedHashSet<>();
@@ -60,15 +71,21 @@ public final class Coordinator {
     private List<String> ranks = List.of();
     private int wanted;
     private Stage stage = Stage.GATHERING;
+    private Launched launched = Launched.NO;
     private long session;
     private long round;
     private @Nullable Work work;
     private boolean ranksHaveState;
     private boolean paused;
     private boolean isMappedFit = true;
+    /** Whether the ranks of the session meet in memory that they share. */
+    private boolean isMapped;
+
     private int failures;
-    private long changed;
-    private long settle = SETTLE_NANOS;
+    /** When a session is formed at the earliest, if all members are present. */
+    private long earliest;
+    /** When a session is formed with those that are present. */
+    private long latest;
 
     private List<CoordinatorCommand> commands = new ArrayList<>();
 
@@ -111,13 +128,17 @@ public final class Coordinator {
         work = begun;
         failures = 0;
         paused = false;
-        if (hosts.isEmpty()) {
-            changed = now;
-            settle = SETTLE_NANOS;
-            commands.add(new Launch());
+        earliest = now;
+        if (launched == Launched.NO) {
+            launch();
         }
         proceed(now);
         return taken();
+    }
+
+    private void launch() {
+        launched = Launched.YES;
+        commands.add(new Launch());
     }
 
     /** Lets the ranks go on after a round: without it they wait for the loop. */
@@ -127,13 +148,19 @@ public final class Coordinator {
         return taken();
     }
 
-    /** Ends the work after the current step, or now if none is being computed. */
+    /** Ends the work after the current step, or now if none is being computed. An evaluation is abandoned. */
     public List<CoordinatorCommand> stop() {
         Work current = work;
-        if (current != null && stage == Stage.WORKING && !current.isEvaluation()) {
+        if (current == null) {
+            return taken();
+        }
+        if (stage == Stage.WORKING && !current.isEvaluation()) {
             work = new Work(false, current.step(), current.end(), true);
             commands.add(new Send(ranks.get(0), new ToRank.Stop(session, round)));
-        } else if (current != null) {
+        } else {
+            if (stage == Stage.WORKING) {
+                endSession();
+            }
             stopped();
         }
         return taken();
@@ -144,37 +171,51 @@ public final class Coordinator {
         commands.add(new WorkStopped());
     }
 
-    /** Releases all members. There must be no work. */
+    /** Releases all members, those that still come included. Work is dropped. The next work launches new ones. */
     public List<CoordinatorCommand> release() {
+        work = null;
         endSession();
         hosts.keySet().forEach(member -> commands.add(new Send(member, new ToRank.Leave())));
         hosts.clear();
+        if (launched == Launched.YES) {
+            launched = Launched.RELEASED;
+        }
         return taken();
     }
 
-    /** A member has come. */
+    /** A member has come. No other member has or had its name. */
     public List<CoordinatorCommand> joined(String member, String host, long now) {
+        if (launched != Launched.YES) {
+            commands.add(new Send(member, new ToRank.Leave()));
+            return taken();
+        }
+        if (!hasNewcomers()) {
+            latest = now + GATHER_NANOS;
+        }
         hosts.put(member, host);
-        changed = now;
         proceed(now);
         return taken();
     }
 
+    /** Whether members are present that no session has taken in. */
+    private boolean hasNewcomers() {
+        return stage == Stage.GATHERING
+                ? !hosts.isEmpty()
+                : hosts.size() > assignment.ranges().size();
+    }
+
     /** A member is gone. */
     public List<CoordinatorCommand> left(String member, long now) {
-        if (hosts.remove(member) == null) {
-            return taken();
-        }
-        changed = now;
-        if (stage != Stage.GATHERING && ranks.contains(member)) {
+        if (hosts.remove(member) != null && stage != Stage.GATHERING && ranks.contains(member)) {
             lost(member, now);
         }
         return taken();
     }
 
     private void lost(String member, long now) {
-        settle = SETTLE_AFTER_LOSS_NANOS;
         failures += stage == Stage.READY ? 0 : 1;
+        earliest = now + pause();
+        latest = earliest;
         endSession();
         Work current = work;
         if (current != null && current.isStopped()) {
@@ -182,10 +223,11 @@ public final class Coordinator {
         } else if (current != null && failures >= attempts) {
             fail(member);
         }
-        if (hosts.isEmpty() && work != null) {
-            commands.add(new Launch());
-        }
         proceed(now);
+    }
+
+    private long pause() {
+        return Math.min(PAUSE_NANOS << Math.min(Math.max(failures - 1, 0), 10), GATHER_NANOS);
     }
 
     private void fail(String member) {
@@ -199,14 +241,17 @@ public final class Coordinator {
         return taken();
     }
 
-    /** The tasks of the last launch have ended, and no member is left. */
+    /** All tasks of the last launch have ended. */
     public List<CoordinatorCommand> launchEnded() {
-        if (hosts.isEmpty() && work != null) {
-            failures++;
+        failures += launched == Launched.YES ? 1 : 0;
+        launched = Launched.NO;
+        Work current = work;
+        if (current != null && !current.isStopped()) {
             if (failures >= attempts) {
+                endSession();
                 fail("");
             } else {
-                commands.add(new Launch());
+                launch();
             }
         }
         return taken();
@@ -223,27 +268,45 @@ public final class Coordinator {
 
     private void accept(String member, int rank, ToDriver message, long now) {
         if (message instanceof ToDriver.Formed formed && stage == Stage.FORMING) {
-            if (rank == 0 && ranks.size() > 1) {
+            if (rank == 0 && isMapped) {
                 inviteOthers(formed.place());
             }
             arrive(member, now);
+        } else if (message instanceof ToDriver.StepDone done && isOfRound(done.round())) {
+            commands.add(new Accept(member, message));
         } else if (message instanceof ToDriver.RoundDone done && isOfRound(done.round())) {
+            commands.add(new Accept(member, message));
             reached(done.step());
             arrive(member, now);
         } else if (message instanceof ToDriver.Evaluated done && isOfRound(done.round())) {
+            commands.add(new Accept(member, message));
             arrive(member, now);
         } else if (message instanceof ToDriver.Unfit unfit) {
+            unfit(member, unfit.reason(), now);
+        } else if (message instanceof ToDriver.Failed failed) {
+            commands.add(new Accept(member, message));
+            failed(member, failed.permanent(), now);
+        }
+    }
+
+    private void unfit(String member, String reason, long now) {
+        commands.add(new Note(reason));
+        if (isMapped) {
             isMappedFit = false;
-            commands.add(new Note(unfit.reason()));
             endSession();
             proceed(now);
-        } else if (message instanceof ToDriver.Failed failed) {
-            if (failed.permanent()) {
-                endSession();
-                fail(member);
-            } else {
-                lost(member, now);
-            }
+        } else {
+            lost(member, now);
+        }
+    }
+
+    private void failed(String member, boolean permanent, long now) {
+        Work current = work;
+        if (permanent && current != null && !current.isStopped()) {
+            endSession();
+            fail(member);
+        } else {
+            lost(member, now);
         }
     }
 
@@ -269,7 +332,6 @@ public final class Coordinator {
         Work current = work;
         if (wasWorking && current != null) {
             failures = 0;
-            settle = SETTLE_NANOS;
             if (current.isEvaluation()) {
                 work = null;
                 commands.add(new EvaluationComplete(round));
@@ -288,16 +350,19 @@ public final class Coordinator {
         if (work == null || paused) {
             return;
         }
-        if (stage == Stage.READY
-                && assignment.to(members()).ranges().size()
-                        != assignment.ranges().size()) {
+        if (stage == Stage.READY && hasNewcomers() && ranks.size() < assignment.shards() && mayForm(now)) {
             endSession();
         }
-        if (stage == Stage.GATHERING && !hosts.isEmpty() && (hosts.size() >= wanted || now - changed >= settle)) {
+        if (stage == Stage.GATHERING && mayForm(now)) {
             form();
         } else if (stage == Stage.READY) {
             begin();
         }
+    }
+
+    private boolean mayForm(long now) {
+        boolean isComplete = hosts.size() >= wanted && now - earliest >= 0;
+        return !hosts.isEmpty() && (isComplete || now - latest >= 0);
     }
 
     private List<ShardAssignment.Member> members() {
@@ -314,7 +379,10 @@ public final class Coordinator {
         stage = Stage.FORMING;
         awaited.clear();
         awaited.addAll(ranks);
-        if (meetsInMemory() && ranks.size() > 1) {
+        isMapped = isMappedFit
+                && ranks.size() > 1
+                && ranks.stream().map(hosts::get).distinct().count() == 1;
+        if (isMapped) {
             invite(0, new ToRank.Meeting(ToRank.Meeting.Kind.MAPPED, ""));
         } else {
             for (int rank = 0; rank < ranks.size(); rank++) {
@@ -328,15 +396,9 @@ public final class Coordinator {
         return assignment.ranges().stream().filter(range -> range.size() > 0).toList();
     }
 
-    private boolean meetsInMemory() {
-        return isMappedFit && ranks.stream().map(hosts::get).distinct().count() == 1;
-    }
-
     private void inviteOthers(String place) {
-        if (meetsInMemory()) {
-            for (int rank = 1; rank < ranks.size(); rank++) {
-                invite(rank, new ToRank.Meeting(ToRank.Meeting.Kind.MAPPED, place));
-            }
+        for (int rank = 1; rank < ranks.size(); rank++) {
+            invite(rank, new ToRank.Meeting(ToRank.Meeting.Kind.MAPPED, place));
         }
     }
 

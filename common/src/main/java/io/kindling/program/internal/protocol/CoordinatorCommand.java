@@ -2,7 +2,7 @@ package io.kindling.program.internal.protocol;
 
 /** What the driver has to do for {@link Coordinator}. */
 public sealed interface CoordinatorCommand {
-    /** Start tasks, whose members join then. */
+    /** Start tasks, whose members join then. {@link Coordinator#launchEnded} reports that all of them have ended. */
     record Launch() implements CoordinatorCommand {}
 
     /**
@@ -10,6 +10,13 @@ public sealed interface CoordinatorCommand {
      * ToRank.Evaluate} go the weights.
      */
     record Send(String member, ToRank message) implements CoordinatorCommand {}
+
+    /**
+     * Keep what came with a message: it belongs to the current round. Without this command it is to be dropped.
+     *
+     * @param message the message that was just received
+     */
+    record Accept(String member, ToDriver message) implements CoordinatorCommand {}
 
     /**
      * All ranks have completed a round: hand over the state that they sent.
@@ -26,7 +33,7 @@ public sealed interface CoordinatorCommand {
     record EvaluationComplete(long round) implements CoordinatorCommand {}
 
     /**
-     * The work has failed. What the member sent with its failure says why.
+     * The work has failed. What the member sent with its failure, if it did, says why.
      *
      * @param member the one that failed last; empty if none did
      */

@@ -1,6 +1,7 @@
 package io.kindling.bench;
 
 import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.program.internal.reduce.PartialGradient;
 import io.kindling.program.internal.reduce.RangeSum;
 import io.kindling.program.internal.replica.GradientBuffer;
 import io.kindling.tensor.Shape;
@@ -16,26 +17,31 @@ public class RangeSumBench extends MicroBenchmark {
     /** The block size of an optimizer's update. */
     private static final int BLOCK = 4096;
 
+    private static final WeightLayout LAYOUT =
+            new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(WEIGHTS), 0, true)), WEIGHTS);
+
     @Param({"2", "4", "7"})
     public int shards;
 
     private final float[] sum = new float[WEIGHTS];
     private final List<GradientBuffer> partials = new ArrayList<>();
-    private RangeSum range = new RangeSum(List.of(), 0);
+    private RangeSum range = range(List.of(new GradientBuffer(LAYOUT)));
+
+    private static RangeSum range(List<GradientBuffer> partials) {
+        return new RangeSum(PartialGradient.ofShards(partials), BLOCK);
+    }
 
     @Setup
     public void fill() {
-        WeightLayout layout =
-                new WeightLayout(List.of(new WeightLayout.Slice("w", Shape.of(WEIGHTS), 0, true)), WEIGHTS);
         for (int shard = 0; shard < shards; shard++) {
             float[] partial = new float[WEIGHTS];
             for (int i = 0; i < WEIGHTS; i++) {
                 partial[i] = (float) Math.sin(i * (shard + 1));
             }
-            partials.add(new GradientBuffer(layout));
+            partials.add(new GradientBuffer(LAYOUT));
             partials.get(shard).of(0).write(partial, 0);
         }
-        range = new RangeSum(partials, BLOCK);
+        range = range(partials);
     }
 
     @Benchmark

@@ -6,6 +6,7 @@ import io.kindling.nn.optimizer.OptimizerState;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Phase;
 import io.kindling.program.TrainingState;
+import io.kindling.program.internal.reduce.PartialGradient;
 import io.kindling.program.internal.reduce.RangeSum;
 import io.kindling.program.internal.replica.FlatBuffer;
 import io.kindling.program.internal.replica.GradientBuffer;
@@ -61,7 +62,7 @@ final class SharedPhase {
         this.measures = update.needsNorms();
         this.sums = new RangeSum[ranks];
         for (int rank = 0; rank < ranks; rank++) {
-            sums[rank] = new RangeSum(gradients, longest(update));
+            sums[rank] = new RangeSum(PartialGradient.ofShards(gradients), longest(update));
         }
     }
 

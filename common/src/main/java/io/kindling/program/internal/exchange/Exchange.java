@@ -1,5 +1,8 @@
 package io.kindling.program.internal.exchange;
 
+import io.kindling.program.internal.reduce.PartialGradient;
+import io.kindling.program.internal.replica.FlatBuffer;
+import io.kindling.program.internal.replica.FlatElements;
 import io.kindling.program.internal.replica.GradientBuffer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -13,13 +16,26 @@ import java.util.function.BooleanSupplier;
  * an exchange failed, is of no more use.
  */
 public interface Exchange extends AutoCloseable {
-    /**
-     * The gradient buffers of a phase, one for each shard. A rank writes the buffers of its own shards, then calls {@link
-     * #scatter}; once all ranks have, it may read its slice of every buffer. Once all ranks have called {@link #agree}, it may
-     * write its slice of the new weights to the buffer of the first shard of each other rank, then call {@link #gather}; once all
-     * ranks have, the buffer of its own first shard holds their slices.
-     */
+    /** The gradient buffers of the rank's own shards, in the order of shards. It writes them, then calls {@link #scatter}. */
     List<GradientBuffer> gradients(int phase);
+
+    /**
+     * What adds up to the gradient of a phase, in the order of shards. Once all ranks have called {@link #scatter}, the rank may
+     * read its slice of each, until it calls {@link #agree}.
+     */
+    List<PartialGradient> partials(int phase);
+
+    /**
+     * Where the rank writes its slice of the new weights: to each of these. It may do so once all ranks have called {@link
+     * #agree}, and then calls {@link #gather}.
+     */
+    List<FlatElements> outgoing(int phase);
+
+    /**
+     * The slices of the other ranks, once all ranks have called {@link #gather}, until the rank writes its next gradients. The
+     * other elements are undefined.
+     */
+    FlatBuffer incoming(int phase);
 
     /**
      * Publishes the gradients of the rank's shards.

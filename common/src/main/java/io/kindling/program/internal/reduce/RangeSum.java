@@ -1,6 +1,5 @@
 package io.kindling.program.internal.reduce;
 
-import io.kindling.program.internal.replica.GradientBuffer;
 import io.kindling.tensor.internal.natives.ComputeThread;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +12,13 @@ import java.util.List;
  * <p>All loops run over two arrays from index 0: only such loops does the JVM vectorize.
  */
 public final class RangeSum {
-    private final List<GradientBuffer> partials;
+    private final List<PartialGradient> partials;
+    /** The first shard, and the one after the last. */
+    private final int first;
+
+    private final int end;
+    /** For each shard, the index of the partial gradient that begins there, or -1. */
+    private final int[] beginning;
     /** The sum of a range, then a temporary array for each level of the tree. */
     private final float[][] levels;
     /** For each offset within a range: 0 if all sums there were finite, else NaN. The length is a power of two. */
@@ -22,13 +27,51 @@ public final class RangeSum {
     private boolean finite = true;
 
     /**
-     * @param partials at least one
+     * @param partials at least one, in the order of shards, none missing between the first and the last
      * @param length the length of the longest range
+     * @throws IllegalArgumentException if the partials do not add up to one node of the tree
      */
-    public RangeSum(List<GradientBuffer> partials, int length) {
-        this.partials = partials;
-        this.levels = new float[1 + Integer.SIZE - Integer.numberOfLeadingZeros(partials.size() - 1)][length];
+    public RangeSum(List<PartialGradient> partials, int length) {
+        this.partials = List.copyOf(partials);
+        this.first = partials.get(0).first();
+        this.end = partials.get(partials.size() - 1).end();
+        this.beginning = beginning();
+        this.levels = new float[1 + levels(first, end)][length];
         this.zeros = new float[Integer.highestOneBit(Math.max(1, 2 * length - 1))];
+    }
+
+    private int[] beginning() {
+        int[] indices = new int[end - first];
+        Arrays.fill(indices, -1);
+        int next = first;
+        for (int i = 0; i < partials.size(); i++) {
+            PartialGradient partial = partials.get(i);
+            if (partial.first() != next) {
+                throw new IllegalArgumentException("Invalid partial gradients: shard " + next + " is missing.");
+            }
+            indices[partial.first() - first] = i;
+            next = partial.end();
+        }
+        return indices;
+    }
+
+    /** The number of levels of the tree below a node. */
+    private int levels(int from, int to) {
+        if (isPartial(from, to)) {
+            return 0;
+        }
+        if (to - from == 1) {
+            throw new IllegalArgumentException("Invalid partial gradients: shard " + from
+                    + " is in a partial gradient that is not a node of the tree.");
+        }
+        int middle = from + CanonicalSum.left(to - from);
+        return Math.max(levels(from, middle), 1 + levels(middle, to));
+    }
+
+    /** Whether one partial gradient is the sum of a node's shards. */
+    private boolean isPartial(int from, int to) {
+        int index = beginning[from - first];
+        return index >= 0 && partials.get(index).end() == to;
     }
 
     /** Starts a new sum. */
@@ -39,7 +82,7 @@ public final class RangeSum {
 
     /** Stores the sums of elements {@code from} (inclusive) to {@code to} (exclusive) at the same indices of an array. */
     public void into(float[] sum, int from, int to) {
-        add(0, partials.size(), from, to, 0);
+        add(first, end, from, to, 0);
         checkFinite(levels[0], zeros, to - from);
         System.arraycopy(levels[0], 0, sum, from, to - from);
     }
@@ -58,15 +101,14 @@ public final class RangeSum {
         return finite;
     }
 
-    private void add(int first, int end, int from, int to, int level) {
-        int count = end - first;
-        if (count == 1) {
-            partials.get(first).all().read(from, to, levels[level], 0);
+    private void add(int firstShard, int endShard, int from, int to, int level) {
+        if (isPartial(firstShard, endShard)) {
+            partials.get(beginning[firstShard - first]).elements().read(from, to, levels[level], 0);
             return;
         }
-        int middle = first + CanonicalSum.left(count);
-        add(first, middle, from, to, level);
-        add(middle, end, from, to, level + 1);
+        int middle = firstShard + CanonicalSum.left(endShard - firstShard);
+        add(firstShard, middle, from, to, level);
+        add(middle, endShard, from, to, level + 1);
         add(levels[level], levels[level + 1], to - from);
     }
 

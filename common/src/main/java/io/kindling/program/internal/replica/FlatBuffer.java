@@ -8,7 +8,7 @@ import java.util.List;
  * The flat float32 array of a layout, off the heap, as one region for each weight. Ranges of elements may span several regions;
  * a range outside the array throws {@link IndexOutOfBoundsException}. Threads may concurrently access disjoint ranges.
  */
-public final class FlatBuffer {
+public final class FlatBuffer implements FlatElements {
     private final List<Region> regions;
     /** The first element of each region in the flat array, then the number of elements. */
     private final int[] from;
@@ -33,7 +33,7 @@ public final class FlatBuffer {
         return from[regions.size()];
     }
 
-    /** Copies elements {@code first} (inclusive) to {@code end} (exclusive) into an array, from index {@code at} on. */
+    @Override
     public void read(int first, int end, float[] into, int at) {
         for (int weight = weightOf(first), next = first; next < end; weight++) {
             int count = Math.min(end, from[weight + 1]) - next;
@@ -42,7 +42,7 @@ public final class FlatBuffer {
         }
     }
 
-    /** Writes elements {@code first} (inclusive) to {@code end} (exclusive) from an array, from index {@code at} on. */
+    @Override
     public void write(int first, int end, float[] values, int at) {
         for (int weight = weightOf(first), next = first; next < end; weight++) {
             int count = Math.min(end, from[weight + 1]) - next;

@@ -1,10 +1,13 @@
 package io.kindling.program.internal.reduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.program.internal.replica.FlatBuffer;
 import io.kindling.program.internal.replica.GradientBuffer;
 import io.kindling.tensor.Shape;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -39,8 +42,10 @@ class RangeSumTest {
     }
 
     private static RangeSum sum(float[] sum, List<float[]> partials, int step) {
-        RangeSum range =
-                new RangeSum(partials.stream().map(RangeSumTest::memory).toList(), LONGEST);
+        RangeSum range = new RangeSum(
+                PartialGradient.ofShards(
+                        partials.stream().map(RangeSumTest::memory).toList()),
+                LONGEST);
         add(range, sum, step);
         return range;
     }
@@ -89,11 +94,70 @@ class RangeSumTest {
         float[] broken = partial();
         broken[3] = Float.NaN;
         GradientBuffer first = memory(broken);
-        RangeSum range = new RangeSum(List.of(first, memory(partial())), LONGEST);
+        RangeSum range = new RangeSum(PartialGradient.ofShards(List.of(first, memory(partial()))), LONGEST);
         add(range, new float[SIZE], LONGEST);
         assertThat(range.isFinite()).isFalse();
         first.of(0).write(partial(), 0);
         add(range, new float[SIZE], LONGEST);
         assertThat(range.isFinite()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 6, 8, 13})
+    void sumOfAnyNodesOfTheTree_hasTheBitsOfTheCanonicalSum(int shards) {
+        List<float[]> all = Stream.generate(this::partial).limit(shards).toList();
+        float[] expected = CanonicalSum.of(all.stream().map(float[]::clone).toList());
+        for (int first = 0; first < shards; first++) {
+            for (int end = first + 1; end <= shards; end++) {
+                List<PartialGradient> partials = new ArrayList<>();
+                for (int[] range : new int[][] {{0, first}, {first, end}, {end, shards}}) {
+                    for (PartialGradient.Node node : PartialGradient.nodes(range[0], range[1], shards)) {
+                        partials.add(sumOf(node, all));
+                    }
+                }
+                float[] sum = new float[SIZE];
+                add(new RangeSum(partials, LONGEST), sum, LONGEST);
+                assertThat(sum).as("shards %d to %d", first, end).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** Adds the shards of a node from their own gradients. */
+    private static PartialGradient sumOf(PartialGradient.Node node, List<float[]> all) {
+        List<PartialGradient> leaves = new ArrayList<>();
+        for (int shard = node.first(); shard < node.end(); shard++) {
+            leaves.add(
+                    new PartialGradient(shard, shard + 1, memory(all.get(shard)).all()));
+        }
+        float[] sum = new float[SIZE];
+        add(new RangeSum(leaves, LONGEST), sum, LONGEST);
+        return new PartialGradient(node.first(), node.end(), memory(sum).all());
+    }
+
+    @Test
+    void nodes_areTheFewest() {
+        assertThat(PartialGradient.nodes(0, 7, 7)).containsExactly(new PartialGradient.Node(0, 7));
+        assertThat(PartialGradient.nodes(1, 6, 7))
+                .containsExactly(
+                        new PartialGradient.Node(1, 2), new PartialGradient.Node(2, 4), new PartialGradient.Node(4, 6));
+        assertThat(PartialGradient.nodes(3, 3, 7)).isEmpty();
+    }
+
+    @Test
+    void partialsThatAreNoNodes_areRefused() {
+        FlatBuffer any = new GradientBuffer(LAYOUT).all();
+        assertThatThrownBy(() -> new RangeSum(
+                        List.of(
+                                new PartialGradient(0, 1, any),
+                                new PartialGradient(1, 3, any),
+                                new PartialGradient(3, 4, any)),
+                        LONGEST))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Invalid partial gradients: shard 1 is in a partial gradient that is not a node of the tree.");
+        assertThatThrownBy(() ->
+                        new RangeSum(List.of(new PartialGradient(0, 1, any), new PartialGradient(2, 3, any)), LONGEST))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid partial gradients: shard 1 is missing.");
     }
 }

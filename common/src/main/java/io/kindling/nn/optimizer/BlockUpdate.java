@@ -67,6 +67,16 @@ public final class BlockUpdate {
         return limited == Clipping.Rule.CLIPNORM || limited == Clipping.Rule.GLOBAL_CLIPNORM;
     }
 
+    /** What {@link #measure} found in blocks, one number for each, for another process that updates other blocks. */
+    public double[] measured(int fromBlock, int toBlock) {
+        return Arrays.copyOfRange(sums, fromBlock, toBlock);
+    }
+
+    /** Records what another process found in the blocks from {@code fromBlock} on: {@link #measured}. */
+    public void setMeasured(int fromBlock, double[] found) {
+        System.arraycopy(found, 0, sums, fromBlock, found.length);
+    }
+
     /**
      * Throws if a gradient is not finite; all blocks must have been measured. Squares of finite floats cannot overflow a
      * double, so the sum of a block is finite if and only if all its elements are.

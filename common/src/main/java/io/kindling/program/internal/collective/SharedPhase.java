@@ -6,18 +6,20 @@ import io.kindling.nn.optimizer.OptimizerState;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Phase;
 import io.kindling.program.TrainingState;
+import io.kindling.program.internal.exchange.ExchangePlan;
 import io.kindling.program.internal.reduce.PartialGradient;
 import io.kindling.program.internal.reduce.RangeSum;
 import io.kindling.program.internal.replica.FlatBuffer;
-import io.kindling.program.internal.replica.GradientBuffer;
+import io.kindling.program.internal.replica.FlatElements;
 import io.kindling.program.internal.replica.ShardComputation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * The memory that ranks share in a phase, kept over steps: one gradient for each shard, the sum of the gradients, and the
- * optimizer's update. The update's blocks are divided into contiguous ranges, one for each rank. A step is a reduce-scatter of
+ * What ranks share in a phase, kept over steps: the sum of the gradients, and the optimizer's update. The update's blocks are divided into contiguous ranges, one for each rank. A step is a reduce-scatter of
  * the gradients, an update of each rank's range, and an all-gather of the new weights.
  */
 final class SharedPhase {
@@ -34,7 +36,15 @@ final class SharedPhase {
         }
     }
 
-    private final List<GradientBuffer> gradients;
+    /**
+     * What a rank reads and writes.
+     *
+     * @param sum adds its slice of the gradients
+     * @param outgoing where it writes its slice of the new weights
+     * @param incoming where the other ranks' slices arrive
+     */
+    private record RankMemory(RangeSum sum, List<FlatElements> outgoing, FlatBuffer incoming) {}
+
     private final float[] sum;
     private final float[] flat;
     private final List<Part> parts;
@@ -44,15 +54,14 @@ final class SharedPhase {
     private final int[] firstBlock;
 
     private final boolean measures;
-    private final RangeSum[] sums;
+    /** What the ranks that share this object read and write, by rank. */
+    private final Map<Integer, RankMemory> memory = new HashMap<>();
 
     /**
      * @param layout which of the phase's weights are trained
      * @param ranks how many ranks share the work
      */
-    SharedPhase(BuiltProgram program, Phase phase, WeightLayout layout, TrainingState state, int shards, int ranks) {
-        this.gradients =
-                Stream.generate(() -> new GradientBuffer(layout)).limit(shards).toList();
+    SharedPhase(BuiltProgram program, Phase phase, WeightLayout layout, TrainingState state, int ranks) {
         this.sum = new float[layout.size()];
         this.parts = parts(program, phase, state);
         this.flat = parts.size() == 1 ? parts.get(0).weights() : new float[layout.size()];
@@ -60,10 +69,35 @@ final class SharedPhase {
         this.update = phase.optimizer().blocks(flat, sum, optimizer, layout);
         this.firstBlock = partition(update, ranks);
         this.measures = update.needsNorms();
-        this.sums = new RangeSum[ranks];
-        for (int rank = 0; rank < ranks; rank++) {
-            sums[rank] = new RangeSum(PartialGradient.ofShards(gradients), longest(update));
+    }
+
+    /**
+     * Gives a rank its memory; to be called before the first step, for each rank that shares this object.
+     *
+     * @param partials what adds up to the gradient
+     * @param others where the rank writes its slice of the new weights
+     * @param received where the other ranks' slices arrive
+     */
+    void share(int rank, List<PartialGradient> partials, List<? extends FlatElements> others, FlatBuffer received) {
+        memory.put(rank, new RankMemory(new RangeSum(partials, longest(update)), List.copyOf(others), received));
+    }
+
+    private RankMemory of(int rank) {
+        return Objects.requireNonNull(memory.get(rank));
+    }
+
+    /** The elements of the flat gradient that each rank adds up and updates; those of weights that are not trained may be among them. */
+    List<ExchangePlan.Range> slices() {
+        List<ExchangePlan.Range> slices = new ArrayList<>();
+        for (int rank = 0; rank + 1 < firstBlock.length; rank++) {
+            int first = firstBlock[rank];
+            int last = firstBlock[rank + 1] - 1;
+            slices.add(
+                    first > last
+                            ? new ExchangePlan.Range(0, 0)
+                            : new ExchangePlan.Range(update.from(first), update.to(last)));
         }
+        return slices;
     }
 
     private static List<Part> parts(BuiltProgram program, Phase phase, TrainingState state) {
@@ -104,14 +138,9 @@ final class SharedPhase {
         return longest;
     }
 
-    /** The buffer that a shard's gradient is written to. */
-    GradientBuffer gradient(int shard) {
-        return gradients.get(shard);
-    }
-
     /** Adds the shards' gradients in the rank's range, and measures the norm of the sum there if the optimizer clips by it. */
     void reduceScatter(int rank) {
-        RangeSum own = sums[rank];
+        RangeSum own = of(rank).sum();
         own.begin();
         for (int block = firstBlock[rank]; block < firstBlock[rank + 1]; block++) {
             own.into(sum, update.from(block), update.to(block));
@@ -122,10 +151,10 @@ final class SharedPhase {
         own.end();
     }
 
-    /** Whether the sum is finite; call it after all ranks' {@link #reduceScatter}. */
+    /** Whether the sum is finite in the slices of the ranks that share this; call it after their {@link #reduceScatter}. */
     boolean isFinite() {
-        for (RangeSum own : sums) {
-            if (!own.isFinite()) {
+        for (RankMemory each : memory.values()) {
+            if (!each.sum().isFinite()) {
                 return false;
             }
         }
@@ -139,12 +168,11 @@ final class SharedPhase {
     }
 
     /**
-     * Updates the weights in the rank's range, in its replica's resident copy, too, and sends them to each other rank: it
-     * writes them to that rank's first gradient buffer, in place of a gradient that is not needed any more. Call it after all
-     * ranks' {@link #reduceScatter}. Reusing memory that two cores already exchange costs less than memory that one core only
-     * writes and the other only reads.
+     * Updates the weights in the rank's range, in its replica's resident copy, too, and sends them to each other rank. Call it
+     * after all ranks' {@link #reduceScatter}.
      */
     void applyUpdate(int rank, ShardComputation replica) {
+        RankMemory own = of(rank);
         long iterations = optimizer.iterations();
         for (int block = firstBlock[rank]; block < firstBlock[rank + 1]; block++) {
             // Invariant: blocks are in the order of the flat array; elements between two blocks belong to no rank.
@@ -158,10 +186,8 @@ final class SharedPhase {
                 copy(from, to, false);
             }
             // The block is still in the core's L1 cache here.
-            for (int other = 0; other < sums.length; other++) {
-                if (other != rank) {
-                    firstGradient(other).all().write(from, to, flat, from);
-                }
+            for (FlatElements other : own.outgoing()) {
+                other.write(from, to, flat, from);
             }
             Part part = partOf(from);
             FlatBuffer resident = replica.residentWeights(part.model());
@@ -171,17 +197,12 @@ final class SharedPhase {
         }
     }
 
-    /** The gradient of the first shard that a rank computes. */
-    private GradientBuffer firstGradient(int rank) {
-        return gradients.get(WorkerGroup.rangeStart(rank, sums.length, gradients.size()));
-    }
-
     /**
      * Copies the weights that the other ranks sent into the replica's resident copy. Call it after all ranks' {@link
      * #applyUpdate}.
      */
     void allGather(int rank, ShardComputation replica) {
-        FlatBuffer received = firstGradient(rank).all();
+        FlatBuffer received = of(rank).incoming();
         for (int block = 0; block < update.blocks(); block++) {
             if (block >= firstBlock[rank] && block < firstBlock[rank + 1]) {
                 continue;
@@ -202,6 +223,31 @@ final class SharedPhase {
             part++;
         }
         return parts.get(part);
+    }
+
+    /**
+     * Copies the weights that the other ranks sent into the state, for a rank that shares it with no other. Call it after {@link
+     * #allGather}.
+     */
+    void takeOver(int rank) {
+        FlatBuffer received = of(rank).incoming();
+        for (int block = 0; block < update.blocks(); block++) {
+            if (block < firstBlock[rank] || block >= firstBlock[rank + 1]) {
+                int from = update.from(block);
+                Part part = partOf(from);
+                received.read(from, update.to(block), part.weights(), from - part.at());
+            }
+        }
+    }
+
+    /** What a rank measured in its slice of the gradient; empty if the optimizer does not clip by norms. */
+    double[] measured(int rank) {
+        return measures ? update.measured(firstBlock[rank], firstBlock[rank + 1]) : new double[0];
+    }
+
+    /** Records what another rank measured in its slice. */
+    void setMeasured(int rank, double[] norms) {
+        update.setMeasured(firstBlock[rank], norms);
     }
 
     /** Counts an update, once for all ranks. */

@@ -2,23 +2,27 @@ package io.kindling.program.internal.collective;
 
 import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
+import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.nn.optimizer.NonFiniteGradientException;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.Phase;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.PhaseException;
-import io.kindling.program.StepTime;
 import io.kindling.program.TrainingState;
-import io.kindling.program.internal.reduce.CanonicalSum;
 import io.kindling.program.internal.reduce.MovingStatistics;
 import io.kindling.program.internal.reduce.PhaseCheck;
+import io.kindling.program.internal.reduce.PartialGradient;
 import io.kindling.program.internal.replica.ConnectedWeights;
+import io.kindling.program.internal.replica.FlatBuffer;
+import io.kindling.program.internal.replica.GradientBuffer;
 import io.kindling.program.internal.replica.ShardComputation;
 import io.kindling.program.internal.replica.ShardResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,24 +38,21 @@ final class SharedStep implements WorkerGroup.GroupTask {
     private final List<ShardBatches> rows;
     private final String executor;
     private final int ranks;
-    private final long batches;
+    private final StepCalls calls;
     private final PhaseCheck check;
     private final List<SharedPhase> phases = new ArrayList<>();
+    /** For each phase, a gradient for each shard. */
+    private final List<List<GradientBuffer>> gradients = new ArrayList<>();
     private final ShardResult[] results;
     private final List<ShardResult> allResults;
     private Failures failures;
-    private final double[] losses;
+    private final StepTotals totals;
     /** The version of the state's weights that the replicas have copied; since then, steps update state and copies alike. */
     private long copied;
     /** The call that is being computed, for messages. */
     private volatile @Nullable PhaseCall current;
     /** The state's version after the last step. */
     private long reached;
-
-    private List<long[]> metrics = List.of();
-    private int rowsSeen;
-    private long computeNanos;
-    private long updateNanos;
 
     /**
      * Prepares the phases, once for all steps.
@@ -68,28 +69,49 @@ final class SharedStep implements WorkerGroup.GroupTask {
         this.executor = executor;
         this.ranks = ranks;
         RowPartitioner partitioner = rows.get(0).partitioner();
-        this.batches = partitioner.batchesPerEpoch();
+        this.calls = new StepCalls(program, partitioner.batchesPerEpoch());
         this.check = new PhaseCheck(program, partitioner);
         this.results = new ShardResult[rows.size()];
         this.allResults = Arrays.asList(results);
         this.failures = new Failures(ranks);
-        this.losses = new double[program.phases().size()];
-        PhaseCall first = call(0, 0);
+        this.totals = new StepTotals(program);
+        PhaseCall first = calls.at(state, 0);
         check.prepare(first);
         ConnectedWeights connected = new ConnectedWeights(program);
         for (int p = 0; p < program.phases().size(); p++) {
             Phase phase = program.phases().get(p);
-            phases.add(new SharedPhase(
-                    program, phase, connected.of(call(p, 0), partitioner.batchRows(0)), state, rows.size(), ranks));
+            WeightLayout layout = connected.of(
+                    new PhaseCall(first.step(), first.epoch(), first.batch(), p, 0), partitioner.batchRows(0));
+            List<GradientBuffer> buffers = Stream.generate(() -> new GradientBuffer(layout))
+                    .limit(rows.size())
+                    .toList();
+            SharedPhase shared = new SharedPhase(program, phase, layout, state, ranks);
+            for (int rank = 0; rank < ranks; rank++) {
+                shared.share(rank, PartialGradient.ofShards(buffers), others(rank, buffers), first(rank, buffers));
+            }
+            phases.add(shared);
+            gradients.add(buffers);
         }
+    }
+
+    /**
+     * The gradient of the first shard that a rank computes. Other ranks write new weights there, in place of a gradient that is
+     * not needed any more: reusing memory that two cores already exchange costs less than memory that one core only writes and
+     * the other only reads.
+     */
+    private FlatBuffer first(int rank, List<GradientBuffer> buffers) {
+        return buffers.get(WorkerGroup.rangeStart(rank, ranks, buffers.size())).all();
+    }
+
+    private List<FlatBuffer> others(int rank, List<GradientBuffer> buffers) {
+        return IntStream.range(0, ranks)
+                .filter(other -> other != rank)
+                .mapToObj(other -> first(other, buffers))
+                .toList();
     }
 
     TrainingState state() {
         return state;
-    }
-
-    private PhaseCall call(int phase, int repeat) {
-        return new PhaseCall(state.step(), state.epoch(), state.batch(), phase, repeat);
     }
 
     /**
@@ -99,7 +121,6 @@ final class SharedStep implements WorkerGroup.GroupTask {
      * @throws NonFiniteStepException if the step was refused
      */
     CompletedStep lead(WorkerGroup group, ShardComputation replica) {
-        long start = System.nanoTime();
         if (failures.any() || failures.isRefused()) {
             // A slow rank may still read the failures of the previous step.
             failures = new Failures(ranks);
@@ -107,49 +128,25 @@ final class SharedStep implements WorkerGroup.GroupTask {
         if (state.version() != reached) {
             copied = state.version();
         }
-        metrics = copy(state.metrics());
-        computeNanos = 0;
-        updateNanos = 0;
-        long step = state.step();
-        int batch = state.batch();
+        totals.begin(state);
         group.lead(this, replica);
         if (failures.any() || failures.isRefused()) {
             // The step's earlier phases may have changed the weights.
             state.changed();
         }
         failures.throwFirst();
+        CompletedStep completed = totals.end(state);
         reached = state.version();
-        return new CompletedStep(
-                step,
-                state.epoch(),
-                batch,
-                losses.clone(),
-                metrics,
-                rowsSeen,
-                state.seen(),
-                new StepTime(System.nanoTime() - start, computeNanos, updateNanos));
-    }
-
-    private static List<long[]> copy(List<long[]> states) {
-        List<long[]> copies = new ArrayList<>(states.size());
-        for (long[] state : states) {
-            copies.add(state.clone());
-        }
-        return copies;
+        return completed;
     }
 
     @Override
     public void run(int rank, ShardComputation replica, SpinBarrier barrier) {
         Failures stepFailures = failures;
-        for (int p = 0; p < phases.size(); p++) {
-            for (int repeat = 0; repeat < program.phases().get(p).repeat(); repeat++) {
-                if (!phase(rank, replica, barrier, call(p, repeat), stepFailures)) {
-                    return;
-                }
+        for (int number = 0; number < calls.count(); number++) {
+            if (!phase(rank, replica, barrier, calls.at(state, number), stepFailures)) {
+                return;
             }
-        }
-        if (rank == 0) {
-            state.stepDone(rowsSeen, metrics);
         }
     }
 
@@ -169,7 +166,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
         if (rank == 0) {
             current = call;
         }
-        stepFailures.capture(rank, () -> compute(rank, replica, call, phase));
+        stepFailures.capture(rank, () -> compute(rank, replica, call));
         Runnable whileWaiting = () -> prefetchNext(rank, replica, call);
         barrier.awaitInterruptibly(rank, whileWaiting);
         if (stepFailures.any()) {
@@ -205,93 +202,55 @@ final class SharedStep implements WorkerGroup.GroupTask {
             barrier.await(rank);
         }
         if (rank == 0) {
-            check.applied(call, losses[call.phase()]);
-            updateNanos += System.nanoTime() - computed;
+            check.applied(call, totals.loss(call.phase()));
+            totals.addUpdate(System.nanoTime() - computed);
         }
         return true;
     }
 
-    private void compute(int rank, ShardComputation replica, PhaseCall call, SharedPhase phase) {
+    private void compute(int rank, ShardComputation replica, PhaseCall call) {
         if (Thread.currentThread().isInterrupted()) {
             throw new IllegalStateException("Interrupted while shards were computing.");
         }
         int to = WorkerGroup.rangeStart(rank + 1, ranks, results.length);
         for (int shard = WorkerGroup.rangeStart(rank, ranks, results.length); shard < to; shard++) {
-            results[shard] = replica.run(call, shard, rows.get(shard), state.weights(), copied, phase.gradient(shard));
+            GradientBuffer gradient = gradients.get(call.phase()).get(shard);
+            results[shard] = replica.run(call, shard, rows.get(shard), state.weights(), copied, gradient);
         }
     }
 
     /** Prefetches the first rows that a rank needs next. */
     private void prefetchNext(int rank, ShardComputation replica, PhaseCall call) {
-        PhaseCall next = next(call);
+        PhaseCall next = calls.next(call);
         if (next != null) {
             int shard = WorkerGroup.rangeStart(rank, ranks, results.length);
             replica.prefetch(next, shard, rows.get(shard));
         }
     }
 
-    /** The call after a given one; null at the end of an epoch, because the next epoch has another order of rows. */
-    private @Nullable PhaseCall next(PhaseCall call) {
-        int phase = call.phase();
-        if (call.repeat() + 1 < program.phases().get(phase).repeat()) {
-            return new PhaseCall(call.step(), call.epoch(), call.batch(), phase, call.repeat() + 1);
-        }
-        if (phase + 1 < phases.size()) {
-            return new PhaseCall(call.step(), call.epoch(), call.batch(), phase + 1, 0);
-        }
-        return call.batch() + 1 < batches ? new PhaseCall(call.step() + 1, call.epoch(), call.batch() + 1, 0, 0) : null;
-    }
-
     /** Combines the shards' results, except their gradients. */
     private void record(PhaseCall call) {
         check.requireWholeCounts(call, allResults);
-        double loss = loss(0, results.length);
-        rowsSeen = 0;
-        long slowest = 0;
-        boolean finite = true;
-        for (ShardResult result : results) {
-            rowsSeen += result.rows();
-            slowest = Math.max(slowest, result.computeNanos());
-            finite &= Double.isFinite(result.loss());
-            for (int m = 0; m < metrics.size(); m++) {
-                add(metrics.get(m), result.metrics().get(m));
-            }
-        }
-        computeNanos += slowest;
-        losses[call.phase()] = loss;
-        if (!finite) {
-            check.requireFinite(call, complete(phases.get(call.phase())));
-        }
-    }
-
-    private double loss(int from, int to) {
-        if (to - from == 1) {
-            return results[from].loss();
-        }
-        int middle = from + CanonicalSum.left(to - from);
-        return loss(from, middle) + loss(middle, to);
-    }
-
-    private static void add(long[] sum, long[] more) {
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += more[i];
+        if (!totals.add(call, results)) {
+            check.requireFinite(call, complete(call));
         }
     }
 
     /** Throws, and names the shard whose gradient is not finite, or says that only the sum is not. */
     private void refuse(PhaseCall call, SharedPhase phase) {
-        check.requireFinite(call, complete(phase));
+        check.requireFinite(call, complete(call));
         try {
             phase.requireFinite();
         } catch (NonFiniteGradientException e) {
-            throw check.nonFiniteSum(call, losses[call.phase()], e.finding());
+            throw check.nonFiniteSum(call, totals.loss(call.phase()), e.finding());
         }
     }
 
     /** The results with their gradients and their executor. */
-    private List<ShardResult> complete(SharedPhase phase) {
+    private List<ShardResult> complete(PhaseCall call) {
         return allResults.stream()
-                .map(result -> result.with(phase.gradient(result.shard())).computedBy(executor, 0))
+                .map(result -> result.with(gradients.get(call.phase()).get(result.shard()))
+                        .computedBy(executor, 0))
                 .toList();
     }
 }

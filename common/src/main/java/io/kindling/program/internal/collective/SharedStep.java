@@ -11,8 +11,8 @@ import io.kindling.program.PhaseCall;
 import io.kindling.program.PhaseException;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.reduce.MovingStatistics;
-import io.kindling.program.internal.reduce.PhaseCheck;
 import io.kindling.program.internal.reduce.PartialGradient;
+import io.kindling.program.internal.reduce.PhaseCheck;
 import io.kindling.program.internal.replica.ConnectedWeights;
 import io.kindling.program.internal.replica.FlatBuffer;
 import io.kindling.program.internal.replica.GradientBuffer;
@@ -43,6 +43,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
     private final List<SharedPhase> phases = new ArrayList<>();
     /** For each phase, a gradient for each shard. */
     private final List<List<GradientBuffer>> gradients = new ArrayList<>();
+
     private final ShardResult[] results;
     private final List<ShardResult> allResults;
     private Failures failures;

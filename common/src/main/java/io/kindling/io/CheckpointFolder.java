@@ -4,6 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.nn.optimizer.OptimizerState;
 import io.kindling.program.TrainingSnapshot;
 import io.kindling.tensor.Shape;
+import io.kindling.tensor.internal.natives.KernelLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,8 +24,9 @@ import java.util.Map;
  * @param made how it is trained: program, data, seed
  * @param run what else the writer needs to continue
  * @param chain the chain up to and including this checkpoint, in hexadecimal
+ * @param kernels the {@linkplain KernelLibrary#names libraries} of the process that wrote it, with which its bits were computed
  */
-public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, String chain) {
+public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, String chain, String kernels) {
     private static final String MANIFEST = "manifest.json";
     private static final String STATE = "state.safetensors";
     private static final String FORMAT = "kindling-checkpoint";
@@ -57,12 +59,34 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
                         state.optimizers().stream()
                                 .map(OptimizerState::iterations)
                                 .toList())
-                .with("chain", chain);
+                .with("chain", chain)
+                .with("kernels", KernelLibrary.names());
         long bytes = file.length();
         byte[] manifest =
                 new Manifest(FORMAT, VERSION, content, Map.of(STATE, new Manifest.StoredFile(bytes, sha256))).toBytes();
         folder.child(MANIFEST).write(out -> out.write(manifest));
         return new Written(bytes, chain);
+    }
+
+    /**
+     * Refuses a checkpoint that another library or another instruction set has computed.
+     *
+     * @param name what the user calls the checkpoint
+     * @throws ModelException if its training would not continue with the same bits in this process
+     */
+    public void requireSameKernels(String name) {
+        String here = KernelLibrary.names();
+        if (!here.equals(kernels)) {
+            throw new ModelException("Cannot resume from " + name + ": it was computed with " + kernels
+                    + ", but this process computes with " + here
+                    + ", whose last bits differ. Resume on a machine with the same instruction set and with the same "
+                    + KernelLibrary.PROPERTY + ", or start from the beginning in another folder.");
+        }
+    }
+
+    /** Returns whether a folder has a manifest: without one, it was not written completely. */
+    public static boolean isComplete(Location folder) throws IOException {
+        return folder.child(MANIFEST).exists();
     }
 
     private static String chained(String previous, String sha256, long step, Config made) {
@@ -96,7 +120,7 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
      */
     public static CheckpointFolder read(Location folder) {
         try {
-            if (!folder.child(MANIFEST).exists()) {
+            if (!isComplete(folder)) {
                 throw new ModelException("Cannot read the checkpoint " + folder + ": "
                         + (folder.exists()
                                 ? "it has no " + MANIFEST + ", so it was not written completely."
@@ -137,7 +161,12 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
                 content.integer("batch"),
                 content.longInteger("seen"),
                 0);
-        return new CheckpointFolder(state, content.config("made"), content.config("run"), content.string("chain"));
+        return new CheckpointFolder(
+                state,
+                content.config("made"),
+                content.config("run"),
+                content.string("chain"),
+                content.string("kernels"));
     }
 
     private static List<float[]> floats(Map<String, StoredTensor> tensors, String prefix) {

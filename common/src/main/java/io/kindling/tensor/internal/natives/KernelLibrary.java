@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
@@ -44,6 +45,13 @@ public record KernelLibrary(String name, String version, String instructionSet, 
                 Collections.max(threads.values()),
                 oneDnn != null ? "other kernels" : "kernels"));
         return libraries;
+    }
+
+    /** Names the libraries, versions and instruction sets that the bits of results depend on. */
+    public static String names() {
+        return loaded().stream()
+                .map(library -> library.name + " " + library.version + " (" + library.instructionSet + ")")
+                .collect(Collectors.joining(", "));
     }
 
     /** Reads the version from the Maven descriptor in the library's jar, because the library does not report it. */

@@ -49,6 +49,7 @@ final class Resumption {
     }
 
     private void requireSame(Checkpoints.Found found) {
+        found.content().requireSameKernels(found.name() + " in " + folder.checkpoints());
         List<String> differences =
                 new ArrayList<>(Differences.between(found.content().made(), made));
         Config length = settings.length().asConfig();

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.StreamCapabilities;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file written through Hadoop. Failures of a local disk, such as a full disk, are exceptions here; Hadoop throws
@@ -12,6 +13,8 @@ import org.apache.hadoop.fs.StreamCapabilities;
  */
 class HadoopOutputStream extends OutputStream {
     private final FSDataOutputStream file;
+    /** What has failed; HDFS throws the same exception again when the file is closed. */
+    private @Nullable IOException failure;
 
     HadoopOutputStream(FSDataOutputStream file) {
         this.file = file;
@@ -21,11 +24,16 @@ class HadoopOutputStream extends OutputStream {
         void run() throws IOException;
     }
 
-    private static void withDiskErrorsAsExceptions(Action action) throws IOException {
+    private void withDiskErrorsAsExceptions(Action action) throws IOException {
         try {
             action.run();
         } catch (FSError refused) {
             throw refused.getCause() instanceof IOException cause ? cause : new IOException(refused);
+        } catch (IOException failed) {
+            // An exception cannot be suppressed by itself, as at the end of a try statement.
+            IOException thrown = failed == failure ? new IOException(failed.getMessage(), failed) : failed;
+            failure = failed;
+            throw thrown;
         }
     }
 

@@ -3,14 +3,24 @@ package io.kindling.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.config.Config;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
+import io.kindling.program.TrainingSnapshot;
+import io.kindling.train.internal.checkpoint.CheckpointListener;
+import io.kindling.train.internal.checkpoint.CheckpointPolicy;
+import io.kindling.train.internal.checkpoint.CheckpointWriter;
+import io.kindling.train.internal.checkpoint.Checkpoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,5 +100,55 @@ class HdfsTest {
             assertThat(second.putNew()).isFalse();
         }
         assertThat(bytes(file)).containsExactly(1);
+    }
+
+    /** The checkpoints of a training, while the file system fails in two ways. */
+    @Test
+    void checkpoints_surviveAQuotaAndARestartOfTheNameNode() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(root.child("checkpoints"));
+        List<String> notes = Collections.synchronizedList(new ArrayList<>());
+        CheckpointListener listener = new CheckpointListener() {
+            @Override
+            public void note(String line) {
+                notes.add(line);
+            }
+        };
+        try (CheckpointWriter writer =
+                new CheckpointWriter(checkpoints, CheckpointPolicy.byDefault(2), Config.EMPTY, "", 0, listener)) {
+            save(writer, 1);
+            writer.await();
+            setSpaceQuota(1);
+            save(writer, 2);
+            writer.await();
+            assertThat(notes)
+                    .singleElement()
+                    .asString()
+                    .contains("step-000002", "quota")
+                    .contains("Training continues");
+            assertThat(checkpoints.newest(notes::add).orElseThrow().name()).isEqualTo("step-000001");
+            setSpaceQuota(HdfsConstants.QUOTA_RESET);
+            save(writer, 3);
+            writer.await();
+            assertThat(notes).hasSize(2).last().asString().startsWith("Checkpoints are written again");
+
+            save(writer, 4);
+            cluster.restartNameNode();
+            writer.await();
+            save(writer, 5);
+            writer.await();
+            assertThat(checkpoints.newest(notes::add).orElseThrow().name()).isEqualTo("step-000005");
+            assertThat(root.child("checkpoints").list()).hasSize(2);
+        }
+    }
+
+    private static void save(CheckpointWriter writer, long step) {
+        writer.save(
+                () -> new TrainingSnapshot(List.of(new float[4 << 20]), List.of(), List.of(), step, 0, 0, 0, 0),
+                () -> Config.EMPTY);
+    }
+
+    private static void setSpaceQuota(long bytes) throws IOException {
+        cluster.getFileSystem()
+                .setQuota(new org.apache.hadoop.fs.Path("/data/checkpoints"), HdfsConstants.QUOTA_DONT_SET, bytes);
     }
 }

@@ -5,18 +5,20 @@ import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
 import io.kindling.program.TrainingSnapshot;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the checkpoints of a training when they are due, beside it: one at a time, on a thread of its own. A checkpoint that
- * cannot be written is reported, and training continues; older ones stay whole.
+ * cannot be written is reported, and training continues or ends, as the policy says; older ones stay whole.
  */
 public final class CheckpointWriter implements AutoCloseable {
     private static final double NANOS_PER_MILLI = 1e6;
@@ -32,6 +34,14 @@ public final class CheckpointWriter implements AutoCloseable {
     });
     private final AtomicLong saves = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong processorNanos = new AtomicLong();
+    /** What the last checkpoint took from the training: its stall, and the processor time of writing it. */
+    private final AtomicLong lastCost = new AtomicLong();
+    /** Why the training is to end, once a checkpoint could not be written. */
+    private final AtomicReference<CheckpointException> fatal = new AtomicReference<>();
+    /** Whether the last could not be written. Only the writing thread uses it. */
+    private boolean isFailing;
+
     private String chain;
     private @Nullable Future<?> inFlight;
     private long lastTime = System.nanoTime();
@@ -63,10 +73,33 @@ public final class CheckpointWriter implements AutoCloseable {
      *
      * @param step the steps done so far
      * @param epochEnds whether an epoch has just ended
+     * @throws CheckpointException if one could not be written, and the training is to end then
      */
     public boolean isDue(long step, boolean epochEnds) {
-        return policy.isDue(Duration.ofNanos(System.nanoTime() - lastTime), step - lastStep, epochEnds)
-                && (inFlight == null || inFlight.isDone());
+        requireWritten();
+        return (inFlight == null || inFlight.isDone())
+                && policy.isDue(
+                        Duration.ofNanos(System.nanoTime() - lastTime),
+                        step - lastStep,
+                        epochEnds,
+                        Duration.ofNanos(lastCost.get()));
+    }
+
+    /**
+     * Waits until the last checkpoint is written.
+     *
+     * @throws CheckpointException if one could not be written, and the training is to end then
+     */
+    public void finish() {
+        await();
+        requireWritten();
+    }
+
+    private void requireWritten() {
+        CheckpointException failure = fatal.get();
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Returns whether steps were done since the last checkpoint. */
@@ -84,10 +117,25 @@ public final class CheckpointWriter implements AutoCloseable {
         long start = System.nanoTime();
         TrainingSnapshot snapshot = state.get();
         Config remembered = run.get();
-        inFlight = writer.submit(() -> write(snapshot, remembered));
         lastStep = snapshot.step();
         lastTime = System.nanoTime();
-        stallNanos += lastTime - start;
+        long stall = lastTime - start;
+        stallNanos += stall;
+        inFlight = writer.submit(() -> {
+            long before = processorTime();
+            try {
+                write(snapshot, remembered);
+            } finally {
+                long processor = processorTime() - before;
+                processorNanos.addAndGet(processor);
+                lastCost.set(stall + processor);
+            }
+        });
+    }
+
+    /** The processor time of this thread so far, in nanoseconds. */
+    private static long processorTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private void write(TrainingSnapshot state, Config run) {
@@ -95,11 +143,37 @@ public final class CheckpointWriter implements AutoCloseable {
         Location folder = checkpoints.folder();
         try {
             writeNew(folder.child(name), state, run);
-            listener.checkpointed(state.step());
-            checkpoints.prune(policy.keep(), state.step());
         } catch (Throwable failed) {
-            listener.note("Cannot write checkpoint " + name + " to " + folder + ": " + failed.getMessage()
-                    + ". Training continues; older checkpoints are as they were.");
+            failed(folder.child(name), failed);
+            return;
+        }
+        if (isFailing) {
+            isFailing = false;
+            listener.note("Checkpoints are written again: " + name + " to " + folder + ".");
+        }
+        listener.checkpointed(state.step());
+        try {
+            checkpoints.prune(policy.keep(), state.step());
+        } catch (IOException failed) {
+            listener.note("Cannot delete old checkpoints in " + folder + ": " + failed.getMessage() + ".");
+        }
+    }
+
+    private void failed(Location checkpoint, Throwable failed) {
+        try {
+            checkpoint.delete();
+        } catch (IOException second) {
+            failed.addSuppressed(second);
+        }
+        String reason = "Cannot write checkpoint " + checkpoint.name() + " to " + checkpoints.folder() + ": "
+                + failed.getMessage() + ". ";
+        if (policy.failure() == CheckpointPolicy.Failure.STOP) {
+            fatal.set(new CheckpointException(
+                    reason + "Training ends, as --checkpoint-failure says; older checkpoints are as they were.",
+                    failed));
+        } else if (!isFailing) {
+            isFailing = true;
+            listener.note(reason + "Training continues; older checkpoints are as they were.");
         }
     }
 
@@ -136,6 +210,11 @@ public final class CheckpointWriter implements AutoCloseable {
     /** The bytes of all checkpoints that were written. */
     public long bytes() {
         return bytes.get();
+    }
+
+    /** The processor time of the thread that writes. */
+    public double processorMillis() {
+        return processorNanos.get() / NANOS_PER_MILLI;
     }
 
     /** How long the training waited for checkpoints. */

@@ -75,13 +75,18 @@ public record Checkpoints(Location folder) {
     }
 
     /**
-     * Deletes all checkpoints but the newest up to a step. Those of later steps stay: a training that continues from an earlier
-     * checkpoint has not reached them yet.
+     * Deletes all checkpoints up to a step but the newest. Those that were not written completely count for none, and are deleted
+     * too. Those of later steps stay: a training that continues from an earlier checkpoint has not reached them yet.
      */
     void prune(int keep, long step) throws IOException {
-        List<String> all = names().stream().filter(name -> stepOf(name) <= step).toList();
-        for (String old : all.subList(Math.min(keep, all.size()), all.size())) {
-            folder.child(old).delete();
+        int kept = 0;
+        for (String name : names()) {
+            Location checkpoint = folder.child(name);
+            if (stepOf(name) <= step && (kept == keep || !CheckpointFolder.isComplete(checkpoint))) {
+                checkpoint.delete();
+            } else if (stepOf(name) <= step) {
+                kept++;
+            }
         }
     }
 }

@@ -11,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,19 +24,23 @@ class CheckpointsTest {
 
     private final List<String> notes = new ArrayList<>();
 
-    private Checkpoints checkpoints() {
-        return new Checkpoints(Location.of(folder.toString()));
+    private Checkpoints checkpoints;
+
+    @BeforeEach
+    void open() {
+        checkpoints = new Checkpoints(Location.of(folder.toString()));
     }
 
     private Path write(long step) throws IOException {
         String name = Checkpoints.name(step);
-        TrainingSnapshot state = new TrainingSnapshot(List.of(), List.of(), List.of(), step, 0, 0, 0, 0);
-        CheckpointFolder.write(checkpoints().folder().child(name), state, Config.EMPTY, Config.EMPTY, "");
+        TrainingSnapshot state =
+                new TrainingSnapshot(List.of(new float[] {1, 2, 3}), List.of(), List.of(), step, 0, 0, 0, 0);
+        CheckpointFolder.write(checkpoints.folder().child(name), state, Config.EMPTY, Config.EMPTY, "");
         return folder.resolve(name);
     }
 
     private String newest() {
-        return checkpoints().newest(notes::add).orElseThrow().name();
+        return checkpoints.newest(notes::add).orElseThrow().name();
     }
 
     /** BigDL takes the newest by file time, which a copy or a clock that was set changes. */
@@ -68,7 +75,53 @@ class CheckpointsTest {
         for (long step : List.of(10, 20, 30, 40, 50)) {
             write(step);
         }
-        checkpoints().prune(2, 30);
-        assertThat(checkpoints().names()).containsExactly("step-000050", "step-000040", "step-000030", "step-000020");
+        checkpoints.prune(2, 30);
+        assertThat(checkpoints.names()).containsExactly("step-000050", "step-000040", "step-000030", "step-000020");
+    }
+
+    @Test
+    void prune_countsOnlyCompleteCheckpoints_andDeletesTheOthers() throws IOException {
+        write(10);
+        for (long step : List.of(20, 30)) {
+            Files.delete(write(step).resolve("manifest.json"));
+        }
+        write(40);
+        checkpoints.prune(2, 40);
+        assertThat(checkpoints.names()).containsExactly("step-000040", "step-000010");
+    }
+
+    /** Checkpoints that look whole and are not: Lightning's issue 20012. */
+    @Test
+    void anyTruncationOrChangedBit_isToldAndTheCheckpointBeforeIsTaken() throws IOException {
+        write(7);
+        Path damaged = write(8);
+        Random random = new Random(11);
+        for (String name : List.of("state.safetensors", "manifest.json")) {
+            Path file = damaged.resolve(name);
+            byte[] whole = Files.readAllBytes(file);
+            for (int i = 0; i < 100; i++) {
+                Files.write(file, Arrays.copyOf(whole, random.nextInt(whole.length)));
+                assertSkipped("truncation " + i + " of " + name);
+            }
+            for (int i = 0; i < 500; i++) {
+                int bit = random.nextInt(8 * whole.length);
+                byte[] flipped = whole.clone();
+                flipped[bit / 8] ^= (byte) (1 << bit % 8);
+                Files.write(file, flipped);
+                assertSkipped("bit " + bit + " of " + name);
+            }
+            Files.write(file, whole);
+        }
+        assertThat(newest()).isEqualTo("step-000008");
+    }
+
+    private void assertSkipped(String damage) {
+        notes.clear();
+        assertThat(newest()).as(damage).isEqualTo("step-000007");
+        assertThat(notes)
+                .as(damage)
+                .singleElement()
+                .asString()
+                .startsWith("Skipping checkpoint step-000008: Cannot read ");
     }
 }

@@ -44,6 +44,7 @@ final class EpochLoop {
                 EpochHistory history = folder.openHistory(progress.historyBytes(), columns)) {
             try {
                 epochs(log, history, samples);
+                checkpoints.finish();
             } catch (CancellationException ended) {
                 if (isResumable && checkpoints.isBehind(training.step())) {
                     checkpoint(log, history);
@@ -109,12 +110,12 @@ final class EpochLoop {
 
     private void checkpoint(MetricsLog log, EpochHistory history) {
         countSeconds();
-        log.publish();
-        history.publish();
-        checkpoints.save(
-                training::snapshot,
-                () -> progress.asConfig(log.length(), history.length())
-                        .with("length", plan.settings().length().asConfig()));
+        checkpoints.save(training::snapshot, () -> {
+            log.publish();
+            history.publish();
+            return progress.asConfig(log.length(), history.length())
+                    .with("length", plan.settings().length().asConfig());
+        });
     }
 
     private Optional<EpochResult.Validation> validation(int epoch) {

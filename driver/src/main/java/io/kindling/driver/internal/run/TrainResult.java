@@ -42,8 +42,9 @@ public record TrainResult(
      * @param saves how many
      * @param bytes their bytes
      * @param stallMillis how long training waited for them
+     * @param processorMillis the processor time of the thread that wrote them
      */
-    public record Checkpointing(long saves, long bytes, double stallMillis) {}
+    public record Checkpointing(long saves, long bytes, double stallMillis, double processorMillis) {}
 
     public TrainResult {
         epochs = List.copyOf(epochs);
@@ -72,6 +73,7 @@ public record TrainResult(
         written.put("saves", checkpoints.saves());
         written.put("bytes", checkpoints.bytes());
         written.put("stall_ms", checkpoints.stallMillis());
+        written.put("cpu_ms", checkpoints.processorMillis());
         json.put("checkpoints", written);
         json.put("epochs", epochs.stream().map(TrainResult::epoch).toList());
         json.put("output", folder.toString());

@@ -135,7 +135,11 @@ public final class TrainingRun {
                 WeightsDigest.of(models),
                 work(engine),
                 from.map(found -> started),
-                new TrainResult.Checkpointing(checkpoints.saves(), checkpoints.bytes(), checkpoints.stallMillis()),
+                new TrainResult.Checkpointing(
+                        checkpoints.saves(),
+                        checkpoints.bytes(),
+                        checkpoints.stallMillis(),
+                        checkpoints.processorMillis()),
                 progress.epochs(),
                 training.program(),
                 folder);

@@ -17,7 +17,8 @@ public final class CheckpointOptions {
             paramLabel = "N|TIME|epoch",
             description =
                     "Write a checkpoint every N steps, after a time such as 30s, 5min or 1h, or at the end of each"
-                            + " epoch, but at most one a second (default: 30s, and at the end of each epoch).")
+                            + " epoch, but at most one a second, and so seldom that they take at most 2 % of the time (default:"
+                            + " 30s, and at the end of each epoch).")
     private @Nullable String every;
 
     @Option(
@@ -25,6 +26,14 @@ public final class CheckpointOptions {
             paramLabel = "N",
             description = "Keep the newest N checkpoints (default: ${DEFAULT-VALUE}).")
     private int keep;
+
+    @Option(
+            names = "--checkpoint-failure",
+            paramLabel = "WHAT",
+            description =
+                    "What to do if a checkpoint cannot be written: continue, with a message, or stop with exit code 7"
+                            + " (default: ${DEFAULT-VALUE}).")
+    private CheckpointPolicy.Failure failure = CheckpointPolicy.Failure.CONTINUE;
 
     @Option(
             names = "--resume",
@@ -38,7 +47,9 @@ public final class CheckpointOptions {
 
     public CheckpointPolicy policy() {
         try {
-            return every == null ? CheckpointPolicy.byDefault(keep) : CheckpointPolicy.parse(every, keep);
+            CheckpointPolicy policy =
+                    every == null ? CheckpointPolicy.byDefault(keep) : CheckpointPolicy.parse(every, keep);
+            return policy.onFailure(failure);
         } catch (IllegalArgumentException invalid) {
             throw new SettingsException(invalid.getMessage(), invalid);
         }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A text file that grows during the run, created with its first line. The lines are readable during the run on file systems that
- * show what was flushed, as local disks and HDFS do. On others, such as object stores, they are kept in memory, and are in the file
- * once it is {@linkplain #publish published} or closed.
+ * show what was flushed, as local disks and HDFS do. On others, such as object stores, they are kept in memory, and are in the
+ * file once it is {@linkplain #publish published} or closed.
  */
 final class GrowingFile implements AutoCloseable {
     private final Location file;

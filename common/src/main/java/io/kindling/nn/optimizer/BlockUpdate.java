@@ -77,6 +77,16 @@ public final class BlockUpdate {
         System.arraycopy(found, 0, sums, fromBlock, found.length);
     }
 
+    /** Describes an element of the flat gradient that is not finite. */
+    public NonFiniteElement nonFinite(int element, float value) {
+        for (WeightSlice piece : pieces) {
+            if (piece.from() <= element && element < piece.to()) {
+                return new NonFiniteElement(piece.name(), element - piece.from(), value);
+            }
+        }
+        throw new IllegalArgumentException("Element " + element + " belongs to no trained weight.");
+    }
+
     /**
      * Throws if a gradient is not finite; all blocks must have been measured. Squares of finite floats cannot overflow a
      * double, so the sum of a block is finite if and only if all its elements are.

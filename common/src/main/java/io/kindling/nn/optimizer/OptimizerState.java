@@ -32,6 +32,11 @@ public final class OptimizerState {
         iterations++;
     }
 
+    /** Sets the number of updates, for a state that is put together from parts. */
+    public void setIterations(long updates) {
+        iterations = updates;
+    }
+
     /** Copies the content of another state, whose slots must have the same sizes. */
     public void copyFrom(OptimizerState other) {
         iterations = other.iterations;

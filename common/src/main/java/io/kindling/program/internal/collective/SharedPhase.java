@@ -13,10 +13,12 @@ import io.kindling.program.internal.replica.FlatBuffer;
 import io.kindling.program.internal.replica.FlatElements;
 import io.kindling.program.internal.replica.ShardComputation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What ranks share in a phase, kept over steps: the sum of the gradients, and the optimizer's update. The update's blocks are divided into contiguous ranges, one for each rank. A step is a reduce-scatter of
@@ -39,11 +41,13 @@ final class SharedPhase {
     /**
      * What a rank reads and writes.
      *
-     * @param sum adds its slice of the gradients
+     * @param partials what adds up to the gradient
+     * @param sum adds its slice of them
      * @param outgoing where it writes its slice of the new weights
      * @param incoming where the other ranks' slices arrive
      */
-    private record RankMemory(RangeSum sum, List<FlatElements> outgoing, FlatBuffer incoming) {}
+    private record RankMemory(
+            List<PartialGradient> partials, RangeSum sum, List<FlatElements> outgoing, FlatBuffer incoming) {}
 
     private final float[] sum;
     private final float[] flat;
@@ -79,7 +83,8 @@ final class SharedPhase {
      * @param received where the other ranks' slices arrive
      */
     void share(int rank, List<PartialGradient> partials, List<? extends FlatElements> others, FlatBuffer received) {
-        memory.put(rank, new RankMemory(new RangeSum(partials, longest(update)), List.copyOf(others), received));
+        memory.put(
+                rank, new RankMemory(partials, new RangeSum(partials, longest(update)), List.copyOf(others), received));
     }
 
     private RankMemory of(int rank) {
@@ -238,6 +243,42 @@ final class SharedPhase {
                 received.read(from, update.to(block), part.weights(), from - part.at());
             }
         }
+    }
+
+    /** The first element of a rank's slice that is not finite: of the first shard that has one, else of the sum. */
+    Optional<Verdict.Finding> firstNonFinite(int rank) {
+        for (PartialGradient partial : of(rank).partials()) {
+            Optional<Verdict.Finding> found = firstIn(rank, partial.first(), (from, to) -> {
+                float[] values = new float[to - from];
+                partial.elements().read(from, to, values, 0);
+                return values;
+            });
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return firstIn(rank, Verdict.Finding.SUM, (from, to) -> Arrays.copyOfRange(sum, from, to));
+    }
+
+    private interface Elements {
+        float[] of(int from, int to);
+    }
+
+    private Optional<Verdict.Finding> firstIn(int rank, int shard, Elements elements) {
+        for (int block = firstBlock[rank]; block < firstBlock[rank + 1]; block++) {
+            float[] values = elements.of(update.from(block), update.to(block));
+            for (int i = 0; i < values.length; i++) {
+                if (!Float.isFinite(values[i])) {
+                    int at = update.from(block) + i;
+                    return Optional.of(new Verdict.Finding(shard, at, update.nonFinite(at, values[i])));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    int blocks() {
+        return update.blocks();
     }
 
     /** What a rank measured in its slice of the gradient; empty if the optimizer does not clip by norms. */

@@ -96,6 +96,15 @@ public final class PhaseCheck {
         }
     }
 
+    /**
+     * The exception for a shard whose loss or gradient is not finite.
+     *
+     * @param bad its first element that is not finite; empty if only the loss is not
+     */
+    public NonFiniteStepException nonFinite(PhaseCall call, ShardResult result, Optional<NonFiniteElement> bad) {
+        return nonFinite(call, result.description(), result.loss(), bad);
+    }
+
     /** The exception for partial gradients that are finite, but whose sum is not. */
     public NonFiniteStepException nonFiniteSum(PhaseCall call, double loss, NonFiniteElement found) {
         return nonFinite(call, "in the sum over shards", loss, Optional.of(found));

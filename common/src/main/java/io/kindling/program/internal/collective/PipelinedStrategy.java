@@ -13,39 +13,44 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pipelined strategy: launched threads of this JVM compute steps on a state of their own, ahead of the training loop. The
- * loop's state is synchronized on request: by copying the group's state if that is at the same step, else by computing the
- * steps since the last copy again, up to the step handed out.
+ * A pipelined strategy: workers compute steps on a state of their own, ahead of the training loop. The loop's state is
+ * synchronized on request: by copying the workers' state if that is at the same step, else by computing the steps since the last
+ * copy again, up to the step handed out.
  */
 public final class PipelinedStrategy implements Strategy {
     private final BuiltProgram program;
-    private final List<ShardBatches> training;
-    private final List<Examples> validation;
-    private final WorkerLauncher launcher;
-    private final GroupDispatcher dispatcher;
+    private final long stepsPerEpoch;
+    private final StepWorkers workers;
 
     /** The loop's state. */
     private @Nullable TrainingState registered;
     /** The progress that the registered state's weights and slots belong to; its step counter may be ahead of it. */
     private TrainingState.@Nullable Progress synced;
 
-    private @Nullable SharedStep steps;
-    private @Nullable StepsCommand round;
+    private StepWorkers.@Nullable Round round;
     private int failedAttempts;
     private @Nullable Runnable reader;
 
     /**
+     * A strategy on threads of this JVM.
+     *
      * @param program the driver's own build of the program
      * @param training each shard's rows
      * @param validation rows to evaluate, in parts
      */
-    public PipelinedStrategy(
+    public static PipelinedStrategy of(
             BuiltProgram program, List<ShardBatches> training, List<Examples> validation, WorkerLauncher launcher) {
+        return new PipelinedStrategy(
+                program,
+                training.get(0).partitioner().batchesPerEpoch(),
+                new GroupWorkers(program, training, validation, launcher));
+    }
+
+    /** @param program the driver's own build of the program */
+    public PipelinedStrategy(BuiltProgram program, long stepsPerEpoch, StepWorkers workers) {
         this.program = program;
-        this.training = List.copyOf(training);
-        this.validation = List.copyOf(validation);
-        this.launcher = launcher;
-        this.dispatcher = new GroupDispatcher(launcher, training.size());
+        this.stepsPerEpoch = stepsPerEpoch;
+        this.workers = workers;
     }
 
     @Override
@@ -55,15 +60,15 @@ public final class PipelinedStrategy implements Strategy {
 
     @Override
     public long stepsPerEpoch() {
-        return training.get(0).partitioner().batchesPerEpoch();
+        return stepsPerEpoch;
     }
 
     @Override
     public StepResult step(TrainingState state) {
         register(state);
-        CompletedStep step = take(state, state.step() + stepsPerEpoch() - state.batch());
+        CompletedStep step = take(state, state.step() + stepsPerEpoch - state.batch());
         state.stepDone(step.rows(), step.metrics());
-        if (state.batch() == stepsPerEpoch()) {
+        if (state.batch() == stepsPerEpoch) {
             reader = null;
             synchronize(state);
         }
@@ -98,14 +103,13 @@ public final class PipelinedStrategy implements Strategy {
             }
             registered = state;
             synced = state.progress();
-            steps = null;
         }
     }
 
     /** Takes the step that follows the state's progress. */
     private CompletedStep take(TrainingState state, long end) {
         while (true) {
-            StepsCommand running = round;
+            StepWorkers.Round running = round;
             if (running == null) {
                 running = begin(state, end);
             }
@@ -133,59 +137,49 @@ public final class PipelinedStrategy implements Strategy {
     }
 
     /** Begins a round at the progress that the state's weights belong to. */
-    private StepsCommand begin(TrainingState state, long end) {
-        SharedStep groupSteps = steps;
-        // Threads that are stuck must not share memory with the next round.
-        if (groupSteps == null || !dispatcher.isIdle()) {
-            groupSteps = new SharedStep(program, state.copy(), training, launcher.ranks(), launcher.executor());
-            steps = groupSteps;
-        }
+    private StepWorkers.Round begin(TrainingState state, long end) {
         TrainingState.Progress from = synced;
         if (from == null || from.step() == state.step()) {
             // A new epoch may have begun since.
             from = state.progress();
             synced = from;
         }
-        groupSteps.state().copyFrom(state);
-        groupSteps.state().setProgress(from);
-        StepsCommand begun = new StepsCommand(groupSteps, end);
-        dispatcher.submit(begun, failedAttempts + 1);
+        StepWorkers.Round begun = workers.begin(state, from, end, failedAttempts + 1);
         round = begun;
         return begun;
     }
 
-    private void advance(StepsCommand running, TrainingState state) {
+    private void advance(StepWorkers.Round running, TrainingState state) {
         if (running.awaitsCopy()) {
-            copyGroupState(state);
+            copyState(running, state);
             running.resume();
         } else {
-            dispatcher.await(running);
+            running.await();
         }
     }
 
-    /** Copies the group's weights and slots into the state if both are at the same step. */
-    private void copyGroupState(TrainingState state) {
-        if (steps != null && steps.state().step() == state.step()) {
-            state.copyFrom(steps.state());
+    /** Copies the workers' weights and slots into the state if both are at the same step. */
+    private void copyState(StepWorkers.Round from, TrainingState state) {
+        if (from.copyTo(state)) {
             synced = state.progress();
             failedAttempts = 0;
         }
     }
 
     /** Finishes a round after all of its steps were handed out. */
-    private void finish(StepsCommand ended, TrainingState state) {
+    private void finish(StepWorkers.Round ended, TrainingState state) {
         Throwable cause = ended.failure();
         round = null;
         if (cause == null || GroupCommand.isPermanent(cause)) {
-            copyGroupState(state);
+            copyState(ended, state);
             Failures.rethrow(cause);
             return;
         }
-        dispatcher.requireOpen();
+        workers.requireOpen();
         failedAttempts++;
-        if (failedAttempts >= launcher.attempts()) {
+        if (failedAttempts >= workers.attempts()) {
             failedAttempts = 0;
-            throw launcher.failure(cause);
+            throw workers.failure(cause);
         }
     }
 
@@ -195,19 +189,19 @@ public final class PipelinedStrategy implements Strategy {
         if (registered != state) {
             return;
         }
-        StepsCommand running = round;
+        StepWorkers.Round running = round;
         if (running != null) {
             running.stop();
             while (!running.isFinished()) {
-                dispatcher.await(running);
+                running.await();
             }
             round = null;
             if (running.failure() == null || GroupCommand.isPermanent(running.failure())) {
-                copyGroupState(state);
+                copyState(running, state);
             }
         }
         while (synced != null && synced.step() < state.step()) {
-            StepsCommand repeated = begin(state, state.step());
+            StepWorkers.Round repeated = begin(state, state.step());
             while (!repeated.isDrained()) {
                 if (repeated.poll() == null) {
                     advance(repeated, state);
@@ -222,35 +216,17 @@ public final class PipelinedStrategy implements Strategy {
     @Override
     public Evaluation evaluate(TrainingState state) {
         synchronize(state);
-        List<float[]> weights = state.weights();
-        for (int attempt = 1; ; attempt++) {
-            EvaluationCommand command =
-                    new EvaluationCommand(new SharedEvaluation(validation, weights, launcher.ranks()));
-            dispatcher.submit(command, attempt);
-            while (!command.isFinished()) {
-                dispatcher.await(command);
-            }
-            Throwable cause = command.failure();
-            if (cause == null) {
-                return PartialEvaluation.total(program, command.partials());
-            }
-            if (GroupCommand.isPermanent(cause)) {
-                Failures.rethrow(cause);
-            }
-            if (attempt >= launcher.attempts()) {
-                throw launcher.failure(cause);
-            }
-        }
+        return PartialEvaluation.total(program, workers.evaluate(state.weights()));
     }
 
     @Override
     public String waitingFor() {
-        return dispatcher.waitingFor();
+        return workers.waitingFor();
     }
 
     @Override
     public void abort(RuntimeException failure) {
-        dispatcher.abort(failure);
+        workers.abort(failure);
     }
 
     @Override
@@ -258,11 +234,11 @@ public final class PipelinedStrategy implements Strategy {
         if (registered != null) {
             synchronize(registered);
         }
-        dispatcher.endSession();
+        workers.release();
     }
 
     @Override
     public void close() {
-        dispatcher.close();
+        workers.close();
     }
 }

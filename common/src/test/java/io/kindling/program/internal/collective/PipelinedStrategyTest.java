@@ -68,7 +68,7 @@ class PipelinedStrategyTest {
                     RunSettings.DEFAULT.seed()));
             validation.add(ROWS.validation().read(parts.rows(shard)));
         }
-        Training started = new Training(program, new PipelinedStrategy(program, training, validation, launcher));
+        Training started = new Training(program, PipelinedStrategy.of(program, training, validation, launcher));
         open.add(started);
         return started;
     }

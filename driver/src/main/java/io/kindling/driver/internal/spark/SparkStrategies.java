@@ -29,7 +29,7 @@ public final class SparkStrategies {
             RowSource validation) {
         if (StrategyChoice.of(strategy, SparkMaster.of(spark.master())).kind() == StrategyKind.ALLREDUCE) {
             InProcessRows rows = new InProcessRows(spark, settings);
-            return new PipelinedStrategy(
+            return PipelinedStrategy.of(
                     program, rows.training(training), rows.validation(validation), new BarrierStage(spark, program));
         }
         RowPlacement rows = new RowPlacement(spark, settings);

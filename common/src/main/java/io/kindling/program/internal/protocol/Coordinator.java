@@ -36,7 +36,7 @@ public final class Coordinator {
     /**
      * Something for the ranks to do.
      *
-     * @param step the next step; an evaluation has none
+     * @param step the first step of the current round, or of the next if none is being computed; an evaluation has none
      * @param end the step after the last
      * @param isStopped whether it ends after the current step
      */
@@ -74,6 +74,9 @@ public final class Coordinator {
     private Launched launched = Launched.NO;
     private long session;
     private long round;
+    /** The step after the round's last, once a rank has told it. */
+    private long reached;
+
     private @Nullable Work work;
     private boolean ranksHaveState;
     private boolean paused;
@@ -276,7 +279,7 @@ public final class Coordinator {
             commands.add(new Accept(member, message));
         } else if (message instanceof ToDriver.RoundDone done && isOfRound(done.round())) {
             commands.add(new Accept(member, message));
-            reached(done.step());
+            reached = done.step();
             arrive(member, now);
         } else if (message instanceof ToDriver.Evaluated done && isOfRound(done.round())) {
             commands.add(new Accept(member, message));
@@ -310,13 +313,6 @@ public final class Coordinator {
         }
     }
 
-    private void reached(long step) {
-        Work current = work;
-        if (current != null) {
-            work = new Work(false, step, current.end(), current.isStopped());
-        }
-    }
-
     private boolean isOfRound(long number) {
         return stage == Stage.WORKING && number == round;
     }
@@ -336,10 +332,11 @@ public final class Coordinator {
                 work = null;
                 commands.add(new EvaluationComplete(round));
             } else {
+                Work rest = new Work(false, reached, current.end(), current.isStopped());
                 ranksHaveState = true;
                 paused = true;
-                commands.add(new RoundComplete(round, current.step(), current.isOver()));
-                work = current.isOver() ? null : current;
+                commands.add(new RoundComplete(round, reached, rest.isOver()));
+                work = rest.isOver() ? null : rest;
             }
         }
         proceed(now);
@@ -377,8 +374,6 @@ public final class Coordinator {
         ranks = ranges().stream().map(range -> range.member().id()).toList();
         ranksHaveState = false;
         stage = Stage.FORMING;
-        awaited.clear();
-        awaited.addAll(ranks);
         isMapped = isMappedFit
                 && ranks.size() > 1
                 && ranks.stream().map(hosts::get).distinct().count() == 1;
@@ -403,6 +398,7 @@ public final class Coordinator {
     }
 
     private void invite(int rank, ToRank.Meeting meeting) {
+        awaited.add(ranks.get(rank));
         commands.add(new Send(ranks.get(rank), new ToRank.Form(session, rank, ranges(), meeting)));
     }
 
@@ -443,7 +439,7 @@ public final class Coordinator {
         return result;
     }
 
-    /** The members that the current work waits for. */
+    /** The members that were asked for something and have not done it yet. */
     public Set<String> awaited() {
         return Set.copyOf(awaited);
     }

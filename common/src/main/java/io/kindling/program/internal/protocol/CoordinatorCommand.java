@@ -21,7 +21,8 @@ public sealed interface CoordinatorCommand {
     /**
      * All ranks have completed a round: hand over the state that they sent.
      *
-     * @param step the step after the round's last
+     * @param step the step after the round's last; it may be before steps that were accepted, if an earlier attempt of the round
+     *     came further before it lost a rank
      * @param isLast whether the work is done
      */
     record RoundComplete(long round, long step, boolean isLast) implements CoordinatorCommand {}

@@ -1,8 +1,9 @@
 package io.kindling.program.internal.collective;
 
+import io.kindling.program.internal.exchange.SpinWait;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -10,9 +11,9 @@ import java.util.stream.IntStream;
  * A reusable barrier for a fixed number of ranks. How a rank waits is the {@link IdleStrategy}'s decision. What a rank wrote
  * before it reached the barrier is visible to all ranks after it.
  */
-final class SpinBarrier implements IdleStrategy.Condition {
-    /** The distance of two ranks' counters in ints: two cache lines, so that a rank's write invalidates no other counter. */
-    private static final int STRIDE = 32;
+final class SpinBarrier implements SpinWait.Condition {
+    /** The distance of two ranks' counters in longs: two cache lines, so that a rank's write invalidates no other counter. */
+    private static final int STRIDE = 16;
 
     /** What a rank passes that has nothing to do while it waits. */
     static final Runnable NO_WORK = () -> {};
@@ -35,7 +36,7 @@ final class SpinBarrier implements IdleStrategy.Condition {
     private final IntFunction<String> names;
     private final IdleStrategy idle;
     /** How often each rank reached the barrier, in separate cache lines: one line travels from each core to each other. */
-    private final AtomicIntegerArray arrivals;
+    private final AtomicLongArray arrivals;
 
     private volatile boolean broken;
 
@@ -49,7 +50,7 @@ final class SpinBarrier implements IdleStrategy.Condition {
         this.timeout = timeout;
         this.names = names;
         this.idle = new IdleStrategy(size);
-        this.arrivals = new AtomicIntegerArray((size + 1) * STRIDE);
+        this.arrivals = new AtomicLongArray((size + 1) * STRIDE);
     }
 
     /**
@@ -99,15 +100,15 @@ final class SpinBarrier implements IdleStrategy.Condition {
 
     /** The ranks that the others wait for; all if none waits. */
     List<Integer> missing() {
-        int latest = arrivals(0);
-        int earliest = latest;
+        long latest = arrivals(0);
+        long earliest = latest;
         for (int rank = 1; rank < size; rank++) {
-            latest = arrivals(rank) - latest > 0 ? arrivals(rank) : latest;
-            earliest = arrivals(rank) - earliest < 0 ? arrivals(rank) : earliest;
+            latest = Math.max(latest, arrivals(rank));
+            earliest = Math.min(earliest, arrivals(rank));
         }
-        int generation = earliest == latest ? latest + 1 : latest;
+        long generation = earliest == latest ? latest + 1 : latest;
         return IntStream.range(0, size)
-                .filter(rank -> arrivals(rank) - generation < 0)
+                .filter(rank -> arrivals(rank) < generation)
                 .boxed()
                 .toList();
     }
@@ -125,7 +126,7 @@ final class SpinBarrier implements IdleStrategy.Condition {
 
     /** @return whether the thread was interrupted; if interruptible, the wait ended early then */
     private boolean await(int rank, long timeoutNanos, boolean interruptible, Runnable whileWaiting) {
-        int generation = arrivals(rank) + 1;
+        long generation = arrivals(rank) + 1;
         arrivals.set((rank + 1) * STRIDE, generation);
         if (isReached(generation)) {
             idle.wakeAll();
@@ -169,21 +170,20 @@ final class SpinBarrier implements IdleStrategy.Condition {
     }
 
     @Override
-    public boolean isReached(int generation) {
+    public boolean isReached(long generation) {
         return firstMissing(generation) == size;
     }
 
     /** The first rank that has not reached a generation; the number of ranks if all have. */
-    private int firstMissing(int generation) {
+    private int firstMissing(long generation) {
         int rank = 0;
-        // Compares differences, because counters may overflow.
-        while (rank < size && arrivals(rank) - generation >= 0) {
+        while (rank < size && arrivals(rank) >= generation) {
             rank++;
         }
         return rank;
     }
 
-    private int arrivals(int rank) {
+    private long arrivals(int rank) {
         return arrivals.get((rank + 1) * STRIDE);
     }
 }

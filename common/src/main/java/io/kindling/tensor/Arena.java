@@ -1,5 +1,6 @@
 package io.kindling.tensor;
 
+import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,25 @@ public final class Arena implements AutoCloseable {
             throw located;
         }
         this.first = aligned(block.address()) - block.address();
+    }
+
+    /**
+     * Creates an arena over existing memory, such as a mapped file. The arena keeps it reachable but does not free it.
+     *
+     * @param memory a direct buffer; all of it, whatever its position and limit
+     * @throws IllegalArgumentException unless the memory is direct and begins at a multiple of {@link #ALIGNMENT}
+     */
+    public Arena(ByteBuffer memory) {
+        if (!memory.isDirect()) {
+            throw new IllegalArgumentException("Invalid memory: on the heap (a direct buffer)");
+        }
+        this.bytes = memory.capacity();
+        this.block = new BytePointer(memory.duplicate().clear());
+        this.first = 0;
+        if (block.address() % ALIGNMENT != 0) {
+            throw new IllegalArgumentException(
+                    "Invalid memory: begins at address " + block.address() + " (a multiple of " + ALIGNMENT + ")");
+        }
     }
 
     /** Rounds {@code bytes} up to a multiple of {@link #ALIGNMENT}. */
@@ -63,7 +83,7 @@ public final class Arena implements AutoCloseable {
         return Tensor.of(dtype, shape, shape.size() == 0 ? null : new Storage(dtype, shape, elements));
     }
 
-    /** Frees the memory. */
+    /** Frees the memory, if the arena allocated it. */
     @Override
     public void close() {
         BytePointer open = block;

@@ -19,7 +19,16 @@ public final class GradientBuffer {
     private final FlatBuffer elements;
 
     public GradientBuffer(WeightLayout layout) {
-        Arena arena = new Arena(bytes(layout));
+        this(layout, new Arena(bytes(layout)));
+        elements.write(0, layout.size(), new float[layout.size()], 0);
+    }
+
+    /**
+     * Creates a buffer over existing memory, which another process may share.
+     *
+     * @param arena of {@link #bytes} bytes, all 0 before any buffer writes there
+     */
+    public GradientBuffer(WeightLayout layout, Arena arena) {
         List<Region> regions = new ArrayList<>();
         long offset = 0;
         for (WeightLayout.Slice slice : layout.slices()) {
@@ -28,7 +37,6 @@ public final class GradientBuffer {
             offset += bytes(slice);
         }
         this.elements = new FlatBuffer(layout, regions);
-        elements.write(0, layout.size(), new float[layout.size()], 0);
     }
 
     /** The bytes that a buffer for a layout allocates. */
@@ -36,7 +44,8 @@ public final class GradientBuffer {
         return Arena.allocated(bytes(layout));
     }
 
-    private static long bytes(WeightLayout layout) {
+    /** The bytes of memory that a buffer for a layout needs. */
+    public static long bytes(WeightLayout layout) {
         return layout.slices().stream().mapToLong(GradientBuffer::bytes).sum();
     }
 

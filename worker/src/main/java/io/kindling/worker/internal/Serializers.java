@@ -21,6 +21,21 @@ public final class Serializers {
     private Serializers() {}
 
     /** A Kryo serializer of an immutable type. */
+    public static <T> Serializer<T> of(BiConsumer<Output, T> write, Function<Input, T> read) {
+        return of(new Format<>() {
+            @Override
+            public void write(Output output, T value) {
+                write.accept(output, value);
+            }
+
+            @Override
+            public T read(Input input) {
+                return read.apply(input);
+            }
+        });
+    }
+
+    /** A Kryo serializer of an immutable type. */
     public static <T> Serializer<T> of(Format<T> format) {
         return new Serializer<>(false, true) {
             @Override

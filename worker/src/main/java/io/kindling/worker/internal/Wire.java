@@ -34,6 +34,7 @@ public final class Wire {
         kryo.register(ShardResult.class, Serializers.of(new ShardResultFormat()));
         kryo.register(PartialEvaluation.class, Serializers.of(new PartialEvaluationFormat()));
         kryo.register(Outcome.class, new OutcomeSerializer());
+        ProtocolFormats.register(kryo);
         return kryo;
     }
 
@@ -50,6 +51,11 @@ public final class Wire {
 
     /** Reads a record that {@link #bytes} wrote. */
     public static <T> T read(byte[] bytes, Class<T> type) {
-        return type.cast(KRYO.get().readClassAndObject(new Input(bytes)));
+        return read(bytes, 0, bytes.length, type);
+    }
+
+    /** Reads a record from a part of an array. */
+    public static <T> T read(byte[] bytes, int from, int count, Class<T> type) {
+        return type.cast(KRYO.get().readClassAndObject(new Input(bytes, from, count)));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param losses the loss of each phase
  * @param metrics the state of each metric over the epoch so far
  */
-record CompletedStep(
+public record CompletedStep(
         long step, int epoch, int batch, double[] losses, List<long[]> metrics, int rows, long seen, StepTime time) {
     /** The result with names. The program must not be in use by another thread. */
     StepResult result(BuiltProgram program) {

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.spark;
 
+import io.kindling.data.RowPartitioner;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
@@ -27,12 +28,20 @@ public final class SparkStrategies {
             RunSettings settings,
             RowSource training,
             RowSource validation) {
-        if (StrategyChoice.of(strategy, SparkMaster.of(spark.master())).kind() == StrategyKind.ALLREDUCE) {
+        SparkMaster master = SparkMaster.of(spark.master());
+        boolean allReduces = StrategyChoice.of(strategy, master).kind() == StrategyKind.ALLREDUCE;
+        if (allReduces && master.isThisProcess()) {
             InProcessRows rows = new InProcessRows(spark, settings);
             return PipelinedStrategy.of(
                     program, rows.training(training), rows.validation(validation), new BarrierStage(spark, program));
         }
         RowPlacement rows = new RowPlacement(spark, settings);
+        if (allReduces) {
+            RowPartitioner partitioner = rows.partitioner(training);
+            RankJob job =
+                    new RankJob(spark, program, partitioner, rows.training(training), rows.validation(validation));
+            return new PipelinedStrategy(program, partitioner.batchesPerEpoch(), new ExecutorWorkers(job));
+        }
         return new BroadcastStrategy(
                 spark, program, rows.partitioner(training), rows.training(training), rows.validation(validation));
     }

@@ -30,17 +30,8 @@ public record StrategyChoice(StrategyKind kind, String reason) {
                 }
                 yield new StrategyChoice(StrategyKind.BROADCAST, GIVEN);
             }
-            case ALLREDUCE -> {
-                if (!master.isThisProcess()) {
-                    throw SettingsException.invalid(
-                            "strategy",
-                            requested.toString(),
-                            "only for local, local[N] and none yet, where all shards are computed in one process; "
-                                    + StrategyKind.BROADCAST + " gives the same weights on " + master.url());
-                }
-                yield new StrategyChoice(
-                        StrategyKind.ALLREDUCE, master instanceof SparkMaster.None ? WITHOUT_SPARK : GIVEN);
-            }
+            case ALLREDUCE ->
+                new StrategyChoice(StrategyKind.ALLREDUCE, master instanceof SparkMaster.None ? WITHOUT_SPARK : GIVEN);
         };
     }
 

@@ -1,0 +1,142 @@
+package io.kindling.driver.internal.spark;
+
+import io.kindling.data.Examples;
+import io.kindling.data.RowPartitioner;
+import io.kindling.data.ShardBatches;
+import io.kindling.io.internal.Json;
+import io.kindling.program.BuiltProgram;
+import io.kindling.worker.internal.MakeResident;
+import io.kindling.worker.internal.Resident;
+import io.kindling.worker.internal.rank.RankSettings;
+import io.kindling.worker.internal.rank.ResidentRanks;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
+import scala.reflect.ClassTag$;
+
+/** The Spark job whose tasks are the members of a training. For use by one thread. */
+final class RankJob implements AutoCloseable {
+    private static final Duration EXIT = Duration.ofSeconds(30);
+
+    private final JavaSparkContext spark;
+    private final BuiltProgram program;
+    private final RowPartitioner partitioner;
+    private final RDD<Resident<ShardBatches>> training;
+    private final RDD<Resident<Examples>> validation;
+    private final LongAccumulator shardsComputed;
+    private @Nullable JavaFutureAction<Void> job;
+    private int starts;
+
+    /**
+     * @param partitioner the row partitioning of the training rows over shards
+     * @param training one partition for each shard
+     * @param validation rows to evaluate, one partition for each shard
+     */
+    RankJob(
+            JavaSparkContext spark,
+            BuiltProgram program,
+            RowPartitioner partitioner,
+            JavaRDD<ShardBatches> training,
+            JavaRDD<Examples> validation) {
+        this.spark = spark;
+        this.program = program;
+        this.partitioner = partitioner;
+        this.training = resident(training);
+        this.validation = resident(validation);
+        this.shardsComputed = spark.sc().longAccumulator(ShardJobs.SHARDS_COMPUTED);
+    }
+
+    private static <T> RDD<Resident<T>> resident(JavaRDD<T> rows) {
+        return rows.map(new MakeResident<>())
+                .persist(StorageLevel.MEMORY_ONLY())
+                .rdd();
+    }
+
+    int shards() {
+        return partitioner.shards();
+    }
+
+    /** How many tasks can run simultaneously. */
+    int slots() {
+        return spark.sc()
+                .maxNumConcurrentTasks(spark.sc().resourceProfileManager().defaultResourceProfile());
+    }
+
+    /**
+     * Starts the tasks.
+     *
+     * @param run the training's name
+     * @param host where the driver listens
+     * @param port where the driver listens
+     */
+    void start(String run, String host, int port) {
+        starts++;
+        spark.setLocalProperty(ShardJobs.PROPERTY, ShardJobs.TRAINING);
+        spark.setLocalProperty(ShardJobs.ATTEMPT, Integer.toString(starts));
+        spark.setLocalProperty(ShardJobs.LONG_RUNNING, "true");
+        spark.setJobDescription(program.spec().className() + ": ranks of an all-reduce");
+        RankSettings settings =
+                new RankSettings(run, host, port, Json.compact(program.spec().asConfig()), partitioner);
+        ResidentRanks ranks = new ResidentRanks(training, validation, settings, shardsComputed);
+        job = JavaRDD.fromRDD(ranks, ClassTag$.MODULE$.<Integer>apply(Integer.class))
+                .foreachPartitionAsync(ignored -> {});
+    }
+
+    /** Whether the tasks of the last start have ended. */
+    boolean isEnded() {
+        JavaFutureAction<Void> current = job;
+        return current == null || current.isDone();
+    }
+
+    /** Why the last start failed; empty if it did not. It must have ended. */
+    Optional<Throwable> failure() {
+        JavaFutureAction<Void> current = job;
+        if (current == null) {
+            return Optional.empty();
+        }
+        try {
+            current.get();
+            return Optional.empty();
+        } catch (ExecutionException failed) {
+            return Optional.of(failed.getCause() == null ? failed : failed.getCause());
+        } catch (CancellationException cancelled) {
+            return Optional.of(cancelled);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.of(interrupted);
+        }
+    }
+
+    /** Waits until the tasks, which were told to leave, have ended. Those that do not are cancelled. */
+    void awaitEnd() {
+        JavaFutureAction<Void> current = job;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.get(EXIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | CancellationException ended) {
+            // Whoever needs to know asks for the failure.
+        } catch (TimeoutException stuck) {
+            current.cancel(true);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        training.unpersist(false);
+        validation.unpersist(false);
+    }
+}

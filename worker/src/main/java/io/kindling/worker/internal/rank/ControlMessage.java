@@ -1,0 +1,52 @@
+package io.kindling.worker.internal.rank;
+
+import io.kindling.worker.internal.Wire;
+import java.nio.ByteBuffer;
+
+/**
+ * A message between the driver and a rank.
+ *
+ * @param header what it says: a {@link Join}, or a message of the protocol
+ * @param bytes an array with what comes with it
+ * @param from where that begins in the array
+ * @param count how many bytes it has; may be 0
+ */
+public record ControlMessage(Object header, byte[] bytes, int from, int count) {
+    /** A message that nothing comes with. */
+    public static ByteBuffer[] of(Object header) {
+        byte[] first = Wire.bytes(header);
+        return new ByteBuffer[] {length(first), ByteBuffer.wrap(first)};
+    }
+
+    /** A message with content. */
+    public static ByteBuffer[] of(Object header, Object content) {
+        return ofBytes(header, Wire.bytes(content));
+    }
+
+    /** A message with content in bytes, which may be sent to several receivers. */
+    public static ByteBuffer[] ofBytes(Object header, byte[] content) {
+        byte[] first = Wire.bytes(header);
+        return new ByteBuffer[] {length(first), ByteBuffer.wrap(first), ByteBuffer.wrap(content)};
+    }
+
+    private static ByteBuffer length(byte[] header) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(0, header.length);
+    }
+
+    /** Reads a message; its content is read later. */
+    public static ControlMessage read(ByteBuffer message) {
+        int length = message.getInt();
+        if (length < 0 || length > message.remaining()) {
+            throw new IllegalArgumentException("Invalid header: " + length + " bytes of " + message.remaining());
+        }
+        byte[] all = message.array();
+        int at = message.arrayOffset() + message.position();
+        Object header = Wire.read(all, at, length, Object.class);
+        return new ControlMessage(header, all, at + length, message.remaining() - length);
+    }
+
+    /** What comes with the message. */
+    public <T> T content(Class<T> type) {
+        return Wire.read(bytes, from, count, type);
+    }
+}

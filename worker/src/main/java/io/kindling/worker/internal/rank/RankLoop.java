@@ -1,0 +1,271 @@
+package io.kindling.worker.internal.rank;
+
+import io.kindling.data.ShardBatches;
+import io.kindling.program.TrainingSnapshot;
+import io.kindling.program.internal.collective.CompletedStep;
+import io.kindling.program.internal.collective.RankSteps;
+import io.kindling.program.internal.collective.StepCalls;
+import io.kindling.program.internal.exchange.Exchange;
+import io.kindling.program.internal.exchange.ExchangeException;
+import io.kindling.program.internal.exchange.ExchangePlan;
+import io.kindling.program.internal.protocol.RankProtocol;
+import io.kindling.program.internal.protocol.RankProtocol.Task;
+import io.kindling.program.internal.protocol.ToDriver;
+import io.kindling.program.internal.protocol.ToRank;
+import io.kindling.program.internal.replica.PartialEvaluation;
+import io.kindling.program.internal.replica.Replica;
+import io.kindling.worker.internal.net.Connection;
+import io.kindling.worker.internal.net.Endpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.spark.SparkEnv;
+import org.jspecify.annotations.Nullable;
+
+/** Does what {@link RankProtocol} says, one task after the other, until it says that the rank may leave. */
+final class RankLoop implements AutoCloseable {
+    /** How long a round lasts at least, if its end is far. */
+    private static final long ROUND_NANOS = 250_000_000;
+
+    /** A round lasts so many times as long as the pause after the last one. */
+    private static final long ROUND_PAUSES = 50;
+
+    /** How often steps are reported; each message takes time of a core. */
+    private static final long REPORT_NANOS = 10_000_000;
+
+    private final RankSettings settings;
+    private final Replica replica;
+    private final RankRows rows;
+    private final Inbox inbox;
+    private final Connection driver;
+    private final Endpoint endpoint;
+    private final RankProtocol protocol;
+    private final int callsPerStep;
+    /** The rows of this rank's shards, by shard. */
+    private Map<Integer, ShardBatches> own = new HashMap<>();
+
+    private @Nullable RankSteps steps;
+    private @Nullable Exchange exchange;
+    /** The last message that begins something. */
+    private @Nullable ControlMessage order;
+
+    private final ArrayList<CompletedStep> unreported = new ArrayList<>();
+    private long reported;
+    private long roundBegan;
+    private long roundEnded;
+    private long pauseNanos;
+    private long shardsComputed;
+
+    RankLoop(
+            RankSettings settings,
+            Replica replica,
+            StepCalls calls,
+            RankRows rows,
+            Inbox inbox,
+            Connection driver,
+            Endpoint endpoint) {
+        this.settings = settings;
+        this.replica = replica;
+        this.rows = rows;
+        this.inbox = inbox;
+        this.driver = driver;
+        this.endpoint = endpoint;
+        this.callsPerStep = calls.count();
+        this.protocol = new RankProtocol(callsPerStep);
+    }
+
+    long shardsComputed() {
+        return shardsComputed;
+    }
+
+    void run() throws InterruptedException {
+        for (Task task = protocol.next(); task != Task.LEAVE; task = protocol.next()) {
+            ControlMessage message = task == Task.AWAIT_DRIVER ? inbox.await() : inbox.poll();
+            if (message != null) {
+                received(message);
+            } else if (task != Task.AWAIT_DRIVER) {
+                perform(task);
+            }
+        }
+    }
+
+    private void received(ControlMessage message) {
+        ToRank header = (ToRank) message.header();
+        if (header instanceof ToRank.Run || header instanceof ToRank.Evaluate) {
+            order = message;
+            roundBegan = System.nanoTime();
+            pauseNanos = roundEnded == 0 ? 0 : roundBegan - roundEnded;
+        }
+        protocol.received(header);
+    }
+
+    private void perform(Task task) {
+        try {
+            performed(task);
+        } catch (ExchangeException lost) {
+            fail(lost);
+        } catch (Throwable thrown) {
+            RankFailure failure = RankFailure.of(thrown);
+            fail(thrown);
+            if (!failure.isPermanent()) {
+                // The replica may be in any state: the task ends, and Spark starts another.
+                throw thrown;
+            }
+        }
+    }
+
+    private void fail(Throwable thrown) {
+        RankFailure failure = RankFailure.of(thrown);
+        report();
+        tell(protocol.failed(failure.isPermanent()), failure);
+    }
+
+    private void performed(Task task) {
+        switch (task) {
+            case FORM -> form();
+            case LOAD -> steps().load(order().content(TrainingSnapshot.class));
+            case COMPUTE -> {
+                steps().compute(protocol.call());
+                shardsComputed += own.size();
+            }
+            case AWAIT_RANKS -> awaitRanks();
+            case REDUCE -> steps().reduce(protocol.call(), isLast());
+            case UPDATE -> protocol.agreed(steps().update(protocol.call()));
+            case INSTALL -> install();
+            case FINISH -> {
+                report();
+                roundEnded = System.nanoTime();
+                tell(protocol.done(task), steps().part());
+                return;
+            }
+            case EVALUATE -> {
+                float[][] weights = order().content(float[][].class);
+                List<PartialEvaluation> partials = steps().evaluate(rows::validation, List.of(weights));
+                roundEnded = 0;
+                tell(protocol.done(task), new ArrayList<>(partials));
+                return;
+            }
+            case ABANDON -> abandon();
+            case AWAIT_DRIVER, LEAVE -> throw new IllegalStateException("Nothing to do: " + task);
+        }
+        if (task != Task.FORM && task != Task.AWAIT_RANKS && task != Task.INSTALL) {
+            tell(protocol.done(task), null);
+        }
+    }
+
+    private void form() {
+        ToRank.Form form = protocol.form();
+        List<ExchangePlan.Range> ranges = form.ranks().stream()
+                .map(range -> new ExchangePlan.Range(range.from(), range.to()))
+                .toList();
+        ExchangePlan.Range range = ranges.get(form.rank());
+        Map<Integer, ShardBatches> needed = new HashMap<>();
+        for (int shard = range.from(); shard < range.to(); shard++) {
+            ShardBatches known = own.get(shard);
+            needed.put(shard, known == null ? rows.training(shard) : known);
+        }
+        own = needed;
+        RankSteps formed = new RankSteps(
+                replica,
+                form.rank(),
+                ranges,
+                shard -> Objects.requireNonNull(needed.get(shard)),
+                settings.partitioner(),
+                new OutcomeCodec(),
+                SparkEnv.get().executorId());
+        RankMeeting meeting;
+        try {
+            meeting = RankMeeting.of(form, formed.plan(), endpoint);
+        } catch (ExchangeException unfit) {
+            tell(protocol.unfit(String.valueOf(unfit.getMessage())), null);
+            return;
+        }
+        formed.connect(meeting.exchange());
+        steps = formed;
+        exchange = meeting.exchange();
+        roundEnded = 0;
+        tell(protocol.formed(meeting.place()), null);
+    }
+
+    private void awaitRanks() {
+        Exchange current = exchange();
+        steps().prefetch(protocol.call());
+        if (current.await(inbox::hasNews)) {
+            for (int rank = 0; rank < protocol.form().ranks().size(); rank++) {
+                protocol.arrived(rank, current.published(rank));
+            }
+        }
+    }
+
+    /** Whether this is rank 0, and the step is to be its round's last. */
+    private boolean isLast() {
+        if (System.nanoTime() - roundBegan > Math.max(ROUND_NANOS, ROUND_PAUSES * pauseNanos)) {
+            protocol.stopAfterStep();
+        }
+        return protocol.form().rank() == 0 && protocol.wantsToStop() && protocol.call() + 1 == callsPerStep;
+    }
+
+    private void install() {
+        steps().install(protocol.call());
+        boolean isStep = protocol.call() + 1 == callsPerStep;
+        CompletedStep completed = isStep ? steps().endStep() : null;
+        ToDriver done = protocol.done(Task.INSTALL);
+        if (completed != null && done != null) {
+            unreported.add(completed);
+            long now = System.nanoTime();
+            if (now - reported > REPORT_NANOS) {
+                reported = now;
+                tell(done, new ArrayList<>(unreported));
+                unreported.clear();
+            } else {
+                last = done;
+            }
+        }
+    }
+
+    /** The protocol's message about the last step that is not reported. */
+    private @Nullable ToDriver last;
+
+    /** Reports the steps that are not. */
+    private void report() {
+        if (!unreported.isEmpty()) {
+            tell(last, new ArrayList<>(unreported));
+            unreported.clear();
+        }
+    }
+
+    private void tell(@Nullable ToDriver message, @Nullable Object content) {
+        if (message != null) {
+            driver.send(content == null ? ControlMessage.of(message) : ControlMessage.of(message, content));
+        }
+    }
+
+    private void abandon() {
+        Exchange current = exchange;
+        exchange = null;
+        steps = null;
+        unreported.clear();
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private RankSteps steps() {
+        return Objects.requireNonNull(steps);
+    }
+
+    private Exchange exchange() {
+        return Objects.requireNonNull(exchange);
+    }
+
+    private ControlMessage order() {
+        return Objects.requireNonNull(order);
+    }
+
+    @Override
+    public void close() {
+        abandon();
+    }
+}

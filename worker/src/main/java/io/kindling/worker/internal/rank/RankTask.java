@@ -1,0 +1,73 @@
+package io.kindling.worker.internal.rank;
+
+import io.kindling.program.internal.collective.StepCalls;
+import io.kindling.program.internal.exchange.ExchangeException;
+import io.kindling.program.internal.replica.Replica;
+import io.kindling.worker.internal.Replicas;
+import io.kindling.worker.internal.net.Connection;
+import io.kindling.worker.internal.net.ConnectionListener;
+import io.kindling.worker.internal.net.Endpoint;
+import java.nio.ByteBuffer;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.LongAccumulator;
+
+/** The task of a member: it joins the training, and does what the driver says until it may leave. */
+final class RankTask {
+    private final RankSettings settings;
+    private final RankRows rows;
+    private final TaskContext context;
+    private final LongAccumulator shardsComputed;
+
+    RankTask(RankSettings settings, RankRows rows, TaskContext context, LongAccumulator shardsComputed) {
+        this.settings = settings;
+        this.rows = rows;
+        this.context = context;
+        this.shardsComputed = shardsComputed;
+    }
+
+    void run() {
+        shardsComputed.add(Replicas.with(settings.programJson(), this::join));
+    }
+
+    /** @return how many shards of phases it computed */
+    private long join(Replica replica) {
+        Inbox inbox = new Inbox(context);
+        StepCalls calls =
+                new StepCalls(replica.program(), settings.partitioner().batchesPerEpoch());
+        try (Endpoint endpoint = Endpoint.open(SparkEnv.get(), Integer.MAX_VALUE - 8, new ToInbox(inbox))) {
+            Connection driver = endpoint.connect(settings.host(), settings.port());
+            inbox.listenTo(driver);
+            MemberName name = new MemberName(endpoint.host(), endpoint.port(), context.taskAttemptId());
+            driver.send(ControlMessage.of(new Join(
+                    settings.run(),
+                    name.toString(),
+                    endpoint.host(),
+                    SparkEnv.get().executorId())));
+            RankLoop loop = new RankLoop(settings, replica, calls, rows, inbox, driver, endpoint);
+            try {
+                loop.run();
+            } finally {
+                loop.close();
+                driver.close();
+            }
+            return loop.shardsComputed();
+        } catch (InterruptedException killed) {
+            Thread.currentThread().interrupt();
+            context.killTaskIfInterrupted();
+            throw new IllegalStateException("Interrupted while shards were computing.", killed);
+        }
+    }
+
+    private record ToInbox(Inbox inbox) implements ConnectionListener {
+        @Override
+        public void received(Connection connection, ByteBuffer message) {
+            inbox.received(connection, message);
+        }
+
+        @Override
+        public void closed(Connection connection, ExchangeException cause) {
+            inbox.closed(connection);
+        }
+    }
+}

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FullDiskIT {
     /** Mounts a disk, fills it except for some pages, trains, makes room, and runs the same command again. */
-    private static final String SCRIPT = """
+    private static final String SCRIPT =
+            """
         mount -t tmpfs -o size=4m tmpfs "$2"
         free=$(df --output=avail -k "$2" | tail -1)
         head -c "$(( (free - $3) * 1024 ))" /dev/zero > "$2/filler"
@@ -57,28 +60,59 @@ class FullDiskIT {
         assumeTrue(mounts, "this user may not mount a tmpfs in a namespace of its own (unshare -r -m)");
     }
 
+    /** Trains where there is room for the model but not for a checkpoint, and again with other settings, and with room. */
+    private static final String CHECKPOINT_SCRIPT =
+            """
+        mount -t tmpfs -o size=4m tmpfs "$2"
+        free=$(df --output=avail -k "$2" | tail -1)
+        head -c "$(( (free - 400) * 1024 ))" /dev/zero > "$2/filler"
+        train() {
+          "$kindling" train classifier --limit 640 --optimizer adam --epochs 2 --master none --output "$disk/run" "$@"
+          echo "exit $?"
+        }
+        kindling=$1 disk=$2
+        train
+        train --overwrite --checkpoint-failure stop
+        rm "$2/filler"
+        train --resume
+        """;
+
+    @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
+    void trainingWithoutRoomForCheckpoints_isFinishedOrEndsAsAsked() throws Exception {
+        String output = run(CHECKPOINT_SCRIPT);
+        assertThat(exits(output)).as(output).containsExactly("exit 0", "exit 7", "exit 0");
+        assertThat(output)
+                .contains("No space left on device. Training continues", "No space left on device. Training ends");
+    }
+
     /** No room for the mark, for the logs, for the weights, and for the manifest of the model. */
     @ParameterizedTest
     @ValueSource(ints = {0, 4, 8, 12, 16, 40})
     void training_isStartedOverByTheSameCommand(int freeKilobytes) throws Exception {
+        String output = run(SCRIPT, Integer.toString(freeKilobytes));
+        assertThat(exits(output)).as(output).containsExactly("exit 7", "exit 0", "exit 0");
+        assertThat(output).contains("No space left on device");
+    }
+
+    private static List<String> exits(String output) {
+        return output.lines().filter(line -> line.startsWith("exit ")).toList();
+    }
+
+    /** Runs a script, and returns what it has printed. */
+    private String run(String script, String... more) throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         Path printed = folder.resolve("printed");
-        Process process = shell(
-                printed,
-                SCRIPT,
-                Repository.file("deploy/bin/kindling").toString(),
-                disk.toString(),
-                Integer.toString(freeKilobytes));
+        List<String> arguments =
+                new ArrayList<>(List.of(Repository.file("deploy/bin/kindling").toString(), disk.toString()));
+        arguments.addAll(List.of(more));
+        Process process = shell(printed, script, arguments.toArray(String[]::new));
         try {
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
-        String output = Files.readString(printed);
-        assertThat(output.lines().filter(line -> line.startsWith("exit ")))
-                .as(output)
-                .containsExactly("exit 7", "exit 0", "exit 0");
-        assertThat(output).contains("No space left on device");
+        return Files.readString(printed);
     }
 }

@@ -96,12 +96,14 @@ public record CheckpointPolicy(
      * @param since the time since the last
      * @param stepsSince the steps since the last
      * @param epochEnds whether an epoch has just ended
-     * @param cost how much time the last took from the training
+     * @param elapsed the time since the start
+     * @param cost how much of it checkpoints will have taken from the training, with this one and the last of all
      */
-    boolean isDue(Duration since, long stepsSince, boolean epochEnds, Duration cost) {
+    boolean isDue(Duration since, long stepsSince, boolean epochEnds, Duration elapsed, Duration cost) {
         boolean due = (epochs && epochEnds)
                 || (steps.isPresent() && stepsSince >= steps.getAsLong())
                 || (interval.isPresent() && since.compareTo(interval.get()) >= 0);
-        return due && stepsSince > 0 && since.compareTo(least) >= 0 && since.toNanos() * share >= cost.toNanos();
+        boolean affordable = elapsed.toNanos() * share >= cost.toNanos();
+        return due && affordable && stepsSince > 0 && since.compareTo(least) >= 0;
     }
 }

@@ -35,6 +35,7 @@ public final class CheckpointWriter implements AutoCloseable {
     private final AtomicLong saves = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong processorNanos = new AtomicLong();
+    private final long start = System.nanoTime();
     /** What the last checkpoint took from the training: its stall, and the processor time of writing it. */
     private final AtomicLong lastCost = new AtomicLong();
     /** Why the training is to end, once a checkpoint could not be written. */
@@ -77,12 +78,17 @@ public final class CheckpointWriter implements AutoCloseable {
      */
     public boolean isDue(long step, boolean epochEnds) {
         requireWritten();
-        return (inFlight == null || inFlight.isDone())
-                && policy.isDue(
-                        Duration.ofNanos(System.nanoTime() - lastTime),
-                        step - lastStep,
-                        epochEnds,
-                        Duration.ofNanos(lastCost.get()));
+        if (inFlight != null && !inFlight.isDone()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        long cost = stallNanos + processorNanos.get() + 2 * lastCost.get();
+        return policy.isDue(
+                Duration.ofNanos(now - lastTime),
+                step - lastStep,
+                epochEnds,
+                Duration.ofNanos(now - start),
+                Duration.ofNanos(cost));
     }
 
     /**
@@ -114,12 +120,12 @@ public final class CheckpointWriter implements AutoCloseable {
      * @param run describes what the loop needs to continue, on this thread
      */
     public void save(Supplier<TrainingSnapshot> state, Supplier<Config> run) {
-        long start = System.nanoTime();
+        long begin = System.nanoTime();
         TrainingSnapshot snapshot = state.get();
         Config remembered = run.get();
         lastStep = snapshot.step();
         lastTime = System.nanoTime();
-        long stall = lastTime - start;
+        long stall = lastTime - begin;
         stallNanos += stall;
         inFlight = writer.submit(() -> {
             long before = processorTime();

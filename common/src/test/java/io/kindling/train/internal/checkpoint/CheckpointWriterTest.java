@@ -120,8 +120,9 @@ class CheckpointWriterTest {
     void expensiveCheckpoints_areDueMoreSeldom() {
         CheckpointPolicy policy = CheckpointPolicy.parse("1s", 2);
         Duration cost = Duration.ofMillis(100);
-        assertThat(policy.isDue(SECOND, 1, false, Duration.ofMillis(20))).isTrue();
-        assertThat(policy.isDue(SECOND.multipliedBy(4), 1, false, cost)).isFalse();
-        assertThat(policy.isDue(SECOND.multipliedBy(5), 1, false, cost)).isTrue();
+        assertThat(policy.isDue(SECOND, 1, false, SECOND, Duration.ofMillis(20)))
+                .isTrue();
+        assertThat(policy.isDue(SECOND, 1, false, SECOND.multipliedBy(4), cost)).isFalse();
+        assertThat(policy.isDue(SECOND, 1, false, SECOND.multipliedBy(5), cost)).isTrue();
     }
 }

@@ -15,8 +15,10 @@ import io.kindling.io.ModelException;
 import io.kindling.io.PreparedFile;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
+import io.kindling.train.internal.checkpoint.CheckpointException;
 import io.kindling.train.internal.checkpoint.CheckpointPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,13 +41,19 @@ class ResumptionTest {
     @TempDir
     Path folder;
 
+    private CheckpointPolicy.Failure failure = CheckpointPolicy.Failure.CONTINUE;
+
     /** Ends a run before it is told of a step, and remembers what it was told. */
-    private static final class EndAt implements RunListener {
+    private static class EndAt implements RunListener {
         private final long last;
         private final List<String> notes = new ArrayList<>();
 
         EndAt(long last) {
             this.last = last;
+        }
+
+        List<String> notes() {
+            return notes;
         }
 
         @Override
@@ -79,14 +87,7 @@ class ResumptionTest {
                 MachineSettings.NONE,
                 output.contains(":") ? output : folder.resolve(output).toString(),
                 existing,
-                new CheckpointPolicy(
-                        OptionalLong.of(1),
-                        Optional.empty(),
-                        false,
-                        2,
-                        Duration.ZERO,
-                        1,
-                        CheckpointPolicy.Failure.CONTINUE),
+                new CheckpointPolicy(OptionalLong.of(1), Optional.empty(), false, 2, Duration.ZERO, 1, failure),
                 Optional.empty(),
                 Optional.empty(),
                 1,
@@ -151,6 +152,36 @@ class ResumptionTest {
         try (Stream<Path> left = Files.walk(folder.resolve("stored"))) {
             assertThat(left.map(file -> file.getFileName().toString())).noneMatch(PreparedFile::isTemporary);
         }
+    }
+
+    /** Puts a file in the place of the folder of checkpoints. */
+    private final class Obstacle extends EndAt {
+        Obstacle() {
+            super(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void epochStarted(int epoch) {
+            try {
+                Files.write(folder.resolve("run/checkpoints"), new byte[0]);
+            } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+            }
+        }
+    }
+
+    @Test
+    void runWhoseCheckpointsCannotBeWritten_isFinishedOrEndsAsAsked() {
+        TrainSettings settings = settings("run", false, RunFolder.Existing.REFUSE, 2);
+        Obstacle told = new Obstacle();
+        assertThat(RunFixture.train(settings, told).epochs()).hasSize(3);
+        assertThat(told.notes()).singleElement().asString().contains("Training continues");
+
+        failure = CheckpointPolicy.Failure.STOP;
+        assertThatThrownBy(
+                        () -> RunFixture.train(settings("run", false, RunFolder.Existing.OVERWRITE, 2), new Obstacle()))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("Training ends");
     }
 
     @Test

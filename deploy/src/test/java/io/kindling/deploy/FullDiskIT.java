@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FullDiskIT {
     /** Mounts a disk, fills it except for some pages, trains, makes room, and runs the same command again. */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
         mount -t tmpfs -o size=4m tmpfs "$2"
         free=$(df --output=avail -k "$2" | tail -1)
         head -c "$(( (free - $3) * 1024 ))" /dev/zero > "$2/filler"
@@ -61,8 +60,7 @@ class FullDiskIT {
     }
 
     /** Trains where there is room for the model but not for a checkpoint, and again with other settings, and with room. */
-    private static final String CHECKPOINT_SCRIPT =
-            """
+    private static final String CHECKPOINT_SCRIPT = """
         mount -t tmpfs -o size=4m tmpfs "$2"
         free=$(df --output=avail -k "$2" | tail -1)
         head -c "$(( (free - 400) * 1024 ))" /dev/zero > "$2/filler"

@@ -104,6 +104,29 @@ class GanIT {
         assertThat(folder.resolve("c.png")).isNotEmptyFile();
     }
 
+    /** Plans of the shards that one thread computes share their kernels: 16 shards need no more memory than one. */
+    @Test
+    void manyShards_needLittleMemory_withKernelsOfNd4j() {
+        KindlingProcess.in(folder)
+                .with("KINDLING_JAVA_OPTS", "-Dkindling.kernels=nd4j -Xmx500m -XX:ActiveProcessorCount=2")
+                .run(
+                        "train",
+                        "gan",
+                        "--limit",
+                        "16",
+                        "--batch-size",
+                        "16",
+                        "--shards",
+                        "16",
+                        "--epochs",
+                        "1",
+                        "--master",
+                        "none",
+                        "--output",
+                        "many-shards")
+                .exitsWith(0);
+    }
+
     private static String[] with(List<String> command, String... more) {
         return Stream.concat(command.stream(), Stream.of(more)).toArray(String[]::new);
     }

@@ -33,11 +33,13 @@ final class Fusion {
     /** For each elementwise value, the last value of its chain. */
     private final Map<Value, Value> ends = new HashMap<>();
 
+    private final SharedKernels.OfPlan shared;
     private final Kernels kernels;
     /** For each last value of a chain, the values of the chain in the order of the trace. */
     private final Map<Value, List<Value>> chains = new HashMap<>();
 
-    private Fusion(List<Value> roots) {
+    private Fusion(List<Value> roots, SharedKernels.OfPlan shared) {
+        this.shared = shared;
         this.needed = needed(roots);
         this.kept = new HashSet<>();
         roots.forEach(root -> kept.add(root.storage()));
@@ -46,7 +48,7 @@ final class Fusion {
                 readers.computeIfAbsent(input, v -> new ArrayList<>()).add(value);
             }
         }
-        this.kernels = new Kernels(needed, this::onlyReader);
+        this.kernels = new Kernels(needed, this::onlyReader, shared);
     }
 
     private Optional<Value> onlyReader(Value value) {
@@ -54,9 +56,13 @@ final class Fusion {
         return all.size() == 1 && !kept.contains(value) ? Optional.of(all.get(0)) : Optional.empty();
     }
 
-    /** Returns the instructions that compute these values, in order. */
-    static List<Instruction> instructions(List<Value> roots) {
-        Fusion fusion = new Fusion(roots);
+    /**
+     * Returns the instructions that compute these values, in order.
+     *
+     * @param shared prepares the kernels
+     */
+    static List<Instruction> instructions(List<Value> roots, SharedKernels.OfPlan shared) {
+        Fusion fusion = new Fusion(roots, shared);
         fusion.formChains();
         return fusion.emit();
     }
@@ -186,7 +192,8 @@ final class Fusion {
             }
         }
         PointwiseChain chain = new PointwiseChain(operands, steps, end.dtype(), end.shape());
-        return new Instruction(chain.toString(), chain.prepare(), null, inputs, end, overwritable, 0);
+        PreparedKernel kernel = shared.take(chain.description());
+        return new Instruction(chain.toString(), kernel, null, inputs, end, overwritable, 0);
     }
 
     private boolean isMember(Value input, Value end) {

@@ -3,6 +3,7 @@ package io.kindling.compile.internal;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.internal.kernel.Epilogue;
+import io.kindling.tensor.internal.kernel.KernelDescription;
 import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.loop.Pointwise;
 import io.kindling.tensor.internal.ops.CapturedKernel;
@@ -22,18 +23,24 @@ import org.jspecify.annotations.Nullable;
  * a cross-entropy reuses the softmax of its loss kernel, if that kernel kept all of it.
  */
 final class Kernels {
-    private final Map<Value, Instruction> instructions = new HashMap<>();
-    /** Captured kernels that are not fused, by the values that store their inputs. */
-    private final Map<List<Value>, CapturedKernel> kernels = new HashMap<>();
+    /** A captured kernel that is not fused, and how it was prepared. */
+    private record Unfused(CapturedKernel captured, PreparedKernel kernel) {}
 
+    private final Map<Value, Instruction> instructions = new HashMap<>();
+    /** Kernels that are not fused, by the values that store their inputs. */
+    private final Map<List<Value>, Unfused> kernels = new HashMap<>();
+
+    private final SharedKernels.OfPlan shared;
     private final Set<Value> absorbed = new HashSet<>();
     private final Function<Value, Optional<Value>> onlyReader;
 
     /**
      * @param needed all values, in order
      * @param onlyReader maps a value to its reader, if it has exactly one
+     * @param shared prepares the kernels
      */
-    Kernels(List<Value> needed, Function<Value, Optional<Value>> onlyReader) {
+    Kernels(List<Value> needed, Function<Value, Optional<Value>> onlyReader, SharedKernels.OfPlan shared) {
+        this.shared = shared;
         this.onlyReader = onlyReader;
         for (Value value : needed) {
             if (value.source() instanceof Value.Computed computed) {
@@ -78,26 +85,28 @@ final class Kernels {
                             computed.name() + " (eager)", calling, null, computed.inputs(), value, List.of(), 0));
         } else if (!fuses(value, computed, captured.get(), inputs)) {
             List<Value> storage = inputs.stream().map(Value::storage).toList();
-            Optional<PreparedKernel> sharing = sharing(captured.get(), storage);
+            Optional<KernelDescription> sharing = sharing(captured.get(), storage);
+            PreparedKernel kernel = shared.take(sharing.orElse(captured.get().description()));
             instructions.put(
                     value,
                     new Instruction(
                             computed.name() + (sharing.isPresent() ? " (shared softmax)" : ""),
-                            sharing.orElse(captured.get().kernel()),
+                            kernel,
                             null,
                             inputs,
                             value,
                             List.of(),
                             captured.get().operations()));
-            kernels.putIfAbsent(storage, captured.get());
+            kernels.putIfAbsent(storage, new Unfused(captured.get(), kernel));
         }
     }
 
     /** Returns a variant of the kernel that reuses results of an earlier kernel with the same first inputs. */
-    private Optional<PreparedKernel> sharing(CapturedKernel kernel, List<Value> storage) {
+    private Optional<KernelDescription> sharing(CapturedKernel kernel, List<Value> storage) {
         for (int inputs = storage.size(); inputs > 0; inputs--) {
-            CapturedKernel earlier = kernels.get(storage.subList(0, inputs));
-            Optional<PreparedKernel> sharing = earlier == null ? Optional.empty() : kernel.after(earlier);
+            Unfused earlier = kernels.get(storage.subList(0, inputs));
+            Optional<KernelDescription> sharing =
+                    earlier == null ? Optional.empty() : kernel.after(earlier.captured(), earlier.kernel());
             if (sharing.isPresent()) {
                 return sharing;
             }
@@ -126,7 +135,7 @@ final class Kernels {
                 epilogue = rectified;
             }
         }
-        Optional<PreparedKernel> fused = kernel.with(epilogue);
+        Optional<KernelDescription> fused = kernel.with(epilogue);
         if (fused.isEmpty()) {
             return false;
         }
@@ -138,7 +147,8 @@ final class Kernels {
                 + (epilogue.activation() == Epilogue.Activation.NONE
                         ? ""
                         : " + " + ((Value.Elementwise) end.source()).function());
-        instructions.put(end, new Instruction(name, fused.get(), null, all, end, List.of(), kernel.operations()));
+        PreparedKernel prepared = shared.take(fused.get());
+        instructions.put(end, new Instruction(name, prepared, null, all, end, List.of(), kernel.operations()));
         return true;
     }
 

@@ -144,7 +144,7 @@ public final class Plan {
         Set<Value> kept = new HashSet<>();
         roots.forEach(root -> kept.add(root.storage()));
         roots.addAll(exports);
-        this.instructions = Fusion.instructions(roots);
+        this.instructions = Fusion.instructions(roots, memory.kernels().ofPlan());
         this.segments = PlanSegment.of(trace.actions(), instructions, roots);
         this.profile = PlanProfile.of(instructions);
         Set<Value> outside = new HashSet<>();

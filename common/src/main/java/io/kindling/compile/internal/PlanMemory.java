@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory shared by the plans of one thread: an arena as large as the largest plan needs, in which one plan runs at a
- * time, and the variables that the plans read, which persist between runs. Closing it frees both.
+ * time, the kernels with their scratch arrays, and the variables that the plans read, which persist between runs. Closing
+ * it frees the arena and the variables; the kernels are freed together with the plans.
  */
 public final class PlanMemory implements AutoCloseable {
     private @Nullable Arena arena;
     private final List<Arena> variables = new ArrayList<>();
     private final Map<TrackedValue, List<Region>> regions = new IdentityHashMap<>();
+    private final SharedKernels kernels = new SharedKernels();
     private long version;
     private boolean closed;
 
@@ -45,6 +47,11 @@ public final class PlanMemory implements AutoCloseable {
     /** Returns the number of invalidations of the arena; data written to it is valid while this number is unchanged. */
     public long version() {
         return version;
+    }
+
+    /** Returns the kernels that the plans share. */
+    SharedKernels kernels() {
+        return kernels;
     }
 
     /** Returns the region of a variable's value, to be written before a run. */

@@ -1,5 +1,7 @@
 package io.kindling.compile.internal;
 
+import static io.kindling.compile.internal.PlanFixture.gradientOfSum;
+import static io.kindling.compile.internal.PlanFixture.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -8,7 +10,6 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Comparison;
 import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.GradientControl;
 import io.kindling.autodiff.op.Indexing;
 import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Pooling;
@@ -31,7 +32,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -39,25 +39,11 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
-    private static Plan plan(PlanMemory memory, MemoryPool pool, Shape shape, UnaryOperator<Tensor> function) {
-        Trace trace = new Trace();
-        Tensor x = Tensor.symbolic(DType.FLOAT32, shape);
-        trace.input(x);
-        Tensor y = trace.run(() -> function.apply(x));
-        return Plan.of(trace, List.of(x), List.of(y), memory, pool);
-    }
-
     /** Writes the inputs before each run, because a run reuses their memory. */
     private static void run(Plan plan, float[] features, int[] labels) {
         plan.input(0).write(features, 0);
         plan.input(1).write(0, labels, 0, labels.length);
         plan.run();
-    }
-
-    private static float[] run(Plan plan, float[] x) {
-        plan.input(0).write(x, 0);
-        plan.run();
-        return plan.output(0).copy().floats();
     }
 
     /** Compares random compositions of elementwise functions, views and sums with their eager results. */
@@ -75,7 +61,7 @@ class PlanTest {
             float[] expected = function.apply(Tensor.of(x, rows, columns)).floats();
             try (PlanMemory memory = new PlanMemory();
                     MemoryPool pool = new MemoryPool()) {
-                float[] actual = run(plan(memory, pool, Shape.of(rows, columns), function), x);
+                float[] actual = PlanFixture.run(plan(memory, pool, Shape.of(rows, columns), function), x);
                 assertThat(actual).as("seed %d", seed).hasSameSizeAs(expected);
                 for (int i = 0; i < actual.length; i++) {
                     assertThat(Math.abs(actual[i] - expected[i]))
@@ -152,7 +138,7 @@ class PlanTest {
                     MemoryPool pool = new MemoryPool()) {
                 Plan plan = plan(memory, pool, shape, function);
                 assertThat(plan.dump()).contains(name).doesNotContain("eager");
-                assertThat(run(plan, x))
+                assertThat(PlanFixture.run(plan, x))
                         .as(name)
                         .isEqualTo(function.apply(Tensor.of(x, shape.dims())).floats());
             }
@@ -194,7 +180,7 @@ class PlanTest {
                             .as("%s of %d rows:%n%s", name, rows, plan.dump())
                             .hasSize(rows == 2 ? 3 : 1);
                     for (float[] x : List.of(first, second)) {
-                        assertThat(run(plan, x))
+                        assertThat(PlanFixture.run(plan, x))
                                 .as("%s of %d rows", name, rows)
                                 .isEqualTo(function.apply(Tensor.of(x, shape.dims()))
                                         .floats());
@@ -206,15 +192,6 @@ class PlanTest {
 
     private static Tensor lossTimesGradient(UnaryOperator<Tensor> loss, Tensor x) {
         return Arithmetic.multiply(Shaping.expandDims(loss.apply(x), -1), gradientOfSum(loss, x));
-    }
-
-    /** Returns the gradient of the sum of a function's elements. */
-    private static Tensor gradientOfSum(UnaryOperator<Tensor> function, Tensor x) {
-        Tensor at = GradientControl.stopGradient(x);
-        try (GradientTape tape = GradientTape.open()) {
-            tape.watch(at);
-            return Objects.requireNonNull(tape.gradient(function.apply(at), at));
-        }
     }
 
     /** Returns the elements of x at the maxima of x, as the gradient by g of {@code sum(x maxPoolGradient(x, g))}. */

@@ -5,6 +5,7 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.internal.kernel.ConvolutionSizes;
 import io.kindling.tensor.internal.kernel.Epilogue;
+import io.kindling.tensor.internal.kernel.KernelDescription;
 import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.onednn.MatrixProduct;
 import java.util.ArrayList;
@@ -15,14 +16,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prepared kernel that a function of tensors would run, captured instead of run. A compiled plan runs it on its own
- * memory, so eager and compiled execution use the same kernels.
+ * The kernel that a function of tensors would run, captured instead of run. A compiled plan prepares it and runs it on its
+ * own memory, so eager and compiled execution use the same kernels.
  *
  * @param inputs of the kernel, in its order: some of the function's arguments
- * @param sizes for which the kernel was prepared
  */
-public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object sizes) {
+public record CapturedKernel(KernelDescription description, List<Tensor> inputs) {
     private static final ThreadLocal<@Nullable Capture> CURRENT = new ThreadLocal<>();
+
+    /** The sizes of a kernel that is fused with an epilogue. */
+    private record Fused(Object sizes, Epilogue epilogue) {}
 
     /** The kernels captured so far during one call of a function. */
     private static final class Capture {
@@ -50,36 +53,41 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
     }
 
     /** Returns this kernel fused with an epilogue, the bias being its last input; empty if it cannot be fused. */
-    public Optional<PreparedKernel> with(Epilogue epilogue) {
-        if (sizes instanceof MatrixProduct.Sizes product && !product.adds()) {
-            return Optional.of(MatMul.prepare(
-                    product.rows(),
-                    product.inner(),
-                    product.columns(),
-                    product.transposeA(),
-                    product.transposeB(),
-                    epilogue));
+    public Optional<KernelDescription> with(Epilogue epilogue) {
+        Fused fused = new Fused(description.sizes(), epilogue);
+        if (description.sizes() instanceof MatrixProduct.Sizes product && !product.adds()) {
+            return Optional.of(new KernelDescription(
+                    fused,
+                    () -> MatMul.prepare(
+                            product.rows(),
+                            product.inner(),
+                            product.columns(),
+                            product.transposeA(),
+                            product.transposeB(),
+                            epilogue)));
         }
-        return sizes instanceof ConvolutionSizes convolution
+        return description.sizes() instanceof ConvolutionSizes convolution
                         && convolution.kind() != ConvolutionSizes.Kind.FILTER_GRADIENT
-                ? Optional.of(Convolve.prepare(convolution, epilogue))
+                ? Optional.of(new KernelDescription(fused, () -> Convolve.prepare(convolution, epilogue)))
                 : Optional.empty();
     }
 
     /**
      * Returns a variant of this kernel that reuses intermediate results of an earlier kernel and runs after it in each
      * run of a plan; empty if there is none. The first inputs of the variant must be all inputs of the earlier kernel.
+     *
+     * @param prepared the kernel that the plan runs for the earlier one
      */
-    public Optional<PreparedKernel> after(CapturedKernel earlier) {
-        return Crossentropies.prepareAfter(earlier, this);
+    public Optional<KernelDescription> after(CapturedKernel earlier, PreparedKernel prepared) {
+        return Crossentropies.after(earlier.description.sizes(), prepared, description.sizes());
     }
 
     /** Returns the floating-point operations of a matrix product or convolution; 0 for other kernels. */
     public double operations() {
-        if (sizes instanceof MatrixProduct.Sizes product) {
+        if (description.sizes() instanceof MatrixProduct.Sizes product) {
             return 2.0 * product.rows() * product.inner() * product.columns();
         }
-        return sizes instanceof ConvolutionSizes convolution
+        return description.sizes() instanceof ConvolutionSizes convolution
                 ? 2.0
                         * convolution.output().size()
                         * convolution.window().area()
@@ -93,9 +101,9 @@ public record CapturedKernel(PreparedKernel kernel, List<Tensor> inputs, Object 
     }
 
     /** Captures a kernel instead of running it, and returns a symbolic tensor for its output. */
-    static Tensor capture(PreparedKernel kernel, Object sizes, DType dtype, Shape shape, Tensor... inputs) {
+    static Tensor capture(KernelDescription description, DType dtype, Shape shape, Tensor... inputs) {
         Capture capture = Objects.requireNonNull(CURRENT.get());
-        capture.kernels.add(new CapturedKernel(kernel, List.of(inputs), sizes));
+        capture.kernels.add(new CapturedKernel(description, List.of(inputs)));
         Tensor output = Tensor.symbolic(dtype, shape);
         capture.output = output;
         return output;

@@ -4,6 +4,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.internal.kernel.JavaKernel;
+import io.kindling.tensor.internal.kernel.KernelDescription;
 import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.loop.CrossentropyLoop;
 import io.kindling.tensor.internal.loop.CrossentropyLoop.Kind;
@@ -20,6 +21,9 @@ public final class Crossentropies {
 
     /** The size of a sigmoid cross-entropy kernel: the number of targets and logits. */
     private record Pairs(int count) {}
+
+    /** A gradient kernel that runs after the kernel of its losses. */
+    private record After(PreparedKernel losses, Lines gradient) {}
 
     private Crossentropies() {}
 
@@ -72,14 +76,20 @@ public final class Crossentropies {
 
     /**
      * Returns the kernel of a gradient that reuses the softmax of the losses; empty if the two kernels do not match.
+     *
+     * @param losses the sizes of the losses' kernel
+     * @param prepared that kernel
+     * @param gradient the sizes of the gradient's kernel
      */
-    static Optional<PreparedKernel> prepareAfter(CapturedKernel losses, CapturedKernel gradient) {
-        return losses.sizes() instanceof Lines before
-                        && gradient.sizes() instanceof Lines after
+    static Optional<KernelDescription> after(Object losses, PreparedKernel prepared, Object gradient) {
+        return losses instanceof Lines before
+                        && gradient instanceof Lines after
                         && before.shape().equals(after.shape())
-                        && losses.kernel() instanceof JavaKernel kernel
+                        && prepared instanceof JavaKernel kernel
                         && kernel.loop() instanceof CrossentropyLoop loop
-                ? loop.gradient(after.kind()).map(shared -> new JavaKernel(3, shared))
+                ? loop.gradient(after.kind())
+                        .map(shared ->
+                                new KernelDescription(new After(prepared, after), () -> new JavaKernel(3, shared)))
                 : Optional.empty();
     }
 

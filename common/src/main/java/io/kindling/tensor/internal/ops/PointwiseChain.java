@@ -3,6 +3,7 @@ package io.kindling.tensor.internal.ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.kernel.KernelDescription;
 import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.loop.Pointwise;
 import java.util.ArrayList;
@@ -109,6 +110,11 @@ public record PointwiseChain(List<Operand> operands, List<Step> steps, DType dty
             operands.add(operand);
         }
         return new PointwiseChain(operands, List.of(new Step(function, numbers)), dtype, shape);
+    }
+
+    /** Describes the kernel that computes this chain. */
+    public KernelDescription description() {
+        return new KernelDescription(this, this::prepare);
     }
 
     /** Returns a kernel for the thread that calls this. */

@@ -4,6 +4,7 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Memory;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.kernel.KernelDescription;
 import io.kindling.tensor.internal.kernel.LruCache;
 import io.kindling.tensor.internal.kernel.PreparedKernel;
 import io.kindling.tensor.internal.natives.ComputeThread;
@@ -30,7 +31,8 @@ public final class PreparedKernels {
             S sizes, Function<S, PreparedKernel> prepare, DType dtype, Shape shape, Tensor... inputs) {
         ComputeThread.prepare();
         if (CapturedKernel.isCapturing()) {
-            return CapturedKernel.capture(prepare.apply(sizes), sizes, dtype, shape, inputs);
+            return CapturedKernel.capture(
+                    new KernelDescription(sizes, () -> prepare.apply(sizes)), dtype, shape, inputs);
         }
         PreparedKernel kernel = CACHE.get().computeIfAbsent(sizes, key -> prepare.apply(sizes));
         Tensor output = Memory.allocate(dtype, shape);

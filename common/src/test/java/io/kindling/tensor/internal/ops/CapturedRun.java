@@ -30,7 +30,7 @@ public final class CapturedRun {
                 CapturedKernel.of(() -> function.apply(symbolic)).orElseThrow();
         Tensor[] read =
                 captured.inputs().stream().map(x -> inputs[symbolic.indexOf(x)]).toArray(Tensor[]::new);
-        return new CapturedRun(captured.kernel(), read, function.apply(List.of(inputs)));
+        return new CapturedRun(captured.description().prepare(), read, function.apply(List.of(inputs)));
     }
 
     public Tensor run() {

@@ -27,7 +27,8 @@ public record ExchangePlan(List<Range> shards, List<PhaseSlices> phases, int mes
      * The gradient of a phase.
      *
      * @param layout its weights
-     * @param slices the elements of the flat gradient that each rank adds up and updates, in the order of ranks; some may be empty
+     * @param slices the elements of the flat gradient that each rank adds up and updates, in the order of ranks; some may be
+     *     empty
      */
     public record PhaseSlices(WeightLayout layout, List<Range> slices) {
         public PhaseSlices {

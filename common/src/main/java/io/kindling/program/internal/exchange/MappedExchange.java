@@ -21,8 +21,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange between ranks of one machine, whose processes map the same file. A rank's gradient is added where its plan wrote it:
- * nothing is copied.
+ * An exchange between ranks of one machine, whose processes map the same file. A rank's gradient is added where its plan wrote
+ * it: nothing is copied.
  *
  * <p>Each rank counts the exchanges that it has published. It increments its counter with release semantics after it has written
  * what it publishes, and reads the others' counters with acquire semantics before it reads what they have published. Memory is

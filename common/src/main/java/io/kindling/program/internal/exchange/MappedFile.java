@@ -13,13 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,7 +36,7 @@ record MappedFile(Path path, Optional<String> note) {
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     /** The container, the process and the key. */
-    private static final Pattern NAME = Pattern.compile("kindling-(\\d+)-(\\d+)-([0-9a-f]{32})\\.exchange");
+    private static final Pattern NAME = Pattern.compile("kindling-(\\d+)-(\\d+)-([-0-9a-f]{36})\\.exchange");
 
     /** The part of a file system that stays free for others: 1 / this. */
     private static final int MARGIN = 10;
@@ -56,11 +55,10 @@ record MappedFile(Path path, Optional<String> note) {
             deleteAbandoned(folder);
             Optional<String> reason = refusal(folder, layout.fileBytes());
             if (reason.isEmpty()) {
-                byte[] key = new byte[MappedLayout.KEY_BYTES];
-                new SecureRandom().nextBytes(key);
+                UUID key = UUID.randomUUID();
                 RankProcess process = RankProcess.current();
-                Path path = folder.resolve("kindling-" + process.namespace() + "-" + process.pid() + "-"
-                        + HexFormat.of().formatHex(key) + ".exchange");
+                Path path = folder.resolve(
+                        "kindling-" + process.namespace() + "-" + process.pid() + "-" + key + ".exchange");
                 try {
                     write(path, layout, key);
                     return new MappedFile(path, note(path, reasons));
@@ -98,7 +96,7 @@ record MappedFile(Path path, Optional<String> note) {
         }
     }
 
-    private static void write(Path path, MappedLayout layout, byte[] key) throws IOException {
+    private static void write(Path path, MappedLayout layout, UUID key) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 path,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
@@ -111,7 +109,8 @@ record MappedFile(Path path, Optional<String> note) {
             MappedByteBuffer header = map(channel, 0, layout.controlBytes());
             header.putInt(MappedLayout.VERSION_AT, MappedLayout.VERSION)
                     .putInt(MappedLayout.CHECKSUM_AT, layout.checksum())
-                    .put(MappedLayout.KEY_AT, key)
+                    .putLong(MappedLayout.KEY_AT, key.getMostSignificantBits())
+                    .putLong(MappedLayout.KEY_AT + Long.BYTES, key.getLeastSignificantBits())
                     .putLong(MappedLayout.MAGIC_AT, MAGIC);
         }
     }
@@ -162,10 +161,8 @@ record MappedFile(Path path, Optional<String> note) {
             throw refused(path, "it has " + channel.size() + " bytes instead of " + layout.fileBytes());
         }
         ByteBuffer header = map(channel, 0, layout.controlBytes());
-        byte[] found = new byte[MappedLayout.KEY_BYTES];
-        header.get(MappedLayout.KEY_AT, found);
-        if (header.getLong(MappedLayout.MAGIC_AT) != MAGIC
-                || !HexFormat.of().formatHex(found).equals(key)) {
+        UUID found = new UUID(header.getLong(MappedLayout.KEY_AT), header.getLong(MappedLayout.KEY_AT + Long.BYTES));
+        if (header.getLong(MappedLayout.MAGIC_AT) != MAGIC || !found.toString().equals(key)) {
             throw refused(path, "its header is not that of an exchange");
         }
         if (header.getInt(MappedLayout.VERSION_AT) != MappedLayout.VERSION

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * What is where in the file of a {@link MappedExchange}, in bytes: a header, a record of each rank, two mailboxes of each rank, and
- * a gradient buffer for each phase and shard. Parts that different ranks write are in separate cache lines.
+ * What is where in the file of a {@link MappedExchange}, in bytes: a header, a record of each rank, two mailboxes of each rank,
+ * and a gradient buffer for each phase and shard. Parts that different ranks write are in separate cache lines.
  *
  * <p>A rank's record holds how many exchanges it has published, which changes all the time, in a cache line of its own; then what
  * is written once: its process, and whether it has left.
@@ -20,8 +20,8 @@ final class MappedLayout {
     static final int MAGIC_AT = 0;
     static final int VERSION_AT = 8;
     static final int CHECKSUM_AT = 12;
+    /** 16 bytes. */
     static final int KEY_AT = 16;
-    static final int KEY_BYTES = 16;
 
     /** Within a rank's record. */
     static final int PUBLISHED = 0;

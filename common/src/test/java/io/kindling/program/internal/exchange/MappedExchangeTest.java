@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class MappedExchangeTest {
+    private static final String NO_KEY = "00000000-0000-0000-0000-000000000000";
     private static final boolean FULL = Boolean.getBoolean("kindling.full");
 
     @TempDir
@@ -212,7 +213,7 @@ class MappedExchangeTest {
         String name = file.getFileName().toString();
         Path renamed = Files.copy(
                 file,
-                folder.resolve(name.replaceAll("[0-9a-f]{32}", "0".repeat(32))),
+                folder.resolve(name.replaceAll("[-0-9a-f]{36}\\.", NO_KEY + ".")),
                 StandardCopyOption.COPY_ATTRIBUTES);
         assertRefused(renamed, plan, refused + "its header is not that of an exchange\\.");
         Files.setPosixFilePermissions(renamed, PosixFilePermissions.fromString("rw-r-----"));
@@ -240,7 +241,7 @@ class MappedExchangeTest {
         RankProcess here = RankProcess.current();
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
-        String key = "-" + "0".repeat(32) + ".exchange";
+        String key = "-" + NO_KEY + ".exchange";
         Files.createFile(folder.resolve("kindling-" + here.namespace() + "-" + ended.pid() + key));
         Path running = Files.createFile(folder.resolve("kindling-" + here.namespace() + "-" + here.pid() + key));
         Path elsewhere =

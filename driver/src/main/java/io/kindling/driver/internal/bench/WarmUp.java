@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a benchmark before it is measured, until the JVM's compilers, which compete with it for the CPU, have been quiet for a
  * second: at least {@value #MIN_SECONDS} and at most {@value #MAX_SECONDS} seconds.
  */
-final class WarmUp {
+public final class WarmUp {
     private static final int MIN_SECONDS = 4;
     private static final int MAX_SECONDS = 20;
     private static final long SECOND = 1_000_000_000L;
@@ -23,7 +23,7 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Repeats the work to be measured until the warm-up is over, at least once. */
-    static void with(Runnable work) {
+    public static void with(Runnable work) {
         WarmUp warmUp = new WarmUp();
         do {
             work.run();

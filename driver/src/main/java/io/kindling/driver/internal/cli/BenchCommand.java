@@ -6,12 +6,17 @@ import io.kindling.driver.internal.bench.KernelBench;
 import io.kindling.driver.internal.bench.SoakBench;
 import io.kindling.driver.internal.bench.StepBench;
 import io.kindling.driver.internal.bench.Workload;
+import io.kindling.driver.internal.bench.allreduce.AllReduceBench;
 import io.kindling.driver.internal.cli.failures.ExitCode;
+import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.BundledData;
 import io.kindling.driver.internal.cli.options.Defaults;
+import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.ProgramOptions;
 import io.kindling.driver.internal.cli.output.Console;
+import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.program.Execution;
 import java.util.Map;
@@ -25,8 +30,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kindling bench mlp}, {@code kindling bench soak}, {@code kindling bench kernels}. */
-@Command(name = "bench", description = "Benchmark training on this machine, without Spark.", sortOptions = false)
+/** {@code kindling bench mlp}, {@code kindling bench soak}, {@code kindling bench allreduce}. */
+@Command(name = "bench", description = "Benchmark training on this machine.", sortOptions = false)
 final class BenchCommand implements Callable<Integer> {
     private static final String SHARDS = "2";
 
@@ -35,7 +40,8 @@ final class BenchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "BENCHMARK",
             description = "mlp, cnn, gan: one training step; evaluate: evaluation of mlp; soak: many training steps;"
-                    + " kernels: matrix products and convolutions.")
+                    + " kernels: matrix products and convolutions; allreduce: what a step of two executors costs besides"
+                    + " computing.")
     private String benchmark = "";
 
     @Option(
@@ -67,6 +73,9 @@ final class BenchCommand implements Callable<Integer> {
     private boolean eager;
 
     @Mixin
+    private MachineOptions machines = new MachineOptions();
+
+    @Mixin
     private OutputOptions printing = new OutputOptions();
 
     @Spec
@@ -79,6 +88,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (benchmark.equals("allreduce")) {
+            return allReduce();
+        }
+        if (ProgramOptions.isGiven("--master", spec) || ProgramOptions.isGiven("--conf", spec)) {
+            throw new SettingsException(
+                    "Cannot run " + benchmark + " with --master or --conf: only allreduce uses Spark. Leave them out.");
+        }
         String folder = data == null ? BundledData.path() : data;
         if (shards < 1) {
             throw SettingsException.invalid("shards", shards, "at least 1");
@@ -90,10 +106,8 @@ final class BenchCommand implements Callable<Integer> {
         if (workload != null && !benchmark.equals("soak")) {
             throw SettingsException.invalid("workload", workload, "only for soak");
         }
-        if (benchmark.equals("kernels") && (eager || data != null || ProgramOptions.isGiven("--shards", spec))) {
-            throw new SettingsException(
-                    "Cannot run kernels with --eager, --data or --shards: the benchmark runs no program. Leave them"
-                            + " out.");
+        if (benchmark.equals("kernels")) {
+            requireNoProgram();
         }
         Workload soakWorkload = Workload.named(workload == null ? "mlp" : workload);
         Optional<Workload> stepWorkload = Workload.find(benchmark);
@@ -107,9 +121,30 @@ final class BenchCommand implements Callable<Integer> {
         } else if (benchmark.equals("kernels")) {
             new KernelBench(this::print).run();
         } else {
-            throw SettingsException.invalid("benchmark", benchmark, Workload.names() + ", evaluate, soak or kernels");
+            throw SettingsException.invalid(
+                    "benchmark", benchmark, Workload.names() + ", evaluate, soak, kernels or allreduce");
         }
         return ExitCode.SUCCESS;
+    }
+
+    private void requireNoProgram() {
+        if (eager || data != null || ProgramOptions.isGiven("--shards", spec)) {
+            throw new SettingsException("Cannot run " + benchmark
+                    + " with --eager, --data or --shards: the benchmark runs no program. Leave them out.");
+        }
+    }
+
+    private int allReduce() {
+        requireNoProgram();
+        MachineSettings settings = machines.settings();
+        AllReduceBench.requireProcesses(settings.master());
+        try (RunningCommand command = RunningCommand.start(console, spec)) {
+            return command.conclude(() -> {
+                Engine engine = command.closeAtEnd(Engine.of(settings, command));
+                new AllReduceBench(engine.session(), this::print, command::note).run();
+                return () -> ExitCode.SUCCESS;
+            });
+        }
     }
 
     private void soak(SoakBench bench) {

@@ -1,0 +1,104 @@
+package io.kindling.driver.internal.bench.allreduce;
+
+import io.kindling.config.Config;
+import io.kindling.driver.internal.ClusterException;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.spark.SparkMaster;
+import io.kindling.io.internal.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Measures what a step costs besides computing, if its two ranks are executors of this machine: each adds half of two gradients,
+ * updates that half of the weights, and copies the other half. Beside each figure stands its floor: the same step of two threads
+ * of one process.
+ */
+public final class AllReduceBench {
+    /** The numbers of weights: of the guide's classifier, and of its GAN's larger model. */
+    private static final List<Integer> FLOATS = List.of(55_050, 1_340_000);
+
+    private final JavaSparkContext spark;
+    private final Consumer<Map<String, Object>> results;
+    private final Consumer<String> notes;
+
+    /**
+     * @param results receives each result, as {@code --json} prints it
+     * @param notes receives what the user should know about the figures
+     */
+    public AllReduceBench(SparkSession session, Consumer<Map<String, Object>> results, Consumer<String> notes) {
+        this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        this.results = results;
+        this.notes = notes;
+    }
+
+    /** @throws SettingsException if a master has no executor processes on this machine */
+    public static void requireProcesses(SparkMaster master) {
+        if (!(master instanceof SparkMaster.LocalCluster || master instanceof SparkMaster.Standalone)) {
+            throw SettingsException.invalid(
+                    "master",
+                    master.url(),
+                    "two executors on this machine, such as local-cluster[2,1,2048]: they exchange gradients");
+        }
+    }
+
+    /** Measures all sizes. */
+    public void run() {
+        FLOATS.forEach(this::measure);
+    }
+
+    private void measure(int floats) {
+        List<Config> ranks = List.of();
+        try {
+            Path folder = Files.createTempDirectory("kindling-bench");
+            try {
+                ranks = spark
+                        .parallelize(IntStream.range(0, OneLayer.SHARDS).boxed().toList(), OneLayer.SHARDS)
+                        .map(new MeasureRank(folder.toString(), floats))
+                        .collect()
+                        .stream()
+                        .map(Json::parse)
+                        .toList();
+            } finally {
+                Files.deleteIfExists(folder.resolve(MeasureRank.FILE));
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use a temporary folder: " + e.getMessage(), e);
+        }
+        if (ranks.get(0).longInteger(MeasureRank.PROCESS) == ranks.get(1).longInteger(MeasureRank.PROCESS)) {
+            throw new ClusterException(
+                    "Cannot measure: both tasks ran in one executor. Use executors with one core each, such as"
+                            + " --master local-cluster[2,1,2048].");
+        }
+        Config measured = ranks.get(0);
+        if (!measured.string(MeasureRank.NOTE).isEmpty()) {
+            notes.accept(measured.string(MeasureRank.NOTE));
+        }
+        StepTimes floor = StepTimes.of(measured.config(MeasureRank.THREADS));
+        result(floats, MeasureRank.MAPPED, StepTimes.of(measured.config(MeasureRank.MAPPED)), floor);
+    }
+
+    private void result(int floats, String transport, StepTimes times, StepTimes floor) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("command", "bench");
+        result.put("workload", "allreduce");
+        result.put("floats", floats);
+        result.put("transport", transport);
+        result.put("value", times.median());
+        result.put("unit", "us/step");
+        result.put("floor", floor.median());
+        result.put("ratio", times.median() / floor.median());
+        result.put("fast", times.fast());
+        result.put("fast_floor", floor.fast());
+        results.accept(result);
+    }
+}

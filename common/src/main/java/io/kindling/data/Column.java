@@ -6,8 +6,11 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.io.Serializable;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.Checksum;
 
 /**
  * One value per row, of one type and shape, in one primitive array on the heap, row after row. Uint8 is a {@code byte[]},
@@ -16,6 +19,7 @@ import java.util.List;
  */
 public final class Column implements Serializable {
     private static final long serialVersionUID = 1L;
+    private static final int CHECKSUM_CHUNK = 1 << 14;
 
     private final DType dtype;
     private final Shape rowShape;
@@ -225,6 +229,30 @@ public final class Column implements Serializable {
     /** Returns element {@code index} of the array as a floating-point number. For the floating types. */
     double real(int index) {
         return dtype == DType.FLOAT32 ? ((float[]) values)[index] : ((double[]) values)[index];
+    }
+
+    /** Adds the type, the shape of a row, and the values to a checksum. */
+    void addTo(Checksum checksum) {
+        checksum.update((describeRow() + count).getBytes(StandardCharsets.UTF_8));
+        int size = dtype.bytes();
+        int length = Array.getLength(values);
+        ByteBuffer chunk = ByteBuffer.allocate(CHECKSUM_CHUNK * size);
+        for (int from = 0; from < length; from += CHECKSUM_CHUNK) {
+            int values = Math.min(CHECKSUM_CHUNK, length - from);
+            put(chunk, from, values);
+            checksum.update(chunk.array(), 0, values * size);
+        }
+    }
+
+    private void put(ByteBuffer chunk, int from, int length) {
+        switch (dtype) {
+            case FLOAT32 -> chunk.asFloatBuffer().put((float[]) values, from, length);
+            case FLOAT64 -> chunk.asDoubleBuffer().put((double[]) values, from, length);
+            case INT32 -> chunk.asIntBuffer().put((int[]) values, from, length);
+            case INT64 -> chunk.asLongBuffer().put((long[]) values, from, length);
+            case UINT8 -> chunk.clear().put((byte[]) values, from, length);
+            case BOOL -> throw new IllegalStateException("Cannot read a column of bool: there are none.");
+        }
     }
 
     private String describeRow() {

@@ -13,6 +13,7 @@ import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.Optimizers;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
+import io.kindling.program.ProgramSpec;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
@@ -26,6 +27,16 @@ public final class FitProgram implements Program {
                 "optimizer", optimizer.config(),
                 "loss", loss.config(),
                 "metrics", metrics.stream().map(PredictionMetric::config).toList());
+    }
+
+    /** Describes a spec, so that specs that compute the same are equal. */
+    static Config describe(ProgramSpec spec) {
+        Config described = spec.asConfig();
+        if (!spec.className().equals(FitProgram.class.getName())) {
+            return described;
+        }
+        Config config = spec.config();
+        return described.with("config", config.with("model", LayerNumbers.of(config.config("model"))));
     }
 
     @Override

@@ -3,14 +3,12 @@ package io.kindling.train;
 import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.Split;
+import io.kindling.io.ModelException;
 import io.kindling.nn.Model;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.nn.optimizer.Optimizer;
-import io.kindling.program.StepResult;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Trains a model in one call, from an optimizer, a loss and rows. These parts, and the layers, are created again from their
@@ -26,7 +24,13 @@ public final class Kindling {
         return fit(Runner.local(), model, optimizer, loss, metrics, rows.split(0), epochs);
     }
 
-    /** Trains a model with a runner, evaluates it at the end of each epoch, and stores the trained weights in it. */
+    /**
+     * Trains a model with a runner, evaluates it at the end of each epoch, and stores the trained weights in it. If the
+     * runner {@linkplain Runner#resume resumes}, the weights, the history and its metrics are those of a fit that was
+     * not interrupted; the initial weights of the model are not used then.
+     *
+     * @throws ModelException if the runner resumes a fit of more epochs
+     */
     public static History fit(
             Runner runner,
             Model model,
@@ -36,26 +40,25 @@ public final class Kindling {
             Split<Examples> rows,
             int epochs) {
         Config config = FitProgram.config(model, optimizer, loss, metrics);
-        List<History.Epoch> history = new ArrayList<>();
         try (Training training = runner.start(FitProgram.class, config, rows)) {
-            training.replaceWeights(FitProgram.MODEL, model);
-            for (int epoch = 0; epoch < epochs; epoch++) {
-                history.add(epoch(training));
+            FitProgress progress = training.remembered().map(FitProgress::from).orElseGet(FitProgress::new);
+            if (progress.epochsDone() > epochs) {
+                throw new ModelException("Cannot resume: the fit in the checkpoint has done " + progress.epochsDone()
+                        + " epochs, more than the " + epochs + " of this one.");
+            }
+            if (training.step() == 0) {
+                training.replaceWeights(FitProgram.MODEL, model);
+            }
+            training.remember(progress::asConfig);
+            while (progress.epochsDone() < epochs) {
+                training.epoch().forEach(progress::add);
+                progress.epochEnded(training.evaluate());
+            }
+            if (runner.checkpointSettings().folder().isPresent()) {
+                training.save();
             }
             training.copyWeights(FitProgram.MODEL, model);
+            return progress.history();
         }
-        return new History(history);
-    }
-
-    private static History.Epoch epoch(Training training) {
-        double weighted = 0;
-        long rows = 0;
-        Map<String, Double> metrics = Map.of();
-        for (StepResult step : training.epoch()) {
-            weighted += step.loss() * step.rows();
-            rows += step.rows();
-            metrics = step.metrics();
-        }
-        return new History.Epoch(rows == 0 ? 0 : weighted / rows, metrics, training.evaluate());
     }
 }

@@ -1,5 +1,6 @@
 package io.kindling.train;
 
+import io.kindling.config.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.program.BuiltProgram;
@@ -13,6 +14,9 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * try (Training training = ...) {
- *     for (int epoch = 0; epoch < epochs; epoch++) {
+ *     for (int epoch = training.epochsDone(); epoch < epochs; epoch++) {
  *         for (StepResult result : training.epoch()) { ... }
  *         Evaluation validation = training.evaluate();
  *     }
@@ -35,21 +39,33 @@ public final class Training implements AutoCloseable {
     private final Strategy strategy;
     private final WatchedStrategy watched;
     private final TrainingState state;
+    private final TrainingCheckpoints checkpoints;
+    /** Describes what the loop needs to continue from a checkpoint, besides the state. */
+    private Supplier<Config> remembered = () -> Config.EMPTY;
+    /** Readers that wait for the state to be current. */
+    private @Nullable Runnable userReader;
+
+    private @Nullable Runnable checkpointReader;
     /** Whether the strategy has just brought the state to its step. */
     private boolean isCurrent;
 
     /** @param program the driver's own build, whose models {@link #model} returns */
     public Training(BuiltProgram program, Strategy strategy) {
+        this(program, strategy, TrainingCheckpoints.NONE);
+    }
+
+    Training(BuiltProgram program, Strategy strategy, TrainingCheckpoints checkpoints) {
         this.program = program;
         if (program.spec().shards() > 1 && program.hasBatchStatistics()) {
             LOG.warn(
-                    "Batch normalization computes its statistics over a shard's rows, as is usual in data parallelism: the"
-                            + " result depends on the number of shards ({}), not on the number of machines.",
+                    "Batch normalization computes its statistics over a shard's rows, as is usual in data parallelism:"
+                            + " the result depends on the number of shards ({}), not on the number of machines.",
                     program.spec().shards());
         }
         this.strategy = strategy;
         this.watched = new WatchedStrategy(strategy, program.spec().className());
         this.state = TrainingState.initial(program);
+        this.checkpoints = checkpoints;
     }
 
     /**
@@ -72,13 +88,25 @@ public final class Training implements AutoCloseable {
                 if (!hasNext()) {
                     throw new NoSuchElementException("The epoch is over.");
                 }
+                checkpointIfDue();
                 StepResult result = watched.step(state);
                 if (state.batch() == steps) {
+                    userReader = null;
+                    checkpointReader = null;
                     state.epochDone(program);
                 }
                 return result;
             }
         };
+    }
+
+    /** Called when the loop asks for a step, so that it has done all that belongs to the steps before. */
+    private void checkpointIfDue() {
+        boolean epochEnds = state.batch() == 0;
+        if (checkpoints.isDue(state.step(), epochEnds)) {
+            checkpointReader = () -> checkpoints.save(this::snapshot, remembered);
+            readWhenCurrent();
+        }
     }
 
     /**
@@ -174,6 +202,11 @@ public final class Training implements AutoCloseable {
         return state.step();
     }
 
+    /** Epochs whose steps the loop was given: the epoch that a loop begins with, not 0 in a training that was resumed. */
+    public int epochsDone() {
+        return state.epoch();
+    }
+
     /**
      * Copies the state after the last step that the loop was given. May wait: a strategy that computes ahead first finishes its
      * current step, and may have to compute up to a quarter of a second of steps again, except in {@link #whenCurrent}.
@@ -187,18 +220,53 @@ public final class Training implements AutoCloseable {
 
     /**
      * Runs something at a moment when {@link #snapshot} costs no more than copying the state: now, or between two of the next
-     * steps, usually within a quarter of a second. It runs on this thread, while the loop waits for its next step. Only what was
-     * given last is run, and nothing behind the end of the epoch, where a snapshot does not wait either.
+     * steps, usually within a quarter of a second. It runs on this thread, while the loop waits for its next step. Only
+     * what was given last is run, and nothing behind the end of the epoch, where a snapshot does not wait either.
      */
     public void whenCurrent(Runnable reader) {
+        userReader = reader;
+        readWhenCurrent();
+    }
+
+    private void readWhenCurrent() {
         strategy.whenCurrent(state, () -> {
+            Runnable user = userReader;
+            Runnable checkpoint = checkpointReader;
+            userReader = null;
+            checkpointReader = null;
             isCurrent = true;
             try {
-                reader.run();
+                if (checkpoint != null) {
+                    checkpoint.run();
+                }
+                if (user != null) {
+                    user.run();
+                }
             } finally {
                 isCurrent = false;
             }
         });
+    }
+
+    /**
+     * Writes a checkpoint of the state after the last step that the loop was given, for {@link Runner#resume()}. It is
+     * complete when this returns.
+     *
+     * @throws io.kindling.KindlingException if it cannot be written; older ones stay whole
+     * @throws IllegalStateException if the runner has no folder for checkpoints
+     */
+    public void save() {
+        checkpoints.saveNow(snapshot(), remembered.get());
+    }
+
+    /** Sets what describes the loop's own state in checkpoints. */
+    void remember(Supplier<Config> loop) {
+        remembered = loop;
+    }
+
+    /** What the loop remembered in the checkpoint that this training continues from. */
+    Optional<Config> remembered() {
+        return checkpoints.remembered();
     }
 
     /**
@@ -216,8 +284,13 @@ public final class Training implements AutoCloseable {
         return strategy;
     }
 
+    /** Also waits until the last checkpoint is written. */
     @Override
     public void close() {
-        watched.close();
+        try {
+            checkpoints.close(state.step());
+        } finally {
+            watched.close();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
+import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.spark.ExecutorProcesses;
 import io.kindling.driver.internal.spark.RowSource;
@@ -13,6 +14,7 @@ import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Table;
+import io.kindling.io.Location;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Execution;
 import io.kindling.program.Program;
@@ -21,17 +23,22 @@ import io.kindling.program.Strategy;
 import io.kindling.program.StrategyKind;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
+import io.kindling.train.internal.checkpoint.CheckpointSettings;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /** Starts programs on the executors of a Spark session. Immutable, as every {@link Runner}. */
 public final class SparkRunner extends Runner {
     private final JavaSparkContext spark;
     private final StrategyKind strategy;
 
-    private SparkRunner(JavaSparkContext spark, StrategyKind strategy, RunSettings settings) {
-        super(settings);
+    private SparkRunner(
+            JavaSparkContext spark, StrategyKind strategy, RunSettings settings, CheckpointSettings checkpoints) {
+        super(settings, checkpoints);
         this.spark = spark;
         this.strategy = strategy;
     }
@@ -44,12 +51,16 @@ public final class SparkRunner extends Runner {
     public static SparkRunner on(SparkSession session) {
         ExecutorProcesses.requireClasses(session.sparkContext().conf());
         return new SparkRunner(
-                JavaSparkContext.fromSparkContext(session.sparkContext()), StrategyKind.AUTO, RunSettings.DEFAULT);
+                JavaSparkContext.fromSparkContext(session.sparkContext()),
+                StrategyKind.AUTO,
+                RunSettings.DEFAULT,
+                CheckpointSettings.NONE);
     }
 
     /**
-     * Starts a session on a master: {@code local[2]}, or {@code local-cluster[2,1,1024]} for executor processes of this machine,
-     * which get this process's class path. On a cluster, spark-submit starts the program, and its master and settings hold.
+     * Starts a session on a master: {@code local[2]}, or {@code local-cluster[2,1,1024]} for executor processes of this
+     * machine, which get this process's class path. On a cluster, spark-submit starts the program, and its master and
+     * settings hold.
      *
      * @throws io.kindling.KindlingException if the executor processes could not start; the message says what to set
      */
@@ -68,12 +79,17 @@ public final class SparkRunner extends Runner {
      */
     public SparkRunner strategy(StrategyKind kind) {
         StrategyChoice.of(kind, SparkMaster.of(spark.master()));
-        return new SparkRunner(spark, kind, settings());
+        return new SparkRunner(spark, kind, settings(), checkpointSettings());
+    }
+
+    @Override
+    protected SparkRunner with(RunSettings changed, CheckpointSettings changedCheckpoints) {
+        return new SparkRunner(spark, strategy, changed, changedCheckpoints);
     }
 
     @Override
     public SparkRunner settings(RunSettings changed) {
-        return new SparkRunner(spark, strategy, changed);
+        return with(changed, checkpointSettings());
     }
 
     @Override
@@ -101,6 +117,41 @@ public final class SparkRunner extends Runner {
         return settings(settings().withExecution(execution));
     }
 
+    /** With the session's settings of file systems, {@code spark.hadoop.*}. */
+    @Override
+    protected Location location(String pathOrUri) {
+        Map<String, String> hadoop = new HashMap<>();
+        for (Tuple2<String, String> setting : spark.getConf().getAllWithPrefix("spark.hadoop.")) {
+            hadoop.put(setting._1(), setting._2());
+        }
+        return Paths.location(pathOrUri, hadoop);
+    }
+
+    @Override
+    public SparkRunner checkpoints(String folder) {
+        return (SparkRunner) super.checkpoints(folder);
+    }
+
+    @Override
+    public SparkRunner checkpoints(String folder, String every) {
+        return (SparkRunner) super.checkpoints(folder, every);
+    }
+
+    @Override
+    public SparkRunner checkpoints(String folder, Duration every) {
+        return (SparkRunner) super.checkpoints(folder, every);
+    }
+
+    @Override
+    public SparkRunner resume() {
+        return (SparkRunner) super.resume();
+    }
+
+    @Override
+    public SparkRunner resume(String checkpoint) {
+        return (SparkRunner) super.resume(checkpoint);
+    }
+
     /** Starts a program that needs no config on a table's rows, without validation rows. */
     public Training start(Class<? extends Program> program, Table table) {
         return start(program, Config.EMPTY, table, 0);
@@ -125,9 +176,10 @@ public final class SparkRunner extends Runner {
         }
         BuiltProgram built = build(program.getName(), config, rows.schema());
         long trained = rows.count() - validation;
-        return new Training(
+        return training(
                 built,
-                SparkStrategies.watched(
+                () -> rows.asConfig().with("validation", validation),
+                () -> SparkStrategies.watched(
                         spark,
                         strategy,
                         built,

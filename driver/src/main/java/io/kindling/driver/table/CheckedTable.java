@@ -1,5 +1,6 @@
 package io.kindling.driver.table;
 
+import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
@@ -122,6 +123,12 @@ public final class CheckedTable {
         PredictRows predictions = new PredictRows(selection.layout(), own, range, predictor);
         return rows.sparkSession()
                 .createDataFrame(rows.queryExecution().toRdd().toJavaRDD().mapPartitions(predictions), columns);
+    }
+
+    /** Describes the table, so that a training is not continued on another one. */
+    public Config asConfig() {
+        Config config = Config.of("table", name, "rows", count, "features", features());
+        return labels().map(labels -> config.with("labels", labels.asConfig())).orElse(config);
     }
 
     @Override

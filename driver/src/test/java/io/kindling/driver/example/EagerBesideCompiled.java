@@ -21,6 +21,7 @@ import io.kindling.program.internal.replica.Replica;
 import io.kindling.program.internal.replica.ShardResult;
 import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.train.Runner;
+import io.kindling.train.internal.checkpoint.CheckpointSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,17 +49,17 @@ final class EagerBesideCompiled extends DriverReduceStrategy {
     }
 
     static Runner runner() {
-        return new EagerBesideCompiledRunner(RunSettings.DEFAULT);
+        return new EagerBesideCompiledRunner(RunSettings.DEFAULT, CheckpointSettings.NONE);
     }
 
     private static final class EagerBesideCompiledRunner extends Runner {
-        private EagerBesideCompiledRunner(RunSettings settings) {
-            super(settings);
+        private EagerBesideCompiledRunner(RunSettings settings, CheckpointSettings checkpoints) {
+            super(settings, checkpoints);
         }
 
         @Override
-        public Runner settings(RunSettings changed) {
-            return new EagerBesideCompiledRunner(changed);
+        protected Runner with(RunSettings changed, CheckpointSettings checkpoints) {
+            return new EagerBesideCompiledRunner(changed, checkpoints);
         }
 
         @Override

@@ -14,8 +14,10 @@ import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.ShardJobs;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkStrategies;
+import io.kindling.driver.table.Table;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
+import io.kindling.io.ModelException;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.Evaluation;
@@ -29,6 +31,8 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
+import io.kindling.train.WeightsDigest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,12 +45,15 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.TaskCompletionListener;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,6 +99,48 @@ class SparkRunnerTest {
         try (Training training = changed.start(Classifier.class, Classifier.DEFAULTS, rows)) {
             assertThat(training.strategy().kind()).isEqualTo(StrategyKind.BROADCAST);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = StrategyKind.class, mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+    void trainingOfThisMachine_isResumedOnSpark(StrategyKind strategy, @TempDir Path folder) {
+        Split<Examples> rows = fashionMnist(320).split(0);
+        String quiet =
+                weightsAfter(Runner.local().checkpoints(folder.resolve("quiet").toString()), rows, 7);
+        Runner local = Runner.local().checkpoints(folder.toString());
+        SparkRunner spark = SparkRunner.on(session).strategy(strategy).checkpoints(folder.toString());
+        weightsAfter(local, rows, 3);
+        assertThat(weightsAfter(spark.resume(), rows, 6)).isNotEqualTo(quiet);
+        assertThat(weightsAfter(local.resume(), rows, 7)).isEqualTo(quiet);
+    }
+
+    /** Trains until a step, and saves a checkpoint there. */
+    private static String weightsAfter(Runner runner, Split<Examples> rows, int steps) {
+        try (Training training = runner.start(Classifier.class, Classifier.DEFAULTS, rows)) {
+            while (training.step() < steps) {
+                training.epoch().iterator().next();
+            }
+            training.save();
+            return WeightsDigest.of(training.models());
+        }
+    }
+
+    @Test
+    void checkpointOfAnotherTable_isRefused(@TempDir Path folder) {
+        Dataset<Row> rows = session.range(40).selectExpr("id + 0.5 as size", "cast(id % 2 as int) as kind");
+        Table table = Table.of(rows).features("size").label("kind");
+        SparkRunner runner = SparkRunner.on(session).checkpoints(folder.toString());
+        try (Training training = runner.start(Classifier.class, Classifier.DEFAULTS, table)) {
+            training.epoch().iterator().next();
+            training.save();
+        }
+        try (Training resumed = runner.resume().start(Classifier.class, Classifier.DEFAULTS, table)) {
+            assertThat(resumed.epochsDone()).isEqualTo(1);
+        }
+        Table other = Table.of(rows.limit(30)).features("size").label("kind");
+        assertThatThrownBy(() -> runner.resume().start(Classifier.class, Classifier.DEFAULTS, other, 2))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("data.rows: 40, now 30; data.validation: 0, now 2");
     }
 
     @ParameterizedTest
@@ -164,15 +213,18 @@ class SparkRunnerTest {
         assertThat(READ).isEmpty();
     }
 
+    private static Examples fashionMnist(int rows) {
+        return IdxFolder.open(Location.of("../deploy/data/fashion-mnist"))
+                .training()
+                .read(LongStream.range(0, rows).toArray());
+    }
+
     private static Outcome train(Runner runner) {
         return train(runner, Config.of("kind", "Adam", "learning_rate", 1e-3));
     }
 
     private static Outcome train(Runner runner, Config optimizer) {
-        Examples rows = IdxFolder.open(Location.of("../deploy/data/fashion-mnist"))
-                .training()
-                .read(LongStream.range(0, 700).toArray());
-        Split<Examples> split = rows.split(150);
+        Split<Examples> split = fashionMnist(700).split(150);
         Config config = Classifier.DEFAULTS.with("rescale", true).with("optimizer", optimizer);
         try (Training training = runner.start(Classifier.class, config, split)) {
             List<Double> losses = new ArrayList<>();

@@ -63,6 +63,12 @@ public record CheckpointPolicy(
         return new CheckpointPolicy(steps, interval, epochs, keep, least, share, changed);
     }
 
+    /** At intervals of a time. */
+    public static CheckpointPolicy every(Duration interval) {
+        return new CheckpointPolicy(
+                OptionalLong.empty(), Optional.of(interval), false, KEEP, LEAST, SHARE, Failure.CONTINUE);
+    }
+
     /**
      * Parses {@code 100} (steps), {@code 30s}, {@code 5min}, {@code 1h} or {@code epoch}.
      *

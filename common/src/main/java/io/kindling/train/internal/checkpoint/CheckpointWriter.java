@@ -40,7 +40,7 @@ public final class CheckpointWriter implements AutoCloseable {
     private final AtomicLong lastCost = new AtomicLong();
     /** Why the training is to end, once a checkpoint could not be written. */
     private final AtomicReference<CheckpointException> fatal = new AtomicReference<>();
-    /** Whether the last could not be written. Only the writing thread uses it. */
+    /** Whether the last could not be written. Only the thread that writes uses it. */
     private boolean isFailing;
 
     private String chain;
@@ -144,22 +144,44 @@ public final class CheckpointWriter implements AutoCloseable {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    private void write(TrainingSnapshot state, Config run) {
-        String name = Checkpoints.name(state.step());
-        Location folder = checkpoints.folder();
+    /**
+     * Writes a checkpoint; it is complete when this returns.
+     *
+     * @throws CheckpointException if it cannot be written; older ones stay whole
+     */
+    public void saveNow(TrainingSnapshot state, Config run) {
+        await();
+        Location checkpoint = checkpoints.folder().child(Checkpoints.name(state.step()));
         try {
-            writeNew(folder.child(name), state, run);
+            writeNew(checkpoint, state, run);
+        } catch (IOException failed) {
+            throw new CheckpointException(reason(checkpoint, failed) + "Older checkpoints are as they were.", failed);
+        }
+        written(checkpoint, state.step());
+        lastStep = state.step();
+        lastTime = System.nanoTime();
+    }
+
+    private void write(TrainingSnapshot state, Config run) {
+        Location checkpoint = checkpoints.folder().child(Checkpoints.name(state.step()));
+        try {
+            writeNew(checkpoint, state, run);
         } catch (Throwable failed) {
-            failed(folder.child(name), failed);
+            failed(checkpoint, failed);
             return;
         }
+        written(checkpoint, state.step());
+    }
+
+    private void written(Location checkpoint, long step) {
+        Location folder = checkpoints.folder();
         if (isFailing) {
             isFailing = false;
-            listener.note("Checkpoints are written again: " + name + " to " + folder + ".");
+            listener.note("Checkpoints are written again: " + checkpoint.name() + " to " + folder + ".");
         }
-        listener.checkpointed(state.step());
+        listener.checkpointed(step);
         try {
-            checkpoints.prune(policy.keep(), state.step());
+            checkpoints.prune(policy.keep(), step);
         } catch (IOException failed) {
             listener.note("Cannot delete old checkpoints in " + folder + ": " + failed.getMessage() + ".");
         }
@@ -171,8 +193,7 @@ public final class CheckpointWriter implements AutoCloseable {
         } catch (IOException second) {
             failed.addSuppressed(second);
         }
-        String reason = "Cannot write checkpoint " + checkpoint.name() + " to " + checkpoints.folder() + ": "
-                + failed.getMessage() + ". ";
+        String reason = reason(checkpoint, failed);
         if (policy.failure() == CheckpointPolicy.Failure.STOP) {
             fatal.set(new CheckpointException(
                     reason + "Training ends, as --checkpoint-failure says; older checkpoints are as they were.",
@@ -181,6 +202,11 @@ public final class CheckpointWriter implements AutoCloseable {
             isFailing = true;
             listener.note(reason + "Training continues; older checkpoints are as they were.");
         }
+    }
+
+    private String reason(Location checkpoint, Throwable failed) {
+        return "Cannot write checkpoint " + checkpoint.name() + " to " + checkpoints.folder() + ": "
+                + failed.getMessage() + ". ";
     }
 
     private void writeNew(Location target, TrainingSnapshot state, Config run) throws IOException {

@@ -3,6 +3,7 @@ package io.kindling.train.internal.checkpoint;
 import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
 import io.kindling.io.ModelException;
+import io.kindling.program.TrainingSnapshot;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,33 @@ public record Checkpoints(Location folder) {
         public static Found in(Location folder) {
             return new Found(folder.name(), CheckpointFolder.read(folder));
         }
+
+        /**
+         * Checks that a training may continue from this checkpoint.
+         *
+         * @param differences what differs in its settings
+         * @param remedy what to do if something does
+         * @throws ModelException if there are differences
+         */
+        public void requireSame(List<String> differences, String remedy) {
+            if (!differences.isEmpty()) {
+                throw new ModelException("Cannot resume from " + name + ": it was written with other settings ("
+                        + String.join("; ", differences) + "). " + remedy);
+            }
+        }
+
+        /**
+         * Gives a training the state of this checkpoint.
+         *
+         * @throws ModelException if it does not fit the training
+         */
+        public void restore(Consumer<TrainingSnapshot> training) {
+            try {
+                training.accept(content.state());
+            } catch (IllegalArgumentException unfit) {
+                throw new ModelException("Cannot resume from " + name + ": " + unfit.getMessage(), unfit);
+            }
+        }
     }
 
     /**
@@ -51,6 +79,23 @@ public record Checkpoints(Location folder) {
             return Optional.empty();
         } catch (IOException failed) {
             throw new ModelException("Cannot read checkpoints in " + folder + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /**
+     * Checks that there is no checkpoint that another training has written.
+     *
+     * @throws CheckpointException if there is one
+     */
+    public void requireNone() {
+        try {
+            if (!names().isEmpty()) {
+                throw new CheckpointException("Cannot write checkpoints to " + folder + ": it has "
+                        + names().get(0)
+                        + " of an earlier training. Continue that one with resume(), or give another folder.");
+            }
+        } catch (IOException failed) {
+            throw new CheckpointException("Cannot write checkpoints to " + folder + ": " + failed.getMessage(), failed);
         }
     }
 
@@ -75,8 +120,9 @@ public record Checkpoints(Location folder) {
     }
 
     /**
-     * Deletes all checkpoints up to a step but the newest. Those that were not written completely count for none, and are deleted
-     * too. Those of later steps stay: a training that continues from an earlier checkpoint has not reached them yet.
+     * Deletes all checkpoints up to a step but the newest. Those that were not written completely count for none, and
+     * are deleted too. Those of later steps stay: a training that continues from an earlier checkpoint has not reached
+     * them yet.
      */
     void prune(int keep, long step) throws IOException {
         int kept = 0;

@@ -19,17 +19,25 @@ public final class Differences {
         return differences;
     }
 
-    private static void compare(String path, Config before, Config now, List<String> differences) {
-        Set<String> names = new TreeSet<>(before.names());
-        names.addAll(now.names());
-        for (String name : names) {
-            Object old = before.asMap().get(name);
-            Object changed = now.asMap().get(name);
-            if (old instanceof Config oldConfig && changed instanceof Config nowConfig) {
-                compare(path + name + ".", oldConfig, nowConfig, differences);
-            } else if (!Objects.equals(old, changed)) {
-                differences.add(path + name + ": " + text(old) + ", now " + text(changed));
+    private static void compare(String path, @Nullable Object before, @Nullable Object now, List<String> differences) {
+        if (before instanceof Config oldConfig && now instanceof Config nowConfig) {
+            Set<String> names = new TreeSet<>(oldConfig.names());
+            names.addAll(nowConfig.names());
+            for (String name : names) {
+                compare(
+                        path.isEmpty() ? name : path + "." + name,
+                        oldConfig.asMap().get(name),
+                        nowConfig.asMap().get(name),
+                        differences);
             }
+        } else if (before instanceof List<?> oldList
+                && now instanceof List<?> nowList
+                && oldList.size() == nowList.size()) {
+            for (int i = 0; i < oldList.size(); i++) {
+                compare(path + "[" + i + "]", oldList.get(i), nowList.get(i), differences);
+            }
+        } else if (!Objects.equals(before, now)) {
+            differences.add(path + ": " + text(before) + ", now " + text(now));
         }
     }
 

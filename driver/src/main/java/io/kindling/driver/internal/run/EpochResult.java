@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.config.Config;
+import io.kindling.train.internal.checkpoint.ExactNumbers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.run;
 
 import io.kindling.config.Config;
 import io.kindling.program.StepResult;
+import io.kindling.train.internal.checkpoint.ExactNumbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

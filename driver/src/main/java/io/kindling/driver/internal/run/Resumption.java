@@ -58,10 +58,7 @@ final class Resumption {
             differences.add("epochs: " + before.longInteger("epochs") + ", now " + length.longInteger("epochs"));
         }
         differences.addAll(Differences.between(before.with("epochs", 0), length.with("epochs", 0)));
-        if (!differences.isEmpty()) {
-            throw new ModelException("Cannot resume from " + found.name() + " in " + folder.checkpoints()
-                    + ": it was written with other settings (" + String.join("; ", differences)
-                    + "). Give the settings of that run, another --output, or --overwrite.");
-        }
+        found.requireSame(
+                differences, "Give the settings of that run, another --output than " + folder + ", or --overwrite.");
     }
 }

@@ -8,7 +8,6 @@ import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
-import io.kindling.io.ModelException;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.BuiltProgram;
@@ -148,8 +147,8 @@ public final class TrainingRun {
     }
 
     /**
-     * Restores the newest checkpoint if the run is to be resumed, or if the same command did not finish before: its weights would
-     * be the same from the beginning. Otherwise starts from the beginning.
+     * Restores the newest checkpoint if the run is to be resumed, or if the same command did not finish before: its
+     * weights would be the same from the beginning. Otherwise starts from the beginning.
      */
     private Optional<Checkpoints.Found> start(TrainingRows rows, RunFolder folder, Training training) {
         boolean resuming = settings.existing() == RunFolder.Existing.RESUME;
@@ -163,7 +162,7 @@ public final class TrainingRun {
                             + " continue from. Give another --output, or --overwrite.");
         }
         if (from.isPresent()) {
-            restore(from.get(), training);
+            from.get().restore(training::restore);
             folder.resume();
         } else {
             folder.begin();
@@ -176,15 +175,6 @@ public final class TrainingRun {
             }
         }
         return from;
-    }
-
-    /** @throws ModelException if the program has changed so that the checkpoint does not fit it */
-    private static void restore(Checkpoints.Found from, Training training) {
-        try {
-            training.restore(from.content().state());
-        } catch (IllegalArgumentException unfit) {
-            throw new ModelException("Cannot resume from " + from.name() + ": " + unfit.getMessage(), unfit);
-        }
     }
 
     /** Describes how the run trains: what a checkpoint must agree with. */

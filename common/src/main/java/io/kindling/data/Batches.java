@@ -3,6 +3,7 @@ package io.kindling.data;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The batches of one machine, created lazily. Each iteration is the next epoch, with a new order from the same seed, so the
@@ -11,7 +12,18 @@ import java.util.function.UnaryOperator;
 public final class Batches implements Iterable<Batch> {
     private final ShardBatches source;
     private final UnaryOperator<Batch> function;
-    private long nextEpoch;
+    /** Where the next iteration begins, if none has begun since. */
+    private Position start = new Position(0, 0);
+
+    private @Nullable EpochIterator current;
+
+    /**
+     * How far iterations have come.
+     *
+     * @param epoch the epoch of the last iteration, from 0
+     * @param batch the batches that were drawn in it; all of them until the next iteration begins
+     */
+    public record Position(long epoch, long batch) {}
 
     Batches(ShardBatches source) {
         this(source, UnaryOperator.identity());
@@ -32,23 +44,48 @@ public final class Batches implements Iterable<Batch> {
         return new Batches(source, batch -> change.apply(function.apply(batch)));
     }
 
-    /** Returns the batches of the next epoch. */
+    /** The rows, their order and their division into batches. */
+    public ShardBatches source() {
+        return source;
+    }
+
+    /** Returns the batches of the next epoch, or the remaining ones of the epoch that {@link #continueFrom} has set. */
     @Override
     public Iterator<Batch> iterator() {
-        return epoch(nextEpoch++).iterator();
+        if (current != null) {
+            start = new Position(current.epoch + 1, 0);
+        }
+        current = new EpochIterator(start.epoch, start.batch);
+        return current;
+    }
+
+    /** How far the last iteration has come. Batches that {@link #epoch} returned do not count. */
+    public Position position() {
+        return current == null ? start : new Position(current.epoch, current.next);
+    }
+
+    /** Sets where the next iteration begins, which may be the end of an epoch. */
+    public void continueFrom(Position position) {
+        if (position.epoch < 0 || position.batch < 0 || position.batch > count()) {
+            throw new IllegalArgumentException(
+                    "Invalid position: " + position + " (an epoch has " + count() + " batches)");
+        }
+        start = position;
+        current = null;
     }
 
     /** Returns the batches of one epoch, the same at each call. */
     public Iterable<Batch> epoch(long epoch) {
-        return () -> new EpochIterator(epoch);
+        return () -> new EpochIterator(epoch, 0);
     }
 
     private final class EpochIterator implements Iterator<Batch> {
         private final long epoch;
         private long next;
 
-        EpochIterator(long epoch) {
+        EpochIterator(long epoch, long next) {
             this.epoch = epoch;
+            this.next = next;
         }
 
         @Override

@@ -10,7 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One value per row, of one type and shape, in one primitive array on the heap, row after row. Uint8 is a {@code byte[]},
@@ -231,8 +233,18 @@ public final class Column implements Serializable {
         return dtype == DType.FLOAT32 ? ((float[]) values)[index] : ((double[]) values)[index];
     }
 
-    /** Adds the type, the shape of a row, and the values to a checksum. */
-    void addTo(Checksum checksum) {
+    /** A CRC-32C of the types, shapes and values of columns; absent ones are null. */
+    static int checksum(@Nullable Column... columns) {
+        CRC32C checksum = new CRC32C();
+        for (Column column : columns) {
+            if (column != null) {
+                column.addTo(checksum);
+            }
+        }
+        return (int) checksum.getValue();
+    }
+
+    private void addTo(Checksum checksum) {
         checksum.update((describeRow() + count).getBytes(StandardCharsets.UTF_8));
         int size = dtype.bytes();
         int length = Array.getLength(values);

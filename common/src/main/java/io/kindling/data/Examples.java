@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -282,15 +281,7 @@ public final class Examples implements ExampleSource, Serializable {
 
     /** A CRC-32C of all types, shapes, values and row ids, which is another one if rows were changed. Reads all rows. */
     public int checksum() {
-        CRC32C checksum = new CRC32C();
-        features.addTo(checksum);
-        for (Column column : Arrays.asList(labels, weights)) {
-            if (column != null) {
-                column.addTo(checksum);
-            }
-        }
-        Column.of(rowIds).addTo(checksum);
-        return (int) checksum.getValue();
+        return Column.checksum(features, labels, weights, Column.of(rowIds));
     }
 
     @Override

@@ -63,6 +63,24 @@ public final class Randomness implements AutoCloseable {
         return scope.base.with(scope.calls++);
     }
 
+    /** How many keys this thread's random operations have taken outside any scope. */
+    public static long drawn() {
+        return root().calls;
+    }
+
+    /** Continues after a number of keys that were taken outside any scope, as {@link #drawn} returned it. */
+    public static void continueFrom(long drawn) {
+        root().calls = drawn;
+    }
+
+    private static Randomness root() {
+        Randomness scope = CURRENT.get();
+        while (scope.outer != null) {
+            scope = scope.outer;
+        }
+        return scope;
+    }
+
     /** The number of keys this scope has returned so far. */
     int callsSoFar() {
         return Math.toIntExact(calls);

@@ -41,7 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A training of a user's own loop that was left at any step, and resumed, has the bits of one without interruption. */
+/**
+ * A training of a user's own loop that was left at any step, and resumed, has the bits of one without interruption.
+ *
+ * @see Runner
+ * @see TrainingCheckpoints
+ */
 class RunnerCheckpointsTest {
     private static final int EPOCHS = 3;
     private static final int STEPS_PER_EPOCH = 5;

@@ -6,8 +6,10 @@ import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +27,54 @@ final class LoopState {
 
     long iterations() {
         return iterations;
+    }
+
+    Set<Variable> variables() {
+        return Set.copyOf(slots.keySet());
+    }
+
+    /** Copies the state of variables into flat arrays. */
+    OptimizerState copy(Optimizer rule, List<Variable> variables) {
+        float[][] flat = new float[rule.slots()][size(variables)];
+        int from = 0;
+        for (Variable variable : variables) {
+            int size = size(List.of(variable));
+            float[][] own = slots.getOrDefault(variable, rule.firstSlots(size));
+            for (int slot = 0; slot < flat.length; slot++) {
+                System.arraycopy(own[slot], 0, flat[slot], from, size);
+            }
+            from += size;
+        }
+        return new OptimizerState(iterations, flat);
+    }
+
+    /** Replaces the whole state. */
+    void restore(Optimizer rule, OptimizerState state, List<Variable> variables) {
+        float[][] flat = state.slots();
+        int size = size(variables);
+        if (flat.length != rule.slots() || Arrays.stream(flat).anyMatch(slot -> slot.length != size)) {
+            throw new IllegalArgumentException("Cannot restore optimizer " + rule + ": the state has slots of "
+                    + Arrays.stream(flat).map(slot -> slot.length).toList() + " numbers, but " + rule.slotNames()
+                    + " of " + size + " are needed.");
+        }
+        slots.clear();
+        int from = 0;
+        for (Variable variable : variables) {
+            int to = from + size(List.of(variable));
+            float[][] own = new float[flat.length][];
+            for (int slot = 0; slot < flat.length; slot++) {
+                own[slot] = Arrays.copyOfRange(flat[slot], from, to);
+            }
+            slots.put(variable, own);
+            from = to;
+        }
+        iterations = state.iterations();
+    }
+
+    private static int size(List<Variable> variables) {
+        return Math.toIntExact(variables.stream()
+                .mapToLong(variable -> variable.shape().size())
+                .sum());
     }
 
     void apply(Optimizer rule, List<? extends @Nullable Tensor> gradients, List<Variable> variables) {

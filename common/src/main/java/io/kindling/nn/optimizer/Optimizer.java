@@ -7,6 +7,7 @@ import io.kindling.nn.schedule.Schedule;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +144,25 @@ public abstract class Optimizer {
     /** Returns the number of updates made by {@link #apply}. */
     public final long iterations() {
         return loop.iterations();
+    }
+
+    /** The variables that {@link #apply} has updated, and keeps a state for. */
+    public final Set<Variable> updated() {
+        return loop.variables();
+    }
+
+    /** Copies the state that {@link #apply} keeps for variables; each slot has them one after the other. */
+    public final OptimizerState state(List<Variable> variables) {
+        return loop.copy(this, variables);
+    }
+
+    /**
+     * Replaces all state that {@link #apply} keeps by one that {@link #state} returned.
+     *
+     * @throws IllegalArgumentException if its slots are not those of this optimizer for variables of these sizes
+     */
+    public final void restore(OptimizerState state, List<Variable> variables) {
+        loop.restore(this, state, variables);
     }
 
     @Override

@@ -10,10 +10,8 @@ import io.kindling.program.internal.protocol.CoordinatorCommand.Send;
 import io.kindling.program.internal.protocol.CoordinatorCommand.WorkFailed;
 import io.kindling.program.internal.protocol.CoordinatorCommand.WorkStopped;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Every event gives commands, to be executed in their order. Times are in nanoseconds of any clock. For use by one thread.
  */
 public final class Coordinator {
-    /** How long others are awaited after the first member has come. */
-    static final long GATHER_NANOS = 2_000_000_000L;
     /**
      * How long no session is formed after a first failure; the pause doubles with each failure. A rank often fails before the
      * driver learns that another one is gone, and a replacement takes seconds to come.
      */
     static final long PAUSE_NANOS = 100_000_000L;
+
+    private static final long LONGEST_PAUSE_NANOS = 2_000_000_000L;
 
     /**
      * Something for the ranks to do.
@@ -65,11 +63,12 @@ public final class Coordinator {
     }
 
     private final int attempts;
-    private final Map<String, String> hosts = new LinkedHashMap<>();
+    private final Membership members;
     private final Set<String> awaited = new LinkedHashSet<>();
-    private ShardAssignment assignment;
+    /** The shards of each rank. */
+    private List<ShardAssignment.Range> ranges = List.of();
+
     private List<String> ranks = List.of();
-    private int wanted;
     private Stage stage = Stage.GATHERING;
     private Launched launched = Launched.NO;
     private long session;
@@ -85,11 +84,6 @@ public final class Coordinator {
     private boolean isMapped;
 
     private int failures;
-    /** When a session is formed at the earliest, if all members are present. */
-    private long earliest;
-    /** When a session is formed with those that are present. */
-    private long latest;
-
     private List<CoordinatorCommand> commands = new ArrayList<>();
 
     /**
@@ -98,14 +92,13 @@ public final class Coordinator {
      * @param attempts how often a round may fail in succession before the work fails
      */
     public Coordinator(int shards, int wanted, int attempts) {
-        this.assignment = ShardAssignment.ofNobody(shards);
-        this.wanted = Math.min(wanted, shards);
+        this.members = new Membership(shards, wanted);
         this.attempts = attempts;
     }
 
     /** There can be another number of members from now on. */
-    public void wanted(int members) {
-        wanted = Math.min(members, assignment.shards());
+    public void wanted(int number) {
+        members.wanted(number);
     }
 
     /**
@@ -131,7 +124,7 @@ public final class Coordinator {
         work = begun;
         failures = 0;
         paused = false;
-        earliest = now;
+        members.hurry(now);
         if (launched == Launched.NO) {
             launch();
         }
@@ -177,13 +170,17 @@ public final class Coordinator {
     /** Releases all members, those that still come included. Work is dropped. The next work launches new ones. */
     public List<CoordinatorCommand> release() {
         work = null;
-        endSession();
-        hosts.keySet().forEach(member -> commands.add(new Send(member, new ToRank.Leave())));
-        hosts.clear();
+        dismiss();
         if (launched == Launched.YES) {
             launched = Launched.RELEASED;
         }
         return taken();
+    }
+
+    private void dismiss() {
+        endSession();
+        members.names().forEach(member -> commands.add(new Send(member, new ToRank.Leave())));
+        members.clear();
     }
 
     /** A member has come. No other member has or had its name. */
@@ -192,24 +189,14 @@ public final class Coordinator {
             commands.add(new Send(member, new ToRank.Leave()));
             return taken();
         }
-        if (!hasNewcomers()) {
-            latest = now + GATHER_NANOS;
-        }
-        hosts.put(member, host);
+        members.add(member, host, now);
         proceed(now);
         return taken();
     }
 
-    /** Whether members are present that no session has taken in. */
-    private boolean hasNewcomers() {
-        return stage == Stage.GATHERING
-                ? !hosts.isEmpty()
-                : hosts.size() > assignment.ranges().size();
-    }
-
     /** A member is gone. */
     public List<CoordinatorCommand> left(String member, long now) {
-        if (hosts.remove(member) != null && stage != Stage.GATHERING && ranks.contains(member)) {
+        if (members.remove(member) && stage != Stage.GATHERING && ranks.contains(member)) {
             lost(member, now);
         }
         return taken();
@@ -217,8 +204,7 @@ public final class Coordinator {
 
     private void lost(String member, long now) {
         failures += stage == Stage.READY ? 0 : 1;
-        earliest = now + pause();
-        latest = earliest;
+        members.pauseUntil(now + Math.min(PAUSE_NANOS << Math.min(Math.max(failures - 1, 0), 10), LONGEST_PAUSE_NANOS));
         endSession();
         Work current = work;
         if (current != null && current.isStopped()) {
@@ -227,10 +213,6 @@ public final class Coordinator {
             fail(member);
         }
         proceed(now);
-    }
-
-    private long pause() {
-        return Math.min(PAUSE_NANOS << Math.min(Math.max(failures - 1, 0), 10), GATHER_NANOS);
     }
 
     private void fail(String member) {
@@ -244,14 +226,17 @@ public final class Coordinator {
         return taken();
     }
 
-    /** All tasks of the last launch have ended. */
+    /** All tasks of the last launch have ended. Members that still seem present are gone. */
     public List<CoordinatorCommand> launchEnded() {
-        failures += launched == Launched.YES ? 1 : 0;
+        boolean isFailure = launched == Launched.YES;
         launched = Launched.NO;
+        dismiss();
         Work current = work;
-        if (current != null && !current.isStopped()) {
+        if (current != null && current.isStopped()) {
+            stopped();
+        } else if (current != null) {
+            failures += isFailure ? 1 : 0;
             if (failures >= attempts) {
-                endSession();
                 fail("");
             } else {
                 launch();
@@ -347,36 +332,22 @@ public final class Coordinator {
         if (work == null || paused) {
             return;
         }
-        if (stage == Stage.READY && hasNewcomers() && ranks.size() < assignment.shards() && mayForm(now)) {
+        if (stage == Stage.READY && members.hasGrown() && members.isGathered(now)) {
             endSession();
         }
-        if (stage == Stage.GATHERING && mayForm(now)) {
+        if (stage == Stage.GATHERING && members.isGathered(now)) {
             form();
         } else if (stage == Stage.READY) {
             begin();
         }
     }
 
-    private boolean mayForm(long now) {
-        boolean isComplete = hosts.size() >= wanted && now - earliest >= 0;
-        return !hosts.isEmpty() && (isComplete || now - latest >= 0);
-    }
-
-    private List<ShardAssignment.Member> members() {
-        return hosts.keySet().stream()
-                .map(id -> new ShardAssignment.Member(id, 1))
-                .toList();
-    }
-
     private void form() {
         session++;
-        assignment = assignment.to(members());
-        ranks = ranges().stream().map(range -> range.member().id()).toList();
-        ranksHaveState = false;
+        ranges = members.assign();
+        ranks = ranges.stream().map(range -> range.member().id()).toList();
         stage = Stage.FORMING;
-        isMapped = isMappedFit
-                && ranks.size() > 1
-                && ranks.stream().map(hosts::get).distinct().count() == 1;
+        isMapped = isMappedFit && ranks.size() > 1 && members.areOnOneHost(ranks);
         if (isMapped) {
             invite(0, new ToRank.Meeting(ToRank.Meeting.Kind.MAPPED, ""));
         } else {
@@ -384,11 +355,6 @@ public final class Coordinator {
                 invite(rank, new ToRank.Meeting(ToRank.Meeting.Kind.NETWORK, ""));
             }
         }
-    }
-
-    /** The ranges of the members that have shards. */
-    private List<ShardAssignment.Range> ranges() {
-        return assignment.ranges().stream().filter(range -> range.size() > 0).toList();
     }
 
     private void inviteOthers(String place) {
@@ -399,7 +365,7 @@ public final class Coordinator {
 
     private void invite(int rank, ToRank.Meeting meeting) {
         awaited.add(ranks.get(rank));
-        commands.add(new Send(ranks.get(rank), new ToRank.Form(session, rank, ranges(), meeting)));
+        commands.add(new Send(ranks.get(rank), new ToRank.Form(session, rank, ranges, meeting)));
     }
 
     private void begin() {
@@ -423,12 +389,13 @@ public final class Coordinator {
     private void endSession() {
         if (stage != Stage.GATHERING) {
             for (String member : ranks) {
-                if (hosts.containsKey(member)) {
+                if (members.contains(member)) {
                     commands.add(new Send(member, new ToRank.End(session)));
                 }
             }
         }
         stage = Stage.GATHERING;
+        members.disband();
         awaited.clear();
         ranksHaveState = false;
     }
@@ -439,8 +406,8 @@ public final class Coordinator {
         return result;
     }
 
-    /** The members that were asked for something and have not done it yet. */
-    public Set<String> awaited() {
-        return Set.copyOf(awaited);
+    /** The members that were asked for something and have not done it yet, in the order in which they were asked. */
+    public List<String> awaited() {
+        return List.copyOf(awaited);
     }
 }

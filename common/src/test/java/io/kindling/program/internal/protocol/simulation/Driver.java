@@ -90,7 +90,9 @@ final class Driver {
 
     void join(Member member) {
         world.trace("%s joins", member.id);
-        connections.put(member.id, new Connection(member, new Link(world, Clock.MILLI), new long[] {now()}));
+        connections.put(
+                member.id,
+                new Connection(member, new Link(world, world.scenario().driverNanos()), new long[] {now()}));
         execute(coordinator.joined(member.id, member.host, now()));
     }
 
@@ -122,6 +124,9 @@ final class Driver {
         connection.heard()[0] = now();
         received = part;
         ToDriver read = world.mutation() == Mutation.DRIVER_IGNORES_SESSION ? ofSession(message, session) : message;
+        if (world.mutation() == Mutation.DRIVER_ACCEPTS_ALL) {
+            accept(message);
+        }
         execute(coordinator.received(member.id, read, now()));
     }
 

@@ -21,6 +21,13 @@ final class Faults {
         return last;
     }
 
+    /** A rank reports that it fails, though no step does. */
+    void rankFailed() {
+        if (left == world.scenario().faults()) {
+            throw new AssertionError("A rank fails before any fault.");
+        }
+    }
+
     void roundCompleted() {
         completedRound = true;
     }

@@ -42,7 +42,7 @@ final class Member {
         this.id = id;
         this.host = "host" + host;
         this.isUnfit = host == world.scenario().unfitHost();
-        this.toDriver = new Link(world, Clock.MILLI);
+        this.toDriver = new Link(world, world.scenario().driverNanos());
         this.protocol = new RankProtocol(world.scenario().program().calls().size());
         this.work = new RankWork(world, protocol);
         this.slowness = world.chance(0.2) ? 10 : 1;
@@ -186,6 +186,9 @@ final class Member {
 
     private void fails(boolean permanent, long step) {
         world.trace("%s fails%s: %s", id, permanent ? " permanently" : "", protocol);
+        if (!permanent) {
+            simulation.faults().rankFailed();
+        }
         tell(protocol.failed(permanent), new Part.Failure(step));
     }
 
@@ -198,7 +201,7 @@ final class Member {
         world.trace("%s begins %s: %s", id, task, protocol);
         busy = true;
         work.begin(task);
-        long typical = task == Task.FORM ? 20 * Clock.MILLI : Clock.MILLI;
+        long typical = task == Task.FORM ? world.scenario().formNanos() : Clock.MILLI;
         world.clock().after(world.delay(typical * slowness), () -> end(task));
     }
 
@@ -284,7 +287,7 @@ final class Member {
 
     private void publish(Session session, int from, int rank, long number, Runnable arrival) {
         String peer = session.ranges.get(rank).member().id();
-        toPeers.computeIfAbsent(peer, name -> new Link(world, Clock.MILLI / 2))
+        toPeers.computeIfAbsent(peer, name -> new Link(world, world.scenario().peerNanos()))
                 .send(() -> simulation.cluster().member(peer).arrived(session.number, from, number, arrival));
     }
 

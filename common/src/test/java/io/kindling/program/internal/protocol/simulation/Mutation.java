@@ -16,6 +16,8 @@ enum Mutation {
     EXCHANGE_IGNORES_SESSION,
     /** The driver takes messages of an earlier session for messages of the current one. */
     DRIVER_IGNORES_SESSION,
+    /** The driver keeps what comes with any message, whether it is to be accepted or not. */
+    DRIVER_ACCEPTS_ALL,
     /** A rank computes with the state that it has, not with the one that was sent. */
     RANK_KEEPS_OLD_STATE,
     /** The driver sends weights without slots. */

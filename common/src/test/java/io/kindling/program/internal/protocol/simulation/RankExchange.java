@@ -69,6 +69,9 @@ final class RankExchange {
     }
 
     void saw(int other, long number) {
+        if (number > seen[rank] + 1) {
+            throw new AssertionError("Rank " + other + " is " + (number - seen[rank]) + " exchanges ahead of " + rank);
+        }
         seen[other] = Math.max(seen[other], number);
     }
 

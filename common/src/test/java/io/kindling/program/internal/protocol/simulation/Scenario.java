@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * What is trained where, and how much goes wrong.
@@ -22,6 +22,9 @@ import java.util.stream.IntStream;
  * @param hosts how many hosts the members are on
  * @param unfitHost a host whose members cannot share memory, -1 if there is none
  * @param roundNanos how long a round lasts
+ * @param peerNanos how long a publication takes to reach another rank, typically
+ * @param driverNanos how long a message from or to the driver takes, typically
+ * @param formNanos how long a rank prepares a session, typically
  * @param releases whether all members are released after an epoch
  * @param faults how many faults there are at most
  * @param faultRate how often one occurs: a probability whenever a member begins or ends a task
@@ -42,6 +45,9 @@ record Scenario(
         int hosts,
         int unfitHost,
         long roundNanos,
+        long peerNanos,
+        long driverNanos,
+        long formNanos,
         boolean releases,
         int faults,
         double faultRate,
@@ -68,11 +74,7 @@ record Scenario(
                 new ToyProgram(random.nextLong(), shards, List.copyOf(calls), random.nextInt(1, 10)),
                 stepsPerEpoch,
                 epochs,
-                random.nextBoolean()
-                        ? Set.of()
-                        : IntStream.range(0, 2)
-                                .mapToObj(i -> random.nextLong(steps))
-                                .collect(Collectors.toUnmodifiableSet()),
+                edits(random, steps),
                 random.nextInt(6) == 0 ? random.nextLong(steps) : -1,
                 random.nextBoolean(),
                 random.nextInt(20) == 0 ? random.nextLong(steps) : -1,
@@ -82,11 +84,26 @@ record Scenario(
                 hosts,
                 random.nextInt(6) == 0 ? random.nextInt(hosts) : -1,
                 random.nextLong(1, 100) * Clock.MILLI,
+                oneOf(random, Clock.MILLI / 20, Clock.MILLI, 5 * Clock.MILLI),
+                oneOf(random, Clock.MILLI / 10, Clock.MILLI, 20 * Clock.MILLI),
+                oneOf(random, Clock.MILLI, 20 * Clock.MILLI),
                 random.nextInt(3) == 0,
                 random.nextInt(9),
                 random.nextBoolean() ? 0.02 : 0.004,
                 gentle,
                 gentle ? 4 : 1_000);
+    }
+
+    private static Set<Long> edits(SplittableRandom random, int steps) {
+        double rate = random.nextBoolean() ? 0 : random.nextDouble(0.4);
+        return LongStream.range(0, steps)
+                .filter(step -> random.nextDouble() < rate)
+                .boxed()
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static long oneOf(SplittableRandom random, long... values) {
+        return values[random.nextInt(values.length)];
     }
 
     long steps() {

@@ -8,10 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code -Dkindling.simulation.seed=N} repeats one simulation and prints what happens. */
+/**
+ * {@code -Dkindling.simulation.seed=N} repeats one simulation and prints what happens.
+ *
+ * @see io.kindling.program.internal.protocol.Coordinator
+ */
 class SimulationTest {
     private static final int SEEDS = Boolean.getBoolean("kindling.full") ? 100_000 : 2_000;
-    private static final int MUTATED_SEEDS = 2_000;
+    private static final int MUTATED_SEEDS = 20_000;
 
     @Test
     void training_withFaultsEqualsSequentialTraining() {
@@ -27,8 +31,9 @@ class SimulationTest {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void mutations_areFound(Mutation mutation) {
         OptionalLong found = LongStream.range(0, MUTATED_SEEDS)
+                .parallel()
                 .filter(seed -> isFound(seed, mutation))
-                .findFirst();
+                .findAny();
         assertThat(found).as(mutation.toString()).isPresent();
     }
 

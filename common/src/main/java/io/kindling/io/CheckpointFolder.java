@@ -45,6 +45,18 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
      */
     public static Written write(Location folder, TrainingSnapshot state, Config made, Config run, String previous)
             throws IOException {
+        return write(folder, state, made, run, previous, () -> {});
+    }
+
+    /**
+     * Writes a checkpoint into a new folder.
+     *
+     * @param previous the chain of the checkpoint before; empty for the first
+     * @param beforeCommit is called when all but the manifest is written, and prevents the checkpoint by throwing
+     */
+    public static Written write(
+            Location folder, TrainingSnapshot state, Config made, Config run, String previous, Runnable beforeCommit)
+            throws IOException {
         folder.createFolder();
         Location file = folder.child(STATE);
         String sha256 = new Safetensors(tensors(state), Map.of()).write(file);
@@ -64,6 +76,7 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
         long bytes = file.length();
         byte[] manifest =
                 new Manifest(FORMAT, VERSION, content, Map.of(STATE, new Manifest.StoredFile(bytes, sha256))).toBytes();
+        beforeCommit.run();
         folder.child(MANIFEST).write(out -> out.write(manifest));
         return new Written(bytes, chain);
     }

@@ -153,6 +153,19 @@ public final class Location {
         }
     }
 
+    /**
+     * Renames this file within its folder, which takes no space on the disk.
+     *
+     * @return false if there is no such file, or if the file system cannot rename
+     */
+    public boolean rename(String name) throws IOException {
+        try {
+            return fileSystem().rename(path, new Path(path.getParent(), name));
+        } catch (FileNotFoundException | UnsupportedOperationException absent) {
+            return false;
+        }
+    }
+
     /** Creates a file, replacing an older one; readers see what was flushed. */
     public OutputStream create() throws IOException {
         return visible(new HadoopOutputStream(fileSystem().create(path, true)));

@@ -1,5 +1,6 @@
 package io.kindling.train.internal.checkpoint;
 
+import io.kindling.KindlingException;
 import io.kindling.config.Config;
 import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
@@ -39,7 +40,7 @@ public final class CheckpointWriter implements AutoCloseable {
     /** What the last checkpoint took from the training: its stall, and the processor time of writing it. */
     private final AtomicLong lastCost = new AtomicLong();
     /** Why the training is to end, once a checkpoint could not be written. */
-    private final AtomicReference<CheckpointException> fatal = new AtomicReference<>();
+    private final AtomicReference<KindlingException> fatal = new AtomicReference<>();
     /** Whether the last could not be written. Only the thread that writes uses it. */
     private boolean isFailing;
 
@@ -102,7 +103,7 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     private void requireWritten() {
-        CheckpointException failure = fatal.get();
+        KindlingException failure = fatal.get();
         if (failure != null) {
             throw failure;
         }
@@ -166,6 +167,10 @@ public final class CheckpointWriter implements AutoCloseable {
         Location checkpoint = checkpoints.folder().child(Checkpoints.name(state.step()));
         try {
             writeNew(checkpoint, state, run);
+        } catch (KindlingException refused) {
+            // Others may be writing there: nothing is deleted.
+            fatal.set(refused);
+            return;
         } catch (Throwable failed) {
             failed(checkpoint, failed);
             return;
@@ -189,7 +194,11 @@ public final class CheckpointWriter implements AutoCloseable {
 
     private void failed(Location checkpoint, Throwable failed) {
         try {
+            listener.committing();
             checkpoint.delete();
+        } catch (KindlingException refused) {
+            fatal.set(refused);
+            return;
         } catch (IOException second) {
             failed.addSuppressed(second);
         }
@@ -210,11 +219,13 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     private void writeNew(Location target, TrainingSnapshot state, Config run) throws IOException {
+        listener.committing();
         checkpoints.folder().createFolder();
         if (target.exists()) {
             target.delete();
         }
-        CheckpointFolder.Written written = CheckpointFolder.write(target, state, made, run, chain);
+        CheckpointFolder.Written written =
+                CheckpointFolder.write(target, state, made, run, chain, listener::committing);
         chain = written.chain();
         saves.incrementAndGet();
         bytes.addAndGet(written.bytes());
@@ -228,7 +239,8 @@ public final class CheckpointWriter implements AutoCloseable {
                 last.get();
             }
         } catch (ExecutionException unheard) {
-            // The listener did not take the note of a checkpoint that could not be written: the run is being ended.
+            // It may no longer be written, or the listener did not take the note that it could not: the run is being
+            // ended.
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -7,13 +7,16 @@ import io.kindling.program.Evaluation;
 import io.kindling.program.StepResult;
 import io.kindling.train.Training;
 import io.kindling.train.internal.checkpoint.CheckpointWriter;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 
 /** The epochs of a run: steps, validation, logs and checkpoints. */
 final class EpochLoop {
     private static final double NANOS = 1e9;
+    private static final double MILLIS = 1e3;
 
     private final RunPlan plan;
     private final Training training;
@@ -22,6 +25,8 @@ final class EpochLoop {
     private final RunListener listener;
     /** Whether the state of the training and the progress are of the same step: not between an epoch's last step and its end. */
     private boolean isResumable = true;
+    /** From the start of this process. */
+    private OptionalDouble secondsToFirstStep = OptionalDouble.empty();
     /** When the time of the current epoch was last added to its totals. */
     private long counted;
 
@@ -74,6 +79,11 @@ final class EpochLoop {
         }
     }
 
+    /** From the start of this process to the first step of this run; empty before it. */
+    OptionalDouble secondsToFirstStep() {
+        return secondsToFirstStep;
+    }
+
     private boolean isOver() {
         return progress.stopping().isReached() || plan.settings().length().reached(training.step());
     }
@@ -82,6 +92,10 @@ final class EpochLoop {
         listener.epochStarted(epoch);
         counted = System.nanoTime();
         for (StepResult step : training.epoch()) {
+            if (secondsToFirstStep.isEmpty()) {
+                secondsToFirstStep =
+                        OptionalDouble.of(ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS);
+            }
             progress.totals().add(step);
             progress.losses().add(step);
             boolean last = step.batch() + 1 == plan.stepsIn(epoch);

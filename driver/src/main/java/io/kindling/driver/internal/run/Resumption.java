@@ -35,17 +35,30 @@ final class Resumption {
      * @throws ModelException if the one that the settings name is not whole, or differs in its settings
      */
     Optional<Checkpoints.Found> checkpoint() {
-        Optional<Checkpoints.Found> found = settings.resumed().isPresent()
+        Optional<Checkpoints.Found> found = settings.resumed().isPresent() && !folder.isRestarted()
                 ? settings.resumed()
                         .map(path -> Checkpoints.Found.in(
                                 Paths.location(path, settings.data().hadoop())))
                 : new Checkpoints(folder.checkpoints()).newest(notes);
         found.ifPresent(each -> {
-            requireSame(each);
+            try {
+                requireSame(each);
+            } catch (IllegalArgumentException | ClassCastException malformed) {
+                throw malformed(each, malformed);
+            }
             notes.accept("Resuming from " + each.name() + " in " + folder.checkpoints() + ": "
                     + Plural.of(each.content().state().step(), "step") + " done.");
         });
         return found;
+    }
+
+    /** The error of a checkpoint that does not say what a run needs to continue. */
+    static ModelException malformed(Checkpoints.Found found, RuntimeException cause) {
+        return new ModelException(
+                "Cannot resume from " + found.name()
+                        + ": its files are whole, but do not describe the progress of a run (" + cause.getMessage()
+                        + "). Give another checkpoint to --resume, another --output, or --overwrite.",
+                cause);
     }
 
     private void requireSame(Checkpoints.Found found) {

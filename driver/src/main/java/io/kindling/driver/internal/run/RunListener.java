@@ -25,6 +25,9 @@ public interface RunListener extends CheckpointListener {
     /** Called after the models are saved: the result follows. */
     default void saved() {}
 
+    /** Called several times a second while the run waits for the end of another one; what it throws ends the wait. */
+    default void waiting() {}
+
     /** Called with a message for the user, of one line. */
     @Override
     default void note(String line) {}

@@ -19,7 +19,11 @@ final class RunProgress {
         this.stopping = new EarlyStopping(patience);
     }
 
-    /** Continues what {@link #asConfig} described. */
+    /**
+     * Continues what {@link #asConfig} described.
+     *
+     * @throws IllegalArgumentException or ClassCastException if something is missing or of another type
+     */
     static RunProgress from(Config config, OptionalInt patience) {
         RunProgress progress = new RunProgress(patience);
         config.configs("epochs").forEach(epoch -> progress.epochs.add(EpochResult.from(epoch)));
@@ -28,6 +32,9 @@ final class RunProgress {
         progress.totals = EpochTotals.from(config.config("totals"));
         progress.metricsBytes = config.longInteger("metrics_bytes");
         progress.historyBytes = config.longInteger("history_bytes");
+        if (Math.min(progress.metricsBytes, progress.historyBytes) < 0) {
+            throw new IllegalArgumentException("Invalid length of a log: a negative number");
+        }
         return progress;
     }
 

@@ -1,13 +1,17 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.run.output.ResultFile;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.driver.internal.run.output.Submission;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.StrategyKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * The result of a training run.
@@ -17,6 +21,7 @@ import java.util.Optional;
  * @param weightsSha256 the digest of all weights
  * @param work the tasks, retries and shards computed by each executor, if known
  * @param start the step that this run continued from, and its epoch; empty for a run from the start
+ * @param recovery what the end of the run before has cost
  * @param checkpoints the checkpoints that this run wrote
  * @param epochs the epochs in order
  * @param program the trained program
@@ -29,12 +34,21 @@ public record TrainResult(
         String weightsSha256,
         Optional<Engine.Work> work,
         Optional<Start> start,
+        Recovery recovery,
         Checkpointing checkpoints,
         List<EpochResult> epochs,
         BuiltProgram program,
         RunFolder folder) {
     /** Where a run continued. */
     public record Start(int epoch, long step, String phase) {}
+
+    /**
+     * What the end of an unfinished run costs the one that continues it.
+     *
+     * @param lostSteps how many steps are computed again, as far as its log shows; empty if there was none
+     * @param seconds from the start of this process to the first new step; empty if there was no checkpoint, or is no new step
+     */
+    public record Recovery(OptionalLong lostSteps, OptionalDouble seconds) {}
 
     /**
      * The checkpoints of a run.
@@ -58,6 +72,12 @@ public record TrainResult(
         json.put("steps", steps);
         json.put("steps_this_run", steps - start.map(Start::step).orElse(0L));
         json.put("resumed_from", start.map(TrainResult::start).orElse(null));
+        json.put(
+                "lost_steps",
+                recovery.lostSteps().isPresent() ? recovery.lostSteps().getAsLong() : null);
+        json.put(
+                "resume_seconds",
+                recovery.seconds().isPresent() ? recovery.seconds().getAsDouble() : null);
         json.put("shards", settings.run().shards());
         json.put("strategy", strategy.toString());
         json.put("seed", settings.run().seed());
@@ -77,6 +97,7 @@ public record TrainResult(
         json.put("checkpoints", written);
         json.put("epochs", epochs.stream().map(TrainResult::epoch).toList());
         json.put("output", folder.toString());
+        Submission.current().ifPresent(submission -> json.put(ResultFile.SUBMISSION, submission));
         return json;
     }
 

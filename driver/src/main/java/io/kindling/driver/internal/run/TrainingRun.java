@@ -6,7 +6,9 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.driver.internal.run.output.LockWait;
 import io.kindling.driver.internal.run.output.OutputException;
+import io.kindling.driver.internal.run.output.ResultFile;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
@@ -14,6 +16,7 @@ import io.kindling.program.BuiltProgram;
 import io.kindling.program.ProgramException;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
+import io.kindling.train.internal.checkpoint.CheckpointListener;
 import io.kindling.train.internal.checkpoint.CheckpointWriter;
 import io.kindling.train.internal.checkpoint.Checkpoints;
 import java.io.IOException;
@@ -21,6 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Trains a program with checked settings, and writes the output folder. */
 public final class TrainingRun {
@@ -38,6 +43,10 @@ public final class TrainingRun {
      * @param engine the engine for the settings
      */
     public TrainResult run(Engine engine) {
+        ResultFile.earlierError(settings.output(), settings.data().hadoop()).ifPresent(error -> {
+            listener.note("Repeating the error of the driver that this one was started in place of.");
+            throw error;
+        });
         settings.data().source().guess().ifPresent(listener::note);
         TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
         BuiltProgram program = build(allRows);
@@ -48,7 +57,9 @@ public final class TrainingRun {
                 settings.output(),
                 settings.existing(),
                 settings.command(),
-                settings.data().hadoop())) {
+                settings.data().hadoop(),
+                new LockWait(listener::note, listener::waiting))) {
+            folder.warning().ifPresent(listener::note);
             Training training = engine.training(program, settings.run(), rows.training(), rows.validation());
             return train(rows, folder, engine, training);
         }
@@ -103,21 +114,26 @@ public final class TrainingRun {
             listener.note("No validation: program " + settings.className()
                     + " declares no evaluation. Declare one with p.evaluation(...).");
         }
-        Optional<Checkpoints.Found> from = start(rows, folder, training);
+        Optional<Checkpoints.Found> from = checkpoint(rows, folder, training.program());
+        RunProgress progress = from.map(this::progress)
+                .orElseGet(() -> new RunProgress(settings.length().patience()));
+        OptionalLong lost = folder.isResuming() || folder.replacesUnfinished()
+                ? folder.lostSteps(
+                        progress.metricsBytes(),
+                        from.map(found -> found.content().state().step()).orElse(0L))
+                : OptionalLong.empty();
+        start(from, folder, training);
         TrainResult.Start started = new TrainResult.Start(
                 plan.epochOf(training.step()),
                 training.step(),
                 program.phases().get(0).name());
-        RunProgress progress = from.map(found -> RunProgress.from(
-                        found.content().run(), settings.length().patience()))
-                .orElseGet(() -> new RunProgress(settings.length().patience()));
         CheckpointWriter checkpoints = new CheckpointWriter(
                 new Checkpoints(folder.checkpoints()),
                 settings.checkpoints(),
                 made(rows, program),
                 from.map(found -> found.content().chain()).orElse(""),
                 training.step(),
-                listener);
+                guarded(folder));
         EpochLoop loop = new EpochLoop(plan, training, progress, checkpoints, listener);
         try (checkpoints) {
             loop.run(folder);
@@ -134,6 +150,7 @@ public final class TrainingRun {
                 WeightsDigest.of(models),
                 work(engine),
                 from.map(found -> started),
+                new TrainResult.Recovery(lost, from.isPresent() ? loop.secondsToFirstStep() : OptionalDouble.empty()),
                 new TrainResult.Checkpointing(
                         checkpoints.saves(),
                         checkpoints.bytes(),
@@ -146,27 +163,61 @@ public final class TrainingRun {
         return result;
     }
 
+    /** Reports checkpoints, and lets none be written once another run has the folder. */
+    private CheckpointListener guarded(RunFolder folder) {
+        return new CheckpointListener() {
+            @Override
+            public void committing() {
+                folder.requireLockNow();
+            }
+
+            @Override
+            public void checkpointed(long steps) {
+                listener.checkpointed(steps);
+            }
+
+            @Override
+            public void note(String line) {
+                listener.note(line);
+            }
+        };
+    }
+
     /**
-     * Restores the newest checkpoint if the run is to be resumed, or if the same command did not finish before: its
-     * weights would be the same from the beginning. Otherwise starts from the beginning.
+     * Returns the newest checkpoint if the run is to be resumed, or if the same command did not finish before: its weights would
+     * be the same from the beginning. Otherwise empty: the run starts from the beginning.
      */
-    private Optional<Checkpoints.Found> start(TrainingRows rows, RunFolder folder, Training training) {
-        boolean resuming = settings.existing() == RunFolder.Existing.RESUME;
-        Optional<Checkpoints.Found> from = Optional.empty();
-        if (resuming || folder.replacesUnfinished()) {
-            from = new Resumption(settings, folder, made(rows, training.program()), listener::note).checkpoint();
+    private Optional<Checkpoints.Found> checkpoint(TrainingRows rows, RunFolder folder, BuiltProgram program) {
+        if (!folder.isResuming() && !folder.replacesUnfinished()) {
+            return Optional.empty();
         }
-        if (from.isEmpty() && folder.holdsFinishedRun() && resuming) {
+        Optional<Checkpoints.Found> from =
+                new Resumption(settings, folder, made(rows, program), listener::note).checkpoint();
+        if (from.isEmpty() && folder.holdsFinishedRun() && folder.isResuming()) {
             throw new OutputException(
                     "Cannot resume in " + folder + ": its run is finished, and has no checkpoint left to"
                             + " continue from. Give another --output, or --overwrite.");
         }
+        return from;
+    }
+
+    /** @throws ModelException if it is not that of a run */
+    private RunProgress progress(Checkpoints.Found from) {
+        try {
+            return RunProgress.from(from.content().run(), settings.length().patience());
+        } catch (IllegalArgumentException | ClassCastException malformed) {
+            throw Resumption.malformed(from, malformed);
+        }
+    }
+
+    /** Restores a checkpoint, or prepares the folder for a start from the beginning. */
+    private void start(Optional<Checkpoints.Found> from, RunFolder folder, Training training) {
         if (from.isPresent()) {
             from.get().restore(training::restore);
             folder.resume();
         } else {
             folder.begin();
-            if (resuming) {
+            if (folder.isResuming()) {
                 listener.note(
                         "Starting from the beginning: there is no whole checkpoint in " + folder.checkpoints() + ".");
             } else if (folder.replacesUnfinished()) {
@@ -174,7 +225,6 @@ public final class TrainingRun {
                         + ": the previous run there did not finish and left no checkpoint and no model.");
             }
         }
-        return from;
     }
 
     /** Describes how the run trains: what a checkpoint must agree with. */
@@ -187,6 +237,7 @@ public final class TrainingRun {
 
     private void save(TrainingRows rows, RunFolder folder, BuiltProgram program) {
         Config made = Provenance.of(settings, rows, program);
+        folder.requireLockNow();
         try {
             new ModelFolder(program.models(), made).write(folder.model());
         } catch (IOException failed) {

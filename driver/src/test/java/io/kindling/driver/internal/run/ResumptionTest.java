@@ -9,8 +9,11 @@ import io.kindling.driver.example.Dcgan;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
+import io.kindling.driver.internal.run.output.LockedException;
 import io.kindling.driver.internal.run.output.ObjectStoreFixture;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.io.CheckpointFolder;
+import io.kindling.io.Location;
 import io.kindling.io.ModelException;
 import io.kindling.io.PreparedFile;
 import io.kindling.program.RunSettings;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run that was ended at any step and resumed has the weights and files of a run without interruption. */
@@ -128,6 +133,67 @@ class ResumptionTest {
         assertThat(read("ended/metrics.jsonl")).isEqualTo(read("quiet/metrics.jsonl"));
         assertThat(history("ended")).isEqualTo(history("quiet"));
         assertThat(listener.notes).anyMatch(note -> note.startsWith("Resuming from step-"));
+        assertThat(resumed.asJson().get("lost_steps"))
+                .isEqualTo(step + 1 - resumed.start().orElseThrow().step());
+        assertThat(resumed.recovery().seconds().orElseThrow()).isPositive();
+        assertThat(quiet.recovery()).isEqualTo(new TrainResult.Recovery(OptionalLong.empty(), OptionalDouble.empty()));
+    }
+
+    @Test
+    void runWithoutCheckpoint_losesAllStepsThatItLogged() throws IOException {
+        endedAt(5, false);
+        Location.of(folder.resolve("ended/checkpoints").toString()).delete();
+        TrainResult again =
+                RunFixture.train(settings("ended", false, RunFolder.Existing.RESUME, 2), new EndAt(Long.MAX_VALUE));
+        assertThat(again.recovery()).isEqualTo(new TrainResult.Recovery(OptionalLong.of(6), OptionalDouble.empty()));
+    }
+
+    @Test
+    void runWhoseLockIsTaken_endsWithoutAnotherCheckpoint() throws IOException {
+        RunListener taken = new RunListener() {
+            @Override
+            public void stepDone(StepResult step) {
+                if (step.step() == 5) {
+                    try {
+                        Files.writeString(folder.resolve("ended/unfinished-2.json"), "{\"of\":\"another run\"}\n");
+                    } catch (IOException failed) {
+                        throw new UncheckedIOException(failed);
+                    }
+                }
+            }
+        };
+        assertThatThrownBy(() -> RunFixture.train(settings("ended", false, RunFolder.Existing.REFUSE, 2), taken))
+                .isInstanceOf(LockedException.class)
+                .hasMessageContaining("this run no longer has the lock of the folder");
+        assertThat(Location.of(folder.resolve("ended/checkpoints").toString()).list())
+                .allMatch(name -> name.compareTo("step-000005") <= 0);
+        assertThat(folder.resolve("ended/unfinished-2.json")).exists();
+        assertThat(folder.resolve("ended/model")).doesNotExist();
+        assertThat(folder.resolve("ended/result.json")).doesNotExist();
+    }
+
+    static Stream<Config> malformedRuns() {
+        Config length = Config.of("length", Config.of("epochs", 3, "patience", 2));
+        return Stream.of(
+                Config.EMPTY,
+                Config.of("length", 3),
+                length,
+                length.with("epochs", "three"),
+                length.with("epochs", List.of(Config.of("epoch", "first"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformedRuns")
+    void checkpointThatDoesNotDescribeARun_isRefused(Config run) throws IOException {
+        endedAt(5, false);
+        Location checkpoints = Location.of(folder.resolve("ended/checkpoints").toString());
+        String newest = checkpoints.list().get(checkpoints.list().size() - 1);
+        CheckpointFolder whole = CheckpointFolder.read(checkpoints.child(newest));
+        CheckpointFolder.write(checkpoints.child(newest), whole.state(), whole.made(), run, "");
+        assertThatThrownBy(() -> RunFixture.train(
+                        settings("ended", false, RunFolder.Existing.RESUME, 2), new EndAt(Long.MAX_VALUE)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("Cannot resume from " + newest + ": its files are whole, but do not describe");
     }
 
     @ParameterizedTest

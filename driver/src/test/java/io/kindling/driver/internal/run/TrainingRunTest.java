@@ -120,6 +120,8 @@ class TrainingRunTest {
                         "steps",
                         "steps_this_run",
                         "resumed_from",
+                        "lost_steps",
+                        "resume_seconds",
                         "shards",
                         "strategy",
                         "seed",

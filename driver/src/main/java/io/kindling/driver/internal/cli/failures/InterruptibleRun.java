@@ -117,6 +117,11 @@ abstract class InterruptibleRun implements RunListener {
     }
 
     @Override
+    public void waiting() {
+        forward(listener::waiting);
+    }
+
+    @Override
     public void note(String line) {
         forward(() -> listener.note(line));
     }

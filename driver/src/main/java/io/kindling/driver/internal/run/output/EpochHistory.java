@@ -13,7 +13,7 @@ public final class EpochHistory implements AutoCloseable {
     private List<String> names;
 
     public EpochHistory(Location file) {
-        this(file, 0, List.of());
+        this(file, 0, List.of(), () -> {});
     }
 
     /**
@@ -21,9 +21,10 @@ public final class EpochHistory implements AutoCloseable {
      *
      * @param kept how many of its bytes
      * @param names the column names in them
+     * @param beforeWrite is called before each write, and prevents it by throwing
      */
-    EpochHistory(Location file, long kept, List<String> names) {
-        this.file = new GrowingFile(file, kept);
+    EpochHistory(Location file, long kept, List<String> names, Runnable beforeWrite) {
+        this.file = new GrowingFile(file, kept, beforeWrite);
         this.names = List.copyOf(names);
     }
 

@@ -16,14 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrowingFile implements AutoCloseable {
     private final Location file;
+    private final Runnable beforeWrite;
     private long length;
     private @Nullable OutputStream out;
     /** The whole content; null if lines are readable when they are written. */
     private @Nullable ByteArrayOutputStream whole;
 
-    /** @param kept how many bytes of an existing file are continued; what is behind them is dropped */
-    GrowingFile(Location file, long kept) {
+    /**
+     * @param kept how many bytes of an existing file are continued; what is behind them is dropped
+     * @param beforeWrite is called before each write, and prevents it by throwing
+     */
+    GrowingFile(Location file, long kept, Runnable beforeWrite) {
         this.file = file;
+        this.beforeWrite = beforeWrite;
         this.length = kept;
         if (kept > 0) {
             keep(Math.toIntExact(kept));
@@ -61,6 +66,7 @@ final class GrowingFile implements AutoCloseable {
 
     /** Appends complete lines in one write. */
     void add(String lines) {
+        beforeWrite.run();
         try {
             byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
             OutputStream opened = out == null ? open(new byte[0]) : out;
@@ -79,6 +85,7 @@ final class GrowingFile implements AutoCloseable {
 
     /** Makes all lines so far readable, whatever the file system. */
     void publish() {
+        beforeWrite.run();
         byte[] bytes = whole == null ? new byte[0] : whole.toByteArray();
         if (bytes.length > 0) {
             try {
@@ -91,7 +98,9 @@ final class GrowingFile implements AutoCloseable {
 
     @Override
     public void close() {
-        publish();
+        if (whole != null) {
+            publish();
+        }
         try {
             if (out != null) {
                 out.close();

@@ -1,14 +1,17 @@
 package io.kindling.driver.internal.run.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes results as JSON: keys keep their order, and numbers that are not finite become null. */
+/** Results as JSON: keys keep their order, and numbers that are not finite become null. */
 public final class JsonText {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -22,6 +25,11 @@ public final class JsonText {
     /** Returns the object indented, followed by a line break. */
     public static String indented(Map<String, ?> object) {
         return write(MAPPER.copy().enable(SerializationFeature.INDENT_OUTPUT), object) + "\n";
+    }
+
+    /** Reads an object. */
+    static JsonNode read(InputStream in) throws IOException {
+        return MAPPER.readTree(in);
     }
 
     private static String write(ObjectMapper mapper, Map<String, ?> object) {

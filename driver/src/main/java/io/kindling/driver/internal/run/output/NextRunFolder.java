@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.run.output;
 
 import io.kindling.driver.internal.Paths;
+import io.kindling.io.Location;
 import java.io.IOException;
 import java.util.Map;
 
@@ -12,19 +13,25 @@ public final class NextRunFolder {
     private NextRunFolder() {}
 
     /**
-     * Returns the first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that does not exist.
+     * Returns the first of {@code runs/PROGRAM-1}, {@code runs/PROGRAM-2}, ... that does not exist, or that is the folder of the
+     * run that the cluster has started this process to continue.
      *
      * @param hadoop file system settings
      */
     public static String of(String program, Map<String, String> hadoop) {
         try {
             int number = 1;
-            while (Paths.location(RUNS + "/" + program + "-" + number, hadoop).exists()) {
-                number++;
+            Location folder = folder(program, number, hadoop);
+            while (folder.exists() && !ResultFile.isOfThisSubmission(folder)) {
+                folder = folder(program, ++number, hadoop);
             }
-            return RUNS + "/" + program + "-" + number;
+            return folder.toString();
         } catch (IOException failed) {
             throw new OutputException("Cannot look for output folders in " + RUNS + ": " + failed.getMessage(), failed);
         }
+    }
+
+    private static Location folder(String program, int number, Map<String, String> hadoop) {
+        return Paths.location(RUNS + "/" + program + "-" + number, hadoop);
     }
 }

@@ -5,10 +5,10 @@ import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
 import io.kindling.io.PreparedFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -25,23 +25,12 @@ public final class RunFolder implements AutoCloseable {
         RESUME
     }
 
-    private static final String MODEL = "model";
-    private static final String METRICS = "metrics.jsonl";
-    private static final String HISTORY = "history.csv";
-    private static final String CURVES = "curves.png";
-    static final String RESULT = "result.json";
-    private static final String CHECKPOINTS = "checkpoints";
-    private static final String SAMPLES = "samples";
-    private static final List<String> LEFT = List.of(RunLock.FILE, MODEL, CHECKPOINTS);
-
-    private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES);
     private final OutputFolder folder;
     private final Location location;
-    private final boolean replacing;
-    private final Optional<RunLock> found;
-    /** The mark of this run once it has ended, written beforehand: the disk may be full then. */
-    private final PreparedFile ended;
-
+    private final Existing existing;
+    private final boolean restarted;
+    private final boolean unfinished;
+    private final HeldLock lock;
     private State state = State.CLAIMED;
 
     private enum State {
@@ -50,115 +39,94 @@ public final class RunFolder implements AutoCloseable {
         FINISHED
     }
 
-    private RunFolder(OutputFolder folder, boolean replacing, Optional<RunLock> found, PreparedFile ended) {
+    private RunFolder(OutputFolder folder, Existing existing, boolean restarted, boolean unfinished, HeldLock lock) {
         this.folder = folder;
         this.location = folder.location();
-        this.replacing = replacing;
-        this.found = found;
-        this.ended = ended;
+        this.existing = existing;
+        this.restarted = restarted;
+        this.unfinished = unfinished;
+        this.lock = lock;
     }
 
     /**
-     * Creates the folder if it is missing, and marks it as this run's. Files of an earlier run stay until {@link #begin}.
+     * Creates the folder if it is missing, and locks it for this run. Files of an earlier run stay until {@link #begin}. If the
+     * cluster has started this process in place of the one that ran the earlier run, that run is continued.
      *
      * @param path a path or URI
      * @param command the command line of the run
      * @param hadoop file system settings
+     * @param wait waits if it is not known whether the earlier run has ended
      * @throws OutputException if it cannot be created or written, or contains something that may not be replaced
-     * @throws LockedException if another run is writing there
+     * @throws LockedException if another run is writing there, or may be
      */
-    public static RunFolder claim(String path, Existing existing, String command, Map<String, String> hadoop) {
+    public static RunFolder claim(
+            String path, Existing existing, String command, Map<String, String> hadoop, LockWait wait) {
         try {
+            Location location = Paths.location(path, hadoop);
+            boolean restarted = ResultFile.isOfThisSubmission(location);
+            Existing effective = restarted ? Existing.RESUME : existing;
+            Optional<RunLock> found = RunLock.read(location);
+            if (found.isPresent()) {
+                requireEnded(location, found.get(), effective, wait);
+            }
             OutputFolder folder = OutputFolder.find(path, hadoop);
-            List<String> names = folder.names();
-            Optional<RunLock> found = RunLock.read(folder.location());
-            requireFree(path, found);
-            boolean replacing = existing == Existing.REFUSE && !names.isEmpty();
-            boolean ended = found.isEmpty() || found.get().isEnded();
-            if (existing == Existing.RESUME && !ended) {
-                throw new OutputException("Cannot resume in " + path + ": its run on "
-                        + found.get().host() + " may still be running. Remove " + RunLock.FILE
-                        + " there if it has ended.");
-            }
-            if (replacing) {
-                requireReplaceable(path, folder, found);
+            List<String> names = RunFiles.shown(folder.names());
+            if (effective == Existing.REFUSE && !names.isEmpty()) {
+                RunFiles.requireReplaceable(path, folder);
             } else {
-                requireRun(path, names);
+                RunFiles.requireRun(path, names);
             }
-            return new RunFolder(folder, replacing, found, marked(folder, found, path, command));
+            HeldLock lock = locked(folder, found, command, wait.times());
+            return new RunFolder(folder, effective, restarted, found.isPresent(), lock);
         } catch (IOException failed) {
             throw unwritable(Paths.location(path, hadoop), failed);
         }
     }
 
-    /**
-     * Writes this run's mark in place of an obsolete one. If several runs do so concurrently, one of them succeeds.
-     *
-     * @return the mark to replace it when the run has ended
-     */
-    private static PreparedFile marked(OutputFolder folder, Optional<RunLock> obsolete, String path, String command)
+    /** Waits only if the user, or the cluster, wants this run in place of the one there. */
+    private static void requireEnded(Location location, RunLock found, Existing existing, LockWait wait)
+            throws IOException {
+        RunLock.State state = found.state(location.list());
+        boolean ended = state == RunLock.State.ENDED
+                || (state == RunLock.State.UNKNOWN && existing != Existing.REFUSE && wait.hasEnded(location, found));
+        if (!ended) {
+            boolean unknown = state == RunLock.State.UNKNOWN && existing == Existing.REFUSE;
+            throw new LockedException("Cannot write to " + location + ": " + found.description()
+                    + (unknown
+                            ? " may still be writing there. Give another --output. If that run was killed, continue it"
+                                    + " with --resume, or replace it with --overwrite: both wait for a minute without a"
+                                    + " sign of life of it."
+                            : " is writing there. Give another --output."));
+        }
+    }
+
+    /** Locks the folder for this run. If several runs do so concurrently, one of them succeeds. */
+    private static HeldLock locked(OutputFolder folder, Optional<RunLock> found, String command, LockTimes times)
             throws IOException {
         Location location = folder.location();
         location.createFolder();
-        Optional<PreparedFile> ended;
+        RunLock own = RunLock.ofThisProcess(command, found);
+        Optional<HeldLock> lock;
         try {
-            ended = RunLock.ofThisProcess(command).claim(location, obsolete);
+            lock = HeldLock.claim(location, own, times);
         } catch (IOException failed) {
             folder.removeIfEmpty();
             throw failed;
         }
-        if (ended.isEmpty()) {
-            requireFree(path, RunLock.read(location));
-            throw new LockedException("Cannot write to " + path
+        boolean unchanged = lock.isPresent()
+                && location.list().stream()
+                        .filter(name -> !own.owns(name))
+                        .filter(RunFiles::isShown)
+                        .toList()
+                        .equals(RunFiles.shown(folder.names()));
+        if (lock.isPresent() && !unchanged) {
+            lock.get().delete();
+        }
+        if (!unchanged) {
+            throw new LockedException("Cannot write to " + folder.location()
                     + ": another run has just started to write there. Give another --output.");
         }
-        return ended.get();
-    }
-
-    private static void requireFree(String path, Optional<RunLock> mark) {
-        mark.filter(RunLock::isRunning).ifPresent(running -> {
-            throw new LockedException("Cannot write to " + path + ": process " + running.process()
-                    + " is writing there (kindling " + running.command() + "). Give another --output.");
-        });
-    }
-
-    /** Without {@code --overwrite}, only what an unfinished run has left may be replaced, and no complete model. */
-    private static void requireReplaceable(String path, OutputFolder folder, Optional<RunLock> mark)
-            throws IOException {
-        List<String> names = folder.names();
-        String message = "Cannot write to " + path + ": it already contains " + String.join(", ", names);
-        if (mark.isPresent() && !mark.get().isEnded()) {
-            throw new OutputException(message + " of a run on " + mark.get().host()
-                    + " that may still be running. Give another --output, or --overwrite if it has ended.");
-        }
-        boolean replaceable = isMarked(names)
-                && names.stream().allMatch(name -> LEFT.contains(name) || isRecord(name))
-                && ModelFolder.isUnfinished(folder.location().child(MODEL));
-        if (!replaceable) {
-            throw new OutputException(
-                    message + (isRun(names) ? ". Give another --output, or --overwrite." : ". Give another --output."));
-        }
-    }
-
-    /** Returns whether a file of this name is deleted when the next run begins. */
-    private static boolean isRecord(String name) {
-        return RECORDS.contains(name) || name.equals(RESULT) || PreparedFile.isTemporary(name);
-    }
-
-    /** Only a run's output is overwritten: a folder given by mistake may contain an unrelated {@code model}. */
-    private static void requireRun(String path, List<String> names) {
-        if (!names.isEmpty() && !isRun(names)) {
-            throw new OutputException("Cannot overwrite " + path + ": it is not the output of a run, but contains "
-                    + String.join(", ", names) + ". Give another --output.");
-        }
-    }
-
-    private static boolean isRun(List<String> names) {
-        return isMarked(names) || names.containsAll(List.of(METRICS, RESULT));
-    }
-
-    private static boolean isMarked(List<String> names) {
-        return names.contains(RunLock.FILE) || names.stream().anyMatch(RunLock::isPrepared);
+        return lock.get();
     }
 
     /** Continues an earlier run: only its half-written files are deleted. */
@@ -168,13 +136,16 @@ public final class RunFolder implements AutoCloseable {
 
     /** Deletes the logs, checkpoints and half-written files of an earlier run. Its models stay until this run has its own. */
     public void begin() {
-        delete(name -> isRecord(name) || name.equals(CHECKPOINTS));
+        delete(name -> RunFiles.isRecord(name) || name.equals(RunFiles.CHECKPOINTS));
     }
 
     private void delete(Predicate<String> which) {
+        requireLock();
         state = State.STARTED;
         try {
-            deleteFiles(location, name -> which.test(name) && !name.equals(ended.temporaryName()));
+            deleteFiles(
+                    location,
+                    which.or(name -> isLeftByLock(name) && !lock.lock().owns(name)));
             if (ModelFolder.isUnfinished(model())) {
                 model().delete();
             } else {
@@ -183,6 +154,10 @@ public final class RunFolder implements AutoCloseable {
         } catch (IOException failed) {
             throw unwritable(location, failed);
         }
+    }
+
+    private static boolean isLeftByLock(String name) {
+        return RunLock.isLock(name) || Heartbeat.isHeartbeat(name);
     }
 
     private static void deleteFiles(Location from, Predicate<String> which) throws IOException {
@@ -195,36 +170,95 @@ public final class RunFolder implements AutoCloseable {
 
     /** Returns whether the earlier run in this folder has finished. */
     public boolean holdsFinishedRun() {
-        return found.isEmpty() && folder.names().contains(RESULT);
+        return !unfinished && folder.names().contains(ResultFile.NAME);
     }
 
     /** Returns whether this run replaces one that did not finish. */
     public boolean replacesUnfinished() {
-        return replacing;
+        return existing == Existing.REFUSE && !RunFiles.shown(folder.names()).isEmpty();
+    }
+
+    /** Returns whether the run in this folder is to be continued: as the user wants, or {@linkplain #isRestarted the cluster}. */
+    public boolean isResuming() {
+        return existing == Existing.RESUME;
+    }
+
+    /** Returns whether the cluster has started this process in place of the one that ran the run in this folder. */
+    public boolean isRestarted() {
+        return restarted;
+    }
+
+    /** Returns what the user should know if the cluster may start a process in place of this one that cannot read the folder. */
+    public Optional<String> warning() {
+        try {
+            return Submission.mayBeRestarted() && location.uri().startsWith("file:")
+                    ? Optional.of(
+                            "The output is in " + location.uri() + ": if the cluster restarts this driver on another"
+                                    + " machine, it continues only if that folder is"
+                                    + " shared. Otherwise give an --output that is, on"
+                                    + " HDFS for example.")
+                    : Optional.empty();
+        } catch (IOException failed) {
+            throw unwritable(location, failed);
+        }
+    }
+
+    /**
+     * Called before something is written.
+     *
+     * @throws LockedException if another run has taken the folder over, because this process was stopped
+     */
+    public void requireLock() {
+        lock.require();
+    }
+
+    /**
+     * Called before something is written that another run would continue from: looks again whether the folder is still this
+     * run's.
+     *
+     * @throws LockedException if another run has taken it over
+     */
+    public void requireLockNow() {
+        lock.requireNow();
     }
 
     /** Returns where the trained models go. */
     public Location model() {
-        return location.child(MODEL);
+        return location.child(RunFiles.MODEL);
     }
 
     /** Returns where images generated at the end of each epoch go. */
     public Location samples() {
-        return location.child(SAMPLES);
+        return location.child(RunFiles.SAMPLES);
     }
 
     public Location curves() {
-        return location.child(CURVES);
+        return location.child(RunFiles.CURVES);
     }
 
     /** Returns where checkpoints go. */
     public Location checkpoints() {
-        return location.child(CHECKPOINTS);
+        return location.child(RunFiles.CHECKPOINTS);
     }
 
     /** @param kept how many bytes of the earlier log are continued */
     public MetricsLog openMetrics(long kept) {
-        return new MetricsLog(location.child(METRICS), kept);
+        return new MetricsLog(location.child(RunFiles.METRICS), kept, this::requireLock);
+    }
+
+    /**
+     * Returns how many steps the earlier run did after its checkpoint, as far as its log shows; empty if it has no log.
+     *
+     * @param kept how many bytes of the log were written before the checkpoint
+     * @param step the steps of the checkpoint
+     */
+    public OptionalLong lostSteps(long kept, long step) {
+        try {
+            OptionalLong logged = MetricsLog.steps(location.child(RunFiles.METRICS), kept, step);
+            return logged.isPresent() ? OptionalLong.of(Math.max(0, logged.getAsLong() - step)) : logged;
+        } catch (IOException failed) {
+            throw unwritable(location.child(RunFiles.METRICS), failed);
+        }
     }
 
     /**
@@ -234,69 +268,26 @@ public final class RunFolder implements AutoCloseable {
      * @param names the column names in them
      */
     public EpochHistory openHistory(long kept, List<String> names) {
-        return new EpochHistory(location.child(HISTORY), kept, names);
+        return new EpochHistory(location.child(RunFiles.HISTORY), kept, names, this::requireLock);
     }
 
-    /** Writes the result, the last file, and removes the mark: the run is finished. */
+    /** Writes the result, the last file, and removes the lock: the run is finished. */
     public void writeResult(Map<String, ?> result) {
+        requireLockNow();
         try {
-            write(location, result);
+            ResultFile.write(location, result);
         } catch (IOException failed) {
-            throw unwritable(location.child(RESULT), failed);
+            throw unwritable(location.child(ResultFile.NAME), failed);
         }
         try {
-            ended.close();
-            location.child(RunLock.FILE).delete();
+            lock.delete();
             state = State.FINISHED;
         } catch (IOException failed) {
             throw unwritable(location, failed);
         }
     }
 
-    /**
-     * Writes an error to {@code result.json}, for users who cannot see the exit code of the process. Does nothing if the
-     * folder contains a result of another run that may not be replaced, or files that are not a run's.
-     *
-     * @param path the output folder of the run
-     * @param command the command line of the run
-     * @param error the object to write
-     */
-    public static void writeError(
-            String path, Existing existing, String command, Map<String, ?> error, Map<String, String> hadoop) {
-        try {
-            Location location = Paths.location(path, hadoop);
-            List<String> names = location.exists() ? location.list() : List.of();
-            Optional<RunLock> mark = RunLock.read(location);
-            boolean replaceable = mark.isPresent()
-                    ? mark.get().isEnded()
-                    : names.isEmpty() || (existing == Existing.OVERWRITE && isRun(names));
-            if (replaceable) {
-                location.createFolder();
-                RunLock.ofThisProcess(command).ended().write(location);
-                write(location, error);
-            }
-        } catch (IOException | OutputException ignored) {
-            // The run has failed for another reason, which is the one to report.
-        }
-    }
-
-    /** Writes an error to {@code result.json} if this process's run had started to write to the folder. */
-    public static void writeErrorIfStarted(String path, Map<String, ?> error, Map<String, String> hadoop) {
-        try {
-            Location location = Paths.location(path, hadoop);
-            if (RunLock.read(location).filter(RunLock::isRunOfThisProcess).isPresent()) {
-                write(location, error);
-            }
-        } catch (IOException | OutputException ignored) {
-            // The run has failed for another reason, which is the one to report.
-        }
-    }
-
-    private static void write(Location location, Map<String, ?> result) throws IOException {
-        location.child(RESULT).write(out -> out.write(JsonText.indented(result).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** Marks a run that did not finish as ended; if it did not even start, restores the folder to its earlier state. */
+    /** Gives up the lock; if the run did not even start, restores the folder to its earlier state. */
     @Override
     public void close() {
         try {
@@ -311,20 +302,21 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private void end() throws IOException {
-        if (ModelFolder.isUnfinished(model())) {
-            model().delete();
+        try {
+            requireLockNow();
+            if (ModelFolder.isUnfinished(model())) {
+                model().delete();
+            }
+        } catch (LockedException taken) {
+            // The folder belongs to another run.
+        } finally {
+            lock.close();
         }
-        ended.replace();
     }
 
     private void restore() throws IOException {
-        ended.close();
-        if (found.isPresent()) {
-            found.get().write(location);
-        } else {
-            location.child(RunLock.FILE).delete();
-            folder.removeIfEmpty();
-        }
+        lock.delete();
+        folder.removeIfEmpty();
     }
 
     public static OutputException unwritable(Location location, IOException failed) {

@@ -4,6 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.io.Location;
 import io.kindling.io.PreparedFile;
 import io.kindling.io.internal.Json;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,44 +13,111 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
- * The file {@code unfinished.json}, which names the process that writes to an output folder. It exists from the start of a
- * run until all of its output is written.
+ * The file {@code unfinished-1.json}, which names the run that writes to an output folder, from its start until all of its output
+ * is written. Who takes over from a run that did not finish creates the file with the next number, and the highest number counts.
+ * A file is only ever created if there is none of its name, so of several that take over one succeeds, and each can tell whether
+ * it still has the lock.
  *
+ * @param number the number of the file, from 1
+ * @param owner identifies the run
  * @param command the command line of the run
  * @param host the machine it runs on
- * @param process the process id there, or {@value #ENDED} once the run has ended without finishing
+ * @param process the process id there
  * @param started when the process was started
+ * @param submission identifies the submission to a cluster that started the process
  */
-record RunLock(String command, String host, long process, Instant started) {
-    static final String FILE = "unfinished.json";
+record RunLock(
+        int number,
+        String owner,
+        String command,
+        String host,
+        long process,
+        Instant started,
+        Optional<String> submission) {
+    /** What is known about a run. */
+    enum State {
+        RUNNING,
+        ENDED,
+        /** It runs on another machine, or ended there without having been able to say so. */
+        UNKNOWN
+    }
 
-    private static final long ENDED = 0;
+    private static final String PREFIX = "unfinished-";
+    private static final String SUFFIX = ".json";
+    private static final Pattern NAME = Pattern.compile("unfinished-[1-9]\\d{0,8}\\.json");
     private static final String UNKNOWN_HOST = "unknown";
-    /** The last characters of a whole mark. */
+    /** The owner of a lock that was not written completely, which therefore has no heartbeat. */
+    private static final String NOBODY = "nobody";
+    /** The owner of a lock that is not understood, whose heartbeat is not known. */
+    private static final String ANYBODY = "";
+    /** The last characters of a whole file. */
     private static final String END = "}\n";
 
-    private static final RunLock BROKEN_OFF = new RunLock("", UNKNOWN_HOST, ENDED, Instant.EPOCH);
     private static final int MAX_BYTES = 1 << 20;
     /** Linux derives start times from its boot time, which clock corrections can change by a few seconds. */
     private static final Duration CLOCK_CORRECTION = Duration.ofSeconds(10);
 
-    /** Returns the mark of a run in this process. */
-    static RunLock ofThisProcess(String command) {
+    /** Returns a lock for a run in this process, to take over from another one if there is one. */
+    static RunLock ofThisProcess(String command, Optional<RunLock> previous) {
         ProcessHandle self = ProcessHandle.current();
-        return new RunLock(command, thisHost(), self.pid(), startOf(self));
+        return new RunLock(
+                previous.map(RunLock::number).orElse(0) + 1,
+                UUID.randomUUID().toString(),
+                command,
+                thisHost(),
+                self.pid(),
+                startOf(self),
+                Submission.current());
     }
 
-    /** Returns the lock to write when the run has ended. */
-    RunLock ended() {
-        return new RunLock(command, host, ENDED, started);
+    static boolean isLock(String name) {
+        return NAME.matcher(name).matches();
     }
 
-    /** Returns whether the run is known to have ended; always false for an unfinished run on another machine. */
-    boolean isEnded() {
-        return process == ENDED || (isOfThisHost() && !isRunning());
+    /** Returns whether a file of this name is a lock that is not in place, unless its run is just putting it there. */
+    static boolean isPrepared(String name) {
+        return name.startsWith("." + PREFIX) && PreparedFile.isTemporary(name);
+    }
+
+    /** The name of the file. */
+    String file() {
+        return PREFIX + number + SUFFIX;
+    }
+
+    /**
+     * Returns what is known about the run.
+     *
+     * @param names the files in its folder
+     */
+    State state(List<String> names) {
+        boolean silent = !owner.equals(ANYBODY) && Heartbeat.of(owner, names).isEmpty();
+        if (silent) {
+            return State.ENDED;
+        }
+        if (!isOfThisHost()) {
+            return State.UNKNOWN;
+        }
+        boolean alive = ProcessHandle.of(process).filter(this::hasSameStart).isPresent();
+        return alive ? State.RUNNING : State.ENDED;
+    }
+
+    /** Returns whether a file of this name belongs to this run alone: its lock or its heartbeat. */
+    boolean owns(String name) {
+        return name.equals(file()) || Heartbeat.isOf(owner, name);
+    }
+
+    /** Returns the run's signs of life among the names of files: those of all runs if this one's are not known. */
+    List<String> heartbeats(List<String> names) {
+        return owner.equals(ANYBODY)
+                ? names.stream().filter(Heartbeat::isHeartbeat).toList()
+                : Heartbeat.of(owner, names);
     }
 
     /** Returns whether this is a run of this process, which may have ended. */
@@ -57,11 +125,9 @@ record RunLock(String command, String host, long process, Instant started) {
         return isOfThisHost() && started.equals(startOf(ProcessHandle.current()));
     }
 
-    /** Returns whether the run's process is alive on this machine. */
-    boolean isRunning() {
-        return process != ENDED
-                && isOfThisHost()
-                && ProcessHandle.of(process).filter(this::hasSameStart).isPresent();
+    /** Returns whether the cluster started this process in place of the run's. */
+    boolean isRestartedHere() {
+        return submission.isPresent() && submission.equals(Submission.current());
     }
 
     /** Compares start times, since the system reuses process ids. */
@@ -85,68 +151,65 @@ record RunLock(String command, String host, long process, Instant started) {
         }
     }
 
-    /** Returns whether a file of this name is a mark that is not in place, unless its run is just putting it there. */
-    static boolean isPrepared(String name) {
-        return name.startsWith("." + FILE + ".") && PreparedFile.isTemporary(name);
+    /** The run, for messages: {@code process 17 on host (kindling train classifier)}. */
+    String description() {
+        return "process " + process + " on " + host + " (kindling " + command + ")";
     }
 
-    void write(Location folder) throws IOException {
-        folder.child(FILE).write(out -> out.write(text()));
-    }
-
-    /**
-     * Puts the mark into a folder, in place of an obsolete one, which stays if there is no space for the new one.
-     *
-     * @return the mark to replace it once the run has ended; empty if another run has put its mark there
-     */
-    Optional<PreparedFile> claim(Location folder, Optional<RunLock> obsolete) throws IOException {
-        PreparedFile ended = ended().prepare(folder);
-        boolean claimed = false;
-        try (PreparedFile mark = prepare(folder)) {
-            if (obsolete.isPresent()) {
-                folder.child(FILE).delete();
-            }
-            claimed = mark.putNew();
-        } finally {
-            if (!claimed) {
-                ended.close();
-            }
-        }
-        return claimed ? Optional.of(ended) : Optional.empty();
-    }
-
-    /** Writes the mark under a temporary name. */
-    private PreparedFile prepare(Location folder) throws IOException {
-        return folder.child(FILE).prepare(out -> out.write(text()));
+    /** Writes the file under a temporary name. */
+    PreparedFile prepare(Location folder) throws IOException {
+        return folder.child(file()).prepare(out -> out.write(text()));
     }
 
     private byte[] text() {
-        Config config = Config.of("command", command, "host", host, "process", process, "started", started.toString());
-        return Json.indented(config).getBytes(StandardCharsets.UTF_8);
+        Config config = Config.of(
+                "owner", owner, "command", command, "host", host, "process", process, "started", started.toString());
+        Config whole = submission.map(id -> config.with("submission", id)).orElse(config);
+        return Json.indented(whole).getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * Reads the mark in a folder. One that breaks off was left by a run that has ended, since a mark is complete before it is in
-     * place; one that cannot be understood counts as one of an unknown host.
+     * Reads the lock that counts in a folder. One that breaks off was left by a run that has ended, since a lock is complete
+     * before it is in place; one that cannot be understood counts as one of an unknown host.
      */
     static Optional<RunLock> read(Location folder) throws IOException {
-        Location file = folder.child(FILE);
-        if (!file.exists()) {
-            return Optional.empty();
-        }
-        try (InputStream in = file.open()) {
-            String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-            if (!text.endsWith(END)) {
-                return Optional.of(BROKEN_OFF);
+        while (true) {
+            Optional<Integer> newest = folder.list().stream()
+                    .filter(RunLock::isLock)
+                    .map(name -> Integer.valueOf(name.substring(PREFIX.length(), name.length() - SUFFIX.length())))
+                    .max(Comparator.naturalOrder());
+            if (newest.isEmpty()) {
+                return Optional.empty();
             }
-            Config config = Json.parse(text);
-            return Optional.of(new RunLock(
-                    config.string("command"),
-                    config.string("host"),
-                    config.longInteger("process"),
-                    Instant.parse(config.string("started"))));
-        } catch (IllegalArgumentException | DateTimeException unknown) {
-            return Optional.of(new RunLock("", UNKNOWN_HOST, -1, Instant.EPOCH));
+            try {
+                return Optional.of(read(folder, newest.get()));
+            } catch (FileNotFoundException removed) {
+                // Its run has just finished: look again.
+            }
         }
+    }
+
+    private static RunLock read(Location folder, int number) throws IOException {
+        try (InputStream in = folder.child(PREFIX + number + SUFFIX).open()) {
+            String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+            return text.endsWith(END) ? parsed(number, Json.parse(text)) : unreadable(number, NOBODY);
+        } catch (IllegalArgumentException | DateTimeException unknown) {
+            return unreadable(number, ANYBODY);
+        }
+    }
+
+    private static RunLock parsed(int number, Config config) {
+        return new RunLock(
+                number,
+                config.string("owner"),
+                config.string("command"),
+                config.string("host"),
+                config.longInteger("process"),
+                Instant.parse(config.string("started")),
+                config.names().contains("submission") ? Optional.of(config.string("submission")) : Optional.empty());
+    }
+
+    private static RunLock unreadable(int number, String owner) {
+        return new RunLock(number, owner, "", UNKNOWN_HOST, 0, Instant.EPOCH, Optional.empty());
     }
 }

@@ -149,8 +149,8 @@ final class ProtocolFormats {
             each.writeInt(range.from());
             each.writeInt(range.to());
         });
-        Serializers.writeName(out, form.meeting().kind());
-        out.writeString(form.meeting().place());
+        Serializers.writeName(out, form.transport().kind());
+        out.writeString(form.transport().place());
     }
 
     private static ToRank.Form readForm(Input in) {
@@ -163,7 +163,7 @@ final class ProtocolFormats {
                                 new ShardAssignment.Member(each.readString(), each.readInt()),
                                 each.readInt(),
                                 each.readInt())),
-                new ToRank.Meeting(Serializers.readName(in, ToRank.Meeting.Kind.class), in.readString()));
+                new ToRank.Transport(Serializers.readName(in, ToRank.Transport.Kind.class), in.readString()));
     }
 
     private static void write(Output out, TrainingSnapshot snapshot) {

@@ -349,23 +349,23 @@ public final class Coordinator {
         stage = Stage.FORMING;
         isMapped = isMappedFit && ranks.size() > 1 && members.areOnOneHost(ranks);
         if (isMapped) {
-            invite(0, new ToRank.Meeting(ToRank.Meeting.Kind.MAPPED, ""));
+            invite(0, new ToRank.Transport(ToRank.Transport.Kind.MAPPED, ""));
         } else {
             for (int rank = 0; rank < ranks.size(); rank++) {
-                invite(rank, new ToRank.Meeting(ToRank.Meeting.Kind.NETWORK, ""));
+                invite(rank, new ToRank.Transport(ToRank.Transport.Kind.NETWORK, ""));
             }
         }
     }
 
     private void inviteOthers(String place) {
         for (int rank = 1; rank < ranks.size(); rank++) {
-            invite(rank, new ToRank.Meeting(ToRank.Meeting.Kind.MAPPED, place));
+            invite(rank, new ToRank.Transport(ToRank.Transport.Kind.MAPPED, place));
         }
     }
 
-    private void invite(int rank, ToRank.Meeting meeting) {
+    private void invite(int rank, ToRank.Transport transport) {
         awaited.add(ranks.get(rank));
-        commands.add(new Send(ranks.get(rank), new ToRank.Form(session, rank, ranges, meeting)));
+        commands.add(new Send(ranks.get(rank), new ToRank.Form(session, rank, ranges, transport)));
     }
 
     private void begin() {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * What a rank does next. It is told what happened, and says what to do: {@link #next} names the task, and {@link #done} reports
  * that it is done. For use by one thread.
  *
- * <p>In each phase of a step the ranks meet three times, and none goes on before all have come: with the gradients of their shards,
- * with what they found in their slice of the sum, and with their slice of the new weights. So a rank is never more than one meeting
- * ahead of another, and all ranks agree on which step is a round's last.
+ * <p>In each phase of a step the ranks publish three times, and none goes on before all have: the gradients of their shards,
+ * what they found in their slice of the sum, and their slice of the new weights. So a rank is never more than one exchange ahead
+ * of another, and all ranks agree on which step is a round's last.
  */
 public final class RankProtocol {
     /** What a rank does next. */
@@ -45,7 +45,7 @@ public final class RankProtocol {
     private final int calls;
     private Task task = Task.AWAIT_DRIVER;
     /** The task behind {@link Task#AWAIT_RANKS}. */
-    private Task afterMeeting = Task.REDUCE;
+    private Task afterExchange = Task.REDUCE;
 
     private long session = NONE;
     private boolean ended = true;
@@ -143,7 +143,7 @@ public final class RankProtocol {
     /** What to do next. */
     public Task next() {
         if (task == Task.AWAIT_RANKS && haveAllArrived()) {
-            task = afterMeeting;
+            task = afterExchange;
         }
         return task;
     }
@@ -169,9 +169,9 @@ public final class RankProtocol {
         }
         switch (finished) {
             case LOAD -> task = Task.COMPUTE;
-            case COMPUTE -> meet(Task.REDUCE);
-            case REDUCE -> meet(Task.UPDATE);
-            case UPDATE -> meet(Task.INSTALL);
+            case COMPUTE -> publish(Task.REDUCE);
+            case REDUCE -> publish(Task.UPDATE);
+            case UPDATE -> publish(Task.INSTALL);
             case INSTALL -> {
                 return installed();
             }
@@ -220,9 +220,9 @@ public final class RankProtocol {
         return told;
     }
 
-    private void meet(Task then) {
+    private void publish(Task then) {
         published++;
-        afterMeeting = then;
+        afterExchange = then;
         task = Task.AWAIT_RANKS;
     }
 

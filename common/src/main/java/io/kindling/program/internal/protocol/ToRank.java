@@ -11,7 +11,7 @@ public sealed interface ToRank {
      * @param kind memory that they share, or the network
      * @param place the file that rank 0 created; empty for rank 0, and for the network
      */
-    record Meeting(Kind kind, String place) {
+    record Transport(Kind kind, String place) {
         /** What carries the data. */
         public enum Kind {
             MAPPED,
@@ -25,7 +25,7 @@ public sealed interface ToRank {
      * @param rank the receiver's rank
      * @param ranks the shards of each member of the session, in the order of ranks
      */
-    record Form(long session, int rank, List<ShardAssignment.Range> ranks, Meeting meeting) implements ToRank {
+    record Form(long session, int rank, List<ShardAssignment.Range> ranks, Transport transport) implements ToRank {
         public Form {
             ranks = List.copyOf(ranks);
         }

@@ -45,7 +45,7 @@ class CoordinatorTest {
         for (CoordinatorCommand command : commands) {
             if (command instanceof Send send && send.message() instanceof ToRank.Form form) {
                 invited.add(form.session() + " " + send.member() + " " + form.rank() + " "
-                        + form.meeting().kind() + " " + form.meeting().place());
+                        + form.transport().kind() + " " + form.transport().place());
             }
         }
         return invited;

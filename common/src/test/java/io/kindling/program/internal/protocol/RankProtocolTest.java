@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.program.internal.collective.ShardAssignment.Member;
 import io.kindling.program.internal.collective.ShardAssignment.Range;
 import io.kindling.program.internal.protocol.RankProtocol.Task;
-import io.kindling.program.internal.protocol.ToRank.Meeting;
+import io.kindling.program.internal.protocol.ToRank.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class RankProtocolTest {
                 session,
                 rank,
                 List.of(new Range(new Member("a", 1), 0, 1), new Range(new Member("b", 1), 1, 2)),
-                new Meeting(Meeting.Kind.NETWORK, ""));
+                new Transport(Transport.Kind.NETWORK, ""));
     }
 
     /** Joins session 1. */

@@ -175,18 +175,18 @@ final class RankLoop implements AutoCloseable {
                 settings.partitioner(),
                 new OutcomeCodec(),
                 SparkEnv.get().executorId());
-        RankMeeting meeting;
+        RankMeeting transport;
         try {
-            meeting = RankMeeting.of(form, formed.plan(), endpoint);
+            transport = RankMeeting.of(form, formed.plan(), endpoint);
         } catch (ExchangeException unfit) {
             tell(protocol.unfit(String.valueOf(unfit.getMessage())), null);
             return;
         }
-        formed.connect(meeting.exchange());
+        formed.connect(transport.exchange());
         steps = formed;
-        exchange = meeting.exchange();
+        exchange = transport.exchange();
         roundEnded = 0;
-        tell(protocol.formed(meeting.place()), null);
+        tell(protocol.formed(transport.place()), null);
     }
 
     private void awaitRanks() {

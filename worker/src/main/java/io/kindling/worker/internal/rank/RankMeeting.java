@@ -16,14 +16,14 @@ import java.nio.file.Path;
 record RankMeeting(Exchange exchange, String place) {
     /** @throws ExchangeException if the rank cannot meet the others in this way */
     static RankMeeting of(ToRank.Form form, ExchangePlan plan, Endpoint endpoint) {
-        return switch (form.meeting().kind()) {
+        return switch (form.transport().kind()) {
             case MAPPED -> inMemory(form, plan);
             case NETWORK -> throw new ExchangeException("Not yet: " + endpoint.host());
         };
     }
 
     private static RankMeeting inMemory(ToRank.Form form, ExchangePlan plan) {
-        String place = form.meeting().place();
+        String place = form.transport().place();
         if (place.isEmpty()) {
             Path fallback = Path.of(System.getProperty("java.io.tmpdir"));
             MappedExchange created = MappedExchange.create(MappedExchange.folders(fallback), plan, form.rank());

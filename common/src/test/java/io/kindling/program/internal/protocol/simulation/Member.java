@@ -153,7 +153,7 @@ final class Member {
                 return;
             }
             if (task == Task.AWAIT_RANKS) {
-                if (skipsMeeting()) {
+                if (skipsWait()) {
                     continue;
                 }
                 if (!broken) {
@@ -167,13 +167,13 @@ final class Member {
         }
     }
 
-    private boolean skipsMeeting() {
+    private boolean skipsWait() {
         RankExchange exchange = Objects.requireNonNull(work.exchange());
-        int meeting = (int) ((exchange.published() - 1) % 3);
-        Mutation skipped = switch (meeting) {
-            case 0 -> Mutation.SKIPS_MEETING_AFTER_SCATTER;
-            case 1 -> Mutation.SKIPS_MEETING_AFTER_AGREE;
-            default -> Mutation.SKIPS_MEETING_AFTER_GATHER;
+        int kind = (int) ((exchange.published() - 1) % 3);
+        Mutation skipped = switch (kind) {
+            case 0 -> Mutation.SKIPS_WAIT_AFTER_SCATTER;
+            case 1 -> Mutation.SKIPS_WAIT_AFTER_AGREE;
+            default -> Mutation.SKIPS_WAIT_AFTER_GATHER;
         };
         if (world.mutation() != skipped) {
             return false;
@@ -260,13 +260,13 @@ final class Member {
             return;
         }
         ToRank.Form form = protocol.form();
-        boolean isMapped = form.meeting().kind() == ToRank.Meeting.Kind.MAPPED;
+        boolean isMapped = form.transport().kind() == ToRank.Transport.Kind.MAPPED;
         if (isMapped && isUnfit) {
             tell(protocol.unfit("No shared memory."), new Part.Nothing());
             return;
         }
         String file = Session.file(form.session());
-        if (isMapped && !form.meeting().place().equals(form.rank() == 0 ? "" : file)) {
+        if (isMapped && !form.transport().place().equals(form.rank() == 0 ? "" : file)) {
             throw new AssertionError("Wrong place: " + form);
         }
         if (!isMapped

@@ -5,11 +5,11 @@ enum Mutation {
     /** None: the simulation must find nothing. */
     NONE,
     /** A rank adds gradients before all ranks have published theirs. */
-    SKIPS_MEETING_AFTER_SCATTER,
+    SKIPS_WAIT_AFTER_SCATTER,
     /** A rank overwrites gradients with weights before all ranks have added them. */
-    SKIPS_MEETING_AFTER_AGREE,
+    SKIPS_WAIT_AFTER_AGREE,
     /** A rank takes over weights before all ranks have published theirs. */
-    SKIPS_MEETING_AFTER_GATHER,
+    SKIPS_WAIT_AFTER_GATHER,
     /** A message overwrites the one before. */
     ONE_MESSAGE_BUFFER,
     /** A rank takes what ranks of an earlier session published for publications of its own session. */

@@ -15,7 +15,7 @@ final class Session {
     Session(ToyProgram program, ToRank.Form form) {
         number = form.session();
         ranges = form.ranks();
-        isMapped = form.meeting().kind() == ToRank.Meeting.Kind.MAPPED;
+        isMapped = form.transport().kind() == ToRank.Transport.Kind.MAPPED;
         memories = Stream.generate(() -> new Memory(program, ranges.size()))
                 .limit(isMapped ? 1 : ranges.size())
                 .toList();

@@ -34,7 +34,8 @@ public sealed interface CoordinatorCommand {
     record EvaluationComplete(long round) implements CoordinatorCommand {}
 
     /**
-     * The work has failed. What the member sent with its failure, if it did, says why.
+     * The work has failed. What the member sent with its failure, if it did, says why. If a step failed, rank 0 may have had no
+     * time to send results of steps before it: a run that ends there has them.
      *
      * @param member the one that failed last; empty if none did
      */

@@ -1,5 +1,7 @@
 package io.kindling.tensor;
 
+import java.nio.ByteBuffer;
+
 /**
  * A tensor in an {@link Arena} that is read and written repeatedly. Copies between it and Java arrays allocate nothing.
  * Threads may concurrently access elements that do not overlap.
@@ -62,6 +64,15 @@ public final class Region {
     public void read(int from, float[] into, int at, int count) {
         require(DType.FLOAT32);
         elements.read(from, into, at, count);
+    }
+
+    /**
+     * Returns {@code count} elements from index {@code first} on as bytes in native order, without copying them. This region
+     * must stay reachable for as long as they are used.
+     */
+    public ByteBuffer bytes(int first, int count) {
+        int size = tensor.dtype().bytes();
+        return elements.bytes().slice(first * size, count * size);
     }
 
     /** Returns an element of any type. */

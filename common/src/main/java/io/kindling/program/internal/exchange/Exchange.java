@@ -71,7 +71,10 @@ public interface Exchange extends AutoCloseable {
     /** How many exchanges a rank has published, as far as this rank knows. */
     long published(int rank);
 
-    /** The message of a rank in the exchange that was awaited last; empty after a {@link #gather}. */
+    /**
+     * The message of a rank in the exchange that was awaited last, to be read before the next is published; empty after a {@link
+     * #gather}.
+     */
     byte[] message(int rank);
 
     /** Releases memory and connections. The buffers must not be used any more. */

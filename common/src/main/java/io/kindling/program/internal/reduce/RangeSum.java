@@ -1,5 +1,6 @@
 package io.kindling.program.internal.reduce;
 
+import io.kindling.program.internal.replica.FlatElements;
 import io.kindling.tensor.internal.natives.ComputeThread;
 import java.util.Arrays;
 import java.util.List;
@@ -82,9 +83,19 @@ public final class RangeSum {
 
     /** Stores the sums of elements {@code from} (inclusive) to {@code to} (exclusive) at the same indices of an array. */
     public void into(float[] sum, int from, int to) {
+        add(from, to);
+        System.arraycopy(levels[0], 0, sum, from, to - from);
+    }
+
+    /** Stores the sums of elements {@code from} (inclusive) to {@code to} (exclusive) at the same indices of a flat array. */
+    public void into(FlatElements sum, int from, int to) {
+        add(from, to);
+        sum.write(from, to, levels[0], 0);
+    }
+
+    private void add(int from, int to) {
         add(first, end, from, to, 0);
         checkFinite(levels[0], zeros, to - from);
-        System.arraycopy(levels[0], 0, sum, from, to - from);
     }
 
     /** Finds whether all sums since {@link #begin} are finite. */

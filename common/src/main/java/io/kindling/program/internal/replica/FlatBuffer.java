@@ -2,6 +2,8 @@ package io.kindling.program.internal.replica;
 
 import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.tensor.Region;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -64,6 +66,22 @@ public final class FlatBuffer implements FlatElements {
             weight += next == from[weight + 1] ? 1 : 0;
             other += read + count == values.from[other + 1] ? 1 : 0;
         }
+    }
+
+    /**
+     * The memory of elements {@code first} (inclusive) to {@code end} (exclusive), in native byte order: one buffer for each
+     * region that has some. This object must stay reachable for as long as they are used.
+     */
+    public List<ByteBuffer> bytes(int first, int end) {
+        List<ByteBuffer> bytes = new ArrayList<>();
+        for (int weight = weightOf(first), next = first; next < end; weight++) {
+            int count = Math.min(end, from[weight + 1]) - next;
+            if (count > 0) {
+                bytes.add(regions.get(weight).bytes(next - from[weight], count));
+            }
+            next += count;
+        }
+        return List.copyOf(bytes);
     }
 
     private int weightOf(int element) {

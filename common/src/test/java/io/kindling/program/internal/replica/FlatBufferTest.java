@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +57,25 @@ class FlatBufferTest {
         float[] all = all(written);
         for (int i = 0; i < SIZE; i++) {
             assertThat(all[i]).isEqualTo(i >= first && i < end ? i + 1 : 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 11", "0, 6", "6, 8", "3, 11", "5, 9", "7, 7", "11, 11", "0, 0"})
+    void bytes_areTheMemoryOfARange(int first, int end) {
+        FlatBuffer counting = counting();
+        int next = first;
+        for (ByteBuffer bytes : counting.bytes(first, end)) {
+            FloatBuffer floats = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+            while (floats.hasRemaining()) {
+                assertThat(floats.get(floats.position())).isEqualTo(++next);
+                floats.put(-next);
+            }
+        }
+        assertThat(next).isEqualTo(end);
+        float[] all = all(counting);
+        for (int i = 0; i < SIZE; i++) {
+            assertThat(all[i]).isEqualTo(i >= first && i < end ? -(i + 1) : i + 1);
         }
     }
 

@@ -28,6 +28,7 @@ public final class Connection {
     private final Outbox outbox;
     private final FrameReader reader;
     private volatile boolean closing;
+    private volatile int maxMessageBytes;
 
     // Used only by the socket's thread.
     private final Future<?> checks;
@@ -41,8 +42,8 @@ public final class Connection {
         this.settings = settings;
         this.listener = listener;
         this.outbox = new Outbox(socket);
-        this.reader = new FrameReader(
-                settings.maxMessageBytes(), new WholeMessages(message -> listener.received(this, message)));
+        this.maxMessageBytes = settings.maxMessageBytes();
+        this.reader = new FrameReader(maxMessageBytes, new WholeMessages(message -> listener.received(this, message)));
         long interval = Math.max(1, settings.peerTimeout().toMillis() / CHECKS);
         this.checks = socket.eventLoop().scheduleWithFixedDelay(this::check, interval, interval, TimeUnit.MILLISECONDS);
     }
@@ -86,9 +87,9 @@ public final class Connection {
         for (ByteBuffer part : parts) {
             length += part.remaining();
         }
-        if (length > settings.maxMessageBytes()) {
+        if (length > maxMessageBytes) {
             throw new IllegalArgumentException(
-                    "Invalid message: " + length + " bytes (at most " + settings.maxMessageBytes() + ").");
+                    "Invalid message: " + length + " bytes (at most " + maxMessageBytes + ").");
         }
         ByteBuffer[] frame = new ByteBuffer[parts.length + 1];
         frame[0] = FrameReader.header(FrameReader.MESSAGE, (int) length);
@@ -113,9 +114,23 @@ public final class Connection {
         close(socket);
     }
 
-    /** Gives the messages that begin from now on to another receiver. It must be called by the socket's thread. */
-    void receiver(MessageReceiver receiver) {
-        reader.receiver(receiver);
+    /** Runs an action on the socket's thread: now if this is it. */
+    void run(Runnable action) {
+        if (socket.eventLoop().inEventLoop()) {
+            action.run();
+        } else {
+            socket.eventLoop().execute(action);
+        }
+    }
+
+    /**
+     * Gives the messages that begin from now on to another receiver. It must be called by the socket's thread.
+     *
+     * @param longest the length of the longest message, in both directions
+     */
+    void receiver(MessageReceiver receiver, int longest) {
+        maxMessageBytes = longest;
+        reader.receiver(receiver, longest);
     }
 
     /** Closes the connection because of an error. It must be called by the socket's thread. */

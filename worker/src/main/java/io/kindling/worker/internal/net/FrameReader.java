@@ -14,7 +14,7 @@ final class FrameReader {
     static final int ALIVE = 0;
     static final int MESSAGE = 1;
 
-    private final int maxBytes;
+    private int maxBytes;
     private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
     private MessageReceiver receiver;
     /** How many bytes of the message are to come; -1 in a header. */
@@ -26,9 +26,10 @@ final class FrameReader {
         this.receiver = receiver;
     }
 
-    /** Gives the messages that begin from now on to another receiver. */
-    void receiver(MessageReceiver next) {
+    /** Gives the messages that begin from now on to another receiver, with another limit. */
+    void receiver(MessageReceiver next, int longest) {
         receiver = next;
+        maxBytes = longest;
     }
 
     static ByteBuffer header(int kind, int length) {

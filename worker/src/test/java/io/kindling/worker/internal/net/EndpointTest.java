@@ -1,5 +1,8 @@
 package io.kindling.worker.internal.net;
 
+import static io.kindling.worker.internal.net.TestEndpoints.HOST;
+import static io.kindling.worker.internal.net.TestEndpoints.LONG;
+import static io.kindling.worker.internal.net.TestEndpoints.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,7 +24,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -37,8 +39,6 @@ import scala.Option;
 
 class EndpointTest {
     private static final int MAX_BYTES = 256 << 20;
-    private static final Duration LONG = Duration.ofSeconds(60);
-    private static final String HOST = "127.0.0.1";
 
     private final List<Endpoint> endpoints = new ArrayList<>();
 
@@ -80,13 +80,7 @@ class EndpointTest {
     }
 
     private Endpoint open(Map<String, String> conf, Duration peerTimeout, ConnectionListener listener) {
-        SparkConf spark = new SparkConf(false).set("spark.app.id", "app-test");
-        conf.forEach(spark::set);
-        SecurityManager security = new SecurityManager(
-                spark, Option.empty(), org.apache.spark.internal.config.package$.MODULE$.AUTH_SECRET_FILE());
-        EndpointSettings settings =
-                new EndpointSettings(HOST, HOST, spark.getInt(EndpointSettings.PORT, 0), 2, MAX_BYTES, peerTimeout);
-        Endpoint endpoint = Endpoint.open(spark, security, settings, listener);
+        Endpoint endpoint = TestEndpoints.open(conf, MAX_BYTES, peerTimeout, listener);
         endpoints.add(endpoint);
         return endpoint;
     }
@@ -100,10 +94,6 @@ class EndpointTest {
                         with(secret("one"), "spark.network.crypto.enabled", "true"),
                         "spark.network.crypto.cipher",
                         "AES/CTR/NoPadding"));
-    }
-
-    private static Map<String, String> secret(String secret) {
-        return Map.of("spark.authenticate", "true", "spark.authenticate.secret", secret);
     }
 
     private static Map<String, String> with(Map<String, String> conf, String name, String value) {

@@ -1,0 +1,73 @@
+package io.kindling.worker.internal.net;
+
+import io.kindling.program.internal.exchange.ExchangeException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** Another rank of a session, which may not be connected yet. */
+final class Peer {
+    private final int rank;
+    private final IncomingExchanges incoming;
+    private final Queue<ByteBuffer[]> waiting = new ArrayDeque<>();
+    private @Nullable Connection connection;
+    /** Why it is lost, if it is. */
+    private volatile @Nullable Throwable lost;
+
+    Peer(int rank, IncomingExchanges incoming) {
+        this.rank = rank;
+        this.incoming = incoming;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    /** What it publishes. */
+    IncomingExchanges incoming() {
+        return incoming;
+    }
+
+    synchronized boolean isConnected() {
+        return connection != null;
+    }
+
+    /** Sets its connection, and sends what is waiting. */
+    synchronized void connect(Connection connected) {
+        connection = connected;
+        for (ByteBuffer[] parts = waiting.poll(); parts != null; parts = waiting.poll()) {
+            connected.send(parts);
+        }
+    }
+
+    /** @throws ExchangeException if it is lost */
+    synchronized void send(ByteBuffer... parts) {
+        requirePresent();
+        if (connection == null) {
+            waiting.add(parts);
+        } else {
+            connection.send(parts);
+        }
+    }
+
+    void lose(ExchangeException cause) {
+        lost = cause;
+    }
+
+    /** @throws ExchangeException if it is lost */
+    void requirePresent() {
+        Throwable cause = lost;
+        if (cause != null) {
+            throw new ExchangeException("Rank " + rank + " is lost. " + cause.getMessage(), cause);
+        }
+    }
+
+    /** Closes its connection once everything is sent. */
+    synchronized void close() {
+        waiting.clear();
+        if (connection != null) {
+            connection.close();
+        }
+    }
+}

@@ -64,7 +64,8 @@ public final class ExchangeEndpoint implements AutoCloseable {
             current.close();
         }
         session = newSession;
-        NetworkExchange exchange = new NetworkExchange(session, rank, plan, timeout, () -> leave(newSession));
+        NetworkExchange exchange = new NetworkExchange(
+                session, rank, plan, neighbours(rank, places), timeout, () -> leave(newSession));
         current = exchange;
         List<Waiting> now =
                 waiting.stream().filter(waits -> waits.session() <= newSession).toList();
@@ -74,6 +75,16 @@ public final class ExchangeEndpoint implements AutoCloseable {
         connecting.setDaemon(true);
         connecting.start();
         return exchange;
+    }
+
+    /** How many ranks are at the same host as a rank. */
+    private static int neighbours(int rank, List<String> places) {
+        String host = host(places.get(rank));
+        return (int) places.stream().filter(place -> host(place).equals(host)).count();
+    }
+
+    private static String host(String place) {
+        return place.substring(0, place.lastIndexOf(':'));
     }
 
     private synchronized void leave(long left) {
@@ -98,9 +109,8 @@ public final class ExchangeEndpoint implements AutoCloseable {
     }
 
     private void connect(NetworkExchange exchange, Peer peer, String place) throws InterruptedException {
-        int colon = place.lastIndexOf(':');
-        Connection connection =
-                endpoint.connect(place.substring(0, colon), Integer.parseInt(place.substring(colon + 1)));
+        int port = Integer.parseInt(place.substring(place.lastIndexOf(':') + 1));
+        Connection connection = endpoint.connect(host(place), port);
         synchronized (this) {
             joined.put(connection, new Joined(exchange, peer));
         }

@@ -7,6 +7,7 @@ import io.kindling.program.internal.reduce.PartialGradient;
 import io.kindling.program.internal.replica.FlatBuffer;
 import io.kindling.program.internal.replica.FlatElements;
 import io.kindling.program.internal.replica.GradientBuffer;
+import io.kindling.program.internal.exchange.SpinWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * An exchange over the network. A rank sends each other rank the gradients in that rank's slice, added over nodes of the canonical
  * sum's tree, and its slice of the new weights to all; the endpoint's threads read what arrives into its place.
  */
-public final class NetworkExchange implements Exchange {
-    private static final long SPIN_NANOS = 50_000;
-    private static final int SPINS_BETWEEN_CHECKS = 32;
+public final class NetworkExchange implements Exchange, SpinWait.Condition {
+    /** A parked rank is woken by what arrives; but it looks whether its wait is ended, too. */
     private static final long MAX_PARK_NANOS = 2_000_000;
+
     private static final byte[] NO_MESSAGE = {};
 
     private final long session;
@@ -34,6 +35,8 @@ public final class NetworkExchange implements Exchange {
     private final List<PhaseMemory> phases = new ArrayList<>();
     private final List<Peer> peers = new ArrayList<>();
 
+    private final SpinWait spinning;
+    private BooleanSupplier ended = () -> false;
     private volatile long published;
     private long awaited;
     private final byte[][] ownMessages = {NO_MESSAGE, NO_MESSAGE};
@@ -42,13 +45,16 @@ public final class NetworkExchange implements Exchange {
     private volatile boolean closed;
 
     /**
+     * @param neighbours how many ranks of the session are on this machine, this one included
      * @param connectTimeout how long other ranks may take to connect
      * @param whenClosed called by {@link #close}
      */
-    NetworkExchange(long session, int rank, ExchangePlan plan, Duration connectTimeout, Runnable whenClosed) {
+    NetworkExchange(
+            long session, int rank, ExchangePlan plan, int neighbours, Duration connectTimeout, Runnable whenClosed) {
         this.session = session;
         this.rank = rank;
         this.plan = plan;
+        this.spinning = new SpinWait(neighbours);
         this.connectTimeout = connectTimeout;
         this.whenClosed = whenClosed;
         for (int p = 0; p < plan.phases().size(); p++) {
@@ -168,37 +174,46 @@ public final class NetworkExchange implements Exchange {
     }
 
     @Override
-    public boolean await(BooleanSupplier ended) {
-        long start = System.nanoTime();
-        while (!allArrived()) {
-            requirePresent();
-            if (ended.getAsBoolean()) {
-                return false;
-            }
-            if (System.nanoTime() - start < SPIN_NANOS) {
-                for (int i = 0; i < SPINS_BETWEEN_CHECKS && !allArrived(); i++) {
-                    Thread.onSpinWait();
-                }
-            } else {
-                waiting = Thread.currentThread();
-                if (!allArrived()) {
-                    LockSupport.parkNanos(this, MAX_PARK_NANOS);
-                }
-                waiting = null;
-            }
+    public boolean await(BooleanSupplier condition) {
+        ended = condition;
+        if (!spinning.spin(this, published, System.nanoTime()) && !sleep()) {
+            return false;
         }
         requireSamePhase();
         awaited = published;
         return true;
     }
 
-    private boolean allArrived() {
+    /** @return whether the ranks have arrived; false if the wait was ended */
+    private boolean sleep() {
+        waiting = Thread.currentThread();
+        try {
+            while (!isReached(published)) {
+                requirePresent();
+                if (ended.getAsBoolean()) {
+                    return false;
+                }
+                LockSupport.parkNanos(this, MAX_PARK_NANOS);
+            }
+            return true;
+        } finally {
+            waiting = null;
+        }
+    }
+
+    @Override
+    public boolean isReached(long generation) {
         for (Peer peer : peers) {
-            if (peer.incoming().received() < published) {
+            if (peer.incoming().received() < generation) {
                 return false;
             }
         }
         return true;
+    }
+
+    @Override
+    public boolean isBroken() {
+        return closed || ended.getAsBoolean();
     }
 
     /** A rank that has published everything may be gone. */

@@ -64,8 +64,8 @@ public final class ExchangeEndpoint implements AutoCloseable {
             current.close();
         }
         session = newSession;
-        NetworkExchange exchange = new NetworkExchange(
-                session, rank, plan, neighbours(rank, places), timeout, () -> leave(newSession));
+        NetworkExchange exchange =
+                new NetworkExchange(session, rank, plan, neighbours(rank, places), timeout, () -> leave(newSession));
         current = exchange;
         List<Waiting> now =
                 waiting.stream().filter(waits -> waits.session() <= newSession).toList();

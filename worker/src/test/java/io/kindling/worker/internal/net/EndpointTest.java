@@ -189,8 +189,8 @@ class EndpointTest {
             assertThat(inbox.cause())
                     .isEqualTo(
                             "Closed the connection with " + stopped.getChannel().localAddress()
-                                    + ": It did not answer for 500 ms. Its process or machine is stopped or overloaded; a longer limit"
-                                    + " can be set by spark.kindling.peerTimeout.");
+                                    + ": It did not answer for 500 ms. Its process or machine is stopped or"
+                                    + " overloaded; a longer limit can be set by spark.kindling.peerTimeout.");
         }
     }
 

@@ -177,20 +177,25 @@ class EndpointTest {
     }
 
     @Test
-    void silentConnection_staysOpen_andSilentPeer_isGivenUp() throws Exception {
-        Duration limit = Duration.ofMillis(500);
-        Inbox inbox = new Inbox();
-        Endpoint receiving = open(Map.of(), limit, inbox);
+    void idleConnection_staysOpen() throws InterruptedException {
+        Map<String, String> conf = Map.of("spark.network.timeout", "1s");
+        Endpoint receiving = open(conf, LONG, new Inbox());
         Inbox own = new Inbox();
-        Connection connection = open(Map.of(), limit, own).connect(HOST, receiving.port());
-        assertThat(own.closed.poll(4 * limit.toMillis(), TimeUnit.MILLISECONDS)).isNull();
+        open(conf, LONG, own).connect(HOST, receiving.port());
+        assertThat(own.closed.poll(2500, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    @Test
+    void silentPeer_isGivenUp() throws Exception {
+        Inbox inbox = new Inbox();
+        Endpoint receiving = open(Map.of(), Duration.ofSeconds(2), inbox);
         try (TransportContext context = transport()) {
             TransportClient stopped = greeted(context, receiving);
             assertThat(inbox.cause())
-                    .isEqualTo(
-                            "Closed the connection with " + stopped.getChannel().localAddress()
-                                    + ": It did not answer for 500 ms. Its process or machine is stopped or"
-                                    + " overloaded; a longer limit can be set by spark.kindling.peerTimeout.");
+                    .isEqualTo("Closed the connection with "
+                            + stopped.getChannel().localAddress()
+                            + ": It did not answer for 2000 ms. Its process or machine is stopped or overloaded; a"
+                            + " longer limit can be set by spark.kindling.peerTimeout.");
         }
     }
 

@@ -78,7 +78,7 @@ public final class SparkRunner extends Runner {
      * @throws io.kindling.KindlingException if the master does not support the strategy
      */
     public SparkRunner strategy(StrategyKind kind) {
-        StrategyChoice.of(kind, SparkMaster.of(spark.master()));
+        StrategyChoice.of(kind, SparkMaster.of(spark.master()), false);
         return new SparkRunner(spark, kind, settings(), checkpointSettings());
     }
 

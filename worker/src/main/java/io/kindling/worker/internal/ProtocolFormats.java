@@ -14,6 +14,7 @@ import io.kindling.program.internal.protocol.ToDriver;
 import io.kindling.program.internal.protocol.ToRank;
 import io.kindling.worker.internal.rank.Join;
 import io.kindling.worker.internal.rank.RankFailure;
+import io.kindling.worker.internal.rank.Whereabouts;
 import java.util.Arrays;
 
 /** The wire formats of what the driver and the ranks tell each other. */
@@ -63,6 +64,9 @@ final class ProtocolFormats {
                 Serializers.of(
                         (Output out, ToRank.End end) -> out.writeLong(end.session()),
                         in -> new ToRank.End(in.readLong())));
+        kryo.register(
+                Whereabouts.Question.class,
+                Serializers.of((Output out, Whereabouts.Question question) -> {}, in -> new Whereabouts.Question()));
         kryo.register(
                 ToRank.Leave.class, Serializers.of((Output out, ToRank.Leave leave) -> {}, in -> new ToRank.Leave()));
     }
@@ -128,6 +132,15 @@ final class ProtocolFormats {
                             out.writeBoolean(failed.permanent());
                         },
                         in -> new ToDriver.Failed(in.readLong(), in.readBoolean())));
+        kryo.register(
+                Whereabouts.class,
+                Serializers.of(
+                        (Output out, Whereabouts where) -> {
+                            out.writeString(where.what());
+                            out.writeBoolean(where.isWaiting());
+                            out.writeBoolean(where.isEnd());
+                        },
+                        in -> new Whereabouts(in.readString(), in.readBoolean(), in.readBoolean())));
         kryo.register(
                 RankFailure.class,
                 Serializers.of(

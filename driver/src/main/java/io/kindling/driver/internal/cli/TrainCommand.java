@@ -166,8 +166,8 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description =
                     "How shards are combined: broadcast runs a Spark job per phase; allreduce keeps tasks running that"
-                            + " share the weights, for local[N] and none; auto picks the faster one"
-                            + " (default: ${DEFAULT-VALUE}).")
+                            + " exchange gradients and weights; auto picks allreduce, unless executors are allocated"
+                            + " dynamically (default: ${DEFAULT-VALUE}).")
     private StrategyKind strategy = StrategyKind.AUTO;
 
     @Option(

@@ -52,7 +52,7 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
     /** @throws SettingsException if the master does not support the strategy */
     public MachineSettings {
         conf = Map.copyOf(conf);
-        StrategyChoice.of(strategy, master);
+        StrategyChoice.of(strategy, master, isElastic(conf));
     }
 
     /** These settings with another strategy. */
@@ -67,6 +67,10 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
 
     /** The strategy that these settings result in. */
     public StrategyChoice choice() {
-        return StrategyChoice.of(strategy, master);
+        return StrategyChoice.of(strategy, master, isElastic(conf));
+    }
+
+    private static boolean isElastic(Map<String, String> conf) {
+        return Boolean.parseBoolean(conf.get(StrategyChoice.DYNAMIC_ALLOCATION));
     }
 }

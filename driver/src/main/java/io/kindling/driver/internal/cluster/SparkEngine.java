@@ -154,7 +154,11 @@ final class SparkEngine implements Engine {
 
     @Override
     public String reason() {
-        return StrategyChoice.of(settings.strategy(), master()).reason();
+        return StrategyChoice.of(
+                        settings.strategy(),
+                        master(),
+                        session().sparkContext().conf().getBoolean(StrategyChoice.DYNAMIC_ALLOCATION, false))
+                .reason();
     }
 
     @Override

@@ -36,7 +36,7 @@ final class ExecutorPlacement {
     ExecutorPlacement(JavaSparkContext spark, int shards) {
         this.spark = spark;
         this.cpusPerTask = Math.max(1, spark.getConf().getInt("spark.task.cpus", 1));
-        this.isElastic = spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+        this.isElastic = spark.getConf().getBoolean(StrategyChoice.DYNAMIC_ALLOCATION, false);
         ShardAssignment nobody = ShardAssignment.ofNobody(shards);
         this.placement = new Placement(nobody, anywhere(shards));
     }

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.spark;
 
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.collective.CompletedStep;
+import io.kindling.program.internal.collective.ShardAssignment;
 import io.kindling.program.internal.collective.StatePart;
 import io.kindling.program.internal.collective.StepWorkers;
 import io.kindling.program.internal.exchange.ExchangeException;
@@ -17,11 +18,13 @@ import io.kindling.worker.internal.net.Endpoint;
 import io.kindling.worker.internal.rank.ControlMessage;
 import io.kindling.worker.internal.rank.Join;
 import io.kindling.worker.internal.rank.RankFailure;
+import io.kindling.worker.internal.rank.Whereabouts;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,7 +32,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +68,11 @@ final class ExecutorWorkers implements StepWorkers {
     private final Map<String, StatePart> parts = new HashMap<>();
     private final Map<String, List<PartialEvaluation>> partials = new HashMap<>();
     private final Map<String, RankFailure> failures = new HashMap<>();
-    private List<String> ranks = List.of();
+    private List<ShardAssignment.Range> ranks = List.of();
+    private @Nullable RankCensus census;
+    private @Nullable Member lost;
+    /** What the ranks computed when the last session ended; empty if that is not known. */
+    private String endedAt = "";
     private boolean isLaunched;
     private @Nullable ControlMessage received;
     private @Nullable TrainingState state;
@@ -77,7 +83,6 @@ final class ExecutorWorkers implements StepWorkers {
     private @Nullable ExecutorRound round;
     private @Nullable CompletableFuture<List<PartialEvaluation>> evaluation;
 
-    private volatile String waiting = "";
     private volatile @Nullable RuntimeException aborted;
     private volatile boolean closed;
 
@@ -99,7 +104,6 @@ final class ExecutorWorkers implements StepWorkers {
                 } else {
                     tick();
                 }
-                describe();
             } catch (InterruptedException interrupted) {
                 return;
             } catch (Throwable failed) {
@@ -153,13 +157,13 @@ final class ExecutorWorkers implements StepWorkers {
 
     private <T> List<T> inOrder(Map<String, T> byMember) {
         return ranks.stream()
-                .map(member -> Objects.requireNonNull(byMember.get(member)))
+                .map(range -> Objects.requireNonNull(byMember.get(range.member().id())))
                 .toList();
     }
 
     private void send(String name, ToRank message) {
         if (message instanceof ToRank.Form form) {
-            ranks = form.ranks().stream().map(range -> range.member().id()).toList();
+            ranks = form.ranks();
             content = null;
         }
         if (message instanceof ToRank.Run || message instanceof ToRank.Evaluate) {
@@ -212,13 +216,32 @@ final class ExecutorWorkers implements StepWorkers {
     }
 
     /** Why the work failed. */
-    private Throwable cause(String member) {
-        RankFailure failure = failures.get(member);
-        if (failure != null) {
+    private Throwable cause(String name) {
+        RankFailure failure = failures.get(name);
+        if (failure != null && failure.isPermanent()) {
             return failure.toException();
         }
-        return new IllegalStateException(
-                member.isEmpty() ? "the tasks of the ranks ended" : "the executor of rank " + member + " was lost");
+        Member gone = lost;
+        String what = "Cannot compute " + (endedAt.isEmpty() ? "the next steps" : endedAt) + ", "
+                + shards(name).orElse("all shards") + ", of program " + job.program() + ": ";
+        if (failure == null && gone != null) {
+            return new LostTaskException(
+                    what + LostTask.end(ATTEMPTS, gone.executor(), gone.host(), job.lastWords(gone.executor())),
+                    job.failure().orElse(null));
+        }
+        String reason = failure != null
+                ? failure.message()
+                : job.failure().map(Throwable::getMessage).orElse("no task of Spark's could be started");
+        return new LostTaskException(
+                what + "it failed " + ATTEMPTS + " times in succession, last with: " + reason,
+                job.failure().orElse(null));
+    }
+
+    private Optional<String> shards(String member) {
+        return ranks.stream()
+                .filter(range -> range.member().id().equals(member))
+                .map(range -> new ShardRange(range.from(), range.to(), "").name())
+                .findFirst();
     }
 
     private void evaluated(List<PartialEvaluation> all) {
@@ -245,14 +268,6 @@ final class ExecutorWorkers implements StepWorkers {
         }
     }
 
-    private void describe() {
-        waiting = members.values().stream()
-                .filter(member -> coordinator.awaited().contains(member.name()))
-                .map(member -> "executor " + member.executor() + " on " + member.host())
-                .distinct()
-                .collect(Collectors.joining(", "));
-    }
-
     /** Puts what members send and when they go among the events. */
     private final class MemberListener implements ConnectionListener {
         @Override
@@ -267,6 +282,7 @@ final class ExecutorWorkers implements StepWorkers {
                 Member gone = members.remove(connection);
                 if (gone != null) {
                     LOG.debug("Member {} is gone: {}", gone.name(), cause.getMessage());
+                    lost = gone;
                     execute(coordinator.left(gone.name(), System.nanoTime()));
                 }
             });
@@ -284,6 +300,16 @@ final class ExecutorWorkers implements StepWorkers {
             received = message;
             execute(coordinator.received(member.name(), header, System.nanoTime()));
             received = null;
+        } else if (member != null && message.header() instanceof Whereabouts where) {
+            located(member.name(), where);
+        }
+    }
+
+    private void located(String member, Whereabouts where) {
+        if (where.isEnd()) {
+            endedAt = where.what();
+        } else if (census != null) {
+            census.answer(member, where);
         }
     }
 
@@ -350,9 +376,31 @@ final class ExecutorWorkers implements StepWorkers {
         }
     }
 
+    /** Asks the ranks; called by another thread. */
     @Override
     public String waitingFor() {
-        return waiting;
+        RankCensus begun = new RankCensus();
+        events.add(() -> {
+            census = begun;
+            ask(begun);
+        });
+        return begun.await();
+    }
+
+    private void ask(RankCensus asked) {
+        for (ShardAssignment.Range range : ranks) {
+            member(range.member().id()).ifPresent(member -> {
+                asked.expect(member.name(), new ShardRange(range.from(), range.to(), ""), member.executor());
+                member.connection().send(ControlMessage.of(new Whereabouts.Question()));
+            });
+        }
+        asked.asked();
+    }
+
+    private Optional<Member> member(String name) {
+        return members.values().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst();
     }
 
     @Override

@@ -34,6 +34,18 @@ record LostTask(int index, int attempts, String executor, String host, String la
 
     /** How the executors ended, for messages. */
     String end() {
+        return end(attempts, executor, host, lastWords);
+    }
+
+    /**
+     * How executors ended, for messages.
+     *
+     * @param attempts how many there were
+     * @param executor the last one
+     * @param host where that was
+     * @param lastWords why it was lost
+     */
+    static String end(int attempts, String executor, String host, String lastWords) {
         return (attempts == 1
                         ? "the executor that computed it was lost"
                         : "each of " + attempts + " executors that" + " computed it was lost")

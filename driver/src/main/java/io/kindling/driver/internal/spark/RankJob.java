@@ -10,6 +10,7 @@ import io.kindling.worker.internal.Resident;
 import io.kindling.worker.internal.rank.RankSettings;
 import io.kindling.worker.internal.rank.ResidentRanks;
 import java.time.Duration;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -22,6 +23,7 @@ import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 import scala.reflect.ClassTag$;
 
 /** The Spark job whose tasks are the members of a training. For use by one thread. */
@@ -60,6 +62,22 @@ final class RankJob implements AutoCloseable {
         return rows.map(new MakeResident<>())
                 .persist(StorageLevel.MEMORY_ONLY())
                 .rdd();
+    }
+
+    /** The program's name. */
+    String program() {
+        return program.spec().className();
+    }
+
+    /** Why an executor was lost, as far as Spark knows. */
+    String lastWords(String executor) {
+        try {
+            Option<String> reason =
+                    spark.sc().statusStore().executorSummary(executor).removeReason();
+            return reason.isDefined() ? reason.get().strip().replaceFirst("\\.$", "") : "no reason known yet";
+        } catch (NoSuchElementException unknown) {
+            return "no reason known";
+        }
     }
 
     int shards() {

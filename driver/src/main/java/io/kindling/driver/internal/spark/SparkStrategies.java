@@ -29,7 +29,8 @@ public final class SparkStrategies {
             RowSource training,
             RowSource validation) {
         SparkMaster master = SparkMaster.of(spark.master());
-        boolean allReduces = StrategyChoice.of(strategy, master).kind() == StrategyKind.ALLREDUCE;
+        boolean isElastic = spark.getConf().getBoolean(StrategyChoice.DYNAMIC_ALLOCATION, false);
+        boolean allReduces = StrategyChoice.of(strategy, master, isElastic).kind() == StrategyKind.ALLREDUCE;
         if (allReduces && master.isThisProcess()) {
             InProcessRows rows = new InProcessRows(spark, settings);
             return PipelinedStrategy.of(

@@ -13,14 +13,18 @@ public record StrategyChoice(StrategyKind kind, String reason) {
     private static final String GIVEN = "set by --strategy";
     private static final String WITHOUT_SPARK = "no Spark: threads of this process share the weights";
 
+    /** The setting of sessions whose executors come and go as they are needed. */
+    public static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
+
     /**
      * Chooses a strategy for a master.
      *
+     * @param isElastic whether the session allocates executors dynamically
      * @throws SettingsException if the master does not support the requested one
      */
-    public static StrategyChoice of(StrategyKind requested, SparkMaster master) {
+    public static StrategyChoice of(StrategyKind requested, SparkMaster master, boolean isElastic) {
         return switch (requested) {
-            case AUTO -> automatic(master);
+            case AUTO -> automatic(master, isElastic);
             case BROADCAST -> {
                 if (master instanceof SparkMaster.None) {
                     throw SettingsException.invalid(
@@ -35,16 +39,22 @@ public record StrategyChoice(StrategyKind kind, String reason) {
         };
     }
 
-    private static StrategyChoice automatic(SparkMaster master) {
+    private static StrategyChoice automatic(SparkMaster master, boolean isElastic) {
         if (master instanceof SparkMaster.None) {
             return new StrategyChoice(StrategyKind.ALLREDUCE, WITHOUT_SPARK);
         }
-        return master.isThisProcess()
+        if (master.isThisProcess()) {
+            return new StrategyChoice(
+                    StrategyKind.ALLREDUCE,
+                    "all tasks run in one process; --strategy broadcast runs each phase as a Spark job");
+        }
+        return isElastic
                 ? new StrategyChoice(
-                        StrategyKind.ALLREDUCE,
-                        "all tasks run in one process; --strategy broadcast runs each phase as a Spark job")
-                : new StrategyChoice(
                         StrategyKind.BROADCAST,
-                        "executors are separate processes, which no other strategy supports yet");
+                        "executors are allocated dynamically; --strategy allreduce is faster, but holds them until the"
+                                + " end")
+                : new StrategyChoice(
+                        StrategyKind.ALLREDUCE,
+                        "tasks stay on their executors; --strategy broadcast runs each phase as a Spark job");
     }
 }

@@ -71,8 +71,9 @@ class RunValuesTest {
         "local[2], AUTO, ALLREDUCE",
         "'local[*,3]', ALLREDUCE, ALLREDUCE",
         "local[2], BROADCAST, BROADCAST",
-        "'local-cluster[2,1,1024]', AUTO, BROADCAST",
-        "spark://h:7077, AUTO, BROADCAST",
+        "'local-cluster[2,1,1024]', AUTO, ALLREDUCE",
+        "spark://h:7077, AUTO, ALLREDUCE",
+        "yarn, ALLREDUCE, ALLREDUCE",
         "yarn, BROADCAST, BROADCAST"
     })
     void strategy_isChosenByTheMaster(String master, StrategyKind requested, StrategyKind chosen) {
@@ -84,12 +85,14 @@ class RunValuesTest {
     }
 
     @Test
+    void dynamicAllocation_isForABroadcastUnlessAskedOtherwise() {
+        MachineSettings elastic = MachineSettings.on("yarn", Map.of("spark.dynamicAllocation.enabled", "true"));
+        assertThat(elastic.choice().kind()).isEqualTo(StrategyKind.BROADCAST);
+        assertThat(elastic.withStrategy(StrategyKind.ALLREDUCE).choice().kind()).isEqualTo(StrategyKind.ALLREDUCE);
+    }
+
+    @Test
     void strategyThatIsNotForTheMaster_isRefusedWithTheRemedy() {
-        assertThatThrownBy(() ->
-                        MachineSettings.on("local-cluster[2,1,1024]", Map.of()).withStrategy(StrategyKind.ALLREDUCE))
-                .isInstanceOf(SettingsException.class)
-                .hasMessage("Invalid strategy: allreduce (only for local, local[N] and none yet, where all shards are"
-                        + " computed in one process; broadcast gives the same weights on local-cluster[2,1,1024])");
         assertThatThrownBy(() -> MachineSettings.on("none", Map.of()).withStrategy(StrategyKind.BROADCAST))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid strategy: broadcast (there are no Spark jobs with --master none; omit"

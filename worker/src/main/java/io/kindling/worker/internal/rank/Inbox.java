@@ -5,6 +5,7 @@ import io.kindling.worker.internal.net.Connection;
 import java.nio.ByteBuffer;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class Inbox {
     private final LinkedBlockingQueue<ControlMessage> messages = new LinkedBlockingQueue<>();
     private final TaskContext context;
     private volatile @Nullable Connection driver;
+    private volatile Supplier<Whereabouts> whereabouts = () -> new Whereabouts("", true, false);
 
     Inbox(TaskContext context) {
         this.context = context;
@@ -25,9 +27,20 @@ final class Inbox {
         driver = connection;
     }
 
+    /** Sets who answers what the rank is doing. It is asked on another thread. */
+    void answerBy(Supplier<Whereabouts> answer) {
+        whereabouts = answer;
+    }
+
     void received(Connection connection, ByteBuffer message) {
-        if (connection == driver) {
-            messages.add(ControlMessage.read(message));
+        if (connection != driver) {
+            return;
+        }
+        ControlMessage read = ControlMessage.read(message);
+        if (read.header() instanceof Whereabouts.Question) {
+            connection.send(ControlMessage.of(whereabouts.get()));
+        } else {
+            messages.add(read);
         }
     }
 

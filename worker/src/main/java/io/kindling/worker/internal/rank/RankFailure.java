@@ -32,7 +32,8 @@ public record RankFailure(Kind kind, String message, String trace) {
                 : new RankFailure(Kind.OTHER, thrown.toString(), "");
     }
 
-    boolean isPermanent() {
+    /** Whether it would happen again. */
+    public boolean isPermanent() {
         return kind != Kind.OTHER;
     }
 

@@ -46,7 +46,8 @@ final class RankLoop implements AutoCloseable {
     /** The rows of this rank's shards, by shard. */
     private Map<Integer, ShardBatches> own = new HashMap<>();
 
-    private @Nullable RankSteps steps;
+    private volatile @Nullable RankSteps steps;
+    private volatile Task current = Task.AWAIT_DRIVER;
     private @Nullable Exchange exchange;
     /** The last message that begins something. */
     private @Nullable ControlMessage order;
@@ -74,6 +75,14 @@ final class RankLoop implements AutoCloseable {
         this.endpoint = endpoint;
         this.callsPerStep = calls.count();
         this.protocol = new RankProtocol(callsPerStep);
+        inbox.answerBy(this::whereabouts);
+    }
+
+    private Whereabouts whereabouts() {
+        RankSteps running = steps;
+        Task task = current;
+        String what = task == Task.EVALUATE ? "the evaluation" : running == null ? "the start" : running.where();
+        return new Whereabouts(what, task == Task.AWAIT_RANKS || task == Task.AWAIT_DRIVER, false);
     }
 
     long shardsComputed() {
@@ -82,6 +91,7 @@ final class RankLoop implements AutoCloseable {
 
     void run() throws InterruptedException {
         for (Task task = protocol.next(); task != Task.LEAVE; task = protocol.next()) {
+            current = task;
             ControlMessage message = task == Task.AWAIT_DRIVER ? inbox.await() : inbox.poll();
             if (message != null) {
                 received(message);
@@ -97,6 +107,10 @@ final class RankLoop implements AutoCloseable {
             order = message;
             roundBegan = System.nanoTime();
             pauseNanos = roundEnded == 0 ? 0 : roundBegan - roundEnded;
+        }
+        RankSteps running = steps;
+        if (header instanceof ToRank.End && running != null) {
+            driver.send(ControlMessage.of(new Whereabouts(running.where(), true, true)));
         }
         protocol.received(header);
     }

@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.spark;
 
+import io.kindling.driver.internal.ClusterException;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.collective.CompletedStep;
 import io.kindling.program.internal.collective.ShardAssignment;
@@ -20,6 +21,7 @@ import io.kindling.worker.internal.rank.Join;
 import io.kindling.worker.internal.rank.RankFailure;
 import io.kindling.worker.internal.rank.Whereabouts;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,6 +76,7 @@ final class ExecutorWorkers implements StepWorkers {
     private @Nullable Member lost;
     /** What the ranks computed when the last session ended; empty if that is not known. */
     private String endedAt = "";
+
     private boolean isLaunched;
     private @Nullable ControlMessage received;
     private @Nullable TrainingState state;
@@ -83,6 +87,7 @@ final class ExecutorWorkers implements StepWorkers {
     private @Nullable ExecutorRound round;
     private @Nullable CompletableFuture<List<PartialEvaluation>> evaluation;
 
+    private @Nullable ExecutorWatch watch;
     private volatile @Nullable RuntimeException aborted;
     private volatile boolean closed;
 
@@ -420,6 +425,25 @@ final class ExecutorWorkers implements StepWorkers {
         }
     }
 
+    /** Fails what is computed if it has no executor for too long. */
+    void requireExecutors(SparkContext spark, Duration limit) {
+        watch = ExecutorWatch.start(
+                spark,
+                limit,
+                started -> started.properties().containsKey(ShardJobs.PROPERTY),
+                new ExecutorWatch.Listener() {
+                    @Override
+                    public void waiting(String message) {
+                        LOG.warn(message);
+                    }
+
+                    @Override
+                    public void expired(ClusterException failure) {
+                        abort(failure);
+                    }
+                });
+    }
+
     @Override
     public void release() {
         on(now -> coordinator.release());
@@ -431,6 +455,9 @@ final class ExecutorWorkers implements StepWorkers {
         if (!closed) {
             release();
             closed = true;
+            if (watch != null) {
+                watch.close();
+            }
             thread.interrupt();
             endpoint.close();
             job.close();

@@ -2,7 +2,6 @@ package io.kindling.driver.internal.spark;
 
 import io.kindling.ErrorCategory;
 import io.kindling.KindlingException;
-
 import org.jspecify.annotations.Nullable;
 
 /** Thrown if the executors that computed a task were lost each time. */

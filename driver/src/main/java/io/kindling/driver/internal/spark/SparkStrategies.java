@@ -7,6 +7,7 @@ import io.kindling.program.Strategy;
 import io.kindling.program.StrategyKind;
 import io.kindling.program.internal.collective.PipelinedStrategy;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Creates the strategies that compute on executors. */
@@ -28,23 +29,7 @@ public final class SparkStrategies {
             RunSettings settings,
             RowSource training,
             RowSource validation) {
-        SparkMaster master = SparkMaster.of(spark.master());
-        boolean isElastic = spark.getConf().getBoolean(StrategyChoice.DYNAMIC_ALLOCATION, false);
-        boolean allReduces = StrategyChoice.of(strategy, master, isElastic).kind() == StrategyKind.ALLREDUCE;
-        if (allReduces && master.isThisProcess()) {
-            InProcessRows rows = new InProcessRows(spark, settings);
-            return PipelinedStrategy.of(
-                    program, rows.training(training), rows.validation(validation), new BarrierStage(spark, program));
-        }
-        RowPlacement rows = new RowPlacement(spark, settings);
-        if (allReduces) {
-            RowPartitioner partitioner = rows.partitioner(training);
-            RankJob job =
-                    new RankJob(spark, program, partitioner, rows.training(training), rows.validation(validation));
-            return new PipelinedStrategy(program, partitioner.batchesPerEpoch(), new ExecutorWorkers(job));
-        }
-        return new BroadcastStrategy(
-                spark, program, rows.partitioner(training), rows.training(training), rows.validation(validation));
+        return create(spark, strategy, program, settings, training, validation, Optional.empty());
     }
 
     /**
@@ -59,12 +44,47 @@ public final class SparkStrategies {
             RunSettings settings,
             RowSource training,
             RowSource validation) {
-        Strategy strategy = of(spark, kind, program, settings, training, validation);
-        if (strategy instanceof BroadcastStrategy onExecutors
-                && !SparkMaster.of(spark.master()).isThisProcess()) {
-            onExecutors.requireExecutors(Duration.ofSeconds(
-                    spark.getConf().getTimeAsSeconds(EXECUTOR_TIMEOUT, ExecutorWatch.DEFAULT_LIMIT.toSeconds() + "s")));
+        Duration limit = Duration.ofSeconds(
+                spark.getConf().getTimeAsSeconds(EXECUTOR_TIMEOUT, ExecutorWatch.DEFAULT_LIMIT.toSeconds() + "s"));
+        boolean isCluster = !SparkMaster.of(spark.master()).isThisProcess();
+        return create(
+                spark,
+                kind,
+                program,
+                settings,
+                training,
+                validation,
+                isCluster ? Optional.of(limit) : Optional.empty());
+    }
+
+    /** @param executorLimit how long jobs may wait without an executor; empty if somebody else watches that */
+    private static Strategy create(
+            JavaSparkContext spark,
+            StrategyKind strategy,
+            BuiltProgram program,
+            RunSettings settings,
+            RowSource training,
+            RowSource validation,
+            Optional<Duration> executorLimit) {
+        SparkMaster master = SparkMaster.of(spark.master());
+        boolean isElastic = spark.getConf().getBoolean(StrategyChoice.DYNAMIC_ALLOCATION, false);
+        boolean allReduces = StrategyChoice.of(strategy, master, isElastic).kind() == StrategyKind.ALLREDUCE;
+        if (allReduces && master.isThisProcess()) {
+            InProcessRows rows = new InProcessRows(spark, settings);
+            return PipelinedStrategy.of(
+                    program, rows.training(training), rows.validation(validation), new BarrierStage(spark, program));
         }
-        return strategy;
+        RowPlacement rows = new RowPlacement(spark, settings);
+        RowPartitioner partitioner = rows.partitioner(training);
+        if (allReduces) {
+            ExecutorWorkers workers = new ExecutorWorkers(
+                    new RankJob(spark, program, partitioner, rows.training(training), rows.validation(validation)));
+            executorLimit.ifPresent(limit -> workers.requireExecutors(spark.sc(), limit));
+            return new PipelinedStrategy(program, partitioner.batchesPerEpoch(), workers);
+        }
+        BroadcastStrategy broadcast = new BroadcastStrategy(
+                spark, program, partitioner, rows.training(training), rows.validation(validation));
+        executorLimit.ifPresent(broadcast::requireExecutors);
+        return broadcast;
     }
 }

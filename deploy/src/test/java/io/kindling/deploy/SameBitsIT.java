@@ -71,8 +71,9 @@ class SameBitsIT {
                 "local[3]; auto; allreduce; 1",
                 "local[4]; auto; allreduce; 1",
                 "local[2]; broadcast; broadcast; 1",
-                "local-cluster[2,1,1024]; auto; broadcast; 2",
-                "local-cluster[3,1,1024]; broadcast; broadcast; 3"
+                "local-cluster[2,1,1024]; auto; allreduce; 2",
+                "local-cluster[3,1,1024]; broadcast; broadcast; 3",
+                "local-cluster[3,1,1024]; allreduce; allreduce; 3"
             })
     void anyMasterAndStrategy_givesTheSameWeights(String master, String chosen, String strategy, int executors) {
         String name = "on-" + executors + "-" + chosen + "-" + master.hashCode();

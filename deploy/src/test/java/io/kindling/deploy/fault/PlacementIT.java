@@ -53,8 +53,15 @@ class PlacementIT {
     @ParameterizedTest
     @MethodSource("waits")
     void quietRun_dividesTheShardsEqually(String wait) {
-        KindlingResult result =
-                train("run", 1, "--master", "local-cluster[2,1,1024]", "--strategy", "broadcast", "--conf", "spark.locality.wait=" + wait);
+        KindlingResult result = train(
+                "run",
+                1,
+                "--master",
+                "local-cluster[2,1,1024]",
+                "--strategy",
+                "broadcast",
+                "--conf",
+                "spark.locality.wait=" + wait);
         long each = (long) STEPS_PER_EPOCH * SHARDS / 2;
         assertThat(shardsComputed(result.json())).as("%s", result).containsExactly(each, each);
     }
@@ -67,7 +74,8 @@ class PlacementIT {
                 .get("weights_sha256")
                 .asText();
         Instant started = Instant.now();
-        try (RunningKindling running = start("killed", epochs, "--master", "local-cluster[2,1,1024]", "--strategy", "broadcast")) {
+        try (RunningKindling running =
+                start("killed", epochs, "--master", "local-cluster[2,1,1024]", "--strategy", "broadcast")) {
             RunningTraining training = new RunningTraining(running, folder.resolve("killed"), started, new Random(0));
             training.awaitStep(10);
             training.executors().get(0).destroyForcibly();

@@ -79,7 +79,7 @@ public final class Coordinator {
     private @Nullable Work work;
     private boolean ranksHaveState;
     private boolean paused;
-    private boolean isMappedFit = true;
+    private boolean isMappedFit;
     /** Whether the ranks of the session meet in memory that they share. */
     private boolean isMapped;
 
@@ -90,10 +90,12 @@ public final class Coordinator {
      * @param shards the shards of the program
      * @param wanted how many members there can be: with that many, no more are awaited
      * @param attempts how often a round may fail in succession before the work fails
+     * @param sharesMemory whether ranks of one machine may exchange through memory that they share
      */
-    public Coordinator(int shards, int wanted, int attempts) {
+    public Coordinator(int shards, int wanted, int attempts, boolean sharesMemory) {
         this.members = new Membership(shards, wanted);
         this.attempts = attempts;
+        this.isMappedFit = sharesMemory;
     }
 
     /** There can be another number of members from now on. */

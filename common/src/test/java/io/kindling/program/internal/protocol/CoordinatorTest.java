@@ -18,7 +18,7 @@ class CoordinatorTest {
     private static final long MILLI = 1_000_000;
     private static final int ATTEMPTS = 3;
 
-    private final Coordinator coordinator = new Coordinator(4, 2, ATTEMPTS);
+    private final Coordinator coordinator = new Coordinator(4, 2, ATTEMPTS, true);
     /** Any clock: it may begin below 0. */
     private long now = -5_000_000_000L;
 
@@ -100,7 +100,7 @@ class CoordinatorTest {
 
     @Test
     void membersThatComeAndGo_doNotDelayASession() {
-        Coordinator many = new Coordinator(4, 4, ATTEMPTS);
+        Coordinator many = new Coordinator(4, 4, ATTEMPTS, true);
         many.run(0, 1, now);
         many.joined("a", "host", now);
         for (int i = 0; i < 19; i++) {
@@ -177,7 +177,7 @@ class CoordinatorTest {
 
     @Test
     void memberWithoutShards_changesNothing() {
-        Coordinator small = new Coordinator(1, 1, ATTEMPTS);
+        Coordinator small = new Coordinator(1, 1, ATTEMPTS, true);
         small.run(0, 10, now);
         small.joined("a", "host", now);
         small.received("a", new ToDriver.Formed(1, ""), now);

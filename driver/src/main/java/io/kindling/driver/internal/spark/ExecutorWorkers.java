@@ -93,7 +93,7 @@ final class ExecutorWorkers implements StepWorkers {
 
     ExecutorWorkers(RankJob job) {
         this.job = job;
-        this.coordinator = new Coordinator(job.shards(), Math.max(1, job.slots()), ATTEMPTS);
+        this.coordinator = new Coordinator(job.shards(), Math.max(1, job.slots()), ATTEMPTS, job.sharesMemory());
         this.endpoint = Endpoint.open(SparkEnv.get(), MAX_MESSAGE_BYTES, new MemberListener());
         this.thread = new Thread(this::coordinate, "kindling-coordinator");
         thread.setDaemon(true);
@@ -101,12 +101,15 @@ final class ExecutorWorkers implements StepWorkers {
     }
 
     private void coordinate() {
+        long ticked = System.nanoTime();
         while (!closed) {
             try {
                 Runnable event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
                 if (event != null) {
                     event.run();
-                } else {
+                }
+                if (System.nanoTime() - ticked > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS)) {
+                    ticked = System.nanoTime();
                     tick();
                 }
             } catch (InterruptedException interrupted) {

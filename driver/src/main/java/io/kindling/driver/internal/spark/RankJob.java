@@ -10,12 +10,14 @@ import io.kindling.worker.internal.Resident;
 import io.kindling.worker.internal.rank.RankSettings;
 import io.kindling.worker.internal.rank.ResidentRanks;
 import java.time.Duration;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -29,6 +31,11 @@ import scala.reflect.ClassTag$;
 /** The Spark job whose tasks are the members of a training. For use by one thread. */
 final class RankJob implements AutoCloseable {
     private static final Duration EXIT = Duration.ofSeconds(30);
+
+    /** Whether ranks of one machine share memory; by default, unless Spark encrypts what processes send each other. */
+    private static final String SHARED_MEMORY = "spark.kindling.sharedMemory";
+
+    private static final List<String> ENCRYPTION = List.of("spark.network.crypto.enabled", "spark.ssl.rpc.enabled");
 
     private final JavaSparkContext spark;
     private final BuiltProgram program;
@@ -78,6 +85,13 @@ final class RankJob implements AutoCloseable {
         } catch (NoSuchElementException unknown) {
             return "no reason known";
         }
+    }
+
+    /** Whether ranks of one machine may share memory: what is to be encrypted between processes is not put there unasked. */
+    boolean sharesMemory() {
+        SparkConf conf = spark.getConf();
+        boolean isEncrypted = ENCRYPTION.stream().anyMatch(setting -> conf.getBoolean(setting, false));
+        return conf.getBoolean(SHARED_MEMORY, !isEncrypted);
     }
 
     int shards() {

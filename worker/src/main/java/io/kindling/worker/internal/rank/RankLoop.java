@@ -15,7 +15,7 @@ import io.kindling.program.internal.protocol.ToRank;
 import io.kindling.program.internal.replica.PartialEvaluation;
 import io.kindling.program.internal.replica.Replica;
 import io.kindling.worker.internal.net.Connection;
-import io.kindling.worker.internal.net.Endpoint;
+import io.kindling.worker.internal.net.ExchangeEndpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class RankLoop implements AutoCloseable {
     private final RankRows rows;
     private final Inbox inbox;
     private final Connection driver;
-    private final Endpoint endpoint;
+    private final ExchangeEndpoint exchanges;
     private final RankProtocol protocol;
     private final int callsPerStep;
     /** The rows of this rank's shards, by shard. */
@@ -66,13 +66,13 @@ final class RankLoop implements AutoCloseable {
             RankRows rows,
             Inbox inbox,
             Connection driver,
-            Endpoint endpoint) {
+            ExchangeEndpoint exchanges) {
         this.settings = settings;
         this.replica = replica;
         this.rows = rows;
         this.inbox = inbox;
         this.driver = driver;
-        this.endpoint = endpoint;
+        this.exchanges = exchanges;
         this.callsPerStep = calls.count();
         this.protocol = new RankProtocol(callsPerStep);
         inbox.answerBy(this::whereabouts);
@@ -189,9 +189,9 @@ final class RankLoop implements AutoCloseable {
                 settings.partitioner(),
                 new OutcomeCodec(),
                 SparkEnv.get().executorId());
-        RankMeeting transport;
+        RankTransport transport;
         try {
-            transport = RankMeeting.of(form, formed.plan(), endpoint);
+            transport = RankTransport.of(form, formed.plan(), exchanges);
         } catch (ExchangeException unfit) {
             tell(protocol.unfit(String.valueOf(unfit.getMessage())), null);
             return;

@@ -7,6 +7,7 @@ import io.kindling.worker.internal.Replicas;
 import io.kindling.worker.internal.net.Connection;
 import io.kindling.worker.internal.net.ConnectionListener;
 import io.kindling.worker.internal.net.Endpoint;
+import io.kindling.worker.internal.net.ExchangeEndpoint;
 import java.nio.ByteBuffer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -35,16 +36,15 @@ final class RankTask {
         Inbox inbox = new Inbox(context);
         StepCalls calls =
                 new StepCalls(replica.program(), settings.partitioner().batchesPerEpoch());
-        try (Endpoint endpoint = Endpoint.open(SparkEnv.get(), Integer.MAX_VALUE - 8, new ToInbox(inbox))) {
+        SparkEnv spark = SparkEnv.get();
+        try (ExchangeEndpoint exchanges = ExchangeEndpoint.open(spark);
+                Endpoint endpoint = Endpoint.open(spark, Integer.MAX_VALUE - 8, new ToInbox(inbox))) {
             Connection driver = endpoint.connect(settings.host(), settings.port());
             inbox.listenTo(driver);
-            MemberName name = new MemberName(endpoint.host(), endpoint.port(), context.taskAttemptId());
-            driver.send(ControlMessage.of(new Join(
-                    settings.run(),
-                    name.toString(),
-                    endpoint.host(),
-                    SparkEnv.get().executorId())));
-            RankLoop loop = new RankLoop(settings, replica, calls, rows, inbox, driver, endpoint);
+            MemberName name = new MemberName(exchanges.place(), context.taskAttemptId());
+            driver.send(
+                    ControlMessage.of(new Join(settings.run(), name.toString(), endpoint.host(), spark.executorId())));
+            RankLoop loop = new RankLoop(settings, replica, calls, rows, inbox, driver, exchanges);
             try {
                 loop.run();
             } finally {

@@ -41,7 +41,8 @@ final class Driver {
         this.simulation = simulation;
         this.world = simulation.world();
         Scenario scenario = world.scenario();
-        this.coordinator = new Coordinator(scenario.program().shards(), wanted(scenario.slots()), scenario.attempts());
+        this.coordinator =
+                new Coordinator(scenario.program().shards(), wanted(scenario.slots()), scenario.attempts(), true);
     }
 
     private int wanted(int slots) {

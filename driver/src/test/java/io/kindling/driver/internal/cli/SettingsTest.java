@@ -132,6 +132,24 @@ class SettingsTest {
     }
 
     @Test
+    void settingsOfEndpoints_areNoOptions() throws IOException {
+        TrainSettings settings = typed.settings(
+                "--conf",
+                "spark.kindling.port=7000",
+                "--conf",
+                "spark.kindling.bindAddress=0.0.0.0",
+                "--conf",
+                "spark.kindling.peerTimeout=10s",
+                "--conf",
+                "spark.kindling.io.serverThreads=2",
+                "--epochs",
+                "7");
+        assertThat(settings.length().epochs()).isEqualTo(7);
+        assertThatThrownBy(() -> typed.settings("--conf", "spark.kindling.ports=3"))
+                .isInstanceOf(SettingsException.class);
+    }
+
+    @Test
     void hiddenNone_meansNoHiddenLayers() throws IOException {
         assertThat(typed.settings("--hidden", "none").config().integers("hidden"))
                 .isEmpty();
@@ -236,8 +254,8 @@ class SettingsTest {
                 "train classifier --epoch 3; Invalid option: --epoch (did you mean --epochs?)",
                 "train classifier --data d --epochs -3; Invalid epochs: -3 (at least 1)",
                 "train classifier --epochs x; Invalid --epochs: x (a whole number)",
-                "train classifier --step-timeout soon; Invalid --step-timeout: soon (a time of at least 1s, such as 90s,"
-                        + " 10min or 2h)",
+                "train classifier --step-timeout soon; Invalid --step-timeout: soon (a time of at least 1s, such as"
+                        + " 90s, 10min or 2h)",
                 "train classifier --executor-timeout 0; Invalid --executor-timeout: 0 (a time of at least 1s, such as"
                         + " 90s, 10min or 2h)",
                 "train classifier --learning-rate fast; Invalid --learning-rate: fast (a number)",

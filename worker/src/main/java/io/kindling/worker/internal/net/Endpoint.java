@@ -30,8 +30,9 @@ import scala.Option;
  * encrypted as Spark's own transfers are, by {@code spark.network.crypto.enabled} or {@code spark.ssl.rpc.enabled}.
  */
 public final class Endpoint implements AutoCloseable {
-    /** Prefix of Spark's settings for a connection: {@code spark.kindling.io.*}. */
     private static final String MODULE = "kindling";
+    /** What the network library's settings for endpoints begin with. */
+    static final String LIBRARY_SETTINGS = "spark." + MODULE + ".io.";
 
     private final EndpointSettings settings;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -62,7 +63,7 @@ public final class Endpoint implements AutoCloseable {
         this.handshake = new Handshake(settings, new Forgetting(connections, listener), connections::add);
         SparkConf limited = conf.clone()
                 .setIfMissing(
-                        "spark." + MODULE + ".io.connectionCreationTimeout",
+                        LIBRARY_SETTINGS + "connectionCreationTimeout",
                         settings.peerTimeout().toMillis() + "ms");
         TransportConf transport = SparkTransportConf.fromSparkConf(
                 limited, MODULE, 1, Option.empty(), Option.apply(security.getRpcSSLOptions()));

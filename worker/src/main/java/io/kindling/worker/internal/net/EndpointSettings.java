@@ -1,6 +1,7 @@
 package io.kindling.worker.internal.net;
 
 import java.time.Duration;
+import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
@@ -30,6 +31,11 @@ public record EndpointSettings(
     private static final String DRIVER_BIND_ADDRESS = "spark.driver.bindAddress";
     private static final String PORT_RETRIES = "spark.port.maxRetries";
     private static final int DEFAULT_PORT_RETRIES = 16;
+
+    /** Whether a Spark setting is about endpoints: one of those above, or of the network library's for them. */
+    public static boolean isSetting(String name) {
+        return Set.of(PORT, BIND_ADDRESS, PEER_TIMEOUT).contains(name) || name.startsWith(Endpoint.LIBRARY_SETTINGS);
+    }
 
     /** The settings of the driver or executor that this process is. */
     public static EndpointSettings of(SparkEnv spark, int maxMessageBytes) {

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.cli.options;
 
 import io.kindling.config.DidYouMean;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.worker.internal.net.EndpointSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -122,7 +123,7 @@ public final class SettingSources implements IDefaultValueProvider {
     private static Map<String, String> withoutPrefix(Map<String, String> all) {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String name : new TreeSet<>(all.keySet())) {
-            if (name.startsWith(PREFIX)) {
+            if (name.startsWith(PREFIX) && !EndpointSettings.isSetting(name)) {
                 settings.put(name.substring(PREFIX.length()), all.get(name));
             }
         }

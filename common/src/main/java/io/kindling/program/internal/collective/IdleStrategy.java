@@ -16,7 +16,7 @@ final class IdleStrategy {
 
     /** @param size how many ranks wait */
     IdleStrategy(int size) {
-        this.spins = Stream.generate(() -> new SpinWait(size)).limit(size).toArray(SpinWait[]::new);
+        this.spins = Stream.generate(() -> SpinWait.ofThread(size)).limit(size).toArray(SpinWait[]::new);
         this.parked = new AtomicReferenceArray<>(size);
     }
 

@@ -68,7 +68,7 @@ public final class MappedExchange implements Exchange, SpinWait.Condition {
         this.creator = creator;
         this.file = file;
         this.layout = layout;
-        this.spinning = new SpinWait(plan.ranks());
+        this.spinning = SpinWait.ofProcess(plan.ranks());
         try (FileChannel channel = MappedFile.open(file.path(), layout)) {
             this.control = MappedFile.map(channel, 0, layout.controlBytes());
             this.buffers = buffers(plan, channel, layout);

@@ -22,6 +22,9 @@ public final class SpinWait {
     /** Long enough to cover the skew between shards of a short step, too short for a person to notice. */
     private static final long SPIN_NANOS = 100_000;
 
+    /** A rank that no other can wake sleeps for longer than needed, which costs more than spinning for longer. */
+    private static final long SPIN_UNWOKEN_NANOS = 1_000_000;
+
     /**
      * A spinning rank does not yield before this time: a yield is a system call, which evicts cached memory state of the core
      * and so slows down the thread's next work.
@@ -45,11 +48,16 @@ public final class SpinWait {
     /** For ranks that share a core: spinning there only keeps the other rank from running. */
     private static final long SHORT_SPIN_NANOS = 2_000;
 
+    /** About as long as a rank that no other can wake sleeps at least. */
+    private static final long SHORT_SPIN_UNWOKEN_NANOS = 50_000;
+
     private static final int MISSES_BEFORE_SHORT_SPIN = 3;
     private static final int MISSES_BETWEEN_LONG_SPINS = 64;
     private static final int CHECKS_BETWEEN_CLOCK_READS = 16;
 
     private final boolean spins;
+    private final long spinNanos;
+    private final long shortSpinNanos;
 
     /**
      * In how many consecutive waits spinning did not help: it was in vain, it gave an unrelated thread a whole time slice, or it
@@ -61,9 +69,28 @@ public final class SpinWait {
     /** In how many consecutive waits another thread ran on the rank's core. */
     private int sharedWaits;
 
-    /** @param ranks how many ranks of this machine wait for each other */
-    public SpinWait(int ranks) {
+    private SpinWait(int ranks, long spinNanos, long shortSpinNanos) {
         this.spins = ranks <= Runtime.getRuntime().availableProcessors();
+        this.spinNanos = spinNanos;
+        this.shortSpinNanos = shortSpinNanos;
+    }
+
+    /**
+     * For a rank that the others wake from its sleep.
+     *
+     * @param ranks how many ranks of this machine wait for each other
+     */
+    public static SpinWait ofThread(int ranks) {
+        return new SpinWait(ranks, SPIN_NANOS, SHORT_SPIN_NANOS);
+    }
+
+    /**
+     * For a rank that the others, which are in other processes, cannot wake.
+     *
+     * @param ranks how many ranks of this machine wait for each other
+     */
+    public static SpinWait ofProcess(int ranks) {
+        return new SpinWait(ranks, SPIN_UNWOKEN_NANOS, SHORT_SPIN_UNWOKEN_NANOS);
     }
 
     /**
@@ -84,7 +111,7 @@ public final class SpinWait {
             return false;
         }
         boolean isLong = missed < MISSES_BEFORE_SHORT_SPIN || missed % MISSES_BETWEEN_LONG_SPINS == 0;
-        long limit = isLong ? SPIN_NANOS : SHORT_SPIN_NANOS;
+        long limit = isLong ? spinNanos : shortSpinNanos;
         long noYield = shared > 0 ? 0 : NO_YIELD_NANOS;
         long longestYield = 0;
         long spinning;

@@ -54,7 +54,7 @@ public final class NetworkExchange implements Exchange, SpinWait.Condition {
         this.session = session;
         this.rank = rank;
         this.plan = plan;
-        this.spinning = new SpinWait(neighbours);
+        this.spinning = SpinWait.ofThread(neighbours);
         this.connectTimeout = connectTimeout;
         this.whenClosed = whenClosed;
         for (int p = 0; p < plan.phases().size(); p++) {

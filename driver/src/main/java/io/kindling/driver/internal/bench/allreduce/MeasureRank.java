@@ -65,8 +65,8 @@ final class MeasureRank implements Function<Integer, String> {
     }
 
     private Config measure(OneLayer.Built built, ExchangeSteps mapped, StepClock clock, Commands commands) {
-        // Rounds of some milliseconds: longer than a round's start, shorter than most disturbances.
-        int steps = Math.max(20, 20_000_000 / floats);
+        // Rounds of a tenth of a second: much longer than a start, shorter than most disturbances.
+        int steps = 100_000_000 / floats;
         StepClock threadClock = new StepClock(built.program().layouts().get(0));
         try (ThreadSteps threads = new ThreadSteps(built, threadClock)) {
             Runnable round = () -> {

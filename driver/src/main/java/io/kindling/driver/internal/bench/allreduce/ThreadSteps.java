@@ -33,6 +33,11 @@ final class ThreadSteps implements AutoCloseable {
         strategy.synchronize(state);
     }
 
+    /** The weights after the steps. */
+    float[] weights() {
+        return state.weights().get(0).clone();
+    }
+
     @Override
     public void close() {
         strategy.close();

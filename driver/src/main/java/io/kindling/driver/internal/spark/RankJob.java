@@ -7,6 +7,7 @@ import io.kindling.io.internal.Json;
 import io.kindling.program.BuiltProgram;
 import io.kindling.worker.internal.MakeResident;
 import io.kindling.worker.internal.Resident;
+import io.kindling.worker.internal.net.EndpointSettings;
 import io.kindling.worker.internal.rank.RankSettings;
 import io.kindling.worker.internal.rank.ResidentRanks;
 import java.time.Duration;
@@ -31,9 +32,6 @@ import scala.reflect.ClassTag$;
 /** The Spark job whose tasks are the members of a training. For use by one thread. */
 final class RankJob implements AutoCloseable {
     private static final Duration EXIT = Duration.ofSeconds(30);
-
-    /** Whether ranks of one machine share memory; by default, unless Spark encrypts what processes send each other. */
-    private static final String SHARED_MEMORY = "spark.kindling.sharedMemory";
 
     private static final List<String> ENCRYPTION = List.of("spark.network.crypto.enabled", "spark.ssl.rpc.enabled");
 
@@ -91,7 +89,7 @@ final class RankJob implements AutoCloseable {
     boolean sharesMemory() {
         SparkConf conf = spark.getConf();
         boolean isEncrypted = ENCRYPTION.stream().anyMatch(setting -> conf.getBoolean(setting, false));
-        return conf.getBoolean(SHARED_MEMORY, !isEncrypted);
+        return conf.getBoolean(EndpointSettings.SHARED_MEMORY, !isEncrypted);
     }
 
     int shards() {

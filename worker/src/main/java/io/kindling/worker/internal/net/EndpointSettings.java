@@ -24,6 +24,12 @@ public record EndpointSettings(
     /** Spark setting: how long the other side of a connection may be silent. */
     public static final String PEER_TIMEOUT = "spark.kindling.peerTimeout";
 
+    /**
+     * Spark setting: whether ranks of one machine exchange through memory that they share, instead of endpoints; by default, unless
+     * Spark encrypts what processes send each other.
+     */
+    public static final String SHARED_MEMORY = "spark.kindling.sharedMemory";
+
     /** What Spark calls the driver among executors. */
     private static final String DRIVER = "driver";
 
@@ -34,7 +40,7 @@ public record EndpointSettings(
 
     /** Whether a Spark setting is about endpoints: one of those above, or of the network library's for them. */
     public static boolean isSetting(String name) {
-        return Set.of(PORT, BIND_ADDRESS, PEER_TIMEOUT).contains(name) || name.startsWith(Endpoint.LIBRARY_SETTINGS);
+        return Set.of(PORT, BIND_ADDRESS, PEER_TIMEOUT, SHARED_MEMORY).contains(name) || name.startsWith(Endpoint.LIBRARY_SETTINGS);
     }
 
     /** The settings of the driver or executor that this process is. */

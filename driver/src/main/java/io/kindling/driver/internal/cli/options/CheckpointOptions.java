@@ -17,7 +17,7 @@ public final class CheckpointOptions {
             paramLabel = "N|TIME|epoch",
             description =
                     "Write a checkpoint every N steps, after a time such as 30s, 5min or 1h, or at the end of each"
-                            + " epoch, but at most one a second, and so seldom that they take at most 2 % of the time (default:"
+                            + " epoch, but at most one a second, and so seldom that they take at most 2 %% of the time (default:"
                             + " 30s, and at the end of each epoch).")
     private @Nullable String every;
 

@@ -3,16 +3,12 @@ package io.kindling.driver.internal.spark;
 import io.kindling.driver.internal.ClusterException;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.collective.CompletedStep;
-import io.kindling.program.internal.collective.ShardAssignment;
-import io.kindling.program.internal.collective.StatePart;
 import io.kindling.program.internal.collective.StepWorkers;
 import io.kindling.program.internal.exchange.ExchangeException;
 import io.kindling.program.internal.protocol.Coordinator;
 import io.kindling.program.internal.protocol.CoordinatorCommand;
 import io.kindling.program.internal.protocol.ToDriver;
-import io.kindling.program.internal.protocol.ToRank;
 import io.kindling.program.internal.replica.PartialEvaluation;
-import io.kindling.worker.internal.Wire;
 import io.kindling.worker.internal.net.Connection;
 import io.kindling.worker.internal.net.ConnectionListener;
 import io.kindling.worker.internal.net.Endpoint;
@@ -22,11 +18,8 @@ import io.kindling.worker.internal.rank.RankFailure;
 import io.kindling.worker.internal.rank.Whereabouts;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,9 +46,6 @@ final class ExecutorWorkers implements StepWorkers {
     /** How often the same round may fail in succession. */
     private static final int ATTEMPTS = 4;
 
-    /** A connected member. */
-    private record Member(String name, String executor, String host, Connection connection) {}
-
     /** What happened, for the coordinator: the time in nanoseconds, to what it has done then. */
     private interface Event extends Function<Long, List<CoordinatorCommand>> {}
 
@@ -67,23 +57,10 @@ final class ExecutorWorkers implements StepWorkers {
     private final Thread thread;
 
     // Used by the coordinator's thread alone.
-    private final Map<Connection, Member> members = new HashMap<>();
-    private final Map<String, StatePart> parts = new HashMap<>();
-    private final Map<String, List<PartialEvaluation>> partials = new HashMap<>();
-    private final Map<String, RankFailure> failures = new HashMap<>();
-    private List<ShardAssignment.Range> ranks = List.of();
-    private @Nullable RankCensus census;
-    private @Nullable Member lost;
-    /** What the ranks computed when the last session ended; empty if that is not known. */
-    private String endedAt = "";
-
+    private final RankMembers members = new RankMembers();
+    private final RankPayloads payloads = new RankPayloads();
     private boolean isLaunched;
     private @Nullable ControlMessage received;
-    private @Nullable TrainingState state;
-    private List<float[]> evaluated = List.of();
-    /** What goes with the current round's messages, as bytes. */
-    private byte @Nullable [] content;
-
     private @Nullable ExecutorRound round;
     private @Nullable CompletableFuture<List<PartialEvaluation>> evaluation;
 
@@ -141,18 +118,18 @@ final class ExecutorWorkers implements StepWorkers {
                 isLaunched = true;
                 job.start(run, endpoint.host(), endpoint.port());
             } else if (command instanceof CoordinatorCommand.Send send) {
-                send(send.member(), send.message());
+                members.send(send.member(), send.message(), payloads.of(send.member(), send.message()));
             } else if (command instanceof CoordinatorCommand.Accept accept) {
                 accept(accept.member(), accept.message());
             } else if (command instanceof CoordinatorCommand.RoundComplete complete) {
-                currentRound().complete(inOrder(parts), complete.isLast());
-                content = null;
+                currentRound().complete(payloads.parts(members), complete.isLast());
+                payloads.changed();
             } else if (command instanceof CoordinatorCommand.EvaluationComplete) {
-                evaluated(inOrder(partials).stream().flatMap(List::stream).toList());
+                evaluated(payloads.partials(members));
             } else if (command instanceof CoordinatorCommand.WorkStopped) {
                 end(null);
             } else if (command instanceof CoordinatorCommand.WorkFailed failed) {
-                end(cause(failed.member()));
+                end(members.cause(failed.member(), ATTEMPTS, job));
             } else if (command instanceof CoordinatorCommand.Note note) {
                 LOG.warn(note.text());
             }
@@ -163,99 +140,22 @@ final class ExecutorWorkers implements StepWorkers {
         return Objects.requireNonNull(round);
     }
 
-    private <T> List<T> inOrder(Map<String, T> byMember) {
-        return ranks.stream()
-                .map(range -> Objects.requireNonNull(byMember.get(range.member().id())))
-                .toList();
-    }
-
-    private void send(String name, ToRank message) {
-        if (message instanceof ToRank.Form form) {
-            ranks = form.ranks();
-            content = null;
-        }
-        if (message instanceof ToRank.Run || message instanceof ToRank.Evaluate) {
-            parts.remove(name);
-            partials.remove(name);
-        }
-        byte[] attached = attached(message);
-        for (Member member : members.values()) {
-            if (member.name().equals(name)) {
-                member.connection()
-                        .send(
-                                attached == null
-                                        ? ControlMessage.of(message)
-                                        : ControlMessage.ofBytes(message, attached));
-            }
-        }
-    }
-
-    private byte @Nullable [] attached(ToRank message) {
-        boolean loads = message instanceof ToRank.Run start && start.loads();
-        if (!loads && !(message instanceof ToRank.Evaluate)) {
-            return null;
-        }
-        byte[] bytes = content;
-        if (bytes == null) {
-            bytes = loads
-                    ? Wire.bytes(Objects.requireNonNull(state).snapshot())
-                    : Wire.bytes(evaluated.toArray(float[][]::new));
-            content = bytes;
-        }
-        return bytes;
-    }
-
     private void accept(String member, ToDriver message) {
         ControlMessage current = Objects.requireNonNull(received);
         if (message instanceof ToDriver.StepDone) {
-            currentRound()
-                    .add(((List<?>) current.content(List.class))
-                            .stream().map(CompletedStep.class::cast).toList());
+            currentRound().add(RankPayloads.list(current, CompletedStep.class));
         } else if (message instanceof ToDriver.RoundDone) {
-            parts.put(member, current.content(StatePart.class));
+            payloads.part(member, current);
         } else if (message instanceof ToDriver.Evaluated) {
-            partials.put(
-                    member,
-                    ((List<?>) current.content(List.class))
-                            .stream().map(PartialEvaluation.class::cast).toList());
+            payloads.partials(member, current);
         } else if (message instanceof ToDriver.Failed) {
-            failures.put(member, current.content(RankFailure.class));
+            members.failed(member, current.content(RankFailure.class));
         }
-    }
-
-    /** Why the work failed. */
-    private Throwable cause(String name) {
-        RankFailure failure = failures.get(name);
-        if (failure != null && failure.isPermanent()) {
-            return failure.toException();
-        }
-        Member gone = lost;
-        String what = "Cannot compute " + (endedAt.isEmpty() ? "the next steps" : endedAt) + ", "
-                + shards(name).orElse("all shards") + ", of program " + job.program() + ": ";
-        if (failure == null && gone != null) {
-            return new LostTaskException(
-                    what + LostTask.end(ATTEMPTS, gone.executor(), gone.host(), job.lastWords(gone.executor())),
-                    job.failure().orElse(null));
-        }
-        String reason = failure != null
-                ? failure.message()
-                : job.failure().map(Throwable::getMessage).orElse("no task of Spark's could be started");
-        return new LostTaskException(
-                what + "it failed " + ATTEMPTS + " times in succession, last with: " + reason,
-                job.failure().orElse(null));
-    }
-
-    private Optional<String> shards(String member) {
-        return ranks.stream()
-                .filter(range -> range.member().id().equals(member))
-                .map(range -> new ShardRange(range.from(), range.to(), "").name())
-                .findFirst();
     }
 
     private void evaluated(List<PartialEvaluation> all) {
         CompletableFuture<List<PartialEvaluation>> waiter = evaluation;
         evaluation = null;
-        content = null;
         if (waiter != null) {
             waiter.complete(all);
         }
@@ -263,7 +163,6 @@ final class ExecutorWorkers implements StepWorkers {
 
     /** Ends the current work. */
     private void end(@Nullable Throwable cause) {
-        content = null;
         ExecutorRound ended = round;
         if (ended != null) {
             ended.finish(cause);
@@ -286,39 +185,27 @@ final class ExecutorWorkers implements StepWorkers {
 
         @Override
         public void closed(Connection connection, ExchangeException cause) {
-            events.add(() -> {
-                Member gone = members.remove(connection);
-                if (gone != null) {
-                    LOG.debug("Member {} is gone: {}", gone.name(), cause.getMessage());
-                    lost = gone;
-                    execute(coordinator.left(gone.name(), System.nanoTime()));
-                }
-            });
+            events.add(() -> members.leave(connection).ifPresent(gone -> {
+                LOG.debug("Member {} is gone: {}", gone.name(), cause.getMessage());
+                execute(coordinator.left(gone.name(), System.nanoTime()));
+            }));
         }
     }
 
     private void accept(Connection connection, ControlMessage message) {
         if (message.header() instanceof Join join && join.run().equals(run)) {
-            members.put(connection, new Member(join.member(), join.executor(), join.host(), connection));
-            execute(coordinator.joined(join.member(), join.host(), System.nanoTime()));
+            execute(coordinator.joined(members.join(connection, join).name(), join.host(), System.nanoTime()));
             return;
         }
-        Member member = members.get(connection);
-        if (member != null && message.header() instanceof ToDriver header) {
-            received = message;
-            execute(coordinator.received(member.name(), header, System.nanoTime()));
-            received = null;
-        } else if (member != null && message.header() instanceof Whereabouts where) {
-            located(member.name(), where);
-        }
-    }
-
-    private void located(String member, Whereabouts where) {
-        if (where.isEnd()) {
-            endedAt = where.what();
-        } else if (census != null) {
-            census.answer(member, where);
-        }
+        members.of(connection).ifPresent(member -> {
+            if (message.header() instanceof ToDriver header) {
+                received = message;
+                execute(coordinator.received(member.name(), header, System.nanoTime()));
+                received = null;
+            } else if (message.header() instanceof Whereabouts where) {
+                members.located(member, where);
+            }
+        });
     }
 
     @Override
@@ -343,7 +230,7 @@ final class ExecutorWorkers implements StepWorkers {
             }
         });
         on(now -> {
-            state = reached;
+            payloads.state(reached);
             round = begun;
             return coordinator.run(progress.step(), end, now);
         });
@@ -366,8 +253,7 @@ final class ExecutorWorkers implements StepWorkers {
         CompletableFuture<List<PartialEvaluation>> result = new CompletableFuture<>();
         on(now -> {
             evaluation = result;
-            evaluated = weights;
-            content = null;
+            payloads.weights(weights);
             return coordinator.evaluate(now);
         });
         while (true) {
@@ -388,27 +274,8 @@ final class ExecutorWorkers implements StepWorkers {
     @Override
     public String waitingFor() {
         RankCensus begun = new RankCensus();
-        events.add(() -> {
-            census = begun;
-            ask(begun);
-        });
+        events.add(() -> members.ask(begun));
         return begun.await();
-    }
-
-    private void ask(RankCensus asked) {
-        for (ShardAssignment.Range range : ranks) {
-            member(range.member().id()).ifPresent(member -> {
-                asked.expect(member.name(), new ShardRange(range.from(), range.to(), ""), member.executor());
-                member.connection().send(ControlMessage.of(new Whereabouts.Question()));
-            });
-        }
-        asked.asked();
-    }
-
-    private Optional<Member> member(String name) {
-        return members.values().stream()
-                .filter(member -> member.name().equals(name))
-                .findFirst();
     }
 
     @Override

@@ -40,7 +40,8 @@ public record EndpointSettings(
 
     /** Whether a Spark setting is about endpoints: one of those above, or of the network library's for them. */
     public static boolean isSetting(String name) {
-        return Set.of(PORT, BIND_ADDRESS, PEER_TIMEOUT, SHARED_MEMORY).contains(name) || name.startsWith(Endpoint.LIBRARY_SETTINGS);
+        return Set.of(PORT, BIND_ADDRESS, PEER_TIMEOUT, SHARED_MEMORY).contains(name)
+                || name.startsWith(Endpoint.LIBRARY_SETTINGS);
     }
 
     /** The settings of the driver or executor that this process is. */

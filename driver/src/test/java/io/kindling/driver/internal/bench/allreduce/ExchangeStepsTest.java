@@ -33,8 +33,8 @@ class ExchangeStepsTest {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try (MappedExchange own = MappedExchange.create(List.of(folder), plan, 0);
                 MappedExchange theirs = MappedExchange.open(own.file(), plan, 1)) {
-            Future<?> done = other.submit(
-                    () -> new ExchangeSteps(built.program(), theirs, 1, second, () -> false).run(STEPS));
+            Future<?> done =
+                    other.submit(() -> new ExchangeSteps(built.program(), theirs, 1, second, () -> false).run(STEPS));
             new ExchangeSteps(built.program(), own, 0, first, () -> false).run(STEPS);
             done.get();
         } finally {

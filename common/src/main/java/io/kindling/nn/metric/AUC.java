@@ -6,6 +6,7 @@ import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,5 +186,10 @@ public final class AUC extends PredictionMetric {
     @Override
     public Config config() {
         return super.config().with("num_thresholds", thresholds).with("curve", curve.name());
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.HIGHER_IS_BETTER);
     }
 }

@@ -3,6 +3,7 @@ package io.kindling.nn.metric;
 import io.kindling.autodiff.op.Comparison;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * How often predictions equal labels, element by element. Both are of the same shape, except for a trailing axis of
@@ -24,5 +25,10 @@ public final class Accuracy extends MeanMetric {
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
         return Comparison.equal(LabelAlignment.like(labels, predictions), predictions);
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.HIGHER_IS_BETTER);
     }
 }

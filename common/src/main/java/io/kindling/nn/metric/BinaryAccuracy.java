@@ -6,6 +6,7 @@ import io.kindling.autodiff.op.Types;
 import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * How often the thresholded prediction equals the label: 1 above the threshold, otherwise 0; the mean over the last
@@ -46,5 +47,10 @@ public final class BinaryAccuracy extends MeanMetric {
     @Override
     public Config config() {
         return super.config().with("threshold", threshold);
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.HIGHER_IS_BETTER);
     }
 }

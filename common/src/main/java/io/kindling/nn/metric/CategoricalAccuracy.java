@@ -1,6 +1,7 @@
 package io.kindling.nn.metric;
 
 import io.kindling.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * How often the largest prediction, the first of equal ones, is at the largest label. Labels, such as one-hot labels,
@@ -22,5 +23,10 @@ public final class CategoricalAccuracy extends MeanMetric {
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
         return Classes.hits(Classes.ofOneHot(labels, predictions), predictions);
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.HIGHER_IS_BETTER);
     }
 }

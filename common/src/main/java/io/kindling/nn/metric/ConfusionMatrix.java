@@ -6,6 +6,7 @@ import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,5 +107,10 @@ public final class ConfusionMatrix extends PredictionMetric {
     @Override
     public Config config() {
         return super.config().with("classes", classes);
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.HIGHER_IS_BETTER);
     }
 }

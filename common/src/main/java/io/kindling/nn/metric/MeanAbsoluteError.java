@@ -4,6 +4,7 @@ import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * The mean of {@code |prediction - label|}. Labels and predictions are of the same shape, except for a trailing axis of
@@ -25,5 +26,10 @@ public final class MeanAbsoluteError extends MeanMetric {
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
         return Functions.abs(Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions)));
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.LOWER_IS_BETTER);
     }
 }

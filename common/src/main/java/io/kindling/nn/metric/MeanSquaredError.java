@@ -3,6 +3,7 @@ package io.kindling.nn.metric;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * The mean of {@code (prediction - label)^2}. Labels and predictions are of the same shape, except for a trailing axis
@@ -24,5 +25,10 @@ public final class MeanSquaredError extends MeanMetric {
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
         return Arithmetic.square(Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions)));
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.LOWER_IS_BETTER);
     }
 }

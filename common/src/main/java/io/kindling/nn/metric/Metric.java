@@ -2,6 +2,7 @@ package io.kindling.nn.metric;
 
 import io.kindling.config.Config;
 import io.kindling.config.Registry;
+import java.util.Optional;
 
 /** A number that is accumulated exactly over batches, shards and epochs. Not safe for concurrent use. */
 public abstract class Metric {
@@ -19,6 +20,14 @@ public abstract class Metric {
 
     /** Returns the value of the accumulated state, without changing the state. */
     public abstract double result();
+
+    /**
+     * Returns which results are better; empty if that is not known, as it is by default. A metric that knows can choose the best
+     * epoch.
+     */
+    public Optional<Direction> direction() {
+        return Optional.empty();
+    }
 
     /** Clears the accumulated state. */
     public abstract void resetState();

@@ -9,6 +9,7 @@ import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,5 +73,10 @@ abstract class PrecisionRecallMetric extends WeightedMeanMetric {
 
     static @Nullable Integer classIn(Config config) {
         return config.has("class_id") ? config.integer("class_id") : null;
+    }
+
+    @Override
+    public final Optional<Direction> direction() {
+        return Optional.of(Direction.HIGHER_IS_BETTER);
     }
 }

@@ -3,6 +3,7 @@ package io.kindling.nn.metric;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * The square root of the mean of {@code (prediction - label)^2}. Labels and predictions are of the same shape, except
@@ -29,5 +30,10 @@ public final class RootMeanSquaredError extends MeanMetric {
     @Override
     public double result() {
         return Math.sqrt(super.result());
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.LOWER_IS_BETTER);
     }
 }

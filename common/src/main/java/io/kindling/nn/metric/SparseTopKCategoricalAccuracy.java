@@ -3,6 +3,7 @@ package io.kindling.nn.metric;
 import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * How often the label is among the k largest predictions; ties count as hits. Labels (batch, ...) or (batch, ..., 1),
@@ -41,5 +42,10 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric {
     @Override
     public Config config() {
         return super.config().with("k", k);
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.HIGHER_IS_BETTER);
     }
 }

@@ -2,6 +2,7 @@ package io.kindling.nn.metric;
 
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * How often the class of the largest label is among the k largest predictions; ties count as hits. Labels, such as
@@ -40,5 +41,10 @@ public final class TopKCategoricalAccuracy extends MeanMetric {
     @Override
     public Config config() {
         return super.config().with("k", k);
+    }
+
+    @Override
+    public Optional<Direction> direction() {
+        return Optional.of(Direction.HIGHER_IS_BETTER);
     }
 }

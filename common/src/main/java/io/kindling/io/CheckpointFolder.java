@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * The folder of a checkpoint: {@code state.safetensors} holds weights, optimizer slots and metric states; {@code manifest.json},
@@ -34,6 +36,8 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
     private static final String WEIGHTS = "weights.";
     private static final String SLOTS = "slots.";
     private static final String METRIC = "metric.";
+    /** Precedes the names of weights and slots at the start of the epoch. */
+    private static final String EPOCH_START = "epoch_start.";
 
     /** What was written: how many bytes, and the chain. */
     public record Written(long bytes, String chain) {}
@@ -66,11 +70,13 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
                 .with("epoch", state.epoch())
                 .with("batch", state.batch())
                 .with("seen", state.seen())
+                .with("iterations", iterations(state.optimizers()))
+                .with("applied", LongStream.of(state.applied()).boxed().toList())
                 .with(
-                        "iterations",
-                        state.optimizers().stream()
-                                .map(OptimizerState::iterations)
-                                .toList())
+                        "epoch_start_iterations",
+                        state.epochStart()
+                                .map(start -> iterations(start.optimizers()))
+                                .orElse(List.of()))
                 .with("chain", chain)
                 .with("kernels", KernelLibrary.names());
         long bytes = file.length();
@@ -107,23 +113,35 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
         return HexFormat.of().formatHex(Location.sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    private static List<Long> iterations(List<OptimizerState> optimizers) {
+        return optimizers.stream().map(OptimizerState::iterations).toList();
+    }
+
     private static Map<String, StoredTensor> tensors(TrainingSnapshot state) {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        for (int model = 0; model < state.weights().size(); model++) {
-            float[] values = state.weights().get(model);
-            tensors.put(WEIGHTS + model, new StoredTensor(Shape.of(values.length), values));
-        }
-        for (int phase = 0; phase < state.optimizers().size(); phase++) {
-            float[][] slots = state.optimizers().get(phase).slots();
-            for (int slot = 0; slot < slots.length; slot++) {
-                tensors.put(SLOTS + phase + "." + slot, new StoredTensor(Shape.of(slots[slot].length), slots[slot]));
-            }
-        }
+        put(tensors, "", state.weights(), state.optimizers());
+        state.epochStart().ifPresent(start -> put(tensors, EPOCH_START, start.weights(), start.optimizers()));
         for (int metric = 0; metric < state.metrics().size(); metric++) {
             long[] values = state.metrics().get(metric);
             tensors.put(METRIC + metric, new StoredTensor(Shape.of(values.length), values));
         }
         return tensors;
+    }
+
+    private static void put(
+            Map<String, StoredTensor> tensors, String prefix, List<float[]> weights, List<OptimizerState> optimizers) {
+        for (int model = 0; model < weights.size(); model++) {
+            float[] values = weights.get(model);
+            tensors.put(prefix + WEIGHTS + model, new StoredTensor(Shape.of(values.length), values));
+        }
+        for (int phase = 0; phase < optimizers.size(); phase++) {
+            float[][] slots = optimizers.get(phase).slots();
+            for (int slot = 0; slot < slots.length; slot++) {
+                tensors.put(
+                        prefix + SLOTS + phase + "." + slot,
+                        new StoredTensor(Shape.of(slots[slot].length), slots[slot]));
+            }
+        }
     }
 
     /**
@@ -158,21 +176,24 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
 
     /** @throws IllegalArgumentException or ClassCastException if something is missing or of another type */
     private static CheckpointFolder of(Config content, Map<String, StoredTensor> tensors) {
-        List<OptimizerState> optimizers = new ArrayList<>();
-        for (Object iterations : content.list("iterations")) {
-            List<float[]> slots = floats(tensors, SLOTS + optimizers.size() + ".");
-            optimizers.add(new OptimizerState(((Number) iterations).longValue(), slots.toArray(float[][]::new)));
-        }
+        List<OptimizerState> startOptimizers = optimizers(content.list("epoch_start_iterations"), tensors, EPOCH_START);
         List<long[]> metrics =
                 values(tensors, METRIC).stream().map(values -> (long[]) values).toList();
         TrainingSnapshot state = new TrainingSnapshot(
                 floats(tensors, WEIGHTS),
-                optimizers,
+                optimizers(content.list("iterations"), tensors, ""),
                 metrics,
                 content.longInteger("step"),
                 content.integer("epoch"),
                 content.integer("batch"),
                 content.longInteger("seen"),
+                content.list("applied").stream()
+                        .mapToLong(count -> ((Number) count).longValue())
+                        .toArray(),
+                startOptimizers.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new TrainingSnapshot.EpochStart(
+                                floats(tensors, EPOCH_START + WEIGHTS), startOptimizers)),
                 0);
         return new CheckpointFolder(
                 state,
@@ -180,6 +201,16 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
                 content.config("run"),
                 content.string("chain"),
                 content.string("kernels"));
+    }
+
+    private static List<OptimizerState> optimizers(
+            List<Object> iterations, Map<String, StoredTensor> tensors, String prefix) {
+        List<OptimizerState> optimizers = new ArrayList<>();
+        for (Object each : iterations) {
+            List<float[]> slots = floats(tensors, prefix + SLOTS + optimizers.size() + ".");
+            optimizers.add(new OptimizerState(((Number) each).longValue(), slots.toArray(float[][]::new)));
+        }
+        return optimizers;
     }
 
     private static List<float[]> floats(Map<String, StoredTensor> tensors, String prefix) {

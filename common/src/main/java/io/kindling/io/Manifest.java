@@ -81,11 +81,14 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
     /**
      * Parses a manifest and checks its own digest.
      *
-     * @throws IOException if it is too long or not UTF-8
+     * @throws IOException if it is too long, cut or not UTF-8
      */
     static Manifest parse(byte[] text) throws IOException {
         if (text.length > MAX_BYTES) {
             throw new IOException("it has " + text.length + " bytes, more than the limit of " + MAX_BYTES);
+        }
+        if (text.length == 0 || text[text.length - 1] != '\n') {
+            throw new IOException("it is cut: its last line has no end");
         }
         Config withDigest = Json.parse(Json.decode(text, "it"));
         Map<String, StoredFile> files = new LinkedHashMap<>();

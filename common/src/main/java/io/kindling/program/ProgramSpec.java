@@ -13,9 +13,29 @@ import java.util.Locale;
  * @param batchSize rows in a step, over all shards
  * @param shards how many parts a batch is split into
  * @param execution how replicas compute
+ * @param onNan what happens to an update that is not finite
  */
 public record ProgramSpec(
-        String className, Config config, DataSchema data, long seed, int batchSize, int shards, Execution execution) {
+        String className,
+        Config config,
+        DataSchema data,
+        long seed,
+        int batchSize,
+        int shards,
+        Execution execution,
+        OnNan onNan) {
+    /** A spec of a program whose training halts if an update is not finite. */
+    public ProgramSpec(
+            String className,
+            Config config,
+            DataSchema data,
+            long seed,
+            int batchSize,
+            int shards,
+            Execution execution) {
+        this(className, config, data, seed, batchSize, shards, execution, OnNan.HALT);
+    }
+
     public ProgramSpec {
         if (batchSize < 1) {
             throw new IllegalArgumentException("Invalid batch size: " + batchSize + " (at least 1)");
@@ -27,12 +47,12 @@ public record ProgramSpec(
 
     /** This spec with another batch size and number of shards. */
     public ProgramSpec with(int changedBatchSize, int changedShards) {
-        return new ProgramSpec(className, config, data, seed, changedBatchSize, changedShards, execution);
+        return new ProgramSpec(className, config, data, seed, changedBatchSize, changedShards, execution, onNan);
     }
 
     /** This spec for other rows. */
     public ProgramSpec with(DataSchema changed) {
-        return new ProgramSpec(className, config, changed, seed, batchSize, shards, execution);
+        return new ProgramSpec(className, config, changed, seed, batchSize, shards, execution, onNan);
     }
 
     /** This spec as a config, from which {@link #from} restores it. */
@@ -44,7 +64,8 @@ public record ProgramSpec(
                 "seed", seed,
                 "batch_size", batchSize,
                 "shards", shards,
-                "execution", execution.name().toLowerCase(Locale.ROOT));
+                "execution", execution.name().toLowerCase(Locale.ROOT),
+                "on_nan", onNan.toString());
     }
 
     public static ProgramSpec from(Config config) {
@@ -55,6 +76,9 @@ public record ProgramSpec(
                 config.longInteger("seed"),
                 config.integer("batch_size"),
                 config.integer("shards"),
-                Execution.valueOf(config.string("execution").toUpperCase(Locale.ROOT)));
+                Execution.valueOf(config.string("execution").toUpperCase(Locale.ROOT)),
+                OnNan.valueOf(config.optionalString("on_nan")
+                        .orElse(OnNan.HALT.name())
+                        .toUpperCase(Locale.ROOT)));
     }
 }

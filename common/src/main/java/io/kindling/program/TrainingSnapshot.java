@@ -2,6 +2,7 @@ package io.kindling.program;
 
 import io.kindling.nn.optimizer.OptimizerState;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A copy of everything that training had changed after some step, from which it could continue with the same bits. Training does
@@ -14,6 +15,9 @@ import java.util.List;
  * @param epoch the current epoch, from 0
  * @param batch batches completed in the current epoch
  * @param seen rows trained on in the current epoch
+ * @param applied how many updates of each phase were applied in the current epoch
+ * @param epochStart what the training returns to if an update is not finite; empty at the start of an epoch, and if it never
+ *     returns
  * @param version identifies the weights and optimizer states among all snapshots taken in this JVM
  */
 public record TrainingSnapshot(
@@ -24,11 +28,23 @@ public record TrainingSnapshot(
         int epoch,
         int batch,
         long seen,
+        long[] applied,
+        Optional<EpochStart> epochStart,
         long version) {
+    /** The weights and optimizers at the start of an epoch, as those of a snapshot. */
+    public record EpochStart(List<float[]> weights, List<OptimizerState> optimizers) {
+        /** Copies the arrays and the optimizer states. */
+        public EpochStart {
+            weights = weights.stream().map(float[]::clone).toList();
+            optimizers = optimizers.stream().map(OptimizerState::copy).toList();
+        }
+    }
+
     /** Copies the arrays and the optimizer states. */
     public TrainingSnapshot {
         weights = weights.stream().map(float[]::clone).toList();
         optimizers = optimizers.stream().map(OptimizerState::copy).toList();
         metrics = metrics.stream().map(long[]::clone).toList();
+        applied = applied.clone();
     }
 }

@@ -2,11 +2,15 @@ package io.kindling.program;
 
 import io.kindling.nn.metric.Metric;
 import io.kindling.nn.optimizer.OptimizerState;
+import io.kindling.program.TrainingSnapshot.EpochStart;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that training changes: weights, optimizer slots, metrics of the epoch, and progress. A strategy reads and changes it
@@ -22,12 +26,23 @@ public final class TrainingState {
     private int epoch;
     private int batch;
     private long seen;
+    /** How many updates of each phase were applied in the current epoch. Replaced, never changed. */
+    private long[] applied;
+
+    /** Whether an update that is not finite returns the state to the start of the epoch. */
+    private final boolean rollsBack;
+    /** The weights and optimizers at the start of the current epoch; null before its first step, and if it never rolls back. */
+    private @Nullable EpochStart epochStart;
+
     private long version = VERSIONS.incrementAndGet();
 
-    private TrainingState(List<float[]> weights, List<OptimizerState> optimizers, List<long[]> metrics) {
+    private TrainingState(
+            List<float[]> weights, List<OptimizerState> optimizers, List<long[]> metrics, boolean rollsBack) {
         this.weights = weights;
         this.optimizers = optimizers;
         this.metrics = metrics;
+        this.applied = new long[optimizers.size()];
+        this.rollsBack = rollsBack;
     }
 
     /** The state before the first step. */
@@ -36,7 +51,11 @@ public final class TrainingState {
         for (Phase phase : program.phases()) {
             optimizers.add(phase.optimizer().initialState(program.layout(phase).size()));
         }
-        return new TrainingState(program.readWeights(), optimizers, emptyMetrics(program));
+        return new TrainingState(
+                program.readWeights(),
+                optimizers,
+                emptyMetrics(program),
+                program.spec().onNan() == OnNan.ROLLBACK);
     }
 
     private static List<long[]> emptyMetrics(BuiltProgram program) {
@@ -69,7 +88,17 @@ public final class TrainingState {
 
     /** Copies the state. Its weights and slots must be those of its step: see {@link Strategy#synchronize}. */
     public TrainingSnapshot snapshot() {
-        return new TrainingSnapshot(weights, optimizers, metrics, step, epoch, batch, seen, version);
+        return new TrainingSnapshot(
+                weights,
+                optimizers,
+                metrics,
+                step,
+                epoch,
+                batch,
+                seen,
+                applied,
+                batch == 0 ? Optional.empty() : Optional.ofNullable(epochStart),
+                version);
     }
 
     /** The state of each metric over the epoch so far. */
@@ -97,12 +126,46 @@ public final class TrainingState {
         return seen;
     }
 
-    public void stepDone(int rows, List<long[]> newMetrics) {
+    /** Prepares the next step. Its strategy calls it before each step. */
+    public void stepBegins() {
+        if (rollsBack && batch == 0) {
+            epochStart = new EpochStart(weights, optimizers);
+        }
+    }
+
+    /** Returns the weights and optimizers to what they were at the start of the epoch. */
+    public void rollBack() {
+        EpochStart start = Objects.requireNonNull(epochStart, "the start of the epoch was not kept");
+        copyFrom(start.weights(), start.optimizers());
+    }
+
+    /**
+     * Records a step.
+     *
+     * @param newMetrics the state of each metric over the epoch so far
+     * @param newlyApplied how many updates of each phase it applied
+     */
+    public void stepDone(int rows, List<long[]> newMetrics, int[] newlyApplied) {
         step++;
         batch++;
         seen += rows;
         metrics = newMetrics;
+        long[] sum = applied.clone();
+        for (int phase = 0; phase < sum.length; phase++) {
+            sum[phase] += newlyApplied[phase];
+        }
+        applied = sum;
         changed();
+    }
+
+    /** Returns the first phase none of whose updates was applied in the current epoch; empty before its first step. */
+    public Optional<Phase> phaseWithoutUpdate(BuiltProgram program) {
+        for (int phase = 0; phase < applied.length && batch > 0; phase++) {
+            if (applied[phase] == 0) {
+                return Optional.of(program.phases().get(phase));
+            }
+        }
+        return Optional.empty();
     }
 
     public void epochDone(BuiltProgram program) {
@@ -110,6 +173,8 @@ public final class TrainingState {
         batch = 0;
         seen = 0;
         metrics = emptyMetrics(program);
+        applied = new long[applied.length];
+        epochStart = null;
     }
 
     /** A copy with its own weights and slots. */
@@ -117,18 +182,25 @@ public final class TrainingState {
         TrainingState copy = new TrainingState(
                 weights.stream().map(float[]::clone).toList(),
                 optimizers.stream().map(OptimizerState::copy).toList(),
-                metrics);
+                metrics,
+                rollsBack);
+        copy.epochStart = epochStart;
         copy.setProgress(progress());
         return copy;
     }
 
     /** Copies the weights and slots of another state of the same program, but not its progress. */
     public void copyFrom(TrainingState other) {
+        copyFrom(other.weights, other.optimizers);
+        epochStart = other.epochStart;
+    }
+
+    private void copyFrom(List<float[]> otherWeights, List<OptimizerState> otherOptimizers) {
         for (int i = 0; i < weights.size(); i++) {
-            System.arraycopy(other.weights.get(i), 0, weights.get(i), 0, weights.get(i).length);
+            System.arraycopy(otherWeights.get(i), 0, weights.get(i), 0, weights.get(i).length);
         }
         for (int i = 0; i < optimizers.size(); i++) {
-            optimizers.get(i).copyFrom(other.optimizers.get(i));
+            optimizers.get(i).copyFrom(otherOptimizers.get(i));
         }
         changed();
     }
@@ -145,9 +217,15 @@ public final class TrainingState {
             throw new IllegalArgumentException("Cannot continue from a snapshot of another program: its weights and"
                     + " slots have " + found + " numbers, but this program needs " + expected + ".");
         }
-        copyFrom(new TrainingState(snapshot.weights(), snapshot.optimizers(), snapshot.metrics()));
-        setProgress(
-                new Progress(snapshot.step(), snapshot.epoch(), snapshot.batch(), snapshot.seen(), snapshot.metrics()));
+        copyFrom(snapshot.weights(), snapshot.optimizers());
+        epochStart = rollsBack ? snapshot.epochStart().orElseGet(() -> new EpochStart(weights, optimizers)) : null;
+        setProgress(new Progress(
+                snapshot.step(),
+                snapshot.epoch(),
+                snapshot.batch(),
+                snapshot.seen(),
+                snapshot.metrics(),
+                snapshot.applied()));
     }
 
     private static List<Integer> sizes(List<float[]> weights, List<OptimizerState> optimizers) {
@@ -157,10 +235,10 @@ public final class TrainingState {
     }
 
     /** How far training has come. */
-    public record Progress(long step, int epoch, int batch, long seen, List<long[]> metrics) {}
+    public record Progress(long step, int epoch, int batch, long seen, List<long[]> metrics, long[] applied) {}
 
     public Progress progress() {
-        return new Progress(step, epoch, batch, seen, metrics);
+        return new Progress(step, epoch, batch, seen, metrics, applied);
     }
 
     public void setProgress(Progress progress) {
@@ -169,5 +247,6 @@ public final class TrainingState {
         batch = progress.batch();
         seen = progress.seen();
         metrics = progress.metrics();
+        applied = progress.applied();
     }
 }

@@ -34,8 +34,10 @@ final class FitProgress {
     }
 
     void add(StepResult step) {
-        weightedLoss += step.loss() * step.rows();
-        rows += step.rows();
+        if (!Double.isNaN(step.loss())) {
+            weightedLoss += step.loss() * step.rows();
+            rows += step.rows();
+        }
         metrics = step.metrics();
     }
 

@@ -14,7 +14,7 @@ public record History(List<Epoch> epochs) {
     /**
      * One epoch.
      *
-     * @param loss the mean of its steps' losses, each weighted by its rows
+     * @param loss the mean of its steps' losses, each weighted by its rows, without steps whose update was refused
      * @param metrics each metric over the epoch, by its name
      * @param validation the evaluation at its end; it has 0 rows if there are no validation rows
      */

@@ -224,6 +224,8 @@ public final class ResumableLoop implements AutoCloseable {
                                 position.batch() * each.source().partitioner().batchSize(),
                                 each.source().rows().count()))
                         .orElse(0L),
+                new long[0],
+                Optional.empty(),
                 0);
     }
 

@@ -9,6 +9,7 @@ import io.kindling.io.ModelException;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.Execution;
+import io.kindling.program.OnNan;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramException;
 import io.kindling.program.ProgramSpec;
@@ -78,6 +79,11 @@ public abstract class Runner {
     /** Sets how replicas compute; compiled by default. */
     public Runner execution(Execution execution) {
         return settings(settings.withExecution(execution));
+    }
+
+    /** Sets what happens to an update that is not finite; by default, training halts. */
+    public Runner onNan(OnNan onNan) {
+        return settings(settings.withOnNan(onNan));
     }
 
     /** Writes checkpoints into a folder, every 30 seconds and at the end of each epoch. */
@@ -195,7 +201,8 @@ public abstract class Runner {
                 settings.seed(),
                 settings.batchSize(),
                 settings.shards(),
-                settings.execution());
+                settings.execution(),
+                settings.onNan());
         BuiltProgram built = BuiltProgram.of(spec);
         if (built.phases().isEmpty()) {
             throw new ProgramException(

@@ -5,6 +5,8 @@ import io.kindling.nn.Model;
 import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
+import io.kindling.program.NonFiniteStepException;
+import io.kindling.program.OnNan;
 import io.kindling.program.StepResult;
 import io.kindling.program.Strategy;
 import io.kindling.program.TrainingSnapshot;
@@ -91,6 +93,7 @@ public final class Training implements AutoCloseable {
                 checkpointIfDue();
                 StepResult result = watched.step(state);
                 if (state.batch() == steps) {
+                    requireUpdates();
                     userReader = null;
                     checkpointReader = null;
                     state.epochDone(program);
@@ -107,6 +110,22 @@ public final class Training implements AutoCloseable {
             checkpointReader = () -> checkpoints.save(this::snapshot, remembered);
             readWhenCurrent();
         }
+    }
+
+    /**
+     * Checks that each phase has learned something in the current epoch; {@link #epoch} does so at the end of each. Call
+     * it if you leave an epoch early for good.
+     *
+     * @throws NonFiniteStepException if the epoch has steps, but all updates of a phase were refused
+     * @see OnNan
+     */
+    public void requireUpdates() {
+        state.phaseWithoutUpdate(program).ifPresent(phase -> {
+            throw new NonFiniteStepException("Cannot continue: none of the updates of phase '" + phase.name()
+                    + "' was finite in " + state.batch() + " of " + strategy.stepsPerEpoch() + " steps of epoch "
+                    + (state.epoch() + 1)
+                    + ", so all were refused. Try a smaller learning rate, gradient clipping, or rescaled features.");
+        });
     }
 
     /**

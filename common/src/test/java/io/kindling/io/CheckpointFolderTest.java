@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,12 @@ class CheckpointFolderTest {
             4,
             5,
             6,
+            new long[] {5, 4},
+            Optional.of(new TrainingSnapshot.EpochStart(
+                    List.of(new float[] {8, 9, 10}, new float[] {11}),
+                    List.of(
+                            new OptimizerState(2, new float[][] {{12, 13, 14}, {15, 16, 17}}),
+                            new OptimizerState(3, new float[][] {})))),
             0);
 
     @TempDir

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
@@ -143,7 +144,17 @@ class HdfsTest {
 
     private static void save(CheckpointWriter writer, long step) {
         writer.save(
-                () -> new TrainingSnapshot(List.of(new float[4 << 20]), List.of(), List.of(), step, 0, 0, 0, 0),
+                () -> new TrainingSnapshot(
+                        List.of(new float[4 << 20]),
+                        List.of(),
+                        List.of(),
+                        step,
+                        0,
+                        0,
+                        0,
+                        new long[0],
+                        Optional.empty(),
+                        0),
                 () -> Config.EMPTY);
     }
 

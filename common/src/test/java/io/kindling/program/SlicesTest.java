@@ -21,12 +21,8 @@ import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.SGD;
-import io.kindling.program.internal.collective.DriverReduceStrategy;
 import io.kindling.program.internal.collective.LocalStrategy;
 import io.kindling.program.internal.collective.WorkerGroup;
-import io.kindling.program.internal.replica.Replica;
-import io.kindling.program.internal.replica.ShardResult;
-import io.kindling.program.internal.replica.WeightsChecksum;
 import io.kindling.tensor.Tensor;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
@@ -81,43 +77,6 @@ class SlicesTest {
         }
     }
 
-    /** One replica computes all shards in order; the driver reduces and updates whole arrays. */
-    private static final class InOrder extends DriverReduceStrategy {
-        private final Replica replica;
-        private final List<ShardBatches> rows;
-
-        private InOrder(BuiltProgram program, List<ShardBatches> rows) {
-            super(program, rows.get(0).partitioner());
-            this.replica = new Replica(program.spec());
-            this.rows = rows;
-        }
-
-        @Override
-        protected List<ShardResult> run(PhaseCall call, List<float[]> weights) {
-            List<ShardResult> results = new ArrayList<>();
-            for (int shard = 0; shard < rows.size(); shard++) {
-                results.add(
-                        replica.run(call, shard, rows.get(shard), weights).computedBy("", WeightsChecksum.of(weights)));
-            }
-            return results;
-        }
-
-        @Override
-        public StrategyKind kind() {
-            return StrategyKind.BROADCAST;
-        }
-
-        @Override
-        public Evaluation evaluate(TrainingState state) {
-            throw new AssertionError("Unexpected call.");
-        }
-
-        @Override
-        public void close() {
-            replica.close();
-        }
-    }
-
     /** 22 rows: the last batch has 2, so most shards have none in it. */
     private static Examples rows() {
         Random random = new Random(SEED);
@@ -154,7 +113,7 @@ class SlicesTest {
         for (int shard = 0; shard < shards; shard++) {
             batches.add(new ShardBatches(rows().read(partitioner.rows(shard)), partitioner, shard, Shuffle.FULL, SEED));
         }
-        try (Training whole = new Training(program, new InOrder(program, batches));
+        try (Training whole = new Training(program, new InOrderFixture(program, batches));
                 Training slices = new Training(
                         program, new LocalStrategy(program, batches, List.of(), threads, WorkerGroup.TIMEOUT))) {
             List<StepResult> expected = twoEpochs(whole);

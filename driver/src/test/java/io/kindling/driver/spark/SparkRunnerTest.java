@@ -23,6 +23,7 @@ import io.kindling.program.DataSchema;
 import io.kindling.program.Evaluation;
 import io.kindling.program.Execution;
 import io.kindling.program.NonFiniteStepException;
+import io.kindling.program.OnNan;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import io.kindling.program.StrategyKind;
@@ -82,6 +83,21 @@ class SparkRunnerTest {
         Outcome local = train(Runner.local());
         Outcome spark = train(SparkRunner.on(session).strategy(strategy));
         assertThat(spark).usingRecursiveComparison().isEqualTo(local);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BROADCAST, SKIP", "BROADCAST, ROLLBACK", "ALLREDUCE, SKIP", "ALLREDUCE, ROLLBACK"})
+    void anyStrategy_refusesTheSameUpdatesAsTheLocalRunner(StrategyKind strategy, OnNan onNan) {
+        Config diverging = Config.of("kind", "SGD", "learning_rate", 1e30);
+        Outcome local = train(Runner.local().onNan(onNan), diverging);
+        Outcome spark = train(SparkRunner.on(session).strategy(strategy).onNan(onNan), diverging);
+        assertThat(spark.weights()).isEqualTo(local.weights());
+        assertThat(spark.losses()).isEqualTo(local.losses());
+        assertThat(spark.metrics()).isEqualTo(local.metrics());
+        assertThat(local.losses().get(0)).isFinite();
+        assertThat(local.losses().get(1)).isNaN();
+        // After a rollback, the next step begins with weights that are finite.
+        assertThat(Double.isNaN(local.losses().get(2))).isEqualTo(onNan == OnNan.SKIP);
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.kindling.worker.internal.rank.Join;
 import io.kindling.worker.internal.rank.RankFailure;
 import io.kindling.worker.internal.rank.Whereabouts;
 import java.util.Arrays;
+import java.util.List;
 
 /** The wire formats of what the driver and the ranks tell each other. */
 final class ProtocolFormats {
@@ -181,31 +182,50 @@ final class ProtocolFormats {
 
     private static void write(Output out, TrainingSnapshot snapshot) {
         Serializers.writeList(out, snapshot.weights(), Serializers::writeFloats);
-        Serializers.writeList(out, snapshot.optimizers(), (each, optimizer) -> {
-            each.writeLong(optimizer.iterations());
-            Serializers.writeList(each, Arrays.asList(optimizer.slots()), Serializers::writeFloats);
-        });
+        writeOptimizers(out, snapshot.optimizers());
         Serializers.writeList(out, snapshot.metrics(), Serializers::writeLongs);
         out.writeLong(snapshot.step());
         out.writeInt(snapshot.epoch());
         out.writeInt(snapshot.batch());
         out.writeLong(snapshot.seen());
+        Serializers.writeLongs(out, snapshot.applied());
+        Serializers.writeList(out, snapshot.epochStart().stream().toList(), (each, start) -> {
+            Serializers.writeList(each, start.weights(), Serializers::writeFloats);
+            writeOptimizers(each, start.optimizers());
+        });
+    }
+
+    private static void writeOptimizers(Output out, List<OptimizerState> optimizers) {
+        Serializers.writeList(out, optimizers, (each, optimizer) -> {
+            each.writeLong(optimizer.iterations());
+            Serializers.writeList(each, Arrays.asList(optimizer.slots()), Serializers::writeFloats);
+        });
+    }
+
+    private static List<OptimizerState> readOptimizers(Input in) {
+        return Serializers.readList(
+                in,
+                each -> new OptimizerState(
+                        each.readLong(),
+                        Serializers.readList(each, Serializers::readFloats).toArray(float[][]::new)));
     }
 
     private static TrainingSnapshot readSnapshot(Input in) {
         return new TrainingSnapshot(
                 Serializers.readList(in, Serializers::readFloats),
-                Serializers.readList(
-                        in,
-                        each -> new OptimizerState(
-                                each.readLong(),
-                                Serializers.readList(each, Serializers::readFloats)
-                                        .toArray(float[][]::new))),
+                readOptimizers(in),
                 Serializers.readList(in, Serializers::readLongs),
                 in.readLong(),
                 in.readInt(),
                 in.readInt(),
                 in.readLong(),
+                Serializers.readLongs(in),
+                Serializers.readList(
+                                in,
+                                each -> new TrainingSnapshot.EpochStart(
+                                        Serializers.readList(each, Serializers::readFloats), readOptimizers(each)))
+                        .stream()
+                        .findFirst(),
                 0);
     }
 
@@ -221,6 +241,9 @@ final class ProtocolFormats {
         out.writeLong(step.time().wholeNanos());
         out.writeLong(step.time().computeNanos());
         out.writeLong(step.time().updateNanos());
+        out.writeInt(step.applied().length);
+        out.writeInts(step.applied());
+        Serializers.writeList(out, step.refused(), Output::writeString);
     }
 
     private static CompletedStep readStep(Input in) {
@@ -232,7 +255,9 @@ final class ProtocolFormats {
                 Serializers.readList(in, Serializers::readLongs),
                 in.readInt(),
                 in.readLong(),
-                new StepTime(in.readLong(), in.readLong(), in.readLong()));
+                new StepTime(in.readLong(), in.readLong(), in.readLong()),
+                in.readInts(in.readInt()),
+                Serializers.readList(in, Input::readString));
     }
 
     private static void write(Output out, StatePart part) {
@@ -249,6 +274,7 @@ final class ProtocolFormats {
         out.writeInt(progress.batch());
         out.writeLong(progress.seen());
         Serializers.writeList(out, progress.metrics(), Serializers::writeLongs);
+        Serializers.writeLongs(out, progress.applied());
     }
 
     private static StatePart readPart(Input in) {
@@ -265,6 +291,7 @@ final class ProtocolFormats {
                         in.readInt(),
                         in.readInt(),
                         in.readLong(),
-                        Serializers.readList(in, Serializers::readLongs)));
+                        Serializers.readList(in, Serializers::readLongs),
+                        Serializers.readLongs(in)));
     }
 }

@@ -15,9 +15,11 @@ import io.kindling.program.internal.reduce.PhaseUpdate;
 import io.kindling.program.internal.replica.ConnectedWeights;
 import io.kindling.program.internal.replica.PartialEvaluation;
 import io.kindling.program.internal.replica.ShardResult;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A strategy in which the driver reduces the shards' results and applies the update, phase by phase. */
 public abstract class DriverReduceStrategy implements Strategy {
@@ -52,6 +54,9 @@ public abstract class DriverReduceStrategy implements Strategy {
     @Override
     public StepResult step(TrainingState state) {
         long start = System.nanoTime();
+        state.stepBegins();
+        List<String> refused = new ArrayList<>();
+        int[] applied = new int[program.phases().size()];
         Map<String, Double> losses = new LinkedHashMap<>();
         List<long[]> metrics = state.metrics();
         long compute = 0;
@@ -64,25 +69,30 @@ public abstract class DriverReduceStrategy implements Strategy {
                 List<ShardResult> results = run(call, state.weights());
                 long computed = System.nanoTime();
                 check.requireSound(call, results, state.weights());
-                losses.put(
-                        phase.name(),
-                        CanonicalSum.of(results.stream().map(ShardResult::loss).toList(), Double::sum));
+                double loss =
+                        CanonicalSum.of(results.stream().map(ShardResult::loss).toList(), Double::sum);
                 rows = results.stream().mapToInt(ShardResult::rows).sum();
                 compute += results.stream()
                         .mapToLong(ShardResult::computeNanos)
                         .max()
                         .orElse(0);
-                for (ShardResult result : results) {
-                    metrics = PartialEvaluation.addAll(metrics, result.metrics());
+                Optional<String> notFinite = update(call, results, loss, state);
+                if (notFinite.isEmpty()) {
+                    applied[p]++;
+                    check.applied(call, loss);
+                    for (ShardResult result : results) {
+                        metrics = PartialEvaluation.addAll(metrics, result.metrics());
+                    }
+                } else {
+                    refused.add(check.refuse(call, notFinite.get(), state));
                 }
-                update(call, results, losses.get(phase.name()), state);
-                check.applied(call, losses.get(phase.name()));
+                losses.put(phase.name(), notFinite.isEmpty() ? loss : Double.NaN);
                 update += System.nanoTime() - computed;
             }
         }
         long step = state.step();
         int batch = state.batch();
-        state.stepDone(rows, metrics);
+        state.stepDone(rows, metrics, applied);
         return new StepResult(
                 step,
                 state.epoch(),
@@ -91,16 +101,23 @@ public abstract class DriverReduceStrategy implements Strategy {
                 program.metricResults(metrics),
                 rows,
                 state.seen(),
-                new StepTime(System.nanoTime() - start, compute, update));
+                new StepTime(System.nanoTime() - start, compute, update),
+                refused);
     }
 
-    private void update(PhaseCall call, List<ShardResult> results, double loss, TrainingState state) {
+    /** Applies a phase's update if it is finite; else changes nothing, and returns what is not finite. */
+    private Optional<String> update(PhaseCall call, List<ShardResult> results, double loss, TrainingState state) {
+        Optional<String> notFinite = check.nonFinite(call, results, loss);
+        if (notFinite.isPresent()) {
+            return notFinite;
+        }
         try {
             int rows = results.stream().mapToInt(ShardResult::rows).sum();
             Phase phase = program.phases().get(call.phase());
             program.update(call, () -> PhaseUpdate.apply(program, phase, connected.of(call, rows), results, state));
         } catch (NonFiniteGradientException e) {
-            throw check.nonFiniteSum(call, loss, e.finding());
+            return Optional.of(check.nonFiniteSum(call, loss, Optional.of(e.finding())));
         }
+        return Optional.empty();
     }
 }

@@ -67,7 +67,7 @@ public final class PipelinedStrategy implements Strategy {
     public StepResult step(TrainingState state) {
         register(state);
         CompletedStep step = take(state, state.step() + stepsPerEpoch - state.batch());
-        state.stepDone(step.rows(), step.metrics());
+        state.stepDone(step.rows(), step.metrics(), step.applied());
         if (state.batch() == stepsPerEpoch) {
             reader = null;
             synchronize(state);

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * and those optimizer slots that it updates. What it does when is the matter of {@code .protocol}; {@link SharedStep} is the same
  * for ranks that share their memory. For use by one thread.
  *
- * <p>All ranks get the results of all shards, so all refuse a step for the same reason.
+ * <p>All ranks get the results of all shards, so all refuse an update for the same reason.
  */
 public final class RankSteps {
     /** Room for a failure's message and trace. */
@@ -58,6 +58,9 @@ public final class RankSteps {
     private @Nullable Exchange exchange;
     private long copied;
     private long computed;
+    /** Whether the update of the current call is refused. */
+    private boolean isRefused;
+
     private volatile @Nullable PhaseCall current;
 
     /**
@@ -215,18 +218,19 @@ public final class RankSteps {
             }
         }
         check.requireWholeCounts(call, Arrays.asList(results));
-        boolean finite = totals.add(call, results);
+        totals.add(call, results);
         SharedPhase phase = phases.get(call.phase());
         phase.reduceScatter(rank);
-        Optional<Verdict.Finding> finding = finite && phase.isFinite() ? Optional.empty() : phase.firstNonFinite(rank);
+        Optional<Verdict.Finding> finding =
+                totals.isLossFinite() && phase.isFinite() ? Optional.empty() : phase.firstNonFinite(rank);
         exchange().agree(new Verdict(isLast, phase.measured(rank), finding).toBytes());
     }
 
     /**
-     * Updates the rank's slice of the weights, and publishes it.
+     * Updates the rank's slice of the weights, and publishes it. An update that is not finite is refused: nothing is published.
      *
      * @return whether the step is the round's last
-     * @throws NonFiniteStepException if a loss or the gradient is not finite
+     * @throws NonFiniteStepException if a loss or the gradient is not finite, and training halts
      */
     public boolean update(int number) {
         PhaseCall call = calls.at(state, number);
@@ -244,30 +248,42 @@ public final class RankSteps {
                 first = verdict.finding();
             }
         }
-        requireFinite(call, first);
-        program.update(call, () -> phase.applyUpdate(rank, replica));
+        Optional<String> notFinite = notFinite(call, first);
+        isRefused = notFinite.isPresent();
+        if (notFinite.isPresent()) {
+            if (totals.refuse(check, call, notFinite.get(), state)) {
+                copied = state.version();
+            }
+        } else {
+            totals.addApplied(call, results);
+            program.update(call, () -> phase.applyUpdate(rank, replica));
+        }
         exchange().gather(call.phase());
         return isLast;
     }
 
-    private void requireFinite(PhaseCall call, Optional<Verdict.Finding> finding) {
+    private Optional<String> notFinite(PhaseCall call, Optional<Verdict.Finding> finding) {
         int badShard = finding.map(Verdict.Finding::shard).orElse(Verdict.Finding.SUM);
         for (ShardResult result : results) {
             if (result.shard() == badShard || !Double.isFinite(result.loss())) {
-                throw check.nonFinite(
+                return Optional.of(check.nonFinite(
                         call,
                         result,
-                        finding.filter(found -> found.shard() == result.shard()).map(Verdict.Finding::element));
+                        finding.filter(found -> found.shard() == result.shard()).map(Verdict.Finding::element)));
             }
         }
-        if (finding.isPresent()) {
-            throw check.nonFiniteSum(
-                    call, totals.loss(call.phase()), finding.get().element());
-        }
+        double loss = totals.loss(call.phase());
+        return finding.isEmpty() && Double.isFinite(loss)
+                ? Optional.empty()
+                : Optional.of(check.nonFiniteSum(call, loss, finding.map(Verdict.Finding::element)));
     }
 
     /** Takes over the other ranks' slices of the weights. */
     public void install(int number) {
+        if (isRefused) {
+            totals.addUpdate(System.nanoTime() - computed);
+            return;
+        }
         PhaseCall call = calls.at(state, number);
         SharedPhase phase = phases.get(call.phase());
         phase.countUpdate();

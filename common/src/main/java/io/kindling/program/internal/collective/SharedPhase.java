@@ -2,6 +2,8 @@ package io.kindling.program.internal.collective;
 
 import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.nn.optimizer.BlockUpdate;
+import io.kindling.nn.optimizer.NonFiniteElement;
+import io.kindling.nn.optimizer.NonFiniteGradientException;
 import io.kindling.nn.optimizer.OptimizerState;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Phase;
@@ -166,10 +168,15 @@ final class SharedPhase {
         return true;
     }
 
-    /** @throws io.kindling.nn.optimizer.NonFiniteGradientException if the sum is not finite */
-    void requireFinite() {
+    /** Returns the first element of the sum that is not finite; there must be one. */
+    NonFiniteElement nonFiniteElement() {
         update.measure(0, update.blocks());
-        update.requireFinite(optimizer.iterations());
+        try {
+            update.requireFinite(optimizer.iterations());
+        } catch (NonFiniteGradientException e) {
+            return e.finding();
+        }
+        throw new IllegalStateException("The sum of the gradients is finite.");
     }
 
     /**

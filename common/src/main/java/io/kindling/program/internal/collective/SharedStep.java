@@ -3,7 +3,6 @@ package io.kindling.program.internal.collective;
 import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.nn.internal.weights.WeightLayout;
-import io.kindling.nn.optimizer.NonFiniteGradientException;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.Phase;
@@ -21,6 +20,7 @@ import io.kindling.program.internal.replica.ShardResult;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * each of the first three: the ranks compute their shards; each adds and checks one slice of the gradient; each updates that
  * slice of the weights; each copies all slices into its replica's resident weights. A rank that reaches a barrier early
  * prefetches its next rows. Rank 0 also computes what is not distributed: counts, losses, metrics, moving statistics. A phase
- * that is refused changes nothing; the updates of the step's earlier phases remain.
+ * that is refused changes nothing, unless the program rolls back; if training halts, the updates of the step's earlier phases
+ * remain.
  */
 final class SharedStep implements WorkerGroup.GroupTask {
     private final BuiltProgram program;
@@ -119,7 +120,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
      * Computes one step, the calling thread being rank 0.
      *
      * @throws PhaseException if the program's code threw
-     * @throws NonFiniteStepException if the step was refused
+     * @throws NonFiniteStepException if an update is not finite, and training halts
      */
     CompletedStep lead(WorkerGroup group, ShardComputation replica) {
         if (failures.any() || failures.isRefused()) {
@@ -160,7 +161,7 @@ final class SharedStep implements WorkerGroup.GroupTask {
                         + call.step();
     }
 
-    /** @return whether the update was made */
+    /** @return whether training goes on */
     private boolean phase(
             int rank, ShardComputation replica, SpinBarrier barrier, PhaseCall call, Failures stepFailures) {
         SharedPhase phase = phases.get(call.phase());
@@ -182,11 +183,15 @@ final class SharedStep implements WorkerGroup.GroupTask {
         if (stepFailures.isRefused()) {
             return false;
         }
-        if (!phase.isFinite()) {
+        if (!totals.isLossFinite() || !phase.isFinite()) {
             if (rank == 0) {
                 stepFailures.captureRefusal(() -> refuse(call, phase));
             }
-            return false;
+            barrier.await(rank, whileWaiting);
+            return !stepFailures.isRefused();
+        }
+        if (rank == 0) {
+            totals.addApplied(call, results);
         }
         program.update(call, () -> phase.applyUpdate(rank, replica));
         boolean movesStatistics = !results[0].changes().isEmpty();
@@ -229,21 +234,19 @@ final class SharedStep implements WorkerGroup.GroupTask {
         }
     }
 
-    /** Combines the shards' results, except their gradients. */
+    /** Combines the shards' results, except their gradients and metrics. */
     private void record(PhaseCall call) {
         check.requireWholeCounts(call, allResults);
-        if (!totals.add(call, results)) {
-            check.requireFinite(call, complete(call));
-        }
+        totals.add(call, results);
     }
 
-    /** Throws, and names the shard whose gradient is not finite, or says that only the sum is not. */
+    /** Refuses an update that is not finite: names the shard whose loss or gradient is not, or says that only the sum is not. */
     private void refuse(PhaseCall call, SharedPhase phase) {
-        check.requireFinite(call, complete(call));
-        try {
-            phase.requireFinite();
-        } catch (NonFiniteGradientException e) {
-            throw check.nonFiniteSum(call, totals.loss(call.phase()), e.finding());
+        double loss = totals.loss(call.phase());
+        String notFinite = check.nonFinite(call, complete(call), loss)
+                .orElseGet(() -> check.nonFiniteSum(call, loss, Optional.of(phase.nonFiniteElement())));
+        if (totals.refuse(check, call, notFinite, state)) {
+            copied = state.version();
         }
     }
 

@@ -48,6 +48,8 @@ public record StatePart(
                                 + " has other weights than rank 0. Its machine may be faulty.");
             }
         }
+        // The ranks have only their slices of what an epoch began with.
+        state.stepBegins();
         for (int model = 0; model < first.weights().size(); model++) {
             float[] weights = first.weights().get(model);
             System.arraycopy(weights, 0, state.weights().get(model), 0, weights.length);

@@ -5,14 +5,19 @@ import io.kindling.program.PhaseCall;
 import io.kindling.program.StepTime;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.reduce.CanonicalSum;
+import io.kindling.program.internal.reduce.PhaseCheck;
 import io.kindling.program.internal.replica.ShardResult;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the shards' results of a step add up to, except their gradients: losses, metrics, rows and times. Kept over steps. */
 final class StepTotals {
     private final double[] losses;
+    private final int[] applied;
+    private final List<String> refused = new ArrayList<>();
     private List<long[]> metrics = List.of();
+    private boolean isLossFinite;
     private int rows;
     private long start;
     private long computeNanos;
@@ -20,11 +25,15 @@ final class StepTotals {
 
     StepTotals(BuiltProgram program) {
         this.losses = new double[program.phases().size()];
+        this.applied = new int[losses.length];
     }
 
     /** Begins a step. */
     void begin(TrainingState state) {
         start = System.nanoTime();
+        state.stepBegins();
+        Arrays.fill(applied, 0);
+        refused.clear();
         metrics = new ArrayList<>(state.metrics().size());
         for (long[] metric : state.metrics()) {
             metrics.add(metric.clone());
@@ -34,26 +43,49 @@ final class StepTotals {
     }
 
     /**
-     * Adds the results of a phase.
+     * Adds the results of a phase, except their metrics.
      *
      * @param results one for each shard, in the order of shards
-     * @return whether the losses of all shards are finite
      */
-    boolean add(PhaseCall call, ShardResult[] results) {
-        losses[call.phase()] = loss(results, 0, results.length);
+    void add(PhaseCall call, ShardResult[] results) {
+        double loss = loss(results, 0, results.length);
+        losses[call.phase()] = loss;
+        isLossFinite = Double.isFinite(loss);
         rows = 0;
         long slowest = 0;
-        boolean finite = true;
         for (ShardResult result : results) {
             rows += result.rows();
             slowest = Math.max(slowest, result.computeNanos());
-            finite &= Double.isFinite(result.loss());
+        }
+        computeNanos += slowest;
+    }
+
+    /** Whether the sum of the losses of the phase that was added last is finite: then those of all shards are. */
+    boolean isLossFinite() {
+        return isLossFinite;
+    }
+
+    /** Counts an update that is applied, and adds the metrics of its results. */
+    void addApplied(PhaseCall call, ShardResult[] results) {
+        applied[call.phase()]++;
+        for (ShardResult result : results) {
             for (int m = 0; m < metrics.size(); m++) {
                 add(metrics.get(m), result.metrics().get(m));
             }
         }
-        computeNanos += slowest;
-        return finite;
+    }
+
+    /**
+     * Refuses an update that is not finite; the phase then has no loss.
+     *
+     * @param notFinite the description of what is not
+     * @return whether the state has changed
+     */
+    boolean refuse(PhaseCheck check, PhaseCall call, String notFinite, TrainingState state) {
+        long version = state.version();
+        losses[call.phase()] = Double.NaN;
+        refused.add(check.refuse(call, notFinite, state));
+        return state.version() != version;
     }
 
     private static double loss(ShardResult[] results, int from, int to) {
@@ -84,7 +116,7 @@ final class StepTotals {
     CompletedStep end(TrainingState state) {
         long step = state.step();
         int batch = state.batch();
-        state.stepDone(rows, metrics);
+        state.stepDone(rows, metrics, applied);
         return new CompletedStep(
                 step,
                 state.epoch(),
@@ -93,6 +125,8 @@ final class StepTotals {
                 metrics,
                 rows,
                 state.seen(),
-                new StepTime(System.nanoTime() - start, computeNanos, updateNanos));
+                new StepTime(System.nanoTime() - start, computeNanos, updateNanos),
+                applied.clone(),
+                List.copyOf(refused));
     }
 }

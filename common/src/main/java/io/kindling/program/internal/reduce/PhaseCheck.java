@@ -4,9 +4,11 @@ import io.kindling.data.RowPartitioner;
 import io.kindling.nn.optimizer.NonFiniteElement;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.NonFiniteStepException;
+import io.kindling.program.OnNan;
 import io.kindling.program.Phase;
 import io.kindling.program.PhaseCall;
 import io.kindling.program.ProgramException;
+import io.kindling.program.TrainingState;
 import io.kindling.program.internal.replica.PhaseCounts;
 import io.kindling.program.internal.replica.ShardResult;
 import io.kindling.program.internal.replica.WeightsChecksum;
@@ -17,7 +19,7 @@ import java.util.Optional;
 
 /**
  * Refuses results that must not be applied: computed with other weights, with counts that do not add up to the whole batch's,
- * or not finite.
+ * or not finite. What happens then is the program's {@link OnNan}.
  */
 public final class PhaseCheck {
     private final BuiltProgram program;
@@ -49,7 +51,6 @@ public final class PhaseCheck {
     public void requireSound(PhaseCall call, List<ShardResult> results, List<float[]> weights) {
         requireSameWeights(results, weights);
         requireWholeCounts(call, results);
-        requireFinite(call, results);
     }
 
     /** Records the loss of a phase whose update was applied. */
@@ -87,43 +88,76 @@ public final class PhaseCheck {
         }
     }
 
-    public void requireFinite(PhaseCall call, List<ShardResult> results) {
+    /**
+     * Describes the first shard's loss or gradient that is not finite, or else the sum of losses; empty if all are finite.
+     * The sum of the gradients may still not be: see {@link #nonFiniteSum}.
+     *
+     * @param loss the sum of the shards' losses
+     */
+    public Optional<String> nonFinite(PhaseCall call, List<ShardResult> results, double loss) {
         for (ShardResult result : results) {
             Optional<NonFiniteElement> bad = NonFiniteElement.firstIn(result.gradient(), program.layout(phase(call)));
             if (bad.isPresent() || !Double.isFinite(result.loss())) {
-                throw nonFinite(call, result.description(), result.loss(), bad);
+                return Optional.of(nonFinite(call, result.description(), result.loss(), bad));
             }
         }
+        return Double.isFinite(loss) ? Optional.empty() : Optional.of(nonFiniteSum(call, loss, Optional.empty()));
     }
 
     /**
-     * The exception for a shard whose loss or gradient is not finite.
+     * Describes a shard's loss or gradient that is not finite.
      *
      * @param bad its first element that is not finite; empty if only the loss is not
      */
-    public NonFiniteStepException nonFinite(PhaseCall call, ShardResult result, Optional<NonFiniteElement> bad) {
+    public String nonFinite(PhaseCall call, ShardResult result, Optional<NonFiniteElement> bad) {
         return nonFinite(call, result.description(), result.loss(), bad);
     }
 
-    /** The exception for partial gradients that are finite, but whose sum is not. */
-    public NonFiniteStepException nonFiniteSum(PhaseCall call, double loss, NonFiniteElement found) {
-        return nonFinite(call, "in the sum over shards", loss, Optional.of(found));
+    /**
+     * Describes losses and gradients of shards that are finite, but whose sum is not.
+     *
+     * @param bad the first element of the sum of gradients that is not finite; empty if only the sum of losses is not
+     */
+    public String nonFiniteSum(PhaseCall call, double loss, Optional<NonFiniteElement> bad) {
+        return nonFinite(call, "in the sum over shards", loss, bad);
     }
 
-    private NonFiniteStepException nonFinite(
-            PhaseCall call, String where, double loss, Optional<NonFiniteElement> bad) {
+    /**
+     * Does what the program does about an update that is not finite. The update must not have changed the state.
+     *
+     * @param what the description of what is not finite
+     * @return what was done and why, for the user
+     * @throws NonFiniteStepException if training halts
+     */
+    public String refuse(PhaseCall call, String what, TrainingState state) {
+        return switch (program.spec().onNan()) {
+            case HALT ->
+                throw new NonFiniteStepException(
+                        "Cannot continue: " + what + lastLoss(call)
+                                + " The update was refused. Try a smaller learning rate, gradient clipping, or"
+                        + " rescaled features.");
+            case SKIP -> "Skipped an update: " + what + lastLoss(call);
+            case ROLLBACK -> {
+                state.rollBack();
+                yield "Returned to the start of the epoch: " + what + lastLoss(call);
+            }
+        };
+    }
+
+    private String nonFinite(PhaseCall call, String where, double loss, Optional<NonFiniteElement> bad) {
         String what = Double.isFinite(loss) ? "the gradient is not finite" : "loss became " + loss;
         String layer = bad.map(found -> ", first in the gradient of '" + found.weight() + "'")
                 .orElse("");
-        double lastLoss = lastLosses[call.phase()];
-        String last = Double.isNaN(lastLoss)
+        return what + " at epoch " + (call.epoch() + 1) + ", step " + call.step() + ", phase '"
+                + phase(call).name() + "', " + where + layer + ".";
+    }
+
+    private String lastLoss(PhaseCall call) {
+        double last = lastLosses[call.phase()];
+        return Double.isNaN(last)
                 ? ""
-                : " Last finite loss " + String.format(Locale.ROOT, "%.4g", lastLoss) + " at step "
+                : " Last finite loss " + String.format(Locale.ROOT, "%.4g", last) + " at step "
                         + lastSteps[call.phase()] + ".";
-        return new NonFiniteStepException(
-                "Cannot continue: " + what + " at epoch " + (call.epoch() + 1) + ", step " + call.step()
-                        + ", phase '" + phase(call).name() + "', " + where + layer + "." + last
-                        + " The update was refused. Try a smaller learning rate, gradient clipping, or rescaled features.");
     }
 
     private Phase phase(PhaseCall call) {

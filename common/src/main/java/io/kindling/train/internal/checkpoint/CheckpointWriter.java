@@ -8,6 +8,7 @@ import io.kindling.program.TrainingSnapshot;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,11 +45,16 @@ public final class CheckpointWriter implements AutoCloseable {
     /** Whether the last could not be written. Only the thread that writes uses it. */
     private boolean isFailing;
 
+    /** The newest checkpoint of a best epoch, if it could not be written: later ones need it. For the writing thread only. */
+    private @Nullable Missed missedBest;
+
     private String chain;
     private @Nullable Future<?> inFlight;
     private long lastTime = System.nanoTime();
     private long lastStep;
     private long stallNanos;
+
+    private record Missed(TrainingSnapshot state, Config run) {}
 
     /**
      * @param made how the training computes: what a checkpoint must agree with to continue from it
@@ -115,13 +121,25 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     /**
-     * Starts to write a checkpoint.
+     * Starts to write a checkpoint, after the one before is written.
      *
      * @param state takes the snapshot, on this thread
      * @param run describes what the loop needs to continue, on this thread
      */
     public void save(Supplier<TrainingSnapshot> state, Supplier<Config> run) {
+        save(state, run, List.of());
+    }
+
+    /**
+     * Starts to write a checkpoint, after the one before is written.
+     *
+     * @param state takes the snapshot, on this thread
+     * @param run describes what the loop needs to continue, on this thread
+     * @param bests the steps at which an epoch ended that was better than all before: the newest of their checkpoints is kept
+     */
+    public void save(Supplier<TrainingSnapshot> state, Supplier<Config> run, List<Long> bests) {
         long begin = System.nanoTime();
+        await();
         TrainingSnapshot snapshot = state.get();
         Config remembered = run.get();
         lastStep = snapshot.step();
@@ -131,7 +149,7 @@ public final class CheckpointWriter implements AutoCloseable {
         inFlight = writer.submit(() -> {
             long before = processorTime();
             try {
-                write(snapshot, remembered);
+                write(snapshot, remembered, bests);
             } finally {
                 long processor = processorTime() - before;
                 processorNanos.addAndGet(processor);
@@ -158,27 +176,36 @@ public final class CheckpointWriter implements AutoCloseable {
         } catch (IOException failed) {
             throw new CheckpointException(reason(checkpoint, failed) + "Older checkpoints are as they were.", failed);
         }
-        written(checkpoint, state.step());
+        written(checkpoint, state.step(), List.of());
         lastStep = state.step();
         lastTime = System.nanoTime();
     }
 
-    private void write(TrainingSnapshot state, Config run) {
+    private void write(TrainingSnapshot state, Config run, List<Long> bests) {
         Location checkpoint = checkpoints.folder().child(Checkpoints.name(state.step()));
         try {
+            Missed before = missedBest;
+            if (before != null) {
+                String name = Checkpoints.name(before.state().step());
+                writeNew(checkpoints.folder().child(name), before.state(), before.run());
+                missedBest = null;
+            }
             writeNew(checkpoint, state, run);
         } catch (KindlingException refused) {
             // Others may be writing there: nothing is deleted.
             fatal.set(refused);
             return;
         } catch (Throwable failed) {
+            if (bests.contains(state.step())) {
+                missedBest = new Missed(state, run);
+            }
             failed(checkpoint, failed);
             return;
         }
-        written(checkpoint, state.step());
+        written(checkpoint, state.step(), bests);
     }
 
-    private void written(Location checkpoint, long step) {
+    private void written(Location checkpoint, long step, List<Long> bests) {
         Location folder = checkpoints.folder();
         if (isFailing) {
             isFailing = false;
@@ -186,7 +213,7 @@ public final class CheckpointWriter implements AutoCloseable {
         }
         listener.checkpointed(step);
         try {
-            checkpoints.prune(policy.keep(), step);
+            checkpoints.prune(policy.keep(), step, bests);
         } catch (IOException failed) {
             listener.note("Cannot delete old checkpoints in " + folder + ": " + failed.getMessage() + ".");
         }

@@ -6,9 +6,11 @@ import io.kindling.io.ModelException;
 import io.kindling.program.TrainingSnapshot;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -115,23 +117,36 @@ public record Checkpoints(Location folder) {
     }
 
     /** The name of the checkpoint after some steps. */
-    static String name(long step) {
+    public static String name(long step) {
         return String.format(Locale.ROOT, "%s%06d", PREFIX, step);
     }
 
     /**
-     * Deletes all checkpoints up to a step but the newest. Those that were not written completely count for none, and
-     * are deleted too. Those of later steps stay: a training that continues from an earlier checkpoint has not reached
-     * them yet.
+     * Deletes all checkpoints up to a step but the newest, and the best epoch's at the time of each of these. Those that
+     * were not written completely count for none, and are deleted too. Those of later steps stay: a training that
+     * continues from an earlier checkpoint has not reached them yet.
+     *
+     * @param bests the steps at which an epoch ended that was better than all before; may be empty
      */
-    void prune(int keep, long step) throws IOException {
-        int kept = 0;
+    void prune(int keep, long step, List<Long> bests) throws IOException {
+        Set<String> kept = new HashSet<>();
+        int newest = 0;
         for (String name : names()) {
+            if (stepOf(name) > step) {
+                continue;
+            }
             Location checkpoint = folder.child(name);
-            if (stepOf(name) <= step && (kept == keep || !CheckpointFolder.isComplete(checkpoint))) {
+            boolean complete = CheckpointFolder.isComplete(checkpoint);
+            if (complete && newest < keep) {
+                newest++;
+                kept.add(name);
+                bests.stream()
+                        .filter(best -> best <= stepOf(name))
+                        .max(Comparator.naturalOrder())
+                        .ifPresent(best -> kept.add(name(best)));
+            }
+            if (!complete || !kept.contains(name)) {
                 checkpoint.delete();
-            } else if (stepOf(name) <= step) {
-                kept++;
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.ErrorCategory;
 import io.kindling.KindlingException;
 import io.kindling.config.Config;
+import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
 import io.kindling.program.TrainingSnapshot;
 import java.io.IOException;
@@ -57,10 +58,13 @@ class CheckpointWriterTest {
     }
 
     private void save(long step) {
-        writer.save(
-                () -> new TrainingSnapshot(List.of(new float[] {step}), List.of(), List.of(), step, 0, 0, 0, 0),
-                () -> Config.EMPTY);
+        writer.save(() -> state(step), () -> Config.EMPTY);
         writer.await();
+    }
+
+    private static TrainingSnapshot state(long step) {
+        return new TrainingSnapshot(
+                List.of(new float[] {step}), List.of(), List.of(), step, 0, 0, 0, new long[0], Optional.empty(), 0);
     }
 
     /** Puts a file in the place of the folder of checkpoints, and returns where that is. */
@@ -98,6 +102,25 @@ class CheckpointWriterTest {
         assertThat(written).containsExactly(1L, 4L);
         assertThat(checkpoints().names()).containsExactly("step-000004", "step-000001");
         assertThat(writer.saves()).isEqualTo(2);
+    }
+
+    /** Later checkpoints end with its weights. */
+    @Test
+    void bestEpochThatCouldNotBeWritten_isWrittenBeforeTheNext() throws IOException {
+        writer = writer(CheckpointPolicy.Failure.CONTINUE);
+        save(1);
+        Path moved = obstacle();
+        writer.save(() -> state(2), () -> Config.EMPTY, List.of(2L));
+        writer.await();
+        removeObstacle(moved);
+        writer.save(() -> state(3), () -> Config.EMPTY, List.of(2L));
+        writer.await();
+        assertThat(checkpoints().names()).containsExactly("step-000003", "step-000002");
+        assertThat(CheckpointFolder.read(checkpoints().folder().child("step-000002"))
+                        .state()
+                        .weights()
+                        .get(0))
+                .containsExactly(2);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,8 @@ class CheckpointsTest {
 
     private Path write(long step) throws IOException {
         String name = Checkpoints.name(step);
-        TrainingSnapshot state =
-                new TrainingSnapshot(List.of(new float[] {1, 2, 3}), List.of(), List.of(), step, 0, 0, 0, 0);
+        TrainingSnapshot state = new TrainingSnapshot(
+                List.of(new float[] {1, 2, 3}), List.of(), List.of(), step, 0, 0, 0, new long[0], Optional.empty(), 0);
         CheckpointFolder.write(checkpoints.folder().child(name), state, Config.EMPTY, Config.EMPTY, "");
         return folder.resolve(name);
     }
@@ -71,11 +72,20 @@ class CheckpointsTest {
     }
 
     @Test
+    void prune_keepsTheBestAtTheTimeOfEachThatIsKept() throws IOException {
+        for (long step : List.of(10, 20, 30, 40, 50, 60)) {
+            write(step);
+        }
+        checkpoints.prune(2, 60, List.of(10L, 30L, 60L));
+        assertThat(checkpoints.names()).containsExactly("step-000060", "step-000050", "step-000030");
+    }
+
+    @Test
     void prune_keepsLaterSteps() throws IOException {
         for (long step : List.of(10, 20, 30, 40, 50)) {
             write(step);
         }
-        checkpoints.prune(2, 30);
+        checkpoints.prune(2, 30, List.of());
         assertThat(checkpoints.names()).containsExactly("step-000050", "step-000040", "step-000030", "step-000020");
     }
 
@@ -86,7 +96,7 @@ class CheckpointsTest {
             Files.delete(write(step).resolve("manifest.json"));
         }
         write(40);
-        checkpoints.prune(2, 40);
+        checkpoints.prune(2, 40, List.of());
         assertThat(checkpoints.names()).containsExactly("step-000040", "step-000010");
     }
 

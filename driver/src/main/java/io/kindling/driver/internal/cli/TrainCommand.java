@@ -34,6 +34,7 @@ import io.kindling.driver.internal.run.TrainingRun;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.NextRunFolder;
 import io.kindling.program.Execution;
+import io.kindling.program.OnNan;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StrategyKind;
 import java.util.Optional;
@@ -113,8 +114,9 @@ final class TrainCommand implements Callable<Integer> {
             names = "--patience",
             paramLabel = "N",
             description =
-                    "Stop after N consecutive epochs without a new minimum of the validation loss, or of the training"
-                            + " loss if there is no validation.")
+                    "Stop after N consecutive epochs without a better value of what --keep-best names, by default the"
+                            + " validation loss, or the training loss if there is no validation; the model has the"
+                            + " weights of the best epoch.")
     private @Nullable Integer patience;
 
     @Option(
@@ -200,6 +202,15 @@ final class TrainCommand implements Callable<Integer> {
             description = "Print the same lines as the guide's training loop.")
     private boolean guideLog;
 
+    @Option(
+            names = "--on-nan",
+            paramLabel = "WHAT",
+            description =
+                    "What to do about an update whose loss or gradient is not finite: halt with exit code 9; skip it; or"
+                            + " rollback, which also returns the weights and optimizers to the start of the epoch. An"
+                            + " epoch without an update halts in any case (default: ${DEFAULT-VALUE}).")
+    private OnNan onNan = OnNan.HALT;
+
     @Option(names = "--eager", arity = "0..1", fallbackValue = "true", description = Defaults.EAGER)
     private boolean eager;
 
@@ -276,7 +287,12 @@ final class TrainCommand implements Callable<Integer> {
                 chosen.className(),
                 own.config(chosen, network, Optional.of(optimizer), spec),
                 new RunSettings(
-                        batchSize, shards, seed, shuffle == null ? chosen.shuffle() : parsed(shuffle), execution()),
+                        batchSize,
+                        shards,
+                        seed,
+                        shuffle == null ? chosen.shuffle() : parsed(shuffle),
+                        execution(),
+                        onNan),
                 new DataSettings(
                         data.sourceOrSample(),
                         rows == null ? chosen.rows() : part(rows),
@@ -306,10 +322,12 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainSettings.Length length() {
         int maxEpochs = epochs != null ? epochs : steps != null ? Integer.MAX_VALUE : TrainSettings.Length.GUIDE_EPOCHS;
+        OptionalInt waits = patience == null ? OptionalInt.empty() : OptionalInt.of(patience);
         return new TrainSettings.Length(
                 maxEpochs,
                 steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
-                patience == null ? OptionalInt.empty() : OptionalInt.of(patience));
+                waits,
+                checkpoints.best(waits));
     }
 
     private static Shuffle parsed(String shuffle) {

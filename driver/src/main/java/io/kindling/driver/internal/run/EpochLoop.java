@@ -5,6 +5,7 @@ import io.kindling.driver.internal.run.output.MetricsLog;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.program.Evaluation;
 import io.kindling.program.StepResult;
+import io.kindling.program.TrainingSnapshot;
 import io.kindling.train.Training;
 import io.kindling.train.internal.checkpoint.CheckpointWriter;
 import java.lang.management.ManagementFactory;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 
 /** The epochs of a run: steps, validation, logs and checkpoints. */
 final class EpochLoop {
@@ -27,6 +29,8 @@ final class EpochLoop {
     private boolean isResumable = true;
     /** From the start of this process. */
     private OptionalDouble secondsToFirstStep = OptionalDouble.empty();
+    /** Whether this process has told of a refused update. */
+    private boolean hasRefused;
     /** When the time of the current epoch was last added to its totals. */
     private long counted;
 
@@ -65,15 +69,24 @@ final class EpochLoop {
             EpochResult result = epoch(epoch, log, history);
             progress.epochEnded(result);
             history.write(result.epoch(), result.numbers());
-            boolean stops = progress.stopping().stopsAfter(result);
+            boolean best = progress.best().add(result, training.step())
+                    && progress.best().restores();
             isResumable = true;
             samples.draw(epoch);
             listener.epochEnded(result);
-            if (stops) {
-                listener.note(progress.stopping().reason());
+            if (result.refused() > 0) {
+                listener.note("Epoch " + (epoch + 1) + ": " + Plural.of(result.refused(), "update")
+                        + " refused because loss or gradient were not finite; the losses and metrics leave them out.");
+            }
+            if (progress.best().isReached()) {
+                listener.note(progress.best().reason());
             }
             boolean last = epoch + 1 == plan.epochs() || isOver();
-            if (last || checkpoints.isDue(training.step(), true)) {
+            if (best) {
+                TrainingSnapshot snapshot = training.snapshot();
+                progress.keepBest(snapshot.weights());
+                checkpoint(log, history, () -> snapshot);
+            } else if (last || checkpoints.isDue(training.step(), true)) {
                 checkpoint(log, history);
             }
         }
@@ -85,7 +98,7 @@ final class EpochLoop {
     }
 
     private boolean isOver() {
-        return progress.stopping().isReached() || plan.settings().length().reached(training.step());
+        return progress.best().isReached() || plan.settings().length().reached(training.step());
     }
 
     private EpochResult epoch(int epoch, MetricsLog log, EpochHistory history) {
@@ -104,6 +117,7 @@ final class EpochLoop {
             }
             isResumable = !last;
             listener.stepDone(step);
+            noteRefused(step);
             // The last step's checkpoint is the epoch's, which has its validation.
             if (!last && checkpoints.isDue(training.step(), false)) {
                 training.whenCurrent(() -> checkpoint(log, history));
@@ -112,8 +126,17 @@ final class EpochLoop {
                 break;
             }
         }
+        training.requireUpdates();
         countSeconds();
         return progress.totals().result(epoch, validation(epoch));
+    }
+
+    /** Tells of the first refused update; their number follows at the end of each epoch. */
+    private void noteRefused(StepResult step) {
+        if (!step.refused().isEmpty() && !hasRefused) {
+            hasRefused = true;
+            listener.note(step.refused().get(0) + " Training goes on, as --on-nan says; further ones are counted.");
+        }
     }
 
     private void countSeconds() {
@@ -123,13 +146,20 @@ final class EpochLoop {
     }
 
     private void checkpoint(MetricsLog log, EpochHistory history) {
+        checkpoint(log, history, training::snapshot);
+    }
+
+    private void checkpoint(MetricsLog log, EpochHistory history, Supplier<TrainingSnapshot> state) {
         countSeconds();
-        checkpoints.save(training::snapshot, () -> {
-            log.publish();
-            history.publish();
-            return progress.asConfig(log.length(), history.length())
-                    .with("length", plan.settings().length().asConfig());
-        });
+        checkpoints.save(
+                state,
+                () -> {
+                    log.publish();
+                    history.publish();
+                    return progress.asConfig(log.length(), history.length())
+                            .with("length", plan.settings().length().asConfig());
+                },
+                progress.best().restores() ? progress.best().steps() : List.of());
     }
 
     private Optional<EpochResult.Validation> validation(int epoch) {

@@ -10,8 +10,9 @@ import java.util.Optional;
  * The result of one epoch, or of the part of it that was trained.
  *
  * @param epoch its number, from 0
- * @param losses each phase's loss: the mean over the steps, weighted by their rows
- * @param metrics each metric over the epoch's rows, by name
+ * @param losses each phase's loss: the mean over the steps, weighted by their rows, without those whose update was refused
+ * @param metrics each metric over the epoch's rows, by name, without those of refused updates
+ * @param refused how many updates were refused because they were not finite
  * @param seconds time spent on training only
  * @param validation the evaluation at the end of the epoch, if there are validation rows
  */
@@ -19,6 +20,7 @@ public record EpochResult(
         int epoch,
         Map<String, Double> losses,
         Map<String, Double> metrics,
+        long refused,
         double seconds,
         Optional<Validation> validation) {
     /**
@@ -38,6 +40,8 @@ public record EpochResult(
                 ExactNumbers.texts(losses),
                 "metrics",
                 ExactNumbers.texts(metrics),
+                "refused",
+                refused,
                 "seconds",
                 Double.toString(seconds));
         return validation
@@ -67,6 +71,7 @@ public record EpochResult(
                 config.integer("epoch"),
                 ExactNumbers.values(config.config("losses")),
                 ExactNumbers.values(config.config("metrics")),
+                config.longInteger("refused"),
                 Double.parseDouble(config.string("seconds")),
                 validation);
     }

@@ -2,22 +2,20 @@ package io.kindling.driver.internal.run;
 
 import io.kindling.config.Config;
 import io.kindling.program.StepResult;
-import io.kindling.train.internal.checkpoint.ExactNumbers;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Accumulates the losses and metrics of an epoch's steps. */
 final class EpochTotals {
-    private final Map<String, Double> weightedLosses = new LinkedHashMap<>();
+    private LossMeans losses = new LossMeans();
     private Map<String, Double> metrics = Map.of();
-    private long rows;
+    private long refused;
     private double seconds;
 
     void add(StepResult step) {
-        step.losses().forEach((phase, loss) -> weightedLosses.merge(phase, loss * step.rows(), Double::sum));
+        losses.add(step);
         metrics = step.metrics();
-        rows += step.rows();
+        refused += step.refused().size();
     }
 
     /** Adds time that was spent on training. */
@@ -26,22 +24,19 @@ final class EpochTotals {
     }
 
     Config asConfig() {
-        return Config.of(
-                "losses", ExactNumbers.texts(weightedLosses), "rows", rows, "seconds", Double.toString(seconds));
+        return Config.of("losses", losses.asConfig(), "refused", refused, "seconds", Double.toString(seconds));
     }
 
     /** Continues totals that {@link #asConfig} described. The metrics are those of the next step. */
     static EpochTotals from(Config config) {
         EpochTotals totals = new EpochTotals();
-        totals.weightedLosses.putAll(ExactNumbers.values(config.config("losses")));
-        totals.rows = config.longInteger("rows");
+        totals.losses = LossMeans.from(config.config("losses"));
+        totals.refused = config.longInteger("refused");
         totals.seconds = Double.parseDouble(config.string("seconds"));
         return totals;
     }
 
     EpochResult result(int epoch, Optional<EpochResult.Validation> validation) {
-        Map<String, Double> losses = new LinkedHashMap<>();
-        weightedLosses.forEach((phase, sum) -> losses.put(phase, sum / rows));
-        return new EpochResult(epoch, losses, metrics, seconds, validation);
+        return new EpochResult(epoch, losses.means(), metrics, refused, seconds, validation);
     }
 }

@@ -11,12 +11,16 @@ import java.util.Map;
 
 /**
  * The losses of all phases over a run, in at most {@value #MAX_POINTS} points however long the run is. Each point is the mean
- * over the same number of consecutive steps, which doubles whenever there are too many points.
+ * over the same number of consecutive steps, which doubles whenever there are too many points. Losses of refused updates are left
+ * out.
  */
 final class LossCurve {
     static final int MAX_POINTS = 200;
 
     private final List<double[]> sums = new ArrayList<>();
+    /** How many losses are in each sum. */
+    private final List<double[]> counts = new ArrayList<>();
+
     private List<String> phases = List.of();
     private int stepsPerPoint = 1;
     private long steps;
@@ -28,24 +32,35 @@ final class LossCurve {
                 halve();
             }
             sums.add(new double[phases.size()]);
+            counts.add(new double[phases.size()]);
         }
         double[] sum = sums.get(sums.size() - 1);
+        double[] count = counts.get(counts.size() - 1);
         int phase = 0;
         for (double loss : step.losses().values()) {
-            sum[phase++] += loss;
+            if (!Double.isNaN(loss)) {
+                sum[phase] += loss;
+                count[phase]++;
+            }
+            phase++;
         }
         steps++;
     }
 
     private void halve() {
+        halve(sums);
+        halve(counts);
+        stepsPerPoint *= 2;
+    }
+
+    private static void halve(List<double[]> points) {
         for (int i = 0; i < MAX_POINTS / 2; i++) {
-            double[] first = sums.get(2 * i);
-            double[] second = sums.get(2 * i + 1);
-            sums.set(i, first);
+            double[] first = points.get(2 * i);
+            double[] second = points.get(2 * i + 1);
+            points.set(i, first);
             Arrays.setAll(first, phase -> first[phase] + second[phase]);
         }
-        sums.subList(MAX_POINTS / 2, MAX_POINTS).clear();
-        stepsPerPoint *= 2;
+        points.subList(MAX_POINTS / 2, MAX_POINTS).clear();
     }
 
     Config asConfig() {
@@ -57,7 +72,13 @@ final class LossCurve {
                 "steps",
                 steps,
                 "sums",
-                sums.stream().map(sum -> ExactNumbers.texts(sum)).toList());
+                texts(sums),
+                "counts",
+                texts(counts));
+    }
+
+    private static List<List<String>> texts(List<double[]> points) {
+        return points.stream().map(point -> ExactNumbers.texts(point)).toList();
     }
 
     /** Continues a curve that {@link #asConfig} described. */
@@ -67,6 +88,7 @@ final class LossCurve {
         curve.stepsPerPoint = config.integer("steps_per_point");
         curve.steps = config.longInteger("steps");
         config.list("sums").forEach(sum -> curve.sums.add(ExactNumbers.values((List<?>) sum)));
+        config.list("counts").forEach(count -> curve.counts.add(ExactNumbers.values((List<?>) count)));
         return curve;
     }
 
@@ -77,13 +99,13 @@ final class LossCurve {
         return at;
     }
 
-    /** Returns the mean losses of each phase, by phase name. */
+    /** Returns the mean losses of each phase, by phase name; NaN where there is none. */
     Map<String, double[]> losses() {
         Map<String, double[]> losses = new LinkedHashMap<>();
         for (int phase = 0; phase < phases.size(); phase++) {
             double[] means = new double[sums.size()];
             for (int i = 0; i < means.length; i++) {
-                means[i] = sums.get(i)[phase] / stepsOf(i);
+                means[i] = sums.get(i)[phase] / counts.get(i)[phase];
             }
             losses.put(phases.get(phase), means);
         }

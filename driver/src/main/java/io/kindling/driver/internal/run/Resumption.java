@@ -3,6 +3,8 @@ package io.kindling.driver.internal.run;
 import io.kindling.config.Config;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.io.CheckpointFolder;
+import io.kindling.io.Location;
 import io.kindling.io.ModelException;
 import io.kindling.train.internal.checkpoint.Checkpoints;
 import io.kindling.train.internal.checkpoint.Differences;
@@ -59,6 +61,41 @@ final class Resumption {
                         + ": its files are whole, but do not describe the progress of a run (" + cause.getMessage()
                         + "). Give another checkpoint to --resume, another --output, or --overwrite.",
                 cause);
+    }
+
+    /**
+     * Loads the weights of the best epoch so far, if the run ends with them: from the checkpoint of that epoch.
+     *
+     * @throws ModelException if that checkpoint is missing or damaged
+     */
+    void loadBest(Checkpoints.Found from, RunProgress progress) {
+        BestEpoch best = progress.best();
+        if (!best.restores()) {
+            return;
+        }
+        if (best.best().isEmpty()) {
+            if (!progress.epochs().isEmpty()) {
+                notes.accept("The best epoch by " + best.metric()
+                        + " was not kept so far: only epochs from now on are compared.");
+            }
+            return;
+        }
+        BestEpoch.Found epoch = best.best().get();
+        if (epoch.step() == from.content().state().step()) {
+            progress.keepBest(from.content().state().weights());
+            return;
+        }
+        Location checkpoint = folder.checkpoints().child(Checkpoints.name(epoch.step()));
+        try {
+            progress.keepBest(CheckpointFolder.read(checkpoint).state().weights());
+        } catch (ModelException unreadable) {
+            throw new ModelException(
+                    "Cannot resume from " + from.name() + " in " + folder.checkpoints() + ": the weights of epoch "
+                            + (epoch.epoch() + 1) + ", the best so far by " + best.metric()
+                            + ", are not available. " + unreadable.getMessage()
+                            + " Add --keep-best none to end with the last weights instead.",
+                    unreadable);
+        }
     }
 
     private void requireSame(Checkpoints.Found found) {

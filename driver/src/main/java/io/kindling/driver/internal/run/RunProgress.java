@@ -3,31 +3,37 @@ package io.kindling.driver.internal.run;
 import io.kindling.config.Config;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** What a run remembers between steps besides the state of the training: everything that its files and its end depend on. */
 final class RunProgress {
     private final List<EpochResult> epochs = new ArrayList<>();
-    private final EarlyStopping stopping;
+    private final BestEpoch best;
     private LossCurve losses = new LossCurve();
     private EpochTotals totals = new EpochTotals();
+    private Optional<List<float[]>> bestWeights = Optional.empty();
     private long metricsBytes;
     private long historyBytes;
 
-    /** Nothing yet. */
-    RunProgress(OptionalInt patience) {
-        this.stopping = new EarlyStopping(patience);
+    /**
+     * Nothing yet.
+     *
+     * @param best without memory
+     */
+    RunProgress(BestEpoch best) {
+        this.best = best;
     }
 
     /**
      * Continues what {@link #asConfig} described.
      *
+     * @param best without memory; it keeps none if it watches another number than before
      * @throws IllegalArgumentException or ClassCastException if something is missing or of another type
      */
-    static RunProgress from(Config config, OptionalInt patience) {
-        RunProgress progress = new RunProgress(patience);
+    static RunProgress from(Config config, BestEpoch best) {
+        RunProgress progress = new RunProgress(best);
         config.configs("epochs").forEach(epoch -> progress.epochs.add(EpochResult.from(epoch)));
-        progress.stopping.restore(config.config("stopping"));
+        progress.best.restore(config.config("best"));
         progress.losses = LossCurve.from(config.config("losses"));
         progress.totals = EpochTotals.from(config.config("totals"));
         progress.metricsBytes = config.longInteger("metrics_bytes");
@@ -48,8 +54,8 @@ final class RunProgress {
         return Config.of(
                 "epochs",
                 epochs.stream().map(EpochResult::asConfig).toList(),
-                "stopping",
-                stopping.asConfig(),
+                "best",
+                best.asConfig(),
                 "losses",
                 losses.asConfig(),
                 "totals",
@@ -65,8 +71,17 @@ final class RunProgress {
         return epochs;
     }
 
-    EarlyStopping stopping() {
-        return stopping;
+    BestEpoch best() {
+        return best;
+    }
+
+    /** The weights at the end of the best epoch; empty if the run ends with its last. They are not part of {@link #asConfig}. */
+    Optional<List<float[]>> bestWeights() {
+        return bestWeights;
+    }
+
+    void keepBest(List<float[]> weights) {
+        bestWeights = Optional.of(weights);
     }
 
     LossCurve losses() {

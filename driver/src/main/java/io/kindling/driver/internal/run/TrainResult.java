@@ -5,6 +5,7 @@ import io.kindling.driver.internal.run.output.ResultFile;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.driver.internal.run.output.Submission;
 import io.kindling.program.BuiltProgram;
+import io.kindling.program.OnNan;
 import io.kindling.program.StrategyKind;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
  * @param start the step that this run continued from, and its epoch; empty for a run from the start
  * @param recovery what the end of the run before has cost
  * @param checkpoints the checkpoints that this run wrote
+ * @param best the best epoch, whose weights are the result; empty if those of the last epoch are
  * @param epochs the epochs in order
  * @param program the trained program
  * @param folder the output folder
@@ -36,9 +38,12 @@ public record TrainResult(
         Optional<Start> start,
         Recovery recovery,
         Checkpointing checkpoints,
+        Optional<Best> best,
         List<EpochResult> epochs,
         BuiltProgram program,
         RunFolder folder) {
+    private static final String REFUSED = "refused_updates";
+
     /** Where a run continued. */
     public record Start(int epoch, long step, String phase) {}
 
@@ -49,6 +54,22 @@ public record TrainResult(
      * @param seconds from the start of this process to the first new step; empty if there was no checkpoint, or is no new step
      */
     public record Recovery(OptionalLong lostSteps, OptionalDouble seconds) {}
+
+    /**
+     * The best epoch of a run.
+     *
+     * @param metric what was compared
+     * @param epoch the epoch's number, from 0
+     * @param step the steps from the start of the training to its end
+     * @param value the best value
+     */
+    public record Best(String metric, int epoch, long step, double value) {
+        static Optional<Best> of(BestEpoch best) {
+            return best.restores()
+                    ? best.best().map(found -> new Best(best.metric(), found.epoch(), found.step(), found.value()))
+                    : Optional.empty();
+        }
+    }
 
     /**
      * The checkpoints of a run.
@@ -95,10 +116,20 @@ public record TrainResult(
         written.put("stall_ms", checkpoints.stallMillis());
         written.put("cpu_ms", checkpoints.processorMillis());
         json.put("checkpoints", written);
-        json.put("epochs", epochs.stream().map(TrainResult::epoch).toList());
+        best.ifPresent(found -> json.put("best", best(found)));
+        boolean refuses = settings.run().onNan() != OnNan.HALT;
+        if (refuses) {
+            json.put(REFUSED, refusedUpdates());
+        }
+        json.put("epochs", epochs.stream().map(epoch -> epoch(epoch, refuses)).toList());
         json.put("output", folder.toString());
         Submission.current().ifPresent(submission -> json.put(ResultFile.SUBMISSION, submission));
         return json;
+    }
+
+    /** Returns how many updates were refused because they were not finite. */
+    public long refusedUpdates() {
+        return epochs.stream().mapToLong(EpochResult::refused).sum();
     }
 
     private static Map<String, Object> start(Start start) {
@@ -109,6 +140,15 @@ public record TrainResult(
         return json;
     }
 
+    private static Map<String, Object> best(Best best) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("metric", best.metric());
+        json.put("epoch", best.epoch());
+        json.put("step", best.step());
+        json.put("value", best.value());
+        return json;
+    }
+
     private static Map<String, Object> executor(Engine.ExecutorWork executor) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", executor.id());
@@ -116,7 +156,7 @@ public record TrainResult(
         return json;
     }
 
-    private static Map<String, Object> epoch(EpochResult epoch) {
+    private static Map<String, Object> epoch(EpochResult epoch, boolean refuses) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("epoch", epoch.epoch());
         json.put("loss", epoch.loss());
@@ -126,6 +166,9 @@ public record TrainResult(
             json.put("val_loss", validation.loss());
             validation.metrics().forEach((name, value) -> json.put("val_" + name, value));
         });
+        if (refuses) {
+            json.put(REFUSED, epoch.refused());
+        }
         json.put("seconds", epoch.seconds());
         epoch.validation().ifPresent(validation -> json.put("val_seconds", validation.seconds()));
         return json;

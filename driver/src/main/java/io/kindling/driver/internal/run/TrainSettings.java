@@ -48,15 +48,21 @@ public record TrainSettings(
     public static final int LOG_EVERY = 200;
 
     /**
-     * When training stops: at the first limit that is reached.
+     * When training stops, at the first limit that is reached, and with which weights.
      *
      * @param epochs number of epochs
      * @param steps number of steps in total
-     * @param patience number of consecutive epochs without a new minimum of the validation loss
+     * @param patience number of consecutive epochs that are not better than all before
+     * @param best which epoch is the best, and whether its weights are the result
      */
-    public record Length(int epochs, OptionalLong steps, OptionalInt patience) {
+    public record Length(int epochs, OptionalLong steps, OptionalInt patience, KeepBest best) {
         /** The number of epochs in the guide. */
         public static final int GUIDE_EPOCHS = 2;
+
+        /** Ends with the last weights, or with the best if training stops early. */
+        public Length(int epochs, OptionalLong steps, OptionalInt patience) {
+            this(epochs, steps, patience, KeepBest.byDefault(patience));
+        }
 
         public Length {
             requireAtLeastOne("epochs", epochs);

@@ -10,6 +10,7 @@ import io.kindling.driver.internal.run.output.LockWait;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.ResultFile;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.io.ModelException;
 import io.kindling.io.ModelFolder;
 import io.kindling.nn.Model;
 import io.kindling.program.BuiltProgram;
@@ -65,7 +66,16 @@ public final class TrainingRun {
         }
     }
 
+    /** @throws SettingsException if an epoch has no number of the name that the settings give */
+    private BestEpoch bestEpoch(BuiltProgram program, TrainingRows rows) {
+        boolean validates = program.hasEvaluation() && rows.validation().count() > 0;
+        return new BestEpoch(
+                settings.length().best().of(program, validates),
+                settings.length().patience());
+    }
+
     private void refuseUnusedOptions(BuiltProgram program, TrainingRows rows) {
+        bestEpoch(program, rows);
         if (program.hasEvaluation()) {
             return;
         }
@@ -75,9 +85,13 @@ public final class TrainingRun {
                     + " declares no evaluation, so validation rows would not be used. Leave --validation out.");
         }
         int losses = program.phases().size();
-        if (settings.length().patience().isPresent() && losses > 1) {
+        TrainSettings.Length length = settings.length();
+        if (length.patience().isPresent()
+                && losses > 1
+                && length.best().metric().isEmpty()) {
             throw new SettingsException("Cannot stop early: program " + settings.program() + " has " + losses
-                    + " losses, and no evaluation whose loss could be watched. Leave --patience out.");
+                    + " losses, and no evaluation whose loss could be watched. Leave --patience out, or name one of the"
+                    + " losses with --keep-best.");
         }
     }
 
@@ -115,8 +129,7 @@ public final class TrainingRun {
                     + " declares no evaluation. Declare one with p.evaluation(...).");
         }
         Optional<Checkpoints.Found> from = checkpoint(rows, folder, training.program());
-        RunProgress progress = from.map(this::progress)
-                .orElseGet(() -> new RunProgress(settings.length().patience()));
+        RunProgress progress = progress(rows, folder, program, from);
         OptionalLong lost = folder.isResuming() || folder.replacesUnfinished()
                 ? folder.lostSteps(
                         progress.metricsBytes(),
@@ -140,6 +153,7 @@ public final class TrainingRun {
         }
         listener.saving();
         List<Model> models = training.models();
+        progress.bestWeights().ifPresent(program::loadWeights);
         save(rows, folder, training.program());
         listener.saved();
         draw(progress.epochs(), progress.losses(), folder);
@@ -156,6 +170,7 @@ public final class TrainingRun {
                         checkpoints.bytes(),
                         checkpoints.stallMillis(),
                         checkpoints.processorMillis()),
+                TrainResult.Best.of(progress.best()),
                 progress.epochs(),
                 training.program(),
                 folder);
@@ -191,8 +206,7 @@ public final class TrainingRun {
         if (!folder.isResuming() && !folder.replacesUnfinished()) {
             return Optional.empty();
         }
-        Optional<Checkpoints.Found> from =
-                new Resumption(settings, folder, made(rows, program), listener::note).checkpoint();
+        Optional<Checkpoints.Found> from = resumption(rows, folder, program).checkpoint();
         if (from.isEmpty() && folder.holdsFinishedRun() && folder.isResuming()) {
             throw new OutputException(
                     "Cannot resume in " + folder + ": its run is finished, and has no checkpoint left to"
@@ -201,10 +215,25 @@ public final class TrainingRun {
         return from;
     }
 
-    /** @throws ModelException if it is not that of a run */
-    private RunProgress progress(Checkpoints.Found from) {
+    private Resumption resumption(TrainingRows rows, RunFolder folder, BuiltProgram program) {
+        return new Resumption(settings, folder, made(rows, program), listener::note);
+    }
+
+    /** @throws ModelException if the checkpoint is not that of a run, or its best epoch's is missing or damaged */
+    private RunProgress progress(
+            TrainingRows rows, RunFolder folder, BuiltProgram program, Optional<Checkpoints.Found> from) {
+        BestEpoch best = bestEpoch(program, rows);
+        if (from.isEmpty()) {
+            return new RunProgress(best);
+        }
+        RunProgress progress = remembered(from.get(), best);
+        resumption(rows, folder, program).loadBest(from.get(), progress);
+        return progress;
+    }
+
+    private static RunProgress remembered(Checkpoints.Found from, BestEpoch best) {
         try {
-            return RunProgress.from(from.content().run(), settings.length().patience());
+            return RunProgress.from(from.content().run(), best);
         } catch (IllegalArgumentException | ClassCastException malformed) {
             throw Resumption.malformed(from, malformed);
         }

@@ -135,7 +135,7 @@ class GanRunTest {
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(
                         "Cannot stop early: program gan has 2 losses, and no evaluation whose loss could be watched."
-                                + " Leave --patience out.");
+                                + " Leave --patience out, or name one of the losses with --keep-best.");
         assertThat(folder.resolve("refused")).doesNotExist();
     }
 

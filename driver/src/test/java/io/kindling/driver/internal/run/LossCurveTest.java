@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.kindling.program.StepResult;
 import io.kindling.program.StepTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class LossCurveTest {
             Map<String, Double> losses = new LinkedHashMap<>();
             losses.put("first", (double) step);
             losses.put("second", 1.0 - 2 * step);
-            curve.add(new StepResult(step, 0, step, losses, Map.of(), 8, 8L * step, new StepTime(0, 0, 0)));
+            curve.add(new StepResult(step, 0, step, losses, Map.of(), 8, 8L * step, new StepTime(0, 0, 0), List.of()));
         }
         return curve;
     }

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The small value types of a run.
  *
- * @see EarlyStopping
  * @see EpochHistory
  * @see JsonText
  */
@@ -100,25 +98,6 @@ class RunValuesTest {
     }
 
     @Test
-    void earlyStopping_countsEpochsWithoutANewMinimum() {
-        EarlyStopping stopping = new EarlyStopping(OptionalInt.of(2));
-        assertThat(stopping.stopsAfter(epoch(3))).isFalse();
-        assertThat(stopping.stopsAfter(epoch(3))).isFalse();
-        assertThat(stopping.stopsAfter(epoch(2))).isFalse();
-        assertThat(stopping.stopsAfter(epoch(Double.NaN))).isFalse();
-        assertThat(stopping.stopsAfter(epoch(2.5))).isTrue();
-        assertThat(stopping.reason())
-                .isEqualTo("Stopped early: the loss has not fallen below 2.0000 for 2 epochs (--patience).");
-    }
-
-    @Test
-    void earlyStopping_withoutPatienceNeverStops() {
-        EarlyStopping stopping = new EarlyStopping(OptionalInt.empty());
-        assertThat(stopping.stopsAfter(epoch(1))).isFalse();
-        assertThat(stopping.stopsAfter(epoch(2))).isFalse();
-    }
-
-    @Test
     void json_hasNullForNumbersThatAreNotFinite() {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("nan", Double.NaN);
@@ -135,22 +114,13 @@ class RunValuesTest {
         Path file = folder.resolve("history.csv");
         try (EpochHistory history = new EpochHistory(Location.of(file.toString()))) {
             assertThat(file).doesNotExist();
-            history.write(0, new EpochResult(0, losses, Map.of(), 1.25, Optional.empty()).numbers());
+            history.write(0, new EpochResult(0, losses, Map.of(), 0, 1.25, Optional.empty()).numbers());
             assertThat(file).hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n");
-            history.write(1, new EpochResult(1, losses, Map.of(), 0.5, Optional.empty()).numbers());
+            history.write(1, new EpochResult(1, losses, Map.of(), 0, 0.5, Optional.empty()).numbers());
         }
         assertThat(file)
                 .hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n"
                         + "0,0.5,0.5,2.0,1.25\n"
                         + "1,0.5,0.5,2.0,0.5\n");
-    }
-
-    private static EpochResult epoch(double validationLoss) {
-        return new EpochResult(
-                0,
-                Map.of("train", 1.0),
-                Map.of(),
-                1,
-                Optional.of(new EpochResult.Validation(validationLoss, Map.of(), 1)));
     }
 }

@@ -1,9 +1,11 @@
 package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.run.KeepBest;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.train.internal.checkpoint.CheckpointPolicy;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,6 +38,15 @@ public final class CheckpointOptions {
     private CheckpointPolicy.Failure failure = CheckpointPolicy.Failure.CONTINUE;
 
     @Option(
+            names = "--keep-best",
+            paramLabel = "METRIC",
+            description = "End with the weights of the best epoch by a number of history.csv, such as val_accuracy, and"
+                    + " keep that epoch's checkpoint; METRIC:max or METRIC:min says which values are better if the"
+                    + " metric does not; none ends with the last weights (default: none; with --patience val_loss, or"
+                    + " loss if there is no validation).")
+    private @Nullable String best;
+
+    @Option(
             names = "--resume",
             paramLabel = "DIR",
             arity = "0..1",
@@ -53,6 +64,11 @@ public final class CheckpointOptions {
         } catch (IllegalArgumentException invalid) {
             throw new SettingsException(invalid.getMessage(), invalid);
         }
+    }
+
+    /** Returns which epoch's weights the run ends with. */
+    public KeepBest best(OptionalInt patience) {
+        return best == null ? KeepBest.byDefault(patience) : KeepBest.parse(best);
     }
 
     /**

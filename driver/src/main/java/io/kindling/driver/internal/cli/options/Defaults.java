@@ -20,6 +20,7 @@ public final class Defaults {
             Map.entry("class-weight", ClassWeight.NONE.toString()),
             Map.entry("validation", ValidationSize.DEFAULT.toString()),
             Map.entry("keep-checkpoints", Integer.toString(CheckpointPolicy.KEEP)),
+            Map.entry("on-nan", RunSettings.DEFAULT.onNan().toString()),
             Map.entry("checkpoint-failure", CheckpointPolicy.Failure.CONTINUE.toString()),
             Map.entry("log-every", Integer.toString(TrainSettings.LOG_EVERY)),
             Map.entry("master", MachineSettings.DEFAULT.master().url()),

@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cli.output;
 
 import io.kindling.driver.internal.run.EpochResult;
+import io.kindling.driver.internal.run.LossMeans;
 import io.kindling.driver.internal.run.RunListener;
 import io.kindling.driver.internal.run.RunPlan;
 import io.kindling.program.StepResult;
@@ -22,7 +23,7 @@ public final class Progress implements RunListener {
     private final PrintStream out;
     private final Terminal terminal;
     private final LongSupplier nanoTime;
-    private final Map<String, Double> weightedLosses = new LinkedHashMap<>();
+    private LossMeans losses = new LossMeans();
     private @Nullable RunPlan plan;
     private @Nullable StepResult last;
     private int epoch;
@@ -53,7 +54,7 @@ public final class Progress implements RunListener {
         epoch = newEpoch;
         rows = 0;
         last = null;
-        weightedLosses.clear();
+        losses = new LossMeans();
         epochStart = nanoTime.getAsLong();
         lastShown = epochStart;
         if (terminal.isPresent()) {
@@ -69,7 +70,7 @@ public final class Progress implements RunListener {
     public void stepDone(StepResult step) {
         last = step;
         rows += step.rows();
-        step.losses().forEach((phase, loss) -> weightedLosses.merge(phase, loss * step.rows(), Double::sum));
+        losses.add(step);
         long now = nanoTime.getAsLong();
         if (step.rows() == rows) {
             firstStepEnd = now;
@@ -85,8 +86,8 @@ public final class Progress implements RunListener {
     /** Prints the current progress. */
     private void show(double seconds) {
         Map<String, Double> numbers = new LinkedHashMap<>();
-        boolean single = weightedLosses.size() == 1;
-        weightedLosses.forEach((phase, sum) -> numbers.put(single ? "loss" : phase, sum / rows));
+        Map<String, Double> means = losses.means();
+        means.forEach((phase, mean) -> numbers.put(means.size() == 1 ? "loss" : phase, mean));
         StepResult step = Objects.requireNonNull(last);
         numbers.putAll(step.metrics());
         int laterSteps = step.batch();

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.cli.output;
 
 import io.kindling.driver.internal.cli.options.CommandText;
 import io.kindling.driver.internal.run.EpochResult;
+import io.kindling.driver.internal.run.Plural;
 import io.kindling.driver.internal.run.TrainResult;
 import io.kindling.program.Execution;
 import java.util.List;
@@ -28,6 +29,19 @@ public record TrainReport(TrainResult result, List<String> jars) {
                             text.append(", ").append(name).append(' ').append(ProgressBar.brief(value)));
         });
         text.append(".\n");
+        result.best()
+                .ifPresent(best -> text.append("Best epoch: ")
+                        .append(best.epoch() + 1)
+                        .append(", ")
+                        .append(best.metric())
+                        .append(' ')
+                        .append(ProgressBar.brief(best.value()))
+                        .append("; the model has its weights.\n"));
+        if (result.refusedUpdates() > 0) {
+            text.append("Refused: ")
+                    .append(Plural.of(result.refusedUpdates(), "update"))
+                    .append(" whose loss or gradient was not finite (--on-nan).\n");
+        }
         if (result.program().spec().execution() == Execution.CHECKED) {
             text.append("Checked: in every step and evaluation, each plan gave the same results as its operations.\n");
         }

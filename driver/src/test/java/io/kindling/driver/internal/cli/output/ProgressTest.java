@@ -25,6 +25,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -87,6 +88,7 @@ class ProgressTest {
                 0,
                 Map.of("train", 1.25),
                 Map.of("accuracy", 0.7203),
+                0,
                 7.82,
                 Optional.of(new EpochResult.Validation(1.5, Map.of("accuracy", 0.8233), 0.13))));
         return bytes.toString(StandardCharsets.UTF_8);
@@ -101,7 +103,8 @@ class ProgressTest {
                 Map.of("accuracy", 0.5),
                 64,
                 64L * (batch + 1),
-                new StepTime(STEP_NANOS, STEP_NANOS, 0));
+                new StepTime(STEP_NANOS, STEP_NANOS, 0),
+                List.of());
     }
 
     @Test
@@ -125,7 +128,7 @@ class ProgressTest {
         progress.epochStarted(0);
         now += 6_000_000_000L;
         progress.stepDone(step(STEPS - 1));
-        progress.epochEnded(new EpochResult(0, Map.of("train", 1.25), Map.of(), 6, Optional.empty()));
+        progress.epochEnded(new EpochResult(0, Map.of("train", 1.25), Map.of(), 0, 6, Optional.empty()));
 
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("step 782/782")))
                 .hasSize(1);
@@ -190,7 +193,8 @@ class ProgressTest {
         GuideLog log = new GuideLog(out);
         log.started(plan(200));
         log.epochStarted(0);
-        log.stepDone(new StepResult(0, 0, 0, losses, Map.of(), 64, 64, new StepTime(STEP_NANOS, STEP_NANOS, 0)));
+        log.stepDone(
+                new StepResult(0, 0, 0, losses, Map.of(), 64, 64, new StepTime(STEP_NANOS, STEP_NANOS, 0), List.of()));
 
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines().skip(2).toList())
                 .containsExactly(

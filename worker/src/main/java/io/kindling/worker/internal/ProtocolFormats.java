@@ -10,11 +10,11 @@ import io.kindling.program.TrainingState;
 import io.kindling.program.internal.collective.CompletedStep;
 import io.kindling.program.internal.collective.ShardAssignment;
 import io.kindling.program.internal.collective.StatePart;
+import io.kindling.program.internal.protocol.Join;
+import io.kindling.program.internal.protocol.RankFailure;
 import io.kindling.program.internal.protocol.ToDriver;
 import io.kindling.program.internal.protocol.ToRank;
-import io.kindling.worker.internal.rank.Join;
-import io.kindling.worker.internal.rank.RankFailure;
-import io.kindling.worker.internal.rank.Whereabouts;
+import io.kindling.program.internal.protocol.Whereabouts;
 import java.util.Arrays;
 import java.util.List;
 

@@ -23,7 +23,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What ranks share in a phase, kept over steps: the sum of the gradients, and the optimizer's update. The update's blocks are divided into contiguous ranges, one for each rank. A step is a reduce-scatter of
+ * What ranks share in a phase, kept over steps: the sum of the gradients, and the optimizer's update. The update's blocks are
+ * divided into contiguous ranges, one for each rank. A step is a reduce-scatter of
  * the gradients, an update of each rank's range, and an all-gather of the new weights.
  */
 final class SharedPhase {
@@ -93,7 +94,7 @@ final class SharedPhase {
         return Objects.requireNonNull(memory.get(rank));
     }
 
-    /** The elements of the flat gradient that each rank adds up and updates; those of weights that are not trained may be among them. */
+    /** The elements of the flat gradient that each rank updates; those of weights that are not trained may be among them. */
     List<ExchangePlan.Range> slices() {
         List<ExchangePlan.Range> slices = new ArrayList<>();
         for (int rank = 0; rank + 1 < firstBlock.length; rank++) {

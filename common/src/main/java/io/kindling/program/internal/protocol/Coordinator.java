@@ -1,6 +1,5 @@
 package io.kindling.program.internal.protocol;
 
-import io.kindling.program.internal.collective.ShardAssignment;
 import io.kindling.program.internal.protocol.CoordinatorCommand.Accept;
 import io.kindling.program.internal.protocol.CoordinatorCommand.EvaluationComplete;
 import io.kindling.program.internal.protocol.CoordinatorCommand.Launch;
@@ -23,55 +22,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Every event gives commands, to be executed in their order. Times are in nanoseconds of any clock. For use by one thread.
  */
 public final class Coordinator {
-    /**
-     * How long no session is formed after a first failure; the pause doubles with each failure. A rank often fails before the
-     * driver learns that another one is gone, and a replacement takes seconds to come.
-     */
-    static final long PAUSE_NANOS = 100_000_000L;
-
-    private static final long LONGEST_PAUSE_NANOS = 2_000_000_000L;
-
-    /**
-     * Something for the ranks to do.
-     *
-     * @param step the first step of the current round, or of the next if none is being computed; an evaluation has none
-     * @param end the step after the last
-     * @param isStopped whether it ends after the current step
-     */
-    private record Work(boolean isEvaluation, long step, long end, boolean isStopped) {
-        boolean isOver() {
-            return isStopped || step >= end;
-        }
-    }
-
-    private enum Stage {
-        /** No session: members are awaited. */
-        GATHERING,
-        /** The ranks prepare a session. */
-        FORMING,
-        /** The ranks of the session have nothing to do. */
-        READY,
-        /** The ranks compute. */
-        WORKING
-    }
-
-    private enum Launched {
-        NO,
-        YES,
-        /** All of its members are told to leave, and it has not ended yet. */
-        RELEASED
-    }
-
-    private final int attempts;
+    private final Attempts attempts;
     private final Membership members;
     private final Set<String> awaited = new LinkedHashSet<>();
-    /** The shards of each rank. */
-    private List<ShardAssignment.Range> ranges = List.of();
-
-    private List<String> ranks = List.of();
     private Stage stage = Stage.GATHERING;
     private Launched launched = Launched.NO;
-    private long session;
+    private Session session = Session.NONE;
     private long round;
     /** The step after the round's last, once a rank has told it. */
     private long reached;
@@ -80,10 +36,7 @@ public final class Coordinator {
     private boolean ranksHaveState;
     private boolean paused;
     private boolean isMappedFit;
-    /** Whether the ranks of the session meet in memory that they share. */
-    private boolean isMapped;
 
-    private int failures;
     private List<CoordinatorCommand> commands = new ArrayList<>();
 
     /**
@@ -94,7 +47,7 @@ public final class Coordinator {
      */
     public Coordinator(int shards, int wanted, int attempts, boolean sharesMemory) {
         this.members = new Membership(shards, wanted);
-        this.attempts = attempts;
+        this.attempts = new Attempts(attempts);
         this.isMappedFit = sharesMemory;
     }
 
@@ -124,7 +77,7 @@ public final class Coordinator {
             throw new IllegalStateException("There is other work.");
         }
         work = begun;
-        failures = 0;
+        attempts.succeeded();
         paused = false;
         members.hurry(now);
         if (launched == Launched.NO) {
@@ -154,7 +107,7 @@ public final class Coordinator {
         }
         if (stage == Stage.WORKING && !current.isEvaluation()) {
             work = new Work(false, current.step(), current.end(), true);
-            commands.add(new Send(ranks.get(0), new ToRank.Stop(session, round)));
+            commands.add(new Send(session.ranks().get(0), new ToRank.Stop(session.number(), round)));
         } else {
             if (stage == Stage.WORKING) {
                 endSession();
@@ -198,20 +151,24 @@ public final class Coordinator {
 
     /** A member is gone. */
     public List<CoordinatorCommand> left(String member, long now) {
-        if (members.remove(member) && stage != Stage.GATHERING && ranks.contains(member)) {
+        if (members.remove(member)
+                && stage != Stage.GATHERING
+                && session.ranks().contains(member)) {
             lost(member, now);
         }
         return taken();
     }
 
     private void lost(String member, long now) {
-        failures += stage == Stage.READY ? 0 : 1;
-        members.pauseUntil(now + Math.min(PAUSE_NANOS << Math.min(Math.max(failures - 1, 0), 10), LONGEST_PAUSE_NANOS));
+        if (stage != Stage.READY) {
+            attempts.failed();
+        }
+        members.pauseUntil(now + attempts.pauseNanos());
         endSession();
         Work current = work;
         if (current != null && current.isStopped()) {
             stopped();
-        } else if (current != null && failures >= attempts) {
+        } else if (current != null && attempts.areExhausted()) {
             fail(member);
         }
         proceed(now);
@@ -237,8 +194,10 @@ public final class Coordinator {
         if (current != null && current.isStopped()) {
             stopped();
         } else if (current != null) {
-            failures += isFailure ? 1 : 0;
-            if (failures >= attempts) {
+            if (isFailure) {
+                attempts.failed();
+            }
+            if (attempts.areExhausted()) {
                 fail("");
             } else {
                 launch();
@@ -249,8 +208,8 @@ public final class Coordinator {
 
     /** A member's message. */
     public List<CoordinatorCommand> received(String member, ToDriver message, long now) {
-        int rank = ranks.indexOf(member);
-        if (message.session() == session && stage != Stage.GATHERING && rank >= 0) {
+        int rank = session.ranks().indexOf(member);
+        if (message.session() == session.number() && stage != Stage.GATHERING && rank >= 0) {
             accept(member, rank, message, now);
         }
         return taken();
@@ -258,8 +217,8 @@ public final class Coordinator {
 
     private void accept(String member, int rank, ToDriver message, long now) {
         if (message instanceof ToDriver.Formed formed && stage == Stage.FORMING) {
-            if (rank == 0 && isMapped) {
-                inviteOthers(formed.place());
+            if (rank == 0 && session.isMapped()) {
+                invite(session.invitations(formed.place()));
             }
             arrive(member, now);
         } else if (message instanceof ToDriver.StepDone done && isOfRound(done.round())) {
@@ -281,7 +240,7 @@ public final class Coordinator {
 
     private void unfit(String member, String reason, long now) {
         commands.add(new Note(reason));
-        if (isMapped) {
+        if (session.isMapped()) {
             isMappedFit = false;
             endSession();
             proceed(now);
@@ -314,7 +273,7 @@ public final class Coordinator {
         stage = Stage.READY;
         Work current = work;
         if (wasWorking && current != null) {
-            failures = 0;
+            attempts.succeeded();
             if (current.isEvaluation()) {
                 work = null;
                 commands.add(new EvaluationComplete(round));
@@ -345,29 +304,14 @@ public final class Coordinator {
     }
 
     private void form() {
-        session++;
-        ranges = members.assign();
-        ranks = ranges.stream().map(range -> range.member().id()).toList();
+        session = session.next(members, isMappedFit);
         stage = Stage.FORMING;
-        isMapped = isMappedFit && ranks.size() > 1 && members.areOnOneHost(ranks);
-        if (isMapped) {
-            invite(0, new ToRank.Transport(ToRank.Transport.Kind.MAPPED, ""));
-        } else {
-            for (int rank = 0; rank < ranks.size(); rank++) {
-                invite(rank, new ToRank.Transport(ToRank.Transport.Kind.NETWORK, ""));
-            }
-        }
+        invite(session.invitations());
     }
 
-    private void inviteOthers(String place) {
-        for (int rank = 1; rank < ranks.size(); rank++) {
-            invite(rank, new ToRank.Transport(ToRank.Transport.Kind.MAPPED, place));
-        }
-    }
-
-    private void invite(int rank, ToRank.Transport transport) {
-        awaited.add(ranks.get(rank));
-        commands.add(new Send(ranks.get(rank), new ToRank.Form(session, rank, ranges, transport)));
+    private void invite(List<Send> invitations) {
+        invitations.forEach(each -> awaited.add(each.member()));
+        commands.addAll(invitations);
     }
 
     private void begin() {
@@ -377,24 +321,14 @@ public final class Coordinator {
         }
         round++;
         stage = Stage.WORKING;
-        awaited.addAll(ranks);
-        for (String member : ranks) {
-            commands.add(new Send(
-                    member,
-                    current.isEvaluation()
-                            ? new ToRank.Evaluate(session, round)
-                            : new ToRank.Run(session, round, current.step(), current.end(), !ranksHaveState)));
-        }
+        awaited.addAll(session.ranks());
+        commands.addAll(session.orders(current, round, !ranksHaveState));
     }
 
     /** Ends the session, if there is one, for those of its ranks that are left. */
     private void endSession() {
         if (stage != Stage.GATHERING) {
-            for (String member : ranks) {
-                if (members.contains(member)) {
-                    commands.add(new Send(member, new ToRank.End(session)));
-                }
-            }
+            commands.addAll(session.ends(members));
         }
         stage = Stage.GATHERING;
         members.disband();

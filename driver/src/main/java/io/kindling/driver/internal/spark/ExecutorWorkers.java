@@ -7,15 +7,15 @@ import io.kindling.program.internal.collective.StepWorkers;
 import io.kindling.program.internal.exchange.ExchangeException;
 import io.kindling.program.internal.protocol.Coordinator;
 import io.kindling.program.internal.protocol.CoordinatorCommand;
+import io.kindling.program.internal.protocol.Join;
+import io.kindling.program.internal.protocol.RankFailure;
 import io.kindling.program.internal.protocol.ToDriver;
+import io.kindling.program.internal.protocol.Whereabouts;
 import io.kindling.program.internal.replica.PartialEvaluation;
-import io.kindling.worker.internal.net.Connection;
-import io.kindling.worker.internal.net.ConnectionListener;
 import io.kindling.worker.internal.net.Endpoint;
+import io.kindling.worker.internal.net.PeerConnection;
+import io.kindling.worker.internal.net.PeerListener;
 import io.kindling.worker.internal.rank.ControlMessage;
-import io.kindling.worker.internal.rank.Join;
-import io.kindling.worker.internal.rank.RankFailure;
-import io.kindling.worker.internal.rank.Whereabouts;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -176,15 +176,15 @@ final class ExecutorWorkers implements StepWorkers {
     }
 
     /** Puts what members send and when they go among the events. */
-    private final class MemberListener implements ConnectionListener {
+    private final class MemberListener implements PeerListener {
         @Override
-        public void received(Connection connection, ByteBuffer bytes) {
+        public void received(PeerConnection connection, ByteBuffer bytes) {
             ControlMessage message = ControlMessage.read(bytes);
             events.add(() -> accept(connection, message));
         }
 
         @Override
-        public void closed(Connection connection, ExchangeException cause) {
+        public void closed(PeerConnection connection, ExchangeException cause) {
             events.add(() -> members.leave(connection).ifPresent(gone -> {
                 LOG.debug("Member {} is gone: {}", gone.name(), cause.getMessage());
                 execute(coordinator.left(gone.name(), System.nanoTime()));
@@ -192,7 +192,7 @@ final class ExecutorWorkers implements StepWorkers {
         }
     }
 
-    private void accept(Connection connection, ControlMessage message) {
+    private void accept(PeerConnection connection, ControlMessage message) {
         if (message.header() instanceof Join join && join.run().equals(run)) {
             execute(coordinator.joined(members.join(connection, join).name(), join.host(), System.nanoTime()));
             return;

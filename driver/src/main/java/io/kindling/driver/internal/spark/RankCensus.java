@@ -1,6 +1,6 @@
 package io.kindling.driver.internal.spark;
 
-import io.kindling.worker.internal.rank.Whereabouts;
+import io.kindling.program.internal.protocol.Whereabouts;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

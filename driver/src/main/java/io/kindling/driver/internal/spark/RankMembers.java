@@ -1,12 +1,12 @@
 package io.kindling.driver.internal.spark;
 
 import io.kindling.program.internal.collective.ShardAssignment;
+import io.kindling.program.internal.protocol.Join;
+import io.kindling.program.internal.protocol.RankFailure;
 import io.kindling.program.internal.protocol.ToRank;
-import io.kindling.worker.internal.net.Connection;
+import io.kindling.program.internal.protocol.Whereabouts;
+import io.kindling.worker.internal.net.PeerConnection;
 import io.kindling.worker.internal.rank.ControlMessage;
-import io.kindling.worker.internal.rank.Join;
-import io.kindling.worker.internal.rank.RankFailure;
-import io.kindling.worker.internal.rank.Whereabouts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,9 @@ final class RankMembers {
      * @param executor its executor's id
      * @param host where that is
      */
-    record Member(String name, String executor, String host, Connection connection) {}
+    record Member(String name, String executor, String host, PeerConnection connection) {}
 
-    private final Map<Connection, Member> connected = new HashMap<>();
+    private final Map<PeerConnection, Member> connected = new HashMap<>();
     private final Map<String, RankFailure> failures = new HashMap<>();
     /** The shards of each rank of the last session. */
     private List<ShardAssignment.Range> ranks = List.of();
@@ -34,20 +34,20 @@ final class RankMembers {
     /** What the ranks computed when the last session ended; empty if that is not known. */
     private String endedAt = "";
 
-    Member join(Connection connection, Join join) {
+    Member join(PeerConnection connection, Join join) {
         Member member = new Member(join.member(), join.executor(), join.host(), connection);
         connected.put(connection, member);
         return member;
     }
 
     /** Returns the member that was connected; empty if none was. */
-    Optional<Member> leave(Connection connection) {
+    Optional<Member> leave(PeerConnection connection) {
         Member gone = connected.remove(connection);
         lost = gone == null ? lost : gone;
         return Optional.ofNullable(gone);
     }
 
-    Optional<Member> of(Connection connection) {
+    Optional<Member> of(PeerConnection connection) {
         return Optional.ofNullable(connected.get(connection));
     }
 

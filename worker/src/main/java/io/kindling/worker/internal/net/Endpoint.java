@@ -35,7 +35,7 @@ public final class Endpoint implements AutoCloseable {
     static final String LIBRARY_SETTINGS = "spark." + MODULE + ".io.";
 
     private final EndpointSettings settings;
-    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<PeerConnection> connections = ConcurrentHashMap.newKeySet();
     private final Handshake handshake;
     private final TransportContext context;
     private final TransportClientFactory clients;
@@ -48,17 +48,16 @@ public final class Endpoint implements AutoCloseable {
      * @param listener receives what arrives on all connections
      * @throws ExchangeException if the address or all ports are in use or not this machine's
      */
-    public static Endpoint open(SparkEnv spark, int maxMessageBytes, ConnectionListener listener) {
+    public static Endpoint open(SparkEnv spark, int maxMessageBytes, PeerListener listener) {
         return open(spark.conf(), spark.securityManager(), EndpointSettings.of(spark, maxMessageBytes), listener);
     }
 
     /** Opens an endpoint. */
-    static Endpoint open(
-            SparkConf conf, SecurityManager security, EndpointSettings settings, ConnectionListener listener) {
+    static Endpoint open(SparkConf conf, SecurityManager security, EndpointSettings settings, PeerListener listener) {
         return new Endpoint(conf, security, settings, listener);
     }
 
-    private Endpoint(SparkConf conf, SecurityManager security, EndpointSettings settings, ConnectionListener listener) {
+    private Endpoint(SparkConf conf, SecurityManager security, EndpointSettings settings, PeerListener listener) {
         this.settings = settings;
         this.handshake = new Handshake(settings, new Forgetting(connections, listener), connections::add);
         SparkConf limited = conf.clone()
@@ -127,7 +126,7 @@ public final class Endpoint implements AutoCloseable {
      *
      * @throws ExchangeException if there is none, it does not answer in time, or it refuses this application's secret
      */
-    public Connection connect(String host, int port) throws InterruptedException {
+    public PeerConnection connect(String host, int port) throws InterruptedException {
         String address = host + ":" + port;
         TransportClient client;
         try {
@@ -142,7 +141,7 @@ public final class Endpoint implements AutoCloseable {
         } catch (ExecutionException refused) {
             throw cannotConnect(address, refused.getCause() == null ? refused : refused.getCause());
         } catch (TimeoutException silent) {
-            Connection.close(client.getChannel());
+            PeerConnection.close(client.getChannel());
             throw cannotConnect(
                     address,
                     new IOException(
@@ -160,20 +159,20 @@ public final class Endpoint implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        connections.forEach(Connection::abort);
+        connections.forEach(PeerConnection::abort);
         clients.close();
         context.close();
     }
 
     /** Forgets connections that are closed. */
-    private record Forgetting(Set<Connection> connections, ConnectionListener listener) implements ConnectionListener {
+    private record Forgetting(Set<PeerConnection> connections, PeerListener listener) implements PeerListener {
         @Override
-        public void received(Connection connection, ByteBuffer message) {
+        public void received(PeerConnection connection, ByteBuffer message) {
             listener.received(connection, message);
         }
 
         @Override
-        public void closed(Connection connection, ExchangeException cause) {
+        public void closed(PeerConnection connection, ExchangeException cause) {
             connections.remove(connection);
             listener.closed(connection, cause);
         }

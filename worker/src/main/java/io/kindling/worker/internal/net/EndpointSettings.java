@@ -25,8 +25,8 @@ public record EndpointSettings(
     public static final String PEER_TIMEOUT = "spark.kindling.peerTimeout";
 
     /**
-     * Spark setting: whether ranks of one machine exchange through memory that they share, instead of endpoints; by default, unless
-     * Spark encrypts what processes send each other.
+     * Spark setting: whether ranks of one machine exchange through memory that they share, instead of endpoints; by default,
+     * unless Spark encrypts what processes send each other.
      */
     public static final String SHARED_MEMORY = "spark.kindling.sharedMemory";
 

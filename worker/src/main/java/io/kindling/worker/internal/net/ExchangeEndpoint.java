@@ -23,7 +23,7 @@ public final class ExchangeEndpoint implements AutoCloseable {
     private static final int MAX_WAITING = 1024;
 
     /** A connection that another rank opened, for a session that this rank has not joined yet. */
-    private record Waiting(long session, int from, Connection connection) {}
+    private record Waiting(long session, int from, PeerConnection connection) {}
 
     /** A connection with a rank of a session, from when this rank opened or accepted it. */
     private record Joined(NetworkExchange exchange, Peer peer) {}
@@ -31,7 +31,7 @@ public final class ExchangeEndpoint implements AutoCloseable {
     private final Endpoint endpoint;
     private final Duration timeout;
     private final List<Waiting> waiting = new ArrayList<>();
-    private final Map<Connection, Joined> joined = new HashMap<>();
+    private final Map<PeerConnection, Joined> joined = new HashMap<>();
     private @Nullable NetworkExchange current;
     private long session = Long.MIN_VALUE;
 
@@ -110,7 +110,7 @@ public final class ExchangeEndpoint implements AutoCloseable {
 
     private void connect(NetworkExchange exchange, Peer peer, String place) throws InterruptedException {
         int port = Integer.parseInt(place.substring(place.lastIndexOf(':') + 1));
-        Connection connection = endpoint.connect(host(place), port);
+        PeerConnection connection = endpoint.connect(host(place), port);
         synchronized (this) {
             joined.put(connection, new Joined(exchange, peer));
         }
@@ -125,7 +125,7 @@ public final class ExchangeEndpoint implements AutoCloseable {
     }
 
     /** A rank has sent its session and number. */
-    private synchronized void received(Connection connection, long itsSession, int from) {
+    private synchronized void received(PeerConnection connection, long itsSession, int from) {
         Joined opened = joined.get(connection);
         if (opened == null) {
             accept(new Waiting(itsSession, from, connection));
@@ -141,7 +141,7 @@ public final class ExchangeEndpoint implements AutoCloseable {
     /** Gives a connection that another rank opened to the session that it is for. */
     private synchronized void accept(Waiting waits) {
         NetworkExchange exchange = current;
-        Connection connection = waits.connection();
+        PeerConnection connection = waits.connection();
         Peer peer = exchange == null || waits.session() != session ? null : exchange.peer(waits.from());
         if (exchange != null
                 && peer != null
@@ -161,12 +161,12 @@ public final class ExchangeEndpoint implements AutoCloseable {
     }
 
     /** Lets a connection's exchanges begin. */
-    private static void attach(Joined accepted, Connection connection) {
+    private static void attach(Joined accepted, PeerConnection connection) {
         connection.receiver(accepted.peer().incoming(), accepted.exchange().maxFrameBytes());
         accepted.peer().connect(connection);
     }
 
-    private synchronized void closed(Connection connection, ExchangeException cause) {
+    private synchronized void closed(PeerConnection connection, ExchangeException cause) {
         waiting.removeIf(waits -> waits.connection().equals(connection));
         Joined left = joined.remove(connection);
         if (left != null) {
@@ -188,9 +188,9 @@ public final class ExchangeEndpoint implements AutoCloseable {
     }
 
     /** Receives what comes before a connection has joined a session. */
-    private final class Joining implements ConnectionListener {
+    private final class Joining implements PeerListener {
         @Override
-        public void received(Connection connection, ByteBuffer message) {
+        public void received(PeerConnection connection, ByteBuffer message) {
             if (message.remaining() != JOIN_BYTES) {
                 throw new ExchangeException(
                         "Received " + message.remaining() + " bytes instead of a session and a rank.");
@@ -199,7 +199,7 @@ public final class ExchangeEndpoint implements AutoCloseable {
         }
 
         @Override
-        public void closed(Connection connection, ExchangeException cause) {
+        public void closed(PeerConnection connection, ExchangeException cause) {
             ExchangeEndpoint.this.closed(connection, cause);
         }
     }

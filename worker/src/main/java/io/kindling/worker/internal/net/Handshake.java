@@ -33,21 +33,21 @@ final class Handshake extends RpcHandler {
     private static final int VERSION = 1;
 
     private final EndpointSettings settings;
-    private final ConnectionListener listener;
+    private final PeerListener listener;
     /** Told of each new connection. */
-    private final Consumer<Connection> opened;
+    private final Consumer<PeerConnection> opened;
 
     private final StreamManager noStreams = new OneForOneStreamManager();
 
-    Handshake(EndpointSettings settings, ConnectionListener listener, Consumer<Connection> opened) {
+    Handshake(EndpointSettings settings, PeerListener listener, Consumer<PeerConnection> opened) {
         this.settings = settings;
         this.listener = listener;
         this.opened = opened;
     }
 
     /** Greets the other side of a connection that this side opened; the result fails if it is not an endpoint of this version. */
-    CompletableFuture<Connection> greet(TransportClient client) {
-        CompletableFuture<Connection> connection = new CompletableFuture<>();
+    CompletableFuture<PeerConnection> greet(TransportClient client) {
+        CompletableFuture<PeerConnection> connection = new CompletableFuture<>();
         client.sendRpc(greeting(), new RpcResponseCallback() {
             @Override
             public void onSuccess(ByteBuffer response) {
@@ -61,7 +61,7 @@ final class Handshake extends RpcHandler {
 
             @Override
             public void onFailure(Throwable cause) {
-                Connection.close(client.getChannel());
+                PeerConnection.close(client.getChannel());
                 connection.completeExceptionally(cause);
             }
         });
@@ -86,9 +86,9 @@ final class Handshake extends RpcHandler {
         }
     }
 
-    private Connection takeOver(Channel socket) {
+    private PeerConnection takeOver(Channel socket) {
         socket.pipeline().remove(LIMIT);
-        Connection connection = Connection.over(socket, settings, listener);
+        PeerConnection connection = PeerConnection.over(socket, settings, listener);
         opened.accept(connection);
         return connection;
     }
@@ -124,7 +124,7 @@ final class Handshake extends RpcHandler {
         var unused = socket.eventLoop()
                 .schedule(
                         () -> {
-                            if (socket.isActive() && Connection.of(socket) == null) {
+                            if (socket.isActive() && PeerConnection.of(socket) == null) {
                                 refuse(socket, "It did not authenticate and greet within " + limit + " ms.");
                             }
                         },
@@ -134,7 +134,7 @@ final class Handshake extends RpcHandler {
 
     @Override
     public void channelInactive(TransportClient client) {
-        Connection connection = Connection.of(client.getChannel());
+        PeerConnection connection = PeerConnection.of(client.getChannel());
         if (connection != null) {
             connection.closed();
         }
@@ -142,15 +142,15 @@ final class Handshake extends RpcHandler {
 
     @Override
     public void exceptionCaught(Throwable cause, TransportClient client) {
-        Connection connection = Connection.of(client.getChannel());
+        PeerConnection connection = PeerConnection.of(client.getChannel());
         if (connection != null) {
             connection.fail(cause);
         }
     }
 
     private static void refuse(Channel socket, String reason) {
-        LOG.warn("Refused a connection with {}: {}", Connection.peer(socket), reason);
-        Connection.close(socket);
+        LOG.warn("Refused a connection with {}: {}", PeerConnection.peer(socket), reason);
+        PeerConnection.close(socket);
     }
 
     /** Limits what a peer may send before it has greeted: Spark's protocol would keep it in memory. */

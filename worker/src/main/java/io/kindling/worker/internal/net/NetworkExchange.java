@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange over the network. A rank sends each other rank the gradients in that rank's slice, added over nodes of the canonical
- * sum's tree, and its slice of the new weights to all; the endpoint's threads read what arrives into its place.
+ * An exchange over the network. A rank sends each other rank the gradients in that rank's slice, added over nodes of the
+ * canonical sum's tree, and its slice of the new weights to all; the endpoint's threads read what arrives into its place.
  */
 public final class NetworkExchange implements Exchange, SpinWait.Condition {
     /** A parked rank is woken by what arrives; but it looks whether its wait is ended, too. */

@@ -11,7 +11,7 @@ final class Peer {
     private final int rank;
     private final IncomingExchanges incoming;
     private final Queue<ByteBuffer[]> waiting = new ArrayDeque<>();
-    private @Nullable Connection connection;
+    private @Nullable PeerConnection connection;
     /** Why it is lost, if it is. */
     private volatile @Nullable Throwable lost;
 
@@ -34,7 +34,7 @@ final class Peer {
     }
 
     /** Sets its connection, and sends what is waiting. */
-    synchronized void connect(Connection connected) {
+    synchronized void connect(PeerConnection connected) {
         connection = connected;
         for (ByteBuffer[] parts = waiting.poll(); parts != null; parts = waiting.poll()) {
             connected.send(parts);

@@ -1,7 +1,8 @@
 package io.kindling.worker.internal.rank;
 
 import io.kindling.program.internal.protocol.ToRank;
-import io.kindling.worker.internal.net.Connection;
+import io.kindling.program.internal.protocol.Whereabouts;
+import io.kindling.worker.internal.net.PeerConnection;
 import java.nio.ByteBuffer;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,7 @@ final class Inbox {
 
     private final LinkedBlockingQueue<ControlMessage> messages = new LinkedBlockingQueue<>();
     private final TaskContext context;
-    private volatile @Nullable Connection driver;
+    private volatile @Nullable PeerConnection driver;
     private volatile Supplier<Whereabouts> whereabouts = () -> new Whereabouts("", true, false);
 
     Inbox(TaskContext context) {
@@ -23,7 +24,7 @@ final class Inbox {
     }
 
     /** Sets the connection with the driver. If it is closed, the rank may leave. */
-    void listenTo(Connection connection) {
+    void listenTo(PeerConnection connection) {
         driver = connection;
     }
 
@@ -32,7 +33,7 @@ final class Inbox {
         whereabouts = answer;
     }
 
-    void received(Connection connection, ByteBuffer message) {
+    void received(PeerConnection connection, ByteBuffer message) {
         if (connection != driver) {
             return;
         }
@@ -44,7 +45,7 @@ final class Inbox {
         }
     }
 
-    void closed(Connection connection) {
+    void closed(PeerConnection connection) {
         if (connection == driver) {
             messages.add(new ControlMessage(new ToRank.Leave(), new byte[0], 0, 0));
         }

@@ -8,14 +8,16 @@ import io.kindling.program.internal.collective.StepCalls;
 import io.kindling.program.internal.exchange.Exchange;
 import io.kindling.program.internal.exchange.ExchangeException;
 import io.kindling.program.internal.exchange.ExchangePlan;
+import io.kindling.program.internal.protocol.RankFailure;
 import io.kindling.program.internal.protocol.RankProtocol;
 import io.kindling.program.internal.protocol.RankProtocol.Task;
 import io.kindling.program.internal.protocol.ToDriver;
 import io.kindling.program.internal.protocol.ToRank;
+import io.kindling.program.internal.protocol.Whereabouts;
 import io.kindling.program.internal.replica.PartialEvaluation;
 import io.kindling.program.internal.replica.Replica;
-import io.kindling.worker.internal.net.Connection;
 import io.kindling.worker.internal.net.ExchangeEndpoint;
+import io.kindling.worker.internal.net.PeerConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +41,7 @@ final class RankLoop implements AutoCloseable {
     private final Replica replica;
     private final RankRows rows;
     private final Inbox inbox;
-    private final Connection driver;
+    private final PeerConnection driver;
     private final ExchangeEndpoint exchanges;
     private final RankProtocol protocol;
     private final int callsPerStep;
@@ -65,7 +67,7 @@ final class RankLoop implements AutoCloseable {
             StepCalls calls,
             RankRows rows,
             Inbox inbox,
-            Connection driver,
+            PeerConnection driver,
             ExchangeEndpoint exchanges) {
         this.settings = settings;
         this.replica = replica;

@@ -2,12 +2,13 @@ package io.kindling.worker.internal.rank;
 
 import io.kindling.program.internal.collective.StepCalls;
 import io.kindling.program.internal.exchange.ExchangeException;
+import io.kindling.program.internal.protocol.Join;
 import io.kindling.program.internal.replica.Replica;
 import io.kindling.worker.internal.Replicas;
-import io.kindling.worker.internal.net.Connection;
-import io.kindling.worker.internal.net.ConnectionListener;
 import io.kindling.worker.internal.net.Endpoint;
 import io.kindling.worker.internal.net.ExchangeEndpoint;
+import io.kindling.worker.internal.net.PeerConnection;
+import io.kindling.worker.internal.net.PeerListener;
 import java.nio.ByteBuffer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -39,7 +40,7 @@ final class RankTask {
         SparkEnv spark = SparkEnv.get();
         try (ExchangeEndpoint exchanges = ExchangeEndpoint.open(spark);
                 Endpoint endpoint = Endpoint.open(spark, Integer.MAX_VALUE - 8, new ToInbox(inbox))) {
-            Connection driver = endpoint.connect(settings.host(), settings.port());
+            PeerConnection driver = endpoint.connect(settings.host(), settings.port());
             inbox.listenTo(driver);
             MemberName name = new MemberName(exchanges.place(), context.taskAttemptId());
             driver.send(
@@ -59,14 +60,14 @@ final class RankTask {
         }
     }
 
-    private record ToInbox(Inbox inbox) implements ConnectionListener {
+    private record ToInbox(Inbox inbox) implements PeerListener {
         @Override
-        public void received(Connection connection, ByteBuffer message) {
+        public void received(PeerConnection connection, ByteBuffer message) {
             inbox.received(connection, message);
         }
 
         @Override
-        public void closed(Connection connection, ExchangeException cause) {
+        public void closed(PeerConnection connection, ExchangeException cause) {
             inbox.closed(connection);
         }
     }

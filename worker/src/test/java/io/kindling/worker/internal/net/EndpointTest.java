@@ -48,19 +48,19 @@ class EndpointTest {
     }
 
     /** Keeps what arrived. */
-    private static class Inbox implements ConnectionListener {
-        record Message(Connection from, ByteBuffer bytes) {}
+    private static class Inbox implements PeerListener {
+        record Message(PeerConnection from, ByteBuffer bytes) {}
 
         final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
         final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
 
         @Override
-        public void received(Connection connection, ByteBuffer message) {
+        public void received(PeerConnection connection, ByteBuffer message) {
             messages.add(new Message(connection, message));
         }
 
         @Override
-        public void closed(Connection connection, ExchangeException cause) {
+        public void closed(PeerConnection connection, ExchangeException cause) {
             closed.add(cause.getMessage());
         }
 
@@ -79,7 +79,7 @@ class EndpointTest {
         }
     }
 
-    private Endpoint open(Map<String, String> conf, Duration peerTimeout, ConnectionListener listener) {
+    private Endpoint open(Map<String, String> conf, Duration peerTimeout, PeerListener listener) {
         Endpoint endpoint = TestEndpoints.open(conf, MAX_BYTES, peerTimeout, listener);
         endpoints.add(endpoint);
         return endpoint;
@@ -109,11 +109,11 @@ class EndpointTest {
         Endpoint asking = open(security, LONG, answers);
         Endpoint echo = open(security, LONG, new Inbox() {
             @Override
-            public void received(Connection connection, ByteBuffer message) {
+            public void received(PeerConnection connection, ByteBuffer message) {
                 connection.send(message);
             }
         });
-        Connection connection = asking.connect(HOST, echo.port());
+        PeerConnection connection = asking.connect(HOST, echo.port());
         // Encryption is slow.
         byte[] large = new byte[security.isEmpty() ? 200 << 20 : 10 << 20];
         for (int i = 0; i < large.length; i++) {
@@ -134,7 +134,7 @@ class EndpointTest {
     void parts_makeUpOneMessage() throws InterruptedException {
         Inbox inbox = new Inbox();
         Endpoint receiving = open(Map.of(), LONG, inbox);
-        Connection connection = open(Map.of(), LONG, new Inbox()).connect(HOST, receiving.port());
+        PeerConnection connection = open(Map.of(), LONG, new Inbox()).connect(HOST, receiving.port());
         ByteBuffer direct = ByteBuffer.allocateDirect(8).putLong(0, 42);
         connection.send(ByteBuffer.wrap(new byte[] {1, 2}), ByteBuffer.allocate(0), direct.slice(4, 4));
         assertThat(inbox.next().bytes().array()).containsExactly(1, 2, 0, 0, 0, 42);
@@ -145,7 +145,7 @@ class EndpointTest {
         Inbox inbox = new Inbox();
         Endpoint receiving = open(Map.of(), LONG, inbox);
         Inbox own = new Inbox();
-        Connection connection = open(Map.of(), LONG, own).connect(HOST, receiving.port());
+        PeerConnection connection = open(Map.of(), LONG, own).connect(HOST, receiving.port());
         connection.send(new byte[10 << 20]);
         connection.close();
         assertThat(inbox.next().bytes().remaining()).isEqualTo(10 << 20);
@@ -157,7 +157,7 @@ class EndpointTest {
     void closedEndpoint_closesItsConnections() throws InterruptedException {
         Endpoint receiving = open(Map.of(), LONG, new Inbox());
         Inbox own = new Inbox();
-        Connection connection = open(Map.of(), LONG, own).connect(HOST, receiving.port());
+        PeerConnection connection = open(Map.of(), LONG, own).connect(HOST, receiving.port());
         receiving.close();
         assertThat(own.cause()).isEqualTo("The connection was closed by " + connection.peer() + ".");
     }

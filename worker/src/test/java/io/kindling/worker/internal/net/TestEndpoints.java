@@ -15,7 +15,7 @@ final class TestEndpoints {
 
     private TestEndpoints() {}
 
-    static Endpoint open(Map<String, String> conf, int maxBytes, Duration peerTimeout, ConnectionListener listener) {
+    static Endpoint open(Map<String, String> conf, int maxBytes, Duration peerTimeout, PeerListener listener) {
         SparkConf spark = spark(conf);
         return Endpoint.open(spark, security(spark), settings(spark, maxBytes, peerTimeout), listener);
     }

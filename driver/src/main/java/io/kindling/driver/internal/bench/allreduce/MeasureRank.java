@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 
@@ -18,6 +19,7 @@ import org.apache.spark.api.java.function.Function;
  * two threads of its own process while the other waits. Returns what it measured as JSON.
  */
 final class MeasureRank implements Function<Integer, String> {
+    private static final long POLL_NANOS = 10_000_000;
     private static final long serialVersionUID = 1L;
 
     /** Holds the path of the exchange. */
@@ -104,7 +106,7 @@ final class MeasureRank implements Function<Integer, String> {
                 throw new ExchangeException("Cannot measure: rank 0 has not written " + file + " within "
                         + RENDEZVOUS_MILLIS / 1000 + " s. Both executors must run on this machine, at the same time.");
             }
-            Thread.sleep(10);
+            LockSupport.parkNanos(POLL_NANOS);
         }
         return MappedExchange.open(Path.of(Files.readString(file)), plan, 1);
     }

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
  * Receives the messages of an endpoint's connections. Its methods are called by the endpoint's threads and must not block them.
  * For each connection they are called one after another.
  */
-public interface ConnectionListener {
+public interface PeerListener {
     /**
      * A message has arrived. If this throws, the connection is closed.
      *
      * @param message its bytes, which belong to the listener
      */
-    void received(Connection connection, ByteBuffer message);
+    void received(PeerConnection connection, ByteBuffer message);
 
     /**
      * A connection is closed; nothing arrives from it any more. It is called once for each connection, also for those of which
@@ -21,5 +21,5 @@ public interface ConnectionListener {
      *
      * @param cause why, and by whom
      */
-    void closed(Connection connection, ExchangeException cause);
+    void closed(PeerConnection connection, ExchangeException cause);
 }

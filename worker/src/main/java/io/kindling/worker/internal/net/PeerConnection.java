@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A connection between two endpoints; both can send messages. It stays open while there is nothing to send. If the other side's
  * process or machine does not answer for {@link EndpointSettings#peerTimeout}, the connection is closed.
  */
-public final class Connection {
-    private static final AttributeKey<Connection> OF_SOCKET = AttributeKey.valueOf("io.kindling.connection");
+public final class PeerConnection {
+    private static final AttributeKey<PeerConnection> OF_SOCKET = AttributeKey.valueOf("io.kindling.connection");
     private static final String OUTBOX = "kindling-outbox";
     /** How often within the time limit a connection says that it is alive, and looks whether the other side did. */
     private static final int CHECKS = 4;
@@ -24,7 +24,7 @@ public final class Connection {
     private final Channel socket;
     private final String peer;
     private final EndpointSettings settings;
-    private final ConnectionListener listener;
+    private final PeerListener listener;
     private final Outbox outbox;
     private final FrameReader reader;
     private volatile boolean closing;
@@ -36,7 +36,7 @@ public final class Connection {
     private int silent;
     private @Nullable ExchangeException failure;
 
-    private Connection(Channel socket, EndpointSettings settings, ConnectionListener listener) {
+    private PeerConnection(Channel socket, EndpointSettings settings, PeerListener listener) {
         this.socket = socket;
         this.peer = peer(socket);
         this.settings = settings;
@@ -49,8 +49,8 @@ public final class Connection {
     }
 
     /** Takes over a socket: all bytes that arrive from now on are frames. It must be called by the socket's thread. */
-    static Connection over(Channel socket, EndpointSettings settings, ConnectionListener listener) {
-        Connection connection = new Connection(socket, settings, listener);
+    static PeerConnection over(Channel socket, EndpointSettings settings, PeerListener listener) {
+        PeerConnection connection = new PeerConnection(socket, settings, listener);
         socket.attr(OF_SOCKET).set(connection);
         socket.pipeline().addLast(OUTBOX, connection.outbox);
         socket.pipeline().get(TransportFrameDecoder.class).setInterceptor(connection.new Bytes());
@@ -58,7 +58,7 @@ public final class Connection {
     }
 
     /** The connection over a socket, or null if it was not taken over. */
-    static @Nullable Connection of(Channel socket) {
+    static @Nullable PeerConnection of(Channel socket) {
         return socket.attr(OF_SOCKET).get();
     }
 

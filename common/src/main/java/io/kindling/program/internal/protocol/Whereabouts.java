@@ -1,4 +1,4 @@
-package io.kindling.worker.internal.rank;
+package io.kindling.program.internal.protocol;
 
 /**
  * What a rank is doing, for messages to the user.

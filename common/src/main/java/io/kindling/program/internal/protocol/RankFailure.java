@@ -1,4 +1,4 @@
-package io.kindling.worker.internal.rank;
+package io.kindling.program.internal.protocol;
 
 import io.kindling.program.NonFiniteStepException;
 import io.kindling.program.PhaseException;
@@ -19,7 +19,8 @@ public record RankFailure(Kind kind, String message, String trace) {
         OTHER
     }
 
-    static RankFailure of(Throwable thrown) {
+    /** Describes what a rank threw. */
+    public static RankFailure of(Throwable thrown) {
         String message = String.valueOf(thrown.getMessage());
         if (thrown instanceof PhaseException phase) {
             return new RankFailure(Kind.PHASE, message, phase.trace());

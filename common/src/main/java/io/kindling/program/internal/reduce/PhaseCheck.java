@@ -132,9 +132,8 @@ public final class PhaseCheck {
     public String refuse(PhaseCall call, String what, TrainingState state) {
         return switch (program.spec().onNan()) {
             case HALT ->
-                throw new NonFiniteStepException(
-                        "Cannot continue: " + what + lastLoss(call)
-                                + " The update was refused. Try a smaller learning rate, gradient clipping, or"
+                throw new NonFiniteStepException("Cannot continue: " + what + lastLoss(call)
+                        + " The update was refused. Try a smaller learning rate, gradient clipping, or"
                         + " rescaled features.");
             case SKIP -> "Skipped an update: " + what + lastLoss(call);
             case ROLLBACK -> {

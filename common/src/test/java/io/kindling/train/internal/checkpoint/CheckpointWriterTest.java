@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +41,12 @@ class CheckpointWriterTest {
             notes.add(line);
         }
     };
-    private CheckpointWriter writer = writer(CheckpointPolicy.Failure.CONTINUE);
+    private CheckpointWriter writer;
+
+    @BeforeEach
+    void open() {
+        writer = writer(CheckpointPolicy.Failure.CONTINUE);
+    }
 
     private CheckpointWriter writer(CheckpointPolicy.Failure failure) {
         CheckpointPolicy policy =

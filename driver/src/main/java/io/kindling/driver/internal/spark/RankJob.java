@@ -128,10 +128,10 @@ final class RankJob implements AutoCloseable {
         return current == null || current.isDone();
     }
 
-    /** Why the last start failed; empty if it did not. It must have ended. */
+    /** Why the last start failed; empty if it did not, or its tasks run. */
     Optional<Throwable> failure() {
         JavaFutureAction<Void> current = job;
-        if (current == null) {
+        if (current == null || !current.isDone()) {
             return Optional.empty();
         }
         try {

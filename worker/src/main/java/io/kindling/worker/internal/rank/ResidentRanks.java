@@ -20,7 +20,8 @@ import scala.reflect.ClassTag$;
 
 /**
  * Tasks of an ordinary job, each of which is a member of a training until the driver tells it to leave. Every task may read the
- * rows of any shard. There is a task for each shard: those that find no slot begin when an executor is added or another task is lost.
+ * rows of any shard. There is a task for each shard: those that find no slot begin when an executor is added or another
+ * task is lost.
  */
 public final class ResidentRanks extends RDD<Integer> {
     private static final long serialVersionUID = 1L;

@@ -60,6 +60,8 @@ final class RankLoop implements AutoCloseable {
     private long roundEnded;
     private long pauseNanos;
     private long shardsComputed;
+    /** Whether the last exchange was awaited to its end. */
+    private boolean isComplete;
 
     RankLoop(
             RankSettings settings,
@@ -147,9 +149,18 @@ final class RankLoop implements AutoCloseable {
                 shardsComputed += own.size();
             }
             case AWAIT_RANKS -> awaitRanks();
-            case REDUCE -> steps().reduce(protocol.call(), isLast());
-            case UPDATE -> protocol.agreed(steps().update(protocol.call()));
-            case INSTALL -> install();
+            case REDUCE -> {
+                complete();
+                steps().reduce(protocol.call(), isLast());
+            }
+            case UPDATE -> {
+                complete();
+                protocol.agreed(steps().update(protocol.call()));
+            }
+            case INSTALL -> {
+                complete();
+                install();
+            }
             case FINISH -> {
                 report();
                 roundEnded = System.nanoTime();
@@ -208,11 +219,20 @@ final class RankLoop implements AutoCloseable {
     private void awaitRanks() {
         Exchange current = exchange();
         steps().prefetch(protocol.call());
-        if (current.await(inbox::hasNews)) {
+        isComplete = current.await(inbox::hasNews);
+        if (isComplete) {
             for (int rank = 0; rank < protocol.form().ranks().size(); rank++) {
                 protocol.arrived(rank, current.published(rank));
             }
         }
+    }
+
+    /** Completes the last exchange if it did not have to be awaited: the others were known to have published already. */
+    private void complete() {
+        if (!isComplete) {
+            exchange().await(() -> false);
+        }
+        isComplete = false;
     }
 
     /** Whether this is rank 0, and the step is to be its round's last. */
@@ -263,6 +283,7 @@ final class RankLoop implements AutoCloseable {
         exchange = null;
         steps = null;
         unreported.clear();
+        isComplete = false;
         if (current != null) {
             current.close();
         }

@@ -13,9 +13,7 @@ class LocalClusterFaultIT extends FaultSuite {
                 : Stream.of(
                         new KilledExecutors(Integer.MAX_VALUE),
                         new StoppedExecutor(),
-                        new HarmfulTask("FILL_HEAP"),
                         new DeadlyTask(),
-                        new HungExecutor(),
                         new ExecutorStoppedAtTheEnd());
     }
 

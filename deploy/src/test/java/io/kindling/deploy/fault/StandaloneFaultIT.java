@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
-/** Faults on a standalone cluster, with a Spark job for each phase. */
+/** Faults on a standalone cluster, whose tasks stay over many steps. */
 class StandaloneFaultIT extends FaultSuite {
     private @Nullable StandaloneCluster cluster;
 
@@ -57,6 +57,6 @@ class StandaloneFaultIT extends FaultSuite {
 
     @Override
     List<String> options() {
-        return List.of("--strategy", "broadcast");
+        return List.of("--strategy", "allreduce");
     }
 }

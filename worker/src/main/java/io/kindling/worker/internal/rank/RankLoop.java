@@ -112,11 +112,18 @@ final class RankLoop implements AutoCloseable {
             roundBegan = System.nanoTime();
             pauseNanos = roundEnded == 0 ? 0 : roundBegan - roundEnded;
         }
-        RankSteps running = steps;
-        if (header instanceof ToRank.End && running != null) {
-            driver.send(ControlMessage.of(new Whereabouts(running.where(), true, true)));
+        if (header instanceof ToRank.End) {
+            tellWhere();
         }
         protocol.received(header);
+    }
+
+    /** Tells the driver what the rank was doing when its session ended. */
+    private void tellWhere() {
+        RankSteps running = steps;
+        if (running != null) {
+            driver.send(ControlMessage.of(new Whereabouts(running.where(), true, true)));
+        }
     }
 
     private void perform(Task task) {
@@ -136,6 +143,7 @@ final class RankLoop implements AutoCloseable {
 
     private void fail(Throwable thrown) {
         RankFailure failure = RankFailure.of(thrown);
+        tellWhere();
         report();
         tell(protocol.failed(failure.isPermanent()), failure);
     }

@@ -34,9 +34,6 @@ final class RankLoop implements AutoCloseable {
     /** A round lasts so many times as long as the pause after the last one. */
     private static final long ROUND_PAUSES = 50;
 
-    /** How often steps are reported; each message takes time of a core. */
-    private static final long REPORT_NANOS = 10_000_000;
-
     private final RankSettings settings;
     private final Replica replica;
     private final RankRows rows;
@@ -54,8 +51,7 @@ final class RankLoop implements AutoCloseable {
     /** The last message that begins something. */
     private @Nullable ControlMessage order;
 
-    private final ArrayList<CompletedStep> unreported = new ArrayList<>();
-    private long reported;
+    private final StepReports reports = new StepReports(this::tell);
     private long roundBegan;
     private long roundEnded;
     private long pauseNanos;
@@ -144,7 +140,7 @@ final class RankLoop implements AutoCloseable {
     private void fail(Throwable thrown) {
         RankFailure failure = RankFailure.of(thrown);
         tellWhere();
-        report();
+        reports.report();
         tell(protocol.failed(failure.isPermanent()), failure);
     }
 
@@ -170,7 +166,7 @@ final class RankLoop implements AutoCloseable {
                 install();
             }
             case FINISH -> {
-                report();
+                reports.report();
                 roundEnded = System.nanoTime();
                 tell(protocol.done(task), steps().part());
                 return;
@@ -225,12 +221,11 @@ final class RankLoop implements AutoCloseable {
     }
 
     private void awaitRanks() {
-        Exchange current = exchange();
         steps().prefetch(protocol.call());
-        isComplete = current.await(inbox::hasNews);
+        isComplete = exchange().await(inbox::hasNews);
         if (isComplete) {
             for (int rank = 0; rank < protocol.form().ranks().size(); rank++) {
-                protocol.arrived(rank, current.published(rank));
+                protocol.arrived(rank, exchange().published(rank));
             }
         }
     }
@@ -257,26 +252,7 @@ final class RankLoop implements AutoCloseable {
         CompletedStep completed = isStep ? steps().endStep() : null;
         ToDriver done = protocol.done(Task.INSTALL);
         if (completed != null && done != null) {
-            unreported.add(completed);
-            long now = System.nanoTime();
-            if (now - reported > REPORT_NANOS) {
-                reported = now;
-                tell(done, new ArrayList<>(unreported));
-                unreported.clear();
-            } else {
-                last = done;
-            }
-        }
-    }
-
-    /** The protocol's message about the last step that is not reported. */
-    private @Nullable ToDriver last;
-
-    /** Reports the steps that are not. */
-    private void report() {
-        if (!unreported.isEmpty()) {
-            tell(last, new ArrayList<>(unreported));
-            unreported.clear();
+            reports.add(done, completed);
         }
     }
 
@@ -287,13 +263,13 @@ final class RankLoop implements AutoCloseable {
     }
 
     private void abandon() {
-        Exchange current = exchange;
+        Exchange left = exchange;
         exchange = null;
         steps = null;
-        unreported.clear();
+        reports.clear();
         isComplete = false;
-        if (current != null) {
-            current.close();
+        if (left != null) {
+            left.close();
         }
     }
 

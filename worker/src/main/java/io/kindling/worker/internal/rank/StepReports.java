@@ -3,6 +3,7 @@ package io.kindling.worker.internal.rank;
 import io.kindling.program.internal.collective.CompletedStep;
 import io.kindling.program.internal.protocol.ToDriver;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class StepReports {
     private static final long INTERVAL_NANOS = 10_000_000;
 
-    private final BiConsumer<ToDriver, ArrayList<CompletedStep>> driver;
-    private ArrayList<CompletedStep> steps = new ArrayList<>();
+    private final BiConsumer<ToDriver, List<CompletedStep>> driver;
+    private List<CompletedStep> steps = new ArrayList<>();
     private @Nullable ToDriver last;
     private long reported;
 
     /** @param driver receives the protocol's message about the last of some steps, and the steps */
-    StepReports(BiConsumer<ToDriver, ArrayList<CompletedStep>> driver) {
+    StepReports(BiConsumer<ToDriver, List<CompletedStep>> driver) {
         this.driver = driver;
     }
 

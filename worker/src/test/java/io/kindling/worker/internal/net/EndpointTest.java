@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.program.internal.exchange.ExchangeException;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -209,8 +212,13 @@ class EndpointTest {
     private static TransportClient greeted(TransportContext context, Endpoint endpoint) throws Exception {
         TransportClient client = context.createClientFactory().createUnmanagedClient(HOST, endpoint.port());
         client.sendRpcSync(Handshake.greeting(), LONG.toMillis());
-        // It reads nothing from now on.
-        client.getChannel().config().setAutoRead(false);
+        // It drops what it reads from now on.
+        client.getChannel().pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext handler, Object message) {
+                ReferenceCountUtil.release(message);
+            }
+        });
         return client;
     }
 

@@ -239,8 +239,8 @@ class NetworkExchangeTest {
             wait.get();
         }
         exchanges.get(1).agree(new byte[0]);
-        exchanges.get(1).close();
         exchanges.get(0).agree(new byte[0]);
+        exchanges.get(1).close();
         Future<Boolean> waiting = threads.submit(() -> exchanges.get(0).await(() -> false));
         exchanges.get(2).agree(new byte[0]);
         assertThat(waiting.get()).isTrue();

@@ -74,6 +74,11 @@ final class ExecutorRound implements StepWorkers.Round {
         }
     }
 
+    /** The steps that have not arrived, for messages. */
+    String remaining() {
+        return "the steps from " + nextStep + " on";
+    }
+
     /** Ends the round. */
     void finish(@Nullable Throwable cause) {
         failure = cause;

@@ -129,7 +129,9 @@ final class ExecutorWorkers implements StepWorkers {
             } else if (command instanceof CoordinatorCommand.WorkStopped) {
                 end(null);
             } else if (command instanceof CoordinatorCommand.WorkFailed failed) {
-                end(members.cause(failed.member(), ATTEMPTS, job));
+                ExecutorRound running = round;
+                String work = running == null ? "the evaluation" : running.remaining();
+                end(members.cause(work, failed.member(), ATTEMPTS, job));
             } else if (command instanceof CoordinatorCommand.Note note) {
                 LOG.warn(note.text());
             }

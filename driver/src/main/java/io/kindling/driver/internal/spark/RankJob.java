@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
@@ -32,6 +33,8 @@ import scala.reflect.ClassTag$;
 /** The Spark job whose tasks are the members of a training. For use by one thread. */
 final class RankJob implements AutoCloseable {
     private static final Duration EXIT = Duration.ofSeconds(30);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+    private static final long POLL_NANOS = 20_000_000;
 
     private static final List<String> ENCRYPTION = List.of("spark.network.crypto.enabled", "spark.ssl.rpc.enabled");
 
@@ -74,14 +77,24 @@ final class RankJob implements AutoCloseable {
         return program.spec().className();
     }
 
-    /** Why an executor was lost, as far as Spark knows. */
+    /** Why an executor was lost, as far as Spark knows: it may learn that a moment later than others. */
     String lastWords(String executor) {
+        long start = System.nanoTime();
+        Optional<String> reason = removeReason(executor);
+        while (reason.isEmpty() && System.nanoTime() - start < LAST_WORDS.toNanos()) {
+            LockSupport.parkNanos(POLL_NANOS);
+            reason = removeReason(executor);
+        }
+        return reason.map(words -> words.strip().replaceFirst("\\.$", "")).orElse("no reason that Spark knows");
+    }
+
+    private Optional<String> removeReason(String executor) {
         try {
             Option<String> reason =
                     spark.sc().statusStore().executorSummary(executor).removeReason();
-            return reason.isDefined() ? reason.get().strip().replaceFirst("\\.$", "") : "no reason known yet";
+            return reason.isDefined() ? Optional.of(reason.get()) : Optional.empty();
         } catch (NoSuchElementException unknown) {
-            return "no reason known";
+            return Optional.empty();
         }
     }
 

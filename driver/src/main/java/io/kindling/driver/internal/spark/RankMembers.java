@@ -111,10 +111,11 @@ final class RankMembers {
     /**
      * Why the work failed.
      *
+     * @param work what was to be computed, if the ranks could not tell more exactly
      * @param name the member that failed last
      * @param attempts how often it failed
      */
-    Throwable cause(String name, int attempts, RankJob job) {
+    Throwable cause(String work, String name, int attempts, RankJob job) {
         RankFailure failure = failures.get(name);
         if (failure != null && failure.isPermanent()) {
             return failure.toException();
@@ -124,8 +125,8 @@ final class RankMembers {
                 .map(range -> shards(range).name())
                 .findFirst()
                 .orElse("all shards");
-        String what = "Cannot compute " + (endedAt.isEmpty() ? "the next steps" : endedAt) + ", " + shards
-                + ", of program " + job.program() + ": ";
+        String what = "Cannot compute " + (endedAt.isEmpty() ? work : endedAt) + ", " + shards + ", of program "
+                + job.program() + ": ";
         Throwable ofTasks = job.failure().orElse(null);
         Member gone = lost;
         if (failure == null && gone != null) {

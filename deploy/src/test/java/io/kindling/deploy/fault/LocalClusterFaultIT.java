@@ -11,10 +11,7 @@ class LocalClusterFaultIT extends FaultSuite {
         return Boolean.getBoolean("kindling.full")
                 ? super.faults()
                 : Stream.of(
-                        new KilledExecutors(Integer.MAX_VALUE),
-                        new StoppedExecutor(),
-                        new DeadlyTask(),
-                        new ExecutorStoppedAtTheEnd());
+                        new KilledExecutors(Integer.MAX_VALUE), new StoppedExecutor(), new ExecutorStoppedAtTheEnd());
     }
 
     @Override

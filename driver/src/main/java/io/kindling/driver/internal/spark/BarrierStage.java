@@ -108,7 +108,8 @@ public final class BarrierStage implements WorkerLauncher {
         }
     }
 
-    private static boolean wasCancelled(Throwable cause) {
+    /** Whether a job ended because somebody cancelled it. */
+    static boolean wasCancelled(Throwable cause) {
         return cause instanceof SparkException spark && "SPARK_JOB_CANCELLED".equals(spark.getCondition());
     }
 

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -101,10 +102,19 @@ final class ExecutorWorkers implements StepWorkers {
         coordinator.wanted(Math.max(1, job.slots()));
         if (isLaunched && job.isEnded()) {
             isLaunched = false;
-            job.failure().ifPresent(failed -> LOG.info("The tasks of the ranks ended: {}", failed.getMessage()));
+            Optional<Throwable> failure = job.failure();
+            failure.filter(BarrierStage::wasCancelled).ifPresent(this::cancelled);
+            failure.ifPresent(failed -> LOG.info("The tasks of the ranks ended: {}", failed.getMessage()));
             execute(coordinator.launchEnded());
         }
         execute(coordinator.tick(System.nanoTime()));
+    }
+
+    /** Somebody has cancelled the tasks, and wants no others. */
+    private void cancelled(Throwable cause) {
+        execute(coordinator.release());
+        end(new IllegalStateException(
+                "Cannot continue: the Spark job that computes the steps was cancelled: " + cause.getMessage(), cause));
     }
 
     /** Tells the coordinator's thread what happened. */

@@ -14,7 +14,6 @@ class AllReduceFaultIT extends FaultSuite {
                         new KilledExecutors(Integer.MAX_VALUE),
                         new HarmfulTask("FILL_HEAP"),
                         new ThrowingTask(),
-                        new DeadlyTask(),
                         new HungExecutor());
     }
 

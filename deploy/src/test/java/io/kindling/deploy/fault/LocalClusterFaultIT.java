@@ -11,7 +11,10 @@ class LocalClusterFaultIT extends FaultSuite {
         return Boolean.getBoolean("kindling.full")
                 ? super.faults()
                 : Stream.of(
-                        new KilledExecutors(Integer.MAX_VALUE), new StoppedExecutor(), new ExecutorStoppedAtTheEnd());
+                        new KilledExecutors(Integer.MAX_VALUE),
+                        new StoppedExecutor(),
+                        new DeadlyTask(),
+                        new ExecutorStoppedAtTheEnd());
     }
 
     @Override

@@ -76,7 +76,8 @@ public final class SparkStrategies {
         }
         RowPlacement rows = new RowPlacement(spark, settings);
         RowPartitioner partitioner = rows.partitioner(training);
-        if (allReduces) {
+        // Without steps there is nothing to stay for: an evaluation is one job.
+        if (allReduces && partitioner.batchesPerEpoch() > 0) {
             ExecutorWorkers workers = new ExecutorWorkers(
                     new RankJob(spark, program, partitioner, rows.training(training), rows.validation(validation)));
             executorLimit.ifPresent(limit -> workers.requireExecutors(spark.sc(), limit));

@@ -19,7 +19,7 @@ record DeadlyTask() implements Fault {
         assertThat(result.json().get("error").get("message").asText())
                 .matches(
                         "Cannot compute (phase 'train' at epoch \\d+, step \\d+|the steps from \\d+ on), shards? [^,]*, of"
-                                + " program com.acme.fault.Harmful: each of 4 executors that computed it was lost; executor \\d+ on"
-                                + " \\S+ with: .*\\?");
+                                + " program com.acme.fault.Harmful: each of 4 executors that computed it was lost; executor"
+                                + " \\d+ on \\S+ with: .*\\?");
     }
 }

@@ -170,22 +170,10 @@ public final class BroadcastStrategy extends DriverReduceStrategy {
 
     /** Fails the jobs of this strategy if they have no executor for too long. */
     void requireExecutors(Duration limit) {
-        watch = ExecutorWatch.start(
-                spark.sc(),
-                limit,
-                job -> job.properties().containsKey(ShardJobs.PROPERTY),
-                new ExecutorWatch.Listener() {
-                    @Override
-                    public void waiting(String message) {
-                        LOG.warn(message);
-                    }
-
-                    @Override
-                    public void expired(ClusterException failure) {
-                        absentExecutors = failure;
-                        abort(failure);
-                    }
-                });
+        watch = ExecutorWatch.ofTrainings(spark.sc(), limit, LOG, failure -> {
+            absentExecutors = failure;
+            abort(failure);
+        });
     }
 
     private void describe(String kind, String what) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.spark.SparkContext;
@@ -19,6 +20,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Watches whether a session's jobs have executors: Spark waits without a limit for one. It counts from the moment at which a job
@@ -69,6 +71,27 @@ public final class ExecutorWatch extends SparkListener implements AutoCloseable 
         this.watched = watched;
         this.nanoTime = nanoTime;
         this.listener = listener;
+    }
+
+    /**
+     * Starts to watch the jobs of Kindling's trainings in a session that others use, too.
+     *
+     * @param log receives notes
+     * @param expired cancels the jobs if they have waited for as long as they may
+     */
+    static ExecutorWatch ofTrainings(
+            SparkContext spark, Duration limit, Logger log, Consumer<ClusterException> expired) {
+        return start(spark, limit, job -> job.properties().containsKey(ShardJobs.PROPERTY), new Listener() {
+            @Override
+            public void waiting(String message) {
+                log.warn(message);
+            }
+
+            @Override
+            public void expired(ClusterException failure) {
+                expired.accept(failure);
+            }
+        });
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.kindling.driver.internal.spark;
 
-import io.kindling.driver.internal.ClusterException;
 import io.kindling.program.TrainingState;
 import io.kindling.program.internal.collective.CompletedStep;
 import io.kindling.program.internal.collective.StepWorkers;
@@ -61,6 +60,9 @@ final class ExecutorWorkers implements StepWorkers {
     private final RankMembers members = new RankMembers();
     private final RankPayloads payloads = new RankPayloads();
     private boolean isLaunched;
+    /** Whether a member has joined since the last launch. */
+    private boolean hasJoined;
+
     private @Nullable ControlMessage received;
     private @Nullable ExecutorRound round;
     private @Nullable CompletableFuture<List<PartialEvaluation>> evaluation;
@@ -103,18 +105,21 @@ final class ExecutorWorkers implements StepWorkers {
         if (isLaunched && job.isEnded()) {
             isLaunched = false;
             Optional<Throwable> failure = job.failure();
-            failure.filter(BarrierStage::wasCancelled).ifPresent(this::cancelled);
+            failure.filter(cause -> !hasJoined || BarrierStage.wasCancelled(cause))
+                    .ifPresent(this::giveUp);
             failure.ifPresent(failed -> LOG.info("The tasks of the ranks ended: {}", failed.getMessage()));
             execute(coordinator.launchEnded());
         }
         execute(coordinator.tick(System.nanoTime()));
     }
 
-    /** Somebody has cancelled the tasks, and wants no others. */
-    private void cancelled(Throwable cause) {
+    /** Starts no other tasks: somebody has cancelled them, or each of them failed before it could join. */
+    private void giveUp(Throwable cause) {
         execute(coordinator.release());
         end(new IllegalStateException(
-                "Cannot continue: the Spark job that computes the steps was cancelled: " + cause.getMessage(), cause));
+                "Cannot continue: the Spark job that computes the steps "
+                        + (BarrierStage.wasCancelled(cause) ? "was cancelled: " : "failed: ") + cause.getMessage(),
+                cause));
     }
 
     /** Tells the coordinator's thread what happened. */
@@ -126,6 +131,7 @@ final class ExecutorWorkers implements StepWorkers {
         for (CoordinatorCommand command : commands) {
             if (command instanceof CoordinatorCommand.Launch) {
                 isLaunched = true;
+                hasJoined = false;
                 job.start(run, endpoint.host(), endpoint.port());
             } else if (command instanceof CoordinatorCommand.Send send) {
                 members.send(send.member(), send.message(), payloads.of(send.member(), send.message()));
@@ -206,6 +212,7 @@ final class ExecutorWorkers implements StepWorkers {
 
     private void accept(PeerConnection connection, ControlMessage message) {
         if (message.header() instanceof Join join && join.run().equals(run)) {
+            hasJoined = true;
             execute(coordinator.joined(members.join(connection, join).name(), join.host(), System.nanoTime()));
             return;
         }
@@ -309,21 +316,7 @@ final class ExecutorWorkers implements StepWorkers {
 
     /** Fails what is computed if it has no executor for too long. */
     void requireExecutors(SparkContext spark, Duration limit) {
-        watch = ExecutorWatch.start(
-                spark,
-                limit,
-                started -> started.properties().containsKey(ShardJobs.PROPERTY),
-                new ExecutorWatch.Listener() {
-                    @Override
-                    public void waiting(String message) {
-                        LOG.warn(message);
-                    }
-
-                    @Override
-                    public void expired(ClusterException failure) {
-                        abort(failure);
-                    }
-                });
+        watch = ExecutorWatch.ofTrainings(spark, limit, LOG, this::abort);
     }
 
     @Override

@@ -77,15 +77,15 @@ final class RankJob implements AutoCloseable {
         return program.spec().className();
     }
 
-    /** Why an executor was lost, as far as Spark knows: it may learn that a moment later than others. */
-    String lastWords(String executor) {
+    /** Why an executor was lost; empty if it was not, as far as Spark knows: it may learn that a moment later than others. */
+    Optional<String> lastWords(String executor) {
         long start = System.nanoTime();
         Optional<String> reason = removeReason(executor);
         while (reason.isEmpty() && System.nanoTime() - start < LAST_WORDS.toNanos()) {
             LockSupport.parkNanos(POLL_NANOS);
             reason = removeReason(executor);
         }
-        return reason.map(words -> words.strip().replaceFirst("\\.$", "")).orElse("no reason that Spark knows");
+        return reason.map(words -> words.strip().replaceFirst("\\.$", ""));
     }
 
     private Optional<String> removeReason(String executor) {

@@ -129,13 +129,17 @@ final class RankMembers {
                 + job.program() + ": ";
         Throwable ofTasks = job.failure().orElse(null);
         Member gone = lost;
-        if (failure == null && gone != null) {
-            String end = LostTask.end(attempts, gone.executor(), gone.host(), job.lastWords(gone.executor()));
+        Optional<String> lastWords =
+                failure == null && gone != null ? job.lastWords(gone.executor()) : Optional.empty();
+        if (gone != null && lastWords.isPresent()) {
+            String end = LostTask.end(attempts, gone.executor(), gone.host(), lastWords.get());
             return new LostTaskException(what + end, ofTasks);
         }
         String reason = failure != null
                 ? failure.message()
-                : ofTasks != null ? String.valueOf(ofTasks.getMessage()) : "Spark could not start its tasks";
+                : ofTasks != null
+                        ? String.valueOf(ofTasks.getMessage())
+                        : "a task that ended without a reason that Spark knows";
         return new LostTaskException(
                 what + "it failed " + attempts + " times in succession, last with: " + reason, ofTasks);
     }

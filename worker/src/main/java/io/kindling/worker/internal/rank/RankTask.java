@@ -43,10 +43,10 @@ final class RankTask {
             PeerConnection driver = endpoint.connect(settings.host(), settings.port());
             inbox.listenTo(driver);
             MemberName name = new MemberName(exchanges.place(), context.taskAttemptId());
-            driver.send(
-                    ControlMessage.of(new Join(settings.run(), name.toString(), endpoint.host(), spark.executorId())));
             RankLoop loop = new RankLoop(settings, replica, calls, rows, inbox, driver, exchanges);
             try {
+                driver.send(ControlMessage.of(
+                        new Join(settings.run(), name.toString(), endpoint.host(), spark.executorId())));
                 loop.run();
             } finally {
                 loop.close();

@@ -82,12 +82,7 @@ public final class AUC extends PredictionMetric {
     @Override
     protected void accumulate(List<Tensor> rows, double @Nullable [] weights) {
         double[] predictions = rows.get(0).doubles();
-        for (double p : predictions) {
-            if (!(p >= 0 && p <= 1)) {
-                throw new IllegalArgumentException(
-                        "Invalid prediction: " + p + " (0 to 1: AUC needs probabilities, not logits)");
-            }
-        }
+        requireProbabilities(predictions);
         double[] labels = rows.get(1).doubles();
         for (int i = 0; i < labels.length; i++) {
             long weight = weights == null ? UNIT : Math.round(weights[i] * UNIT);

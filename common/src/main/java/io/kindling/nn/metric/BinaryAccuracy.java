@@ -6,13 +6,19 @@ import io.kindling.autodiff.op.Types;
 import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often the thresholded prediction equals the label: 1 above the threshold, otherwise 0; the mean over the last
- * axis. Labels and predictions, probabilities, (batch, ..., outputs), or both (batch,).
+ * axis. Labels and predictions, probabilities, (batch, ..., outputs), or both (batch,). With threshold 0, predictions may be
+ * logits.
  */
-public final class BinaryAccuracy extends MeanMetric {
+public final class BinaryAccuracy extends WeightedMeanMetric {
+    /** The threshold that separates logits. */
+    private static final double LOGITS = 0;
+
     private final double threshold;
 
     private BinaryAccuracy(String name, double threshold) {
@@ -38,10 +44,18 @@ public final class BinaryAccuracy extends MeanMetric {
     }
 
     @Override
-    protected Tensor values(Tensor labels, Tensor predictions) {
+    protected List<Tensor> rows(Tensor labels, Tensor predictions) {
         Tensor yes = Types.cast(Comparison.greater(predictions, threshold), predictions.dtype());
         Tensor hits = Types.cast(Comparison.equal(LabelAlignment.like(labels, predictions), yes), predictions.dtype());
-        return hits.shape().rank() < 2 ? hits : Reductions.mean(hits, -1);
+        return List.of(hits.shape().rank() < 2 ? hits : Reductions.mean(hits, -1), predictions);
+    }
+
+    @Override
+    protected void accumulate(List<Tensor> rows, double @Nullable [] weights) {
+        if (threshold != LOGITS) {
+            requireProbabilities(rows.get(1).doubles());
+        }
+        mean().add(rows.get(0).doubles(), weights);
     }
 
     @Override

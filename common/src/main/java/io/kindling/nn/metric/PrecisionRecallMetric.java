@@ -43,7 +43,7 @@ abstract class PrecisionRecallMetric extends WeightedMeanMetric {
         Tensor aligned = LabelAlignment.like(labels, predictions);
         Tensor labelled = indicator(classId == null ? aligned : ofClass(classId, aligned), 0);
         Tensor predicted = indicator(classId == null ? predictions : ofClass(classId, predictions), threshold);
-        return List.of(Arithmetic.multiply(labelled, predicted), selector(labelled, predicted));
+        return List.of(Arithmetic.multiply(labelled, predicted), selector(labelled, predicted), predictions);
     }
 
     private static Tensor indicator(Tensor values, double limit) {
@@ -56,6 +56,7 @@ abstract class PrecisionRecallMetric extends WeightedMeanMetric {
 
     @Override
     protected final void accumulate(List<Tensor> rows, double @Nullable [] weights) {
+        requireProbabilities(rows.get(2).doubles());
         double[] selected = rows.get(1).doubles();
         if (weights != null) {
             for (int i = 0; i < selected.length; i++) {

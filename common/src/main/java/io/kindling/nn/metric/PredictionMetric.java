@@ -41,6 +41,17 @@ public abstract class PredictionMetric extends Metric {
                         computed.subList(0, count), computed.get(count).doubles()));
     }
 
+    /** Checks predictions that are not logits; NaN is for the check of losses and gradients to refuse. */
+    final void requireProbabilities(double[] predictions) {
+        for (double prediction : predictions) {
+            if (prediction < 0 || prediction > 1) {
+                throw new IllegalArgumentException("Invalid prediction: " + prediction + " (0 to 1: metric '" + name()
+                        + "', " + getClass().getSimpleName()
+                        + ", needs probabilities; of logits, take sigmoid or softmax first)");
+            }
+        }
+    }
+
     /** Returns what to accumulate: tensors of the same shape, computed only by tensor operations and separately for each row. */
     protected abstract List<Tensor> rows(Tensor labels, Tensor predictions);
 

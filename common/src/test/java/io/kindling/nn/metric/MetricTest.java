@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Shaping;
 import io.kindling.config.Config;
 import io.kindling.nn.Goldens;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -196,12 +199,43 @@ class MetricTest {
     @Test
     void auc_refusesLogits_andUnknownCurves() {
         assertThatThrownBy(() -> AUC.of().updateState(Tensor.of(new int[] {1}, 1), Tensor.of(new float[] {1.5f}, 1)))
-                .hasMessage("Invalid prediction: 1.5 (0 to 1: AUC needs probabilities, not logits)");
+                .hasMessage(
+                        "Invalid prediction: 1.5 (0 to 1: metric 'auc', AUC, needs probabilities; of logits, take sigmoid"
+                                + " or softmax first)");
         assertThatThrownBy(() -> AUC.of().thresholds(1)).hasMessage("Invalid num_thresholds: 1 (at least 2)");
         assertThatThrownBy(() -> AUC.of().curve(AUC.Curve.PR).error())
                 .hasMessage("Cannot bound the error of curve PR: a bound is known only for ROC.");
         assertThatThrownBy(() -> Metrics.REGISTRY.create(Config.of("kind", "AUC", "name", "a", "curve", "lift")))
                 .hasMessage("Invalid curve: 'LIFT' (ROC or PR)");
+    }
+
+    /** Labels 1, 1, 0, 0. Probabilities .57 .88 .55 .02: 3 are predicted positive, 2 of them rightly. */
+    @Test
+    void metricsOfProbabilities_refuseLogits_andAcceptTheirSigmoid() {
+        Tensor labels = Tensor.of(new float[] {1, 1, 0, 0}, 4);
+        Tensor logits = Tensor.of(new float[] {0.3f, 2, 0.2f, -4}, 4);
+        Map<PredictionMetric, Double> expected = Map.of(
+                Precision.of(), 2 / 3.0,
+                Recall.of(), 1.0,
+                BinaryAccuracy.of(), 0.75,
+                AUC.of(), 1.0,
+                Precision.of().ofClass(0), 2 / 3.0);
+        expected.forEach((metric, result) -> {
+            boolean ofClass = metric.config().has("class_id");
+            Tensor y = ofClass ? Shaping.expandDims(labels, 1) : labels;
+            Tensor z = ofClass ? Shaping.expandDims(logits, 1) : logits;
+            assertThatThrownBy(() -> metric.updateState(y, z))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("Invalid prediction: 2.0 (0 to 1: metric '" + metric.name() + "'");
+            assertThat(metric.state()).containsOnly(0);
+            assertThatThrownBy(() -> metric.updateState(y, z, Tensor.of(new float[] {1, 1, 1, 1}, 4)))
+                    .hasMessageContaining("needs probabilities");
+            metric.updateState(y, Functions.sigmoid(z));
+            assertThat(metric.result()).as(metric.toString()).isCloseTo(result, within(1e-6));
+        });
+        BinaryAccuracy ofLogits = BinaryAccuracy.of().threshold(0);
+        ofLogits.updateState(labels, logits);
+        assertThat(ofLogits.result()).isEqualTo(0.75);
     }
 
     @Test

@@ -40,9 +40,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The function's Java code runs only during tracing: it prints once, and it cannot read the elements of a tensor. Each
  * call reads the variables' current values; a read after an update sees the new value. Optimizers update and metrics
- * accumulate as in a direct call, and random draws are the same. Moving statistics are updated at the end of the call. The
- * trace fixes which layers are frozen, and any optimizer or step counter that Java code reads. Not thread-safe; closing it
- * frees its memory.
+ * accumulate as in a direct call, and random draws are the same. Moving statistics are updated at the end of the call.
+ * There is a trace for each choice of frozen layers. A trace fixes any optimizer or step counter that Java code reads. Not
+ * thread-safe; closing it frees its memory.
  */
 public final class Compiled implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Compiled.class);
@@ -74,10 +74,13 @@ public final class Compiled implements AutoCloseable {
      */
     private record Traced(Plan plan, int results, List<StateUpdates.Update> updates, List<RandomKey> keys) {}
 
+    /** @param plan empty if the function is computed operation by operation */
+    private record Variant(FrozenLayers layers, Optional<Traced> plan) {}
+
     private final Function<List<Tensor>, List<Tensor>> function;
     private final PlanMemory memory = new PlanMemory();
     private final MemoryPool pool = new MemoryPool();
-    private final Map<List<Argument>, Optional<Traced>> traces = new HashMap<>();
+    private final Map<List<Argument>, List<Variant>> traces = new HashMap<>();
     private @Nullable List<Argument> latest;
 
     private Compiled(Function<List<Tensor>, List<Tensor>> function) {
@@ -100,13 +103,20 @@ public final class Compiled implements AutoCloseable {
         if (signature.stream().anyMatch(argument -> argument.shape().size() == 0)) {
             return function.apply(arguments);
         }
-        Optional<Traced> traced = traces.get(signature);
-        if (traced == null) {
+        Variant variant = known(signature).orElseGet(() -> {
             logRetrace(signature);
-            traced = TensorScope.withoutScope(() -> trace(signature));
-            traces.put(signature, traced);
-        }
-        return traced.map(plan -> run(plan, arguments)).orElseGet(() -> function.apply(arguments));
+            Variant traced = TensorScope.withoutScope(() -> trace(signature));
+            traces.computeIfAbsent(signature, same -> new ArrayList<>()).add(traced);
+            return traced;
+        });
+        return variant.plan().map(plan -> run(plan, arguments)).orElseGet(() -> function.apply(arguments));
+    }
+
+    /** Returns the trace for these arguments and the layers that are frozen now. */
+    private Optional<Variant> known(List<Argument> signature) {
+        return traces.getOrDefault(signature, List.of()).stream()
+                .filter(variant -> variant.layers().isUnchanged())
+                .findFirst();
     }
 
     private List<Tensor> run(Traced traced, List<Tensor> arguments) {
@@ -133,8 +143,14 @@ public final class Compiled implements AutoCloseable {
         return results;
     }
 
+    private Variant trace(List<Argument> signature) {
+        try (FrozenLayers layers = FrozenLayers.collect()) {
+            return new Variant(layers, traced(signature));
+        }
+    }
+
     @SuppressWarnings("try") // a scope acts by being open
-    private Optional<Traced> trace(List<Argument> signature) {
+    private Optional<Traced> traced(List<Argument> signature) {
         Trace trace = new Trace();
         List<Tensor> inputs = new ArrayList<>();
         for (Argument argument : signature) {
@@ -175,10 +191,10 @@ public final class Compiled implements AutoCloseable {
     private void logRetrace(List<Argument> signature) {
         List<Argument> before = latest;
         latest = signature;
-        if (before == null) {
-            return;
+        if (before != null) {
+            String changes = before.equals(signature) ? "other layers are frozen" : changes(before, signature);
+            LOG.warn("A compiled function is traced again: {}.", changes);
         }
-        LOG.warn("A compiled function is traced again: {}.", changes(before, signature));
     }
 
     /** Describes the changes: {@code argument 0 changed from float32 (64, 784) to float32 (48, 784), in dimension 0}. */
@@ -219,8 +235,8 @@ public final class Compiled implements AutoCloseable {
     /** Lists the kernels of the plan for these arguments, one per line, with shapes, memory offsets and bytes. */
     public String dump(Tensor... arguments) {
         List<Argument> signature = List.of(arguments).stream().map(Argument::of).toList();
-        return Optional.ofNullable(traces.get(signature))
-                .flatMap(traced -> traced)
+        return known(signature)
+                .flatMap(Variant::plan)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "Cannot show the plan for " + signature + ": there was no such call, or it has no plan."))
                 .plan()

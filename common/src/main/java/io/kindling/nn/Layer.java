@@ -258,7 +258,7 @@ public abstract class Layer implements Cloneable {
     }
 
     private void collectTrainable(List<Variable> into, Set<Layer> seen) {
-        if (trainable && seen.add(this)) {
+        if (!isFrozen() && seen.add(this)) {
             state.weights().stream().filter(Variable::isTrainable).forEach(into::add);
             sublayers.forEach(layer -> layer.collectTrainable(into, seen));
         }
@@ -266,22 +266,28 @@ public abstract class Layer implements Cloneable {
 
     /** Freezes this layer and all its sublayers: their weights are no longer trainable. */
     public final Layer freeze() {
-        flattened().forEach(layer -> layer.trainable = false);
+        flattened().forEach(layer -> layer.setTrainable(false));
         return this;
     }
 
     /** Makes the weights of this layer and all its sublayers trainable again. */
     public final Layer unfreeze() {
-        flattened().forEach(layer -> layer.trainable = true);
+        flattened().forEach(layer -> layer.setTrainable(true));
         return this;
     }
 
     /** Freezes this layer only, not its sublayers. */
     final void freezeItself() {
-        trainable = false;
+        setTrainable(false);
+    }
+
+    private void setTrainable(boolean changed) {
+        FrozenLayers.touch(this, !trainable);
+        trainable = changed;
     }
 
     public final boolean isFrozen() {
+        FrozenLayers.touch(this, !trainable);
         return !trainable;
     }
 

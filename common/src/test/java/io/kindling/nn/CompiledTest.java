@@ -151,6 +151,49 @@ class CompiledTest {
         assertThat(results.get(1).get(1)).isLessThan(results.get(1).get(0));
     }
 
+    /** Freezes and unfreezes part of the model between calls; each choice is traced once. */
+    @Test
+    @SuppressWarnings("try") // a scope acts by being open
+    void unfreeze_afterTheFirstCall_trainsTheLayer() {
+        AtomicInteger runs = new AtomicInteger();
+        List<float[]> results = new ArrayList<>();
+        for (boolean compiled : new boolean[] {false, true}) {
+            Loop loop = new Loop();
+            Layer frozen = loop.model.layers().get(1);
+            frozen.freeze();
+            float[] initial = frozen.weights().get(0).tensor().floats();
+            try (Compiled step = Compiled.of(in -> {
+                runs.incrementAndGet();
+                return loop.trainStep(in);
+            })) {
+                for (int i = 0; i < 6; i++) {
+                    if (i == 2 || i == 5) {
+                        frozen.unfreeze();
+                    } else if (i == 4) {
+                        frozen.freeze();
+                    }
+                    List<Tensor> in = List.of(
+                            Tensor.of(new float[] {1, 2, 3, 4, 5, 6, -1, -2, 3, 1, 0, i}, 2, 6),
+                            Tensor.of(new int[] {0, 2}, 2));
+                    try (Randomness scope = Randomness.step(11, i)) {
+                        if (compiled) {
+                            step.call(in);
+                        } else {
+                            loop.trainStep(in);
+                        }
+                    }
+                    if (i == 1) {
+                        assertThat(frozen.weights().get(0).tensor().floats()).containsExactly(initial);
+                    }
+                }
+            }
+            results.add(frozen.weights().get(0).tensor().floats());
+            assertThat(results.get(results.size() - 1)).isNotEqualTo(initial);
+        }
+        assertThat(results.get(1)).usingComparatorWithPrecision(1e-6f).containsExactly(results.get(0));
+        assertThat(runs).hasValue(2);
+    }
+
     @Test
     void function_isTracedOncePerShape() {
         AtomicInteger runs = new AtomicInteger();

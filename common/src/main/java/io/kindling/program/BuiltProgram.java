@@ -142,6 +142,15 @@ public final class BuiltProgram {
         return isFloat32;
     }
 
+    /**
+     * Checks what can be checked before the first step of a training.
+     *
+     * @throws ProgramException if the program cannot be trained as it is declared
+     */
+    public void requireTrainable() {
+        ProgramCheck.require(this);
+    }
+
     /** The variables that are not weights of a declared model. Strategies do not update them: they keep their built values. */
     public List<TrackedValue> undeclared(List<TrackedValue> variables) {
         Set<TrackedValue> known = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -1,5 +1,6 @@
 package io.kindling.train;
 
+import io.kindling.autodiff.Variable;
 import io.kindling.config.Config;
 import io.kindling.data.Examples;
 import io.kindling.data.Split;
@@ -9,6 +10,7 @@ import io.kindling.nn.loss.Loss;
 import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.nn.optimizer.Optimizer;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Trains a model in one call, from an optimizer, a loss and rows. These parts, and the layers, are created again from their
@@ -18,16 +20,20 @@ import java.util.List;
 public final class Kindling {
     private Kindling() {}
 
-    /** Trains a model on this machine, and stores the trained weights in it. */
+    /**
+     * Trains a model on this machine, and stores the trained weights in it. As in Keras, the optimizer keeps its slots and its
+     * place in the schedule of learning rates: a later fit of this model with it continues from there.
+     */
     public static History fit(
             Model model, Optimizer optimizer, Loss loss, List<PredictionMetric> metrics, Examples rows, int epochs) {
         return fit(Runner.local(), model, optimizer, loss, metrics, rows.split(0), epochs);
     }
 
     /**
-     * Trains a model with a runner, evaluates it at the end of each epoch, and stores the trained weights in it. If the
-     * runner {@linkplain Runner#resume resumes}, the weights, the history and its metrics are those of a fit that was
-     * not interrupted; the initial weights of the model are not used then.
+     * Trains a model with a runner, evaluates it at the end of each epoch, and stores the trained weights in it, and the
+     * state of the optimizer in the optimizer. If the runner {@linkplain Runner#resume resumes}, the weights, the history
+     * and its metrics are those of a fit that was not interrupted; the initial weights of the model, and the state of the
+     * optimizer, are not used then.
      *
      * @throws ModelException if the runner resumes a fit of more epochs
      */
@@ -48,6 +54,9 @@ public final class Kindling {
             }
             if (training.step() == 0) {
                 training.replaceWeights(FitProgram.MODEL, model);
+                if (model.trainableWeights().stream().anyMatch(optimizer.updated()::contains)) {
+                    training.replaceOptimizer(optimizer.state(model.weights()));
+                }
             }
             training.remember(progress::asConfig);
             while (progress.epochsDone() < epochs) {
@@ -58,6 +67,10 @@ public final class Kindling {
                 training.save();
             }
             training.copyWeights(FitProgram.MODEL, model);
+            Set<Variable> trained = Set.copyOf(model.trainableWeights());
+            optimizer.keep(
+                    training.trainedOptimizer(),
+                    model.weights().stream().filter(trained::contains).toList());
             return progress.history();
         }
     }

@@ -208,6 +208,7 @@ public abstract class Runner {
             throw new ProgramException(
                     "Cannot train program " + className + ": it declares no phase. Declare one with p.phase(name).");
         }
+        built.requireTrainable();
         BuiltProgram again = BuiltProgram.of(spec);
         ProgramDifference.between(built, again).ifPresent(difference -> {
             throw new ProgramException("Cannot run program " + className + ": building it twice gave different things: "

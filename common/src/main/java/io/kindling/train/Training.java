@@ -3,6 +3,7 @@ package io.kindling.train;
 import io.kindling.config.Config;
 import io.kindling.nn.Model;
 import io.kindling.nn.internal.weights.WeightLayout;
+import io.kindling.nn.optimizer.OptimizerState;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
 import io.kindling.program.NonFiniteStepException;
@@ -13,6 +14,7 @@ import io.kindling.program.TrainingSnapshot;
 import io.kindling.program.TrainingState;
 import io.kindling.tensor.Shape;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -181,6 +183,36 @@ public final class Training implements AutoCloseable {
         WeightLayout layout = layoutLike(index, to);
         watched.synchronize(state);
         layout.write(state.weights().get(index), to);
+    }
+
+    /** Replaces the state of the first phase's optimizer. */
+    void replaceOptimizer(OptimizerState replacement) {
+        watched.synchronize(state);
+        state.optimizers().get(0).copyFrom(replacement);
+        state.changed();
+    }
+
+    /** The state of the first phase's optimizer for the weights that are trained, one after the other. */
+    OptimizerState trainedOptimizer() {
+        OptimizerState optimizer = snapshot().optimizers().get(0);
+        List<WeightLayout.Slice> trained = program.layout(program.phases().get(0)).slices().stream()
+                .filter(WeightLayout.Slice::trainable)
+                .toList();
+        float[][] slots = Arrays.stream(optimizer.slots())
+                .map(slot -> joined(slot, trained))
+                .toArray(float[][]::new);
+        return new OptimizerState(optimizer.iterations(), slots);
+    }
+
+    private static float[] joined(float[] flat, List<WeightLayout.Slice> slices) {
+        float[] joined = new float
+                [slices.stream().mapToInt(slice -> slice.to() - slice.from()).sum()];
+        int at = 0;
+        for (WeightLayout.Slice slice : slices) {
+            System.arraycopy(flat, slice.from(), joined, at, slice.to() - slice.from());
+            at += slice.to() - slice.from();
+        }
+        return joined;
     }
 
     private int indexOf(String name) {

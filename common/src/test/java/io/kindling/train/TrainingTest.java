@@ -7,6 +7,7 @@ import io.kindling.autodiff.GradientTape;
 import io.kindling.config.Config;
 import io.kindling.data.Batch;
 import io.kindling.data.Batches;
+import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
@@ -25,6 +26,7 @@ import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.regularizer.L2;
+import io.kindling.nn.schedule.ExponentialDecay;
 import io.kindling.program.Evaluation;
 import io.kindling.program.FashionMnistFixture;
 import io.kindling.program.NonFiniteStepException;
@@ -36,6 +38,7 @@ import io.kindling.program.SmallClassifierFixture;
 import io.kindling.program.StepResult;
 import io.kindling.program.TrainingSnapshot;
 import io.kindling.program.internal.replica.WeightsChecksum;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,6 +215,97 @@ class TrainingTest {
         assertThat(history.epochs().get(2).validation().rows()).isEqualTo(200);
         Examples rows = FashionMnistFixture.training(10);
         assertThat(model.call(rows.batch().features()).shape().dims()).containsExactly(10, 10);
+    }
+
+    /** The oracle is a loop of one's own over the same batches with one optimizer, whose schedule falls fast. */
+    @Test
+    void fitTwice_continuesTheOptimizer_asALoopDoes() {
+        Examples rows = FashionMnistFixture.training(300);
+        Optimizer looped = falling();
+        Model expected = seeded();
+        loop(rows, expected, looped);
+        loop(rows, expected, looped);
+        loop(rows, expected, looped);
+
+        Optimizer fitted = falling();
+        Model model = seeded();
+        fit(rows, model, fitted);
+        fit(rows, model, fitted);
+        assertThat(fitted.iterations()).isEqualTo(10);
+        loop(rows, model, fitted);
+        assertThat(fitted.iterations()).isEqualTo(15);
+        assertThat(WeightLayout.of(model).read(model))
+                .containsExactly(WeightLayout.of(expected).read(expected));
+
+        Model other = seeded();
+        fit(rows, other, fitted);
+        Model fresh = seeded();
+        fit(rows, fresh, falling());
+        assertThat(WeightLayout.of(other).read(other))
+                .as("a model that the optimizer does not know")
+                .containsExactly(WeightLayout.of(fresh).read(fresh));
+    }
+
+    private static Optimizer falling() {
+        return Adam.of(ExponentialDecay.of(1e-2, 3, 0.5));
+    }
+
+    private static Model seeded() {
+        try (BuildScope building = BuildScope.withSeed(SEED)) {
+            assertThat(building).isNotNull();
+            return SmallClassifierFixture.model();
+        }
+    }
+
+    private static void fit(Examples rows, Model model, Optimizer optimizer) {
+        Kindling.fit(
+                Runner.local(1).settings(RunSettings.DEFAULT.withSeed(SEED).withShards(1)),
+                model,
+                optimizer,
+                SparseCategoricalCrossentropy.fromLogits(),
+                List.of(),
+                rows.split(0),
+                1);
+    }
+
+    private static void loop(Examples rows, Model model, Optimizer optimizer) {
+        Loss loss = SparseCategoricalCrossentropy.fromLogits();
+        for (Batch batch : rows.shuffle(Shuffle.FULL, SEED).batch(64)) {
+            try (GradientTape tape = GradientTape.open()) {
+                Tensor value = loss.call(batch.labels(), model.call(batch.features(), Mode.TRAINING));
+                optimizer.apply(tape.gradient(value, model.trainableWeights()), model.trainableWeights());
+            }
+        }
+    }
+
+    /** A program whose model computes in the type of its features. */
+    public static final class InTheTypeOfItsFeatures implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node input = Input.of(
+                    p.config().flag("cast", false) ? DType.FLOAT32 : p.data().featureType(), 2);
+            Model model = p.model("m", Model.of(input, Dense.of(1).apply(input)));
+            p.phase("train")
+                    .updates(model)
+                    .with(Adam.of())
+                    .loss((step, batch) -> step.mean(model.call(batch.features(), Mode.TRAINING)));
+        }
+    }
+
+    @Test
+    void float64Features_areRefused() {
+        Examples rows = Examples.of(Column.of(new double[][] {{1, 2}, {3, 4}}), Column.of(new int[] {0, 1}));
+        for (boolean cast : new boolean[] {false, true}) {
+            assertThatThrownBy(() -> Runner.local()
+                            .start(InTheTypeOfItsFeatures.class, Config.of("cast", cast), rows)
+                            .close())
+                    .isInstanceOfSatisfying(
+                            ProgramException.class,
+                            refused -> assertThat(refused.category().exitCode()).isEqualTo(2))
+                    .hasMessage("Cannot train program " + InTheTypeOfItsFeatures.class.getName()
+                            + ": the features are float64, and programs train float32 weights. Give float32 features, such as"
+                            + " Column.of(float[][]); float64 is for loops of your own, with a GradientTape.");
+        }
     }
 
     @Test

@@ -50,14 +50,19 @@ final class LoopState {
 
     /** Replaces the whole state. */
     void restore(Optimizer rule, OptimizerState state, List<Variable> variables) {
-        float[][] flat = state.slots();
-        int size = size(variables);
-        if (flat.length != rule.slots() || Arrays.stream(flat).anyMatch(slot -> slot.length != size)) {
-            throw new IllegalArgumentException("Cannot restore optimizer " + rule + ": the state has slots of "
-                    + Arrays.stream(flat).map(slot -> slot.length).toList() + " numbers, but " + rule.slotNames()
-                    + " of " + size + " are needed.");
-        }
+        requireFit(rule, state, variables);
         slots.clear();
+        put(state, variables);
+    }
+
+    /** Replaces the state of these variables, and the number of updates. */
+    void keep(Optimizer rule, OptimizerState state, List<Variable> variables) {
+        requireFit(rule, state, variables);
+        put(state, variables);
+    }
+
+    private void put(OptimizerState state, List<Variable> variables) {
+        float[][] flat = state.slots();
         int from = 0;
         for (Variable variable : variables) {
             int to = from + size(List.of(variable));
@@ -69,6 +74,16 @@ final class LoopState {
             from = to;
         }
         iterations = state.iterations();
+    }
+
+    private static void requireFit(Optimizer rule, OptimizerState state, List<Variable> variables) {
+        float[][] flat = state.slots();
+        int size = size(variables);
+        if (flat.length != rule.slots() || Arrays.stream(flat).anyMatch(slot -> slot.length != size)) {
+            throw new IllegalArgumentException("Cannot restore optimizer " + rule + ": the state has slots of "
+                    + Arrays.stream(flat).map(slot -> slot.length).toList() + " numbers, but " + rule.slotNames()
+                    + " of " + size + " are needed.");
+        }
     }
 
     private static int size(List<Variable> variables) {

@@ -141,7 +141,7 @@ public abstract class Optimizer {
         loop.apply(this, gradients, variables);
     }
 
-    /** Returns the number of updates made by {@link #apply}. */
+    /** Returns the number of updates made by {@link #apply}, and by a fit. */
     public final long iterations() {
         return loop.iterations();
     }
@@ -163,6 +163,16 @@ public abstract class Optimizer {
      */
     public final void restore(OptimizerState state, List<Variable> variables) {
         loop.restore(this, state, variables);
+    }
+
+    /**
+     * Replaces the state that {@link #apply} keeps for these variables, and the number of updates. The state of other
+     * variables stays.
+     *
+     * @throws IllegalArgumentException if the slots are not those of this optimizer for variables of these sizes
+     */
+    public final void keep(OptimizerState state, List<Variable> variables) {
+        loop.keep(this, state, variables);
     }
 
     @Override

@@ -222,10 +222,7 @@ public final class NetworkExchange implements Exchange, SpinWait.Condition {
             throw new ExchangeException("The exchange of session " + session + " is closed.");
         }
         for (Peer peer : peers) {
-            if (peer.incoming().received() >= published) {
-                continue;
-            }
-            peer.requirePresent();
+            peer.requirePublished(published);
             if (!peer.isConnected() && System.nanoTime() - created > connectTimeout.toNanos()) {
                 throw new ExchangeException("Rank " + peer.rank() + " did not connect within "
                         + connectTimeout.toSeconds() + " s. Can executors connect to each other (ports, firewall)?");

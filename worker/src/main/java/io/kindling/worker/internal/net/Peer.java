@@ -41,13 +41,12 @@ final class Peer {
         }
     }
 
-    /** @throws ExchangeException if it is lost */
+    /** Sends it a message. If it is lost, nothing happens: it may have left because it has all it needs. */
     synchronized void send(ByteBuffer... parts) {
-        requirePresent();
-        if (connection == null) {
-            waiting.add(parts);
-        } else {
+        if (connection != null) {
             connection.send(parts);
+        } else if (lost == null) {
+            waiting.add(parts);
         }
     }
 
@@ -55,10 +54,15 @@ final class Peer {
         lost = cause;
     }
 
-    /** @throws ExchangeException if it is lost */
-    void requirePresent() {
+    /**
+     * Checks that it has published a number of exchanges, or still can.
+     *
+     * @throws ExchangeException if it is lost before that
+     */
+    void requirePublished(long exchanges) {
+        // In this order: what it published is received before it is lost.
         Throwable cause = lost;
-        if (cause != null) {
+        if (cause != null && incoming.received() < exchanges) {
             throw new ExchangeException("Rank " + rank + " is lost. " + cause.getMessage(), cause);
         }
     }

@@ -45,6 +45,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 "java",
                 "@" + KINDLING.resolve("java.options"),
                 "-Xmx512m",
+                KindlingProcess.QUICK_START,
                 "-Dkindling.spark.level=info",
                 "-cp",
                 KINDLING + "/spark/conf:" + KINDLING + "/spark/jars/*",

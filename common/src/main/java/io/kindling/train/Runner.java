@@ -182,13 +182,18 @@ public abstract class Runner {
                 "shuffle", settings.shuffle().toString(),
                 "data", rows.get());
         TrainingCheckpoints opened = TrainingCheckpoints.open(checkpoints, made);
-        Training training = new Training(built, strategy.get(), opened);
         try {
-            opened.restore(training::restore);
-            return training;
-        } catch (ModelException unfit) {
-            training.close();
-            throw unfit;
+            Training training = new Training(built, strategy.get(), opened);
+            try {
+                opened.restore(training::restore);
+                return training;
+            } catch (ModelException unfit) {
+                training.close();
+                throw unfit;
+            }
+        } catch (Throwable failed) {
+            opened.release();
+            throw failed;
         }
     }
 

@@ -2,8 +2,10 @@ package io.kindling.train;
 
 import io.kindling.config.Config;
 import io.kindling.io.CheckpointFolder;
+import io.kindling.io.internal.lock.HeldLock;
 import io.kindling.program.TrainingSnapshot;
 import io.kindling.train.internal.checkpoint.CheckpointListener;
+import io.kindling.train.internal.checkpoint.CheckpointLock;
 import io.kindling.train.internal.checkpoint.CheckpointSettings;
 import io.kindling.train.internal.checkpoint.CheckpointWriter;
 import io.kindling.train.internal.checkpoint.Checkpoints;
@@ -16,26 +18,41 @@ import org.slf4j.LoggerFactory;
 
 /** The checkpoints of a training in a user's own process: the one that it continues from, and those that it writes. */
 final class TrainingCheckpoints {
-    static final TrainingCheckpoints NONE = new TrainingCheckpoints(Optional.empty(), Optional.empty());
+    static final TrainingCheckpoints NONE =
+            new TrainingCheckpoints(Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingCheckpoints.class);
 
     private final Optional<Checkpoints.Found> from;
     private final Optional<CheckpointWriter> writer;
+    private final Optional<HeldLock> lock;
 
-    private TrainingCheckpoints(Optional<Checkpoints.Found> from, Optional<CheckpointWriter> writer) {
+    private TrainingCheckpoints(
+            Optional<Checkpoints.Found> from, Optional<CheckpointWriter> writer, Optional<HeldLock> lock) {
         this.from = from;
         this.writer = writer;
+        this.lock = lock;
     }
 
     /**
-     * Finds the checkpoint to continue from, as the settings say, and prepares to write others.
+     * Finds the checkpoint to continue from, as the settings say, and prepares to write others: locks their folder.
      *
      * @param made how the training computes
      * @throws io.kindling.io.ModelException if the checkpoint is not whole, or was written with other settings
-     * @throws io.kindling.KindlingException if the folder has checkpoints, and the training does not continue from one
+     * @throws io.kindling.KindlingException if the folder has checkpoints, and the training does not continue from one; or if
+     *     another training is writing to the folder
      */
     static TrainingCheckpoints open(CheckpointSettings settings, Config made) {
+        Optional<HeldLock> lock = settings.folder().map(folder -> CheckpointLock.take(folder, settings.resumes()));
+        try {
+            return open(settings, made, lock);
+        } catch (Throwable unfit) {
+            lock.ifPresent(CheckpointLock::release);
+            throw unfit;
+        }
+    }
+
+    private static TrainingCheckpoints open(CheckpointSettings settings, Config made, Optional<HeldLock> lock) {
         Optional<Checkpoints> folder = settings.folder().map(Checkpoints::new);
         Optional<Checkpoints.Found> from = find(settings, folder);
         from.ifPresent(found -> {
@@ -48,12 +65,19 @@ final class TrainingCheckpoints {
         String chain = from.map(found -> found.content().chain()).orElse("");
         CheckpointListener listener = new CheckpointListener() {
             @Override
+            public void committing() {
+                lock.ifPresent(HeldLock::requireNow);
+            }
+
+            @Override
             public void note(String line) {
                 LOG.warn(line);
             }
         };
         return new TrainingCheckpoints(
-                from, folder.map(each -> new CheckpointWriter(each, settings.policy(), made, chain, step, listener)));
+                from,
+                folder.map(each -> new CheckpointWriter(each, settings.policy(), made, chain, step, listener)),
+                lock);
     }
 
     private static Optional<Checkpoints.Found> find(CheckpointSettings settings, Optional<Checkpoints> folder) {
@@ -111,6 +135,12 @@ final class TrainingCheckpoints {
                         "No step was done: {}, which this training continued from, has all steps that its loop asked"
                                 + " for.",
                         found.name()));
+        release();
+    }
+
+    /** Waits until the last checkpoint is written, and gives up the folder. */
+    void release() {
         writer.ifPresent(CheckpointWriter::close);
+        lock.ifPresent(CheckpointLock::release);
     }
 }

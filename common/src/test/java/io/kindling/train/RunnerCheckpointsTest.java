@@ -9,6 +9,10 @@ import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.io.Location;
 import io.kindling.io.ModelException;
+import io.kindling.io.internal.lock.HeldLock;
+import io.kindling.io.internal.lock.LockTimes;
+import io.kindling.io.internal.lock.LockedException;
+import io.kindling.io.internal.lock.RunLock;
 import io.kindling.nn.Model;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.layer.BatchNormalization;
@@ -31,6 +35,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -103,6 +108,35 @@ class RunnerCheckpointsTest {
         assertThat(resumed.weights).isEqualTo(quiet.weights);
         assertThat(quiet.steps).endsWith(resumed.steps.toArray(String[]::new));
         assertThat(quiet.epochs).endsWith(resumed.epochs.toArray(String[]::new));
+    }
+
+    @Test
+    void folderOfAnotherTraining_isRefused_untilThatIsClosed() throws IOException {
+        try (Training first = often(QUIET, false).start(SmallClassifierFixture.class, ROWS)) {
+            assertThatThrownBy(() -> often(QUIET, true).start(SmallClassifierFixture.class, ROWS))
+                    .isInstanceOf(LockedException.class)
+                    .hasMessage("Cannot write checkpoints to " + Location.of(location())
+                            + ": another training of this process is writing there. Close it first, or give another"
+                            + " folder.");
+            first.save();
+        }
+        often(QUIET, true).start(SmallClassifierFixture.class, ROWS).close();
+        assertThat(Location.of(location()).list()).containsExactly("step-000000");
+    }
+
+    /** The lock of a process that was killed stays, and its process is gone. */
+    @Test
+    void folderOfAKilledTraining_isTakenOver() throws IOException {
+        Seen quiet = train(QUIET, -1);
+        train(often(QUIET, false), 4);
+        Location checkpoints = Location.of(location());
+        RunLock own = RunLock.ofThisProcess("killed", Optional.empty(), Optional.empty());
+        RunLock killed =
+                new RunLock(1, own.owner(), "killed", own.host(), own.process(), Instant.EPOCH, Optional.empty());
+        HeldLock.claim(checkpoints, killed, LockTimes.DEFAULT).orElseThrow();
+
+        assertThat(train(often(QUIET, true), -1).weights).isEqualTo(quiet.weights);
+        assertThat(checkpoints.list()).allMatch(name -> name.startsWith("step-"));
     }
 
     @Test
@@ -195,15 +229,12 @@ class RunnerCheckpointsTest {
     }
 
     @Test
-    void unwritableFolder_endsASaveAndNotTheTraining() throws IOException {
+    void folderThatCannotBeWritten_isRefusedBeforeTheFirstStep() throws IOException {
         Files.writeString(folder.resolve("checkpoints"), "a file");
-        Seen quiet = train(QUIET, -1);
-        assertThat(train(often(QUIET, false), -1)).isEqualTo(quiet);
-        try (Training training = often(QUIET, false).start(SmallClassifierFixture.class, ROWS)) {
-            assertThatThrownBy(training::save)
-                    .isInstanceOf(CheckpointException.class)
-                    .hasMessageStartingWith("Cannot write checkpoint step-000000 to ");
-        }
+        assertThatThrownBy(() -> often(QUIET, false).start(SmallClassifierFixture.class, ROWS))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith("Cannot write checkpoints to ")
+                .hasMessageContaining("is not a directory");
     }
 
     @Test

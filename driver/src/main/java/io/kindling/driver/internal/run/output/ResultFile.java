@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.kindling.ErrorCategory;
 import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
+import io.kindling.io.internal.lock.HeldLock;
+import io.kindling.io.internal.lock.LockTimes;
+import io.kindling.io.internal.lock.RunLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -109,25 +112,19 @@ public final class ResultFile {
                     : names.isEmpty() || (existing == RunFolder.Existing.OVERWRITE && RunFiles.isRun(names));
             if (replaceable) {
                 folder.createFolder();
-                Optional<HeldLock> held =
-                        HeldLock.claim(folder, RunLock.ofThisProcess(command, lock), LockTimes.DEFAULT);
+                Optional<HeldLock> held = HeldLock.claim(
+                        folder,
+                        RunLock.ofThisProcess("kindling " + command, Submission.current(), lock),
+                        LockTimes.DEFAULT);
                 if (held.isPresent()) {
                     try (HeldLock own = held.get()) {
                         write(folder, error);
-                        removeEarlier(folder, own.lock());
+                        own.deleteEarlier();
                     }
                 }
             }
         } catch (IOException | OutputException ignored) {
             // The run has failed for another reason, which is the one to report.
-        }
-    }
-
-    private static void removeEarlier(Location folder, RunLock own) throws IOException {
-        for (String name : folder.list()) {
-            if (RunLock.isLock(name) && !own.owns(name)) {
-                folder.child(name).delete();
-            }
         }
     }
 

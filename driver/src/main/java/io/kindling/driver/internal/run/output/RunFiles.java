@@ -2,6 +2,8 @@ package io.kindling.driver.internal.run.output;
 
 import io.kindling.io.ModelFolder;
 import io.kindling.io.PreparedFile;
+import io.kindling.io.internal.lock.Heartbeat;
+import io.kindling.io.internal.lock.RunLock;
 import java.io.IOException;
 import java.util.List;
 

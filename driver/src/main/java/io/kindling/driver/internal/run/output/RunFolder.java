@@ -4,6 +4,11 @@ import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
 import io.kindling.io.PreparedFile;
+import io.kindling.io.internal.lock.HeldLock;
+import io.kindling.io.internal.lock.LockTimes;
+import io.kindling.io.internal.lock.LockWait;
+import io.kindling.io.internal.lock.LockedException;
+import io.kindling.io.internal.lock.RunLock;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +110,7 @@ public final class RunFolder implements AutoCloseable {
             throws IOException {
         Location location = folder.location();
         location.createFolder();
-        RunLock own = RunLock.ofThisProcess(command, found);
+        RunLock own = RunLock.ofThisProcess("kindling " + command, Submission.current(), found);
         Optional<HeldLock> lock;
         try {
             lock = HeldLock.claim(location, own, times);
@@ -143,9 +148,8 @@ public final class RunFolder implements AutoCloseable {
         requireLock();
         state = State.STARTED;
         try {
-            deleteFiles(
-                    location,
-                    which.or(name -> isLeftByLock(name) && !lock.lock().owns(name)));
+            lock.deleteEarlier();
+            deleteFiles(location, which);
             if (ModelFolder.isUnfinished(model())) {
                 model().delete();
             } else {
@@ -154,10 +158,6 @@ public final class RunFolder implements AutoCloseable {
         } catch (IOException failed) {
             throw unwritable(location, failed);
         }
-    }
-
-    private static boolean isLeftByLock(String name) {
-        return RunLock.isLock(name) || Heartbeat.isHeartbeat(name);
     }
 
     private static void deleteFiles(Location from, Predicate<String> which) throws IOException {

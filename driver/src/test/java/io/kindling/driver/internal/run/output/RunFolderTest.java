@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.io.Location;
+import io.kindling.io.internal.lock.Heartbeat;
+import io.kindling.io.internal.lock.LockTimes;
+import io.kindling.io.internal.lock.LockWait;
+import io.kindling.io.internal.lock.LockedException;
+import io.kindling.io.internal.lock.RunLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -73,8 +78,8 @@ class RunFolderTest {
     private void lock(int number, String host, long process) throws IOException {
         Files.writeString(
                 folder.resolve("unfinished-" + number + ".json"),
-                "{\"owner\":\"" + OWNER + "\",\"command\":\"train x\",\"host\":\"" + host + "\",\"process\":" + process
-                        + ",\"started\":\"2020-01-01T00:00:00Z\"}\n");
+                "{\"owner\":\"" + OWNER + "\",\"command\":\"kindling train x\",\"host\":\"" + host + "\",\"process\":"
+                        + process + ",\"started\":\"2020-01-01T00:00:00Z\"}\n");
         Files.createFile(folder.resolve(".unfinished-" + OWNER + "-0"));
     }
 
@@ -83,7 +88,7 @@ class RunFolderTest {
     }
 
     private static String thisHost() {
-        return RunLock.ofThisProcess("", Optional.empty()).host();
+        return RunLock.ofThisProcess("", Optional.empty(), Optional.empty()).host();
     }
 
     /** Returns the names in the folder, except those of heartbeats. */

@@ -3,6 +3,7 @@ package io.kindling.driver.internal.run.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.ErrorCategory;
+import io.kindling.io.internal.lock.LockWait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

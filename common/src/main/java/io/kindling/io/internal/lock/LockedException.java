@@ -1,9 +1,9 @@
-package io.kindling.driver.internal.run.output;
+package io.kindling.io.internal.lock;
 
 import io.kindling.ErrorCategory;
 import io.kindling.KindlingException;
 
-/** Thrown if another run is writing to the output folder. */
+/** Thrown if another run is writing to a folder. */
 public final class LockedException extends KindlingException {
     private static final long serialVersionUID = 1L;
 

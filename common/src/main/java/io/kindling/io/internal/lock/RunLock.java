@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run.output;
+package io.kindling.io.internal.lock;
 
 import io.kindling.config.Config;
 import io.kindling.io.Location;
@@ -20,20 +20,20 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The file {@code unfinished-1.json}, which names the run that writes to an output folder, from its start until all of its output
- * is written. Who takes over from a run that did not finish creates the file with the next number, and the highest number counts.
+ * The file {@code unfinished-1.json}, which names the run that writes to a folder, from its start until all of its output is
+ * written. Who takes over from a run that did not finish creates the file with the next number, and the highest number counts.
  * A file is only ever created if there is none of its name, so of several that take over one succeeds, and each can tell whether
  * it still has the lock.
  *
  * @param number the number of the file, from 1
  * @param owner identifies the run
- * @param command the command line of the run
+ * @param command how the run was started
  * @param host the machine it runs on
  * @param process the process id there
  * @param started when the process was started
  * @param submission identifies the submission to a cluster that started the process
  */
-record RunLock(
+public record RunLock(
         int number,
         String owner,
         String command,
@@ -42,7 +42,7 @@ record RunLock(
         Instant started,
         Optional<String> submission) {
     /** What is known about a run. */
-    enum State {
+    public enum State {
         RUNNING,
         ENDED,
         /** It runs on another machine, or ended there without having been able to say so. */
@@ -64,8 +64,12 @@ record RunLock(
     /** Linux derives start times from its boot time, which clock corrections can change by a few seconds. */
     private static final Duration CLOCK_CORRECTION = Duration.ofSeconds(10);
 
-    /** Returns a lock for a run in this process, to take over from another one if there is one. */
-    static RunLock ofThisProcess(String command, Optional<RunLock> previous) {
+    /**
+     * Returns a lock for a run in this process, to take over from another one if there is one.
+     *
+     * @param submission identifies the submission to a cluster that started this process
+     */
+    public static RunLock ofThisProcess(String command, Optional<String> submission, Optional<RunLock> previous) {
         ProcessHandle self = ProcessHandle.current();
         return new RunLock(
                 previous.map(RunLock::number).orElse(0) + 1,
@@ -74,20 +78,21 @@ record RunLock(
                 thisHost(),
                 self.pid(),
                 startOf(self),
-                Submission.current());
+                submission);
     }
 
-    static boolean isLock(String name) {
+    /** Returns whether a file of this name is a lock. */
+    public static boolean isLock(String name) {
         return NAME.matcher(name).matches();
     }
 
     /** Returns whether a file of this name is a lock that is not in place, unless its run is just putting it there. */
-    static boolean isPrepared(String name) {
+    public static boolean isPrepared(String name) {
         return name.startsWith("." + PREFIX) && PreparedFile.isTemporary(name);
     }
 
     /** The name of the file. */
-    String file() {
+    public String file() {
         return PREFIX + number + SUFFIX;
     }
 
@@ -96,7 +101,7 @@ record RunLock(
      *
      * @param names the files in its folder
      */
-    State state(List<String> names) {
+    public State state(List<String> names) {
         boolean silent = !owner.equals(ANYBODY) && Heartbeat.of(owner, names).isEmpty();
         if (silent) {
             return State.ENDED;
@@ -109,25 +114,20 @@ record RunLock(
     }
 
     /** Returns whether a file of this name belongs to this run alone: its lock or its heartbeat. */
-    boolean owns(String name) {
+    public boolean owns(String name) {
         return name.equals(file()) || Heartbeat.isOf(owner, name);
     }
 
     /** Returns the run's signs of life among the names of files: those of all runs if this one's are not known. */
-    List<String> heartbeats(List<String> names) {
+    public List<String> heartbeats(List<String> names) {
         return owner.equals(ANYBODY)
                 ? names.stream().filter(Heartbeat::isHeartbeat).toList()
                 : Heartbeat.of(owner, names);
     }
 
     /** Returns whether this is a run of this process, which may have ended. */
-    boolean isRunOfThisProcess() {
+    public boolean isRunOfThisProcess() {
         return isOfThisHost() && started.equals(startOf(ProcessHandle.current()));
-    }
-
-    /** Returns whether the cluster started this process in place of the run's. */
-    boolean isRestartedHere() {
-        return submission.isPresent() && submission.equals(Submission.current());
     }
 
     /** Compares start times, since the system reuses process ids. */
@@ -152,8 +152,8 @@ record RunLock(
     }
 
     /** The run, for messages: {@code process 17 on host (kindling train classifier)}. */
-    String description() {
-        return "process " + process + " on " + host + " (kindling " + command + ")";
+    public String description() {
+        return "process " + process + " on " + host + " (" + command + ")";
     }
 
     /** Writes the file under a temporary name. */
@@ -172,7 +172,7 @@ record RunLock(
      * Reads the lock that counts in a folder. One that breaks off was left by a run that has ended, since a lock is complete
      * before it is in place; one that cannot be understood counts as one of an unknown host.
      */
-    static Optional<RunLock> read(Location folder) throws IOException {
+    public static Optional<RunLock> read(Location folder) throws IOException {
         while (true) {
             Optional<Integer> newest = folder.list().stream()
                     .filter(RunLock::isLock)

@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run.output;
+package io.kindling.io.internal.lock;
 
 import io.kindling.io.Location;
 import java.io.IOException;
@@ -26,18 +26,18 @@ public final class LockWait {
         this(LockTimes.DEFAULT, notes, waiting);
     }
 
-    LockWait(LockTimes times, Consumer<String> notes, Runnable waiting) {
+    public LockWait(LockTimes times, Consumer<String> notes, Runnable waiting) {
         this.times = times;
         this.notes = notes;
         this.waiting = waiting;
     }
 
-    LockTimes times() {
+    public LockTimes times() {
         return times;
     }
 
     /** Returns whether the run has ended; false as soon as there is a sign that it, or another one, is writing. */
-    boolean hasEnded(Location folder, RunLock lock) throws IOException {
+    public boolean hasEnded(Location folder, RunLock lock) throws IOException {
         List<String> before = lock.heartbeats(folder.list());
         notes.accept("Waiting up to " + times.expiry().toSeconds() + " s for a sign of life: " + lock.description()
                 + " may still be writing to " + folder + ".");

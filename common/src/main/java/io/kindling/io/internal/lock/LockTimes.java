@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run.output;
+package io.kindling.io.internal.lock;
 
 import java.time.Duration;
 
@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param expiry after which time without a renewal it may be taken over
  * @param poll how often one who waits for that looks
  */
-record LockTimes(Duration renewal, Duration expiry, Duration poll) {
-    static final LockTimes DEFAULT =
+public record LockTimes(Duration renewal, Duration expiry, Duration poll) {
+    public static final LockTimes DEFAULT =
             new LockTimes(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMillis(500));
 
     /** For how long the holder relies on its last renewal: well below the expiry, since a write takes some time, too. */

@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run.output;
+package io.kindling.io.internal.lock;
 
 import io.kindling.io.Location;
 import io.kindling.io.PreparedFile;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link RunLock} that this process has, and renews in the background. A process that was suspended for longer than the lock
  * lasts may have lost it: {@link #require} is called before each write.
  */
-final class HeldLock implements AutoCloseable {
+public final class HeldLock implements AutoCloseable {
     private final Location folder;
     private final RunLock lock;
     private final LockTimes times;
@@ -40,7 +40,7 @@ final class HeldLock implements AutoCloseable {
      *
      * @return empty if another process has succeeded
      */
-    static Optional<HeldLock> claim(Location folder, RunLock lock, LockTimes times) throws IOException {
+    public static Optional<HeldLock> claim(Location folder, RunLock lock, LockTimes times) throws IOException {
         HeldLock held = new HeldLock(folder, lock, times, new Heartbeat(folder, lock.owner()));
         boolean claimed = false;
         try {
@@ -72,7 +72,8 @@ final class HeldLock implements AutoCloseable {
         renewals.schedule(renewal, times.renewal().toMillis(), times.renewal().toMillis());
     }
 
-    RunLock lock() {
+    /** What its file says. */
+    public RunLock lock() {
         return lock;
     }
 
@@ -108,7 +109,7 @@ final class HeldLock implements AutoCloseable {
     }
 
     /** @throws LockedException if another process has taken the lock, as far as this is known; looks only if it may have */
-    void require() {
+    public void require() {
         Duration passed = Duration.ofNanos(Math.max(
                 System.nanoTime() - sureNanos, TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - sureMillis)));
         if (passed.compareTo(times.reliance()) > 0) {
@@ -118,7 +119,7 @@ final class HeldLock implements AutoCloseable {
     }
 
     /** Looks, and throws {@link LockedException} if another process has taken the lock. */
-    void requireNow() {
+    public void requireNow() {
         renew();
         requireNotLost();
     }
@@ -142,9 +143,19 @@ final class HeldLock implements AutoCloseable {
         heartbeat.stop();
     }
 
+    /** Deletes the files of the runs that it was taken over from. */
+    public void deleteEarlier() throws IOException {
+        for (String name : folder.list()) {
+            boolean isOfLock = RunLock.isLock(name) || Heartbeat.isHeartbeat(name);
+            if (isOfLock && !lock.owns(name)) {
+                folder.child(name).delete();
+            }
+        }
+    }
+
     /** Gives up the lock, and deletes its file. */
-    synchronized void delete() throws IOException {
-        boolean held = lost == null;
+    public synchronized void delete() throws IOException {
+        boolean held = lost == null && !released;
         close();
         if (held) {
             folder.child(lock.file()).delete();

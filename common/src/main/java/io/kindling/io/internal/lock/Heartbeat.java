@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run.output;
+package io.kindling.io.internal.lock;
 
 import io.kindling.io.Location;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The sign of life of a run: an empty file whose name has the owner of a {@link RunLock} and a number, which counts the
  * renewals. Only its owner writes it. A renewal renames it, which is atomic on local disks and HDFS and works on a full disk.
  */
-final class Heartbeat {
+public final class Heartbeat {
     private static final String PREFIX = ".unfinished-";
     private static final Pattern NAME = Pattern.compile("\\.unfinished-[0-9a-f-]{36}-\\d+");
 
@@ -17,12 +17,13 @@ final class Heartbeat {
     private final String owner;
     private long renewals;
 
-    Heartbeat(Location folder, String owner) {
+    public Heartbeat(Location folder, String owner) {
         this.folder = folder;
         this.owner = owner;
     }
 
-    static boolean isHeartbeat(String name) {
+    /** Returns whether a file of this name is one. */
+    public static boolean isHeartbeat(String name) {
         return NAME.matcher(name).matches();
     }
 
@@ -39,11 +40,11 @@ final class Heartbeat {
         return PREFIX + owner + "-" + renewals;
     }
 
-    void start() throws IOException {
+    public void start() throws IOException {
         folder.child(name()).create().close();
     }
 
-    void renew() throws IOException {
+    public void renew() throws IOException {
         Location before = folder.child(name());
         renewals++;
         if (!before.rename(name())) {

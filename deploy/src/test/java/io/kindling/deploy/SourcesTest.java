@@ -67,7 +67,7 @@ class SourcesTest {
         assertThat(lengths).as("main files that were found").hasSizeGreaterThan(400);
         assertThat(lengths.get(lengths.size() / 2))
                 .as("the median of the lengths of main files")
-                .isLessThan(65);
+                .isLessThan(80);
     }
 
     @Test

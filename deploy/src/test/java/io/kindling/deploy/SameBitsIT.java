@@ -93,6 +93,58 @@ class SameBitsIT {
                         assertThat(executor.get("shards_computed").asLong()).isPositive());
     }
 
+    /** One row's feature is so large that float32 overflows. */
+    @Test
+    void updatesThatAreNotFinite_areRefusedAlikeOnExecutors() throws IOException {
+        StringBuilder rows = new StringBuilder("a,b,label\n");
+        for (int i = 0; i < 160; i++) {
+            rows.append(i % 13 / 13f)
+                    .append(',')
+                    .append(i == 70 ? 3e38f : i % 7 / 7f)
+                    .append(',')
+                    .append(i % 2)
+                    .append('\n');
+        }
+        Path table = Files.writeString(folder.resolve("overflow.csv"), rows);
+
+        JsonNode onThreads = rollBack(table, "none");
+        JsonNode onExecutors = rollBack(table, "local-cluster[2,1,1024]");
+
+        assertThat(onThreads.get("refused_updates").asLong()).isEqualTo(2);
+        assertThat(onExecutors.get("refused_updates").asLong()).isEqualTo(2);
+        assertThat(onExecutors.get("strategy").asText()).isEqualTo("allreduce");
+        assertThat(onExecutors.get("weights_sha256")).isEqualTo(onThreads.get("weights_sha256"));
+    }
+
+    private static JsonNode rollBack(Path table, String master) {
+        return KindlingProcess.in(folder)
+                .with("SPARK_LOCAL_IP", "127.0.0.1")
+                .run(
+                        "train",
+                        "classifier",
+                        "--data",
+                        table.toString(),
+                        "--features",
+                        "a,b",
+                        "--label",
+                        "label",
+                        "--validation",
+                        "0",
+                        "--batch-size",
+                        "16",
+                        "--epochs",
+                        "2",
+                        "--on-nan",
+                        "rollback",
+                        "--master",
+                        master,
+                        "--json",
+                        "--output",
+                        folder.resolve("rollback-" + master.length()).toString())
+                .exitsWith(0)
+                .json();
+    }
+
     @Test
     void anotherSeedShardCountOrPixel_givesOtherWeights() throws IOException {
         assertThat(digest(train("seed", DATA, "none", "--seed", "43"))).isNotEqualTo(expected);

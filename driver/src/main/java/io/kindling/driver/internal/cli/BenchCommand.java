@@ -7,6 +7,7 @@ import io.kindling.driver.internal.bench.SoakBench;
 import io.kindling.driver.internal.bench.StepBench;
 import io.kindling.driver.internal.bench.Workload;
 import io.kindling.driver.internal.bench.allreduce.AllReduceBench;
+import io.kindling.driver.internal.bench.allreduce.AllReduceResult;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.BundledData;
@@ -141,6 +142,9 @@ final class BenchCommand implements Callable<Integer> {
         try (RunningCommand command = RunningCommand.start(console, spec)) {
             return command.conclude(() -> {
                 Engine engine = command.closeAtEnd(Engine.of(settings, command));
+                if (!printing.json()) {
+                    console.out().println(AllReduceResult.heading());
+                }
                 new AllReduceBench(engine.session(), this::print, command::note).run();
                 return () -> ExitCode.SUCCESS;
             });
@@ -149,6 +153,11 @@ final class BenchCommand implements Callable<Integer> {
 
     private void soak(SoakBench bench) {
         print(bench.run(done -> console.err().println("Step " + done + " of " + bench.steps())));
+    }
+
+    private void print(AllReduceResult result) {
+        console.out().println(printing.json() ? JsonText.line(result.asMap()) : result.row());
+        console.out().flush();
     }
 
     private void print(Map<String, Object> result) {

@@ -9,32 +9,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Measures what a step costs besides computing, if its two ranks are executors of this machine: each adds half of two gradients,
- * updates that half of the weights, and copies the other half. Beside each figure stands its floor: the same step of two threads
- * of one process.
+ * Measures what a step costs besides computing, if its two ranks are threads of one process, or executors of this machine that
+ * share memory or use the network: each adds half of two gradients, updates that half of the weights, and copies the other half.
+ * Beside each figure stands its floor: {@link BareThreads} or {@link BareSockets}.
  */
 public final class AllReduceBench {
     /** The numbers of weights: of the guide's classifier, and of its GAN's larger model. */
     private static final List<Integer> FLOATS = List.of(55_050, 1_340_000);
 
     private final JavaSparkContext spark;
-    private final Consumer<Map<String, Object>> results;
+    private final Consumer<AllReduceResult> results;
     private final Consumer<String> notes;
 
     /**
-     * @param results receives each result, as {@code --json} prints it
+     * @param results receives each result
      * @param notes receives what the user should know about the figures
      */
-    public AllReduceBench(SparkSession session, Consumer<Map<String, Object>> results, Consumer<String> notes) {
+    public AllReduceBench(SparkSession session, Consumer<AllReduceResult> results, Consumer<String> notes) {
         this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         this.results = results;
         this.notes = notes;
@@ -68,8 +66,7 @@ public final class AllReduceBench {
                         .map(Json::parse)
                         .toList();
             } finally {
-                Files.deleteIfExists(folder.resolve(MeasureRank.FILE));
-                Files.deleteIfExists(folder);
+                new Rendezvous(folder).delete();
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot use a temporary folder: " + e.getMessage(), e);
@@ -83,22 +80,17 @@ public final class AllReduceBench {
         if (!measured.string(MeasureRank.NOTE).isEmpty()) {
             notes.accept(measured.string(MeasureRank.NOTE));
         }
-        StepTimes floor = StepTimes.of(measured.config(MeasureRank.THREADS));
-        result(floats, MeasureRank.MAPPED, StepTimes.of(measured.config(MeasureRank.MAPPED)), floor);
+        StepTimes bareThreads = times(measured, MeasureRank.BARE_THREADS);
+        result(floats, MeasureRank.THREADS, measured, bareThreads);
+        result(floats, MeasureRank.MAPPED, measured, bareThreads);
+        result(floats, MeasureRank.NETWORK, measured, times(measured, MeasureRank.SOCKETS));
     }
 
-    private void result(int floats, String transport, StepTimes times, StepTimes floor) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("command", "bench");
-        result.put("workload", "allreduce");
-        result.put("floats", floats);
-        result.put("transport", transport);
-        result.put("value", times.median());
-        result.put("unit", "us/step");
-        result.put("floor", floor.median());
-        result.put("ratio", times.median() / floor.median());
-        result.put("fast", times.fast());
-        result.put("fast_floor", floor.fast());
-        results.accept(result);
+    private void result(int floats, String transport, Config measured, StepTimes floor) {
+        results.accept(new AllReduceResult(floats, transport, times(measured, transport), floor));
+    }
+
+    private static StepTimes times(Config measured, String name) {
+        return StepTimes.of(measured.config(name));
     }
 }

@@ -9,7 +9,6 @@ import io.kindling.program.internal.replica.GradientBuffer;
 import io.kindling.program.internal.replica.PartialEvaluation;
 import io.kindling.program.internal.replica.ShardComputation;
 import io.kindling.program.internal.replica.ShardResult;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,8 +26,7 @@ final class StepClock implements ShardComputation {
 
     private final float[] gradient;
     private final GradientBuffer weights;
-    private long[] nanos = new long[1 << 16];
-    private int steps;
+    private final StepSamples samples = new StepSamples();
     private long written;
 
     StepClock(WeightLayout layout) {
@@ -42,24 +40,19 @@ final class StepClock implements ShardComputation {
 
     /** Forgets what was measured. The time until the next gradient does not count. */
     void reset() {
-        steps = 0;
+        samples.clear();
         written = 0;
     }
 
     /** The times of all steps in nanoseconds, sorted. */
     long[] sorted() {
-        long[] all = Arrays.copyOf(nanos, steps);
-        Arrays.sort(all);
-        return all;
+        return samples.sorted();
     }
 
     /** Writes a gradient: all of its elements. */
     void write(GradientBuffer into) {
         if (written != 0) {
-            if (steps == nanos.length) {
-                nanos = Arrays.copyOf(nanos, 2 * steps);
-            }
-            nanos[steps++] = System.nanoTime() - written;
+            samples.add(System.nanoTime() - written);
         }
         into.all().write(0, gradient.length, gradient, 0);
         written = System.nanoTime();

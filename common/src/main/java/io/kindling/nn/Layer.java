@@ -204,12 +204,12 @@ public abstract class Layer implements Cloneable {
 
     /** Adds a scalar to the loss: a sum over this call's rows, not divided by the batch size, as in Keras. */
     protected final void addLoss(Tensor scalar) {
-        state.addLoss(LossTerm.sum(scalar));
+        addLoss(LossTerm.sum(scalar));
     }
 
     /** Adds a loss term of any kind. */
     protected final void addLoss(LossTerm term) {
-        state.addLoss(term);
+        state.addLoss(term.requireAdditive());
     }
 
     /** The direct sublayers. */

@@ -1,5 +1,8 @@
 package io.kindling.nn;
 
+import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.autodiff.internal.RowUse;
+import io.kindling.autodiff.internal.RowUseException;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.tensor.Shape;
@@ -63,6 +66,45 @@ public record LossTerm(Kind kind, Tensor values, long count) {
     /** Returns a term for a scalar that does not depend on the batch. */
     public static LossTerm once(Tensor scalar) {
         return new LossTerm(Kind.ONCE, scalar, 0);
+    }
+
+    /**
+     * Checks that the partial values of shards add up, if it is being traced how rows enter.
+     *
+     * @return this term
+     */
+    public LossTerm requireAdditive() {
+        RowUse use = Interpreter.rowUse(values);
+        if (use == null) {
+            return this;
+        }
+        boolean fits = switch (kind) {
+            case MEAN -> use.isPerRow() || use.isSum();
+            case SUM -> use.isSum();
+            case ONCE -> use.isRowFree();
+        };
+        if (!fits) {
+            throw new RowUseException("Cannot add " + described() + " of shape " + values.shape() + " to a loss: "
+                    + use.description() + ". " + remedy(use));
+        }
+        return this;
+    }
+
+    private String described() {
+        return switch (kind) {
+            case MEAN -> "a mean";
+            case SUM -> "a sum over rows (step.sum, addLoss)";
+            case ONCE -> "a term that counts once (step.once)";
+        };
+    }
+
+    private static String remedy(RowUse use) {
+        if (use.isRowFree()) {
+            return "Use step.once(scalar)";
+        }
+        return use.isSum()
+                ? "Use step.sum(scalar)"
+                : "Use step.loss(lossFn, batch, predictions) for a loss, or step.mean(perExample) for a mean of the rows' values";
     }
 
     /** Returns this call's partial value of the term, for a whole batch of the given number of elements. */

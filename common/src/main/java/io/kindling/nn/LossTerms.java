@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 public record LossTerms(List<LossTerm> terms) {
     public LossTerms {
         terms = List.copyOf(terms);
+        terms.forEach(LossTerm::requireAdditive);
     }
 
     public static LossTerms of(LossTerm... terms) {

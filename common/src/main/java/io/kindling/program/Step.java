@@ -1,5 +1,8 @@
 package io.kindling.program;
 
+import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.autodiff.internal.RowUse;
+import io.kindling.autodiff.internal.RowUseException;
 import io.kindling.autodiff.op.Random;
 import io.kindling.data.Batch;
 import io.kindling.nn.LossTerm;
@@ -23,13 +26,26 @@ public final class Step {
     private final int epoch;
     private final int shard;
     private final int shards;
+    /** How often the rows of {@link #rows} are counted; 1 except when it is found out what depends on their number. */
+    private final int scale;
+
     private boolean numberRead;
 
     public Step(PhaseCall call, int shard, int shards) {
+        this(call, shard, shards, 1);
+    }
+
+    private Step(PhaseCall call, int shard, int shards, int scale) {
         this.number = call.step();
         this.epoch = call.epoch();
         this.shard = shard;
         this.shards = shards;
+        this.scale = scale;
+    }
+
+    /** A step on one shard with a multiple of all rows. */
+    static Step scaled(PhaseCall call, int scale) {
+        return new Step(call, 0, 1, scale);
     }
 
     /** Steps since the start of training, from 0. */
@@ -64,8 +80,8 @@ public final class Step {
      * @param count how many, over all shards
      */
     public Rows rows(int count) {
-        int from = Math.toIntExact((long) count * shard / shards);
-        int to = Math.toIntExact((long) count * (shard + 1) / shards);
+        int from = Math.toIntExact((long) count * scale * shard / shards);
+        int to = Math.toIntExact((long) count * scale * (shard + 1) / shards);
         return Rows.range(from, to - from);
     }
 
@@ -92,17 +108,27 @@ public final class Step {
                 .orElseGet(() -> loss.term(batch.labels(), predictions)));
     }
 
-    /** The mean over all elements. */
+    /** The mean over all elements of values of rows. */
     public LossTerms mean(Tensor perExample) {
-        return LossTerms.of(LossTerm.mean(perExample));
+        return LossTerms.of(LossTerm.mean(requirePerRow(perExample)));
     }
 
     /** {@code sum(weights * values) / count of values}: Keras' rule, not divided by the sum of weights. */
     public LossTerms weightedMean(Tensor perExample, Tensor weights) {
-        return LossTerms.of(LossTerm.weightedMean(perExample, weights));
+        return LossTerms.of(LossTerm.weightedMean(requirePerRow(perExample), weights));
     }
 
-    /** A scalar that is a sum over this shard's rows. */
+    private static Tensor requirePerRow(Tensor values) {
+        RowUse use = Interpreter.rowUse(values);
+        if (use != null && !use.isPerRow()) {
+            throw new RowUseException("Cannot take a mean over rows of " + values.shape() + ": " + use.description()
+                    + ". Use step.mean(perExample) with the rows' values, step.loss(lossFn, batch, predictions) for a loss,"
+                    + " step.sum(scalar) for a sum over rows, or step.once(scalar) for what no row enters");
+        }
+        return values;
+    }
+
+    /** A scalar that is a sum over this shard's rows: times what no row enters, or plus another such sum, too. */
     public LossTerms sum(Tensor scalar) {
         return LossTerms.of(LossTerm.sum(scalar));
     }
@@ -110,6 +136,14 @@ public final class Step {
     /** A scalar that does not depend on rows: counted once, not once for each shard. */
     public LossTerms once(Tensor scalar) {
         return LossTerms.of(LossTerm.once(scalar));
+    }
+
+    /**
+     * A statistic of this shard's rows, such as a mean for a normalization of your own, which may then enter the values of rows.
+     * Results depend on the number of shards, as with batch normalization.
+     */
+    public Tensor perShard(Tensor statistic) {
+        return Interpreter.perShard(statistic);
     }
 
     /** The losses that a model's layers recorded in its last call, and the penalties of its weights. */

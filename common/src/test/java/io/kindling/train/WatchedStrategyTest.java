@@ -24,6 +24,9 @@ class WatchedStrategyTest {
 
     /** Its phase waits forever in one shard of step 1, and so does its evaluation. */
     public static final class Waiting implements Program {
+        /** Whether the evaluation waits; not while the program is checked before its first step. */
+        private static volatile boolean evaluationWaits;
+
         @Override
         public void define(ProgramBuilder p) {
             int shard = p.config().integer("shard");
@@ -36,7 +39,9 @@ class WatchedStrategyTest {
                 return step.mean(model.call(batch.features()));
             });
             p.evaluation((step, batch) -> {
-                await();
+                if (evaluationWaits) {
+                    await();
+                }
                 return step.mean(model.call(batch.features()));
             });
         }
@@ -73,7 +78,9 @@ class WatchedStrategyTest {
 
     @Test
     void evaluationThatDoesNotEnd_fails() {
+        Waiting.evaluationWaits = false;
         try (Training training = start(0)) {
+            Waiting.evaluationWaits = true;
             assertThatThrownBy(training::evaluate)
                     .isInstanceOf(StepTimeoutException.class)
                     .hasMessageStartingWith("Cannot continue: the evaluation of program ");

@@ -124,6 +124,24 @@ public final class Interpreter {
         return tracer == null ? value : tracer.placeholder(variable);
     }
 
+    /** Returns how the rows of the batch entered a value that leaves the function; null unless that is being traced. */
+    public static @Nullable RowUse rowUse(Tensor value) {
+        Tracer tracer = CURRENT.get().tracer;
+        return tracer == null ? null : tracer.rowUse(value);
+    }
+
+    /**
+     * Returns a statistic of the rows of one shard, such as the mean that batch normalization subtracts, to be treated as if no
+     * row entered it, although results then depend on the number of shards.
+     */
+    public static Tensor perShard(Tensor statistic) {
+        Tracer tracer = CURRENT.get().tracer;
+        if (tracer != null) {
+            tracer.perShard(statistic);
+        }
+        return statistic;
+    }
+
     public static boolean isTracing() {
         return CURRENT.get().tracer != null;
     }

@@ -54,6 +54,7 @@ public final class Op<A> {
     private final Inference<A> inference;
     private final Forward<A> forward;
     private final RowRule<A> rowRule;
+    private final RowFlow<A> flow;
     private final Lowering<A> lowering;
     private final @Nullable Derivative<A> @Nullable [] derivatives;
     private final @Nullable EachDerivative<A> eachDerivative;
@@ -70,6 +71,7 @@ public final class Op<A> {
             Inference<A> inference,
             Forward<A> forward,
             RowRule<A> rowRule,
+            RowFlow<A> flow,
             Lowering<A> lowering,
             @Nullable Derivative<A> @Nullable [] derivatives,
             @Nullable EachDerivative<A> eachDerivative,
@@ -78,6 +80,7 @@ public final class Op<A> {
         this.inference = inference;
         this.forward = forward;
         this.rowRule = rowRule;
+        this.flow = flow;
         this.lowering = lowering;
         this.derivatives = derivatives;
         this.eachDerivative = eachDerivative;
@@ -110,6 +113,11 @@ public final class Op<A> {
     @Nullable
     Rows rows(A attributes, List<Tensor> inputs, Spec output) {
         return rowRule.rows(attributes, inputs, output);
+    }
+
+    /** Returns what the definition says about rows. */
+    public RowFlow<A> flow() {
+        return flow;
     }
 
     /** Returns true if the output depends differentiably on the input at this index. */

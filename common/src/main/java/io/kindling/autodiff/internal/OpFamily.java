@@ -33,6 +33,7 @@ public final class OpFamily {
         private final Op.Inference<A> inference;
         private final Op.Forward<A> forward;
         private Op.RowRule<A> rowRule = (attributes, inputs, output) -> null;
+        private RowFlow<A> flow = RowFlow.unknown();
         private Lowering<A> lowering = new Lowering.Kernel<>();
 
         private Definition(String opName, Op.Inference<A> inference, Op.Forward<A> forward) {
@@ -43,16 +44,59 @@ public final class OpFamily {
 
         /** Declares that each row of the output depends on the corresponding rows of the inputs, which broadcast. */
         public Definition<A> keepsRows() {
-            return rows((attributes, inputs, output) -> RowRules.broadcast(inputs, output));
+            return rows((attributes, inputs, output) -> RowRules.broadcast(inputs, output))
+                    .rowAxis(RowRules::alignedFromEnd);
         }
 
-        /** Declares that each row of the output depends on the corresponding row of the first input only. */
+        /**
+         * Declares that each row of the output, on its leading axis, depends on the corresponding rows of the inputs, on
+         * theirs, of which the first has as many.
+         */
         public Definition<A> keepsRowsOfFirst() {
-            return rows((attributes, inputs, output) -> RowRules.leading(inputs.get(0), output));
+            return rows((attributes, inputs, output) -> RowRules.leading(inputs.get(0), output))
+                    .rowAxis(RowRules::allLeading);
         }
 
         public Definition<A> rows(Op.RowRule<A> rule) {
             this.rowRule = rule;
+            return this;
+        }
+
+        /**
+         * Declares when each position along the output's row axis depends only on the same row of the inputs. Without a
+         * declaration: never.
+         */
+        public Definition<A> rowAxis(RowFlow.AxisRule<A> kept) {
+            flow = new RowFlow<>(kept, flow.summed(), flow.linear(), flow.linearInEach(), flow.ofFirst());
+            return this;
+        }
+
+        /** Declares when an output without a row axis is a sum over the inputs' rows. */
+        public Definition<A> sumsRows(RowFlow.AxisRule<A> summed) {
+            flow = new RowFlow<>(flow.kept(), summed, flow.linear(), flow.linearInEach(), flow.ofFirst());
+            return this;
+        }
+
+        /** Declares that the operation is linear in all inputs together, as a sum is. */
+        public Definition<A> linear() {
+            return linear((attributes, index) -> true);
+        }
+
+        /** Declares that the operation is linear in some inputs together, whatever the others are. */
+        public Definition<A> linear(RowFlow.LinearInput<A> inputs) {
+            flow = new RowFlow<>(flow.kept(), flow.summed(), inputs, false, flow.ofFirst());
+            return this;
+        }
+
+        /** Declares that the operation is linear in each input, as a product is. */
+        public Definition<A> linearInEach() {
+            flow = new RowFlow<>(flow.kept(), flow.summed(), (attributes, index) -> true, true, flow.ofFirst());
+            return this;
+        }
+
+        /** Declares that the output has the first input's value, whatever the other inputs are. */
+        public Definition<A> valueOfFirst() {
+            flow = new RowFlow<>(flow.kept(), flow.summed(), flow.linear(), flow.linearInEach(), true);
             return this;
         }
 
@@ -78,7 +122,7 @@ public final class OpFamily {
         @SafeVarargs
         @SuppressWarnings("varargs") // the array is only read
         public final Op<A> derivatives(Op.@Nullable Derivative<A>... derivatives) {
-            return add(new Op<>(opName, inference, forward, rowRule, lowering, derivatives.clone(), null, 0));
+            return add(new Op<>(opName, inference, forward, rowRule, flow, lowering, derivatives.clone(), null, 0));
         }
 
         /** Completes it with one derivative rule for all inputs. */
@@ -88,12 +132,12 @@ public final class OpFamily {
 
         /** Completes it with one derivative rule for all inputs from {@code first} on; the others get no gradient. */
         public Op<A> derivativeOfEachFrom(int first, Op.EachDerivative<A> derivative) {
-            return add(new Op<>(opName, inference, forward, rowRule, lowering, null, derivative, first));
+            return add(new Op<>(opName, inference, forward, rowRule, flow, lowering, null, derivative, first));
         }
 
         /** Completes it without derivatives. */
         public Op<A> notDifferentiable() {
-            return add(new Op<>(opName, inference, forward, rowRule, lowering, null, null, 0));
+            return add(new Op<>(opName, inference, forward, rowRule, flow, lowering, null, null, 0));
         }
 
         private Op<A> add(Op<A> op) {

@@ -5,7 +5,7 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The common rules for which rows the leading axis of an output holds. */
+/** The common rules for which rows an output holds. */
 public final class RowRules {
     private RowRules() {}
 
@@ -21,6 +21,21 @@ public final class RowRules {
             }
         }
         return null;
+    }
+
+    /** Whether broadcasting aligns the row axes of the inputs with that of the output. */
+    static <A> boolean alignedFromEnd(A attributes, List<RowFlow.Operand> inputs, RowFlow.Operand output) {
+        return inputs.stream().allMatch(input -> !input.hasRows() || input.axisFromEnd() == output.axisFromEnd());
+    }
+
+    /** Whether the row axes of inputs and output have the same number of axes in front of them. */
+    public static <A> boolean alignedFromStart(A attributes, List<RowFlow.Operand> inputs, RowFlow.Operand output) {
+        return inputs.stream().allMatch(input -> !input.hasRows() || input.axis() == output.axis());
+    }
+
+    /** Whether the rows are on the leading axis of the inputs and of the output, if it has rows. */
+    public static <A> boolean allLeading(A attributes, List<RowFlow.Operand> inputs, RowFlow.Operand output) {
+        return output.axis() <= 0 && inputs.stream().allMatch(input -> !input.hasRows() || input.axis() == 0);
     }
 
     /** The rows of one input, if its leading axis has the output's size; the other axes do not matter. */

@@ -3,6 +3,7 @@ package io.kindling.autodiff.internal;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Receives a thread's operations instead of their being computed: every operation returns a symbolic tensor, variables
@@ -21,6 +22,14 @@ public interface Tracer {
      * @param updated variables that the action assigns; later reads need the new values
      */
     void whenComputed(List<Tensor> values, List<? extends TrackedValue> updated, Consumer<List<Tensor>> action);
+
+    /** Returns how the rows of the batch entered a value that leaves the function; null if the tracer does not know. */
+    default @Nullable RowUse rowUse(Tensor value) {
+        return null;
+    }
+
+    /** Treats a statistic of a shard's rows as if no row entered it. */
+    default void perShard(Tensor value) {}
 
     /** The scope of a trace, opened by {@link Interpreter#trace}. */
     interface Tracing extends AutoCloseable {

@@ -17,16 +17,19 @@ public final class Arithmetic {
     static final OpFamily FAMILY = new OpFamily("arithmetic");
 
     static final Op<None> ADD = binary("add", "add", Elementwise::add, Pointwise.ADD)
+            .linear()
             .derivatives(
                     (call, g) -> Shaping.sumTo(g, call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(g, call.input(1).shape()));
 
     static final Op<None> SUBTRACT = binary("subtract", "subtract", Elementwise::subtract, Pointwise.SUBTRACT)
+            .linear()
             .derivatives(
                     (call, g) -> Shaping.sumTo(g, call.input(0).shape()),
                     (call, g) -> Shaping.sumTo(negate(g), call.input(1).shape()));
 
     static final Op<None> MULTIPLY = binary("multiply", "multiply", Elementwise::multiply, Pointwise.MULTIPLY)
+            .linearInEach()
             .derivatives(
                     (call, g) -> Shaping.sumTo(
                             multiply(g, call.input(1)), call.input(0).shape()),
@@ -34,6 +37,7 @@ public final class Arithmetic {
                             multiply(g, call.input(0)), call.input(1).shape()));
 
     static final Op<None> DIVIDE = floating("divide", "divide", Elementwise::divide, Pointwise.DIVIDE)
+            .linear((none, index) -> index == 0)
             .derivatives(
                     (call, g) -> Shaping.sumTo(
                             divide(g, call.input(1)), call.input(0).shape()),
@@ -84,6 +88,7 @@ public final class Arithmetic {
                     },
                     (none, in) -> Elementwise.negate(in.get(0)))
             .keepsRows()
+            .linear()
             .pointwise(none -> Pointwise.NEGATE)
             .derivatives((call, g) -> negate(g));
 

@@ -5,6 +5,7 @@ import static io.kindling.autodiff.internal.Interpreter.bind;
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.OpCall;
 import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
@@ -27,6 +28,7 @@ public final class Convolution {
                     (at, in) -> inferOutput(at, in.get(0), in.get(1)),
                     (at, in) -> Convolve.forward(in.get(0), in.get(1), at.window(), at.groups()))
             .keepsRowsOfFirst()
+            .linearInEach()
             .derivatives((call, g) -> byImages(call, g, call.input(1)), (call, g) -> byFilter(call, call.input(0), g));
 
     /** Inputs (gradient by the output, filter). */
@@ -35,6 +37,7 @@ public final class Convolution {
                     (at, in) -> images(at, in.get(0), in.get(1)),
                     (at, in) -> Convolve.inputGradient(in.get(0), in.get(1), at.window(), at.groups()))
             .keepsRowsOfFirst()
+            .linearInEach()
             .derivatives((call, g) -> convolved(call, g, call.input(1)), (call, g) -> byFilter(call, g, call.input(0)));
 
     /** Inputs (images, gradient by the output). */
@@ -42,6 +45,8 @@ public final class Convolution {
                     "conv2d_filter_gradient",
                     (at, in) -> filter(at, in.get(0), in.get(1)),
                     (at, in) -> Convolve.filterGradient(in.get(0), in.get(1), at.window(), at.groups()))
+            .sumsRows(RowRules::allLeading)
+            .linearInEach()
             .derivatives((call, g) -> byImages(call, call.input(1), g), (call, g) -> convolved(call, call.input(0), g));
 
     private Convolution() {}

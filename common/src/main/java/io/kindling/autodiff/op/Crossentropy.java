@@ -9,6 +9,8 @@ import static io.kindling.autodiff.op.Arithmetic.subtract;
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.Op.None;
 import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowFlow;
+import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import io.kindling.tensor.internal.loop.Pointwise;
@@ -37,6 +39,7 @@ public final class Crossentropy {
                     (none, in) -> sparse(in.get(0), in.get(1)),
                     (none, in) -> Crossentropies.sparseSoftmaxCrossentropy(in.get(0), in.get(1)))
             .keepsRowsOfFirst()
+            .rowAxis(RowRules::alignedFromStart)
             .derivatives(null, (call, g) -> sparseGradient(call.input(0), call.input(1), g));
 
     /** The gradient by the logits. Inputs (labels, logits, gradient by the losses). */
@@ -45,6 +48,7 @@ public final class Crossentropy {
                     (none, in) -> Op.Spec.like(in.get(1)),
                     (none, in) -> Crossentropies.sparseSoftmaxCrossentropyGradient(in.get(0), in.get(1), in.get(2)))
             .keepsRowsOfFirst()
+            .rowAxis(Crossentropy::rowsBeforeClasses)
             .derivatives(
                     null,
                     (call, h) ->
@@ -62,6 +66,7 @@ public final class Crossentropy {
                     (none, in) -> dense(in.get(0), in.get(1)),
                     (none, in) -> Crossentropies.softmaxCrossentropy(in.get(0), in.get(1)))
             .keepsRowsOfFirst()
+            .rowAxis(RowRules::alignedFromStart)
             .derivatives(
                     (call, g) -> negate(multiply(Shaping.expandDims(g, -1), logSoftmax(call.input(1)))),
                     (call, g) -> denseGradient(call.input(0), call.input(1), g));
@@ -72,6 +77,7 @@ public final class Crossentropy {
                     (none, in) -> Op.Spec.like(in.get(1)),
                     (none, in) -> Crossentropies.softmaxCrossentropyGradient(in.get(0), in.get(1), in.get(2)))
             .keepsRowsOfFirst()
+            .rowAxis(Crossentropy::rowsBeforeClasses)
             .derivatives(
                     (call, h) -> {
                         Tensor weighted = multiply(Shaping.expandDims(call.input(2), -1), h);
@@ -196,7 +202,13 @@ public final class Crossentropy {
 
     private static OpFamily.Definition<None> overLastAxis(String name, UnaryOperator<Tensor> kernel) {
         return FAMILY.<None>define(name, (none, in) -> softmaxed(name, in), (none, in) -> kernel.apply(in.get(0)))
-                .keepsRows();
+                .keepsRows()
+                .rowAxis(Crossentropy::rowsBeforeClasses);
+    }
+
+    /** Whether rows are on the same axis everywhere, and not on the last, which is that of the classes. */
+    private static boolean rowsBeforeClasses(None none, List<RowFlow.Operand> inputs, RowFlow.Operand output) {
+        return RowRules.alignedFromStart(none, inputs, output) && output.axisFromEnd() != -1;
     }
 
     private static Op.Spec softmaxed(String name, List<Tensor> in) {

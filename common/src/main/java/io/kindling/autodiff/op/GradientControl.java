@@ -7,6 +7,7 @@ import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.Op.None;
 import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import io.kindling.tensor.internal.ops.Arrange;
@@ -24,6 +25,8 @@ public final class GradientControl {
     static final Op<None> STOP_GRADIENT = FAMILY.<None>define(
                     "stop_gradient", (none, in) -> Op.Spec.like(in.get(0)), (none, in) -> same(in.get(0)))
             .keepsRowsOfFirst()
+            .rowAxis(RowRules::alignedFromStart)
+            .linear()
             .sameElements()
             .notDifferentiable();
 
@@ -31,6 +34,9 @@ public final class GradientControl {
     static final Op<Rules> CUSTOM_GRADIENT = FAMILY.<Rules>define(
                     "custom_gradient", (rules, in) -> Op.Spec.like(in.get(0)), (rules, in) -> same(in.get(0)))
             .keepsRowsOfFirst()
+            .rowAxis(RowRules::alignedFromStart)
+            .linear()
+            .valueOfFirst()
             .sameElements()
             .derivativeOfEachFrom(1, (call, g, index) -> {
                 Tensor gradient = call.attributes().byInput().get(index - 1).apply(g);

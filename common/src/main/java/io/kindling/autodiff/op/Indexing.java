@@ -4,6 +4,7 @@ import static io.kindling.autodiff.internal.Interpreter.bind;
 
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowFlow;
 import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
@@ -35,6 +36,7 @@ public final class Indexing {
                     },
                     (classes, in) -> Select.oneHot(in.get(0), classes.count(), classes.dtype()))
             .keepsRowsOfFirst()
+            .rowAxis(RowRules::alignedFromStart)
             .notDifferentiable();
 
     /** The adjoint of gather. Inputs (slices, indices). */
@@ -43,6 +45,9 @@ public final class Indexing {
                     Indexing::scattered,
                     (slots, in) -> Select.scatterAdd(in.get(0), in.get(1), slots.axis(), slots.shape()))
             .rows((slots, in, out) -> slots.axis() == 0 ? null : RowRules.leading(in.get(0), out))
+            .rowAxis((slots, in, out) -> isBeside(slots.axis(), in.get(0).axis(), out.axis(), in.get(1)))
+            .sumsRows((slots, in, out) -> true)
+            .linear((slots, index) -> index == 0)
             .derivatives((call, g) -> gather(g, call.input(1), call.attributes().axis()));
 
     static final Op<Integer> GATHER = FAMILY.<Integer>define(
@@ -51,6 +56,8 @@ public final class Indexing {
                     (axis, in) -> Select.gather(
                             in.get(0), in.get(1), axis, gathered(axis, in).shape()))
             .rows(Indexing::gatheredRows)
+            .rowAxis(Indexing::keepsRowAxis)
+            .linear((axis, index) -> index == 0)
             .derivatives((call, g) -> scatterAdd(
                     g, call.input(1), call.attributes(), call.input(0).shape()));
 
@@ -110,6 +117,24 @@ public final class Indexing {
         dims.remove(axis);
         dims.addAll(axis, indices.shape().asList());
         return Shape.of(dims);
+    }
+
+    private static boolean keepsRowAxis(int axis, List<RowFlow.Operand> in, RowFlow.Operand out) {
+        RowFlow.Operand x = in.get(0);
+        RowFlow.Operand indices = in.get(1);
+        return x.hasRows() ? isBeside(axis, out.axis(), x.axis(), indices) : out.axis() == axis + indices.axis();
+    }
+
+    /**
+     * Whether the row axis is not among those that indices refer to.
+     *
+     * @param axis the axis of x that indices, which no row entered, refer to
+     * @param ofSlices the row axis of the slices
+     * @param ofX the row axis of x
+     */
+    private static boolean isBeside(int axis, int ofSlices, int ofX, RowFlow.Operand indices) {
+        int rank = indices.shape().rank();
+        return !indices.hasRows() && ofX != axis && ofSlices == (ofX < axis ? ofX : ofX - 1 + rank);
     }
 
     private static @Nullable Rows gatheredRows(int axis, List<Tensor> in, Op.Spec out) {

@@ -5,6 +5,7 @@ import static io.kindling.autodiff.internal.Interpreter.bind;
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.OpCall;
 import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowFlow;
 import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
@@ -24,6 +25,10 @@ public final class Linear {
 
     static final Op<Sides> MATMUL = FAMILY.<Sides>define("matmul", Linear::product, Linear::multiply)
             .rows(Linear::rows)
+            .rowAxis((sides, in, out) -> isKept(in.get(0), sides.transposeA() ? -1 : -2, -2, out)
+                    && isKept(in.get(1), sides.transposeB() ? -2 : -1, -1, out))
+            .sumsRows((sides, in, out) -> true)
+            .linearInEach()
             .derivatives(Linear::byLeft, Linear::byRight);
 
     private Linear() {}
@@ -87,6 +92,19 @@ public final class Linear {
             return RowRules.broadcast(in, out);
         }
         return sides.transposeA() ? null : RowRules.leading(in.get(0), out);
+    }
+
+    /**
+     * Whether the row axis of an operand, if it has one, is the output's.
+     *
+     * @param own the operand's axis, from the end, that becomes the output's axis {@code becomes}
+     */
+    private static boolean isKept(RowFlow.Operand operand, int own, int becomes, RowFlow.Operand output) {
+        if (!operand.hasRows()) {
+            return true;
+        }
+        boolean leading = operand.axisFromEnd() < -2 && operand.axisFromEnd() == output.axisFromEnd();
+        return leading || (operand.axisFromEnd() == own && output.axisFromEnd() == becomes);
     }
 
     private static Tensor byLeft(OpCall<Sides> call, Tensor g) {

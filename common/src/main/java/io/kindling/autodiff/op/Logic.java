@@ -29,6 +29,7 @@ public final class Logic {
                     (none, in) -> Select.where(
                             in.get(0), in.get(1), in.get(2), choice(in).shape()))
             .keepsRows()
+            .linear((none, index) -> index > 0)
             .pointwise(none -> Pointwise.WHERE)
             .derivatives(
                     null,

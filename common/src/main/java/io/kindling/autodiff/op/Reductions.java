@@ -5,6 +5,7 @@ import static io.kindling.autodiff.internal.Interpreter.bind;
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.OpCall;
 import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowFlow;
 import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
@@ -30,6 +31,9 @@ public final class Reductions {
                     (at, in) -> reduced("sum", at, in.get(0)),
                     (at, in) -> Reduce.sum(in.get(0), at.axes(), at.keepDims()))
             .rows((at, in, out) -> at.axes().contains(0) ? null : RowRules.leading(in.get(0), out))
+            .rowAxis(Reductions::isKept)
+            .sumsRows((at, in, out) -> true)
+            .linear()
             .derivatives((call, g) ->
                     Shaping.broadcastTo(kept(call, g), call.input(0).shape()));
 
@@ -175,6 +179,7 @@ public final class Reductions {
                         },
                         (axis, in) -> kernel.apply(in.get(0), axis))
                 .rows((axis, in, out) -> axis == 0 ? null : RowRules.leading(in.get(0), out))
+                .rowAxis((axis, in, out) -> isKept(new Axes(List.of(axis), false), in, out))
                 .notDifferentiable();
     }
 
@@ -184,7 +189,17 @@ public final class Reductions {
                         (at, in) -> reduced("take the " + name + " of", at, in.get(0)),
                         (at, in) -> kernel.reduce(in.get(0), at.axes(), at.keepDims()))
                 .rows((at, in, out) -> at.axes().contains(0) ? null : RowRules.leading(in.get(0), out))
+                .rowAxis(Reductions::isKept)
                 .derivatives((call, g) -> divideAmongTies(call, g));
+    }
+
+    /** Whether the input's row axis is not reduced, and so the output's. */
+    private static boolean isKept(Axes at, List<RowFlow.Operand> inputs, RowFlow.Operand output) {
+        int axis = inputs.get(0).axis();
+        long before = at.keepDims()
+                ? 0
+                : at.axes().stream().filter(reduced -> reduced < axis).count();
+        return !at.axes().contains(axis) && output.axis() == axis - before;
     }
 
     /** TensorFlow's rule ({@code math_grad.py::_MinOrMaxGrad}): indicators / number selected * gradient. */

@@ -4,6 +4,7 @@ import static io.kindling.autodiff.internal.Interpreter.bind;
 
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowFlow;
 import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -26,6 +27,8 @@ public final class Shaping {
                     (shape, in) -> new Op.Spec(in.get(0).dtype(), shape),
                     (shape, in) -> Arrange.reshape(in.get(0), shape))
             .keepsRowsOfFirst()
+            .rowAxis((shape, in, out) -> inFront(in.get(0)) == inFront(out))
+            .linear()
             .sameElements()
             .derivatives((call, g) -> reshape(g, call.input(0).shape()));
 
@@ -36,6 +39,8 @@ public final class Shaping {
                             Shape.of(axes.stream().map(in.get(0).shape()::dim).toList())),
                     (axes, in) -> Arrange.transpose(in.get(0), axes))
             .rows((axes, in, out) -> axes.get(0) == 0 ? RowRules.leading(in.get(0), out) : null)
+            .rowAxis((axes, in, out) -> axes.get(out.axis()) == in.get(0).axis())
+            .linear()
             .derivatives((call, g) -> transpose(g, inverse(call.attributes())));
 
     static final Op<Shape> BROADCAST = FAMILY.<Shape>define(
@@ -43,6 +48,7 @@ public final class Shaping {
                     (shape, in) -> new Op.Spec(in.get(0).dtype(), shape),
                     (shape, in) -> Arrange.broadcast(in.get(0), shape))
             .keepsRows()
+            .linear()
             .pointwise(shape -> Pointwise.COPY)
             .derivatives((call, g) -> sumTo(g, call.input(0).shape()));
 
@@ -186,6 +192,15 @@ public final class Shaping {
             repeated.add(shape.dim(axis));
         }
         return reshape(broadcastTo(reshape(x, Shape.of(separated)), Shape.of(repeated)), Shape.of(tiled));
+    }
+
+    /** The number of positions on the axes in front of the row axis. */
+    private static long inFront(RowFlow.Operand operand) {
+        long size = 1;
+        for (int axis = 0; axis < operand.axis(); axis++) {
+            size *= operand.shape().dim(axis);
+        }
+        return size;
     }
 
     private static List<Integer> inverse(List<Integer> order) {

@@ -4,6 +4,7 @@ import static io.kindling.autodiff.internal.Interpreter.bind;
 
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.OpFamily;
+import io.kindling.autodiff.internal.RowFlow;
 import io.kindling.autodiff.internal.RowRules;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
@@ -31,6 +32,8 @@ public final class Slicing {
                     (box, in) -> new Op.Spec(in.get(0).dtype(), box.size()),
                     (box, in) -> Arrange.slice(in.get(0), box.begin(), box.size()))
             .rows((box, in, out) -> sliced(in.get(0), box))
+            .rowAxis(RowRules::alignedFromStart)
+            .linear()
             .derivatives((call, g) ->
                     framed(g, call.attributes().begin(), call.input(0).shape(), 0));
 
@@ -39,6 +42,8 @@ public final class Slicing {
                     (frame, in) -> new Op.Spec(in.get(0).dtype(), frame.shape()),
                     (frame, in) -> Arrange.pad(in.get(0), frame.begin(), frame.shape(), frame.value()))
             .keepsRowsOfFirst()
+            .rowAxis((frame, in, out) -> RowRules.alignedFromStart(frame, in, out) && isWhole(in.get(0), out))
+            .linear((frame, index) -> frame.value() == 0)
             .derivatives((call, g) ->
                     boxed(g, call.attributes().begin(), call.input(0).shape()));
 
@@ -47,6 +52,9 @@ public final class Slicing {
                     Slicing::joined,
                     (axis, in) -> Arrange.concat(in, axis, joined(axis, in).shape()))
             .rows((axis, in, out) -> axis == 0 ? allRows(in) : RowRules.broadcast(in, out))
+            .rowAxis((axis, in, out) -> RowRules.alignedFromStart(axis, in, out)
+                    && (axis != out.axis() || in.stream().allMatch(RowFlow.Operand::hasRows)))
+            .linear()
             .derivativeOfEach((call, g, index) -> {
                 int axis = call.attributes();
                 int from = 0;
@@ -175,6 +183,11 @@ public final class Slicing {
     private static @Nullable Rows allRows(List<Tensor> parts) {
         List<Rows> rows = parts.stream().flatMap(part -> part.rows().stream()).toList();
         return rows.size() == parts.size() ? Rows.concat(rows) : null;
+    }
+
+    /** Whether nothing was added along the row axis: such rows would be added once for each shard. */
+    private static boolean isWhole(RowFlow.Operand input, RowFlow.Operand output) {
+        return input.shape().dim(input.axis()) == output.shape().dim(output.axis());
     }
 
     private static boolean nonNegative(int[] numbers) {

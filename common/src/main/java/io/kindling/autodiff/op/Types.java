@@ -19,6 +19,7 @@ public final class Types {
                     (dtype, in) -> new Op.Spec(dtype, in.get(0).shape()),
                     (dtype, in) -> Elementwise.cast(in.get(0), dtype))
             .keepsRows()
+            .linear((dtype, index) -> dtype.isFloating())
             .pointwise(dtype -> dtype == DType.BOOL ? Pointwise.IS_TRUE : Pointwise.COPY)
             .derivatives((call, g) -> cast(g, call.input(0).dtype()));
 

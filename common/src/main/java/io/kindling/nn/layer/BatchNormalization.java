@@ -1,6 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.Functions;
 import io.kindling.autodiff.op.Reductions;
@@ -93,9 +94,9 @@ public final class BatchNormalization extends ConfigurableLayer<BatchNormalizati
         if (mode == Mode.INFERENCE || isFrozen()) {
             return scaled(Arithmetic.subtract(input, meanState.read()), varianceState.read());
         }
-        Tensor mean = meanOfChannels(input);
+        Tensor mean = Interpreter.perShard(meanOfChannels(input));
         Tensor centered = Arithmetic.subtract(input, mean);
-        Tensor variance = meanOfChannels(Arithmetic.square(centered));
+        Tensor variance = Interpreter.perShard(meanOfChannels(Arithmetic.square(centered)));
         int rows = input.shape().dim(0);
         StateUpdates.submit(meanState, mean, momentum, rows);
         StateUpdates.submit(varianceState, variance, momentum, rows);

@@ -2,6 +2,7 @@ package io.kindling.nn.metric;
 
 import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.nn.loss.SampleWeights;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public final class Mean extends Metric {
 
     /** Adds a number. */
     public void updateState(double value) {
-        mean.add(new double[] {value}, null);
+        updateState(Tensor.scalar(DType.FLOAT64, value));
     }
 
     @Override

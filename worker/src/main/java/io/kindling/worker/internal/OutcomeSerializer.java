@@ -19,7 +19,7 @@ public final class OutcomeSerializer extends Serializer<Outcome<?>> {
         if (failure == null) {
             kryo.writeClassAndObject(output, outcome.value());
         } else {
-            output.writeString(failure.getMessage());
+            output.writeString(String.valueOf(failure.getMessage()));
             output.writeString(failure.trace());
         }
     }

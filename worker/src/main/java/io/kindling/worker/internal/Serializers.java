@@ -1,6 +1,7 @@
 package io.kindling.worker.internal;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
@@ -77,13 +78,21 @@ public final class Serializers {
         return Enum.valueOf(type, input.readString());
     }
 
+    static int readSize(Input input) {
+        int size = input.readInt();
+        if (size < 0) {
+            throw new KryoException("A list of " + size + " elements");
+        }
+        return size;
+    }
+
     static <T> void writeList(Output output, List<T> values, BiConsumer<Output, T> each) {
         output.writeInt(values.size());
         values.forEach(value -> each.accept(output, value));
     }
 
     static <T> List<T> readList(Input input, Function<Input, T> each) {
-        int size = input.readInt();
+        int size = readSize(input);
         List<T> values = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             values.add(each.apply(input));

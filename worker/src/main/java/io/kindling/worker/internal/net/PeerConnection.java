@@ -10,12 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.network.util.NettyUtils;
 import org.apache.spark.network.util.TransportFrameDecoder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection between two endpoints; both can send messages. It stays open while there is nothing to send. If the other side's
  * process or machine does not answer for {@link EndpointSettings#peerTimeout}, the connection is closed.
  */
 public final class PeerConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
+
     private static final AttributeKey<PeerConnection> OF_SOCKET = AttributeKey.valueOf("io.kindling.connection");
     private static final String OUTBOX = "kindling-outbox";
     /** How often within the time limit a connection says that it is alive, and looks whether the other side did. */
@@ -178,6 +182,7 @@ public final class PeerConnection {
                 try {
                     reader.read(bytes);
                 } catch (Throwable invalid) {
+                    LOG.warn("Closing the connection with {}: {}", peer, invalid.toString());
                     fail(invalid);
                 }
             }

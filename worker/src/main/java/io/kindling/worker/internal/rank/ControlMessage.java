@@ -1,5 +1,7 @@
 package io.kindling.worker.internal.rank;
 
+import com.esotericsoftware.kryo.KryoException;
+import io.kindling.program.internal.exchange.ExchangeException;
 import io.kindling.worker.internal.Wire;
 import java.nio.ByteBuffer;
 
@@ -33,20 +35,37 @@ public record ControlMessage(Object header, byte[] bytes, int from, int count) {
         return ByteBuffer.allocate(Integer.BYTES).putInt(0, header.length);
     }
 
-    /** Reads a message; its content is read later. */
+    /**
+     * Reads a message; its content is read later.
+     *
+     * @throws ExchangeException if it is none
+     */
     public static ControlMessage read(ByteBuffer message) {
-        int length = message.getInt();
+        int length = message.remaining() < Integer.BYTES ? -1 : message.getInt();
         if (length < 0 || length > message.remaining()) {
-            throw new IllegalArgumentException("Invalid header: " + length + " bytes of " + message.remaining());
+            throw new ExchangeException("Received what no endpoint sends: a header of " + length + " bytes in "
+                    + message.remaining() + ".");
         }
         byte[] all = message.array();
         int at = message.arrayOffset() + message.position();
-        Object header = Wire.read(all, at, length, Object.class);
+        Object header = read(all, at, length, Object.class);
         return new ControlMessage(header, all, at + length, message.remaining() - length);
     }
 
-    /** What comes with the message. */
+    /**
+     * What comes with the message.
+     *
+     * @throws ExchangeException if nothing of this type does
+     */
     public <T> T content(Class<T> type) {
-        return Wire.read(bytes, from, count, type);
+        return read(bytes, from, count, type);
+    }
+
+    private static <T> T read(byte[] bytes, int from, int count, Class<T> type) {
+        try {
+            return Wire.read(bytes, from, count, type);
+        } catch (KryoException invalid) {
+            throw new ExchangeException("Received what no endpoint sends. " + invalid.getMessage(), invalid);
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,12 +37,16 @@ import org.apache.spark.network.netty.SparkTransportConf;
 import org.apache.spark.network.server.NoOpRpcHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import scala.Option;
 
 class EndpointTest {
     private static final int MAX_BYTES = 256 << 20;
+
+    @TempDir
+    static Path folder;
 
     private final List<Endpoint> endpoints = new ArrayList<>();
 
@@ -96,7 +101,8 @@ class EndpointTest {
                 with(
                         with(secret("one"), "spark.network.crypto.enabled", "true"),
                         "spark.network.crypto.cipher",
-                        "AES/CTR/NoPadding"));
+                        "AES/CTR/NoPadding"),
+                TestEndpoints.tls(folder));
     }
 
     private static Map<String, String> with(Map<String, String> conf, String name, String value) {
@@ -177,6 +183,22 @@ class EndpointTest {
         }
         assertThat(inbox.messages).isEmpty();
         assertThat(inbox.closed).isEmpty();
+    }
+
+    @Test
+    void peerWithoutTls_isRefused() {
+        Inbox inbox = new Inbox();
+        Endpoint receiving = open(TestEndpoints.tls(folder), Duration.ofSeconds(2), inbox);
+        Endpoint connecting = open(Map.of(), Duration.ofSeconds(2), new Inbox());
+        assertThatThrownBy(() -> connecting.connect(HOST, receiving.port()))
+                .isInstanceOf(ExchangeException.class)
+                .hasMessageStartingWith("Cannot connect to 127.0.0.1:" + receiving.port() + ": ");
+        Endpoint open = open(Map.of(), Duration.ofSeconds(2), inbox);
+        Endpoint withTls = open(TestEndpoints.tls(folder), Duration.ofSeconds(2), new Inbox());
+        assertThatThrownBy(() -> withTls.connect(HOST, open.port()))
+                .isInstanceOf(ExchangeException.class)
+                .hasMessageStartingWith("Cannot connect to 127.0.0.1:" + open.port() + ": ");
+        assertThat(inbox.messages).isEmpty();
     }
 
     @Test

@@ -125,6 +125,11 @@ public final class Coordinator {
     /** Releases all members, those that still come included. Work is dropped. The next work launches new ones. */
     public List<CoordinatorCommand> release() {
         work = null;
+        return relaunch();
+    }
+
+    /** Releases all members as well, but launches others for the work once these have ended. A current round is repeated. */
+    public List<CoordinatorCommand> relaunch() {
         dismiss();
         if (launched == Launched.YES) {
             launched = Launched.RELEASED;
@@ -187,21 +192,18 @@ public final class Coordinator {
 
     /** All tasks of the last launch have ended. Members that still seem present are gone. */
     public List<CoordinatorCommand> launchEnded() {
-        boolean isFailure = launched == Launched.YES;
+        if (launched == Launched.YES) {
+            attempts.failed();
+        }
         launched = Launched.NO;
         dismiss();
         Work current = work;
         if (current != null && current.isStopped()) {
             stopped();
+        } else if (current != null && attempts.areExhausted()) {
+            fail("");
         } else if (current != null) {
-            if (isFailure) {
-                attempts.failed();
-            }
-            if (attempts.areExhausted()) {
-                fail("");
-            } else {
-                launch();
-            }
+            launch();
         }
         return taken();
     }
@@ -290,7 +292,8 @@ public final class Coordinator {
 
     /** Begins what can begin now. */
     private void proceed(long now) {
-        if (work == null || paused) {
+        Work current = work;
+        if (current == null || paused) {
             return;
         }
         if (stage == Stage.READY && members.hasGrown() && members.isGathered(now)) {
@@ -299,7 +302,7 @@ public final class Coordinator {
         if (stage == Stage.GATHERING && members.isGathered(now)) {
             form();
         } else if (stage == Stage.READY) {
-            begin();
+            begin(current);
         }
     }
 
@@ -314,11 +317,7 @@ public final class Coordinator {
         commands.addAll(invitations);
     }
 
-    private void begin() {
-        Work current = work;
-        if (current == null) {
-            return;
-        }
+    private void begin(Work current) {
         round++;
         stage = Stage.WORKING;
         awaited.addAll(session.ranks());

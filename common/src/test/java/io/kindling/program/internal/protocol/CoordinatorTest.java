@@ -313,6 +313,32 @@ class CoordinatorTest {
     }
 
     @Test
+    void relaunch_betweenRounds_letsOthersGoOnWithTheWork() {
+        begin();
+        receive("a", new ToDriver.RoundDone(1, 1, 15));
+        receive("b", new ToDriver.RoundDone(1, 1, 15));
+        assertThat(coordinator.relaunch()).contains(send("a", new ToRank.Leave()), send("b", new ToRank.Leave()));
+        assertThat(coordinator.resume(now)).isEmpty();
+        assertThat(coordinator.launchEnded()).containsExactly(new Launch());
+        join("c");
+        assertThat(invited(join("d"))).hasSize(2);
+        receive("c", new ToDriver.Formed(2, ""));
+        assertThat(receive("d", new ToDriver.Formed(2, "")))
+                .containsExactly(
+                        send("c", new ToRank.Run(2, 2, 15, 20, true)), send("d", new ToRank.Run(2, 2, 15, 20, true)));
+    }
+
+    @Test
+    void relaunch_withoutWork_launchesNothingBeforeThereIsSome() {
+        begin();
+        receive("a", new ToDriver.RoundDone(1, 1, 20));
+        receive("b", new ToDriver.RoundDone(1, 1, 20));
+        coordinator.relaunch();
+        assertThat(coordinator.launchEnded()).isEmpty();
+        assertThat(coordinator.run(20, 30, now)).containsExactly(new Launch());
+    }
+
+    @Test
     void launchThatEnds_isRepeatedWithoutItsMembers() {
         begin();
         assertThat(coordinator.launchEnded()).contains(new Launch());

@@ -84,6 +84,11 @@ final class Driver {
         execute(coordinator.release());
     }
 
+    void relaunch() {
+        world.trace("driver launches other members");
+        execute(coordinator.relaunch());
+    }
+
     void launchEnded() {
         world.trace("launch ended");
         execute(coordinator.launchEnded());

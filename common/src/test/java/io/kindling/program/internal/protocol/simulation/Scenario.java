@@ -30,6 +30,7 @@ import java.util.stream.LongStream;
  * @param faultRate how often one occurs: a probability whenever a member begins or ends a task
  * @param gentle whether a fault waits until a round was completed after the one before
  * @param attempts how often a round may fail in succession
+ * @param relaunches how often somebody else needs the slots of all members: a probability at each tick
  */
 record Scenario(
         ToyProgram program,
@@ -52,7 +53,8 @@ record Scenario(
         int faults,
         double faultRate,
         boolean gentle,
-        int attempts) {
+        int attempts,
+        double relaunches) {
 
     static Scenario random(SplittableRandom random) {
         int shards = random.nextInt(1, 7);
@@ -91,7 +93,8 @@ record Scenario(
                 random.nextInt(9),
                 random.nextBoolean() ? 0.02 : 0.004,
                 gentle,
-                gentle ? 4 : 1_000);
+                gentle ? 4 : 1_000,
+                random.nextInt(4) == 0 ? 0.01 : 0);
     }
 
     private static Set<Long> edits(SplittableRandom random, int steps) {

@@ -58,6 +58,9 @@ final class Simulation {
 
     private void tick() {
         driver.tick();
+        if (world.chance(world.scenario().relaunches())) {
+            driver.relaunch();
+        }
         cluster.alive().forEach(Member::tick);
         world.clock().after(TICK, this::tick);
     }

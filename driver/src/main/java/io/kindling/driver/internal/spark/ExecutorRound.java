@@ -5,6 +5,8 @@ import io.kindling.program.internal.collective.CompletedStep;
 import io.kindling.program.internal.collective.StatePart;
 import io.kindling.program.internal.collective.StepWorkers;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,13 @@ final class ExecutorRound implements StepWorkers.Round {
 
         void stop();
 
+        /**
+         * Counts what was computed for steps that the loop keeps.
+         *
+         * @param shards how many shards each executor computed, by its id; a step counts each of its shards once
+         */
+        void keep(Map<String, Long> shards);
+
         /** @throws RuntimeException if the training was closed or aborted */
         void requireOpen();
     }
@@ -31,6 +40,9 @@ final class ExecutorRound implements StepWorkers.Round {
     private final TrainingState reached;
     private final Thread loop = Thread.currentThread();
     private final ConcurrentLinkedQueue<CompletedStep> ready = new ConcurrentLinkedQueue<>();
+    /** The shards of the steps since the last copy, by executor: they are computed again if the loop does not keep them. */
+    private final Map<String, Long> computed = new TreeMap<>();
+
     private long nextStep;
     private volatile boolean paused;
     private volatile boolean finished;
@@ -62,10 +74,14 @@ final class ExecutorRound implements StepWorkers.Round {
      * Takes over the ranks' state.
      *
      * @param parts in the order of ranks
+     * @param shards how many shards of each step each executor computed
      * @param isLast whether no more steps follow
      */
-    void complete(List<StatePart> parts, boolean isLast) {
+    void complete(List<StatePart> parts, Map<String, Long> shards, boolean isLast) {
+        long first = reached.step();
         StatePart.apply(parts, reached);
+        long steps = reached.step() - first;
+        shards.forEach((executor, number) -> computed.merge(executor, number * steps, Long::sum));
         if (isLast) {
             finish(null);
         } else {
@@ -126,6 +142,10 @@ final class ExecutorRound implements StepWorkers.Round {
         boolean same = (paused || finished) && reached.step() == state.step();
         if (same) {
             state.copyFrom(reached);
+            if (!computed.isEmpty()) {
+                control.keep(Map.copyOf(computed));
+                computed.clear();
+            }
         }
         return same;
     }

@@ -18,14 +18,12 @@ import io.kindling.worker.internal.rank.ControlMessage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
@@ -34,13 +32,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ranks on executors that compute steps together. A thread of its own executes what {@link Coordinator} says; members' messages,
+ * Ranks on executors that compute steps together. An event loop executes what {@link Coordinator} says; members' messages,
  * the clock and the training loop only tell it what happened.
  */
 final class ExecutorWorkers implements StepWorkers {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorWorkers.class);
 
-    private static final long TICK_MILLIS = 50;
     private static final int MAX_MESSAGE_BYTES = Integer.MAX_VALUE - 8;
 
     /** How often the same round may fail in succession. */
@@ -53,8 +50,7 @@ final class ExecutorWorkers implements StepWorkers {
     private final RankJob job;
     private final Coordinator coordinator;
     private final Endpoint endpoint;
-    private final LinkedBlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
-    private final Thread thread;
+    private final EventLoop events = new EventLoop("kindling-coordinator", this::tick, this::end);
 
     // Used by the coordinator's thread alone.
     private final RankMembers members = new RankMembers();
@@ -62,10 +58,12 @@ final class ExecutorWorkers implements StepWorkers {
     private boolean isLaunched;
     /** Whether a member has joined since the last launch. */
     private boolean hasJoined;
+    /** Whether the tasks are to make room for others between two rounds. */
+    private boolean makesRoom;
 
     private @Nullable ControlMessage received;
     private @Nullable ExecutorRound round;
-    private @Nullable CompletableFuture<List<PartialEvaluation>> evaluation;
+    private @Nullable ExecutorEvaluation evaluation;
 
     private @Nullable ExecutorWatch watch;
     private volatile @Nullable RuntimeException aborted;
@@ -75,29 +73,7 @@ final class ExecutorWorkers implements StepWorkers {
         this.job = job;
         this.coordinator = new Coordinator(job.shards(), Math.max(1, job.slots()), ATTEMPTS, job.sharesMemory());
         this.endpoint = Endpoint.open(SparkEnv.get(), MAX_MESSAGE_BYTES, new MemberListener());
-        this.thread = new Thread(this::coordinate, "kindling-coordinator");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void coordinate() {
-        long ticked = System.nanoTime();
-        while (!closed) {
-            try {
-                Runnable event = events.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-                if (event != null) {
-                    event.run();
-                }
-                if (System.nanoTime() - ticked > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS)) {
-                    ticked = System.nanoTime();
-                    tick();
-                }
-            } catch (InterruptedException interrupted) {
-                return;
-            } catch (Throwable failed) {
-                end(failed);
-            }
-        }
+        events.start();
     }
 
     private void tick() {
@@ -110,7 +86,24 @@ final class ExecutorWorkers implements StepWorkers {
             failure.ifPresent(failed -> LOG.info("The tasks of the ranks ended: {}", failed.getMessage()));
             execute(coordinator.launchEnded());
         }
+        if (isLaunched) {
+            job.demand(members.executors()).ifPresent(who -> {
+                LOG.info("The tasks of the ranks end at the end of the round and start again, because of {}.", who);
+                makesRoom = true;
+            });
+        }
+        if (round == null && evaluation == null) {
+            makeRoom();
+        }
         execute(coordinator.tick(System.nanoTime()));
+    }
+
+    /** Releases the members, if others need their slots, and launches new ones, which get what the others leave. */
+    private void makeRoom() {
+        if (makesRoom) {
+            makesRoom = false;
+            execute(coordinator.relaunch());
+        }
     }
 
     /** Starts no other tasks: somebody has cancelled them, or each of them failed before it could join. */
@@ -124,7 +117,7 @@ final class ExecutorWorkers implements StepWorkers {
 
     /** Tells the coordinator's thread what happened. */
     private void on(Event event) {
-        events.add(() -> execute(event.apply(System.nanoTime())));
+        events.execute(() -> execute(event.apply(System.nanoTime())));
     }
 
     private void execute(List<CoordinatorCommand> commands) {
@@ -136,10 +129,12 @@ final class ExecutorWorkers implements StepWorkers {
             } else if (command instanceof CoordinatorCommand.Send send) {
                 members.send(send.member(), send.message(), payloads.of(send.member(), send.message()));
             } else if (command instanceof CoordinatorCommand.Accept accept) {
-                accept(accept.member(), accept.message());
+                members.read(accept.member(), () -> accept(accept.member(), accept.message()));
             } else if (command instanceof CoordinatorCommand.RoundComplete complete) {
-                currentRound().complete(payloads.parts(members), complete.isLast());
+                currentRound().complete(payloads.parts(members), members.shardsByExecutor(), complete.isLast());
                 payloads.changed();
+                round = complete.isLast() ? null : round;
+                makeRoom();
             } else if (command instanceof CoordinatorCommand.EvaluationComplete) {
                 evaluated(payloads.partials(members));
             } else if (command instanceof CoordinatorCommand.WorkStopped) {
@@ -172,10 +167,10 @@ final class ExecutorWorkers implements StepWorkers {
     }
 
     private void evaluated(List<PartialEvaluation> all) {
-        CompletableFuture<List<PartialEvaluation>> waiter = evaluation;
+        ExecutorEvaluation complete = evaluation;
         evaluation = null;
-        if (waiter != null) {
-            waiter.complete(all);
+        if (complete != null) {
+            complete.complete(all);
         }
     }
 
@@ -186,10 +181,10 @@ final class ExecutorWorkers implements StepWorkers {
             ended.finish(cause);
             round = null;
         }
-        CompletableFuture<List<PartialEvaluation>> waiter = evaluation;
+        ExecutorEvaluation running = evaluation;
         evaluation = null;
-        if (waiter != null) {
-            waiter.completeExceptionally(cause == null ? new IllegalStateException("Stopped.") : cause);
+        if (running != null) {
+            running.fail(cause);
         }
     }
 
@@ -198,12 +193,12 @@ final class ExecutorWorkers implements StepWorkers {
         @Override
         public void received(PeerConnection connection, ByteBuffer bytes) {
             ControlMessage message = ControlMessage.read(bytes);
-            events.add(() -> accept(connection, message));
+            events.execute(() -> accept(connection, message));
         }
 
         @Override
         public void closed(PeerConnection connection, ExchangeException cause) {
-            events.add(() -> members.leave(connection).ifPresent(gone -> {
+            events.execute(() -> members.leave(connection).ifPresent(gone -> {
                 LOG.debug("Member {} is gone: {}", gone.name(), cause.getMessage());
                 execute(coordinator.left(gone.name(), System.nanoTime()));
             }));
@@ -211,12 +206,17 @@ final class ExecutorWorkers implements StepWorkers {
     }
 
     private void accept(PeerConnection connection, ControlMessage message) {
-        if (message.header() instanceof Join join && join.run().equals(run)) {
+        Optional<RankMembers.Member> known = members.of(connection);
+        if (known.isEmpty() && message.header() instanceof Join join && join.run().equals(run)) {
             hasJoined = true;
             execute(coordinator.joined(members.join(connection, join).name(), join.host(), System.nanoTime()));
             return;
         }
-        members.of(connection).ifPresent(member -> {
+        if (known.isEmpty()) {
+            LOG.warn("Closing the connection with {}: it is not a rank of this training.", connection.peer());
+            connection.close();
+        }
+        known.ifPresent(member -> {
             if (message.header() instanceof ToDriver header) {
                 received = message;
                 execute(coordinator.received(member.name(), header, System.nanoTime()));
@@ -241,6 +241,11 @@ final class ExecutorWorkers implements StepWorkers {
             @Override
             public void stop() {
                 on(now -> coordinator.stop());
+            }
+
+            @Override
+            public void keep(Map<String, Long> shards) {
+                job.count(shards);
             }
 
             @Override
@@ -269,23 +274,16 @@ final class ExecutorWorkers implements StepWorkers {
     @Override
     public List<PartialEvaluation> evaluate(List<float[]> weights) {
         requireOpen();
-        CompletableFuture<List<PartialEvaluation>> result = new CompletableFuture<>();
+        ExecutorEvaluation begun = new ExecutorEvaluation();
         on(now -> {
-            evaluation = result;
+            evaluation = begun;
             payloads.weights(weights);
             return coordinator.evaluate(now);
         });
-        while (true) {
-            try {
-                return result.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException unfinished) {
-                requireOpen();
-            } catch (ExecutionException failed) {
-                throw failure(failed.getCause() == null ? failed : failed.getCause());
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("Interrupted while shards were computing.", interrupted);
-            }
+        try {
+            return begun.await(this::requireOpen);
+        } catch (ExecutionException failed) {
+            throw failure(failed.getCause() == null ? failed : failed.getCause());
         }
     }
 
@@ -293,14 +291,14 @@ final class ExecutorWorkers implements StepWorkers {
     @Override
     public String waitingFor() {
         RankCensus begun = new RankCensus();
-        events.add(() -> members.ask(begun));
+        events.execute(() -> members.ask(begun));
         return begun.await();
     }
 
     @Override
     public void abort(RuntimeException failure) {
         aborted = failure;
-        events.add(() -> end(failure));
+        events.execute(() -> end(failure));
     }
 
     @Override
@@ -321,7 +319,14 @@ final class ExecutorWorkers implements StepWorkers {
 
     @Override
     public void release() {
-        on(now -> coordinator.release());
+        if (closed) {
+            return;
+        }
+        CompletableFuture.runAsync(() -> execute(coordinator.release()), events).join();
+        if (aborted != null) {
+            // A task that hangs would not leave.
+            job.cancel();
+        }
         job.awaitEnd();
     }
 
@@ -333,7 +338,7 @@ final class ExecutorWorkers implements StepWorkers {
             if (watch != null) {
                 watch.close();
             }
-            thread.interrupt();
+            events.close();
             endpoint.close();
             job.close();
         }

@@ -5,15 +5,20 @@ import io.kindling.data.RowPartitioner;
 import io.kindling.data.ShardBatches;
 import io.kindling.io.internal.Json;
 import io.kindling.program.BuiltProgram;
+import io.kindling.program.internal.collective.StepCalls;
 import io.kindling.worker.internal.MakeResident;
 import io.kindling.worker.internal.Resident;
 import io.kindling.worker.internal.net.EndpointSettings;
 import io.kindling.worker.internal.rank.RankSettings;
 import io.kindling.worker.internal.rank.ResidentRanks;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +30,13 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.reflect.ClassTag$;
 
-/** The Spark job whose tasks are the members of a training. For use by one thread. */
+/**
+ * The Spark job whose tasks are the members of a training. For use by one thread, except {@link #cancel} and {@link #awaitEnd}.
+ */
 final class RankJob implements AutoCloseable {
     private static final Duration EXIT = Duration.ofSeconds(30);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
@@ -41,11 +47,14 @@ final class RankJob implements AutoCloseable {
     private final JavaSparkContext spark;
     private final BuiltProgram program;
     private final RowPartitioner partitioner;
+    /** The local property of this job alone. */
+    private final String property = "kindling.ranks." + UUID.randomUUID();
+
+    private final SlotDemand demand;
     private final RDD<Resident<ShardBatches>> training;
     private final RDD<Resident<Examples>> validation;
-    private final LongAccumulator shardsComputed;
-    private @Nullable JavaFutureAction<Void> job;
-    private int starts;
+    private volatile @Nullable JavaFutureAction<Void> job;
+    private int attempt;
 
     /**
      * @param partitioner the row partitioning of the training rows over shards
@@ -60,10 +69,10 @@ final class RankJob implements AutoCloseable {
             JavaRDD<Examples> validation) {
         this.spark = spark;
         this.program = program;
+        this.demand = new SlotDemand(spark.sc(), property);
         this.partitioner = partitioner;
         this.training = resident(training);
         this.validation = resident(validation);
-        this.shardsComputed = spark.sc().longAccumulator(ShardJobs.SHARDS_COMPUTED);
     }
 
     private static <T> RDD<Resident<T>> resident(JavaRDD<T> rows) {
@@ -123,16 +132,26 @@ final class RankJob implements AutoCloseable {
      * @param port where the driver listens
      */
     void start(String run, String host, int port) {
-        starts++;
+        attempt = failure().isPresent() ? attempt + 1 : 1;
         spark.setLocalProperty(ShardJobs.PROPERTY, ShardJobs.TRAINING);
-        spark.setLocalProperty(ShardJobs.ATTEMPT, Integer.toString(starts));
+        spark.setLocalProperty(ShardJobs.ATTEMPT, Integer.toString(attempt));
         spark.setLocalProperty(ShardJobs.LONG_RUNNING, "true");
+        spark.setLocalProperty(property, "true");
         spark.setJobDescription(program.spec().className() + ": ranks of an all-reduce");
         RankSettings settings =
                 new RankSettings(run, host, port, Json.compact(program.spec().asConfig()), partitioner);
-        ResidentRanks ranks = new ResidentRanks(training, validation, settings, shardsComputed);
+        ResidentRanks ranks = new ResidentRanks(training, validation, settings);
         job = JavaRDD.fromRDD(ranks, ClassTag$.MODULE$.<Integer>apply(Integer.class))
                 .foreachPartitionAsync(ignored -> {});
+    }
+
+    /**
+     * Who needs the slots of the tasks; empty if nobody does. Each is told once.
+     *
+     * @param executors where the tasks run
+     */
+    Optional<String> demand(Collection<String> executors) {
+        return demand.at(System.nanoTime(), executors);
     }
 
     /** Whether the tasks of the last start have ended. */
@@ -160,6 +179,26 @@ final class RankJob implements AutoCloseable {
         }
     }
 
+    /**
+     * Counts shards that the tasks computed, once each in a step; a phase that repeats computes it several times.
+     *
+     * @param shards by executor
+     */
+    void count(Map<String, Long> shards) {
+        int calls = new StepCalls(program, partitioner.batchesPerEpoch()).count();
+        Map<String, Long> ofPhases = new TreeMap<>();
+        shards.forEach((executor, number) -> ofPhases.put(executor, number * calls));
+        spark.sc().listenerBus().post(new ShardJobs.RanksComputed(ofPhases));
+    }
+
+    /** Ends the tasks as soon as Spark can; those that hang are left to it. */
+    void cancel() {
+        JavaFutureAction<Void> current = job;
+        if (current != null) {
+            current.cancel(true);
+        }
+    }
+
     /** Waits until the tasks, which were told to leave, have ended. Those that do not are cancelled. */
     void awaitEnd() {
         JavaFutureAction<Void> current = job;
@@ -179,6 +218,7 @@ final class RankJob implements AutoCloseable {
 
     @Override
     public void close() {
+        demand.close();
         training.unpersist(false);
         validation.unpersist(false);
     }

@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.spark;
 
 import io.kindling.program.internal.collective.ShardAssignment;
+import io.kindling.program.internal.exchange.ExchangeException;
 import io.kindling.program.internal.protocol.Join;
 import io.kindling.program.internal.protocol.RankFailure;
 import io.kindling.program.internal.protocol.ToRank;
@@ -12,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a training that are connected, and what is known of those that failed. For use by one thread. */
@@ -76,6 +80,34 @@ final class RankMembers {
         return ranks.stream()
                 .map(range -> Objects.requireNonNull(byMember.get(range.member().id())))
                 .toList();
+    }
+
+    /** Reads what a member sent; if that cannot be read, the error names the member. */
+    void read(String name, Runnable reading) {
+        try {
+            reading.run();
+        } catch (ExchangeException invalid) {
+            String who = named(name)
+                    .map(member -> "executor " + member.executor() + " on " + member.host() + ", "
+                            + member.connection().peer())
+                    .orElse(name);
+            throw new ExchangeException("Cannot read what " + who + " sent. " + invalid.getMessage(), invalid);
+        }
+    }
+
+    /** The executors of all members. */
+    Set<String> executors() {
+        return connected.values().stream().map(Member::executor).collect(Collectors.toSet());
+    }
+
+    /** How many shards the ranks on each executor have. */
+    Map<String, Long> shardsByExecutor() {
+        Map<String, Long> shards = new TreeMap<>();
+        for (ShardAssignment.Range range : ranks) {
+            named(range.member().id())
+                    .ifPresent(member -> shards.merge(member.executor(), (long) range.size(), Long::sum));
+        }
+        return shards;
     }
 
     /** Asks the ranks what they are doing. */

@@ -109,6 +109,25 @@ public final class ShardJobs extends SparkListener {
     public void onOtherEvent(SparkListenerEvent event) {
         if (event instanceof Marker marker) {
             marker.reached.countDown();
+        } else if (event instanceof RanksComputed ranks) {
+            count(ranks);
+        }
+    }
+
+    private synchronized void count(RanksComputed ranks) {
+        ranks.shards().forEach((executor, number) -> shardsByExecutor.merge(executor, number, Long::sum));
+    }
+
+    /**
+     * Ranks on executors have computed steps. Their tasks do not say so: those of a lost executor could not.
+     *
+     * @param shards the shards of phases, by executor id
+     */
+    record RanksComputed(Map<String, Long> shards) implements SparkListenerEvent {
+        /** Spark's event log knows only Spark's own events. */
+        @Override
+        public boolean logEvent() {
+            return false;
         }
     }
 

@@ -55,7 +55,6 @@ final class RankLoop implements AutoCloseable {
     private long roundBegan;
     private long roundEnded;
     private long pauseNanos;
-    private long shardsComputed;
     /** Whether the last exchange was awaited to its end. */
     private boolean isComplete;
 
@@ -83,10 +82,6 @@ final class RankLoop implements AutoCloseable {
         Task task = current;
         String what = task == Task.EVALUATE ? "the evaluation" : running == null ? "the start" : running.where();
         return new Whereabouts(what, task == Task.AWAIT_RANKS || task == Task.AWAIT_DRIVER, false);
-    }
-
-    long shardsComputed() {
-        return shardsComputed;
     }
 
     void run() throws InterruptedException {
@@ -148,10 +143,7 @@ final class RankLoop implements AutoCloseable {
         switch (task) {
             case FORM -> form();
             case LOAD -> steps().load(order().content(TrainingSnapshot.class));
-            case COMPUTE -> {
-                steps().compute(protocol.call());
-                shardsComputed += own.size();
-            }
+            case COMPUTE -> steps().compute(protocol.call());
             case AWAIT_RANKS -> awaitRanks();
             case REDUCE -> {
                 complete();

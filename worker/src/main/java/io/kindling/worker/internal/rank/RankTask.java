@@ -12,28 +12,27 @@ import io.kindling.worker.internal.net.PeerListener;
 import java.nio.ByteBuffer;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.util.LongAccumulator;
 
 /** The task of a member: it joins the training, and does what the driver says until it may leave. */
 final class RankTask {
     private final RankSettings settings;
     private final RankRows rows;
     private final TaskContext context;
-    private final LongAccumulator shardsComputed;
 
-    RankTask(RankSettings settings, RankRows rows, TaskContext context, LongAccumulator shardsComputed) {
+    RankTask(RankSettings settings, RankRows rows, TaskContext context) {
         this.settings = settings;
         this.rows = rows;
         this.context = context;
-        this.shardsComputed = shardsComputed;
     }
 
     void run() {
-        shardsComputed.add(Replicas.with(settings.programJson(), this::join));
+        Replicas.with(settings.programJson(), replica -> {
+            join(replica);
+            return true;
+        });
     }
 
-    /** @return how many shards of phases it computed */
-    private long join(Replica replica) {
+    private void join(Replica replica) {
         Inbox inbox = new Inbox(context);
         StepCalls calls =
                 new StepCalls(replica.program(), settings.partitioner().batchesPerEpoch());
@@ -52,7 +51,6 @@ final class RankTask {
                 loop.close();
                 driver.close();
             }
-            return loop.shardsComputed();
         } catch (InterruptedException killed) {
             Thread.currentThread().interrupt();
             context.killTaskIfInterrupted();

@@ -13,7 +13,6 @@ import org.apache.spark.NarrowDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.util.LongAccumulator;
 import scala.collection.immutable.Seq;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
@@ -57,23 +56,19 @@ public final class ResidentRanks extends RDD<Integer> {
     private final RDD<Resident<ShardBatches>> training;
     private final RDD<Resident<Examples>> validation;
     private final RankSettings settings;
-    private final LongAccumulator shardsComputed;
 
     /**
      * @param training one partition for each shard
      * @param validation one partition for each shard
-     * @param shardsComputed counts the shards of phases that tasks compute
      */
     public ResidentRanks(
             RDD<Resident<ShardBatches>> training,
             RDD<Resident<Examples>> validation,
-            RankSettings settings,
-            LongAccumulator shardsComputed) {
+            RankSettings settings) {
         super(training.sparkContext(), dependencies(training, validation), INTEGER);
         this.training = training;
         this.validation = validation;
         this.settings = settings;
-        this.shardsComputed = shardsComputed;
     }
 
     private static Seq<Dependency<?>> dependencies(
@@ -108,7 +103,7 @@ public final class ResidentRanks extends RDD<Integer> {
                 return only(validation.iterator(task.validation()[shard], context));
             }
         };
-        new RankTask(settings, rows, context, shardsComputed).run();
+        new RankTask(settings, rows, context).run();
         return asScala(List.<Integer>of().iterator());
     }
 

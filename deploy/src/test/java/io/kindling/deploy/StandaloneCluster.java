@@ -7,33 +7,47 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Spark standalone cluster: one master and two worker processes on this machine's loopback interface. */
+/** A Spark standalone cluster: one master and worker processes on this machine's loopback interface. */
 public final class StandaloneCluster implements AutoCloseable {
     private static final Path KINDLING = Repository.file("deploy/target/kindling");
 
+    private final Path folder;
     private final List<Process> processes = new ArrayList<>();
     private final String url;
 
+    /** A cluster with two workers. */
     public StandaloneCluster(Path folder) throws IOException {
+        this(folder, 2);
+    }
+
+    /** A cluster with a number of workers, each with two cores. */
+    public StandaloneCluster(Path folder, int workers) throws IOException {
+        this.folder = folder;
         Path log = folder.resolve("master.log");
         Process master = start(log, "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
         url = awaitUrl(master, log);
-        for (String worker : List.of("worker-1", "worker-2")) {
-            start(
-                    folder.resolve(worker + ".log"),
-                    "worker.Worker",
-                    "--host",
-                    "127.0.0.1",
-                    "--webui-port",
-                    "0",
-                    "--cores",
-                    "2",
-                    "--memory",
-                    "3g",
-                    "--work-dir",
-                    folder.resolve(worker).toString(),
-                    url);
+        for (int i = 0; i < workers; i++) {
+            addWorker();
         }
+    }
+
+    /** Starts another worker. */
+    public void addWorker() throws IOException {
+        String worker = "worker-" + processes.size();
+        start(
+                folder.resolve(worker + ".log"),
+                "worker.Worker",
+                "--host",
+                "127.0.0.1",
+                "--webui-port",
+                "0",
+                "--cores",
+                "2",
+                "--memory",
+                "3g",
+                "--work-dir",
+                folder.resolve(worker).toString(),
+                url);
     }
 
     public String url() {
@@ -80,6 +94,13 @@ public final class StandaloneCluster implements AutoCloseable {
     /** Kills the workers, whose executors then end. The master stays. */
     public void killWorkers() {
         processes.subList(1, processes.size()).forEach(Process::destroyForcibly);
+    }
+
+    /** Ends the first worker, which ends its executors. */
+    public void endFirstWorker() {
+        Process worker = processes.get(1);
+        worker.destroy();
+        worker.onExit().join();
     }
 
     /** Ends the cluster. Workers end the drivers and executors that they started. */

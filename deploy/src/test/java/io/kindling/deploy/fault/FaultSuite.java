@@ -2,6 +2,7 @@ package io.kindling.deploy.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.deploy.KindlingProcess;
 import io.kindling.deploy.KindlingResult;
 import io.kindling.deploy.ProgramJar;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,7 @@ abstract class FaultSuite {
     private static final String PROGRAM = "com.acme.fault.Harmful";
     private static final String ONE_SEED = "kindling.fault.seed";
     private static final int FULL_SEEDS = 10;
+    private static final int SHARDS = 4;
     private static final int FIRST_STEP = 12;
     private static final int LAST_STEP = 48;
 
@@ -101,7 +104,7 @@ abstract class FaultSuite {
                 List.of("train", PROGRAM, "--jar", folder.resolve("harmful.jar").toString()));
         words.addAll(
                 List.of("--data", Repository.file("deploy/data/fashion-mnist").toString()));
-        words.addAll(List.of("--limit", "640", "--epochs", "6", "--validation", "100", "--shards", "4"));
+        words.addAll(List.of("--limit", "640", "--epochs", "6", "--validation", "100", "--shards", Integer.toString(SHARDS)));
         words.addAll(List.of("--log-every", "1", "--json", "--output", output.toString()));
         words.addAll(options());
         words.addAll(more);
@@ -145,10 +148,27 @@ abstract class FaultSuite {
         }
     }
 
+    /** Executors that ended are counted as well, and steps that were repeated once. */
+    private static void assertEachShardCounts(KindlingResult result) {
+        JsonNode executors = result.json().get("executors");
+        // In one process, tasks count what they compute themselves.
+        if (!executors.get(0).get("id").asText().equals("driver")) {
+            long computed = StreamSupport.stream(executors.spliterator(), false)
+                    .mapToLong(executor -> executor.get("shards_computed").asLong())
+                    .sum();
+            assertThat(computed)
+                    .as("shards computed in %s", result)
+                    .isEqualTo(SHARDS * result.json().get("steps_this_run").asLong());
+        }
+    }
+
     static void assertSameWeights(KindlingResult result, KindlingResult quiet) {
         result.exitsWith(0);
         assertThat(result.json().get("weights_sha256"))
                 .as("weights of %s", result)
                 .isEqualTo(quiet.json().get("weights_sha256"));
+        if (quiet.json().get("strategy").asText().equals("allreduce")) {
+            assertEachShardCounts(result);
+        }
     }
 }

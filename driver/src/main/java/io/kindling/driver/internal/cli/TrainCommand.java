@@ -250,6 +250,7 @@ final class TrainCommand implements Callable<Integer> {
                 console,
                 spec,
                 profiled == null ? progress : profiled,
+                continuing(settings),
                 failure -> TrainingErrorFile.record(settings, failure))) {
             return command.conclude(() -> {
                 command.closeAtEnd(jars.open());
@@ -258,6 +259,11 @@ final class TrainCommand implements Callable<Integer> {
                 return () -> report(result, profiled);
             });
         }
+    }
+
+    /** Returns how to continue the training. */
+    String continuing(TrainSettings settings) {
+        return CommandText.continuing(spec, settings);
     }
 
     private int report(TrainResult result, @Nullable TrainProfile profiled) {

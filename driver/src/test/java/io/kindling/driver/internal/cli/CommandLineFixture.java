@@ -39,10 +39,19 @@ public final class CommandLineFixture {
     }
 
     TrainSettings train(Stream<String> words) {
+        return parsed(words).settings();
+    }
+
+    private TrainCommand parsed(Stream<String> words) {
         String[] args = words.toArray(String[]::new);
         CommandLine commands = new KindlingCommand(console).commandLine(args);
         commands.parseArgs(args);
-        TrainCommand train = commands.getSubcommands().get("train").getCommand();
-        return train.settings();
+        return commands.getSubcommands().get("train").getCommand();
+    }
+
+    /** Returns how to continue a training that was started so. */
+    String continuing(String... words) {
+        TrainCommand train = parsed(Stream.of(words));
+        return train.continuing(train.settings());
     }
 }

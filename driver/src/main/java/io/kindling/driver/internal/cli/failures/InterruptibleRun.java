@@ -1,6 +1,5 @@
 package io.kindling.driver.internal.cli.failures;
 
-import io.kindling.driver.internal.cli.options.CommandText;
 import io.kindling.driver.internal.run.EpochResult;
 import io.kindling.driver.internal.run.Plural;
 import io.kindling.driver.internal.run.RunListener;
@@ -15,14 +14,30 @@ abstract class InterruptibleRun implements RunListener {
     /** Formatted only when printed, so that steps stay fast. */
     private Supplier<String> where;
 
-    private String resumeCommand = "";
+    /** How to continue the run from its newest checkpoint. */
+    private final String continuing;
+
     private long savedSteps;
     private boolean interrupted;
 
-    /** @param before where the run is before its first event; empty for a command without events */
-    InterruptibleRun(RunListener listener, Supplier<String> before) {
+    /** A training, which can be continued. */
+    InterruptibleRun(RunListener listener, String continuing) {
         this.listener = listener;
-        this.where = before;
+        this.continuing = continuing;
+        this.where = () -> savedSteps == 0
+                ? "before the first step: nothing was saved. Run the same command to start over."
+                : "before its first step, with " + continuingFromSaved();
+    }
+
+    /** A command that reports no events. */
+    InterruptibleRun(RunListener listener) {
+        this.listener = listener;
+        this.continuing = "";
+        this.where = () -> "";
+    }
+
+    private String continuingFromSaved() {
+        return Plural.of(savedSteps, "step") + " saved. " + continuing;
     }
 
     /**
@@ -57,17 +72,12 @@ abstract class InterruptibleRun implements RunListener {
         where = () -> savedSteps == 0
                 ? "after " + Plural.of(step.step() + 1, "step") + ", in epoch " + (step.epoch() + 1)
                         + ": nothing was saved. Run the same command to start over."
-                : "in epoch " + (step.epoch() + 1) + ", with " + Plural.of(savedSteps, "step")
-                        + " saved. Continue with:\n  " + resumeCommand;
+                : "in epoch " + (step.epoch() + 1) + ", with " + continuingFromSaved();
     }
 
     @Override
     public void started(RunPlan plan) {
-        forward(() -> {
-            resumeCommand = CommandText.resuming(
-                    plan.settings().command(), plan.settings().output());
-            listener.started(plan);
-        });
+        forward(() -> listener.started(plan));
     }
 
     /** Not refused after a signal, which waits for the checkpoint. */

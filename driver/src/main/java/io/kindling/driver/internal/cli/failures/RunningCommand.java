@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.jspecify.annotations.Nullable;
@@ -65,55 +64,47 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
     private volatile @Nullable KindlingException reason;
 
     private RunningCommand(
-            Console console,
-            OutputFlags flags,
-            RunListener listener,
-            Consumer<Throwable> record,
-            CountDownLatch ended,
-            Supplier<String> where) {
-        super(listener, where);
+            Console console, OutputFlags flags, RunListener listener, String continuing, Consumer<Throwable> record) {
+        super(listener, continuing);
         this.console = console;
         this.flags = flags;
         this.record = record;
-        this.ended = ended;
+        this.ended = new CountDownLatch(1);
+    }
+
+    private RunningCommand(Console console, OutputFlags flags, RunListener listener) {
+        super(listener);
+        this.console = console;
+        this.flags = flags;
+        this.record = failure -> {};
+        this.ended = new CountDownLatch(0);
     }
 
     /**
      * Starts a training, whose events are forwarded to a listener.
      *
+     * @param continuing how to continue it from its newest checkpoint
      * @param record records a failure in the training's output
      */
     public static RunningCommand start(
-            Console console, CommandSpec spec, RunListener listener, Consumer<Throwable> record) {
-        return start(console, OutputFlags.of(spec.commandLine()), listener, record);
+            Console console, CommandSpec spec, RunListener listener, String continuing, Consumer<Throwable> record) {
+        return start(console, OutputFlags.of(spec.commandLine()), listener, continuing, record);
     }
 
-    static RunningCommand start(Console console, OutputFlags flags, RunListener listener, Consumer<Throwable> record) {
-        return new RunningCommand(
-                        console,
-                        flags,
-                        listener,
-                        record,
-                        new CountDownLatch(1),
-                        () -> "before the first step: nothing was saved. Run the same command to start over.")
-                .watching();
+    static RunningCommand start(
+            Console console, OutputFlags flags, RunListener listener, String continuing, Consumer<Throwable> record) {
+        return new RunningCommand(console, flags, listener, continuing, record).watching();
     }
 
     /** Starts a command that reports no events; a signal does not wait for it. */
     public static RunningCommand start(Console console, CommandSpec spec) {
-        return new RunningCommand(
-                        console,
-                        OutputFlags.of(spec.commandLine()),
-                        new RunListener() {
-                            @Override
-                            public void note(String line) {
-                                console.say(line);
-                            }
-                        },
-                        failure -> {},
-                        new CountDownLatch(0),
-                        () -> "")
-                .watching();
+        RunListener notes = new RunListener() {
+            @Override
+            public void note(String line) {
+                console.say(line);
+            }
+        };
+        return new RunningCommand(console, OutputFlags.of(spec.commandLine()), notes).watching();
     }
 
     private RunningCommand watching() {

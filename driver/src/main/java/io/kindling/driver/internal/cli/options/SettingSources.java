@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
  * {@code --conf}, else in the file's {@code conf}, else from spark-submit), else the built-in default.
  */
 public final class SettingSources implements IDefaultValueProvider {
-    private static final String PREFIX = "spark.kindling.";
+    static final String PREFIX = "spark.kindling.";
     private static final Set<String> NOT_SETTINGS = Set.of("help", "version", "config");
 
     private final Map<String, String> values = new LinkedHashMap<>();

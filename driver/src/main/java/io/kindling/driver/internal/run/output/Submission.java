@@ -23,6 +23,11 @@ public final class Submission {
                 : !"1".equals(System.getProperty(YARN_ATTEMPTS));
     }
 
+    /** Returns whether spark-submit has started this process, here or on a cluster. */
+    public static boolean isBySpark() {
+        return System.getProperty(DEPLOY_MODE) != null;
+    }
+
     /** Returns whether Spark runs this process on a cluster, where its exit code may be lost. */
     public static boolean isToCluster() {
         return "cluster".equals(System.getProperty(DEPLOY_MODE));

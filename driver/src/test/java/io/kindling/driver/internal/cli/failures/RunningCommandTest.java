@@ -30,6 +30,7 @@ class RunningCommandTest {
                 new Console(stream, stream, Terminal.NONE),
                 new OutputFlags("train", false, false),
                 listener,
+                "Continue.",
                 failure -> {})) {
             watching.epochStarted(0);
             watching.report();
@@ -51,6 +52,7 @@ class RunningCommandTest {
                 new Console(stream, stream, Terminal.NONE),
                 new OutputFlags("train", false, false),
                 new RunListener() {},
+                "Continue.",
                 failure -> {});
         try (command) {
             command.closeAtEnd(() -> {

@@ -108,6 +108,14 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
         return folder.child(MANIFEST).exists();
     }
 
+    /** Copies a whole checkpoint into a new folder. */
+    public static void copy(Location from, Location to) throws IOException {
+        to.createFolder();
+        for (String file : List.of(STATE, MANIFEST)) {
+            from.child(file).copyTo(to.child(file));
+        }
+    }
+
     private static String chained(String previous, String sha256, long step, Config made) {
         String text = previous + "\n" + sha256 + "\n" + step + "\n" + made;
         return HexFormat.of().formatHex(Location.sha256Digest().digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -67,6 +67,19 @@ public final class Location {
         return new Location(configuration, new Path(path, name));
     }
 
+    /**
+     * Returns the folder of this file or folder, by its full path.
+     *
+     * @throws IOException if this is the root of its file system
+     */
+    public Location parent() throws IOException {
+        Path parent = fileSystem().makeQualified(path).getParent();
+        if (parent == null) {
+            throw new IOException(this + " is not in a folder");
+        }
+        return new Location(configuration, parent);
+    }
+
     /** Returns the last component of the path. */
     public String name() {
         return path.getName();
@@ -211,6 +224,15 @@ public final class Location {
             file.replace();
             return file.sha256();
         }
+    }
+
+    /** Copies the file, replacing an older one atomically. */
+    public void copyTo(Location target) throws IOException {
+        target.write(out -> {
+            try (InputStream in = open()) {
+                in.transferTo(out);
+            }
+        });
     }
 
     /** Writes the file under a temporary name, from which it is still to be moved in place. */

@@ -24,16 +24,21 @@ public record Checkpoints(Location folder) {
     /**
      * A checkpoint to continue from.
      *
-     * @param name its folder's name
+     * @param location its folder
      */
-    public record Found(String name, CheckpointFolder content) {
+    public record Found(Location location, CheckpointFolder content) {
         /**
          * Reads a checkpoint.
          *
          * @throws ModelException if it is missing, incomplete or damaged
          */
         public static Found in(Location folder) {
-            return new Found(folder.name(), CheckpointFolder.read(folder));
+            return new Found(folder, CheckpointFolder.read(folder));
+        }
+
+        /** Its folder's name. */
+        public String name() {
+            return location.name();
         }
 
         /**
@@ -45,7 +50,7 @@ public record Checkpoints(Location folder) {
          */
         public void requireSame(List<String> differences, String remedy) {
             if (!differences.isEmpty()) {
-                throw new ModelException("Cannot resume from " + name + ": it was written with other settings ("
+                throw new ModelException("Cannot resume from " + name() + ": it was written with other settings ("
                         + String.join("; ", differences) + "). " + remedy);
             }
         }
@@ -59,7 +64,7 @@ public record Checkpoints(Location folder) {
             try {
                 training.accept(content.state());
             } catch (IllegalArgumentException unfit) {
-                throw new ModelException("Cannot resume from " + name + ": " + unfit.getMessage(), unfit);
+                throw new ModelException("Cannot resume from " + name() + ": " + unfit.getMessage(), unfit);
             }
         }
     }

@@ -29,6 +29,21 @@ final class EpochImages {
         this.notes = notes;
     }
 
+    private static String name(int epoch) {
+        return String.format(Locale.ROOT, "epoch-%03d.png", epoch + 1);
+    }
+
+    /** Copies the images of the first epochs from one folder to another, as far as there are any. */
+    static void copy(int epochs, Location from, Location to) throws IOException {
+        for (int epoch = 0; epoch < epochs; epoch++) {
+            Location image = from.child(name(epoch));
+            if (image.exists()) {
+                to.createFolder();
+                image.copyTo(to.child(name(epoch)));
+            }
+        }
+    }
+
     /** Writes the images of an epoch; does nothing if the program generates no images. */
     void draw(int epoch) {
         if (!training.program().hasGeneration()) {
@@ -44,7 +59,7 @@ final class EpochImages {
             }
             return;
         }
-        Location file = folder.child(String.format(Locale.ROOT, "epoch-%03d.png", epoch + 1));
+        Location file = folder.child(name(epoch));
         try {
             folder.createFolder();
             Png.write(ImageEncoding.of(images).grid(), file);

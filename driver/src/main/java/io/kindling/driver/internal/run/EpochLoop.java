@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.run;
 
+import io.kindling.driver.internal.run.output.EarlierLog;
 import io.kindling.driver.internal.run.output.EpochHistory;
 import io.kindling.driver.internal.run.output.MetricsLog;
 import io.kindling.driver.internal.run.output.RunFolder;
@@ -45,12 +46,13 @@ final class EpochLoop {
 
     /** Trains until the end that the settings name. */
     void run(RunFolder folder) {
-        List<String> columns = progress.epochs().isEmpty()
-                ? List.of()
-                : List.copyOf(progress.epochs().get(0).numbers().keySet());
+        EarlierLog earlier = folder.origin().metrics(progress.metricsBytes(), training.step());
+        byte[] lines = earlier.lines();
+        earlier.missing(lines).ifPresent(listener::note);
         EpochImages samples = new EpochImages(folder.samples(), training, listener::note);
-        try (MetricsLog log = folder.openMetrics(progress.metricsBytes());
-                EpochHistory history = folder.openHistory(progress.historyBytes(), columns)) {
+        try (MetricsLog log = folder.openMetrics(lines);
+                EpochHistory history = folder.openHistory()) {
+            progress.epochs().forEach(epoch -> history.write(epoch.epoch(), epoch.numbers()));
             try {
                 epochs(log, history, samples);
                 checkpoints.finish();
@@ -156,7 +158,7 @@ final class EpochLoop {
                 () -> {
                     log.publish();
                     history.publish();
-                    return progress.asConfig(log.length(), history.length())
+                    return progress.asConfig(log.length())
                             .with("length", plan.settings().length().asConfig());
                 },
                 progress.best().restores() ? progress.best().steps() : List.of());

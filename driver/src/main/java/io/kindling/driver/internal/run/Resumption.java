@@ -2,12 +2,15 @@ package io.kindling.driver.internal.run;
 
 import io.kindling.config.Config;
 import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.run.output.Origin;
+import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
 import io.kindling.io.ModelException;
 import io.kindling.train.internal.checkpoint.Checkpoints;
 import io.kindling.train.internal.checkpoint.Differences;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,21 +40,51 @@ final class Resumption {
      * @throws ModelException if the one that the settings name is not whole, or differs in its settings
      */
     Optional<Checkpoints.Found> checkpoint() {
-        Optional<Checkpoints.Found> found = settings.resumed().isPresent() && !folder.isRestarted()
-                ? settings.resumed()
-                        .map(path -> Checkpoints.Found.in(
-                                Paths.location(path, settings.data().hadoop())))
-                : new Checkpoints(folder.checkpoints()).newest(notes);
+        Optional<Checkpoints.Found> newest =
+                settings.resumed().isEmpty() || folder.isRestarted() ? newest() : Optional.empty();
+        Optional<Checkpoints.Found> found = newest.or(this::named);
         found.ifPresent(each -> {
-            try {
-                requireSame(each);
-            } catch (IllegalArgumentException | ClassCastException malformed) {
-                throw malformed(each, malformed);
-            }
-            notes.accept("Resuming from " + each.name() + " in " + folder.checkpoints() + ": "
+            requireSame(each);
+            notes.accept("Resuming from " + each.name() + " in " + origin(each).checkpoints() + ": "
                     + Plural.of(each.content().state().step(), "step") + " done.");
         });
         return found;
+    }
+
+    private Optional<Checkpoints.Found> newest() {
+        return new Checkpoints(folder.checkpoints()).newest(notes);
+    }
+
+    /** Returns the checkpoint that the settings name. */
+    private Optional<Checkpoints.Found> named() {
+        Optional<Checkpoints.Found> found = settings.resumed()
+                .map(path -> Checkpoints.Found.in(
+                        Paths.location(path, settings.data().hadoop())));
+        found.filter(each -> origin(each).isOther()).ifPresent(this::requireFreeFor);
+        return found;
+    }
+
+    /** Refuses to continue the run of another folder here if this folder has the checkpoints or the result of a different one. */
+    private void requireFreeFor(Checkpoints.Found found) {
+        Optional<Checkpoints.Found> here = newest();
+        List<String> differences = here.map(
+                        each -> Differences.between(each.content().made(), made))
+                .orElse(List.of());
+        if (!differences.isEmpty() || (here.isEmpty() && folder.holdsFinishedRun())) {
+            throw new OutputException("Cannot continue " + found.location() + " in " + folder
+                    + ": that folder holds another run"
+                    + (differences.isEmpty() ? "" : " (" + String.join("; ", differences) + ")")
+                    + ". Give another --output.");
+        }
+    }
+
+    /** Returns the output folder of the run that a checkpoint belongs to. */
+    Origin origin(Checkpoints.Found found) {
+        try {
+            return folder.originOf(found.location().parent());
+        } catch (IOException failed) {
+            throw new ModelException("Cannot resume from " + found.location() + ": " + failed.getMessage(), failed);
+        }
     }
 
     /** The error of a checkpoint that does not say what a run needs to continue. */
@@ -85,12 +118,13 @@ final class Resumption {
             progress.keepBest(from.content().state().weights());
             return;
         }
-        Location checkpoint = folder.checkpoints().child(Checkpoints.name(epoch.step()));
+        Location checkpoint = origin(from).checkpoints().child(Checkpoints.name(epoch.step()));
         try {
             progress.keepBest(CheckpointFolder.read(checkpoint).state().weights());
         } catch (ModelException unreadable) {
             throw new ModelException(
-                    "Cannot resume from " + from.name() + " in " + folder.checkpoints() + ": the weights of epoch "
+                    "Cannot resume from " + from.name() + " in " + origin(from).checkpoints()
+                            + ": the weights of epoch "
                             + (epoch.epoch() + 1) + ", the best so far by " + best.metric()
                             + ", are not available. " + unreadable.getMessage()
                             + " Add --keep-best none to end with the last weights instead.",
@@ -98,8 +132,52 @@ final class Resumption {
         }
     }
 
+    /**
+     * Copies what an output folder has at the time of a checkpoint, if that is another folder's: the log, the sample images, the
+     * best epoch's checkpoint, and at last the checkpoint itself, so that the run can be continued without the other folder.
+     */
+    void carryOver(Checkpoints.Found from, RunProgress progress) {
+        Origin origin = origin(from);
+        if (!origin.isOther()) {
+            return;
+        }
+        try {
+            long step = from.content().state().step();
+            byte[] lines = origin.metrics(progress.metricsBytes(), step).lines();
+            folder.requireLockNow();
+            folder.openMetrics(lines).close();
+            if (lines.length > 0) {
+                EpochImages.copy(progress.epochs().size(), origin.samples(), folder.samples());
+            }
+            Optional<BestEpoch.Found> best =
+                    progress.best().best().filter(each -> progress.best().restores());
+            for (long each : List.of(best.map(BestEpoch.Found::step).orElse(step), step)) {
+                String name = Checkpoints.name(each);
+                Location copy = folder.checkpoints().child(name);
+                if (!CheckpointFolder.isComplete(copy)) {
+                    CheckpointFolder.copy(
+                            each == step
+                                    ? from.location()
+                                    : origin.checkpoints().child(name),
+                            copy);
+                }
+            }
+        } catch (IOException failed) {
+            throw new OutputException(
+                    "Cannot copy " + origin.folder() + " to " + folder + ": " + failed.getMessage(), failed);
+        }
+    }
+
     private void requireSame(Checkpoints.Found found) {
-        found.content().requireSameKernels(found.name() + " in " + folder.checkpoints());
+        try {
+            requireSameSettings(found);
+        } catch (IllegalArgumentException | ClassCastException malformed) {
+            throw malformed(found, malformed);
+        }
+    }
+
+    private void requireSameSettings(Checkpoints.Found found) {
+        found.content().requireSameKernels(found.name() + " in " + origin(found).checkpoints());
         List<String> differences =
                 new ArrayList<>(Differences.between(found.content().made(), made));
         Config length = settings.length().asConfig();

@@ -13,7 +13,6 @@ final class RunProgress {
     private EpochTotals totals = new EpochTotals();
     private Optional<List<float[]>> bestWeights = Optional.empty();
     private long metricsBytes;
-    private long historyBytes;
 
     /**
      * Nothing yet.
@@ -37,8 +36,7 @@ final class RunProgress {
         progress.losses = LossCurve.from(config.config("losses"));
         progress.totals = EpochTotals.from(config.config("totals"));
         progress.metricsBytes = config.longInteger("metrics_bytes");
-        progress.historyBytes = config.longInteger("history_bytes");
-        if (Math.min(progress.metricsBytes, progress.historyBytes) < 0) {
+        if (progress.metricsBytes < 0) {
             throw new IllegalArgumentException("Invalid length of a log: a negative number");
         }
         return progress;
@@ -48,9 +46,8 @@ final class RunProgress {
      * Describes the progress.
      *
      * @param metrics the length of {@code metrics.jsonl} so far
-     * @param history the length of {@code history.csv} so far
      */
-    Config asConfig(long metrics, long history) {
+    Config asConfig(long metrics) {
         return Config.of(
                 "epochs",
                 epochs.stream().map(EpochResult::asConfig).toList(),
@@ -61,9 +58,7 @@ final class RunProgress {
                 "totals",
                 totals.asConfig(),
                 "metrics_bytes",
-                metrics,
-                "history_bytes",
-                history);
+                metrics);
     }
 
     /** The epochs that have ended. */
@@ -102,10 +97,5 @@ final class RunProgress {
     /** How much of {@code metrics.jsonl} belongs to this progress. */
     long metricsBytes() {
         return metricsBytes;
-    }
-
-    /** How much of {@code history.csv} belongs to this progress. */
-    long historyBytes() {
-        return historyBytes;
     }
 }

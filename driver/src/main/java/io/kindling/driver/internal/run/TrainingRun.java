@@ -6,6 +6,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
+import io.kindling.driver.internal.run.output.Origin;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.ResultFile;
 import io.kindling.driver.internal.run.output.RunFolder;
@@ -48,6 +49,8 @@ public final class TrainingRun {
             listener.note("Repeating the error of the driver that this one was started in place of.");
             throw error;
         });
+        RunFolder.requireFree(
+                settings.output(), settings.existing(), settings.data().hadoop());
         settings.data().source().guess().ifPresent(listener::note);
         TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
         BuiltProgram program = build(allRows);
@@ -130,12 +133,17 @@ public final class TrainingRun {
         }
         Optional<Checkpoints.Found> from = checkpoint(rows, folder, training.program());
         RunProgress progress = progress(rows, folder, program, from);
+        Resumption resumption = resumption(rows, folder, program);
+        Origin origin = from.map(resumption::origin).orElse(folder.origin());
         OptionalLong lost = folder.isResuming() || folder.replacesUnfinished()
-                ? folder.lostSteps(
-                        progress.metricsBytes(),
-                        from.map(found -> found.content().state().step()).orElse(0L))
+                ? origin.metrics(
+                                progress.metricsBytes(),
+                                from.map(found -> found.content().state().step())
+                                        .orElse(0L))
+                        .lostSteps()
                 : OptionalLong.empty();
         start(from, folder, training);
+        from.ifPresent(found -> resumption.carryOver(found, progress));
         TrainResult.Start started = new TrainResult.Start(
                 plan.epochOf(training.step()),
                 training.step(),
@@ -244,6 +252,7 @@ public final class TrainingRun {
         if (from.isPresent()) {
             from.get().restore(training::restore);
             folder.resume();
+            listener.checkpointed(training.step());
         } else {
             folder.begin();
             if (folder.isResuming()) {

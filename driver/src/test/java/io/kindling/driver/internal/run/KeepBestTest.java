@@ -172,6 +172,27 @@ class KeepBestTest {
         assertThat(checkpoints("ended")).contains("step-000007");
     }
 
+    /** The checkpoint of the best epoch is carried over, too, so that the new folder can be resumed without the old one. */
+    @ParameterizedTest
+    @CsvSource({"15, 1, 17", "20, 5, 20"})
+    void checkpointOfAnotherFolder_resumesToTheSameBestWeights(long ended, int steps, long again) throws IOException {
+        TrainResult quiet = train("quiet", EPOCHS, FIRST);
+        end(settings("ended", EPOCHS, FIRST, steps, RunFolder.Existing.REFUSE), ended);
+        List<String> names = checkpoints("ended");
+        Path newest = folder.resolve("ended/checkpoints").resolve(names.get(names.size() - 1));
+        TrainSettings.Length length =
+                new TrainSettings.Length(EPOCHS, OptionalLong.empty(), OptionalInt.empty(), FIRST);
+        end(settings("other", length, steps).apply(RunFolder.Existing.RESUME, Optional.of(newest.toString())), again);
+        Location.of(folder.resolve("ended").toString()).delete();
+
+        TrainResult resumed = train(settings("other", EPOCHS, FIRST, steps, RunFolder.Existing.RESUME));
+
+        assertThat(resumed.start()).isPresent();
+        assertThat(resumed.weightsSha256()).isEqualTo(quiet.weightsSha256());
+        assertThat(resumed.best()).isEqualTo(quiet.best());
+        assertThat(checkpoints("other")).contains("step-000007");
+    }
+
     @Test
     void finishedRun_continuesFromItsLastWeights_notFromItsBest() {
         train("run", EPOCHS, FIRST);

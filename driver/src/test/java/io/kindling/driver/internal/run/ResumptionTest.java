@@ -10,6 +10,7 @@ import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.run.output.ObjectStoreFixture;
+import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -149,6 +151,16 @@ class ResumptionTest {
     }
 
     @Test
+    void lockedFolder_isRefusedBeforeAnythingIsRead() throws IOException {
+        TrainSettings settings = settings("locked", false, RunFolder.Existing.REFUSE, 2);
+        Location.of(folder.resolve("data").toString()).delete();
+        Files.createDirectory(folder.resolve("locked"));
+        Files.writeString(folder.resolve("locked/unfinished-1.json"), "{\"of\":\"another run\"}\n");
+        assertThatThrownBy(() -> RunFixture.train(settings, new RunListener() {}))
+                .isInstanceOf(LockedException.class);
+    }
+
+    @Test
     void runWhoseLockIsTaken_endsWithoutAnotherCheckpoint() throws IOException {
         RunListener taken = new RunListener() {
             @Override
@@ -263,21 +275,137 @@ class ResumptionTest {
     }
 
     private static TrainSettings longer(TrainSettings s) {
+        return with(s, new TrainSettings.Length(5, OptionalLong.empty(), OptionalInt.of(2)), s.resumed());
+    }
+
+    private static TrainSettings with(TrainSettings s, TrainSettings.Length length, Optional<String> resumed) {
         return new TrainSettings(
                 s.program(),
                 s.className(),
                 s.config(),
                 s.run(),
                 s.data(),
-                new TrainSettings.Length(5, OptionalLong.empty(), OptionalInt.of(2)),
+                length,
                 s.machines(),
                 s.output(),
                 s.existing(),
                 s.checkpoints(),
-                s.resumed(),
+                resumed,
                 s.init(),
                 s.logEvery(),
                 s.command());
+    }
+
+    /** The settings of a run in a folder that continues from a checkpoint, wherever that is. */
+    private TrainSettings from(Path checkpoint, String output, boolean gan) {
+        TrainSettings settings = settings(output, gan, RunFolder.Existing.RESUME, 2);
+        return with(settings, settings.length(), Optional.of(checkpoint.toString()));
+    }
+
+    /** Returns the newest checkpoint of a run. */
+    private Path newest(String output) throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve(output).resolve("checkpoints"))) {
+            return all.max(Comparator.naturalOrder()).orElseThrow();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 10", "true, 9"})
+    void checkpointOfAnotherFolder_resultsInAWholeFolder(boolean gan, long step) throws IOException {
+        TrainResult quiet =
+                RunFixture.train(settings("quiet", gan, RunFolder.Existing.REFUSE, 2), new RunListener() {});
+        endedAt(step, gan);
+        List<String> before = content("ended");
+
+        TrainResult resumed = RunFixture.train(from(newest("ended"), "other", gan), new EndAt(Long.MAX_VALUE));
+
+        assertThat(resumed.weightsSha256()).isEqualTo(quiet.weightsSha256());
+        assertThat(resumed.start().orElseThrow().step()).isPositive();
+        assertThat(resumed.recovery().lostSteps()).isPresent();
+        assertThat(read("other/metrics.jsonl")).isEqualTo(read("quiet/metrics.jsonl"));
+        assertThat(history("other")).isEqualTo(history("quiet"));
+        assertThat(content("other")).containsAll(without("checkpoints/", content("quiet")));
+        if (gan) {
+            assertThat(folder.resolve("other/samples/epoch-001.png"))
+                    .hasSameBinaryContentAs(folder.resolve("quiet/samples/epoch-001.png"));
+        }
+        assertThat(content("ended")).as("the folder of the checkpoint").isEqualTo(before);
+    }
+
+    private static List<String> without(String start, List<String> names) {
+        return names.stream().filter(name -> !name.startsWith(start)).toList();
+    }
+
+    /** The names of all files in a folder. */
+    private List<String> content(String output) throws IOException {
+        Path top = folder.resolve(output);
+        try (Stream<Path> all = Files.walk(top)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> top.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void checkpointWithoutItsLog_isContinued_andWhatIsMissingIsSaid() throws IOException {
+        RunFixture.train(settings("quiet", false, RunFolder.Existing.REFUSE, 2), new RunListener() {});
+        endedAt(10, false);
+        Path moved = Files.move(folder.resolve("ended/checkpoints"), folder.resolve("moved"));
+        Path checkpoint = moved.resolve("step-000011");
+
+        EndAt listener = new EndAt(Long.MAX_VALUE);
+        TrainResult resumed = RunFixture.train(from(checkpoint, "other", false), listener);
+
+        long steps = resumed.start().orElseThrow().step();
+        assertThat(listener.notes())
+                .anyMatch(note -> note.startsWith(
+                        "Lines of the first " + steps + " steps are missing in metrics.jsonl: of the "));
+        String log = read("other/metrics.jsonl");
+        assertThat(log).startsWith("{\"epoch\":1,\"step\":" + steps + ",");
+        assertThat(read("quiet/metrics.jsonl")).endsWith(log);
+        assertThat(history("other")).isEqualTo(history("quiet"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void folderOfAnotherRun_isNotContinuedWithACheckpointFromElsewhere(int shards) throws IOException {
+        endedAt(10, false);
+        RunFixture.train(settings("other", false, RunFolder.Existing.REFUSE, shards), new RunListener() {});
+        if (shards == 2) {
+            Location.of(folder.resolve("other/checkpoints").toString()).delete();
+        }
+        List<String> before = content("other");
+        Path newest = newest("ended");
+        assertThatThrownBy(() -> RunFixture.train(from(newest, "other", false), new RunListener() {}))
+                .isInstanceOf(OutputException.class)
+                .hasMessageStartingWith("Cannot continue " + newest + " in " + folder.resolve("other")
+                        + ": that folder holds another run")
+                .hasMessageContaining(shards == 4 ? " (program.shards: 4, now 2)." : "run. Give another --output");
+        assertThat(content("other")).isEqualTo(before);
+    }
+
+    /** A driver that was killed before it wrote a checkpoint of its own. */
+    @Test
+    void restartedDriver_continuesFromTheCheckpointOfItsCommand() throws IOException {
+        endedAt(10, false);
+        TrainSettings settings = from(newest("ended"), "other", false);
+        RunListener killed = new RunListener() {
+            @Override
+            public void stepDone(StepResult step) {
+                throw new IllegalStateException("killed");
+            }
+        };
+        System.setProperty("spark.submit.deployMode", "cluster");
+        System.setProperty("spark.app.submitTime", "17");
+        try {
+            assertThatThrownBy(() -> RunFixture.train(settings, killed)).hasMessage("killed");
+            TrainResult restarted = RunFixture.train(settings, new RunListener() {});
+            assertThat(restarted.start().orElseThrow().step()).isEqualTo(11);
+        } finally {
+            System.clearProperty("spark.submit.deployMode");
+            System.clearProperty("spark.app.submitTime");
+        }
     }
 
     @Test

@@ -112,7 +112,7 @@ class RunValuesTest {
         losses.put("discriminator", 0.5);
         losses.put("generator", 2.0);
         Path file = folder.resolve("history.csv");
-        try (EpochHistory history = new EpochHistory(Location.of(file.toString()))) {
+        try (EpochHistory history = new EpochHistory(Location.of(file.toString()), () -> {})) {
             assertThat(file).doesNotExist();
             history.write(0, new EpochResult(0, losses, Map.of(), 0, 1.25, Optional.empty()).numbers());
             assertThat(file).hasContent("epoch,loss,loss_discriminator,loss_generator,seconds\n0,0.5,0.5,2.0,1.25\n");

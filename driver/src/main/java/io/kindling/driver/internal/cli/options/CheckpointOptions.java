@@ -52,8 +52,9 @@ public final class CheckpointOptions {
             arity = "0..1",
             fallbackValue = NEWEST,
             description =
-                    "Continue the run in --output from its newest checkpoint, or from the checkpoint DIR, with the"
-                            + " same command; the weights are those of a run without interruption.")
+                    "Continue the run in --output from its newest checkpoint, or from the checkpoint DIR, which may be"
+                            + " that of another folder, with the same command; the weights are those of a run without"
+                            + " interruption.")
     private @Nullable String resume;
 
     public CheckpointPolicy policy() {

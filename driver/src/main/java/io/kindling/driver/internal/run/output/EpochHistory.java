@@ -10,32 +10,16 @@ import java.util.stream.Collectors;
 public final class EpochHistory implements AutoCloseable {
     private final GrowingFile file;
     /** The column names, from the first epoch: all epochs of a run have the same. */
-    private List<String> names;
+    private List<String> names = List.of();
 
-    public EpochHistory(Location file) {
-        this(file, 0, List.of(), () -> {});
-    }
-
-    /**
-     * Continues a file.
-     *
-     * @param kept how many of its bytes
-     * @param names the column names in them
-     * @param beforeWrite is called before each write, and prevents it by throwing
-     */
-    EpochHistory(Location file, long kept, List<String> names, Runnable beforeWrite) {
-        this.file = new GrowingFile(file, kept, beforeWrite);
-        this.names = List.copyOf(names);
+    /** @param beforeWrite is called before each write, and prevents it by throwing */
+    public EpochHistory(Location file, Runnable beforeWrite) {
+        this.file = new GrowingFile(file, new byte[0], beforeWrite);
     }
 
     /** Makes all lines so far readable, so that a checkpoint may refer to them. */
     public void publish() {
         file.publish();
-    }
-
-    /** The bytes so far. */
-    public long length() {
-        return file.length();
     }
 
     /**

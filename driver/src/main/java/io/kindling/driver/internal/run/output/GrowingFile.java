@@ -2,9 +2,7 @@ package io.kindling.driver.internal.run.output;
 
 import io.kindling.io.Location;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -23,33 +21,19 @@ final class GrowingFile implements AutoCloseable {
     private @Nullable ByteArrayOutputStream whole;
 
     /**
-     * @param kept how many bytes of an existing file are continued; what is behind them is dropped
+     * @param start what the file begins with, in place of an older one
      * @param beforeWrite is called before each write, and prevents it by throwing
      */
-    GrowingFile(Location file, long kept, Runnable beforeWrite) {
+    GrowingFile(Location file, byte[] start, Runnable beforeWrite) {
         this.file = file;
         this.beforeWrite = beforeWrite;
-        this.length = kept;
-        if (kept > 0) {
-            keep(Math.toIntExact(kept));
-        }
-    }
-
-    private void keep(int bytes) {
-        try {
-            byte[] start;
-            try (InputStream in = file.open()) {
-                start = in.readNBytes(bytes);
+        this.length = start.length;
+        if (start.length > 0) {
+            try {
+                open(start);
+            } catch (IOException failed) {
+                throw RunFolder.unwritable(file, failed);
             }
-            if (start.length < bytes) {
-                throw new EOFException("it has " + start.length + " bytes, of which " + bytes + " are to be continued");
-            }
-            open(start);
-        } catch (IOException failed) {
-            throw new OutputException(
-                    "Cannot continue " + file + ": " + failed.getMessage()
-                            + ". Start the run over with --overwrite, or give another --output.",
-                    failed);
         }
     }
 

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
@@ -54,6 +53,24 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
+     * Refuses a folder that another run writes to, before anything is read or computed for one that could not write there.
+     *
+     * @param path a path or URI
+     * @throws LockedException if another run is writing there, or may be and this one is not to wait for its end
+     */
+    public static void requireFree(String path, Existing existing, Map<String, String> hadoop) {
+        Location location = Paths.location(path, hadoop);
+        try {
+            Optional<EarlierRun> earlier = EarlierRun.in(location, EarlierRun.wanted(location, existing));
+            if (earlier.isPresent()) {
+                earlier.get().requireNotRunning();
+            }
+        } catch (IOException failed) {
+            throw unwritable(location, failed);
+        }
+    }
+
+    /**
      * Creates the folder if it is missing, and locks it for this run. Files of an earlier run stay until {@link #begin}. If the
      * cluster has started this process in place of the one that ran the earlier run, that run is continued.
      *
@@ -69,11 +86,12 @@ public final class RunFolder implements AutoCloseable {
         try {
             Location location = Paths.location(path, hadoop);
             boolean restarted = ResultFile.isOfThisSubmission(location);
-            Existing effective = restarted ? Existing.RESUME : existing;
-            Optional<RunLock> found = RunLock.read(location);
-            if (found.isPresent()) {
-                requireEnded(location, found.get(), effective, wait);
+            Existing effective = EarlierRun.wanted(location, existing);
+            Optional<EarlierRun> earlier = EarlierRun.in(location, effective);
+            if (earlier.isPresent()) {
+                earlier.get().requireEnded(wait);
             }
+            Optional<RunLock> found = earlier.map(EarlierRun::lock);
             OutputFolder folder = OutputFolder.find(path, hadoop);
             List<String> names = RunFiles.shown(folder.names());
             if (effective == Existing.REFUSE && !names.isEmpty()) {
@@ -85,23 +103,6 @@ public final class RunFolder implements AutoCloseable {
             return new RunFolder(folder, effective, restarted, found.isPresent(), lock);
         } catch (IOException failed) {
             throw unwritable(Paths.location(path, hadoop), failed);
-        }
-    }
-
-    /** Waits only if the user, or the cluster, wants this run in place of the one there. */
-    private static void requireEnded(Location location, RunLock found, Existing existing, LockWait wait)
-            throws IOException {
-        RunLock.State state = found.state(location.list());
-        boolean ended = state == RunLock.State.ENDED
-                || (state == RunLock.State.UNKNOWN && existing != Existing.REFUSE && wait.hasEnded(location, found));
-        if (!ended) {
-            boolean unknown = state == RunLock.State.UNKNOWN && existing == Existing.REFUSE;
-            throw new LockedException("Cannot write to " + location + ": " + found.description()
-                    + (unknown
-                            ? " may still be writing there. Give another --output. If that run was killed, continue it"
-                                    + " with --resume, or replace it with --overwrite: both wait for a minute without a"
-                                    + " sign of life of it."
-                            : " is writing there. Give another --output."));
         }
     }
 
@@ -241,34 +242,28 @@ public final class RunFolder implements AutoCloseable {
         return location.child(RunFiles.CHECKPOINTS);
     }
 
-    /** @param kept how many bytes of the earlier log are continued */
-    public MetricsLog openMetrics(long kept) {
-        return new MetricsLog(location.child(RunFiles.METRICS), kept, this::requireLock);
+    /** @param start the lines of an earlier log that are continued */
+    public MetricsLog openMetrics(byte[] start) {
+        return new MetricsLog(location.child(RunFiles.METRICS), start, this::requireLock);
+    }
+
+    /** Opens the table of epochs, in place of an older one. */
+    public EpochHistory openHistory() {
+        return new EpochHistory(location.child(RunFiles.HISTORY), this::requireLock);
+    }
+
+    /** Returns where the files are that a run in this folder continues if it has no checkpoint: here. */
+    public Origin origin() {
+        return new Origin(location, checkpoints(), false);
     }
 
     /**
-     * Returns how many steps the earlier run did after its checkpoint, as far as its log shows; empty if it has no log.
+     * Returns where the files are that a run in this folder continues.
      *
-     * @param kept how many bytes of the log were written before the checkpoint
-     * @param step the steps of the checkpoint
+     * @param checkpoints the folder of the checkpoint that it continues from
      */
-    public OptionalLong lostSteps(long kept, long step) {
-        try {
-            OptionalLong logged = MetricsLog.steps(location.child(RunFiles.METRICS), kept, step);
-            return logged.isPresent() ? OptionalLong.of(Math.max(0, logged.getAsLong() - step)) : logged;
-        } catch (IOException failed) {
-            throw unwritable(location.child(RunFiles.METRICS), failed);
-        }
-    }
-
-    /**
-     * Opens the table of epochs.
-     *
-     * @param kept how many bytes of the earlier one are continued
-     * @param names the column names in them
-     */
-    public EpochHistory openHistory(long kept, List<String> names) {
-        return new EpochHistory(location.child(RunFiles.HISTORY), kept, names, this::requireLock);
+    public Origin originOf(Location checkpoints) throws IOException {
+        return Origin.of(checkpoints, location);
     }
 
     /** Writes the result, the last file, and removes the lock: the run is finished. */

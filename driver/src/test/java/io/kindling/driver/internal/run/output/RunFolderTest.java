@@ -317,7 +317,7 @@ class RunFolderTest {
         LockTimes always = new LockTimes(Duration.ofDays(1), Duration.ZERO, Duration.ofMillis(1));
         RunFolder run = claim(RunFolder.Existing.REFUSE, always);
         run.begin();
-        EpochHistory history = run.openHistory(0, List.of());
+        EpochHistory history = run.openHistory();
         history.write(0, Map.of("loss", 1.0));
         lock(2, "elsewhere", 17);
         writeFiles("history.csv", "model/weights.safetensors");

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,40 +51,94 @@ class HdfsIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
-    void killedRunOnHdfs_resumesOnAnotherMaster() throws IOException {
-        String quiet = digest(run(longRun(folder.resolve("quiet").toString(), "none")));
-        org.apache.hadoop.fs.Path output = new org.apache.hadoop.fs.Path("/long");
-        try (RunningKindling running = KindlingProcess.in(folder)
-                .with("SPARK_LOCAL_IP", "127.0.0.1")
-                .start(longRun(root + output, "local[2]"))) {
-            while (cluster.getFileSystem()
-                            .globStatus(new org.apache.hadoop.fs.Path(output, "checkpoints/*/manifest.json"))
-                            .length
-                    == 0) {
-                assertThat(running.isRunning())
-                        .as("it trains: %s", running.error())
-                        .isTrue();
-            }
+    void runOnHdfs_keepsOthersOut_andIsResumedAfterItsEnd() throws IOException {
+        String quiet = digest(run(longRun(40, folder.resolve("quiet").toString(), "none")));
+        try (RunningKindling running = startLongRun(40, "/long")) {
+            awaitCheckpoint(running, "/long");
+            KindlingResult second = KindlingProcess.in(folder)
+                    .run("train", "classifier", "--master", "none", "--output", root + "/long", "--resume")
+                    .exitsWith(8);
+            assertThat(second.error())
+                    .startsWith("kindling: Cannot write to " + root + "/long: process "
+                            + running.handle().pid() + " on ")
+                    .hasLineCount(1);
             running.handle().destroyForcibly();
             running.handle().onExit().join();
         }
-        KindlingResult result = run(Stream.concat(Stream.of(longRun(root + output, "local[1]")), Stream.of("--resume"))
-                .toArray(String[]::new));
+        KindlingResult result = run(resuming(longRun(40, root + "/long", "local[1]")));
         assertThat(digest(result)).isEqualTo(quiet);
         assertThat(result.json().get("resumed_from").get("step").asLong()).isPositive();
         cluster.getFileSystem()
                 .copyToLocalFile(
-                        new org.apache.hadoop.fs.Path(output, "metrics.jsonl"),
+                        new org.apache.hadoop.fs.Path("/long/metrics.jsonl"),
                         new org.apache.hadoop.fs.Path(
                                 folder.resolve("metrics.jsonl").toUri()));
         assertThat(folder.resolve("metrics.jsonl")).hasSameBinaryContentAs(folder.resolve("quiet/metrics.jsonl"));
     }
 
-    private static String[] longRun(String output, String master) {
-        return ("train classifier --optimizer adam --rescale --validation 0 --epochs 12 --log-every 1"
+    /** The checkpoints exceed a quota; once they fit again, the name node is restarted. */
+    @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
+    void checkpointsThatFail_endTheRunOrNot_asAsked() throws IOException {
+        String quiet = digest(run(longRun(200, folder.resolve("quiet-200").toString(), "none")));
+        try (RunningKindling stopped = startLongRun(200, "/stopped", "--checkpoint-failure", "stop")) {
+            awaitCheckpoint(stopped, "/stopped");
+            setSpaceQuota("/stopped/checkpoints", 1);
+            KindlingResult ended = stopped.await().exitsWith(7);
+            assertThat(ended.error()).contains("Training ends, as --checkpoint-failure says");
+        }
+        setSpaceQuota("/stopped/checkpoints", HdfsConstants.QUOTA_RESET);
+        KindlingResult resumed = run(resuming(longRun(200, root + "/stopped", "none")));
+        assertThat(digest(resumed)).isEqualTo(quiet);
+        assertThat(resumed.json().get("resumed_from").get("step").asLong()).isPositive();
+
+        try (RunningKindling continued = startLongRun(200, "/continued")) {
+            awaitCheckpoint(continued, "/continued");
+            setSpaceQuota("/continued/checkpoints", 1);
+            awaitError(continued, "Training continues; older checkpoints are as they were.");
+            setSpaceQuota("/continued/checkpoints", HdfsConstants.QUOTA_RESET);
+            awaitError(continued, "Checkpoints are written again");
+            cluster.restartNameNode();
+            assertThat(continued.isRunning()).as("it trained meanwhile").isTrue();
+            assertThat(digest(continued.await().exitsWith(0))).isEqualTo(quiet);
+        }
+    }
+
+    private static void setSpaceQuota(String path, long bytes) throws IOException {
+        cluster.getFileSystem().setQuota(new org.apache.hadoop.fs.Path(path), HdfsConstants.QUOTA_DONT_SET, bytes);
+    }
+
+    private static RunningKindling startLongRun(int epochs, String output, String... more) {
+        return KindlingProcess.in(folder)
+                .with("SPARK_LOCAL_IP", "127.0.0.1")
+                .start(with(longRun(epochs, root + output, "local[2]"), more));
+    }
+
+    private static void awaitCheckpoint(RunningKindling running, String output) throws IOException {
+        org.apache.hadoop.fs.Path manifests = new org.apache.hadoop.fs.Path(output, "checkpoints/*/manifest.json");
+        while (cluster.getFileSystem().globStatus(manifests).length == 0) {
+            assertThat(running.isRunning()).as("it trains: %s", running.error()).isTrue();
+        }
+    }
+
+    private static void awaitError(RunningKindling running, String text) {
+        while (!running.error().contains(text)) {
+            assertThat(running.isRunning()).as("it trains: %s", running.error()).isTrue();
+        }
+    }
+
+    private static String[] longRun(int epochs, String output, String master) {
+        return ("train classifier --optimizer adam --rescale --validation 0 --epochs " + epochs + " --log-every 1"
                         + " --checkpoint-every 1s --json --master " + master + " --output " + output)
                 .split(" ");
+    }
+
+    private static String[] resuming(String[] command) {
+        return with(command, "--resume");
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
     }
 
     private static String digest(KindlingResult result) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,13 @@ class YarnIT {
     private static final Path DATA = Repository.file("deploy/data/fashion-mnist");
     private static final List<String> CLASSIFIER =
             List.of("classifier", "--rescale", "--optimizer", "adam", "--limit", "500", "--epochs", "2");
+    /** Trains for long enough to be killed meanwhile. */
+    private static final List<String> LONG = List.of(
+            "classifier --rescale --optimizer adam --validation 0 --epochs 40 --log-every 1 --checkpoint-every 1s"
+                    .split(" "));
+
+    private static final String[] SECOND_ATTEMPT = {"--conf", "spark.yarn.maxAppAttempts=2"};
+    private static final String APPLICATION_MASTER = "org.apache.spark.deploy.yarn.ApplicationMaster";
     private static final String PACKAGE = "com.acme.wrong.";
     private static final List<String> OWN_PROGRAM = List.of(PACKAGE + "HasItsLayer", "--limit", "320", "--epochs", "1");
 
@@ -73,8 +81,14 @@ class YarnIT {
 
     private static KindlingResult submit(
             String mode, List<String> training, String output, String data, String... options) {
-        List<String> command = new ArrayList<>(List.of(options));
-        command.addAll(List.of(
+        try (RunningKindling running = start(mode, training, output, data, options)) {
+            return running.await();
+        }
+    }
+
+    private static RunningKindling start(
+            String mode, List<String> training, String output, String data, String... options) {
+        List<String> command = new ArrayList<>(List.of(
                 "--master",
                 "yarn",
                 "--deploy-mode",
@@ -90,9 +104,11 @@ class YarnIT {
                 "spark.yarn.jars=local:" + Repository.file("deploy/target/kindling/spark/jars") + "/*",
                 "--conf",
                 "spark.scheduler.minRegisteredResourcesRatio=1.0",
-                // A failed driver is not started again.
+                // A failed driver is not started again, unless options say so.
                 "--conf",
-                "spark.yarn.maxAppAttempts=1",
+                "spark.yarn.maxAppAttempts=1"));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
                 "--class",
                 "io.kindling.driver.cli.Main",
                 Repository.file("deploy/target/kindling-spark.jar").toString(),
@@ -103,7 +119,7 @@ class YarnIT {
                 .with("HADOOP_CONF_DIR", cluster.configuration().toString())
                 .with("SPARK_LOCAL_IP", "127.0.0.1")
                 .through(Repository.file("deploy/bin/spark-submit"))
-                .run(command.toArray(String[]::new));
+                .start(command.toArray(String[]::new));
     }
 
     private static JsonNode result(String output) throws IOException {
@@ -169,6 +185,57 @@ class YarnIT {
     }
 
     @Test
+    void killedApplicationMaster_isStartedAgainByTheCluster_andContinues() throws Exception {
+        String quiet = digestOnThreads(LONG, "long-local");
+        try (RunningKindling running = start("cluster", LONG, "long", "/data", SECOND_ATTEMPT)) {
+            org.apache.hadoop.fs.Path manifests = new org.apache.hadoop.fs.Path("/long/checkpoints/*/manifest.json");
+            while (cluster.files().globStatus(manifests).length == 0) {
+                assertThat(running.isRunning())
+                        .as("it trains: %s", running.error())
+                        .isTrue();
+            }
+            JavaProcesses.of(APPLICATION_MASTER).findFirst().orElseThrow().destroyForcibly();
+            assertThat(isUnfinished("long")).as("killed while it trains").isTrue();
+            running.await().exitsWith(0);
+        }
+        JsonNode result = result("long");
+        assertThat(result.path("weights_sha256").asText()).as("%s", result).isEqualTo(quiet);
+        assertThat(result.get("resumed_from").path("step").asLong()).isPositive();
+        assertThat(result.get("steps_this_run").asLong())
+                .isLessThan(result.get("steps").asLong());
+        cluster.files()
+                .copyToLocalFile(
+                        new org.apache.hadoop.fs.Path("/long/metrics.jsonl"),
+                        new org.apache.hadoop.fs.Path(
+                                folder.resolve("long.jsonl").toUri()));
+        assertThat(folder.resolve("long.jsonl")).hasSameBinaryContentAs(folder.resolve("long-local/metrics.jsonl"));
+    }
+
+    @Test
+    void secondAttempt_repeatsAnErrorThatItWouldHaveAgain() throws Exception {
+        List<String> diverging = new ArrayList<>(LONG);
+        diverging.addAll(List.of("--learning-rate", "1e30"));
+        try (RunningKindling running = start("cluster", diverging, "diverging", "/data", SECOND_ATTEMPT)) {
+            assertThat(running.await().exitCode()).isNotZero();
+        }
+        JsonNode error = result("diverging").get("error");
+        assertThat(error.get("exit").asInt()).isEqualTo(9);
+        List<List<String>> logs = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path log : files.filter(file -> file.endsWith("stderr")).toList()) {
+                logs.add(Files.readAllLines(log));
+            }
+        }
+        String message = error.get("message").asText();
+        assertThat(logs.stream().filter(log -> log.stream().anyMatch(line -> line.contains(message))))
+                .as("attempts that ended with %s", message)
+                .hasSize(2);
+        assertThat(logs.stream().filter(log -> log.stream().anyMatch(line -> line.contains("Repeating the error"))))
+                .as("attempts that did not train")
+                .hasSize(1);
+    }
+
+    @Test
     void killedContainer_isReplacedAndGivesTheSameWeights() throws Exception {
         AtomicBoolean killed = new AtomicBoolean();
         Thread killer = new Thread(() -> killed.set(killAnExecutorOnceStepsAreLogged("killed")));
@@ -190,10 +257,7 @@ class YarnIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        boolean killed = ProcessHandle.current()
-                .descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains("YarnCoarseGrainedExecutorBackend"))
-                .filter(process -> process.info().command().orElse("").endsWith("java"))
+        boolean killed = JavaProcesses.of("YarnCoarseGrainedExecutorBackend")
                 .findFirst()
                 .orElseThrow()
                 .destroyForcibly();

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * -Dkindling.full=true}, it is killed at 20 moments, some of them inside a checkpoint write and between the phases of a GAN.
  */
 class ResumeIT {
+    private static final double NANOS = 1e9;
     private static final boolean FULL = Boolean.getBoolean("kindling.full");
 
     @TempDir
@@ -145,18 +147,10 @@ class ResumeIT {
     }
 
     private static void awaitCheckpoint(RunningKindling running, Path output) {
-        while (!hasCheckpoint(output)) {
+        while (!RunningTraining.hasCheckpoint(output)) {
             assertThat(running.isRunning())
                     .as("a checkpoint is written: %s", running.error())
                     .isTrue();
-        }
-    }
-
-    private static boolean hasCheckpoint(Path output) {
-        try (Stream<Path> files = Files.walk(output)) {
-            return files.anyMatch(file -> file.endsWith("manifest.json"));
-        } catch (IOException | UncheckedIOException changing) {
-            return false;
         }
     }
 
@@ -242,7 +236,7 @@ class ResumeIT {
     void signal_savesAndPrintsTheCommandThatResumes(String signal, int exitCode, boolean damages) throws Exception {
         String output = "signalled-" + signal;
         String error;
-        try (RunningKindling running = Kind.SMALL.start(output, "--master", "local[2]")) {
+        try (RunningKindling running = Kind.SMALL.start(output, "--master", "local[2]", "--overwrite")) {
             awaitCheckpoint(running, folder.resolve(output));
             RunningTraining training =
                     new RunningTraining(running, folder.resolve(output), Instant.now(), new Random(0));
@@ -263,6 +257,36 @@ class ResumeIT {
             assertResumed(Kind.SMALL, output, result);
             assertThat(result.error().contains("Skipping checkpoint step-")).isEqualTo(damages);
         }
+    }
+
+    @Test
+    void secondTrainer_isRefused_andTheFirstIsUnhurt() throws IOException {
+        Path output = folder.resolve("shared");
+        try (RunningKindling first = Kind.SMALL.start("shared", "--master", "local[2]")) {
+            awaitCheckpoint(first, output);
+            // So that it still trains when the others look.
+            RunningTraining.signal("STOP", first.handle());
+            for (String[] more : List.of(new String[0], new String[] {"--resume"}, new String[] {"--overwrite"})) {
+                long start = System.nanoTime();
+                try (RunningKindling second = Kind.SMALL.start("shared", more)) {
+                    KindlingResult refused = second.await().exitsWith(8);
+                    System.out.printf(Locale.ROOT, "second trainer: %.2f s%n", (System.nanoTime() - start) / NANOS);
+                    assertThat(refused.error())
+                            .startsWith("kindling: Cannot write to shared: process "
+                                    + first.handle().pid() + " on ")
+                            .contains(" (kindling train classifier ", " is writing there. Give another --output.")
+                            .hasLineCount(1);
+                }
+            }
+            RunningTraining.signal("CONT", first.handle());
+            JsonNode result = first.await().exitsWith(0).json();
+            assertThat(withoutTimes(result)).isEqualTo(withoutTimes(Kind.SMALL.quiet()));
+        } finally {
+            RunningTraining.endStopped();
+        }
+        assertThat(output.resolve("metrics.jsonl"))
+                .hasSameBinaryContentAs(folder.resolve(Kind.SMALL.quietOutput()).resolve("metrics.jsonl"));
+        assertThat(output).isDirectoryNotContaining("glob:**unfinished*");
     }
 
     private static void cutNewest(Path checkpoints) throws IOException {

@@ -2,6 +2,7 @@ package io.kindling.deploy.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kindling.deploy.JavaProcesses;
 import io.kindling.deploy.RunningKindling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A training that runs.
@@ -51,10 +53,8 @@ record RunningTraining(RunningKindling process, Path output, Instant started, Ra
 
     /** The processes of its executors, in an order that the seed determines. */
     List<ProcessHandle> executors() {
-        List<ProcessHandle> found = new ArrayList<>(ProcessHandle.current()
-                .descendants()
+        List<ProcessHandle> found = new ArrayList<>(JavaProcesses.of("CoarseGrainedExecutorBackend")
                 .filter(each -> each.info().startInstant().orElse(Instant.MIN).isAfter(started))
-                .filter(RunningTraining::isExecutor)
                 .sorted(Comparator.comparingLong(ProcessHandle::pid))
                 .toList());
         assertThat(found).as("executors of the training").isNotEmpty();
@@ -62,14 +62,11 @@ record RunningTraining(RunningKindling process, Path output, Instant started, Ra
         return found;
     }
 
-    /** Reads the command line from the kernel, because {@link ProcessHandle.Info} cuts long ones. */
-    private static boolean isExecutor(ProcessHandle handle) {
-        try {
-            String[] words = Files.readString(Path.of("/proc", Long.toString(handle.pid()), "cmdline"))
-                    .split("\0", -1);
-            return words[0].endsWith("java")
-                    && List.of(words).stream().anyMatch(word -> word.endsWith("CoarseGrainedExecutorBackend"));
-        } catch (IOException ended) {
+    /** Returns whether a folder holds a whole checkpoint. */
+    static boolean hasCheckpoint(Path output) {
+        try (Stream<Path> files = Files.walk(output)) {
+            return files.anyMatch(file -> file.endsWith("manifest.json"));
+        } catch (IOException | UncheckedIOException changing) {
             return false;
         }
     }

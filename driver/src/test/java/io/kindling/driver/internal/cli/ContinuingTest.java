@@ -64,7 +64,16 @@ class ContinuingTest {
     @Test
     void settingsOfSpark_areNotShown_butNamed() {
         assertThat(typed.continuing(
-                        "train", "gan", "--data", "d", "--conf", "spark.secret=x", "--conf", "spark.kindling.seed=3", "--output", "o"))
+                        "train",
+                        "gan",
+                        "--data",
+                        "d",
+                        "--conf",
+                        "spark.secret=x",
+                        "--conf",
+                        "spark.kindling.seed=3",
+                        "--output",
+                        "o"))
                 .isEqualTo("Continue with (and --conf as before, which may be secret):\n  kindling train gan --data d"
                         + " --conf spark.kindling.seed=3 --output o --resume");
     }

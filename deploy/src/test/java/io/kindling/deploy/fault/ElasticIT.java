@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +50,8 @@ class ElasticIT {
     /** @param go where the program finds its files */
     private static List<String> training(Path go, String... more) {
         List<String> words = new ArrayList<>(List.of("train", "com.acme.fault.Paced", "--jar", jar.toString()));
-        words.addAll(List.of(
-                "--data", Repository.file("deploy/data/fashion-mnist").toString()));
+        words.addAll(
+                List.of("--data", Repository.file("deploy/data/fashion-mnist").toString()));
         words.addAll(List.of("--limit", "6000", "--epochs", "20", "--validation", "100", "--json"));
         words.addAll(List.of("--shards", Integer.toString(SHARDS), "--set", "folder=" + go));
         words.addAll(List.of("--output", go.resolve("run").toString()));
@@ -158,7 +157,9 @@ class ElasticIT {
             Files.createFile(go.resolve("go"));
             KindlingResult result = running.await();
             verify(result, 3);
-            assertThat(result.json().get("retries").asLong()).as("retries of %s", result).isZero();
+            assertThat(result.json().get("retries").asLong())
+                    .as("retries of %s", result)
+                    .isZero();
         }
     }
 }

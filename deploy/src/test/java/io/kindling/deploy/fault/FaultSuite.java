@@ -104,7 +104,8 @@ abstract class FaultSuite {
                 List.of("train", PROGRAM, "--jar", folder.resolve("harmful.jar").toString()));
         words.addAll(
                 List.of("--data", Repository.file("deploy/data/fashion-mnist").toString()));
-        words.addAll(List.of("--limit", "640", "--epochs", "6", "--validation", "100", "--shards", Integer.toString(SHARDS)));
+        words.addAll(List.of(
+                "--limit", "640", "--epochs", "6", "--validation", "100", "--shards", Integer.toString(SHARDS)));
         words.addAll(List.of("--log-every", "1", "--json", "--output", output.toString()));
         words.addAll(options());
         words.addAll(more);

@@ -89,7 +89,8 @@ public final class Wire {
             return type.cast(KRYO.get().readClassAndObject(input));
         } catch (RuntimeException invalid) {
             throw new KryoException(
-                    "Cannot read a record (" + type.getSimpleName() + ") from " + count + " bytes: " + invalid.getMessage(),
+                    "Cannot read a record (" + type.getSimpleName() + ") from " + count + " bytes: "
+                            + invalid.getMessage(),
                     invalid);
         }
     }

@@ -207,7 +207,9 @@ final class ExecutorWorkers implements StepWorkers {
 
     private void accept(PeerConnection connection, ControlMessage message) {
         Optional<RankMembers.Member> known = members.of(connection);
-        if (known.isEmpty() && message.header() instanceof Join join && join.run().equals(run)) {
+        if (known.isEmpty()
+                && message.header() instanceof Join join
+                && join.run().equals(run)) {
             hasJoined = true;
             execute(coordinator.joined(members.join(connection, join).name(), join.host(), System.nanoTime()));
             return;

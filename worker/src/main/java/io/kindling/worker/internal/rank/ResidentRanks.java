@@ -62,9 +62,7 @@ public final class ResidentRanks extends RDD<Integer> {
      * @param validation one partition for each shard
      */
     public ResidentRanks(
-            RDD<Resident<ShardBatches>> training,
-            RDD<Resident<Examples>> validation,
-            RankSettings settings) {
+            RDD<Resident<ShardBatches>> training, RDD<Resident<Examples>> validation, RankSettings settings) {
         super(training.sparkContext(), dependencies(training, validation), INTEGER);
         this.training = training;
         this.validation = validation;

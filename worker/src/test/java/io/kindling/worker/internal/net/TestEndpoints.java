@@ -57,8 +57,8 @@ final class TestEndpoints {
     }
 
     private static void createKey(String keys) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair"));
         command.addAll(List.of("-alias", "test", "-keyalg", "EC", "-dname", "CN=" + HOST, "-keystore", keys));
         command.addAll(List.of("-storepass", PASSWORD));
         try {

@@ -64,11 +64,7 @@ class ControlMessageTest {
                 Optional.of(new TrainingSnapshot.EpochStart(WEIGHTS, optimizers)),
                 0);
         StatePart part = new StatePart(
-                WEIGHTS,
-                List.of(3L),
-                List.of(new StatePart.SlotSlice(1, List.of(new float[] {1, 2}))),
-                77,
-                progress);
+                WEIGHTS, List.of(3L), List.of(new StatePart.SlotSlice(1, List.of(new float[] {1, 2}))), 77, progress);
         CompletedStep step = new CompletedStep(
                 8,
                 1,

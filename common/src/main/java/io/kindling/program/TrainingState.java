@@ -47,15 +47,25 @@ public final class TrainingState {
 
     /** The state before the first step. */
     public static TrainingState initial(BuiltProgram program) {
+        return of(program, program.readWeights());
+    }
+
+    /** A state that another one is to be copied to. Its weights are 0, since the program's may have been released. */
+    public static TrainingState blank(BuiltProgram program) {
+        return of(
+                program,
+                program.layouts().stream()
+                        .map(layout -> new float[layout.size()])
+                        .toList());
+    }
+
+    private static TrainingState of(BuiltProgram program, List<float[]> weights) {
         List<OptimizerState> optimizers = new ArrayList<>();
         for (Phase phase : program.phases()) {
             optimizers.add(phase.optimizer().initialState(program.layout(phase).size()));
         }
         return new TrainingState(
-                program.readWeights(),
-                optimizers,
-                emptyMetrics(program),
-                program.spec().onNan() == OnNan.ROLLBACK);
+                weights, optimizers, emptyMetrics(program), program.spec().onNan() == OnNan.ROLLBACK);
     }
 
     private static List<long[]> emptyMetrics(BuiltProgram program) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers in a standalone cluster, which starts them again by itself: {@code spark-submit --deploy-mode cluster --supervise}. */
 class SupervisedDriverIT {
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> TRAINING = List.of(
             ("train classifier --rescale --optimizer adam --dropout 0.1 --validation 0 --epochs 40 --log-every 1"
                             + " --checkpoint-every 1s")

@@ -87,7 +87,7 @@ public final class Wire {
         WireInput input = new WireInput(bytes, from, count);
         try {
             return type.cast(KRYO.get().readClassAndObject(input));
-        } catch (RuntimeException invalid) {
+        } catch (Exception invalid) {
             throw new KryoException(
                     "Cannot read a record (" + type.getSimpleName() + ") from " + count + " bytes: "
                             + invalid.getMessage(),

@@ -81,7 +81,7 @@ public final class RankSteps {
             String executor) {
         this.replica = replica;
         this.program = replica.program();
-        this.state = TrainingState.initial(program);
+        this.state = TrainingState.blank(program);
         this.rank = rank;
         this.ranks = List.copyOf(ranks);
         this.codec = codec;

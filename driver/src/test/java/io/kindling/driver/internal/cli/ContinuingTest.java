@@ -83,9 +83,9 @@ class ContinuingTest {
         System.setProperty("spark.submit.deployMode", "client");
         try {
             assertThat(typed.continuing("train", "gan", "--data", "d", "--output", "o"))
-                    .isEqualTo(
-                            "Continue with the same options and jar of spark-submit, followed by:\n  train gan --data d --output o"
-                                    + " --resume");
+                    .isEqualTo("Continue with the same options and jar of spark-submit, followed by:\n"
+                            + "  train gan --data d --output o"
+                            + " --resume");
         } finally {
             System.clearProperty("spark.submit.deployMode");
         }

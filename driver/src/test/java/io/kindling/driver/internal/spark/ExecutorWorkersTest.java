@@ -176,7 +176,8 @@ class ExecutorWorkersTest {
                 PeerConnection connection = stranger.connect(HOST, port);
                 connection.send(message);
                 assertThat(closings.causes.poll(60, TimeUnit.SECONDS))
-                        .isEqualTo("The connection was closed by /" + HOST + ":" + port + ".");
+                        .startsWith("The connection was closed by ")
+                        .endsWith(HOST + ":" + port + ".");
             }
             train(training);
             assertThat(WeightsDigest.of(training.models())).isEqualTo(alone(2));

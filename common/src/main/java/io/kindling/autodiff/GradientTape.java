@@ -6,6 +6,7 @@ import io.kindling.autodiff.internal.Tape;
 import io.kindling.autodiff.internal.TrackedValue;
 import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.internal.CallSite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class GradientTape implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GradientTape.class);
+    /** The lines of tapes left open that were warned of. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private final boolean persistent;
     private final boolean watchesVariables;
@@ -69,8 +73,17 @@ public final class GradientTape implements AutoCloseable {
             reset();
         }
         recording = true;
-        Interpreter.start(recorder);
+        Interpreter.start(recorder, CallSite.at()).forEach(GradientTape::warnOfLeak);
         return this;
+    }
+
+    private static void warnOfLeak(String line) {
+        if (WARNED.add(line)) {
+            LOG.warn(
+                    "A tape was not closed{}: an open tape records everything that follows. Open it in a try statement, or"
+                            + " close it.",
+                    line);
+        }
     }
 
     /** Stops recording; gradients can still be computed. */

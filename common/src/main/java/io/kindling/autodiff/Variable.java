@@ -3,8 +3,10 @@ package io.kindling.autodiff;
 import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.TrackedValue;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Memory;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
 import io.kindling.tensor.internal.CallSite;
 
 /**
@@ -18,11 +20,12 @@ public final class Variable implements GradientSource, TrackedValue {
     private boolean trainable;
     private Tensor value;
 
+    /** @param value the first value, which is copied */
     public Variable(String name, Tensor value, Trainable trainable) {
         this.name = name;
         this.dtype = value.dtype();
         this.shape = value.shape();
-        this.value = value;
+        this.value = value.isSymbolic() ? value : copyOf(value);
         this.trainable = trainable == Trainable.YES;
     }
 
@@ -64,8 +67,30 @@ public final class Variable implements GradientSource, TrackedValue {
         return Interpreter.valueOf(this, value);
     }
 
-    /** Replaces the value by one of the same shape and type. */
+    /**
+     * Replaces the value by a copy of one of the same shape and type, which may be another variable's value. The copy outlives
+     * the current tensor scope.
+     */
     public void assign(Tensor newValue) {
+        requireLike(newValue);
+        this.value = copyOf(newValue);
+    }
+
+    /** Same as {@link #assign}, without a copy: the tensor must be new, and must not be used for anything else. */
+    public void adopt(Tensor newValue) {
+        requireLike(newValue);
+        this.value = newValue;
+    }
+
+    private static Tensor copyOf(Tensor value) {
+        return TensorScope.withoutScope(() -> {
+            Tensor copy = Memory.allocate(value.dtype(), value.shape());
+            Memory.copy(value, copy);
+            return copy;
+        });
+    }
+
+    private void requireLike(Tensor newValue) {
         if (!newValue.shape().equals(shape) || newValue.dtype() != dtype) {
             throw new IllegalArgumentException("Cannot assign " + newValue.dtype() + " " + newValue.shape()
                     + " to variable '" + name + "': it is " + dtype + " " + shape + ".");
@@ -74,7 +99,6 @@ public final class Variable implements GradientSource, TrackedValue {
             throw new IllegalStateException("Cannot assign variable '" + name + "' while its function is being traced"
                     + CallSite.at() + ". Let an optimizer update it, or assign what the compiled function returns.");
         }
-        this.value = newValue;
     }
 
     @Override

@@ -195,6 +195,23 @@ class GradientTapeTest {
         }
     }
 
+    /** A gate of shape (batch, 1) and a vector: with a batch of one row, the gate has one element. */
+    @Test
+    void vectorAndOneRow_broadcast() {
+        for (int rows : new int[] {2, 1}) {
+            Variable vector = new Variable("v", Tensor.of(new float[] {2, 3, 5}, 3), Variable.Trainable.YES);
+            Variable gate = new Variable("g", Tensor.full(DType.FLOAT32, Shape.of(rows, 1), 4), Variable.Trainable.YES);
+            try (GradientTape tape = GradientTape.open()) {
+                Tensor product = multiply(vector.read(), gate.read());
+                assertThat(product.shape()).isEqualTo(Shape.of(rows, 3));
+                List<Tensor> gradients = tape.gradient(Reductions.sum(square(product)), List.of(vector, gate));
+                assertThat(gradients.get(0).floats()).containsExactly(64f * rows, 96f * rows, 160f * rows);
+                float ofGate = 2 * 4 * (4 + 9 + 25);
+                assertThat(gradients.get(1).floats()).containsOnly(ofGate).hasSize(rows);
+            }
+        }
+    }
+
     @Test
     void longChain_isTraversedOnce() {
         Variable x = variable("x", 1);

@@ -4,11 +4,19 @@ import static io.kindling.autodiff.op.Arithmetic.multiply;
 import static io.kindling.autodiff.op.Arithmetic.square;
 import static io.kindling.autodiff.op.Functions.exp;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.tensor.DType;
+import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Tensor;
+import io.kindling.tensor.TensorScope;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -158,11 +166,88 @@ class TapeRecordingTest {
         }
     }
 
+    /** As a target network takes the weights of another: {@code y = a * a * b} at a = 5, b = 5. */
+    @Test
+    void variablesOfOneValue_haveGradientsOfTheirOwn() {
+        Variable a = variable("a", 5);
+        Variable assigned = variable("assigned", 2);
+        assigned.assign(a.read());
+        Variable assignedUnread = variable("assignedUnread", 2);
+        assignedUnread.assign(a.tensor());
+        Variable created = new Variable("created", a.tensor(), Variable.Trainable.YES);
+        for (Variable b : List.of(assigned, assignedUnread, created)) {
+            try (GradientTape tape = GradientTape.open()) {
+                Tensor y = multiply(square(a.read()), b.read());
+                List<Tensor> gradients = tape.gradient(y, List.of(a, b));
+                assertThat(gradients).extracting(Tensor::item).containsExactly(50.0, 25.0);
+            }
+        }
+        a.assign(scalar(1));
+        assertThat(assigned.read().item()).isEqualTo(5);
+    }
+
+    @Test
+    void assignedValue_outlivesItsScope() {
+        Variable x = variable("x", 1);
+        try (MemoryPool pool = new MemoryPool();
+                TensorScope scope = TensorScope.open(pool)) {
+            x.assign(scalar(7));
+        }
+        assertThat(x.read().item()).isEqualTo(7);
+    }
+
+    private static String logged(Runnable action) {
+        PrintStream error = System.err;
+        ByteArrayOutputStream captured = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
+        try {
+            action.run();
+        } finally {
+            System.setErr(error);
+        }
+        return captured.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Nothing reaches the tapes any more, so that they are gone with the next collection. */
+    @Test
+    void tapesLeftOpen_areWarnedOfOnce_andDoNotRecordOn() {
+        Variable x = variable("x", 3);
+        WeakReference<GradientTape> left = new WeakReference<>(GradientTape.open(TapeOption.PERSISTENT));
+        while (left.get() != null) {
+            System.gc();
+        }
+        String first = logged(() -> square(x.read()).item());
+        assertThat(first).isEmpty();
+        String second = logged(() -> GradientTape.open().close());
+        assertThat(second).containsOnlyOnce("A tape was not closed (at ");
+        assertThat(logged(() -> GradientTape.open().close())).isEmpty();
+    }
+
+    @Test
+    void manyOpenTapes_areWarnedOf_andAllGiveGradients() {
+        Variable x = variable("x", 3);
+        List<GradientTape> tapes = new ArrayList<>();
+        // AssertJ's frame stands for the line of a user, and is another one than that of JUnit.
+        String warned = logged(() -> assertThatCode(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        tapes.add(GradientTape.open());
+                    }
+                })
+                .doesNotThrowAnyException());
+        assertThat(warned).containsOnlyOnce("A tape was not closed (at ");
+        Tensor y = square(x.read());
+        for (GradientTape tape : tapes) {
+            assertThat(tape.gradient(y, x).item()).isEqualTo(6);
+        }
+    }
+
     @Test
     void variablesWithTheSameTensor_areRejected() {
         Tensor shared = scalar(1);
-        Variable a = new Variable("a", shared, Variable.Trainable.YES);
-        Variable b = new Variable("b", shared, Variable.Trainable.YES);
+        Variable a = variable("a", 0);
+        Variable b = variable("b", 0);
+        a.adopt(shared);
+        b.adopt(shared);
         try (GradientTape tape = GradientTape.open()) {
             a.read();
             assertThatThrownBy(b::read)

@@ -2,6 +2,7 @@ package io.kindling.autodiff.internal;
 
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Tensor;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,8 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interpreter {
     private static final ThreadLocal<Interpreter> CURRENT = ThreadLocal.withInitial(Interpreter::new);
+    /** Tapes open at once for higher-order derivatives; more are more likely left open. */
+    private static final int MOST_NESTED = 8;
 
-    private final List<Tape> tapes = new ArrayList<>();
+    /** The open tapes; a tape that is not used any more is not kept, even if nobody closes it. */
+    private final List<OpenTape> tapes = new ArrayList<>();
+
     private boolean shapesOnly;
     private boolean readsForbidden;
     private @Nullable Tracer tracer;
@@ -45,8 +50,11 @@ public final class Interpreter {
             if (tracer != null) {
                 tracer.onCall(call);
             }
-            for (Tape tape : interpreter.tapes) {
-                tape.onCall(call);
+            for (OpenTape open : interpreter.tapes) {
+                Tape tape = open.get();
+                if (tape != null) {
+                    tape.onCall(call);
+                }
             }
         }
         return output;
@@ -159,7 +167,7 @@ public final class Interpreter {
     /** Hides this thread's operations from the open tapes until the returned scope is closed. */
     public static RecordingPause withoutRecording() {
         Interpreter interpreter = CURRENT.get();
-        List<Tape> before = List.copyOf(interpreter.tapes);
+        List<OpenTape> before = List.copyOf(interpreter.tapes);
         interpreter.tapes.clear();
         return () -> interpreter.tapes.addAll(before);
     }
@@ -170,12 +178,41 @@ public final class Interpreter {
         void close();
     }
 
-    public static void start(Tape tape) {
-        CURRENT.get().tapes.add(tape);
+    /**
+     * Starts to notify a tape.
+     *
+     * @param line the line that opened it
+     * @return the lines that opened tapes which will never be closed, because nothing can reach them any more, or because there
+     *     are more of them than derivatives nest
+     */
+    public static List<String> start(Tape tape, String line) {
+        List<OpenTape> tapes = CURRENT.get().tapes;
+        List<String> leaked = new ArrayList<>();
+        for (OpenTape open : tapes) {
+            if (open.get() == null) {
+                leaked.add(open.line);
+            }
+        }
+        tapes.removeIf(open -> open.get() == null);
+        if (tapes.size() >= MOST_NESTED) {
+            leaked.add(tapes.get(0).line);
+        }
+        tapes.add(new OpenTape(tape, line));
+        return leaked;
     }
 
     public static void stop(Tape tape) {
-        CURRENT.get().tapes.remove(tape);
+        CURRENT.get().tapes.removeIf(open -> open.get() == tape);
+    }
+
+    /** A tape that records, as long as something else reaches it. */
+    private static final class OpenTape extends WeakReference<Tape> {
+        private final String line;
+
+        OpenTape(Tape tape, String line) {
+            super(tape);
+            this.line = line;
+        }
     }
 
     /** Notifies the open tapes that a variable is read. */
@@ -185,9 +222,12 @@ public final class Interpreter {
             throw new IllegalStateException("Cannot read variable '" + variable.name()
                     + "' inside customGradient: its gradient would be lost. Read it outside and pass it as an input.");
         }
-        List<Tape> tapes = interpreter.tapes;
+        List<OpenTape> tapes = interpreter.tapes;
         for (int i = 0; i < tapes.size(); i++) {
-            tapes.get(i).onRead(variable);
+            Tape tape = tapes.get(i).get();
+            if (tape != null) {
+                tape.onRead(variable);
+            }
         }
     }
 

@@ -44,7 +44,7 @@ public final class StateUpdates implements AutoCloseable {
         if (scope != null) {
             scope.updates.add(new Update(variable, value, momentum, rows));
         } else if (!value.isSymbolic() && rows > 0) {
-            variable.assign(TensorScope.withoutScope(() -> Arithmetic.add(
+            variable.adopt(TensorScope.withoutScope(() -> Arithmetic.add(
                     Arithmetic.multiply(variable.tensor(), momentum), Arithmetic.multiply(value, 1 - momentum))));
         }
     }

@@ -125,7 +125,7 @@ final class LoopState {
         for (int i = 0; i < variables.size(); i++) {
             Variable variable = variables.get(i);
             float[] weights = pieces.get(i).weights();
-            variable.assign(TensorScope.withoutScope(
+            variable.adopt(TensorScope.withoutScope(
                     () -> Tensor.of(weights, variable.shape().dims())));
         }
         iterations++;

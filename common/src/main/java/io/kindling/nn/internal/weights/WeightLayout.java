@@ -81,7 +81,7 @@ public record WeightLayout(List<Slice> slices, int size) {
             Slice slice = slices.get(i);
             float[] values = Arrays.copyOfRange(flat, slice.from(), slice.to());
             Variable weight = weights.get(i);
-            weight.assign(Types.cast(Tensor.of(values, slice.shape().dims()), weight.dtype()));
+            weight.adopt(Types.cast(Tensor.of(values, slice.shape().dims()), weight.dtype()));
         }
     }
 

@@ -258,11 +258,24 @@ public final class Elementwise {
     }
 
     private static Tensor pairwise(String name, Tensor a, Tensor b, DType dtype) {
-        Tensor out = Memory.allocate(dtype, Shape.broadcast(a.shape(), b.shape()));
-        if (out.shape().size() > 0) {
-            Nd4jCall.run(name, out, new Tensor[] {a, b});
+        Shape shape = Shape.broadcast(a.shape(), b.shape());
+        Tensor out = Memory.allocate(dtype, shape);
+        if (shape.size() > 0) {
+            Nd4jCall.run(name, out, new Tensor[] {ofRank(shape.rank(), a), ofRank(shape.rank(), b)});
         }
         return out;
+    }
+
+    /** Adds leading axes of size 1: ND4J takes (1, 1) for a scalar, and so gives the sum with (3,) the shape (3,). */
+    private static Tensor ofRank(int rank, Tensor x) {
+        if (x.shape().rank() == rank || x.shape().rank() == 0) {
+            return x;
+        }
+        Shape longer = x.shape();
+        while (longer.rank() < rank) {
+            longer = longer.prepend(1);
+        }
+        return Arrange.reshape(x, longer);
     }
 
     private static Tensor unary(Tensor x, BiFunction<INDArray, INDArray, Op> op) {

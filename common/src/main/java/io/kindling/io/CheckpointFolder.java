@@ -1,6 +1,7 @@
 package io.kindling.io;
 
 import io.kindling.config.Config;
+import io.kindling.io.internal.Reason;
 import io.kindling.nn.optimizer.OptimizerState;
 import io.kindling.program.TrainingSnapshot;
 import io.kindling.tensor.Shape;
@@ -166,9 +167,9 @@ public record CheckpointFolder(TrainingSnapshot state, Config made, Config run, 
                                 : "there is no such folder."));
             }
         } catch (IOException failed) {
-            throw new ModelException("Cannot read the checkpoint " + folder + ": " + failed.getMessage(), failed);
+            throw new ModelException("Cannot read the checkpoint " + folder + ": " + Reason.of(failed), failed);
         }
-        Manifest manifest = Manifest.read(folder.child(MANIFEST), FORMAT, VERSION);
+        Manifest manifest = Manifest.read(folder.child(MANIFEST), FORMAT, VERSION, Manifest.MAX_RUN_BYTES);
         manifest.requireIntact(folder, STATE);
         Map<String, StoredTensor> tensors =
                 Safetensors.read(folder.child(STATE)).tensors();

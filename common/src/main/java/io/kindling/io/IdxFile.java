@@ -2,6 +2,7 @@ package io.kindling.io;
 
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
+import io.kindling.io.internal.Reason;
 import io.kindling.tensor.Shape;
 import java.io.IOException;
 import java.util.Arrays;
@@ -36,9 +37,9 @@ record IdxFile(Location location, int rows, Shape rowShape) {
             for (int axis = 0; axis < axes; axis++) {
                 dims[axis] = bytes.readInt();
             }
-            Shape shape = shape(location, dims);
-            bytes.requireLength(Math.addExact(headerBytes(axes), shape.size()));
-            return new IdxFile(location, dims[0], shape.dropFirst(1));
+            Shape row = rowShape(location, dims);
+            bytes.requireLength(headerBytes(axes) + dims[0] * row.size());
+            return new IdxFile(location, dims[0], row);
         } catch (IOException failed) {
             throw unreadable(location, failed);
         }
@@ -89,9 +90,12 @@ record IdxFile(Location location, int rows, Shape rowShape) {
         return 4 + 4 * axes;
     }
 
-    private static Shape shape(Location location, int[] dims) {
+    /** Returns the shape of a row, which fits an array, so that the size of all rows is a long. */
+    private static Shape rowShape(Location location, int[] dims) {
         try {
-            return Shape.of(dims);
+            Shape row = Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
+            Shape.of(dims[0], Math.toIntExact(row.size()));
+            return row;
         } catch (ArithmeticException | IllegalArgumentException invalid) {
             throw new DataException(
                     "Cannot read " + location + ": its header has the invalid axis sizes " + Arrays.toString(dims)
@@ -101,6 +105,6 @@ record IdxFile(Location location, int rows, Shape rowShape) {
     }
 
     private static DataException unreadable(Location location, IOException failed) {
-        return new DataException("Cannot read " + location + ": " + failed.getMessage(), failed);
+        return new DataException("Cannot read " + location + ": " + Reason.of(failed), failed);
     }
 }

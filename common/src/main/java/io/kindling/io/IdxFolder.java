@@ -2,6 +2,7 @@ package io.kindling.io;
 
 import io.kindling.data.DataException;
 import io.kindling.data.ExampleSource;
+import io.kindling.io.internal.Reason;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,7 @@ public final class IdxFolder {
     }
 
     private DataException unreadable(IOException failed) {
-        return new DataException("Cannot read data in " + location + ": " + failed.getMessage(), failed);
+        return new DataException("Cannot read data in " + location + ": " + Reason.of(failed), failed);
     }
 
     private static String holds(Location folder) throws IOException {

@@ -13,6 +13,10 @@ record IdxSplit(IdxFile images, IdxFile labels) implements ExampleSource {
             throw new DataException("Cannot read " + labels.location() + ": its rows are " + labels.rowShape()
                     + ", but labels are one number per row.");
         }
+        if (images.rowShape().size() == 0) {
+            throw new DataException("Cannot read " + images.location() + ": its images are " + images.rowShape()
+                    + ", which have no pixels.");
+        }
         if (images.rows() != labels.rows()) {
             throw new DataException("Cannot read " + images.location() + ": it has " + images.rows() + " rows, but "
                     + labels.location().name() + " has " + labels.rows() + " labels.");

@@ -19,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
  * A file or folder, existing or not, on any file system that Hadoop supports. A path without a scheme is on Hadoop's
@@ -57,8 +58,12 @@ public final class Location {
         try {
             return new Location(configuration, new Path(pathOrUri));
         } catch (IllegalArgumentException invalid) {
+            boolean colon = String.valueOf(invalid.getMessage()).contains("Relative path in absolute URI");
             throw new IllegalArgumentException(
-                    "Invalid path: '" + pathOrUri + "' (" + invalid.getMessage() + ")", invalid);
+                    "Invalid path: '" + pathOrUri + "' ("
+                            + (colon ? "Hadoop takes no colon in the name of a file: rename it" : invalid.getMessage())
+                            + ")",
+                    invalid);
         }
     }
 
@@ -271,6 +276,8 @@ public final class Location {
     private static FileSystem fileSystem(Path path, Configuration configuration) throws IOException {
         try {
             return path.getFileSystem(configuration);
+        } catch (UnsupportedFileSystemException missing) {
+            throw new MissingFileSystemException(path.toString(), missing);
         } catch (IllegalArgumentException unusable) {
             // HDFS throws this if the host is unknown, or if the URI has no host.
             throw new IOException(
@@ -278,6 +285,11 @@ public final class Location {
                             ? "no host '" + unknown.getMessage() + "' is known"
                             : String.valueOf(unusable.getMessage()),
                     unusable);
+        } catch (RuntimeException failed) {
+            if (failed.getCause() instanceof ClassNotFoundException) {
+                throw new MissingFileSystemException(path.toString(), failed);
+            }
+            throw failed;
         }
     }
 

@@ -2,6 +2,7 @@ package io.kindling.io;
 
 import io.kindling.config.Config;
 import io.kindling.io.internal.Json;
+import io.kindling.io.internal.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -26,7 +27,11 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
     /** The expected length and digest of a file. */
     record StoredFile(long bytes, String sha256) {}
 
-    private static final int MAX_BYTES = 64 << 20;
+    /** The longest description of models: more than 20,000 layers. */
+    static final int MAX_MODEL_BYTES = 8 << 20;
+    /** The longest description of a run, which has a line for each of its epochs. */
+    static final int MAX_RUN_BYTES = 64 << 20;
+
     private static final String OWN_DIGEST = "manifest_sha256";
 
     Manifest {
@@ -60,11 +65,12 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
     /**
      * Reads a manifest and checks its own digest, its format and its version.
      *
-     * @throws ModelException if it is missing, damaged, or of another format or version
+     * @param maxBytes the longest file that is read
+     * @throws ModelException if it is missing, too long, damaged, or of another format or version
      */
-    static Manifest read(Location file, String format, long version) {
+    static Manifest read(Location file, String format, long version, int maxBytes) {
         try {
-            Manifest manifest = parse(file.readAll(MAX_BYTES));
+            Manifest manifest = parse(file.readAll(maxBytes), maxBytes);
             if (!manifest.format.equals(format) || manifest.version != version) {
                 throw new ModelException("Cannot read " + file + ": it is " + manifest.format + " version "
                         + manifest.version + ", but expected " + format + " version " + version + "."
@@ -74,7 +80,7 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
             }
             return manifest;
         } catch (IOException | IllegalArgumentException failed) {
-            throw new ModelException("Cannot read " + file + ": " + failed.getMessage(), failed);
+            throw new ModelException("Cannot read " + file + ": " + Reason.of(failed), failed);
         }
     }
 
@@ -83,9 +89,9 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
      *
      * @throws IOException if it is too long, cut or not UTF-8
      */
-    static Manifest parse(byte[] text) throws IOException {
-        if (text.length > MAX_BYTES) {
-            throw new IOException("it has " + text.length + " bytes, more than the limit of " + MAX_BYTES);
+    static Manifest parse(byte[] text, int maxBytes) throws IOException {
+        if (text.length > maxBytes) {
+            throw new IOException("it has " + text.length + " bytes, more than the limit of " + maxBytes);
         }
         if (text.length == 0 || text[text.length - 1] != '\n') {
             throw new IOException("it is cut: its last line has no end");
@@ -126,7 +132,7 @@ record Manifest(String format, long version, Config content, Map<String, StoredF
                         + ", but the manifest lists " + expected.sha256 + ".");
             }
         } catch (IOException failed) {
-            throw new ModelException("Cannot read " + file + ": " + failed.getMessage(), failed);
+            throw new ModelException("Cannot read " + file + ": " + Reason.of(failed), failed);
         }
     }
 }

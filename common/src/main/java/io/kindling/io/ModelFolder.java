@@ -2,6 +2,7 @@ package io.kindling.io;
 
 import io.kindling.autodiff.Variable;
 import io.kindling.config.Config;
+import io.kindling.io.internal.Reason;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Model;
 import io.kindling.nn.ModelGraph;
@@ -123,7 +124,7 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
             SafetensorsHeader header = SafetensorsHeader.of(weights, Map.of());
             SafetensorsHeaderParser.parse(WEIGHTS, header.toBytes(), header.bytes());
             Manifest manifest =
-                    Manifest.parse(manifest(content(), header.bytes(), "").toBytes());
+                    Manifest.parse(manifest(content(), header.bytes(), "").toBytes(), Manifest.MAX_MODEL_BYTES);
             load(build(manifest.content().config("models"), elements(weights), Layers::createListed), weights);
         } catch (IOException impossible) {
             throw new IllegalArgumentException(impossible.getMessage(), impossible);
@@ -137,7 +138,7 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
      */
     public static ModelFolder read(Location folder) {
         requireFolder(folder);
-        Manifest manifest = Manifest.read(folder.child(MANIFEST), FORMAT, VERSION);
+        Manifest manifest = Manifest.read(folder.child(MANIFEST), FORMAT, VERSION, Manifest.MAX_MODEL_BYTES);
         manifest.requireIntact(folder, WEIGHTS);
         Map<String, StoredTensor> weights =
                 Safetensors.read(folder.child(WEIGHTS)).tensors();
@@ -156,7 +157,7 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
                 throw new ModelException("Cannot read a model in " + folder + ": " + whyMissing(folder));
             }
         } catch (IOException failed) {
-            throw new ModelException("Cannot read a model in " + folder + ": " + failed.getMessage(), failed);
+            throw new ModelException("Cannot read a model in " + folder + ": " + Reason.of(failed), failed);
         }
     }
 
@@ -213,7 +214,7 @@ public record ModelFolder(Map<String, Model> models, Config provenance) {
             throw new IllegalArgumentException("weight '" + path + "' is " + tensor.dtype() + " " + tensor.shape()
                     + " in " + WEIGHTS + ", but " + weight.dtype() + " " + weight.shape() + " in the model");
         }
-        weight.assign(tensor(tensor));
+        weight.adopt(tensor(tensor));
     }
 
     private static StoredTensor stored(Variable weight) {

@@ -1,5 +1,6 @@
 package io.kindling.io;
 
+import io.kindling.io.internal.Reason;
 import io.kindling.tensor.DType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,8 +24,8 @@ import java.util.Map;
  * @param metadata free text by name, in the order of the header
  */
 public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String> metadata) {
-    /** The longest header that readers of the format accept. */
-    static final int MAX_HEADER_BYTES = 100_000_000;
+    /** Room for as many tensors as the parser accepts. Other readers of the format accept 100 MB. */
+    static final int MAX_HEADER_BYTES = 16 << 20;
 
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -75,7 +76,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
         try (InputStream in = file.open()) {
             return read(file.toString(), in, file.length());
         } catch (IOException failed) {
-            throw new ModelException("Cannot read " + file + ": " + failed.getMessage(), failed);
+            throw new ModelException("Cannot read " + file + ": " + Reason.of(failed), failed);
         }
     }
 
@@ -84,7 +85,7 @@ public record Safetensors(Map<String, StoredTensor> tensors, Map<String, String>
         try {
             return read(name, new ByteArrayInputStream(bytes), bytes.length);
         } catch (IOException failed) {
-            throw new ModelException("Cannot read " + name + ": " + failed.getMessage(), failed);
+            throw new ModelException("Cannot read " + name + ": " + Reason.of(failed), failed);
         }
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.kindling.io.SafetensorsHeader.Entry;
 import io.kindling.io.internal.Json;
+import io.kindling.io.internal.Reason;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class SafetensorsHeaderParser {
             throw new ModelException(
                     "Cannot read " + file + ": its header is not valid JSON: " + Json.reason(invalid), invalid);
         } catch (IOException failed) {
-            throw new ModelException("Cannot read " + file + ": " + failed.getMessage(), failed);
+            throw new ModelException("Cannot read " + file + ": " + Reason.of(failed), failed);
         }
     }
 

@@ -86,7 +86,8 @@ class CheckpointFolderTest {
     @Test
     void wholeFilesThatHoldSomethingElse_areRefused() throws IOException {
         Location location = Location.of(checkpoint.toString());
-        Manifest whole = Manifest.read(location.child("manifest.json"), "kindling-checkpoint", 1);
+        Manifest whole =
+                Manifest.read(location.child("manifest.json"), "kindling-checkpoint", 1, Manifest.MAX_RUN_BYTES);
         Map<String, Object> content = new LinkedHashMap<>(whole.content().asMap());
         content.put("iterations", List.of("seven", 8));
         rewrite(location, whole, Config.of(content));
@@ -104,7 +105,8 @@ class CheckpointFolderTest {
     void otherKernels_areRefused() throws IOException {
         read().requireSameKernels("step-000123");
         Location location = Location.of(checkpoint.toString());
-        Manifest whole = Manifest.read(location.child("manifest.json"), "kindling-checkpoint", 1);
+        Manifest whole =
+                Manifest.read(location.child("manifest.json"), "kindling-checkpoint", 1, Manifest.MAX_RUN_BYTES);
         rewrite(location, whole, whole.content().with("kernels", "oneDNN 2.5.2 (sse41)"));
         assertThatThrownBy(() -> read().requireSameKernels("step-000123"))
                 .isInstanceOf(ModelException.class)

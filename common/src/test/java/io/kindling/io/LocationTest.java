@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,6 +31,20 @@ class LocationTest {
         assertThat(file.length()).isEqualTo(3);
         assertThat(Files.readString(folder.resolve("with space"))).isEqualTo("abc");
         assertThat(Location.of(folder.toUri().toString()).list()).containsExactly("with space");
+    }
+
+    @Test
+    void fileSystemThatIsNotOnTheClassPath_isNamedWithItsArtifact() {
+        assertThatThrownBy(() -> Location.of("s3a://bucket/t.csv").exists())
+                .isInstanceOf(MissingFileSystemException.class)
+                .hasMessage("Cannot use s3a://bucket/t.csv: the class path has no file system for s3a://. Add"
+                        + " org.apache.hadoop:hadoop-aws:" + VersionInfo.getVersion()
+                        + ", with the artifacts that it needs, for example by --packages of spark-submit.");
+        assertThatThrownBy(() -> Location.of("s3://bucket/t.csv").exists())
+                .hasMessageContaining("Write s3a://, and add org.apache.hadoop:hadoop-aws:");
+        assertThatThrownBy(() -> Location.of("nothing://bucket/t.csv").exists())
+                .isInstanceOf(MissingFileSystemException.class)
+                .hasMessageEndingWith("Add the artifact that has it, or name its class in fs.nothing.impl.");
     }
 
     @Test

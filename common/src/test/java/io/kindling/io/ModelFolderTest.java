@@ -162,7 +162,7 @@ class ModelFolderTest {
     void otherVersion_isRefused() throws IOException {
         ModelFolder.of(classifier(), MADE).write(location());
         Location file = location().child("model.json");
-        Manifest manifest = Manifest.read(file, "kindling-model", 1);
+        Manifest manifest = Manifest.read(file, "kindling-model", 1, Manifest.MAX_MODEL_BYTES);
         write(new Manifest("kindling-model", 2, manifest.content(), manifest.files()), file);
         refuses(
                 "it is kindling-model version 2, but expected kindling-model version 1. It was written by a newer Kindling");
@@ -279,7 +279,7 @@ class ModelFolderTest {
     private void writeChanged(String text, String replacement) throws IOException {
         ModelFolder.of(classifier(), MADE).write(location());
         Location file = location().child("model.json");
-        Manifest manifest = Manifest.read(file, "kindling-model", 1);
+        Manifest manifest = Manifest.read(file, "kindling-model", 1, Manifest.MAX_MODEL_BYTES);
         String content = Json.compact(manifest.content());
         assertThat(content).contains(text);
         Config changed = Json.parse(content.replace(text, replacement));

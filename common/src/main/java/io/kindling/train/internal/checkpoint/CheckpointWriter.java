@@ -4,6 +4,7 @@ import io.kindling.KindlingException;
 import io.kindling.config.Config;
 import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
+import io.kindling.io.internal.Reason;
 import io.kindling.program.TrainingSnapshot;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -215,7 +216,7 @@ public final class CheckpointWriter implements AutoCloseable {
         try {
             checkpoints.prune(policy.keep(), step, bests);
         } catch (IOException failed) {
-            listener.note("Cannot delete old checkpoints in " + folder + ": " + failed.getMessage() + ".");
+            listener.note("Cannot delete old checkpoints in " + folder + ": " + Reason.of(failed) + ".");
         }
     }
 
@@ -241,8 +242,8 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     private String reason(Location checkpoint, Throwable failed) {
-        return "Cannot write checkpoint " + checkpoint.name() + " to " + checkpoints.folder() + ": "
-                + failed.getMessage() + ". ";
+        return "Cannot write checkpoint " + checkpoint.name() + " to " + checkpoints.folder() + ": " + Reason.of(failed)
+                + ". ";
     }
 
     private void writeNew(Location target, TrainingSnapshot state, Config run) throws IOException {

@@ -3,6 +3,7 @@ package io.kindling.train.internal.checkpoint;
 import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
 import io.kindling.io.ModelException;
+import io.kindling.io.internal.Reason;
 import io.kindling.program.TrainingSnapshot;
 import java.io.IOException;
 import java.util.Comparator;
@@ -85,7 +86,7 @@ public record Checkpoints(Location folder) {
             }
             return Optional.empty();
         } catch (IOException failed) {
-            throw new ModelException("Cannot read checkpoints in " + folder + ": " + failed.getMessage(), failed);
+            throw new ModelException("Cannot read checkpoints in " + folder + ": " + Reason.of(failed), failed);
         }
     }
 
@@ -102,7 +103,7 @@ public record Checkpoints(Location folder) {
                         + " of an earlier training. Continue that one with resume(), or give another folder.");
             }
         } catch (IOException failed) {
-            throw new CheckpointException("Cannot write checkpoints to " + folder + ": " + failed.getMessage(), failed);
+            throw new CheckpointException("Cannot write checkpoints to " + folder + ": " + Reason.of(failed), failed);
         }
     }
 

@@ -2,6 +2,7 @@ package io.kindling.driver.internal;
 
 import io.kindling.data.DataException;
 import io.kindling.io.Location;
+import io.kindling.io.internal.Reason;
 import java.io.IOException;
 import java.util.Map;
 
@@ -32,7 +33,7 @@ public final class Paths {
         try {
             return location.uri();
         } catch (IOException failed) {
-            throw new DataException("Cannot read data in " + location + ": " + failed.getMessage(), failed);
+            throw new DataException("Cannot read data in " + location + ": " + Reason.of(failed), failed);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.kindling.data.Shuffle;
 import io.kindling.data.Split;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.dataset.TrainedClasses;
 import io.kindling.driver.internal.spark.ExecutorProcesses;
 import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.driver.internal.spark.Sessions;
@@ -29,10 +30,14 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /** Starts programs on the executors of a Spark session. Immutable, as every {@link Runner}. */
 public final class SparkRunner extends Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(SparkRunner.class);
+
     private final JavaSparkContext spark;
     private final StrategyKind strategy;
 
@@ -176,6 +181,9 @@ public final class SparkRunner extends Runner {
         }
         BuiltProgram built = build(program.getName(), config, rows.schema());
         long trained = rows.count() - validation;
+        if (built.hasEvaluation()) {
+            TrainedClasses.warning(rows.firstRows(), rows.labels(), trained).ifPresent(LOG::warn);
+        }
         return training(
                 built,
                 () -> rows.asConfig().with("validation", validation),

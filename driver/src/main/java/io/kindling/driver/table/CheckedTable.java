@@ -13,15 +13,20 @@ import io.kindling.program.DataSchema;
 import io.kindling.worker.internal.JvmExchange;
 import io.kindling.worker.internal.Wire;
 import io.kindling.worker.internal.WriteRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -33,13 +38,21 @@ public final class CheckedTable {
     private final RowSchema schema;
     private final Map<Block.At, Long> firstIds;
     private final long count;
+    private final FoundLabels found;
 
-    CheckedTable(String name, Selection selection, RowSchema schema, Map<Block.At, Long> firstIds, long count) {
+    CheckedTable(
+            String name,
+            Selection selection,
+            RowSchema schema,
+            Map<Block.At, Long> firstIds,
+            long count,
+            FoundLabels found) {
         this.name = name;
         this.selection = selection;
         this.schema = schema;
         this.firstIds = firstIds;
         this.count = count;
+        this.found = found;
     }
 
     /** The number of rows. */
@@ -55,6 +68,16 @@ public final class CheckedTable {
     /** The meaning of the labels; empty if there is no label column. */
     public Optional<Labels> labels() {
         return Optional.ofNullable(schema.labels());
+    }
+
+    /** The first row of each class that has rows; empty if labels are no classes, or too many. */
+    public Map<Integer, Long> firstRows() {
+        return found.firstRows();
+    }
+
+    /** A sentence about the first label that is no class number, if that is why labels are numbers to predict. */
+    public Optional<String> firstFraction() {
+        return found.fraction();
     }
 
     /** The feature columns, in order. */
@@ -92,7 +115,7 @@ public final class CheckedTable {
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Column readLabels(long from, long to) {
         RowSchema labelsAlone = new RowSchema(0, schema.labels(), schema.weighted());
-        return new CheckedTable(name, selection.withoutFeatures(), labelsAlone, firstIds, count)
+        return new CheckedTable(name, selection.withoutFeatures(), labelsAlone, firstIds, count, found)
                 .read(from, to)
                 .labels()
                 .orElseThrow(() -> new DataException("Cannot read labels of " + name + ": it has none."));
@@ -108,21 +131,35 @@ public final class CheckedTable {
         Dataset<Row> rows = selection.withOwn();
         StructType own =
                 (StructType) rows.schema().apply(selection.layout().ownAt()).dataType();
-        StructType added = predictor.columns();
-        StructType columns = new StructType().add(Predictor.ROW, DataTypes.LongType, false);
-        for (StructField field : Stream.of(own, added)
-                .flatMap(each -> Arrays.stream(each.fields()))
-                .toList()) {
-            if (Arrays.asList(columns.fieldNames()).contains(field.name())) {
-                throw new DataException("Cannot add column '" + field.name() + "' to " + name
-                        + ": the table already has a column of that name. Rename that column.");
-            }
-            columns = columns.add(field);
-        }
+        StructType columns = withPredictions(own, predictor.columns(), rows.sparkSession());
         PlacedRange range = PlacedRange.of(firstIds, from, new RowPartitioner(to - from, 1, 1));
         PredictRows predictions = new PredictRows(selection.layout(), own, range, predictor);
         return rows.sparkSession()
                 .createDataFrame(rows.queryExecution().toRdd().toJavaRDD().mapPartitions(predictions), columns);
+    }
+
+    /**
+     * Returns the columns of predictions.
+     *
+     * @param own the table's own columns
+     * @param added those of the predictor
+     */
+    private StructType withPredictions(StructType own, StructType added, SparkSession session) {
+        boolean caseSensitive = Boolean.parseBoolean(session.conf().get("spark.sql.caseSensitive"));
+        List<StructField> columns = new ArrayList<>();
+        columns.add(DataTypes.createStructField(Predictor.ROW, DataTypes.LongType, false));
+        columns.addAll(List.of(own.fields()));
+        columns.addAll(List.of(added.fields()));
+        Set<String> names = new HashSet<>();
+        Stream.concat(Stream.of(Predictor.ROW), Arrays.stream(added.fieldNames()))
+                .forEach(name -> names.add(caseSensitive ? name : name.toLowerCase(Locale.ROOT)));
+        for (String column : own.fieldNames()) {
+            if (names.contains(caseSensitive ? column : column.toLowerCase(Locale.ROOT))) {
+                throw new DataException("Cannot add column '" + column + "' to " + name
+                        + ": the table already has a column of that name. Rename that column.");
+            }
+        }
+        return new StructType(columns.toArray(StructField[]::new));
     }
 
     /** Describes the table, so that a training is not continued on another one. */

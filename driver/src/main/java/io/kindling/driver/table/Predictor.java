@@ -47,7 +47,7 @@ public final class Predictor implements Serializable {
         this.programJson = Json.compact(program.spec().asConfig());
         this.featureDims = program.spec().data().featureShape().dims();
         this.outputs = Math.toIntExact(predicted.size());
-        boolean onePerClass = labels.classes() > 1 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
+        boolean onePerClass = labels.classes() > 0 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
         this.labels = onePerClass && program.predictsProbabilities() ? labels : null;
         this.weights = JavaSparkContext.fromSparkContext(session.sparkContext())
                 .broadcast(Wire.bytes(program.readWeights().toArray(float[][]::new)));

@@ -5,13 +5,15 @@ import static org.apache.spark.sql.functions.struct;
 
 import io.kindling.config.DidYouMean;
 import io.kindling.data.DataException;
+import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowLayout.Kind;
 import io.kindling.driver.table.internal.RowLayout.Part;
-import io.kindling.driver.table.internal.RowOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -31,32 +33,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * The columns that a run uses, as rows of a known layout.
  *
- * @param rows the table with only those columns, converted to a few types
- * @param withOwn the same rows, followed by a structure of the table's own columns
+ * @param table the whole table
+ * @param selected those columns, converted to a few types; their names are their positions
+ * @param rows the table with only those columns
  * @param layout the position of each column in a row
  */
-record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
-    private static final String FILE = "_metadata.file_path";
-    private static final String BLOCK = "_metadata.file_block_start";
+record Selection(Dataset<Row> table, List<Column> selected, Dataset<Row> rows, RowLayout layout) {
     private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
 
     /**
      * @param name the table's name in messages
-     * @param texts whether all values are text, as in CSV files
+     * @param texts columns whose values are text, as in CSV files
+     * @param namedLabels whether labels are names even if they are numbers
      * @throws DataException if a column is missing, or its type does not fit its role
      */
-    static Selection of(Dataset<Row> table, String name, Columns columns, boolean texts) {
-        return new Builder(table, name, texts).select(columns);
+    static Selection of(Dataset<Row> table, String name, Columns columns, Set<String> texts, boolean namedLabels) {
+        return new Builder(table, name, texts, namedLabels).select(columns);
+    }
+
+    /** Returns the same rows, followed by a structure of the table's own columns. */
+    Dataset<Row> withOwn() {
+        List<Column> all = new ArrayList<>(selected);
+        all.add(struct(TableFormat.columns(table).stream()
+                .map(name -> column(table, name))
+                .toArray(Column[]::new)));
+        return table.select(all.toArray(Column[]::new));
+    }
+
+    /** Returns the column with this name. A dot in the name does not select a field of a structure. */
+    private static Column column(Dataset<Row> table, String name) {
+        return table.col("`" + name.replace("`", "``") + "`");
     }
 
     /** Returns the same rows without their features. */
     Selection withoutFeatures() {
-        Column[] others = IntStream.range(layout.labelAt(), layout.blockAt() + 1)
-                .mapToObj(at -> rows.col(Integer.toString(at)))
-                .toArray(Column[]::new);
+        List<Column> others = selected.subList(layout.labelAt(), layout.blockAt() + 1);
         return new Selection(
-                rows.select(others),
-                withOwn,
+                table,
+                others,
+                table.select(others.toArray(Column[]::new)),
                 new RowLayout(List.of(), layout.label(), layout.weight(), layout.mayBeMalformed(), layout.inFiles()));
     }
 
@@ -64,19 +79,23 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
     private static final class Builder {
         private final Dataset<Row> table;
         private final String name;
-        private final boolean texts;
-        private final List<String> names;
+        private final Set<String> texts;
+        private final boolean namedLabels;
+        private final Set<String> names;
+        private final StructType schema;
         private final List<Column> selected = new ArrayList<>();
 
-        Builder(Dataset<Row> table, String name, boolean texts) {
+        Builder(Dataset<Row> table, String name, Set<String> texts, boolean namedLabels) {
             this.table = table;
             this.name = name;
             this.texts = texts;
-            this.names = TableFormat.columns(table);
+            this.namedLabels = namedLabels;
+            this.names = new LinkedHashSet<>(TableFormat.columns(table));
+            this.schema = table.schema();
         }
 
         Selection select(Columns columns) {
-            List<Part> parts = columns.featuresAmong(names, name).stream()
+            List<Part> parts = columns.featuresAmong(List.copyOf(names), name).stream()
                     .map(this::feature)
                     .toList();
             Part label = columns.label().map(this::label).orElse(null);
@@ -85,17 +104,16 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
             if (mayBeMalformed) {
                 selected.add(column(TableFormat.MALFORMED));
             }
-            boolean inFiles = RowOrder.isOfFiles(table);
-            selected.add(inFiles ? table.col(FILE) : lit(""));
-            selected.add(inFiles ? table.col(BLOCK) : lit(0L));
-            String[] byPlace = IntStream.range(0, selected.size())
-                    .mapToObj(Integer::toString)
-                    .toArray(String[]::new);
-            Dataset<Row> rows = table.select(selected.toArray(Column[]::new)).toDF(byPlace);
-            selected.add(struct(names.stream().map(this::column).toArray(Column[]::new)));
+            boolean inFiles = FileTable.isOfFiles(table);
+            selected.add(inFiles ? FileTable.file(table) : lit(""));
+            selected.add(inFiles ? FileTable.block(table) : lit(0L));
+            List<Column> byPlace = IntStream.range(0, selected.size())
+                    .mapToObj(at -> selected.get(at).as(Integer.toString(at)))
+                    .toList();
             return new Selection(
-                    rows,
-                    table.select(selected.toArray(Column[]::new)),
+                    table,
+                    byPlace,
+                    table.select(byPlace.toArray(Column[]::new)),
                     new RowLayout(parts, label, weight, mayBeMalformed, inFiles));
         }
 
@@ -119,7 +137,7 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
         }
 
         private Part number(String role, String rule, String column, DataType type) {
-            if (texts && type instanceof StringType) {
+            if (texts.contains(column) && type instanceof StringType) {
                 selected.add(column(column));
                 return new Part(column, Kind.TEXT);
             }
@@ -133,9 +151,9 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
 
         private Part label(String column) {
             DataType type = type("label", column);
-            if (type instanceof StringType) {
-                selected.add(column(column));
-                return new Part(column, texts ? Kind.TEXT : Kind.NAME);
+            if (type instanceof StringType || (namedLabels && type instanceof NumericType)) {
+                selected.add(column(column).cast(DataTypes.StringType));
+                return new Part(column, texts.contains(column) && !namedLabels ? Kind.TEXT : Kind.NAME);
             }
             if (!(type instanceof NumericType)) {
                 throw new DataException("Invalid label '" + column + "' of " + name + ": a column of type "
@@ -154,12 +172,11 @@ record Selection(Dataset<Row> rows, Dataset<Row> withOwn, RowLayout layout) {
                                 .map(near -> ". Did you mean " + near + "?")
                                 .orElse("."));
             }
-            return table.schema().apply(column).dataType();
+            return schema.apply(column).dataType();
         }
 
-        /** Returns the column with this name. A dot in the name does not select a field of a structure. */
         private Column column(String column) {
-            return table.col("`" + column.replace("`", "``") + "`");
+            return Selection.column(table, column);
         }
 
         /** Returns whether the type is Spark ML's vector type or, if Spark ML is not on the class path, its stored form. */

@@ -3,10 +3,12 @@ package io.kindling.driver.table;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import io.kindling.driver.table.internal.Block;
+import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.Unreadable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,34 +27,40 @@ import org.jspecify.annotations.Nullable;
  * partitions.
  */
 public final class Table {
-    private final Dataset<Row> rows;
-    private final String name;
-    private final boolean texts;
+    private final Source source;
     private final Columns columns;
-    private final @Nullable Labels labels;
-    private final OptionalInt classes;
-    private final OptionalInt width;
+    private final Expected expected;
 
-    private Table(
-            Dataset<Row> rows,
-            String name,
-            boolean texts,
-            Columns columns,
-            @Nullable Labels labels,
-            OptionalInt classes,
-            OptionalInt width) {
-        this.rows = rows;
-        this.name = name;
-        this.texts = texts;
+    /**
+     * Where the rows come from.
+     *
+     * @param rows all columns
+     * @param name the table's name in messages
+     * @param texts columns whose values are text, whatever they mean
+     */
+    private record Source(Dataset<Row> rows, String name, Set<String> texts) {}
+
+    /**
+     * What the rows must be.
+     *
+     * @param labels the meaning of the labels; null to infer it
+     * @param namedLabels whether labels are names even if they are numbers
+     * @param classes the number of classes, if it is not to be inferred
+     * @param width the number of features per row, if it is not to be inferred
+     */
+    record Expected(@Nullable Labels labels, boolean namedLabels, OptionalInt classes, OptionalInt width) {
+        private static final Expected ANY = new Expected(null, false, OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    private Table(Source source, Columns columns, Expected expected) {
+        this.source = source;
         this.columns = columns;
-        this.labels = labels;
-        this.classes = classes;
-        this.width = width;
+        this.expected = expected;
     }
 
     /** Returns a table in memory or in files, in the user's own session. */
     public static Table of(Dataset<Row> rows) {
-        return new Table(rows, "the table", false, Columns.ALL, null, OptionalInt.empty(), OptionalInt.empty());
+        return new Table(new Source(rows, "the table", Set.of()), Columns.ALL, Expected.ANY);
     }
 
     /**
@@ -62,8 +70,7 @@ public final class Table {
      */
     public static Table read(SparkSession session, TableFormat format, String path) {
         Dataset<Row> rows = Unreadable.explain(path, () -> format.open(session, path));
-        return new Table(
-                rows, path, format == TableFormat.CSV, Columns.ALL, null, OptionalInt.empty(), OptionalInt.empty());
+        return new Table(new Source(rows, path, format.texts(rows)), Columns.ALL, Expected.ANY);
     }
 
     /**
@@ -74,7 +81,11 @@ public final class Table {
         return columns(new Columns(List.of(names), columns.label(), columns.weight()));
     }
 
-    /** Returns a copy with this column as label: class numbers from 0, class names, or numbers to predict. */
+    /**
+     * Returns a copy with this column as label: class numbers from 0, class names, or numbers to predict. Texts are class numbers
+     * if all of them are whole numbers without leading zeros; {@link #check} rejects a mixture of whole numbers and other words,
+     * unless {@link #namedLabels} says that they are names.
+     */
     public Table label(String column) {
         return columns(new Columns(columns.features(), Optional.of(column), columns.weight()));
     }
@@ -85,7 +96,7 @@ public final class Table {
     }
 
     public Table columns(Columns changed) {
-        return new Table(rows, name, texts, changed, labels, classes, width);
+        return new Table(source, changed, expected);
     }
 
     /**
@@ -93,7 +104,7 @@ public final class Table {
      * and weight, which the table need not have.
      */
     public Table featuresOf(Columns named) {
-        List<String> features = named.featuresAmong(TableFormat.columns(rows), name);
+        List<String> features = named.featuresAmong(TableFormat.columns(source.rows), source.name);
         return columns(new Columns(features, Optional.empty(), Optional.empty()));
     }
 
@@ -102,7 +113,12 @@ public final class Table {
      * others.
      */
     public Table labelsAre(Labels known) {
-        return new Table(rows, name, texts, columns, known, classes, width);
+        return expecting(new Expected(known, expected.namedLabels, expected.classes, expected.width));
+    }
+
+    /** Returns a copy whose labels are names of classes, even if they are numbers. */
+    public Table namedLabels() {
+        return expecting(new Expected(expected.labels, true, expected.classes, expected.width));
     }
 
     /**
@@ -110,12 +126,16 @@ public final class Table {
      * classes, a count that differs from the number of class names, and any count for numbers to predict.
      */
     public Table classes(int count) {
-        return new Table(rows, name, texts, columns, labels, OptionalInt.of(count), width);
+        return expecting(new Expected(expected.labels, expected.namedLabels, OptionalInt.of(count), expected.width));
     }
 
     /** Returns a copy that must have this number of features per row; {@link #check} rejects others. */
     public Table width(int count) {
-        return new Table(rows, name, texts, columns, labels, classes, OptionalInt.of(count));
+        return expecting(new Expected(expected.labels, expected.namedLabels, expected.classes, OptionalInt.of(count)));
+    }
+
+    private Table expecting(Expected changed) {
+        return new Table(source, columns, changed);
     }
 
     /**
@@ -124,14 +144,15 @@ public final class Table {
      * @throws DataException if a row is invalid, naming the file, row number and column of the first one
      */
     public CheckedTable check() {
-        Selection selection = Selection.of(rows, name, columns, texts);
+        FileTable.requireAllFiles(source.rows, source.name);
+        Selection selection = Selection.of(source.rows, source.name, columns, source.texts, expected.namedLabels);
         OptionalInt found = selection.layout().width();
-        if (width.isPresent() && found.isPresent() && found.getAsInt() != width.getAsInt()) {
-            throw new DataException("Invalid features of " + name + ": " + found.getAsInt() + " columns (expected "
-                    + width.getAsInt() + " numbers per row)");
+        if (expected.width.isPresent() && found.isPresent() && found.getAsInt() != expected.width.getAsInt()) {
+            throw new DataException("Invalid features of " + this + ": " + found.getAsInt() + " columns (expected "
+                    + expected.width.getAsInt() + " numbers per row)");
         }
-        List<Block> blocks = Unreadable.explain(name, () -> TableScan.of(selection, labels));
-        return new TableCheck(name, selection, blocks).table(labels, classes, width);
+        List<Block> blocks = Unreadable.explain(source.name, () -> TableScan.of(selection, expected.labels));
+        return new TableCheck(source.name, selection, blocks).table(expected);
     }
 
     /** Reads all rows into the driver's memory. */
@@ -142,6 +163,6 @@ public final class Table {
 
     @Override
     public String toString() {
-        return name;
+        return source.name;
     }
 }

@@ -1,20 +1,35 @@
 package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
-import io.kindling.driver.table.internal.CsvFiles;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.internal.FileTable;
+import io.kindling.driver.table.internal.LineFiles;
+import io.kindling.driver.table.internal.LineFormat;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.datasources.FileFormat;
+import org.apache.spark.sql.execution.datasources.csv.CSVFileFormat;
+import org.apache.spark.sql.execution.datasources.json.JsonFileFormat;
+import org.apache.spark.sql.execution.datasources.orc.OrcFileFormat;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.VariantType;
 
 /** The file formats that tables are read from. */
 public enum TableFormat {
@@ -31,6 +46,9 @@ public enum TableFormat {
     /** The column with the text of a row that could not be parsed, so that no value silently becomes null. */
     static final String MALFORMED = "_kindling_malformed";
 
+    /** The smallest number of columns that the parser of CSV has space for. */
+    private static final int CSV_COLUMNS = 64;
+
     /** Returns a table's own columns. */
     static List<String> columns(Dataset<Row> table) {
         return Arrays.stream(table.columns())
@@ -40,51 +58,92 @@ public enum TableFormat {
 
     Dataset<Row> open(SparkSession session, String path) {
         return switch (this) {
-            case PARQUET -> session.read().parquet(path);
-            case ORC -> session.read().orc(path);
+            case PARQUET, ORC -> open(reader(session), path);
             case JSON -> json(session, path);
             case CSV -> csv(session, path);
         };
     }
 
-    private static Dataset<Row> json(SparkSession session, String path) {
-        Dataset<Row> rows =
-                session.read().option("columnNameOfCorruptRecord", MALFORMED).json(path);
+    private DataFrameReader reader(SparkSession session) {
+        return session.read().format(toString()).options(FileTable.OPTIONS);
+    }
+
+    private static Dataset<Row> open(DataFrameReader reader, String path) {
+        Dataset<Row> rows = reader.load(path);
+        return FileTable.foldersAsTexts(rows, path)
+                .map(schema -> reader.schema(schema).load(path))
+                .orElse(rows);
+    }
+
+    private Dataset<Row> json(SparkSession session, String path) {
+        LineFiles.check(session, LineFormat.JSON, path);
+        Dataset<Row> rows = open(reader(session).option("columnNameOfCorruptRecord", MALFORMED), path);
         if (Arrays.stream(rows.columns()).allMatch(MALFORMED::equals)) {
             throw new DataException("Cannot read " + path + ": none of its lines is a JSON object.");
         }
         return rows;
     }
 
-    private static Dataset<Row> csv(SparkSession session, String path) {
+    private Dataset<Row> csv(SparkSession session, String path) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("header", "true");
+        // A quote inside quotes is doubled (RFC 4180); Spark's default is to escape it with a backslash.
+        options.put("escape", "\"");
         // Column pruning would accept a line with too few values if the missing columns are not selected.
-        Map<String, String> options = Map.of(
-                "header", "true",
-                // A quote inside quotes is doubled (RFC 4180); Spark's default is to escape it with a backslash.
-                "escape", "\"",
-                "columnPruning", "false",
-                // Otherwise Spark compares each header line with names that it generates for empty or repeated ones.
-                "enforceSchema", "true",
-                "columnNameOfCorruptRecord", MALFORMED);
-        StructType header = session.read().options(options).csv(path).schema();
-        if (header.isEmpty()) {
+        options.put("columnPruning", "false");
+        // Otherwise Spark compares each header line with names that it generates for empty or repeated ones.
+        options.put("enforceSchema", "true");
+        options.put("columnNameOfCorruptRecord", MALFORMED);
+        // Spark's limit is 20480; the parser holds this many values, so the limit is no larger than needed.
+        int values = LineFiles.check(session, LineFormat.CSV, path);
+        options.put("maxColumns", Integer.toString(Math.max(CSV_COLUMNS, values + 1)));
+        Dataset<Row> rows = reader(session).options(options).load(path);
+        StructType columns = FileTable.foldersAsTexts(rows, path).orElseGet(rows::schema);
+        if (columns.isEmpty()) {
             throw new DataException("Cannot read " + path + ": it has no header line with the names of columns.");
         }
-        CsvFiles.check(session, path);
-        return session.read()
+        return reader(session)
                 .options(options)
-                .schema(header.add(MALFORMED, DataTypes.StringType))
-                .csv(path);
+                .schema(columns.add(MALFORMED, DataTypes.StringType))
+                .load(path);
     }
 
-    /** Writes a table as a folder of files and replaces what is there. CSV has no arrays: they are written as JSON arrays. */
+    /** Returns the columns of a table of this format whose values are text: all of a CSV table, or those named by folders. */
+    Set<String> texts(Dataset<Row> table) {
+        return this == CSV ? Set.copyOf(columns(table)) : FileTable.folders(table);
+    }
+
+    /** @throws SettingsException if this format cannot store a column; the message names the column */
+    public void requireWritable(Dataset<Row> rows) {
+        Dataset<Row> written = this == CSV ? nestedAsText(rows) : rows;
+        FileFormat format = switch (this) {
+            case PARQUET -> new ParquetFileFormat();
+            case ORC -> new OrcFileFormat();
+            case JSON -> new JsonFileFormat();
+            case CSV -> new CSVFileFormat();
+        };
+        for (StructField field : written.schema().fields()) {
+            if (!format.supportDataType(field.dataType())) {
+                throw SettingsException.invalid(
+                        "output-format",
+                        this,
+                        "it has no type for column '" + field.name() + "', "
+                                + field.dataType().simpleString() + ": choose another");
+            }
+        }
+    }
+
+    /**
+     * Writes a table as a folder of files and replaces what is there. CSV has no arrays, maps and structures: they are written as
+     * JSON.
+     */
     public void write(Dataset<Row> rows, String path) {
         switch (this) {
             case PARQUET -> rows.write().mode(SaveMode.Overwrite).parquet(path);
             case ORC -> rows.write().mode(SaveMode.Overwrite).orc(path);
             case JSON -> rows.write().mode(SaveMode.Overwrite).json(path);
             case CSV ->
-                arraysAsText(rows)
+                nestedAsText(rows)
                         .write()
                         .mode(SaveMode.Overwrite)
                         .option("header", "true")
@@ -93,11 +152,15 @@ public enum TableFormat {
         }
     }
 
-    private static Dataset<Row> arraysAsText(Dataset<Row> rows) {
+    private static Dataset<Row> nestedAsText(Dataset<Row> rows) {
         return rows.select(Arrays.stream(rows.schema().fields())
                 .map(field -> {
                     Column column = rows.col("`" + field.name().replace("`", "``") + "`");
-                    return field.dataType() instanceof ArrayType
+                    DataType type = field.dataType();
+                    return type instanceof ArrayType
+                                    || type instanceof MapType
+                                    || type instanceof StructType
+                                    || type instanceof VariantType
                             ? functions.to_json(column).as(field.name())
                             : column;
                 })

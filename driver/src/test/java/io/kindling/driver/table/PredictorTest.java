@@ -1,10 +1,13 @@
 package io.kindling.driver.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.config.Config;
+import io.kindling.data.DataException;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.example.DigitsProgram;
+import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.spark.SparkRunner;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
@@ -23,9 +26,15 @@ import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +83,66 @@ class PredictorTest {
     void declaredPrediction_becomesClassProbabilities() {
         assertThat(columns(Classifier.class, Classifier.DEFAULTS).simpleString())
                 .isEqualTo("struct<predicted:int,probabilities:array<float>>");
+    }
+
+    @Test
+    void oneClass_isPredictedByItsName() {
+        BuiltProgram built = SparkRunner.on(SESSION.get())
+                .build(
+                        Classifier.class.getName(),
+                        Classifier.DEFAULTS,
+                        new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 1, false));
+        Predictor predictor = new Predictor(built, new Labels.Names(List.of("oak")), SESSION.get());
+        Table table = Table.of(SESSION.get()
+                .sql("select 5 w, 'oak' kind union all select 6, 'oak'")
+                .coalesce(1));
+        List<Row> rows = table.featuresOf(new Columns(List.of("w"), Optional.empty(), Optional.empty()))
+                .check()
+                .predict(predictor, 0, 2)
+                .collectAsList();
+        assertThat(rows).hasSize(2).allSatisfy(row -> {
+            assertThat(row.<String>getAs("predicted")).isEqualTo("oak");
+            assertThat(row.getList(row.fieldIndex("probabilities"))).isEqualTo(List.of(1f));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"row", "Row", "PREDICTED", "Probabilities"})
+    void columnOfTheSameNameInAnyCase_isRejectedBeforeAnythingIsComputed(String name) {
+        SparkRunner runner = SparkRunner.on(SESSION.get());
+        BuiltProgram built = runner.build(
+                Classifier.class.getName(),
+                Classifier.DEFAULTS,
+                new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
+        Predictor predictor = new Predictor(built, new Labels.Numbers(2), SESSION.get());
+        CheckedTable table = Table.of(SESSION.get().sql("select 5 w, 1 as `" + name + "`"))
+                .featuresOf(new Columns(List.of("w"), Optional.empty(), Optional.empty()))
+                .check();
+        assertThatThrownBy(() -> table.predict(predictor, 0, 1))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot add column '" + name
+                        + "' to the table: the table already has a column of that name." + " Rename that column.");
+    }
+
+    /** CSV has only texts: nested values become JSON. Where a format has no type for a column, the column is named. */
+    @Test
+    void nestedColumns_areJsonInCsv(@TempDir Path folder) {
+        Dataset<Row> nested = SESSION.get()
+                .sql("select 1 id, named_struct('a', 5, 'b', array('x')) who, map('k', 2) m, array(1, 2) list");
+        String path = folder.resolve("nested").toString();
+        TableFormat.CSV.requireWritable(nested);
+        TableFormat.CSV.write(nested, path);
+        Row row = SESSION.get()
+                .read()
+                .option("header", "true")
+                .option("escape", "\"")
+                .csv(path)
+                .first();
+        assertThat(row.mkString("|")).isEqualTo("1|{\"a\":5,\"b\":[\"x\"]}|{\"k\":2}|[1,2]");
+        Dataset<Row> interval = SESSION.get().sql("select 1 id, make_interval(1, 2) span");
+        assertThatThrownBy(() -> TableFormat.CSV.requireWritable(interval))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid output-format: csv (it has no type for column 'span', interval: choose another)");
     }
 
     @ParameterizedTest

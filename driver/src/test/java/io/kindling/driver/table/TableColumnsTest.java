@@ -12,6 +12,7 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,48 @@ class TableColumnsTest {
         assertThat(table.check().features()).containsExactly("_c0", "x1", "x2");
         assertThat((float[]) table.features("x2", "x1").examples().features().values())
                 .containsExactly(2.5f, 1.5f, 4.5f, 3.5f);
+    }
+
+    /** Spark calls its own column of a row's file and block so. */
+    @Test
+    void columnNamedLikeSparksOwn_isReadAsTheTables() throws IOException {
+        Path csv = Files.writeString(folder.resolve("own.csv"), "_metadata,w,kind\n7,1,oak\n8,2,ash\n");
+        Path json = Files.writeString(
+                folder.resolve("own.json"),
+                "{\"_metadata\":7,\"w\":1,\"kind\":\"oak\"}\n{\"_metadata\":8,\"w\":2,\"kind\":\"ash\"}\n");
+        for (Table table : List.of(
+                Table.read(SESSION.get(), TableFormat.CSV, csv.toString()),
+                Table.read(SESSION.get(), TableFormat.JSON, json.toString()),
+                Table.of(SESSION.get().read().json(json.toString()).filter("w > 0")))) {
+            Examples rows = table.features("_metadata", "w").label("kind").examples();
+            assertThat((float[]) rows.features().values()).containsExactly(7, 1, 8, 2);
+            assertThat((int[]) rows.labels().orElseThrow().values()).containsExactly(1, 0);
+        }
+    }
+
+    /** As many columns as there are genes; Spark's reader of CSV takes 20,480 by default. Spark plans them for a minute. */
+    @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
+    void tableOfManyColumns_isRead() throws IOException {
+        int columns = 20_531;
+        StringBuilder text = new StringBuilder();
+        for (int column = 0; column < columns; column++) {
+            text.append('g').append(column).append(',');
+        }
+        text.append("kind\n");
+        for (int row = 0; row < 12; row++) {
+            for (int column = 0; column < columns; column++) {
+                text.append(column % 7 + row).append(',');
+            }
+            text.append(row % 2 == 0 ? "oak\n" : "ash\n");
+        }
+        Path file = Files.writeString(folder.resolve("genes.csv"), text);
+        CheckedTable table = Table.read(SESSION.get(), TableFormat.CSV, file.toString())
+                .label("kind")
+                .check();
+        assertThat(table.schema().featureShape().dims()).containsExactly(columns);
+        float[] last = (float[]) table.read(11, 12).features().values();
+        assertThat(last[columns - 1]).isEqualTo((columns - 1) % 7 + 11);
     }
 
     @Test

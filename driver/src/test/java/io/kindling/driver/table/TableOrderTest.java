@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The order of a table's rows for different files, splits and partitions, and their placement on executors.
  *
  * @see TableScan
- * @see io.kindling.driver.table.internal.RowOrder
+ * @see io.kindling.driver.table.internal.FileTable
  */
 class TableOrderTest {
     @RegisterExtension
@@ -141,6 +142,7 @@ class TableOrderTest {
                         SESSION.get().read().parquet(path.toString()),
                         "t",
                         Columns.ALL.orElse(new Columns(List.of("id"), Optional.empty(), Optional.empty())),
+                        Set.of(),
                         false),
                 null);
         assertThat(blocks).as("blocks with rows").hasSizeGreaterThan(4);

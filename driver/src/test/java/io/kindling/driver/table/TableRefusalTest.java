@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.io.MissingFileSystemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -287,6 +288,41 @@ class TableRefusalTest {
                 .hasMessage(
                         "Cannot read " + empty + ": it holds no rows of a table. Files in subfolders are not read, and"
                                 + " neither are files whose names begin with _ or a dot.");
+    }
+
+    @Test
+    void missingFileSystem_isNamedWithItsArtifact() {
+        for (TableFormat format : TableFormat.values()) {
+            assertThatThrownBy(() -> Table.read(SESSION.get(), format, "s3a://bucket/t"))
+                    .isInstanceOf(MissingFileSystemException.class)
+                    .hasMessageStartingWith(
+                            "Cannot use s3a://bucket/t: the class path has no file system for s3a://. Add"
+                                    + " org.apache.hadoop:hadoop-aws:");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TableFormat.class,
+            names = {"CSV", "JSON"})
+    void colonInTheNameOfAFile_isReadOrRefused(TableFormat format) throws IOException {
+        String name = "12:30." + format;
+        String text = format == TableFormat.CSV ? "w,k\n3,0\n4,1\n" : "{\"w\":3,\"k\":0}\n{\"w\":4,\"k\":1}\n";
+        Path file =
+                Files.writeString(Files.createDirectory(folder.resolve("times")).resolve(name), text);
+        for (String path : List.of(file.toString(), file.getParent().toString(), name)) {
+            try {
+                assertThat(Table.read(SESSION.get(), format, path)
+                                .label("k")
+                                .check()
+                                .count())
+                        .isEqualTo(2);
+            } catch (DataException refused) {
+                assertThat(refused)
+                        .hasMessage("Cannot read " + path + ": Hadoop takes no colon in the name of a file: rename '"
+                                + name + "'.");
+            }
+        }
     }
 
     @Test

@@ -114,8 +114,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int report(EvaluationResult result) {
-        console.out()
-                .print(printing.json() ? JsonText.line(result.asJson()) + "\n" : new EvaluationReport(result).text());
+        if (printing.json()) {
+            console.out().println(JsonText.line(result.asJson()));
+        } else {
+            console.show(new EvaluationReport(result).text());
+        }
         if (picture != null) {
             draw(result, picture);
         }

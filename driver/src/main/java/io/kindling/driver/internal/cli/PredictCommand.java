@@ -113,7 +113,11 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private int report(PredictionResult result) {
-        console.out().println(printing.json() ? JsonText.line(result.asJson()) : text(result));
+        if (printing.json()) {
+            console.out().println(JsonText.line(result.asJson()));
+        } else {
+            console.show(text(result) + "\n");
+        }
         return ExitCode.SUCCESS;
     }
 

@@ -5,6 +5,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
+import io.kindling.driver.internal.cli.options.Defaults;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.NetworkOptions;
@@ -52,6 +53,7 @@ final class SummaryCommand implements Callable<Integer> {
     private static final String DATA = "data";
     private static final String OWN = "own";
     private static final String CLASSES = "--classes";
+    private static final String LABEL_NAMES = "--label-names";
     private static final Set<String> OF_PROGRAMS = Set.of(DATA, OWN, ProgramOptions.NETWORK);
 
     private final Console console;
@@ -95,6 +97,9 @@ final class SummaryCommand implements Callable<Integer> {
 
     @Option(names = CLASSES, paramLabel = "N", description = "Number of classes (default: derived from the labels).")
     private @Nullable Integer classes;
+
+    @Option(names = LABEL_NAMES, arity = "0..1", fallbackValue = "true", description = Defaults.LABEL_NAMES)
+    private boolean labelNames;
 
     @Mixin(name = ProgramOptions.NETWORK)
     private NetworkOptions network = new NetworkOptions();
@@ -153,12 +158,12 @@ final class SummaryCommand implements Callable<Integer> {
             console.out().println(JsonText.line(json));
             return;
         }
-        console.out().println(models.values().stream().map(Model::summary).collect(Collectors.joining("\n\n")));
+        console.show(models.values().stream().map(Model::summary).collect(Collectors.joining("\n\n")) + "\n");
         if (memory) {
-            plans.ifPresent(report -> console.out().print("\n" + report.table()));
+            plans.ifPresent(report -> console.show("\n" + report.table()));
         }
         if (plan) {
-            plans.ifPresent(report -> console.out().print("\n" + report.kernels()));
+            plans.ifPresent(report -> console.show("\n" + report.kernels()));
         }
     }
 
@@ -178,6 +183,7 @@ final class SummaryCommand implements Callable<Integer> {
                             ValidationSize.DEFAULT,
                             OptionalLong.empty(),
                             classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
+                            labelNames,
                             ClassWeight.NONE,
                             MachineOptions.hadoop(spec)));
         }
@@ -189,7 +195,7 @@ final class SummaryCommand implements Callable<Integer> {
         Stream<OptionSpec> mixed = spec.mixins().entrySet().stream()
                 .filter(mixin -> OF_PROGRAMS.contains(mixin.getKey()))
                 .flatMap(mixin -> mixin.getValue().options().stream());
-        Stream.concat(mixed, Stream.of(spec.findOption(CLASSES)))
+        Stream.concat(mixed, Stream.of(spec.findOption(CLASSES), spec.findOption(LABEL_NAMES)))
                 .map(OptionSpec::longestName)
                 .filter(spec.commandLine().getParseResult()::hasMatchedOption)
                 .findFirst()

@@ -73,6 +73,9 @@ final class TrainCommand implements Callable<Integer> {
             description = "Number of classes (default: derived from the labels).")
     private @Nullable Integer classes;
 
+    @Option(names = "--label-names", arity = "0..1", fallbackValue = "true", description = Defaults.LABEL_NAMES)
+    private boolean labelNames;
+
     @Option(
             names = "--class-weight",
             paramLabel = "none|balanced",
@@ -273,7 +276,7 @@ final class TrainCommand implements Callable<Integer> {
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {
-            console.out().print(new TrainReport(result, jars.paths()).text());
+            console.show(new TrainReport(result, jars.paths()).text());
         }
         return ExitCode.SUCCESS;
     }
@@ -305,6 +308,7 @@ final class TrainCommand implements Callable<Integer> {
                         ValidationSize.parse(validation),
                         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
                         classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
+                        labelNames,
                         ClassWeight.named(classWeight),
                         machines.hadoop()),
                 length(),

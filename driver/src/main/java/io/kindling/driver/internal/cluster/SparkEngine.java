@@ -10,6 +10,7 @@ import io.kindling.driver.internal.spark.ShardJobs;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkStrategies;
 import io.kindling.driver.internal.spark.StrategyChoice;
+import io.kindling.io.internal.Reason;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
 import io.kindling.program.Strategy;
@@ -124,7 +125,10 @@ final class SparkEngine implements Engine {
                                 + " MB of memory, Spark needs 450. Give it more, for example with KINDLING_JAVA_OPTS=-Xmx2g.",
                         failed);
             }
-            throw new ClusterException("Cannot start Spark on " + master.url() + ": " + failed.getMessage(), failed);
+            MissingClass.of(failed, conf).ifPresent(message -> {
+                throw new SettingsException("Cannot start Spark on " + master.url() + ": " + message, failed);
+            });
+            throw new ClusterException("Cannot start Spark on " + master.url() + ": " + Reason.of(failed), failed);
         }
     }
 

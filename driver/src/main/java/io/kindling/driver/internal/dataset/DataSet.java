@@ -5,6 +5,7 @@ import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.program.DataSchema;
+import java.util.Optional;
 
 /**
  * Rows in a fixed order, numbered from 0, wherever they are stored. To add a kind, implement this and name it in
@@ -22,6 +23,18 @@ public sealed interface DataSet permits IdxData, TableData {
 
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     Column readLabels(long from, long to);
+
+    /**
+     * Returns a warning if a model that is trained on the first rows cannot learn all classes, or only one.
+     *
+     * @param training the number of these rows
+     */
+    Optional<String> classWarning(long training);
+
+    /** Returns a sentence about the first label that is no class number, if that is why labels are numbers to predict. */
+    default Optional<String> firstFraction() {
+        return Optional.empty();
+    }
 
     /** Describes where executors get rows {@code from} (inclusive) to {@code to} (exclusive). */
     RowSource source(long from, long to);

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param validation how many of the last training rows are held out
  * @param limit use only this many of the first training rows; the validation rows stay the same
  * @param classes number of classes, if it is not to be inferred from the labels
+ * @param labelNames whether labels are names of classes even if they are numbers
  * @param classWeight how training rows are weighted by class
  * @param hadoop settings of the file system
  */
@@ -24,6 +25,7 @@ public record DataSettings(
         ValidationSize validation,
         OptionalLong limit,
         OptionalInt classes,
+        boolean labelNames,
         ClassWeight classWeight,
         Map<String, String> hadoop) {
     /** The part of a folder of IDX files to use. */
@@ -55,12 +57,14 @@ public record DataSettings(
                 ValidationSize.DEFAULT,
                 OptionalLong.empty(),
                 OptionalInt.empty(),
+                false,
                 ClassWeight.NONE,
                 hadoop);
     }
 
     DataSettings withoutValidation() {
-        return new DataSettings(source, part, new ValidationSize.Count(0), limit, classes, classWeight, hadoop);
+        return new DataSettings(
+                source, part, new ValidationSize.Count(0), limit, classes, labelNames, classWeight, hadoop);
     }
 
     public DataSettings {
@@ -70,6 +74,10 @@ public record DataSettings(
         }
         if (classes.isPresent() && classes.getAsInt() < 2) {
             throw SettingsException.invalid("classes", classes.getAsInt(), "at least 2");
+        }
+        if (labelNames && source.path().isPresent() && source.source().format() == DataFormat.IDX) {
+            throw SettingsException.invalid(
+                    "label-names", true, "only for tables: labels of IDX files are class numbers");
         }
     }
 }

@@ -11,7 +11,9 @@ import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.internal.IdxRows;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +176,16 @@ public final class IdxData implements DataSet {
     @Override
     public Column readLabels(long from, long to) {
         return rows().readLabels(LongStream.range(from, to).toArray());
+    }
+
+    @Override
+    public Optional<String> classWarning(long training) {
+        Column labels = readLabels(0, count());
+        Map<Integer, Long> firstRows = new HashMap<>();
+        for (int row = 0; row < labels.count(); row++) {
+            firstRows.putIfAbsent((int) labels.integer(row), (long) row);
+        }
+        return TrainedClasses.warning(firstRows, Optional.empty(), training);
     }
 
     @Override

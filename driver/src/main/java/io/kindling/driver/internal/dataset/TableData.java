@@ -11,6 +11,7 @@ import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import io.kindling.program.DataSchema;
 import java.util.Map;
+import java.util.Optional;
 
 /** The rows of a table in files, all read and validated once. */
 public final class TableData implements DataSet {
@@ -51,6 +52,16 @@ public final class TableData implements DataSet {
     @Override
     public Column readLabels(long from, long to) {
         return table.readLabels(from, to);
+    }
+
+    @Override
+    public Optional<String> classWarning(long training) {
+        return TrainedClasses.warning(table.firstRows(), table.labels(), training);
+    }
+
+    @Override
+    public Optional<String> firstFraction() {
+        return table.firstFraction();
     }
 
     @Override

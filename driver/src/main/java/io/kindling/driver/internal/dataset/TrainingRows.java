@@ -43,12 +43,13 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
                     "Cannot train on a table without labels: name their column with --label COLUMN.");
         }
         Table table = Table.read(session, format, source.path()).columns(source.columns());
-        return TableData.check(
-                source,
-                settings.hadoop(),
-                settings.classes().isPresent()
-                        ? table.classes(settings.classes().getAsInt())
-                        : table);
+        if (settings.labelNames()) {
+            table = table.namedLabels();
+        }
+        if (settings.classes().isPresent()) {
+            table = table.classes(settings.classes().getAsInt());
+        }
+        return TableData.check(source, settings.hadoop(), table);
     }
 
     private static TrainingRows split(DataSettings settings, DataSet data) {
@@ -88,6 +89,11 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         return settings.validation() == ValidationSize.DEFAULT
                 ? split(settings.withoutValidation(), training.data())
                 : this;
+    }
+
+    /** Returns a warning if a model cannot learn all classes from the training rows, or only one. */
+    public Optional<String> classWarning() {
+        return schema.classes() == 0 ? Optional.empty() : training.data().classWarning(training.count());
     }
 
     /** The configuration that identifies these rows. */

@@ -33,11 +33,8 @@ public record ModelSource(Map<String, Model> models, Supplier<ProgramSpec> progr
     /** Returns the models that a program would train on some data. */
     public static ModelSource built(String className, Config config, DataSettings data) {
         try (Engine engine = Engine.of(MachineSettings.NONE, note -> {})) {
-            BuiltProgram built = ProgramBuild.of(
-                    className,
-                    config,
-                    RunSettings.DEFAULT,
-                    TrainingRows.open(data, engine::session).schema());
+            BuiltProgram built =
+                    ProgramBuild.of(className, config, RunSettings.DEFAULT, TrainingRows.open(data, engine::session));
             return new ModelSource(built.models(), built::spec);
         }
     }

@@ -43,6 +43,7 @@ public final class PredictionRun {
             long start = System.nanoTime();
             Predictor predictor = new Predictor(program, data.labels(), engine.session());
             Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to());
+            settings.format().requireWritable(predictions);
             folder.write(() -> settings.format().write(predictions, folder.uri()));
             return new PredictionResult(
                     rows.count(),

@@ -3,8 +3,8 @@ package io.kindling.driver.internal.run;
 import io.kindling.config.Config;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.program.BuiltProgram;
-import io.kindling.program.DataSchema;
 import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
 import io.kindling.train.Runner;
@@ -27,15 +27,17 @@ final class ProgramBuild {
      * @throws DataException if a built-in program rejects its rows
      * @throws ProgramException if a program cannot be found or built
      */
-    static BuiltProgram of(String className, Config config, RunSettings settings, DataSchema rows) {
+    static BuiltProgram of(String className, Config config, RunSettings settings, TrainingRows rows) {
         try {
-            return Runner.local().settings(settings).build(className, config, rows);
+            return Runner.local().settings(settings).build(className, config, rows.schema());
         } catch (ProgramException failed) {
             if (isBuiltIn(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
                 throw new SettingsException(invalid.getMessage(), invalid);
             }
             if (isBuiltIn(className) && failed.getCause() instanceof DataException unfit) {
-                throw new DataException(String.valueOf(unfit.getMessage()), unfit);
+                String fraction =
+                        rows.training().data().firstFraction().map(" "::concat).orElse("");
+                throw new DataException(unfit.getMessage() + fraction, unfit);
             }
             throw failed;
         }

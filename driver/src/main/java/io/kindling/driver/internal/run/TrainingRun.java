@@ -56,6 +56,9 @@ public final class TrainingRun {
         BuiltProgram program = build(allRows);
         refuseUnusedOptions(program, allRows);
         requireSavable(program, allRows);
+        if (program.hasEvaluation()) {
+            allRows.classWarning().ifPresent(listener::note);
+        }
         TrainingRows rows = program.hasEvaluation() ? allRows : allRows.withoutEvaluation(settings.data());
         try (RunFolder folder = RunFolder.claim(
                 settings.output(),
@@ -111,7 +114,7 @@ public final class TrainingRun {
         Optional<SavedModels> init = settings.init()
                 .map(path ->
                         SavedModels.read(Paths.location(path, settings.data().hadoop())));
-        BuiltProgram program = ProgramBuild.of(settings.className(), settings.config(), settings.run(), rows.schema());
+        BuiltProgram program = ProgramBuild.of(settings.className(), settings.config(), settings.run(), rows);
         init.ifPresent(weights -> weights.load(program, rows.schema()));
         return program;
     }

@@ -35,6 +35,15 @@ record CsvLine(List<String> values, boolean open) {
         return new CsvLine(values, false);
     }
 
+    /** Returns the number of values if none of them has a comma; otherwise more than that number. */
+    static int valuesAtMost(String line) {
+        int values = 1;
+        for (int at = line.indexOf(','); at >= 0; at = line.indexOf(',', at + 1)) {
+            values++;
+        }
+        return values;
+    }
+
     /** Returns the index of the first quote from {@code from} on that is not doubled, or -1. */
     private static int closing(String line, int from) {
         int at = line.indexOf(QUOTE, from);

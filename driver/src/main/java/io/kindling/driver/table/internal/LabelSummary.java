@@ -1,68 +1,134 @@
 package io.kindling.driver.table.internal;
 
 import io.kindling.config.Config;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A summary of the labels of some rows: their type and their values. */
 public final class LabelSummary {
     /** A column with more distinct names than this does not hold classes but, for example, row identifiers. */
     public static final int MOST_NAMES = 10_000;
 
-    private final Set<String> names = new TreeSet<>();
-    private boolean whole = true;
+    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
+    /** Whole numbers as they are usually written: 01 is a name. */
+    private static final Pattern PLAIN = Pattern.compile("0|-?[1-9]\\d*");
+
+    /**
+     * A label that is not like the others.
+     *
+     * @param row the first row with such a label
+     * @param label the label
+     */
+    public record Stray(long row, String label) {
+        Config asConfig() {
+            return Config.of("row", row, "label", label);
+        }
+
+        static Stray from(Config config) {
+            return new Stray(config.longInteger("row"), config.string("label"));
+        }
+    }
+
+    /** The first row of each label. */
+    private final Map<Object, Long> firstRows = new HashMap<>();
+
+    private long wholes;
+    private long others;
+    private @Nullable Stray firstWhole;
+    private @Nullable Stray firstOther;
+    private boolean plain = true;
     private boolean numeric = true;
     private long most = -1;
     private long firstNegative = -1;
 
+    /** Returns whether a text is a whole number. */
+    public static boolean isWhole(String text) {
+        return WHOLE.matcher(text.strip()).matches();
+    }
+
     /** Adds a row's label. */
     public void add(long row, Object label) {
+        if (!(label instanceof Double) && firstRows.size() <= MOST_NAMES) {
+            firstRows.putIfAbsent(label, row);
+        }
         if (label instanceof Long number) {
-            addWhole(row, number);
-        } else if (label instanceof Double) {
-            whole = false;
+            addWhole(row, number, number);
+        } else if (label instanceof Double number) {
+            addOther(row, number);
         } else {
             addText(row, (String) label);
         }
     }
 
     private void addText(long row, String text) {
-        if (names.size() <= MOST_NAMES) {
-            names.add(text);
-        }
-        if (whole && text.matches("-?\\d{1,18}")) {
-            addWhole(row, Long.parseLong(text));
+        String stripped = text.strip();
+        if (isWhole(text)) {
+            plain &= PLAIN.matcher(stripped).matches();
+            addWhole(row, Long.parseLong(stripped), text);
         } else {
-            whole = false;
+            addOther(row, text);
             Double number = numeric ? RowReader.number(text) : null;
             numeric = number != null && Float.isFinite(number.floatValue());
         }
     }
 
-    private void addWhole(long row, long number) {
+    private void addWhole(long row, long number, Object label) {
+        if (firstWhole == null) {
+            firstWhole = new Stray(row, label.toString());
+        }
+        wholes++;
         most = Math.max(most, number);
         if (number < 0 && firstNegative < 0) {
             firstNegative = row;
         }
     }
 
-    /** Adds the labels of another block. The summary of several blocks has no row numbers. */
-    public void add(LabelSummary other) {
-        names.addAll(other.names);
-        whole &= other.whole;
-        numeric &= other.numeric;
-        most = Math.max(most, other.most);
+    private void addOther(long row, Object label) {
+        if (firstOther == null) {
+            firstOther = new Stray(row, label.toString());
+        }
+        others++;
     }
 
-    /** The distinct names, at most {@link #MOST_NAMES} + 1 from each block. */
-    public Set<String> names() {
-        return names;
+    /** Adds the labels of the next block, whose first row has this number. */
+    public void add(LabelSummary next, long firstRow) {
+        next.firstRows.forEach((label, row) -> firstRows.putIfAbsent(label, firstRow + row));
+        firstWhole = firstWhole == null ? moved(next.firstWhole, firstRow) : firstWhole;
+        firstOther = firstOther == null ? moved(next.firstOther, firstRow) : firstOther;
+        wholes += next.wholes;
+        others += next.others;
+        plain &= next.plain;
+        numeric &= next.numeric;
+        most = Math.max(most, next.most);
+        if (firstNegative < 0 && next.firstNegative >= 0) {
+            firstNegative = firstRow + next.firstNegative;
+        }
+    }
+
+    private static @Nullable Stray moved(@Nullable Stray stray, long firstRow) {
+        return stray == null ? null : new Stray(firstRow + stray.row(), stray.label());
+    }
+
+    /** The first row of each distinct label as text, at most {@link #MOST_NAMES} + 1 from each block; none of fractions. */
+    public Map<String, Long> firstRows() {
+        Map<String, Long> texts = new TreeMap<>();
+        firstRows.forEach((label, row) -> texts.put(label.toString(), row));
+        return texts;
     }
 
     /** Whether all labels are whole numbers. */
     public boolean whole() {
-        return whole;
+        return others == 0;
+    }
+
+    /** Whether all whole numbers are written without leading zeros, so that different texts are different numbers. */
+    public boolean plain() {
+        return plain;
     }
 
     /** Whether all labels are numbers. */
@@ -75,27 +141,59 @@ public final class LabelSummary {
         return most;
     }
 
-    /** The first row of the block with a negative whole number, or -1. */
+    /** The first row with a negative whole number, or -1. */
     public long firstNegative() {
         return firstNegative;
     }
 
+    /** The first label that is no whole number. */
+    public Optional<Stray> firstOther() {
+        return Optional.ofNullable(firstOther);
+    }
+
+    /** If some labels are whole numbers and some are not, the first of those of which there are fewer. */
+    public Optional<Stray> stray() {
+        return wholes == 0 || others == 0
+                ? Optional.empty()
+                : Optional.ofNullable(wholes < others ? firstWhole : firstOther);
+    }
+
     Config asConfig() {
-        return Config.of(
-                "names", List.copyOf(names),
-                "whole", whole,
-                "numeric", numeric,
-                "most", most,
-                "first_negative", firstNegative);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("first_rows", Config.of(firstRows()));
+        values.put("wholes", wholes);
+        values.put("others", others);
+        firstRow("first_whole", firstWhole, values);
+        firstRow("first_other", firstOther, values);
+        values.put("plain", plain);
+        values.put("numeric", numeric);
+        values.put("most", most);
+        values.put("first_negative", firstNegative);
+        return Config.of(values);
+    }
+
+    private static void firstRow(String name, @Nullable Stray stray, Map<String, Object> values) {
+        if (stray != null) {
+            values.put(name, stray.asConfig());
+        }
     }
 
     static LabelSummary from(Config config) {
         LabelSummary summary = new LabelSummary();
-        config.list("names").forEach(name -> summary.names.add((String) name));
-        summary.whole = config.flag("whole");
+        Config firstRows = config.config("first_rows");
+        firstRows.names().forEach(label -> summary.firstRows.put(label, firstRows.longInteger(label)));
+        summary.wholes = config.longInteger("wholes");
+        summary.others = config.longInteger("others");
+        summary.firstWhole = stray("first_whole", config);
+        summary.firstOther = stray("first_other", config);
+        summary.plain = config.flag("plain");
         summary.numeric = config.flag("numeric");
         summary.most = config.longInteger("most");
         summary.firstNegative = config.longInteger("first_negative");
         return summary;
+    }
+
+    private static @Nullable Stray stray(String name, Config config) {
+        return config.has(name) ? Stray.from(config.config(name)) : null;
     }
 }

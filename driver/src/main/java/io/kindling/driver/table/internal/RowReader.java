@@ -156,6 +156,9 @@ public final class RowReader {
             case NUMBER -> row.getDouble(at);
             default -> row.getString(at);
         };
+        if (label instanceof String text && !row.getUTF8String(at).isValid()) {
+            reject("label", part, quoted(text) + " (its bytes are not UTF-8)");
+        }
         if (label instanceof Double number && !Float.isFinite(number.floatValue())) {
             reject("label", part, number + " (labels are finite)");
         }

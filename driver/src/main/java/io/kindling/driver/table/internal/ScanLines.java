@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,13 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
     private static final long serialVersionUID = 1L;
 
     private static final RowLayout LAYOUT =
-            new RowLayout(List.of(new RowLayout.Part("value", RowLayout.Kind.TEXT)), null, null, false, true);
+            new RowLayout(List.of(new RowLayout.Part("line", RowLayout.Kind.TEXT)), null, null, false, true);
+
+    private final LineFormat format;
+
+    ScanLines(LineFormat format) {
+        this.format = format;
+    }
 
     @Override
     public Iterator<String> call(Iterator<InternalRow> partition) {
@@ -25,40 +32,52 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
         while (lines.hasNext()) {
             InternalRow line = lines.next();
             if (lines.row() == 0) {
-                scans.add(new Scan(lines.block()));
+                scans.add(new Scan(lines.block(), format));
             }
-            scans.get(scans.size() - 1).add(line.getString(0));
+            scans.get(scans.size() - 1).add(line.getUTF8String(0));
         }
         return scans.stream().map(scan -> Json.compact(scan.block().asConfig())).iterator();
     }
 
     /** The block that is being read. */
-    private static final class Scan {
+    static final class Scan {
         private final Block.At at;
+        private final LineFormat format;
         private long lines;
+        private int mostValues;
         private @Nullable String header;
-        private @Nullable String open;
+        private @Nullable String flaw;
 
-        Scan(Block.At at) {
+        Scan(Block.At at, LineFormat format) {
             this.at = at;
+            this.format = format;
         }
 
-        void add(String line) {
-            if (open != null || line.isBlank()) {
+        void add(UTF8String bytes) {
+            if (flaw != null) {
                 return;
             }
-            if (lines == 0 && at.start() == 0) {
-                header = line;
-            }
-            if (line.indexOf('"') >= 0 && CsvLine.of(line).open()) {
-                open = line;
-            } else {
-                lines++;
+            String line = bytes.toString();
+            Optional<String> rule = format.flaw(bytes, line);
+            if (rule.isPresent()) {
+                flaw = RowReader.quoted(line) + " (" + rule.get() + ")";
+            } else if (!format.isBlank(line)) {
+                addRow(line);
             }
         }
 
-        CsvBlock block() {
-            return new CsvBlock(at, lines, Optional.ofNullable(header), Optional.ofNullable(open));
+        private void addRow(String line) {
+            if (format == LineFormat.CSV) {
+                mostValues = Math.max(mostValues, CsvLine.valuesAtMost(line));
+                if (lines == 0 && at.start() == 0) {
+                    header = line;
+                }
+            }
+            lines++;
+        }
+
+        LineBlock block() {
+            return new LineBlock(at, lines, Optional.ofNullable(header), Optional.ofNullable(flaw), mostValues);
         }
     }
 }

@@ -1,11 +1,15 @@
 package io.kindling.driver.table.internal;
 
+import io.kindling.KindlingException;
 import io.kindling.data.DataException;
 import io.kindling.io.Location;
+import io.kindling.io.MissingFileSystemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +28,14 @@ public final class Unreadable {
             return reading.get();
         } catch (Exception failed) { // Scala declares no checked exceptions.
             List<Throwable> causes = causes(failed);
-            if (causes.stream().anyMatch(DataException.class::isInstance)) {
+            if (causes.stream().anyMatch(KindlingException.class::isInstance)) {
                 throw failed;
+            }
+            if (name.matches("[a-z][a-z0-9+.-]*:/.*")
+                    && causes.stream()
+                            .anyMatch(cause -> cause instanceof ClassNotFoundException
+                                    || cause instanceof UnsupportedFileSystemException)) {
+                throw new MissingFileSystemException(name, failed);
             }
             String message = message(name, causes);
             if (message == null) {
@@ -50,6 +60,16 @@ public final class Unreadable {
             if (condition.startsWith("FAILED_READ_FILE")) {
                 file = path(((SparkThrowable) cause).getMessageParameters().get("path"));
             }
+        }
+        Optional<String> colon = causes.stream()
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .filter(message -> message.contains("Relative path in absolute URI: "))
+                .map(message -> message.replaceFirst(".*Relative path in absolute URI: ", "")
+                        .replaceFirst("^\\.(.*)\\.crc$", "$1"))
+                .findFirst();
+        if (colon.isPresent()) {
+            return "Cannot read " + name + ": Hadoop takes no colon in the name of a file: rename '" + colon.get()
+                    + "'.";
         }
         String reason = reason(causes);
         if (file != null && (reason == null || isForeign(causes))) {

@@ -138,6 +138,7 @@ class FailedCommandTest {
                 folder.resolve("out").toString());
         assertThat(exit).isEqualTo(3);
         assertThat(error())
-                .contains("kindling: Cannot train a classifier: the labels are numbers to predict, not classes.");
+                .contains("kindling: Cannot train a classifier: the labels are numbers to predict, not classes.")
+                .contains("'9.5' in row 0 of " + prices + " is the first label that is no whole number.");
     }
 }

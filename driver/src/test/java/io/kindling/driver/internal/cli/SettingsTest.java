@@ -281,7 +281,13 @@ class SettingsTest {
                         + " rows)",
                 "train classifier --config nowhere.yaml; Cannot read config file nowhere.yaml: there is no such file.",
                 "train classifier --epochs 3 --epochs 4; Invalid --epochs: given twice (at most once)",
-                "train classifier --conf foo; Invalid --conf: foo (NAME=VALUE)",
+                "train classifier --conf foo; Invalid --conf: ... (NAME=VALUE)",
+                "train classifier --conf spark.hadoop.fs.s3a.secret.key:hush; Invalid --conf:"
+                        + " spark.hadoop.fs.s3a.secret.key... (NAME=VALUE)",
+                "train classifier --conf spark.hadoop.fs.s3a.secret.key= hush; Invalid --conf: more than one word"
+                        + " (NAME=VALUE, quoted if it has spaces)",
+                "train classifier --conf=spark.a=b c hush; Invalid --conf: more than one word (NAME=VALUE, quoted if it"
+                        + " has spaces)",
                 "train classifier --dropout -1; Invalid dropout: -1.0 (at least 0, below 1)",
                 "train classifier --hidden=; Invalid hidden: '' (comma-separated units of each layer, such as 64,64,"
                         + " or none)",
@@ -294,8 +300,8 @@ class SettingsTest {
                         + " 'local[2]')",
                 "train classifier --data d --master spark://h1; Invalid master: spark://h1 (spark://HOST:PORT, or"
                         + " spark://HOST:PORT,HOST:PORT,...)",
-                "train classifier --data a:b; Invalid path: 'a:b' (java.net.URISyntaxException: Relative path in"
-                        + " absolute URI: a:b)",
+                "train classifier --data a:b; Invalid path: 'a:b' (Hadoop takes no colon in the name of a file:"
+                        + " rename it)",
                 "train classifier --data nowhere --dropout NaN; Invalid dropout: NaN (at least 0, below 1)",
                 "train classifier --data nowhere --dropout -0.1; Invalid dropout: -0.1 (at least 0, below 1)",
                 "train classifier --data nowhere --learning-rate NaN; Invalid learning rate: NaN (finite and >= 0)",

@@ -27,6 +27,7 @@ class TrainingRowsTest {
                         ValidationSize.parse(validation),
                         limit,
                         classes,
+                        false,
                         ClassWeight.NONE,
                         Map.of()),
                 () -> {
@@ -66,6 +67,18 @@ class TrainingRowsTest {
                         .schema()
                         .classes())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void classWithoutTrainingRows_isWarnedOf() throws IOException {
+        new IdxFixture(60, 4, 3).write(folder);
+        assertThat(open("0.25", OptionalLong.empty(), OptionalInt.empty()).classWarning())
+                .isEmpty();
+        setLabel("train", 59, 3);
+        assertThat(open("0.25", OptionalLong.empty(), OptionalInt.of(4)).classWarning())
+                .hasValueSatisfying(line -> assertThat(line)
+                        .startsWith(
+                                "Training rows have no row of class 3: the first is row 59, and only the first 45 "));
     }
 
     @Test

@@ -85,6 +85,7 @@ class GanRunTest {
                                 validation,
                                 OptionalLong.empty(),
                                 OptionalInt.empty(),
+                                false,
                                 ClassWeight.NONE,
                                 Map.of()),
                         length,

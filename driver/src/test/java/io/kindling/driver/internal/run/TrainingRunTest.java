@@ -78,6 +78,7 @@ class TrainingRunTest {
                 s.data().validation(),
                 s.data().limit(),
                 classes,
+                s.data().labelNames(),
                 s.data().classWeight(),
                 s.data().hadoop());
         return copy(s, config, data, s.length(), s.init());

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.cli.failures;
 
 import io.kindling.ErrorCategory;
 import io.kindling.config.DidYouMean;
+import io.kindling.driver.internal.cli.options.Secrets;
 import io.kindling.driver.internal.cli.output.Console;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ public final class UsageError implements IParameterExceptionHandler {
             Double.class, "a number",
             Boolean.class, "true or false");
 
+    private static final String CONF = "--conf";
+
     private final Console console;
 
     public UsageError(Console console) {
@@ -39,23 +42,24 @@ public final class UsageError implements IParameterExceptionHandler {
     public int handleParseException(ParameterException error, String[] args) {
         CommandLine command = error.getCommandLine();
         Failure.report(
-                new ErrorResult(command.getCommandName(), ErrorCategory.USAGE, message(error, command)),
+                new ErrorResult(command.getCommandName(), ErrorCategory.USAGE, message(error, command, List.of(args))),
                 console,
                 OutputFlags.of(args));
         console.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ErrorCategory.USAGE.exitCode();
     }
 
-    private static String message(ParameterException error, CommandLine command) {
+    private static String message(ParameterException error, CommandLine command, List<String> args) {
         if (error instanceof UnmatchedArgumentException unmatched) {
-            return unmatched(unmatched.getUnmatched().get(0), command);
+            return unmatched(unmatched.getUnmatched().get(0), command, args);
         }
         if (error instanceof OverwrittenOptionException twice && twice.getOverwritten() instanceof OptionSpec option) {
             return "Invalid " + name(option) + ": given twice (at most once)";
         }
         ArgSpec argument = error.getArgSpec();
         if (argument instanceof OptionSpec option && error.getValue() != null) {
-            return "Invalid " + name(option) + ": " + error.getValue() + " (" + rule(option, error) + ")";
+            String value = name(option).equals(CONF) ? Secrets.nameIn(error.getValue()) : error.getValue();
+            return "Invalid " + name(option) + ": " + value + " (" + rule(option, error) + ")";
         }
         if (error instanceof MissingParameterException missing) {
             return "Cannot run " + command.getCommandName() + ": missing "
@@ -64,7 +68,7 @@ public final class UsageError implements IParameterExceptionHandler {
         return error.getMessage() + ".";
     }
 
-    private static String unmatched(String word, CommandLine command) {
+    private static String unmatched(String word, CommandLine command, List<String> args) {
         if (word.startsWith("-")) {
             List<String> options = new ArrayList<>();
             command.getCommandSpec().options().forEach(option -> options.addAll(List.of(option.names())));
@@ -72,10 +76,31 @@ public final class UsageError implements IParameterExceptionHandler {
             return "Invalid option: " + name + " (" + nearest(name, options, "unknown") + ")";
         }
         Collection<String> commands = command.getSubcommands().keySet();
+        if (args.indexOf(word) > 0
+                && mayEndConf(args.get(args.indexOf(word) - 1), args.subList(0, args.indexOf(word)))) {
+            return "Invalid --conf: more than one word (NAME=VALUE, quoted if it has spaces)";
+        }
         return commands.isEmpty()
                 ? "Invalid argument: " + word + " (" + command.getCommandName() + " takes no more arguments)"
                 : "Invalid command: " + word + " (" + nearest(word, commands, "one of " + String.join(", ", commands))
                         + ")";
+    }
+
+    /** Returns whether a word that follows others may be the rest of a setting, whose value may be a secret. */
+    private static boolean mayEndConf(String before, List<String> earlier) {
+        int option = Math.max(earlier.lastIndexOf(CONF), lastStarting(CONF + "=", earlier));
+        boolean onlyWords = option >= 0
+                && earlier.subList(option + 1, earlier.size()).stream().noneMatch(word -> word.startsWith("-"));
+        return onlyWords || Secrets.isNamedIn(before);
+    }
+
+    private static int lastStarting(String start, List<String> words) {
+        for (int i = words.size() - 1; i >= 0; i--) {
+            if (words.get(i).startsWith(start)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static String nearest(String word, Collection<String> known, String otherwise) {

@@ -28,6 +28,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 record ConfigFile(String name, Map<String, String> options, Map<String, String> conf) {
     private static final String CONF = "conf";
+    private static final long MOST_BYTES = 1 << 20;
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setAllowDuplicateKeys(false)
@@ -54,6 +55,10 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
 
     private static JsonNode root(String file) {
         try {
+            if (Files.size(Path.of(file)) > MOST_BYTES) {
+                throw new SettingsException("Cannot read config file " + file + ": it has " + Files.size(Path.of(file))
+                        + " bytes, more than the limit of " + MOST_BYTES + ".");
+            }
             JsonNode root =
                     new ObjectMapper().valueToTree(new Load(SETTINGS).loadFromString(Files.readString(Path.of(file))));
             if (!root.isObject() && !root.isNull()) {
@@ -80,7 +85,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
         }
         String context = marked.getContext() == null ? "" : marked.getContext() + ": ";
         return context
-                + marked.getProblem()
+                + marked.getProblem().replaceFirst("(?s)(undefined alias) .*", "$1")
                 + marked.getProblemMark().map(ConfigFile::position).orElse("");
     }
 
@@ -103,14 +108,15 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
 
     private static Map<String, String> conf(String file, JsonNode value) {
         if (!value.isObject()) {
-            throw SettingsException.invalid("conf in " + file, text(value), "expected lines of 'name: value' below it");
+            throw SettingsException.invalid(
+                    "conf in " + file, Secrets.nameIn(text(value)), "expected lines of 'name: value' below it");
         }
         Map<String, String> settings = new LinkedHashMap<>();
         value.properties().forEach(entry -> {
             if (!entry.getValue().isValueNode()) {
                 throw SettingsException.invalid(
                         "conf in " + file,
-                        entry.getKey() + ": " + entry.getValue(),
+                        entry.getKey() + ": ...",
                         "expected a full setting name with one value, such as 'spark.ui.enabled: true'");
             }
             settings.put(entry.getKey(), entry.getValue().asText());

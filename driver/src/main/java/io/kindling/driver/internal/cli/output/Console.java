@@ -10,6 +10,11 @@ import java.io.PrintStream;
  * @param terminal the terminal that {@code err} is connected to, if any
  */
 public record Console(PrintStream out, PrintStream err, Terminal terminal) {
+    public Console {
+        out = new PrintableStream(out);
+        err = new PrintableStream(err);
+    }
+
     /** Returns the streams of this process. */
     public static Console ofProcess() {
         return new Console(System.out, System.err, Terminal.ofProcess());
@@ -17,7 +22,12 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal) {
 
     /** Prints a message as {@code kindling: ...}. */
     public void say(String message) {
-        err.println("kindling: " + message);
+        err.println("kindling: " + Printable.shortened(message));
+    }
+
+    /** Prints a result for people; the middle of long lines is left out. */
+    public void show(String text) {
+        out.print(Printable.shortenedLines(text));
     }
 
     /** Ends the progress line that a terminal keeps overwriting. */

@@ -70,7 +70,7 @@ public final class GuideLog implements RunListener {
 
     @Override
     public void note(String line) {
-        out.println(line);
+        out.println(Printable.shortened(line));
     }
 
     private void line(String format, Object... values) {

@@ -130,7 +130,7 @@ public final class Progress implements RunListener {
 
     @Override
     public void note(String line) {
-        out.println(line);
+        out.println(Printable.shortened(line));
     }
 
     /** Overwrites the last line, with blanks over the rest of a longer one. */

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.run.output;
 
 import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
+import io.kindling.io.internal.Reason;
 import java.io.IOException;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ public final class NextRunFolder {
             }
             return folder.toString();
         } catch (IOException failed) {
-            throw new OutputException("Cannot look for output folders in " + RUNS + ": " + failed.getMessage(), failed);
+            throw new OutputException("Cannot look for output folders in " + RUNS + ": " + Reason.of(failed), failed);
         }
     }
 

@@ -4,6 +4,7 @@ import io.kindling.driver.internal.Paths;
 import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
 import io.kindling.io.PreparedFile;
+import io.kindling.io.internal.Reason;
 import io.kindling.io.internal.lock.HeldLock;
 import io.kindling.io.internal.lock.LockTimes;
 import io.kindling.io.internal.lock.LockWait;
@@ -315,7 +316,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     public static OutputException unwritable(Location location, IOException failed) {
-        return new OutputException("Cannot write " + location + ": " + failed.getMessage(), failed);
+        return new OutputException("Cannot write " + location + ": " + Reason.of(failed), failed);
     }
 
     @Override

@@ -106,8 +106,8 @@ class ConfigFileTest {
             value = {
                 "conf: {spark.kindling.epoch: 3}; setting in conf in FILE: epoch (did you mean epochs?)",
                 "conf: {spark.master: yarn}; --conf: spark.master (use --master yarn)",
-                "conf: spark.a=b; conf in FILE: spark.a=b (expected lines of 'name: value' below it)",
-                "conf: {spark: {a: b}}; conf in FILE: spark: {\"a\":\"b\"} (expected a full setting name with one"
+                "conf: spark.a=b; conf in FILE: spark.a... (expected lines of 'name: value' below it)",
+                "conf: {spark: {a: b}}; conf in FILE: spark: ... (expected a full setting name with one"
                         + " value, such as 'spark.ui.enabled: true')",
                 "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value: add one or remove it)",
                 "conf:; setting in FILE: conf (it has no value: add one or remove it)",

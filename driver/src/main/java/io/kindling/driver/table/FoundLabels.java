@@ -1,0 +1,15 @@
+package io.kindling.driver.table;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a scan found out about the labels beside their meaning.
+ *
+ * @param fraction a sentence about the first label that is no whole number, if labels are numbers to predict in a column of
+ *     texts
+ * @param firstRows the first row of each class that has rows; empty if there are too many to know
+ */
+record FoundLabels(Optional<String> fraction, Map<Integer, Long> firstRows) {
+    static final FoundLabels NONE = new FoundLabels(Optional.empty(), Map.of());
+}

@@ -50,10 +50,11 @@ public final class Unreadable {
         @Nullable String file = null;
         for (Throwable cause : causes) {
             String condition = cause instanceof SparkThrowable known ? String.valueOf(known.getCondition()) : "";
-            if (condition.startsWith("PATH_NOT_FOUND")) {
+            boolean unknown = condition.startsWith("UNABLE_TO_INFER_SCHEMA");
+            if (condition.startsWith("PATH_NOT_FOUND") || (unknown && isMissing(name))) {
                 return "Cannot read " + name + ": there is no such file or folder." + similarSibling(name);
             }
-            if (condition.startsWith("UNABLE_TO_INFER_SCHEMA")) {
+            if (unknown) {
                 return "Cannot read " + name + ": it holds no rows of a table. Files in subfolders are not read, and"
                         + " neither are files whose names begin with _ or a dot.";
             }
@@ -77,6 +78,15 @@ public final class Unreadable {
                     + ", or set --format.";
         }
         return reason == null ? null : "Cannot read " + (file == null ? name : file) + ": " + reason;
+    }
+
+    /** Spark tells a path with the characters of a pattern as one without rows. */
+    private static boolean isMissing(String name) {
+        try {
+            return !Location.of(name).exists();
+        } catch (IOException | IllegalArgumentException unknown) {
+            return false;
+        }
     }
 
     private static String similarSibling(String name) {

@@ -48,7 +48,7 @@ class RowFlowTest {
         for (GradientRow row : withInputs) {
             List<Tensor> inputs =
                     row.inputs().stream().map(input -> input.draw(random)).toList();
-            Interpreter.start(recorder);
+            Interpreter.start(recorder, "this test");
             try (GradientTape tape = GradientTape.open()) {
                 inputs.forEach(tape::watch);
                 tape.gradient(

@@ -1,7 +1,6 @@
 package io.kindling.driver.internal.run.output;
 
 import io.kindling.io.Location;
-import io.kindling.io.internal.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -22,6 +26,9 @@ import java.util.concurrent.locks.LockSupport;
 final class ProgramCheck {
     /** The time between two evaluations, in which a clock goes on. */
     private static final Duration PAUSE = Duration.ofMillis(20);
+
+    /** A function that takes longer is not checked: it takes as long again at its first step, which has a limit and is watched. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final RandomKey KEY = RandomKey.of(0x726f7773L);
 
@@ -44,8 +51,34 @@ final class ProgramCheck {
 
     /** @throws ProgramException if a function gives another result later or on shards */
     static void require(BuiltProgram program) {
+        require(program, LIMIT);
+    }
+
+    /** @param limit how long the functions may take in all */
+    static void require(BuiltProgram program, Duration limit) {
         ProgramCheck check = new ProgramCheck(program);
         check.requireFloat32();
+        FutureTask<ProgramCheck> functions = new FutureTask<>(check::requireFunctions, check);
+        Thread thread = new Thread(functions, "kindling-program-check");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            functions.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException endless) {
+            functions.cancel(true);
+        } catch (InterruptedException interrupted) {
+            functions.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while a program was checked.", interrupted);
+        } catch (ExecutionException refused) {
+            if (refused.getCause() instanceof ProgramException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException("Cannot check the program.", refused.getCause());
+        }
+    }
+
+    private void requireFunctions() {
         List<CheckedFunction> functions = new ArrayList<>();
         for (Phase phase : program.phases()) {
             PhaseCall call = new PhaseCall(0, 0, 0, functions.size(), 0);
@@ -53,8 +86,8 @@ final class ProgramCheck {
         }
         PhaseCall evaluation = new PhaseCall(0, 0, 0, 0, 0);
         program.evaluation().ifPresent(loss -> functions.add(new CheckedFunction("the evaluation", evaluation, loss)));
-        check.requireRepeatable(functions);
-        functions.forEach(check::requireAdditive);
+        requireRepeatable(functions);
+        functions.forEach(this::requireAdditive);
     }
 
     /** The state of a training holds float32 numbers. */

@@ -13,6 +13,7 @@ import static io.kindling.autodiff.op.Shaping.expandDims;
 import static io.kindling.autodiff.op.Shaping.reshape;
 import static io.kindling.autodiff.op.Shaping.transpose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -54,15 +55,18 @@ import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -540,5 +544,32 @@ class ProgramCheckTest {
                         .hasMessageContaining("Cannot repeat");
             }
         }
+    }
+
+    /** A phase that never returns, and a sound one. */
+    public static final class Endless implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Node input = Input.of(WIDTH);
+            Model model = p.model("m", Model.of(input, Dense.of(1).apply(input)));
+            p.phase("endless").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
+                try {
+                    new CountDownLatch(1).await();
+                } catch (InterruptedException stopped) {
+                    throw new IllegalStateException(stopped);
+                }
+                return step.mean(model.call(batch.features()));
+            });
+        }
+    }
+
+    /** Its first step has a limit, and is watched. */
+    @Test
+    @Timeout(60)
+    void phaseThatDoesNotEnd_isNotWaitedFor() {
+        BuiltProgram built = BuiltProgram.of(new ProgramSpec(
+                Endless.class.getName(), Config.EMPTY, DataSchema.of(rows()), 1, BATCH, 1, Execution.COMPILED));
+        assertThatCode(() -> ProgramCheck.require(built, Duration.ofMillis(100)))
+                .doesNotThrowAnyException();
     }
 }

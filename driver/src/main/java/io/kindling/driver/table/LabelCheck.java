@@ -44,7 +44,7 @@ final class LabelCheck {
                     + " classes (at most " + classes.getAsInt() + ")");
         }
         requireNumbered(found, classes.getAsInt());
-        return new Labels.Numbers(classes.getAsInt());
+        return found instanceof Labels.Numbers ? new Labels.Numbers(classes.getAsInt()) : found;
     }
 
     /**

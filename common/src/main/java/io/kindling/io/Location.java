@@ -285,7 +285,7 @@ public final class Location {
                             ? "no host '" + unknown.getMessage() + "' is known"
                             : String.valueOf(unusable.getMessage()),
                     unusable);
-        } catch (RuntimeException failed) {
+        } catch (Exception failed) {
             if (failed.getCause() instanceof ClassNotFoundException) {
                 throw new MissingFileSystemException(path.toString(), failed);
             }

@@ -27,7 +27,7 @@ final class ProgramCheck {
     /** The time between two evaluations, in which a clock goes on. */
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    /** A function that takes longer is not checked: it takes as long again at its first step, which has a limit and is watched. */
+    /** A function that takes longer is not checked: its first step takes as long again, and has a limit. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final RandomKey KEY = RandomKey.of(0x726f7773L);

@@ -15,7 +15,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that claim or have a long header are refused before their header is read. */
+/**
+ * Files that claim or have a long header are refused before their header is read.
+ *
+ * @see SafetensorsHeader
+ */
 class LongHeadersTest {
     private static final long EXTRA_HEAP = 64L << 20;
 

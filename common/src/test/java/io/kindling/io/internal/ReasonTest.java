@@ -9,11 +9,9 @@ class ReasonTest {
     /** Hadoop's RemoteException has the server's stack trace in its message. */
     @Test
     void messageOfAnotherMachine_isOneLineWithoutItsStackTrace() {
-        assertThat(
-                        Reason.of(
-                                new IOException(
-                                        "org.apache.hadoop.security.AccessControlException: Permission denied:"
-                                                + " user=eve, access=WRITE, inode=\"/\"\n\tat org.apache.hadoop.X.check(X.java:9)\n\tat java.base/Y\n")))
+        assertThat(Reason.of(new IOException("org.apache.hadoop.security.AccessControlException: Permission denied:"
+                        + " user=eve, access=WRITE, inode=\"/\"\n"
+                        + "\tat org.apache.hadoop.X.check(X.java:9)\n\tat java.base/Y\n")))
                 .isEqualTo("Permission denied: user=eve, access=WRITE, inode=\"/\"");
     }
 

@@ -23,7 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random files through Spark. */
+/**
+ * Random files through Spark.
+ *
+ * @see Table
+ */
 class RandomFilesTest {
     private static final int FILES = 200;
     private static final int REFUSED = 5;

@@ -11,7 +11,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tables from which a classifier cannot learn what the user may expect: a line says so, and the command goes on. */
+/**
+ * Tables from which a classifier cannot learn what the user may expect: a line says so, and the command goes on.
+ *
+ * @see io.kindling.driver.internal.dataset.TrainedClasses
+ */
 class UnlearnableClassesTest {
     @TempDir
     Path folder;

@@ -30,6 +30,13 @@ public final class KindlingProcess {
      */
     public static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
+    /** Options of spark-submit with which drivers in a cluster, and executors, do the same. */
+    public static final List<String> QUICK_CLUSTER = List.of(
+            "--conf",
+            "spark.driver.defaultJavaOptions=" + QUICK_START,
+            "--conf",
+            "spark.executor.defaultJavaOptions=" + QUICK_START);
+
     /** The variables from which a launcher takes options of the JVM. */
     private static final List<String> OPTIONS = List.of("KINDLING_JAVA_OPTS", "SPARK_SUBMIT_OPTS");
 

@@ -107,6 +107,7 @@ class YarnIT {
                 // A failed driver is not started again, unless options say so.
                 "--conf",
                 "spark.yarn.maxAppAttempts=1"));
+        command.addAll(KindlingProcess.QUICK_CLUSTER);
         command.addAll(List.of(options));
         command.addAll(List.of(
                 "--class",

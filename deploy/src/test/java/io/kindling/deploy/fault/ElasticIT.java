@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executors that come and go while tasks stay over many steps: those that come compute, and the weights are the same. */
@@ -136,6 +137,7 @@ class ElasticIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void dynamicAllocation_addsExecutorsThatCompute_andOneMayBeDecommissioned() throws IOException {
         Path go = Files.createDirectory(folder.resolve("dynamic"));
         try (StandaloneCluster cluster = new StandaloneCluster(go, 2);

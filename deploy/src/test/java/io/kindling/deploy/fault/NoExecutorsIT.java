@@ -16,6 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A training that has no executors says so, and ends when it has waited for as long as it may. */
@@ -72,6 +73,7 @@ class NoExecutorsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void noExecutorEver_withDynamicAllocation_endsWith6() {
         try (RunningKindling running = start(
                 TOO_MUCH,

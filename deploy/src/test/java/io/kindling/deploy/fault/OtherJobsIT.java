@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Other jobs of a session get slots though a training's tasks stay on all of them. */
@@ -20,6 +21,7 @@ class OtherJobsIT {
     Path folder;
 
     @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void jobsOfTheSameSession_doNotWaitForTheEndOfTheTraining() throws IOException {
         Path jar = ProgramJar.pack(folder.resolve("jobs.jar"), "com.acme.fault.", "OtherJobs");
         KindlingResult result = KindlingProcess.in(folder)

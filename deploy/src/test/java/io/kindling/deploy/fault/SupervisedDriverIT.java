@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers in a standalone cluster, which starts them again by itself: {@code spark-submit --deploy-mode cluster --supervise}. */
@@ -57,6 +58,7 @@ class SupervisedDriverIT {
         List<String> words = new ArrayList<>(
                 List.of("--master", cluster.url(), "--deploy-mode", "cluster", "--supervise", "--driver-memory", "1g"));
         words.addAll(List.of("--executor-memory", "1g", "--executor-cores", "1", "--total-executor-cores", "2"));
+        words.addAll(KindlingProcess.QUICK_CLUSTER);
         words.addAll(List.of(
                 "--class",
                 "io.kindling.driver.cli.Main",
@@ -109,6 +111,7 @@ class SupervisedDriverIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void driverThatWouldFailAgain_repeatsItsError() throws IOException {
         Path output = folder.resolve("diverged");
         submit(training(output, "--learning-rate", "1e30"));

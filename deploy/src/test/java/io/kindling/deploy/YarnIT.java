@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training by spark-submit on YARN, with data and output on HDFS: the weights of any other master, and our exit codes. */
@@ -144,6 +145,7 @@ class YarnIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void clusterMode_givesTheWeightsOfLocalThreads() throws IOException {
         submit("cluster", "cluster", "/data").exitsWith(0);
         assertThat(result("cluster").get("weights_sha256").asText()).isEqualTo(expected);
@@ -213,6 +215,7 @@ class YarnIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void secondAttempt_repeatsAnErrorThatItWouldHaveAgain() throws Exception {
         List<String> diverging = new ArrayList<>(LONG);
         diverging.addAll(List.of("--learning-rate", "1e30"));

@@ -66,6 +66,7 @@ class NoExecutorsIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void noExecutorEver_endsWith6() {
         try (RunningKindling running = start(TOO_MUCH)) {
             endsWith6(running, "Waiting for executors of " + cluster.url() + ",", "no executor has registered within");

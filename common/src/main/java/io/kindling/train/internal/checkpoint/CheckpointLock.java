@@ -2,6 +2,7 @@ package io.kindling.train.internal.checkpoint;
 
 import io.kindling.io.Location;
 import io.kindling.io.internal.lock.HeldLock;
+import io.kindling.io.internal.lock.LockTimes;
 import io.kindling.io.internal.lock.LockWait;
 import io.kindling.io.internal.lock.LockedException;
 import io.kindling.io.internal.lock.RunLock;
@@ -31,9 +32,7 @@ public final class CheckpointLock {
                 requireEnded(folder, found.get(), waits);
             }
             HeldLock lock = HeldLock.claim(
-                            folder,
-                            RunLock.ofThisProcess(command(), Optional.empty(), found),
-                            new LockWait(LOG::info, () -> {}).times())
+                            folder, RunLock.ofThisProcess(command(), Optional.empty(), found), LockTimes.DEFAULT)
                     .orElseThrow(() -> new LockedException("Cannot write checkpoints to " + folder
                             + ": another training has just started to write there. Give another folder."));
             lock.deleteEarlier();

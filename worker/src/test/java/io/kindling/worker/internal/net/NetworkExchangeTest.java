@@ -245,7 +245,7 @@ class NetworkExchangeTest {
         Future<Boolean> waiting = threads.submit(() -> exchanges.get(0).await(() -> false));
         Peer left = exchanges.get(2).peer(1);
         while (!isLost(left)) {
-            Thread.sleep(1);
+            Thread.onSpinWait();
         }
         exchanges.get(2).agree(new byte[0]);
         assertThat(waiting.get()).isTrue();

@@ -54,7 +54,8 @@ public final class NetworkExchange implements Exchange, SpinWait.Condition {
         this.session = session;
         this.rank = rank;
         this.plan = plan;
-        this.spinning = SpinWait.ofThread(neighbours);
+        // Each rank needs two cores to spin: its sockets have a thread of their own, which it waits for.
+        this.spinning = SpinWait.ofThread(2 * neighbours);
         this.connectTimeout = connectTimeout;
         this.whenClosed = whenClosed;
         for (int p = 0; p < plan.phases().size(); p++) {

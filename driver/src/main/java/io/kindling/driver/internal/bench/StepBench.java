@@ -2,6 +2,7 @@ package io.kindling.driver.internal.bench;
 
 import io.kindling.program.Execution;
 import io.kindling.program.StepResult;
+import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ public record StepBench(Workload workload, String data, int shards, Execution ex
         long rows = 0;
         double loss = 0;
         double first;
-        try (Training training = workload.start(data, shards, execution)) {
+        try (Training training = workload.start(Runner.local(), data, shards, execution)) {
             Steps all = new Steps(training);
             first = Round.of(all, 1).nanos / 1e9;
             WarmUp.with(() -> Round.of(all, workload.stepsPerRound()));

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
  * @param operations multiplications and additions of a step, forward and backward, without unneeded gradients
  * @param unit the unit of a step's time
  * @param stepsPerRound number of steps that are timed together
- * @param soakWarmUp number of steps after which the process has allocated everything it needs
  * @param soakSteps default number of steps of a soak
  */
 public record Workload(
@@ -34,7 +33,6 @@ public record Workload(
         double operations,
         Unit unit,
         int stepsPerRound,
-        int soakWarmUp,
         int soakSteps) {
     /** A unit of time. */
     enum Unit {
@@ -59,7 +57,6 @@ public record Workload(
                     14.7e6,
                     Unit.MICROSECONDS,
                     400,
-                    1_000,
                     10_000),
             new Workload(
                     "cnn",
@@ -68,9 +65,8 @@ public record Workload(
                     0.985e9,
                     Unit.MILLISECONDS,
                     20,
-                    100,
                     1_000),
-            new Workload("gan", Dcgan.class, Dcgan.DEFAULTS, 39.5e9, Unit.MILLISECONDS, 3, 50, 300));
+            new Workload("gan", Dcgan.class, Dcgan.DEFAULTS, 39.5e9, Unit.MILLISECONDS, 3, 300));
 
     /** Returns the workload with this name; throws if there is none. */
     public static Workload named(String name) {
@@ -87,11 +83,10 @@ public record Workload(
         return ALL.stream().map(Workload::name).collect(Collectors.joining(", "));
     }
 
-    /** Starts training on the training rows of a folder of IDX files, without validation rows and without Spark. */
-    Training start(String data, int shards, Execution execution) {
+    /** Starts training on the training rows of a folder of IDX files, without validation rows. */
+    Training start(Runner runner, String data, int shards, Execution execution) {
         Examples rows = IdxFolder.open(Location.of(data)).training().readAll();
-        return Runner.local()
-                .settings(RunSettings.DEFAULT.withShards(shards).withExecution(execution))
+        return runner.settings(RunSettings.DEFAULT.withShards(shards).withExecution(execution))
                 .start(program, config, new Split<>(rows, rows.take(0)));
     }
 }

@@ -19,7 +19,10 @@ import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.run.output.JsonText;
+import io.kindling.driver.spark.SparkRunner;
 import io.kindling.program.Execution;
+import io.kindling.program.StrategyKind;
+import io.kindling.train.Runner;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -70,6 +73,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "Folder of IDX files with MNIST's file names (default: the bundled data set).")
     private @Nullable String data;
 
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME",
+            description = "Strategy of soak with --master: auto, broadcast or allreduce (default: ${DEFAULT-VALUE}).")
+    private StrategyKind strategy = StrategyKind.AUTO;
+
     @Option(names = "--eager", description = Defaults.EAGER)
     private boolean eager;
 
@@ -92,9 +101,13 @@ final class BenchCommand implements Callable<Integer> {
         if (benchmark.equals("allreduce")) {
             return allReduce();
         }
-        if (ProgramOptions.isGiven("--master", spec) || ProgramOptions.isGiven("--conf", spec)) {
-            throw new SettingsException(
-                    "Cannot run " + benchmark + " with --master or --conf: only allreduce uses Spark. Leave them out.");
+        boolean usesSpark = ProgramOptions.isGiven("--master", spec) || ProgramOptions.isGiven("--conf", spec);
+        if (usesSpark && !benchmark.equals("soak")) {
+            throw new SettingsException("Cannot run " + benchmark
+                    + " with --master or --conf: only soak and allreduce use Spark. Leave them out.");
+        }
+        if (!usesSpark && strategy != StrategyKind.AUTO) {
+            throw SettingsException.invalid("strategy", strategy, "only for soak with --master");
         }
         String folder = data == null ? BundledData.path() : data;
         if (shards < 1) {
@@ -118,7 +131,8 @@ final class BenchCommand implements Callable<Integer> {
             print(new EvaluateBench(folder, shards, execution).run());
         } else if (benchmark.equals("soak")) {
             long count = steps == null ? soakWorkload.soakSteps() : steps;
-            soak(new SoakBench(soakWorkload, folder, shards, execution, count));
+            SoakBench soak = new SoakBench(soakWorkload, folder, shards, execution, count);
+            return usesSpark ? soakOnSpark(soak) : soak(soak, Runner.local());
         } else if (benchmark.equals("kernels")) {
             new KernelBench(this::print).run();
         } else {
@@ -151,8 +165,21 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void soak(SoakBench bench) {
-        print(bench.run(done -> console.err().println("Step " + done + " of " + bench.steps())));
+    private int soak(SoakBench bench, Runner runner) {
+        print(bench.run(runner, done -> console.err().println("Step " + done + " of " + bench.steps())));
+        return ExitCode.SUCCESS;
+    }
+
+    private int soakOnSpark(SoakBench bench) {
+        MachineSettings settings = machines.settings().withStrategy(strategy);
+        SoakBench.requireOwnProcesses(settings.master());
+        try (RunningCommand command = RunningCommand.start(console, spec)) {
+            return command.conclude(() -> {
+                Engine engine = command.closeAtEnd(Engine.of(settings, command));
+                int code = soak(bench, SparkRunner.on(engine.session()).strategy(strategy));
+                return () -> code;
+            });
+        }
     }
 
     private void print(AllReduceResult result) {

@@ -4,8 +4,12 @@ import io.kindling.data.DataException;
 import io.kindling.data.ExampleSource;
 import io.kindling.io.internal.Reason;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /**
  * A folder of IDX files with the file names of MNIST, each plain or with {@code .gz}: training rows, 60,000 or any
@@ -59,6 +63,28 @@ public final class IdxFolder {
         } catch (IOException failed) {
             throw unreadable(failed);
         }
+    }
+
+    /**
+     * A checksum of the bytes of all files, in hexadecimal, which is another one if rows were changed. Reads all files.
+     *
+     * @throws DataException if a file cannot be read
+     */
+    public String checksum() {
+        CRC32C checksum = new CRC32C();
+        try {
+            for (String name : List.of("train" + IMAGES, "train" + LABELS, "t10k" + IMAGES, "t10k" + LABELS)) {
+                Optional<Location> file = fileNamed(name);
+                if (file.isPresent()) {
+                    try (InputStream in = new CheckedInputStream(file.get().open(), checksum)) {
+                        in.transferTo(OutputStream.nullOutputStream());
+                    }
+                }
+            }
+        } catch (IOException failed) {
+            throw unreadable(failed);
+        }
+        return Long.toHexString(checksum.getValue());
     }
 
     private ExampleSource split(String prefix) {

@@ -47,4 +47,12 @@ public record TrainingSnapshot(
         metrics = metrics.stream().map(long[]::clone).toList();
         applied = applied.clone();
     }
+
+    /** @throws IllegalArgumentException if an epoch has fewer steps than this snapshot says are done */
+    public void requireWithin(long stepsPerEpoch) {
+        if (batch < 0 || batch > stepsPerEpoch) {
+            throw new IllegalArgumentException("Invalid snapshot: " + batch
+                    + " batches of the epoch are done (an epoch has " + stepsPerEpoch + ")");
+        }
+    }
 }

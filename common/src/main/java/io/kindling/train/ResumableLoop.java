@@ -5,6 +5,7 @@ import io.kindling.config.Config;
 import io.kindling.data.Batches;
 import io.kindling.data.ShardBatches;
 import io.kindling.io.Location;
+import io.kindling.nn.Layer;
 import io.kindling.nn.Model;
 import io.kindling.nn.Randomness;
 import io.kindling.nn.internal.weights.WeightLayout;
@@ -173,7 +174,8 @@ public final class ResumableLoop implements AutoCloseable {
     }
 
     /**
-     * Writes a checkpoint after the last step that was counted. It is complete when this returns.
+     * Writes a checkpoint after the last step that was counted. It is complete when this returns. A loop that continues from
+     * the last step of an epoch has the end of that epoch still to do: call this before metrics are reset.
      *
      * @throws io.kindling.KindlingException if it cannot be written; older ones stay whole
      */
@@ -271,7 +273,7 @@ public final class ResumableLoop implements AutoCloseable {
     private Config made() {
         Config made = Config.of(
                 "models",
-                numbered(models, ResumableLoop::shapes),
+                numbered(models, ResumableLoop::describe),
                 "optimizers",
                 numbered(optimizers, Optimizer::config),
                 "metrics",
@@ -286,8 +288,27 @@ public final class ResumableLoop implements AutoCloseable {
         return Config.of(numbered);
     }
 
-    private static List<String> shapes(Model model) {
-        return model.weights().stream().map(weight -> weight.shape().toString()).toList();
+    /** Without names, which depend on the layers that this process has created before. */
+    private static Config describe(Model model) {
+        return Config.of(
+                "layers",
+                numbered(model.layers(), ResumableLoop::describe),
+                "weights",
+                model.weights().stream()
+                        .map(weight -> weight.shape().toString())
+                        .toList());
+    }
+
+    private static Config describe(Layer layer) {
+        Config kind = Config.of("kind", layer.kind());
+        if (layer instanceof Model nested) {
+            return kind.with("model", describe(nested));
+        }
+        try {
+            return kind.with("config", layer.config());
+        } catch (IllegalStateException undefined) {
+            return kind; // a layer of the user's own need not define its config
+        }
     }
 
     private static Config describe(ShardBatches batches) {

@@ -326,6 +326,7 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if it was taken from a program with other models or optimizers
      */
     public void restore(TrainingSnapshot snapshot) {
+        snapshot.requireWithin(strategy.stepsPerEpoch());
         watched.synchronize(state);
         state.restore(snapshot);
         strategy.replaced(state);

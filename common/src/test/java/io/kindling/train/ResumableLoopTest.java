@@ -66,14 +66,18 @@ class ResumableLoopTest {
         private final List<String> log = new ArrayList<>();
 
         Loop(long seed) {
+            this(seed, "relu", 0.3);
+        }
+
+        Loop(long seed, String activation, double dropout) {
             try (BuildScope scope = BuildScope.withSeed(1)) {
                 assertThat(scope).isNotNull();
                 model = Model.sequential(
                         Input.of(28, 28),
                         Flatten.of(),
                         BatchNormalization.of(),
-                        Dense.of(16).activation("relu"),
-                        Dropout.of(0.3),
+                        Dense.of(16).activation(activation),
+                        Dropout.of(dropout),
                         Dense.of(10));
             }
             train = ROWS.shuffle(200, seed).batch(64);
@@ -238,7 +242,11 @@ class ResumableLoopTest {
         Loop loop = new Loop(7);
         assertThatThrownBy(() -> loop.in(checkpoints()).optimizers(Adam.of(1)).resume())
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("optimizers.1: none, now ");
+                .hasMessageContaining("optimizers.1: not set, now ");
+        assertThatThrownBy(() -> new Loop(7, "tanh", 0.5).in(checkpoints()).resume())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("activation: relu, now tanh")
+                .hasMessageContaining("rate: 0.3, now 0.5");
     }
 
     @Test

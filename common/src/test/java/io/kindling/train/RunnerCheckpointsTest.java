@@ -199,7 +199,7 @@ class RunnerCheckpointsTest {
                 .hasMessageNotContaining("data.training");
         assertThatThrownBy(() -> often(QUIET, true).start(SmallClassifierFixture.class, Config.of("rate", 0.5), ROWS))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("program.config.rate: none, now 0.5");
+                .hasMessageContaining("program.config.rate: not set, now 0.5");
     }
 
     @Test

@@ -54,7 +54,6 @@ public final class LoopThatResumes {
                 print("Training acc over epoch %d: %.4f", epoch, accuracy.result());
                 accuracy.resetState();
             }
-            loop.save();
         }
         print("weights_sha256: %s", WeightsDigest.of(List.of(model)));
     }

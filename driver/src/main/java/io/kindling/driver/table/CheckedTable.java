@@ -9,6 +9,7 @@ import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.ByShard;
 import io.kindling.driver.table.internal.PlacedRange;
 import io.kindling.driver.table.internal.RowLayout;
+import io.kindling.driver.table.internal.RowsChecksum;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.internal.JvmExchange;
 import io.kindling.worker.internal.Wire;
@@ -37,7 +38,7 @@ public final class CheckedTable {
     private final Selection selection;
     private final RowSchema schema;
     private final Map<Block.At, Long> firstIds;
-    private final long count;
+    private final RowsChecksum checksum;
     private final FoundLabels found;
 
     CheckedTable(
@@ -45,19 +46,24 @@ public final class CheckedTable {
             Selection selection,
             RowSchema schema,
             Map<Block.At, Long> firstIds,
-            long count,
+            RowsChecksum checksum,
             FoundLabels found) {
         this.name = name;
         this.selection = selection;
         this.schema = schema;
         this.firstIds = firstIds;
-        this.count = count;
+        this.checksum = checksum;
         this.found = found;
     }
 
     /** The number of rows. */
     public long count() {
-        return count;
+        return checksum.rows();
+    }
+
+    /** A checksum of all rows in their order, in hexadecimal, which is another one if rows were changed. */
+    public String checksum() {
+        return checksum.toString();
     }
 
     /** The schema of a row. */
@@ -115,7 +121,7 @@ public final class CheckedTable {
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Column readLabels(long from, long to) {
         RowSchema labelsAlone = new RowSchema(0, schema.labels(), schema.weighted());
-        return new CheckedTable(name, selection.withoutFeatures(), labelsAlone, firstIds, count, found)
+        return new CheckedTable(name, selection.withoutFeatures(), labelsAlone, firstIds, checksum, found)
                 .read(from, to)
                 .labels()
                 .orElseThrow(() -> new DataException("Cannot read labels of " + name + ": it has none."));
@@ -164,7 +170,7 @@ public final class CheckedTable {
 
     /** Describes the table, so that a training is not continued on another one. */
     public Config asConfig() {
-        Config config = Config.of("table", name, "rows", count, "features", features());
+        Config config = Config.of("table", name, "rows", count(), "checksum", checksum(), "features", features());
         return labels().map(labels -> config.with("labels", labels.asConfig())).orElse(config);
     }
 

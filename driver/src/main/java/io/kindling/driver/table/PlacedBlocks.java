@@ -4,6 +4,7 @@ import io.kindling.data.DataException;
 import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.LabelSummary;
 import io.kindling.driver.table.internal.RowError;
+import io.kindling.driver.table.internal.RowsChecksum;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,11 @@ final class PlacedBlocks {
     /** The number of valid rows. */
     long count() {
         return count;
+    }
+
+    /** The checksum of all rows. */
+    RowsChecksum checksum() {
+        return blocks.stream().map(placed -> placed.block().checksum()).reduce(RowsChecksum.EMPTY, RowsChecksum::then);
     }
 
     /** The number of each block's first row in the table. */

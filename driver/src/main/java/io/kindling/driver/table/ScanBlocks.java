@@ -6,6 +6,7 @@ import io.kindling.driver.table.internal.LabelSummary;
 import io.kindling.driver.table.internal.RowError;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowReader;
+import io.kindling.driver.table.internal.RowsChecksum;
 import io.kindling.io.internal.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
         private final Block.At at;
         private final LabelSummary labels = new LabelSummary();
         private int[] widths = {};
-        private long rows;
+        private RowsChecksum rows = RowsChecksum.EMPTY;
         private @Nullable RowError flaw;
 
         Scan(Block.At at) {
@@ -63,7 +64,7 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
                 return;
             }
             flaw = reader.read(row);
-            if (flaw == null && rows == 0) {
+            if (flaw == null && rows.rows() == 0) {
                 widths = reader.widths().clone();
             }
             if (flaw == null) {
@@ -71,11 +72,11 @@ final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String>
             }
             Object label = reader.label();
             if (flaw == null && label != null) {
-                labels.add(rows, label);
+                labels.add(rows.rows(), label);
                 flaw = codes == null || codes.of(label) != null ? null : unseen(label);
             }
             if (flaw == null) {
-                rows++;
+                rows = rows.add(reader.hash());
             }
         }
 

@@ -42,13 +42,13 @@ final class TableCheck {
         RowLayout.@Nullable Part label = selection.layout().label();
         if (label == null) {
             RowSchema schema = new RowSchema(width, expected.labels(), weighted);
-            return new CheckedTable(name, selection, schema, placed.firstIds(), placed.count(), FoundLabels.NONE);
+            return new CheckedTable(name, selection, schema, placed.firstIds(), placed.checksum(), FoundLabels.NONE);
         }
         LabelCheck labels = new LabelCheck(name, label, placed);
         @Nullable Labels known = expected.labels();
         Labels meaning = known != null ? known : labels.meaning(expected);
         RowSchema schema = new RowSchema(width, meaning, weighted);
-        return new CheckedTable(name, selection, schema, placed.firstIds(), placed.count(), labels.found(meaning));
+        return new CheckedTable(name, selection, schema, placed.firstIds(), placed.checksum(), labels.found(meaning));
     }
 
     private static int widthOf(List<Integer> widths) {

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -123,6 +125,40 @@ class TableOrderTest {
     }
 
     @Test
+    void checksum_dependsOnValuesAndOrder_notOnFilesAndSplits() {
+        String checksum =
+                table(TableFormat.CSV, write(TableFormat.CSV, 1)).check().checksum();
+        assertThat(table(TableFormat.PARQUET, write(TableFormat.PARQUET, 3))
+                        .check()
+                        .checksum())
+                .isEqualTo(checksum);
+        Path path = write(TableFormat.CSV, 7);
+        splitFiles(700);
+        assertThat(table(TableFormat.CSV, path).check().checksum()).isEqualTo(checksum);
+
+        Dataset<Row> rows =
+                SESSION.get().read().parquet(write(TableFormat.PARQUET, 1).toString());
+        List<String> others = Stream.of(
+                        rows.orderBy(functions.desc("id")),
+                        rows.withColumn("kind", functions.lit("oak")),
+                        rows.withColumn("care", functions.col("care").plus(1)),
+                        rows.withColumn(
+                                "size",
+                                functions
+                                        .when(functions.col("id").equalTo(3), 7)
+                                        .otherwise(functions.col("size"))),
+                        rows.limit(TableFixture.ROWS - 1))
+                .map(each -> Table.of(each)
+                        .features("size", "id")
+                        .label("kind")
+                        .weight("care")
+                        .check()
+                        .checksum())
+                .toList();
+        assertThat(others).doesNotHaveDuplicates().doesNotContain(checksum);
+    }
+
+    @Test
     void splitRowGroups_keepTheRowOrder() {
         Path path = write(
                 TableFormat.PARQUET,
@@ -160,7 +196,7 @@ class TableOrderTest {
         Dataset<Row> sorted = SESSION.get()
                 .read()
                 .parquet(write(TableFormat.PARQUET, 3).toString())
-                .orderBy(org.apache.spark.sql.functions.desc("id"));
+                .orderBy(functions.desc("id"));
         Examples rows = Table.of(sorted).features("id").label("number").examples();
         float[] ids = (float[]) rows.features().values();
         assertThat(ids[0]).isEqualTo(TableFixture.ROWS - 1);

@@ -71,18 +71,30 @@ public record Checkpoints(Location folder) {
     }
 
     /**
-     * Returns the newest whole checkpoint, and tells which newer ones are not. Newest is by step, never by time.
+     * Returns the newest whole checkpoint, and tells which newer ones are not. Newest is by step, never by time. Empty if no
+     * checkpoint was written completely.
      *
-     * @throws ModelException if the folder cannot be read
+     * @throws ModelException if the folder cannot be read, or if all that were written completely cannot be used: a training that
+     *     began again would delete them
      */
     public Optional<Found> newest(Consumer<String> notes) {
+        Optional<ModelException> unusable = Optional.empty();
         try {
             for (String name : names()) {
                 try {
                     return Optional.of(Found.in(folder.child(name)));
                 } catch (ModelException damaged) {
                     notes.accept("Skipping checkpoint " + name + ": " + damaged.getMessage());
+                    if (unusable.isEmpty() && CheckpointFolder.isComplete(folder.child(name))) {
+                        unusable = Optional.of(damaged);
+                    }
                 }
+            }
+            if (unusable.isPresent()) {
+                throw new ModelException(
+                        "Cannot resume: none of the checkpoints in " + folder + " can be used. "
+                                + unusable.get().getMessage() + " Delete them to start from the beginning.",
+                        unusable.get());
             }
             return Optional.empty();
         } catch (IOException failed) {
@@ -107,13 +119,22 @@ public record Checkpoints(Location folder) {
         }
     }
 
+    /** The name of the newest checkpoint, whole or not; empty if there is none, or the folder cannot be read. */
+    public Optional<String> newestName() {
+        try {
+            return names().stream().findFirst();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     /** The checkpoints' names, newest first. */
     List<String> names() throws IOException {
         if (!folder.exists()) {
             return List.of();
         }
         return folder.list().stream()
-                .filter(name -> name.matches(PREFIX + "\\d+"))
+                .filter(name -> name.matches(PREFIX + "\\d{1,18}"))
                 .sorted(Comparator.comparingLong(Checkpoints::stepOf).reversed())
                 .toList();
     }

@@ -42,6 +42,6 @@ public final class Differences {
     }
 
     private static String text(@Nullable Object value) {
-        return value == null ? "none" : value.toString();
+        return value == null ? "not set" : value.toString();
     }
 }

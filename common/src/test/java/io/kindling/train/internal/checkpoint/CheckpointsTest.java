@@ -1,10 +1,12 @@
 package io.kindling.train.internal.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.config.Config;
 import io.kindling.io.CheckpointFolder;
 import io.kindling.io.Location;
+import io.kindling.io.ModelException;
 import io.kindling.program.TrainingSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +65,35 @@ class CheckpointsTest {
         Files.createDirectory(folder.resolve("step-of-others"));
         assertThat(newest()).isEqualTo("step-000007");
         assertThat(notes).singleElement().asString().startsWith("Skipping checkpoint step-000008: ");
+    }
+
+    /** A training that began again would delete them. */
+    @Test
+    void checkpointsOfWhichNoneCanBeUsed_areAnError_andStay() throws IOException {
+        Path newest = write(8).resolve("manifest.json");
+        Files.writeString(newest, Files.readString(newest).replaceFirst("(\"version\"\\s*:\\s*)1", "$12"));
+        Files.delete(write(7).resolve("state.safetensors"));
+        Files.delete(write(9).resolve("manifest.json"));
+        assertThatThrownBy(this::newest)
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("Cannot resume: none of the checkpoints in " + folder + " can be used. ")
+                .hasMessageContaining("step-000008")
+                .hasMessageEndingWith(" Delete them to start from the beginning.");
+        assertThat(checkpoints.names()).hasSize(3);
+    }
+
+    @Test
+    void checkpointsThatWereNotWrittenCompletely_areNone() throws IOException {
+        Files.delete(write(9).resolve("manifest.json"));
+        assertThat(checkpoints.newest(notes::add)).isEmpty();
+        assertThat(notes).hasSize(1);
+    }
+
+    @Test
+    void folderWithANumberBeyondAllSteps_isNoCheckpoint() throws IOException {
+        write(7);
+        Files.createDirectory(folder.resolve("step-99999999999999999999"));
+        assertThat(newest()).isEqualTo("step-000007");
     }
 
     @Test

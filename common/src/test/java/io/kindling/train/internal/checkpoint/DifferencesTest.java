@@ -31,8 +31,8 @@ class DifferencesTest {
                 .containsExactly(
                         "hidden: [8, 4], now [8]",
                         "layers[1].units: 4, now 5",
-                        "limit: 100, now none",
-                        "shuffle: none, now full");
+                        "limit: 100, now not set",
+                        "shuffle: not set, now full");
         assertThat(Differences.between(before, before)).isEmpty();
     }
 }

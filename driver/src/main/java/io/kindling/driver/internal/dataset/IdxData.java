@@ -29,6 +29,8 @@ public final class IdxData implements DataSet {
     private final int classes;
     /** Null until the rows are checked, which reads the files. */
     private final @Nullable DataSchema schema;
+    /** Null until the rows are checked. */
+    private final @Nullable String checksum;
 
     private IdxData(
             Location location,
@@ -36,13 +38,15 @@ public final class IdxData implements DataSet {
             IdxFolder files,
             IdxRows.Part part,
             int classes,
-            @Nullable DataSchema schema) {
+            @Nullable DataSchema schema,
+            @Nullable String checksum) {
         this.location = location;
         this.hadoop = hadoop;
         this.files = files;
         this.part = part;
         this.classes = classes;
         this.schema = schema;
+        this.checksum = checksum;
     }
 
     /**
@@ -54,17 +58,17 @@ public final class IdxData implements DataSet {
      */
     public static IdxData open(String path, Map<String, String> hadoop) {
         Location location = Paths.location(path, hadoop);
-        return new IdxData(location, Map.copyOf(hadoop), IdxFolder.open(location), IdxRows.Part.TRAIN, 0, null);
+        return new IdxData(location, Map.copyOf(hadoop), IdxFolder.open(location), IdxRows.Part.TRAIN, 0, null, null);
     }
 
     /** Returns the folder's test rows. */
     public IdxData test() {
-        return new IdxData(location, hadoop, files, IdxRows.Part.TEST, classes, null);
+        return new IdxData(location, hadoop, files, IdxRows.Part.TEST, classes, null, null);
     }
 
     /** Returns these rows followed by the folder's test rows, if it has any. */
     IdxData withTest() {
-        return hasTest() ? new IdxData(location, hadoop, files, IdxRows.Part.ALL, classes, schema) : this;
+        return hasTest() ? new IdxData(location, hadoop, files, IdxRows.Part.ALL, classes, schema, checksum) : this;
     }
 
     /** Returns the rows that {@link #asConfig} recorded. */
@@ -78,12 +82,12 @@ public final class IdxData implements DataSet {
      * @param stated number of classes, if it is not to be inferred from the labels
      */
     IdxData checked(OptionalInt stated) {
-        IdxData known = new IdxData(location, hadoop, files, part, classes(stated), null);
+        IdxData known = new IdxData(location, hadoop, files, part, classes(stated), null, null);
         DataSchema found = known.schema();
         if (hasTest()) {
             requireSameRows(found, known.test().schema());
         }
-        return new IdxData(location, hadoop, files, part, known.classes, found);
+        return new IdxData(location, hadoop, files, part, known.classes, found, files.checksum());
     }
 
     private void requireSameRows(DataSchema training, DataSchema test) {
@@ -205,6 +209,9 @@ public final class IdxData implements DataSet {
     @Override
     public Config asConfig() {
         Config config = Config.of("format", DataFormat.IDX.toString(), "path", toString(), "uri", uri());
+        if (checksum != null) {
+            config = config.with("checksum", checksum);
+        }
         return part == IdxRows.Part.ALL ? config.with(PART, "all") : config;
     }
 

@@ -72,7 +72,15 @@ public final class TableData implements DataSet {
     @Override
     public Config asConfig() {
         Columns columns = source.columns();
-        Config config = Config.of("format", source.format().toString(), "path", toString(), "uri", uri)
+        Config config = Config.of(
+                        "format",
+                        source.format().toString(),
+                        "path",
+                        toString(),
+                        "uri",
+                        uri,
+                        "checksum",
+                        table.checksum())
                 .with("columns", new Columns(table.features(), columns.label(), columns.weight()).asConfig());
         return table.labels()
                 .map(labels -> config.with("labels", labels.asConfig()))

@@ -12,7 +12,9 @@ import io.kindling.train.internal.checkpoint.Checkpoints;
 import io.kindling.train.internal.checkpoint.Differences;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -58,18 +60,29 @@ final class Resumption {
     /** Returns the checkpoint that the settings name. */
     private Optional<Checkpoints.Found> named() {
         Optional<Checkpoints.Found> found = settings.resumed()
-                .map(path -> Checkpoints.Found.in(
-                        Paths.location(path, settings.data().hadoop())));
+                .map(path -> Paths.location(path, settings.data().hadoop()))
+                .map(this::requireCheckpoint)
+                .map(Checkpoints.Found::in);
         found.filter(each -> origin(each).isOther()).ifPresent(this::requireFreeFor);
         return found;
+    }
+
+    /** Refuses a folder that is no checkpoint, but has some. */
+    private Location requireCheckpoint(Location path) {
+        for (Location each : List.of(path, path.child(folder.checkpoints().name()))) {
+            Optional<String> newest = new Checkpoints(each).newestName();
+            if (newest.isPresent()) {
+                throw new ModelException("Cannot resume from " + path
+                        + ": it is no checkpoint, but has some. Its newest is " + each.child(newest.get()) + ".");
+            }
+        }
+        return path;
     }
 
     /** Refuses to continue the run of another folder here if this folder has the checkpoints or the result of a different one. */
     private void requireFreeFor(Checkpoints.Found found) {
         Optional<Checkpoints.Found> here = newest();
-        List<String> differences = here.map(
-                        each -> Differences.between(each.content().made(), made))
-                .orElse(List.of());
+        List<String> differences = here.map(this::differences).orElse(List.of());
         if (!differences.isEmpty() || (here.isEmpty() && folder.holdsFinishedRun())) {
             throw new OutputException("Cannot continue " + found.location() + " in " + folder
                     + ": that folder holds another run"
@@ -168,6 +181,17 @@ final class Resumption {
         }
     }
 
+    /** What differs in how a checkpoint's training and this one train. The same rows may be at another place. */
+    private List<String> differences(Checkpoints.Found found) {
+        return Differences.between(withoutPlace(found.content().made()), withoutPlace(made));
+    }
+
+    private static Config withoutPlace(Config made) {
+        Map<String, Object> data = new LinkedHashMap<>(made.config("data").asMap());
+        data.keySet().removeAll(List.of("path", "uri"));
+        return made.with("data", Config.of(data));
+    }
+
     private void requireSame(Checkpoints.Found found) {
         try {
             requireSameSettings(found);
@@ -178,8 +202,7 @@ final class Resumption {
 
     private void requireSameSettings(Checkpoints.Found found) {
         found.content().requireSameKernels(found.name() + " in " + origin(found).checkpoints());
-        List<String> differences =
-                new ArrayList<>(Differences.between(found.content().made(), made));
+        List<String> differences = new ArrayList<>(differences(found));
         Config length = settings.length().asConfig();
         Config before = found.content().run().config("length");
         if (length.longInteger("epochs") < before.longInteger("epochs")) {

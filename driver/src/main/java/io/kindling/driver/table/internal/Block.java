@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * files, each of its partitions is a block.
  *
  * @param at the block's position
- * @param rows number of rows; if a row is invalid, the number of rows before it
+ * @param checksum that of its rows; if a row is invalid, of the rows before it
  * @param widths number of features from each column, in the block's first row
  * @param labels summary of the labels
  * @param flaw error of the first invalid row, which is row {@code rows} of the block
  */
-public record Block(At at, long rows, List<Integer> widths, LabelSummary labels, Optional<RowError> flaw) {
+public record Block(At at, RowsChecksum checksum, List<Integer> widths, LabelSummary labels, Optional<RowError> flaw) {
     /**
      * The position of a block. Positions are ordered like the table's rows: by the bytes of the file's path, then by the offset
      * in the file.
@@ -50,6 +50,11 @@ public record Block(At at, long rows, List<Integer> widths, LabelSummary labels,
         }
     }
 
+    /** The number of rows; if a row is invalid, the number of rows before it. */
+    public long rows() {
+        return checksum.rows();
+    }
+
     public int width() {
         return widths.stream().mapToInt(Integer::intValue).sum();
     }
@@ -58,7 +63,8 @@ public record Block(At at, long rows, List<Integer> widths, LabelSummary labels,
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("file", at.file());
         values.put("start", at.start());
-        values.put("rows", rows);
+        values.put("rows", rows());
+        values.put("checksum", checksum.value());
         values.put("widths", widths);
         values.put("labels", labels.asConfig());
         flaw.ifPresent(found -> {
@@ -73,7 +79,7 @@ public record Block(At at, long rows, List<Integer> widths, LabelSummary labels,
         RowError flaw = config.has("what") ? new RowError(config.string("what"), config.string("found")) : null;
         return new Block(
                 new At(config.string("file"), config.longInteger("start")),
-                config.longInteger("rows"),
+                new RowsChecksum(config.longInteger("checksum"), config.longInteger("rows")),
                 config.integers("widths"),
                 LabelSummary.from(config.config("labels")),
                 Optional.ofNullable(flaw));

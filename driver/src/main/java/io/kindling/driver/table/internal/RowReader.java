@@ -73,6 +73,15 @@ public final class RowReader {
         return weight;
     }
 
+    /** A hash of the row's features, label and weight, the same in every process. */
+    public long hash() {
+        long hash = Float.floatToRawIntBits(weight) ^ (label == null ? 0L : (long) label.hashCode() << Integer.SIZE);
+        for (int i = 0; i < width; i++) {
+            hash = (Long.rotateLeft(hash, 27) ^ Float.floatToRawIntBits(features[i])) * RowsChecksum.FACTOR;
+        }
+        return hash;
+    }
+
     private void readFeature(InternalRow row, int at, Part part) {
         if (row.isNullAt(at)) {
             reject("feature", part, "null (a value is required)");

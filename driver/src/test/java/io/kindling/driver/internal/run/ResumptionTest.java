@@ -48,6 +48,8 @@ class ResumptionTest {
     @TempDir
     Path folder;
 
+    private String data = "data";
+
     private CheckpointPolicy.Failure failure = CheckpointPolicy.Failure.CONTINUE;
 
     /** Ends a run before it is told of a step, and remembers what it was told. */
@@ -77,7 +79,7 @@ class ResumptionTest {
     }
 
     private TrainSettings settings(String output, boolean gan, RunFolder.Existing existing, int shards) {
-        Path data = new IdxFixture(60, 8, 4).write(folder.resolve("data"));
+        Path rows = new IdxFixture(60, 8, 4).write(folder.resolve(data));
         Config classifier = Classifier.DEFAULTS
                 .with("hidden", List.of(8))
                 .with("dropout", 0.25)
@@ -88,7 +90,7 @@ class ResumptionTest {
                 gan ? Config.EMPTY : classifier,
                 RunSettings.DEFAULT.withBatchSize(8).withShards(shards),
                 new DataSettings(
-                        SourceSettings.idx(data.toString()),
+                        SourceSettings.idx(rows.toString()),
                         Map.of("fs.norename.impl", ObjectStoreFixture.class.getName())),
                 new TrainSettings.Length(3, OptionalLong.empty(), gan ? OptionalInt.empty() : OptionalInt.of(2)),
                 MachineSettings.NONE,
@@ -442,6 +444,42 @@ class ResumptionTest {
                         RunFixture.train(settings("ended", false, RunFolder.Existing.RESUME, 4), new RunListener() {}))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("it was written with other settings (program.shards: 2, now 4)");
+    }
+
+    @Test
+    void changedRows_areRefused() throws IOException {
+        endedAt(5, false);
+        TrainSettings resumed = settings("ended", false, RunFolder.Existing.RESUME, 2);
+        Path images = folder.resolve("data/train-images-idx3-ubyte");
+        byte[] bytes = Files.readAllBytes(images);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(images, bytes);
+        assertThatThrownBy(() -> RunFixture.train(resumed, new RunListener() {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("it was written with other settings (data.checksum: ");
+    }
+
+    @Test
+    void sameRowsAtAnotherPlace_areContinuedWith() {
+        TrainResult quiet =
+                RunFixture.train(settings("quiet", false, RunFolder.Existing.REFUSE, 2), new RunListener() {});
+        endedAt(5, false);
+        data = "copy";
+        TrainResult resumed =
+                RunFixture.train(settings("ended", false, RunFolder.Existing.RESUME, 2), new RunListener() {});
+        assertThat(resumed.start()).isPresent();
+        assertThat(resumed.weightsSha256()).isEqualTo(quiet.weightsSha256());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ended", "ended/checkpoints"})
+    void folderOfCheckpoints_isNoCheckpoint(String given) throws IOException {
+        endedAt(5, false);
+        Path newest = newest("ended");
+        assertThatThrownBy(() -> RunFixture.train(from(folder.resolve(given), "other", false), new RunListener() {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("Cannot resume from " + folder.resolve(given)
+                        + ": it is no checkpoint, but has some. Its newest is " + newest + ".");
     }
 
     @Test

@@ -55,8 +55,9 @@ final class RunFiles {
     /** Only a run's output is overwritten: a folder given by mistake may contain an unrelated {@code model}. */
     static void requireRun(String path, List<String> names) {
         if (!names.isEmpty() && !isRun(names)) {
-            throw new OutputException("Cannot overwrite " + path + ": it is not the output of a run, but contains "
-                    + String.join(", ", names) + ". Give another --output.");
+            throw new OutputException("Cannot write to " + path + ": it is not the output of a run, but contains "
+                    + String.join(", ", names) + ". Give another --output"
+                    + (names.contains(CHECKPOINTS) ? ", and --resume with one of the checkpoints here." : "."));
         }
     }
 

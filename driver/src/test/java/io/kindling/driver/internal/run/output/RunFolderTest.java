@@ -387,7 +387,7 @@ class RunFolderTest {
 
         assertThatThrownBy(() -> claim(RunFolder.Existing.OVERWRITE))
                 .isInstanceOf(OutputException.class)
-                .hasMessage("Cannot overwrite " + folder
+                .hasMessage("Cannot write to " + folder
                         + ": it is not the output of a run, but contains model, notes.txt. Give another --output.");
         assertThatThrownBy(() -> claim(RunFolder.Existing.REFUSE))
                 .hasMessageEndingWith("it already contains model, notes.txt. Give another --output.");

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -29,6 +31,10 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 record ConfigFile(String name, Map<String, String> options, Map<String, String> conf) {
     private static final String CONF = "conf";
     private static final long MOST_BYTES = 1 << 20;
+    /** Problems that end with a text of the file. */
+    private static final Pattern QUOTING =
+            Pattern.compile("(?s)((?:undefined alias|tag handle|duplicate key|unacceptable key|for the tag) )(.*)");
+
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setSchema(new CoreSchema())
             .setAllowDuplicateKeys(false)
@@ -43,7 +49,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
         Map<String, String> options = new LinkedHashMap<>();
         Map<String, String> conf = new LinkedHashMap<>();
         root.properties().forEach(entry -> {
-            requireValues(file, entry.getKey(), entry.getValue());
+            requireValues(file, Secrets.name(entry.getKey()), entry.getValue());
             if (entry.getKey().equals(CONF)) {
                 conf.putAll(conf(file, entry.getValue()));
             } else {
@@ -81,12 +87,21 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
     /** Returns the parser's message and position on one line, without the excerpt of the file that it quotes. */
     private static String reason(YamlEngineException invalid) {
         if (!(invalid instanceof MarkedYamlEngineException marked)) {
-            return String.valueOf(invalid.getMessage()).lines().findFirst().orElse("it is not YAML");
+            // The message of a value that does not fit its tag, such as !!int, quotes the value.
+            return invalid.getCause() != null
+                    ? "a value is not of the type of its tag"
+                    : onOneLine(String.valueOf(invalid.getMessage()));
         }
         String context = marked.getContext() == null ? "" : marked.getContext() + ": ";
-        return context
-                + marked.getProblem().replaceFirst("(?s)(undefined alias) .*", "$1")
+        String problem = QUOTING.matcher(marked.getProblem())
+                .replaceFirst(quoting -> Matcher.quoteReplacement(quoting.group(1) + Secrets.name(quoting.group(2))));
+        return onOneLine(context + problem)
                 + marked.getProblemMark().map(ConfigFile::position).orElse("");
+    }
+
+    /** The parser quotes characters that it does not expect, whatever they are. */
+    private static String onOneLine(String message) {
+        return message.replaceAll("[\\s\\p{Cntrl}]+", " ");
     }
 
     private static String position(Mark mark) {
@@ -98,7 +113,8 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
         if (value.isNull()) {
             throw SettingsException.invalid("setting in " + file, name, "it has no value: add one or remove it");
         }
-        value.properties().forEach(entry -> requireValues(file, name + ": " + entry.getKey(), entry.getValue()));
+        value.properties()
+                .forEach(entry -> requireValues(file, name + ": " + Secrets.name(entry.getKey()), entry.getValue()));
         value.elements().forEachRemaining(element -> {
             if (!value.isObject()) {
                 requireValues(file, name, element);
@@ -116,7 +132,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
             if (!entry.getValue().isValueNode()) {
                 throw SettingsException.invalid(
                         "conf in " + file,
-                        entry.getKey() + ": ...",
+                        Secrets.name(entry.getKey()) + ": ...",
                         "expected a full setting name with one value, such as 'spark.ui.enabled: true'");
             }
             settings.put(entry.getKey(), entry.getValue().asText());

@@ -67,7 +67,7 @@ public final class SettingSources implements IDefaultValueProvider {
             if (!known.contains(name)) {
                 throw SettingsException.invalid(
                         "setting in " + source,
-                        name,
+                        Secrets.name(name),
                         DidYouMean.to(name, known)
                                 .map(near -> "did you mean " + near + "?")
                                 .orElse("one of " + String.join(", ", known)));

@@ -42,6 +42,7 @@ class ConfigFileTest {
             value = {
                 "[epochs]; expected lines of 'name: value'.",
                 "three; expected lines of 'name: value'.",
+                "{Xyz9: 1, Xyz9: 2}; while constructing a mapping: found duplicate key ... (line 1, column 11).",
                 "{epochs: 1, epochs: 2}; while constructing a mapping: found duplicate key epochs (line 1, column 13)."
             })
     void configFileWithoutSettings_isReportedOnOneLine(String text, String reason) throws IOException {
@@ -110,6 +111,9 @@ class ConfigFileTest {
                 "conf: {spark: {a: b}}; conf in FILE: spark: ... (expected a full setting name with one"
                         + " value, such as 'spark.ui.enabled: true')",
                 "conf: {spark.a: }; setting in FILE: conf: spark.a (it has no value: add one or remove it)",
+                "conf: {spark.ssl.keyPasswordXyz9: }; setting in FILE: conf: spark.ssl.keyPassword... (it has no value: add"
+                        + " one or remove it)",
+                "conf: {Xyz9: }; setting in FILE: conf: ... (it has no value: add one or remove it)",
                 "conf:; setting in FILE: conf (it has no value: add one or remove it)",
                 "epochs:; setting in FILE: epochs (it has no value: add one or remove it)",
                 "label: null; setting in FILE: label (it has no value: add one or remove it)",

@@ -1,10 +1,12 @@
 package io.kindling.driver.table;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import io.kindling.config.DidYouMean;
 import io.kindling.data.DataException;
+import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowLayout.Kind;
@@ -35,10 +37,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param table the whole table
  * @param selected those columns, converted to a few types; their names are their positions
- * @param rows the table with only those columns
+ * @param lines the lines that the rows are parsed from; null if Spark's reader gives the rows
  * @param layout the position of each column in a row
  */
-record Selection(Dataset<Row> table, List<Column> selected, Dataset<Row> rows, RowLayout layout) {
+record Selection(
+        Dataset<Row> table, List<Column> selected, @Nullable CsvLines lines, RowLayout layout) {
     private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
 
     /**
@@ -51,18 +54,30 @@ record Selection(Dataset<Row> table, List<Column> selected, Dataset<Row> rows, R
         return new Builder(table, name, texts, namedLabels).select(columns);
     }
 
+    /** Returns the same rows, parsed from lines. */
+    Selection from(@Nullable CsvLines parsed) {
+        return new Selection(table, selected, parsed, layout);
+    }
+
+    /** Returns the table with only those columns, as Spark's reader gives them. */
+    Dataset<Row> rows() {
+        return table.select(selected.toArray(Column[]::new));
+    }
+
     /** Returns the same rows, followed by a structure of the table's own columns. */
     Dataset<Row> withOwn() {
         List<Column> all = new ArrayList<>(selected);
-        all.add(struct(TableFormat.columns(table).stream()
-                .map(name -> column(table, name))
-                .toArray(Column[]::new)));
+        all.add(struct(
+                TableFormat.columns(table).stream().map(Selection::column).toArray(Column[]::new)));
         return table.select(all.toArray(Column[]::new));
     }
 
-    /** Returns the column with this name. A dot in the name does not select a field of a structure. */
-    private static Column column(Dataset<Row> table, String name) {
-        return table.col("`" + name.replace("`", "``") + "`");
+    /**
+     * Returns the column with this name. A dot in the name does not select a field of a structure. Spark looks it up when columns
+     * are selected, all at once: {@link Dataset#col} would read the whole schema for each column.
+     */
+    private static Column column(String name) {
+        return col("`" + name.replace("`", "``") + "`");
     }
 
     /** Returns the same rows without their features. */
@@ -71,7 +86,7 @@ record Selection(Dataset<Row> table, List<Column> selected, Dataset<Row> rows, R
         return new Selection(
                 table,
                 others,
-                table.select(others.toArray(Column[]::new)),
+                lines,
                 new RowLayout(List.of(), layout.label(), layout.weight(), layout.mayBeMalformed(), layout.inFiles()));
     }
 
@@ -110,11 +125,7 @@ record Selection(Dataset<Row> table, List<Column> selected, Dataset<Row> rows, R
             List<Column> byPlace = IntStream.range(0, selected.size())
                     .mapToObj(at -> selected.get(at).as(Integer.toString(at)))
                     .toList();
-            return new Selection(
-                    table,
-                    byPlace,
-                    table.select(byPlace.toArray(Column[]::new)),
-                    new RowLayout(parts, label, weight, mayBeMalformed, inFiles));
+            return new Selection(table, byPlace, null, new RowLayout(parts, label, weight, mayBeMalformed, inFiles));
         }
 
         private Part feature(String column) {
@@ -173,10 +184,6 @@ record Selection(Dataset<Row> table, List<Column> selected, Dataset<Row> rows, R
                                 .orElse("."));
             }
             return schema.apply(column).dataType();
-        }
-
-        private Column column(String column) {
-            return Selection.column(table, column);
         }
 
         /** Returns whether the type is Spark ML's vector type or, if Spark ML is not on the class path, its stored form. */

@@ -3,6 +3,7 @@ package io.kindling.driver.table;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import io.kindling.driver.table.internal.Block;
+import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.Unreadable;
 import java.util.List;
@@ -37,8 +38,13 @@ public final class Table {
      * @param rows all columns
      * @param name the table's name in messages
      * @param texts columns whose values are text, whatever they mean
+     * @param lines the lines of a CSV table; null for others
      */
-    private record Source(Dataset<Row> rows, String name, Set<String> texts) {}
+    private record Source(
+            Dataset<Row> rows,
+            String name,
+            Set<String> texts,
+            @Nullable CsvLines lines) {}
 
     /**
      * What the rows must be.
@@ -60,7 +66,7 @@ public final class Table {
 
     /** Returns a table in memory or in files, in the user's own session. */
     public static Table of(Dataset<Row> rows) {
-        return new Table(new Source(rows, "the table", Set.of()), Columns.ALL, Expected.ANY);
+        return new Table(new Source(rows, "the table", Set.of(), null), Columns.ALL, Expected.ANY);
     }
 
     /**
@@ -70,7 +76,8 @@ public final class Table {
      */
     public static Table read(SparkSession session, TableFormat format, String path) {
         Dataset<Row> rows = Unreadable.explain(path, () -> format.open(session, path));
-        return new Table(new Source(rows, path, format.texts(rows)), Columns.ALL, Expected.ANY);
+        return new Table(
+                new Source(rows, path, format.texts(rows), format.lines(rows, path)), Columns.ALL, Expected.ANY);
     }
 
     /**
@@ -145,7 +152,8 @@ public final class Table {
      */
     public CheckedTable check() {
         FileTable.requireAllFiles(source.rows, source.name);
-        Selection selection = Selection.of(source.rows, source.name, columns, source.texts, expected.namedLabels);
+        Selection selection = Selection.of(source.rows, source.name, columns, source.texts, expected.namedLabels)
+                .from(source.lines);
         OptionalInt found = selection.layout().width();
         if (expected.width.isPresent() && found.isPresent() && found.getAsInt() != expected.width.getAsInt()) {
             throw new DataException("Invalid features of " + this + ": " + found.getAsInt() + " columns (expected "

@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.LineFiles;
 import io.kindling.driver.table.internal.LineFormat;
@@ -30,6 +31,7 @@ import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.VariantType;
+import org.jspecify.annotations.Nullable;
 
 /** The file formats that tables are read from. */
 public enum TableFormat {
@@ -108,6 +110,12 @@ public enum TableFormat {
                 .load(path);
     }
 
+    /** Returns the lines of a table of this format, if its rows are parsed from them; otherwise null. */
+    @Nullable
+    CsvLines lines(Dataset<Row> table, String path) {
+        return this == CSV ? CsvLines.of(table, path, Set.of(MALFORMED)) : null;
+    }
+
     /** Returns the columns of a table of this format whose values are text: all of a CSV table, or those named by folders. */
     Set<String> texts(Dataset<Row> table) {
         return this == CSV ? Set.copyOf(columns(table)) : FileTable.folders(table);
@@ -155,7 +163,7 @@ public enum TableFormat {
     private static Dataset<Row> nestedAsText(Dataset<Row> rows) {
         return rows.select(Arrays.stream(rows.schema().fields())
                 .map(field -> {
-                    Column column = rows.col("`" + field.name().replace("`", "``") + "`");
+                    Column column = functions.col("`" + field.name().replace("`", "``") + "`");
                     DataType type = field.dataType();
                     return type instanceof ArrayType
                                     || type instanceof MapType

@@ -1,6 +1,7 @@
 package io.kindling.driver.table;
 
 import io.kindling.driver.table.internal.Block;
+import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.io.internal.Json;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,7 @@ final class TableScan {
 
     /** Returns Spark SQL's internal rows, whose numbers are not boxed. */
     static JavaRDD<InternalRow> rows(Selection selection) {
-        return selection.rows().queryExecution().toRdd().toJavaRDD();
+        @Nullable CsvLines lines = selection.lines();
+        return lines == null ? selection.rows().queryExecution().toRdd().toJavaRDD() : lines.rows(selection.layout());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,6 +47,18 @@ class RandomFilesTest {
         return all;
     }
 
+    /** Returns each row's values and its place. */
+    private static List<List<String>> values(Selection selection) {
+        int count = selection.layout().blockAt();
+        return TableScan.rows(selection)
+                .map(row -> IntStream.rangeClosed(0, count)
+                        .mapToObj(at -> row.isNullAt(at)
+                                ? "null"
+                                : at < count ? row.getString(at) : Long.toString(row.getLong(at)))
+                        .toList())
+                .collect();
+    }
+
     /** Spark reads each file as the rows that it was made of; some begin with a byte order mark. */
     @ParameterizedTest
     @EnumSource
@@ -61,7 +74,9 @@ class RandomFilesTest {
             made.put(file.toString(), (long) lines.rows());
         }
         Dataset<Row> rows = as.open(SESSION.get(), folder.toString());
-        Selection selection = Selection.of(rows, "t", COLUMNS, as.texts(rows), false);
+        Selection bySpark = Selection.of(rows, "t", COLUMNS, as.texts(rows), false);
+        Selection selection = bySpark.from(as.lines(rows, folder.toString()));
+        assertThat(values(selection)).hasSizeGreaterThan(FILES).isEqualTo(values(bySpark));
         Map<String, Long> read = new TreeMap<>();
         for (Block block : TableScan.of(selection, null)) {
             assertThat(block.flaw()).isEmpty();

@@ -12,7 +12,6 @@ import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,9 +155,8 @@ class TableColumnsTest {
         }
     }
 
-    /** As many columns as there are genes; Spark's reader of CSV takes 20,480 by default. Spark plans them for a minute. */
+    /** As many columns as there are genes; Spark's reader of CSV takes 20,480 by default. */
     @Test
-    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void tableOfManyColumns_isRead() throws IOException {
         int columns = 20_531;
         StringBuilder text = new StringBuilder();

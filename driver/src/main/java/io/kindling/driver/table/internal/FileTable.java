@@ -101,7 +101,7 @@ public final class FileTable {
         }
     }
 
-    private static Optional<HadoopFsRelation> files(LogicalPlan plan) {
+    static Optional<HadoopFsRelation> files(LogicalPlan plan) {
         if (plan instanceof LogicalRelation relation) {
             return relation.relation() instanceof HadoopFsRelation files ? Optional.of(files) : Optional.empty();
         }

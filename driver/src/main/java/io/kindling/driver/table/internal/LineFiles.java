@@ -17,8 +17,7 @@ import org.apache.spark.sql.types.StructType;
  * as if they had the columns of the first file.
  */
 public final class LineFiles {
-    /** The name differs from those of folders, which are columns too: Spark would read their values in place of the lines. */
-    private static final StructType LINE = new StructType().add("_kindling_line", DataTypes.StringType);
+    private static final StructType LINE = new StructType().add(CsvLines.LINE, DataTypes.StringType);
 
     private LineFiles() {}
 
@@ -29,14 +28,17 @@ public final class LineFiles {
     public static int check(SparkSession session, LineFormat format, String path) {
         Dataset<Row> lines =
                 session.read().options(FileTable.OPTIONS).schema(LINE).text(path);
-        Dataset<Row> placed =
-                lines.select(lines.col(LINE.fieldNames()[0]), FileTable.file(lines), FileTable.block(lines));
-        List<LineBlock> blocks =
-                placed.queryExecution().toRdd().toJavaRDD().mapPartitions(new ScanLines(format)).collect().stream()
-                        .map(Json::parse)
-                        .map(LineBlock::from)
-                        .sorted(Comparator.comparing(LineBlock::at))
-                        .toList();
+        List<LineBlock> blocks = CsvLines.placed(lines, List.of())
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitions(new ScanLines(format))
+                .collect()
+                .stream()
+                .map(Json::parse)
+                .map(LineBlock::from)
+                .sorted(Comparator.comparing(LineBlock::at))
+                .toList();
         requireOneHeader(blocks);
         requireSound(blocks, format == LineFormat.CSV ? 1 : 0);
         return blocks.stream().mapToInt(LineBlock::mostValues).max().orElse(0);

@@ -3,6 +3,7 @@ package io.kindling.driver.table.internal;
 import java.io.Serializable;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,13 @@ public record RowLayout(
 
     public int labelAt() {
         return features.size();
+    }
+
+    /** The selected columns, in the order of their positions. */
+    List<Part> parts() {
+        return Stream.of(features.stream(), Stream.ofNullable(label), Stream.ofNullable(weight))
+                .flatMap(parts -> parts)
+                .toList();
     }
 
     int weightAt() {

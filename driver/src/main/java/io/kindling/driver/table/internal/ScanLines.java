@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> {
     private static final long serialVersionUID = 1L;
 
-    private static final RowLayout LAYOUT =
-            new RowLayout(List.of(new RowLayout.Part("line", RowLayout.Kind.TEXT)), null, null, false, true);
-
     private final LineFormat format;
 
     ScanLines(LineFormat format) {
@@ -28,7 +25,7 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
     @Override
     public Iterator<String> call(Iterator<InternalRow> partition) {
         List<Scan> scans = new ArrayList<>();
-        BlockRows lines = new BlockRows(partition, LAYOUT);
+        BlockRows lines = new BlockRows(partition, CsvLines.LAYOUT);
         while (lines.hasNext()) {
             InternalRow line = lines.next();
             if (lines.row() == 0) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A Spark standalone cluster: one master and worker processes on this machine's loopback interface. */
 public final class StandaloneCluster implements AutoCloseable {
@@ -24,7 +25,8 @@ public final class StandaloneCluster implements AutoCloseable {
     public StandaloneCluster(Path folder, int workers) throws IOException {
         this.folder = folder;
         Path log = folder.resolve("master.log");
-        Process master = start(log, "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        Process master =
+                start(log, Map.of(), "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
         url = awaitUrl(master, log);
         for (int i = 0; i < workers; i++) {
             addWorker();
@@ -33,9 +35,18 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Starts another worker. */
     public void addWorker() throws IOException {
+        addWorker(Map.of());
+    }
+
+    /**
+     * Starts another worker, whose executors have more variables in their environment. Their current folders are two levels below
+     * the folder {@code worker-N}, the first of which is {@code worker-1}.
+     */
+    public void addWorker(Map<String, String> environment) throws IOException {
         String worker = "worker-" + processes.size();
         start(
                 folder.resolve(worker + ".log"),
+                environment,
                 "worker.Worker",
                 "--host",
                 "127.0.0.1",
@@ -54,7 +65,8 @@ public final class StandaloneCluster implements AutoCloseable {
         return url;
     }
 
-    private Process start(Path log, String type, String... arguments) throws IOException {
+    private Process start(Path log, Map<String, String> environment, String type, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 "java",
                 "@" + KINDLING.resolve("java.options"),
@@ -69,6 +81,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        builder.environment().putAll(environment);
         builder.environment().put("SPARK_HOME", KINDLING.resolve("spark").toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");

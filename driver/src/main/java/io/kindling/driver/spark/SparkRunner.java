@@ -7,6 +7,7 @@ import io.kindling.data.Split;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.TrainedClasses;
+import io.kindling.driver.internal.preflight.Preflight;
 import io.kindling.driver.internal.spark.ExecutorProcesses;
 import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.driver.internal.spark.Sessions;
@@ -187,23 +188,23 @@ public final class SparkRunner extends Runner {
         return training(
                 built,
                 () -> rows.asConfig().with("validation", validation),
-                () -> SparkStrategies.watched(
-                        spark,
-                        strategy,
+                () -> strategy(
                         built,
-                        settings(),
                         new RowSource.Query(trained, partitioner -> rows.load(0, partitioner)),
                         new RowSource.Query(validation, partitioner -> rows.load(trained, partitioner))));
     }
 
     @Override
     protected Strategy strategy(BuiltProgram program, Split<Examples> rows) {
-        return SparkStrategies.watched(
-                spark,
-                strategy,
-                program,
-                settings(),
-                new RowSource.Memory(rows.training()),
-                new RowSource.Memory(rows.validation()));
+        return strategy(program, new RowSource.Memory(rows.training()), new RowSource.Memory(rows.validation()));
+    }
+
+    private Strategy strategy(BuiltProgram program, RowSource training, RowSource validation) {
+        if (!spark.getConf().getBoolean(Preflight.OFF, false)) {
+            boolean isElastic = spark.getConf().getBoolean(StrategyChoice.DYNAMIC_ALLOCATION, false);
+            StrategyChoice choice = StrategyChoice.of(strategy, SparkMaster.of(spark.master()), isElastic);
+            new Preflight(spark, choice.kind(), LOG::warn).require(program, training, validation);
+        }
+        return SparkStrategies.watched(spark, strategy, program, settings(), training, validation);
     }
 }

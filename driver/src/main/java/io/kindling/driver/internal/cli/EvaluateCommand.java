@@ -81,7 +81,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private MachineOptions machines = new MachineOptions();
 
     @Mixin
-    private StepOptions limits = new StepOptions();
+    private StepOptions stepping = new StepOptions();
 
     @Mixin
     private OutputOptions printing = new OutputOptions();
@@ -101,7 +101,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 unrecorded.evaluating(loss, metrics),
                 data.source(),
                 Optional.ofNullable(split),
-                limits.limited(machines.settings(jars)),
+                stepping.applied(machines.settings(jars)),
                 machines.hadoop());
         try (RunningCommand command = RunningCommand.start(console, spec)) {
             return command.conclude(() -> {

@@ -1,6 +1,5 @@
 package io.kindling.driver.internal.cli;
 
-import io.kindling.driver.internal.Version;
 import io.kindling.driver.internal.cli.failures.Failure;
 import io.kindling.driver.internal.cli.failures.OutputFlags;
 import io.kindling.driver.internal.cli.failures.UsageError;
@@ -8,6 +7,7 @@ import io.kindling.driver.internal.cli.options.SettingSources;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.HelpText;
 import io.kindling.driver.internal.cli.output.SparkMessages;
+import io.kindling.worker.internal.machine.Version;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

@@ -164,7 +164,7 @@ final class TrainCommand implements Callable<Integer> {
     private MachineOptions machines = new MachineOptions();
 
     @Mixin
-    private StepOptions limits = new StepOptions();
+    private StepOptions stepping = new StepOptions();
 
     @Option(
             names = "--strategy",
@@ -312,7 +312,7 @@ final class TrainCommand implements Callable<Integer> {
                         ClassWeight.named(classWeight),
                         machines.hadoop()),
                 length(),
-                limits.limited(machines.settings(jars).withStrategy(strategy)),
+                stepping.applied(machines.settings(jars).withStrategy(strategy)),
                 output == null ? NextRunFolder.of(chosen.shortName(), machines.hadoop()) : output,
                 checkpoints.existing(overwrite, output),
                 checkpoints.policy(),

@@ -4,7 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.driver.internal.spark.Executors;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkVersion;
-import io.kindling.worker.internal.Machine;
+import io.kindling.worker.internal.machine.Machine;
 import java.util.List;
 
 /**

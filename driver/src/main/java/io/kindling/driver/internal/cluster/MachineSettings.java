@@ -14,8 +14,10 @@ import java.util.Map;
  *
  * @param conf Spark settings
  * @param limits how long to wait
+ * @param preflight whether executors are checked before the first step
  */
-public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<String, String> conf, Limits limits) {
+public record MachineSettings(
+        SparkMaster master, StrategyKind strategy, Map<String, String> conf, Limits limits, boolean preflight) {
     /**
      * How long to wait for machines.
      *
@@ -38,7 +40,7 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
 
     /** This JVM without Spark. */
     public static final MachineSettings NONE =
-            new MachineSettings(new SparkMaster.None(), StrategyKind.AUTO, Map.of(), Limits.DEFAULT);
+            new MachineSettings(new SparkMaster.None(), StrategyKind.AUTO, Map.of(), Limits.DEFAULT, true);
 
     /**
      * Settings with the default strategy of the master.
@@ -46,7 +48,7 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
      * @throws SettingsException if Spark does not know the master
      */
     public static MachineSettings on(String master, Map<String, String> conf) {
-        return new MachineSettings(SparkMaster.ofSetting(master), StrategyKind.AUTO, conf, Limits.DEFAULT);
+        return new MachineSettings(SparkMaster.ofSetting(master), StrategyKind.AUTO, conf, Limits.DEFAULT, true);
     }
 
     /** @throws SettingsException if the master does not support the strategy */
@@ -57,12 +59,17 @@ public record MachineSettings(SparkMaster master, StrategyKind strategy, Map<Str
 
     /** These settings with another strategy. */
     public MachineSettings withStrategy(StrategyKind newStrategy) {
-        return new MachineSettings(master, newStrategy, conf, limits);
+        return new MachineSettings(master, newStrategy, conf, limits, preflight);
     }
 
     /** These settings with other limits. */
     public MachineSettings withLimits(Limits newLimits) {
-        return new MachineSettings(master, strategy, conf, newLimits);
+        return new MachineSettings(master, strategy, conf, newLimits, preflight);
+    }
+
+    /** These settings with executors that are not checked. */
+    public MachineSettings withoutPreflight() {
+        return new MachineSettings(master, strategy, conf, limits, false);
     }
 
     /** The strategy that these settings result in. */

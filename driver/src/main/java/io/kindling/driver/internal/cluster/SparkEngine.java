@@ -4,6 +4,7 @@ import io.kindling.KindlingException;
 import io.kindling.driver.internal.ClusterException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.driver.internal.preflight.Preflight;
 import io.kindling.driver.internal.spark.ExecutorWatch;
 import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.ShardJobs;
@@ -134,16 +135,15 @@ final class SparkEngine implements Engine {
 
     @Override
     public Training training(BuiltProgram program, RunSettings run, RowRange training, RowRange validation) {
-        ContainerMemory.requireRoom(master(), session().sparkContext().conf(), program);
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session().sparkContext());
         RowMemory.of(program.spec().data(), training.count() + validation.count())
                 .requireRoom(session().sparkContext());
-        Strategy strategy = SparkStrategies.of(
-                JavaSparkContext.fromSparkContext(session().sparkContext()),
-                settings.strategy(),
-                program,
-                run,
-                training.source(),
-                validation.source());
+        if (settings.preflight()) {
+            new Preflight(spark, choice().kind(), listener::note)
+                    .require(program, training.source(), validation.source());
+        }
+        Strategy strategy =
+                SparkStrategies.of(spark, settings.strategy(), program, run, training.source(), validation.source());
         Training begun = new Training(program, strategy)
                 .stepTimeout(settings.limits().step())
                 .stepListener(new StepNotes(listener));
@@ -158,11 +158,14 @@ final class SparkEngine implements Engine {
 
     @Override
     public String reason() {
+        return choice().reason();
+    }
+
+    private StrategyChoice choice() {
         return StrategyChoice.of(
-                        settings.strategy(),
-                        master(),
-                        session().sparkContext().conf().getBoolean(StrategyChoice.DYNAMIC_ALLOCATION, false))
-                .reason();
+                settings.strategy(),
+                master(),
+                session().sparkContext().conf().getBoolean(StrategyChoice.DYNAMIC_ALLOCATION, false));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.internal.IdxRows;
+import io.kindling.worker.internal.machine.IdxProbe;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -198,7 +199,8 @@ public final class IdxData implements DataSet {
                 to - from,
                 uri().startsWith("file:"),
                 partitioner -> new IdxRows(uri(), hadoop, part, from, to, partitioner),
-                () -> read(from, to));
+                () -> read(from, to),
+                new IdxProbe(uri(), hadoop, part));
     }
 
     /** Returns the folder's URI, which is the same on every machine. */

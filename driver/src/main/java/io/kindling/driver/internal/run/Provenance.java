@@ -1,10 +1,10 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.config.Config;
-import io.kindling.driver.internal.Version;
 import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.ProgramSpec;
+import io.kindling.worker.internal.machine.Version;
 
 /** How a model was trained, as recorded in its folder: enough to rebuild its program and to find its rows. */
 record Provenance(ProgramSpec program, Config data) {

@@ -2,7 +2,7 @@ package io.kindling.driver.internal.spark;
 
 import io.kindling.config.Config;
 import io.kindling.io.internal.Json;
-import io.kindling.worker.internal.DescribeMachine;
+import io.kindling.worker.internal.machine.DescribeMachine;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ public final class Executors {
 
     private Executors() {}
 
-    /** The result of {@link io.kindling.worker.internal.Machine#describe} on each executor. */
+    /** The result of {@link io.kindling.worker.internal.machine.Machine#describe} on each executor. */
     public static Collection<Config> describe(SparkSession session) {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         Map<String, Config> byId = new TreeMap<>();

@@ -59,9 +59,9 @@ final class RowPlacement {
 
     private RowSupply supply(RowSource source, RowPartitioner partitioner) {
         if (source instanceof RowSource.Files files) {
-            return files.local() && !SparkMaster.of(spark.master()).isThisMachine()
-                    ? broadcast(files.read().get(), partitioner)
-                    : files.supply().apply(partitioner);
+            return files.areReadBy(SparkMaster.of(spark.master()))
+                    ? files.supply().apply(partitioner)
+                    : broadcast(files.read().get(), partitioner);
         }
         return broadcast(((RowSource.Memory) source).rows(), partitioner);
     }

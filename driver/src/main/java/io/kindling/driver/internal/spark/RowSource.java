@@ -4,6 +4,8 @@ import io.kindling.data.ClassWeighting;
 import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.worker.internal.RowSupply;
+import io.kindling.worker.internal.machine.RowProbe;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaRDD;
@@ -12,6 +14,11 @@ import org.apache.spark.api.java.JavaRDD;
 public sealed interface RowSource {
     /** The number of rows. */
     long count();
+
+    /** Tries whether a process can read the rows; empty if executors of a master need not read them from files themselves. */
+    default Optional<RowProbe> probe(SparkMaster master) {
+        return Optional.empty();
+    }
 
     /** Rows in the driver's memory. */
     record Memory(Examples rows) implements RowSource {
@@ -27,9 +34,25 @@ public sealed interface RowSource {
      * @param local whether the files are on the driver's machine alone
      * @param supply reads the rows on executors, for a partitioning of them over shards
      * @param read reads the rows into the driver's memory
+     * @param probe tries whether an executor can read the files
      */
-    record Files(long count, boolean local, Function<RowPartitioner, RowSupply> supply, Supplier<Examples> read)
-            implements RowSource {}
+    record Files(
+            long count,
+            boolean local,
+            Function<RowPartitioner, RowSupply> supply,
+            Supplier<Examples> read,
+            RowProbe probe)
+            implements RowSource {
+        /** Whether executors of a master read the files themselves. */
+        boolean areReadBy(SparkMaster master) {
+            return !local || master.isThisMachine();
+        }
+
+        @Override
+        public Optional<RowProbe> probe(SparkMaster master) {
+            return areReadBy(master) ? Optional.of(probe) : Optional.empty();
+        }
+    }
 
     /**
      * Rows that Spark reads.
@@ -43,6 +66,11 @@ public sealed interface RowSource {
         @Override
         public long count() {
             return rows.count();
+        }
+
+        @Override
+        public Optional<RowProbe> probe(SparkMaster master) {
+            return rows.probe(master);
         }
     }
 }

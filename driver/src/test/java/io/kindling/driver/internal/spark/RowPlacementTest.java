@@ -61,9 +61,14 @@ class RowPlacementTest {
 
     @Test
     void localFiles_areReadByExecutorsOfTheDriversMachine_notByTheDriver() {
-        RowSource files = new RowSource.Files(4, true, partitioner -> new Numbers(), () -> {
-            throw new AssertionError("The driver must not read the rows.");
-        });
+        RowSource files = new RowSource.Files(
+                4,
+                true,
+                partitioner -> new Numbers(),
+                () -> {
+                    throw new AssertionError("The driver must not read the rows.");
+                },
+                () -> {});
         assertThat(placed(files)).containsExactly(new float[] {0}, new float[] {1});
     }
 

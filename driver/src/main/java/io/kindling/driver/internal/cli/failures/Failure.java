@@ -3,10 +3,10 @@ package io.kindling.driver.internal.cli.failures;
 import io.kindling.ErrorCategory;
 import io.kindling.KindlingException;
 import io.kindling.driver.internal.ClusterException;
-import io.kindling.driver.internal.Version;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.program.PhaseException;
+import io.kindling.worker.internal.machine.Version;
 import java.util.regex.Pattern;
 
 /** Reports a failure to the user: one message, and the stack trace only with {@code --verbose}. */

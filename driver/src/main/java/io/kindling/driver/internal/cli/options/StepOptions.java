@@ -4,7 +4,7 @@ import io.kindling.driver.internal.cluster.MachineSettings;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** The limit of commands that compute steps or evaluations. */
+/** The options of commands that compute steps or evaluations. */
 public final class StepOptions {
     @Option(
             names = "--step-timeout",
@@ -15,8 +15,18 @@ public final class StepOptions {
                             + " the run (default: ${DEFAULT-VALUE}).")
     private Duration stepTimeout = MachineSettings.Limits.DEFAULT.step();
 
-    /** Returns the settings with this limit. */
-    public MachineSettings limited(MachineSettings settings) {
-        return settings.withLimits(settings.limits().withStep(stepTimeout));
+    @Option(
+            names = "--no-preflight",
+            arity = "0..1",
+            fallbackValue = "true",
+            description =
+                    "Do not check before the first step that executors have the same versions and kernels, and can"
+                            + " build the program, read the data and hold the weights.")
+    private boolean noPreflight;
+
+    /** Returns the settings with these options. */
+    public MachineSettings applied(MachineSettings settings) {
+        MachineSettings limited = settings.withLimits(settings.limits().withStep(stepTimeout));
+        return noPreflight ? limited.withoutPreflight() : limited;
     }
 }

@@ -1,10 +1,10 @@
 package io.kindling.driver.internal.cli.output;
 
 import io.kindling.config.Config;
-import io.kindling.driver.internal.Version;
 import io.kindling.driver.internal.cluster.Diagnosis;
 import io.kindling.driver.internal.run.Plural;
 import io.kindling.driver.internal.spark.SparkVersion;
+import io.kindling.worker.internal.machine.Version;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package io.kindling.driver.internal.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.driver.internal.Version;
 import io.kindling.driver.internal.cluster.Diagnosis;
-import io.kindling.worker.internal.Machine;
+import io.kindling.worker.internal.machine.Machine;
+import io.kindling.worker.internal.machine.Version;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.kindling.worker.internal;
+package io.kindling.worker.internal.machine;
 
 import io.kindling.config.Config;
 import io.kindling.tensor.internal.natives.ComputeThread;
@@ -39,7 +39,7 @@ public final class Machine {
                 "computes", library.computes());
     }
 
-    private static String host() {
+    static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException unnamed) {

@@ -1,9 +1,7 @@
-package io.kindling.driver.internal.cluster;
+package io.kindling.driver.internal.preflight;
 
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.spark.SparkMaster;
-import io.kindling.program.BuiltProgram;
-import io.kindling.program.internal.replica.ProgramMemory;
 import org.apache.spark.SparkConf;
 
 /**
@@ -22,7 +20,7 @@ record ContainerMemory(long overheadBytes, int tasks) {
     private static final long MEBIBYTE = 1 << 20;
 
     /** What a JVM with Spark and the kernel libraries takes outside its heap before it computes anything. */
-    private static final long JVM_BYTES = 256 * MEBIBYTE;
+    static final long JVM_BYTES = 256 * MEBIBYTE;
 
     static ContainerMemory of(SparkConf conf) {
         long heap = conf.getSizeAsBytes("spark.executor.memory", "1g");
@@ -35,18 +33,21 @@ record ContainerMemory(long overheadBytes, int tasks) {
         return new ContainerMemory(overhead, Math.max(1, cores / conf.getInt("spark.task.cpus", 1)));
     }
 
-    /**
-     * Checks that executors in containers have room for a program.
-     *
-     * @throws SettingsException if they have not; the message has the setting and its value
-     */
-    static void requireRoom(SparkMaster master, SparkConf conf, BuiltProgram program) {
-        if (master instanceof SparkMaster.Yarn || master instanceof SparkMaster.Kubernetes) {
-            of(conf).requireRoomFor(ProgramMemory.of(program.spec()).replicaBytes());
+    /** Executors in containers have room for the program. */
+    static final class Check implements PreflightCheck {
+        @Override
+        public void require(PreflightFacts facts) {
+            SparkMaster master = facts.master();
+            if (master instanceof SparkMaster.Yarn || master instanceof SparkMaster.Kubernetes) {
+                of(facts.conf()).requireRoomFor(facts.needs().replicaBytes());
+            }
         }
     }
 
-    /** @param replicaBytes the off-heap memory of each task */
+    /**
+     * @param replicaBytes the off-heap memory of each task
+     * @throws SettingsException if it is too much; the message has the setting and its value
+     */
     void requireRoomFor(long replicaBytes) {
         long needed = Math.addExact(JVM_BYTES, Math.multiplyExact(replicaBytes, tasks));
         if (needed > overheadBytes) {

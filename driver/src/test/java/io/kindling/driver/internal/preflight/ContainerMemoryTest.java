@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.cluster;
+package io.kindling.driver.internal.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

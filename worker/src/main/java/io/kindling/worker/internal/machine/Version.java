@@ -1,4 +1,4 @@
-package io.kindling.driver.internal;
+package io.kindling.worker.internal.machine;
 
 import java.io.IOException;
 import java.io.InputStream;

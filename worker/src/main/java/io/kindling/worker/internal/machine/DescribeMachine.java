@@ -1,4 +1,4 @@
-package io.kindling.worker.internal;
+package io.kindling.worker.internal.machine;
 
 import io.kindling.io.internal.Json;
 import org.apache.spark.SparkEnv;

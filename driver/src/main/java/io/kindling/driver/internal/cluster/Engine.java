@@ -6,6 +6,7 @@ import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
+import io.kindling.program.StepResult;
 import io.kindling.train.Training;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,12 @@ public interface Engine extends AutoCloseable {
 
     /** Loads rows onto the machines and starts a program on them. The engine closes the training. */
     Training training(BuiltProgram program, RunSettings settings, RowRange training, RowRange validation);
+
+    /** Shows a step of the training to whoever monitors the machines. Called by the thread of the training. */
+    default void stepDone(StepResult step) {}
+
+    /** Shows that a checkpoint is written. Called by any thread. */
+    default void checkpointed() {}
 
     /** Why this strategy was chosen, and what would change it, in a few words. */
     String reason();

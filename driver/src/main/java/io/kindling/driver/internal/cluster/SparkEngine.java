@@ -6,6 +6,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.preflight.Preflight;
 import io.kindling.driver.internal.spark.ExecutorWatch;
+import io.kindling.driver.internal.spark.RunGauges;
 import io.kindling.driver.internal.spark.Sessions;
 import io.kindling.driver.internal.spark.ShardJobs;
 import io.kindling.driver.internal.spark.SparkMaster;
@@ -14,6 +15,7 @@ import io.kindling.driver.internal.spark.StrategyChoice;
 import io.kindling.io.internal.Reason;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.RunSettings;
+import io.kindling.program.StepResult;
 import io.kindling.program.Strategy;
 import io.kindling.train.Training;
 import java.time.Duration;
@@ -37,6 +39,7 @@ final class SparkEngine implements Engine {
     private final MachineSettings settings;
     private final EngineListener listener;
     private final ShardJobs jobs = new ShardJobs();
+    private final RunGauges gauges = new RunGauges(jobs::shardsByExecutor);
     private @Nullable SparkSession session;
     private @Nullable Training started;
 
@@ -148,7 +151,18 @@ final class SparkEngine implements Engine {
                 .stepTimeout(settings.limits().step())
                 .stepListener(new StepNotes(listener));
         started = begun;
+        gauges.register();
         return begun;
+    }
+
+    @Override
+    public void stepDone(StepResult step) {
+        gauges.stepDone(step);
+    }
+
+    @Override
+    public void checkpointed() {
+        gauges.checkpointed();
     }
 
     /** The master of the session, which spark-submit may have set. */
@@ -205,6 +219,7 @@ final class SparkEngine implements Engine {
 
     private void end() {
         try {
+            gauges.close();
             if (started != null) {
                 started.close();
             }

@@ -14,18 +14,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.MDC;
 
-/** The epochs of a run: steps, validation, logs and checkpoints. */
+/**
+ * The epochs of a run: steps, validation, logs and checkpoints. What is logged meanwhile on the training's thread has the run's
+ * folder and the number of the last step in its context.
+ */
 final class EpochLoop {
     private static final double NANOS = 1e9;
     private static final double MILLIS = 1e3;
+
+    /** Names in the context of log messages. */
+    private static final String RUN = "kindling.run";
+
+    private static final String STEP = "kindling.step";
 
     private final RunPlan plan;
     private final Training training;
     private final RunProgress progress;
     private final CheckpointWriter checkpoints;
     private final RunListener listener;
+    private final Consumer<StepResult> monitor;
     /** Whether the state of the training and the progress are of the same step: not between an epoch's last step and its end. */
     private boolean isResumable = true;
     /** From the start of this process. */
@@ -35,13 +46,20 @@ final class EpochLoop {
     /** When the time of the current epoch was last added to its totals. */
     private long counted;
 
+    /** @param monitor receives each step after the listener */
     EpochLoop(
-            RunPlan plan, Training training, RunProgress progress, CheckpointWriter checkpoints, RunListener listener) {
+            RunPlan plan,
+            Training training,
+            RunProgress progress,
+            CheckpointWriter checkpoints,
+            RunListener listener,
+            Consumer<StepResult> monitor) {
         this.plan = plan;
         this.training = training;
         this.progress = progress;
         this.checkpoints = checkpoints;
         this.listener = listener;
+        this.monitor = monitor;
     }
 
     /** Trains until the end that the settings name. */
@@ -50,6 +68,7 @@ final class EpochLoop {
         byte[] lines = earlier.lines();
         earlier.missing(lines).ifPresent(listener::note);
         EpochImages samples = new EpochImages(folder.samples(), training, listener::note);
+        MDC.put(RUN, folder.toString());
         try (MetricsLog log = folder.openMetrics(lines);
                 EpochHistory history = folder.openHistory()) {
             progress.epochs().forEach(epoch -> history.write(epoch.epoch(), epoch.numbers()));
@@ -63,6 +82,9 @@ final class EpochLoop {
                 }
                 throw ended;
             }
+        } finally {
+            MDC.remove(RUN);
+            MDC.remove(STEP);
         }
     }
 
@@ -111,6 +133,7 @@ final class EpochLoop {
                 secondsToFirstStep =
                         OptionalDouble.of(ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS);
             }
+            MDC.put(STEP, Long.toString(step.step()));
             progress.totals().add(step);
             progress.losses().add(step);
             boolean last = step.batch() + 1 == plan.stepsIn(epoch);
@@ -119,6 +142,7 @@ final class EpochLoop {
             }
             isResumable = !last;
             listener.stepDone(step);
+            monitor.accept(step);
             noteRefused(step);
             // The last step's checkpoint is the epoch's, which has its validation.
             if (!last && checkpoints.isDue(training.step(), false)) {

@@ -157,8 +157,8 @@ public final class TrainingRun {
                 made(rows, program),
                 from.map(found -> found.content().chain()).orElse(""),
                 training.step(),
-                guarded(folder));
-        EpochLoop loop = new EpochLoop(plan, training, progress, checkpoints, listener);
+                guarded(folder, engine));
+        EpochLoop loop = new EpochLoop(plan, training, progress, checkpoints, listener, engine::stepDone);
         try (checkpoints) {
             loop.run(folder);
         }
@@ -190,7 +190,7 @@ public final class TrainingRun {
     }
 
     /** Reports checkpoints, and lets none be written once another run has the folder. */
-    private CheckpointListener guarded(RunFolder folder) {
+    private CheckpointListener guarded(RunFolder folder, Engine engine) {
         return new CheckpointListener() {
             @Override
             public void committing() {
@@ -199,6 +199,7 @@ public final class TrainingRun {
 
             @Override
             public void checkpointed(long steps) {
+                engine.checkpointed();
                 listener.checkpointed(steps);
             }
 

@@ -32,6 +32,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.MDC;
 
 /** Training runs on threads of this JVM, with 60 small images. */
 class TrainingRunTest {
@@ -302,5 +303,21 @@ class TrainingRunTest {
                 .hasMessageContaining(
                         "Invalid classes: 2147483647 (weight 'predictions/kernel' of shape (8, 2147483647)");
         assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void logContext_hasRunAndStepWhileTraining() {
+        List<String> contexts = new ArrayList<>();
+        RunFixture.train(settings("logged"), new RunListener() {
+            @Override
+            public void stepDone(StepResult step) {
+                contexts.add(MDC.get("kindling.run") + " " + MDC.get("kindling.step"));
+            }
+        });
+
+        assertThat(contexts).first().asString().endsWith("logged 0");
+        assertThat(contexts.get(1)).endsWith("logged 1");
+        assertThat(MDC.get("kindling.run")).isNull();
+        assertThat(MDC.get("kindling.step")).isNull();
     }
 }

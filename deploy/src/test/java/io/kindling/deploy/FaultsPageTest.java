@@ -100,6 +100,16 @@ class FaultsPageTest {
     }
 
     @Test
+    void testsOfTheSecurityPage_exist() {
+        assertThat(Pattern.compile("`(\\w+(?:Test|IT))`")
+                        .matcher(Pages.text("deploy/docs/security.md"))
+                        .results()
+                        .map(name -> name.group(1)))
+                .isNotEmpty()
+                .allMatch(FaultsPageTest::exists);
+    }
+
+    @Test
     void rowsWithoutATest_saySo() {
         assertThat(Arrays.stream(page.split("\n")).filter(line -> line.matches("\\| \\d.*\\| *\\|")))
                 .isNotEmpty()

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class GradientTape implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GradientTape.class);
-    /** The lines of tapes left open that were warned of. */
+    /** The warnings so far: each is given once for a line of the user's. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private final boolean persistent;
@@ -50,7 +50,6 @@ public final class GradientTape implements AutoCloseable {
 
     private boolean recording;
     private boolean used;
-    private boolean warned;
 
     private record GradientQuery(Tensor target, GradientSource source) {}
 
@@ -78,11 +77,13 @@ public final class GradientTape implements AutoCloseable {
     }
 
     private static void warnOfLeak(String line) {
-        if (WARNED.add(line)) {
-            LOG.warn(
-                    "A tape was not closed{}: an open tape records everything that follows. Open it in a try statement, or"
-                            + " close it.",
-                    line);
+        warnOnce("A tape was not closed" + line
+                + ": an open tape records everything that follows. Open it in a try statement, or close it.");
+    }
+
+    private static void warnOnce(String text) {
+        if (WARNED.add(text)) {
+            LOG.warn(text);
         }
     }
 
@@ -120,9 +121,8 @@ public final class GradientTape implements AutoCloseable {
     /** Watches a tensor, so that gradients with respect to it can be computed. */
     public void watch(Tensor tensor) {
         if (!tensor.dtype().isFloating()) {
-            LOG.warn(
-                    "A watched tensor is {}; only float32 and float64 have gradients: its gradient will be null.",
-                    tensor.dtype());
+            warnOnce("A watched tensor is " + tensor.dtype() + CallSite.at()
+                    + "; only float32 and float64 have gradients: its gradient will be null.");
             return;
         }
         recorded.watch(tensor);
@@ -264,10 +264,9 @@ public final class GradientTape implements AutoCloseable {
         used = true;
         if (recording && !persistent) {
             close();
-        } else if (recording && !warned) {
-            warned = true;
-            LOG.warn("Calling gradient on a persistent tape inside its scope also records the derivatives."
-                    + " Call it after the scope, or nest tapes for higher-order derivatives.");
+        } else if (recording) {
+            warnOnce("Calling gradient on a persistent tape inside its scope also records the derivatives"
+                    + CallSite.at() + ". Call it after the scope, or nest tapes for higher-order derivatives.");
         }
     }
 

@@ -242,6 +242,23 @@ class TapeRecordingTest {
     }
 
     @Test
+    void warningsOfALine_areGivenOnce() {
+        Variable x = variable("x", 3);
+        String warned = logged(() -> assertThatCode(() -> {
+                    for (int i = 0; i < 3; i++) {
+                        try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
+                            tape.watch(Tensor.of(new int[] {1}, 1));
+                            tape.gradient(square(x.read()), x);
+                        }
+                    }
+                })
+                .doesNotThrowAnyException());
+        assertThat(warned)
+                .containsOnlyOnce("A watched tensor is int32")
+                .containsOnlyOnce("Calling gradient on a persistent tape inside its scope");
+    }
+
+    @Test
     void variablesWithTheSameTensor_areRejected() {
         Tensor shared = scalar(1);
         Variable a = variable("a", 0);

@@ -13,6 +13,9 @@ public record StrategyChoice(StrategyKind kind, String reason) {
     private static final String GIVEN = "set by --strategy";
     private static final String WITHOUT_SPARK = "no Spark: threads of this process share the weights";
 
+    /** What a Spark job costs beside computing, as {@code deploy/docs/clusters.md} measures it. */
+    private static final String JOB = "about 30 ms";
+
     /** The setting of sessions whose executors come and go as they are needed. */
     public static final String DYNAMIC_ALLOCATION = "spark.dynamicAllocation.enabled";
 
@@ -51,10 +54,10 @@ public record StrategyChoice(StrategyKind kind, String reason) {
         return isElastic
                 ? new StrategyChoice(
                         StrategyKind.BROADCAST,
-                        "executors are allocated dynamically; --strategy allreduce is faster, but holds them until the"
-                                + " end")
+                        "executors are allocated dynamically; --strategy allreduce saves the Spark job of each phase, "
+                                + JOB + ", but holds them until the end")
                 : new StrategyChoice(
                         StrategyKind.ALLREDUCE,
-                        "tasks stay on their executors; --strategy broadcast runs each phase as a Spark job");
+                        "tasks stay on their executors; --strategy broadcast adds a Spark job to each phase, " + JOB);
     }
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The off-heap memory of a replica, planned on a thread of its own, while executors are asked. Planning runs the code of phases:
- * if it throws or does not end, the memory is not known, and the first step says why.
+ * The off-heap memory of a replica, planned on a thread of its own. Planning runs the code of phases: if it throws or does not
+ * end, the memory is not known, and the first step says why.
  */
 final class PlannedMemory {
     private final FutureTask<Long> bytes;

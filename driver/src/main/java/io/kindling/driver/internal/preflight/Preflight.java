@@ -52,30 +52,33 @@ public record Preflight(JavaSparkContext spark, StrategyKind strategy, Consumer<
      */
     public void require(BuiltProgram program, RowSource training, RowSource validation) {
         SparkMaster master = SparkMaster.of(spark.master());
-        PreflightFacts facts;
-        if (master.isThisProcess()) {
-            facts = facts(master, new Needs(shards(program), 0, resultBytes(program, training)), List.of());
-        } else {
-            PlannedMemory memory = PlannedMemory.start(program.spec());
+        boolean isHere = master.isThisProcess();
+        Needs needs = new Needs(
+                shards(program),
+                isHere ? 0 : PlannedMemory.start(program.spec()).replicaBytes(LIMIT),
+                resultBytes(program, training));
+        // First what settings alone show: executors without enough memory might not live to answer.
+        require(master, needs, List.of());
+        if (!isHere) {
             List<RowProbe> probes = List.of(training, validation).stream()
                     .filter(rows -> rows.count() > 0)
                     .map(rows -> rows.probe(master))
                     .flatMap(Optional::stream)
                     .distinct()
                     .toList();
-            String name = program.spec().className();
-            List<Executor> executors = new ExecutorSurvey(spark, LIMIT, notes)
-                    .of(name, new InspectProcess(Json.compact(program.spec().asConfig()), probes));
-            facts = facts(
+            InspectProcess inspection =
+                    new InspectProcess(Json.compact(program.spec().asConfig()), probes);
+            require(
                     master,
-                    new Needs(shards(program), memory.replicaBytes(LIMIT), resultBytes(program, training)),
-                    executors);
+                    needs,
+                    new ExecutorSurvey(spark, LIMIT, notes).of(program.spec().className(), inspection));
         }
-        CHECKS.forEach(check -> check.require(facts));
     }
 
-    private PreflightFacts facts(SparkMaster master, Needs needs, List<Executor> executors) {
-        return new PreflightFacts(master, spark.getConf(), needs, ProcessReport.here("driver"), executors);
+    private void require(SparkMaster master, Needs needs, List<Executor> executors) {
+        PreflightFacts facts =
+                new PreflightFacts(master, spark.getConf(), needs, ProcessReport.here("driver"), executors);
+        CHECKS.forEach(check -> check.require(facts));
     }
 
     private static int shards(BuiltProgram program) {

@@ -93,6 +93,27 @@ class SameBitsIT {
                         assertThat(executor.get("shards_computed").asLong()).isPositive());
     }
 
+    /** Executors of one machine then exchange over the network. */
+    @Test
+    void authenticationAndEncryption_changeNoBits() {
+        KindlingResult result = train(
+                "encrypted",
+                DATA,
+                "local-cluster[2,1,1024]",
+                "--shards",
+                "4",
+                "--conf",
+                "spark.authenticate=true",
+                "--conf",
+                "spark.authenticate.secret=of-this-test",
+                "--conf",
+                "spark.network.crypto.enabled=true",
+                "--conf",
+                "spark.io.encryption.enabled=true");
+        assertThat(digest(result)).isEqualTo(expected);
+        assertThat(result.json().get("strategy").asText()).isEqualTo("allreduce");
+    }
+
     /** One row's feature is so large that float32 overflows. */
     @Test
     void updatesThatAreNotFinite_areRefusedAlikeOnExecutors() throws IOException {

@@ -53,11 +53,17 @@ record RunningTraining(RunningKindling process, Path output, Instant started, Ra
 
     /** The processes of its executors, in an order that the seed determines. */
     List<ProcessHandle> executors() {
+        List<ProcessHandle> found = executorsIfAny();
+        assertThat(found).as("executors of the training").isNotEmpty();
+        return found;
+    }
+
+    /** Those that run now: none while they are replaced, or after the training. */
+    List<ProcessHandle> executorsIfAny() {
         List<ProcessHandle> found = new ArrayList<>(JavaProcesses.of("CoarseGrainedExecutorBackend")
                 .filter(each -> each.info().startInstant().orElse(Instant.MIN).isAfter(started))
                 .sorted(Comparator.comparingLong(ProcessHandle::pid))
                 .toList());
-        assertThat(found).as("executors of the training").isNotEmpty();
         Collections.shuffle(found, random);
         return found;
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaFutureAction;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +26,8 @@ class SlotDemandTest {
 
     private static CountDownLatch released = new CountDownLatch(1);
 
+    private final BlockingQueue<Integer> submitted = new LinkedBlockingQueue<>();
+    private final CountDownLatch started = new CountDownLatch(1);
     private SparkSession session;
     private JavaSparkContext spark;
 
@@ -52,22 +54,31 @@ class SlotDemandTest {
         session.stop();
     }
 
-    /** Starts a job of one task, and returns its stage once that is submitted. */
-    private int hold() {
-        JavaFutureAction<Void> job = spark.parallelize(List.of(1), 1).foreachAsync(new Hold());
-        int id = job.jobIds().get(0);
-        while (spark.statusTracker().getJobInfo(id) == null) {
-            Thread.onSpinWait();
-        }
-        int stage = spark.statusTracker().getJobInfo(id).stageIds()[0];
-        while (IntStream.of(spark.statusTracker().getActiveStageIds()).noneMatch(active -> active == stage)) {
-            Thread.onSpinWait();
-        }
-        return stage;
+    /** Starts a job of one task, and returns its stage once the demand was told of it. */
+    private int hold() throws InterruptedException {
+        spark.parallelize(List.of(1), 1).foreachAsync(new Hold());
+        return submitted.take();
     }
 
-    private void awaitEvents() throws TimeoutException {
-        session.sparkContext().listenerBus().waitUntilEmpty();
+    /** Returns a demand that heard of a stage before {@link #hold} returns it: listeners of a queue are called in their order. */
+    private SlotDemand demand() {
+        SlotDemand demand = new SlotDemand(spark.sc(), OWN);
+        session.sparkContext()
+                .listenerBus()
+                .addToQueue(
+                        new SparkListener() {
+                            @Override
+                            public void onStageSubmitted(SparkListenerStageSubmitted event) {
+                                submitted.add(event.stageInfo().stageId());
+                            }
+
+                            @Override
+                            public void onTaskStart(SparkListenerTaskStart event) {
+                                started.countDown();
+                            }
+                        },
+                        ShardJobs.QUEUE);
+        return demand;
     }
 
     private Optional<String> look(SlotDemand demand, long afterNanos) {
@@ -75,13 +86,12 @@ class SlotDemandTest {
     }
 
     @Test
-    void jobWithoutASlot_isToldOnceItHasWaited() throws TimeoutException {
+    void jobWithoutASlot_isToldOnceItHasWaited() throws InterruptedException {
         spark.setLocalProperty(OWN, "true");
-        try (SlotDemand demand = new SlotDemand(spark.sc(), OWN)) {
+        try (SlotDemand demand = demand()) {
             hold();
             spark.setLocalProperty(OWN, null);
             int stage = hold();
-            awaitEvents();
             assertThat(look(demand, -1_000 * SlotDemand.PATIENCE_NANOS)).isEmpty();
             assertThat(look(demand, SlotDemand.PATIENCE_NANOS)).contains("stage " + stage + " of another job");
             assertThat(look(demand, 2 * SlotDemand.PATIENCE_NANOS)).isEmpty();
@@ -89,20 +99,12 @@ class SlotDemandTest {
     }
 
     @Test
-    void jobThatRuns_andTheOwnOne_needNothing() throws TimeoutException, InterruptedException {
-        CountDownLatch started = new CountDownLatch(1);
-        session.sparkContext().addSparkListener(new SparkListener() {
-            @Override
-            public void onTaskStart(SparkListenerTaskStart event) {
-                started.countDown();
-            }
-        });
-        try (SlotDemand demand = new SlotDemand(spark.sc(), OWN)) {
+    void jobThatRuns_andTheOwnOne_needNothing() throws InterruptedException {
+        try (SlotDemand demand = demand()) {
             hold();
             started.await();
             spark.setLocalProperty(OWN, "true");
             hold();
-            awaitEvents();
             assertThat(look(demand, SlotDemand.PATIENCE_NANOS)).isEmpty();
         }
     }

@@ -37,6 +37,8 @@ public final class BuiltProgram {
     private final @Nullable PhaseFunction evaluation;
     private final @Nullable PredictionFunction prediction;
     private final @Nullable GenerationFunction generation;
+    private final EvaluationMetrics evaluationMetrics;
+    private final MetricResults results = new MetricResults(this);
     private final List<WeightLayout> layouts;
     private final boolean isFloat32;
 
@@ -50,7 +52,8 @@ public final class BuiltProgram {
             @Nullable GenerationFunction generation) {
         this.spec = spec;
         this.models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
-        this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        this.evaluationMetrics = EvaluationMetrics.of(spec);
+        this.metrics = evaluationMetrics.after(metrics);
         this.phases = List.copyOf(phases);
         this.evaluation = evaluation;
         this.prediction = prediction;
@@ -90,6 +93,7 @@ public final class BuiltProgram {
         return models;
     }
 
+    /** The metrics by name: those that the program declares, then those that its spec adds to an evaluation. */
     public Map<String, Metric> metrics() {
         return metrics;
     }
@@ -98,6 +102,7 @@ public final class BuiltProgram {
         return phases;
     }
 
+    /** The declared evaluation, without the metrics that the spec adds. */
     public Optional<PhaseFunction> evaluation() {
         return Optional.ofNullable(evaluation);
     }
@@ -182,8 +187,13 @@ public final class BuiltProgram {
      */
     public LossTerms evaluationLoss(Step step, Batch batch) {
         PhaseFunction declared = declaredEvaluation();
-        return inFunction(
+        LossTerms loss = inFunction(
                 "the evaluation", () -> Objects.requireNonNull(declared.loss(step, batch), "its loss is null"));
+        if (!evaluationMetrics.isEmpty()) {
+            // A plan computes what both functions have in common once.
+            evaluationMetrics.update(batch.labels(), predicted(batch));
+        }
+        return loss;
     }
 
     /**
@@ -232,7 +242,7 @@ public final class BuiltProgram {
         return batch -> only.call(batch.features());
     }
 
-    private <T> T inFunction(String what, Supplier<T> function) {
+    <T> T inFunction(String what, Supplier<T> function) {
         return UserFailure.described(function, thrown -> PhaseException.of(what, spec, thrown));
     }
 
@@ -290,11 +300,17 @@ public final class BuiltProgram {
 
     /** The state of each metric. */
     public List<long[]> metricStates() {
-        List<long[]> states = new ArrayList<>(metrics.size());
-        for (Metric metric : metrics.values()) {
-            states.add(metric.state());
-        }
-        return states;
+        return metrics.values().stream().map(Metric::state).toList();
+    }
+
+    /** The result of each metric that the phases update, by name, for given metric states. */
+    public Map<String, Double> trainingMetrics(List<long[]> states) {
+        return results.training(states);
+    }
+
+    /** The result of each metric that the evaluation updates, by name, for given metric states. */
+    public Map<String, Double> evaluationMetrics(List<long[]> states) {
+        return results.evaluation(states);
     }
 
     /**
@@ -303,16 +319,7 @@ public final class BuiltProgram {
      * @throws PhaseException if a metric of the program's own throws
      */
     public Map<String, Double> metricResults(List<long[]> states) {
-        Map<String, Double> results = new LinkedHashMap<>();
-        int i = 0;
-        for (Metric metric : metrics.values()) {
-            long[] state = states.get(i++);
-            results.put(metric.name(), inFunction("metric '" + metric.name() + "'", () -> {
-                metric.load(state);
-                return metric.result();
-            }));
-        }
-        return results;
+        return results.all(states);
     }
 
     /** Whether a layer's output for a row depends on the other rows of the batch while training. */

@@ -1,6 +1,9 @@
 package io.kindling.program;
 
 import io.kindling.config.Config;
+import io.kindling.nn.metric.Metrics;
+import io.kindling.nn.metric.PredictionMetric;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Locale;
  * @param shards how many parts a batch is split into
  * @param execution how replicas compute
  * @param onNan what happens to an update that is not finite
+ * @param evaluationMetrics metrics that an evaluation computes of the program's predictions beside its own metrics, as {@link
+ *     PredictionMetric#config} describes them; {@link Metrics#REGISTRY} has their kinds
  */
 public record ProgramSpec(
         String className,
@@ -23,7 +28,23 @@ public record ProgramSpec(
         int batchSize,
         int shards,
         Execution execution,
-        OnNan onNan) {
+        OnNan onNan,
+        List<Config> evaluationMetrics) {
+    private static final String EVALUATION_METRICS = "evaluation_metrics";
+
+    /** A spec without further metrics. */
+    public ProgramSpec(
+            String className,
+            Config config,
+            DataSchema data,
+            long seed,
+            int batchSize,
+            int shards,
+            Execution execution,
+            OnNan onNan) {
+        this(className, config, data, seed, batchSize, shards, execution, onNan, List.of());
+    }
+
     /** A spec of a program whose training halts if an update is not finite. */
     public ProgramSpec(
             String className,
@@ -43,21 +64,30 @@ public record ProgramSpec(
         if (shards < 1) {
             throw new IllegalArgumentException("Invalid shards: " + shards + " (at least 1)");
         }
+        evaluationMetrics = List.copyOf(evaluationMetrics);
     }
 
     /** This spec with another batch size and number of shards. */
     public ProgramSpec with(int changedBatchSize, int changedShards) {
-        return new ProgramSpec(className, config, data, seed, changedBatchSize, changedShards, execution, onNan);
+        return new ProgramSpec(
+                className, config, data, seed, changedBatchSize, changedShards, execution, onNan, evaluationMetrics);
     }
 
     /** This spec for other rows. */
     public ProgramSpec with(DataSchema changed) {
-        return new ProgramSpec(className, config, changed, seed, batchSize, shards, execution, onNan);
+        return new ProgramSpec(
+                className, config, changed, seed, batchSize, shards, execution, onNan, evaluationMetrics);
+    }
+
+    /** This spec with metrics that an evaluation computes of predictions beside the program's own. */
+    public ProgramSpec evaluating(List<PredictionMetric> added) {
+        List<Config> described = added.stream().map(PredictionMetric::config).toList();
+        return new ProgramSpec(className, config, data, seed, batchSize, shards, execution, onNan, described);
     }
 
     /** This spec as a config, from which {@link #from} restores it. */
     public Config asConfig() {
-        return Config.of(
+        Config described = Config.of(
                 "class", className,
                 "config", config,
                 "data", data.asConfig(),
@@ -66,6 +96,7 @@ public record ProgramSpec(
                 "shards", shards,
                 "execution", execution.name().toLowerCase(Locale.ROOT),
                 "on_nan", onNan.toString());
+        return evaluationMetrics.isEmpty() ? described : described.with(EVALUATION_METRICS, evaluationMetrics);
     }
 
     public static ProgramSpec from(Config config) {
@@ -79,6 +110,7 @@ public record ProgramSpec(
                 Execution.valueOf(config.string("execution").toUpperCase(Locale.ROOT)),
                 OnNan.valueOf(config.optionalString("on_nan")
                         .orElse(OnNan.HALT.name())
-                        .toUpperCase(Locale.ROOT)));
+                        .toUpperCase(Locale.ROOT)),
+                config.has(EVALUATION_METRICS) ? config.configs(EVALUATION_METRICS) : List.of());
     }
 }

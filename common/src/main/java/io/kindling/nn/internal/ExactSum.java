@@ -98,11 +98,17 @@ public final class ExactSum {
         return Math.scalb(half, 32 * (top - 1) - shift + 1 - 1074);
     }
 
-    private double roundedAnySum() {
+    /** Returns the exact sum as a multiple of 2^-1074; NaN and infinities are left out. */
+    public BigInteger units() {
         BigInteger value = BigInteger.ZERO;
         for (int i = DIGITS - 1; i >= 0; i--) {
             value = value.shiftLeft(32).add(BigInteger.valueOf(digits[i]));
         }
+        return value;
+    }
+
+    private double roundedAnySum() {
+        BigInteger value = units();
         BigInteger magnitude = value.abs();
         int cut = Math.max(0, magnitude.bitLength() - 64);
         BigInteger leading = magnitude.shiftRight(cut);

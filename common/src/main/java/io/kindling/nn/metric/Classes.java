@@ -1,12 +1,9 @@
 package io.kindling.nn.metric;
 
 import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Indexing;
-import io.kindling.autodiff.op.Logic;
 import io.kindling.autodiff.op.Reductions;
 import io.kindling.autodiff.op.Types;
 import io.kindling.nn.loss.LabelAlignment;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 
 /** Comparison of predictions (..., classes) with class indices (...). */
@@ -23,19 +20,27 @@ final class Classes {
     }
 
     /**
-     * Returns true where fewer than k classes have a larger prediction than the label: ties count as hits, as in
-     * TensorFlow. A label that is not a class, or whose prediction is NaN, is no hit; a NaN of another class ranks
-     * above the label.
+     * Returns 1 for each label with fewer than k larger predictions, else 0: ties count as hits, as in TensorFlow. A label that
+     * is not a class, or whose prediction is NaN, is no hit; a NaN of another class ranks above the label.
+     *
+     * @param predictions one for each class, row after row
      */
-    static Tensor hitsAmongTop(int k, Tensor indices, Tensor predictions) {
-        int classes = predictions.shape().dim(-1);
-        Tensor hot = Indexing.oneHot(indices, classes, DType.BOOL);
-        Tensor score = Reductions.sumKeepingAxes(Logic.where(hot, predictions, 0), -1);
-        Tensor notAbove = Types.cast(Comparison.lessEqual(predictions, score), predictions.dtype());
-        Tensor known = Types.cast(Logic.and(hot, Comparison.equal(predictions, predictions)), predictions.dtype());
-        return Logic.and(
-                Comparison.greater(Reductions.sum(notAbove, -1), classes - k),
-                Comparison.greater(Reductions.sum(known, -1), 0));
+    static double[] hitsAmongTop(int k, long[] labels, double[] predictions) {
+        double[] hits = new double[labels.length];
+        int classes = labels.length == 0 ? 0 : predictions.length / labels.length;
+        for (int row = 0; row < labels.length; row++) {
+            if (labels[row] < 0 || labels[row] >= classes) {
+                continue;
+            }
+            int first = row * classes;
+            double score = predictions[first + (int) labels[row]];
+            int notAbove = 0;
+            for (int i = first; i < first + classes; i++) {
+                notAbove += predictions[i] <= score ? 1 : 0;
+            }
+            hits[row] = !Double.isNaN(score) && classes - notAbove < k ? 1 : 0;
+        }
+        return hits;
     }
 
     /** Returns the index of the first largest label. */

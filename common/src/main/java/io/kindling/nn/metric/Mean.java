@@ -1,6 +1,7 @@
 package io.kindling.nn.metric;
 
 import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.nn.internal.MetricUse;
 import io.kindling.nn.loss.SampleWeights;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -24,12 +25,14 @@ public final class Mean extends Metric {
 
     /** Adds each element. */
     public void updateState(Tensor values) {
+        MetricUse.updated(this);
         Interpreter.whenComputed(
                 List.of(values), computed -> mean.add(computed.get(0).doubles(), null));
     }
 
     /** Adds each element with its weight. */
     public void updateState(Tensor values, Tensor weights) {
+        MetricUse.updated(this);
         Tensor fitted = SampleWeights.fit(weights, values);
         Interpreter.whenComputed(
                 List.of(values, fitted),

@@ -18,6 +18,9 @@ public final class Metrics {
             .register("MeanSquaredError", config -> MeanSquaredError.named(config.string("name")))
             .register("MeanAbsoluteError", config -> MeanAbsoluteError.named(config.string("name")))
             .register("RootMeanSquaredError", config -> RootMeanSquaredError.named(config.string("name")))
+            .register("R2Score", R2Score::from)
+            .register("OneVsRestAUC", OneVsRestAUC::from)
+            .register("ExpectedCalibrationError", ExpectedCalibrationError::from)
             .register("ConfusionMatrix", ConfusionMatrix::from);
 
     private Metrics() {}

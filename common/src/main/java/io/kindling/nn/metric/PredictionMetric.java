@@ -1,6 +1,7 @@
 package io.kindling.nn.metric;
 
 import io.kindling.autodiff.internal.Interpreter;
+import io.kindling.nn.internal.MetricUse;
 import io.kindling.nn.loss.SampleWeights;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ public abstract class PredictionMetric extends Metric {
     }
 
     private void update(List<Tensor> rows, @Nullable Tensor weights) {
+        MetricUse.updated(this);
         if (weights == null) {
             Interpreter.whenComputed(rows, computed -> accumulate(computed, null));
             return;
@@ -52,7 +54,10 @@ public abstract class PredictionMetric extends Metric {
         }
     }
 
-    /** Returns what to accumulate: tensors of the same shape, computed only by tensor operations and separately for each row. */
+    /**
+     * Returns what to accumulate: tensors computed only by tensor operations and separately for each row. The first has the shape
+     * of the weights, if there are any.
+     */
     protected abstract List<Tensor> rows(Tensor labels, Tensor predictions);
 
     /** Adds up the result of {@link #rows}; there is one weight per element, or null if all are 1. */

@@ -3,13 +3,15 @@ package io.kindling.nn.metric;
 import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often the label is among the k largest predictions; ties count as hits. Labels (batch, ...) or (batch, ..., 1),
  * class indices; predictions (batch, ..., classes).
  */
-public final class SparseTopKCategoricalAccuracy extends MeanMetric {
+public final class SparseTopKCategoricalAccuracy extends WeightedMeanMetric {
     private final int k;
 
     private SparseTopKCategoricalAccuracy(String name, int k) {
@@ -35,8 +37,14 @@ public final class SparseTopKCategoricalAccuracy extends MeanMetric {
     }
 
     @Override
-    protected Tensor values(Tensor labels, Tensor predictions) {
-        return Classes.hitsAmongTop(k, LabelAlignment.indices(labels, predictions), predictions);
+    protected List<Tensor> rows(Tensor labels, Tensor predictions) {
+        return List.of(LabelAlignment.indices(labels, predictions), predictions);
+    }
+
+    @Override
+    protected void accumulate(List<Tensor> rows, double @Nullable [] weights) {
+        long[] labels = rows.get(0).longs();
+        mean().add(Classes.hitsAmongTop(k, labels, rows.get(1).doubles()), weights);
     }
 
     @Override

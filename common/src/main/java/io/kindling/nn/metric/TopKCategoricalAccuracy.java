@@ -2,13 +2,15 @@ package io.kindling.nn.metric;
 
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often the class of the largest label is among the k largest predictions; ties count as hits. Labels, such as
  * one-hot labels, and predictions (batch, ..., classes).
  */
-public final class TopKCategoricalAccuracy extends MeanMetric {
+public final class TopKCategoricalAccuracy extends WeightedMeanMetric {
     private final int k;
 
     private TopKCategoricalAccuracy(String name, int k) {
@@ -34,8 +36,14 @@ public final class TopKCategoricalAccuracy extends MeanMetric {
     }
 
     @Override
-    protected Tensor values(Tensor labels, Tensor predictions) {
-        return Classes.hitsAmongTop(k, Classes.ofOneHot(labels, predictions), predictions);
+    protected List<Tensor> rows(Tensor labels, Tensor predictions) {
+        return List.of(Classes.ofOneHot(labels, predictions), predictions);
+    }
+
+    @Override
+    protected void accumulate(List<Tensor> rows, double @Nullable [] weights) {
+        long[] labels = rows.get(0).longs();
+        mean().add(Classes.hitsAmongTop(k, labels, rows.get(1).doubles()), weights);
     }
 
     @Override

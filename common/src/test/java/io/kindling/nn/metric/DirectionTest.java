@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.kindling.config.Config;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DirectionTest {
+    private static final Set<String> OF_CLASSES = Set.of("ConfusionMatrix", "OneVsRestAUC");
+
     static Collection<String> kinds() {
         return Metrics.REGISTRY.kinds();
     }
@@ -20,7 +23,7 @@ class DirectionTest {
     @MethodSource("kinds")
     void errorsAreBetterLow_andOtherMetricsOfPredictionsHigh(String kind) {
         Config config = Config.of("kind", kind, "name", "any");
-        Metric metric = Metrics.REGISTRY.create(kind.equals("ConfusionMatrix") ? config.with("classes", 3) : config);
+        Metric metric = Metrics.REGISTRY.create(OF_CLASSES.contains(kind) ? config.with("classes", 3) : config);
         Optional<Direction> expected = kind.equals("Mean")
                 ? Optional.empty()
                 : Optional.of(kind.endsWith("Error") ? LOWER_IS_BETTER : HIGHER_IS_BETTER);

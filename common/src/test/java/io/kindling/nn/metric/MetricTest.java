@@ -12,6 +12,7 @@ import io.kindling.config.Config;
 import io.kindling.nn.Goldens;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -236,6 +237,95 @@ class MetricTest {
         BinaryAccuracy ofLogits = BinaryAccuracy.of().threshold(0);
         ofLogits.updateState(labels, logits);
         assertThat(ofLogits.result()).isEqualTo(0.75);
+    }
+
+    @Test
+    void oneVsRestAuc_isWithinItsErrorOfThePairwiseRanking() {
+        SplittableRandom random = new SplittableRandom(6);
+        int rows = 400;
+        int classes = 3;
+        int[] labels = random.ints(rows, 0, classes).toArray();
+        float[] predictions = new float[rows * classes];
+        for (int i = 0; i < predictions.length; i++) {
+            double score = random.nextDouble() + (labels[i / classes] == i % classes ? 0.5 : 0);
+            predictions[i] = (float) (1 / (1 + Math.exp(20 - 20 * score)));
+        }
+        double areas = 0;
+        for (int each = 0; each < classes; each++) {
+            double pairs = 0;
+            double right = 0;
+            for (int own = 0; own < rows; own++) {
+                for (int other = 0; other < rows; other++) {
+                    if (labels[own] == each && labels[other] != each) {
+                        pairs++;
+                        int order =
+                                Float.compare(predictions[own * classes + each], predictions[other * classes + each]);
+                        right += (order + 1) / 2.0;
+                    }
+                }
+            }
+            areas += right / pairs;
+        }
+        OneVsRestAUC auc = OneVsRestAUC.of(classes);
+        auc.updateState(Tensor.of(labels, rows), Tensor.of(predictions, rows, classes));
+        assertThat(auc.error()).isBetween(1e-5, 0.005);
+        assertThat(auc.result()).isCloseTo(areas / classes, within(auc.error()));
+    }
+
+    @Test
+    void metricsOfClassProbabilities_haveNoResultForLogits() {
+        Tensor logits = Tensor.of(new float[] {-1, 3, 0.2f, 0.1f}, 2, 2);
+        for (PredictionMetric metric : List.of(OneVsRestAUC.of(2), ExpectedCalibrationError.of())) {
+            metric.updateState(Tensor.of(new int[] {0, 1}, 2), logits);
+            assertThat(metric.result()).as(metric.name()).isNaN();
+        }
+    }
+
+    /** Confidences 0.6, 0.6, 1.0: in bin (0.4, 0.6] one of two is right, in (0.8, 1.0] the only one is. */
+    @Test
+    void calibrationError_isTheMeanGapOfTheBins() {
+        ExpectedCalibrationError error = ExpectedCalibrationError.of().bins(5);
+        error.updateState(
+                Tensor.of(new int[] {0, 1, 1}, 3), Tensor.of(new float[] {0.59f, 0.41f, 0.59f, 0.41f, 0, 1}, 3, 2));
+        assertThat(error.result()).isCloseTo(2 * 0.09 / 3, within(1e-7));
+        ExpectedCalibrationError.Bin bin = error.reliability().get(2);
+        assertThat(bin.rows()).isEqualTo(2);
+        assertThat(bin.accuracy()).isEqualTo(0.5);
+        assertThat(bin.confidence()).isEqualTo((double) 0.59f);
+        assertThat(error.reliability().stream().mapToLong(ExpectedCalibrationError.Bin::rows))
+                .containsExactly(0L, 0L, 2L, 0L, 1L);
+    }
+
+    /** A sum of squares in floating point would lose all digits of the spread. */
+    @Test
+    void r2_isExactForLabelsFarFromZero() {
+        R2Score score = R2Score.of();
+        float far = 1 << 23;
+        score.updateState(
+                Tensor.of(new float[] {far, far + 1, far + 2}, 3), Tensor.of(new float[] {far, far + 1, far + 1}, 3));
+        assertThat(score.result()).isEqualTo(0.5);
+        R2Score constant = R2Score.of();
+        constant.updateState(Tensor.of(new float[] {2, 2}, 2), Tensor.of(new float[] {2, 2}, 2));
+        assertThat(constant.result()).isEqualTo(1);
+        constant.updateState(Tensor.of(new float[] {2}, 1), Tensor.of(new float[] {3}, 1));
+        assertThat(constant.result()).isZero();
+        assertThatThrownBy(() -> score.updateState(Tensor.of(new float[4], 2, 2), Tensor.of(new float[4], 2, 2)))
+                .hasMessage("Cannot compute R² of predictions (2, 2): it compares one number a row.");
+    }
+
+    /** Class 2 is neither a label nor predicted; class 3 is predicted once, and is no row's label. */
+    @Test
+    void classificationReport_isThatOfScikitLearn() {
+        ClassificationReport report =
+                ClassificationReport.of(new long[][] {{3, 1, 0, 0}, {2, 4, 0, 1}, {0, 0, 0, 0}, {0, 0, 0, 0}});
+        assertThat(report.classes().get(0)).isEqualTo(new ClassificationReport.Scores(3 / 5.0, 3 / 4.0, 6 / 9.0, 4));
+        assertThat(report.classes().get(1)).isEqualTo(new ClassificationReport.Scores(4 / 5.0, 4 / 7.0, 8 / 12.0, 7));
+        assertThat(report.classes().get(2)).isEqualTo(new ClassificationReport.Scores(0, 0, 0, 0));
+        assertThat(report.classes().get(3)).isEqualTo(new ClassificationReport.Scores(0, 0, 0, 0));
+        assertThat(report.macro().precision()).isCloseTo((3 / 5.0 + 4 / 5.0) / 3, within(1e-15));
+        assertThat(report.macro().f1()).isCloseTo((6 / 9.0 + 8 / 12.0) / 3, within(1e-15));
+        assertThat(report.macro().support()).isEqualTo(11);
+        assertThat(report.accuracy()).isEqualTo(7 / 11.0);
     }
 
     @Test

@@ -75,6 +75,35 @@ def area(batches, config):
     return float((slope * (gained + intercept * np.log(growth))).sum() / yes)
 
 
+def determination(batches, config):
+    y, p, w = (np.concatenate(parts) for parts in zip(*[(y.ravel(), p.ravel(), spread(w, p).ravel()) for y, p, w in batches]))
+    return 1 - float((w * (p - y) ** 2).sum() / (w * (y - (w * y).sum() / w.sum()) ** 2).sum())
+
+
+def pairwise(batches, config):
+    """Compares each row of a class with each other row."""
+    y = np.concatenate([y.ravel() for y, _, _ in batches])
+    p = np.concatenate([p for _, p, _ in batches])
+    areas = []
+    for c in range(config["classes"]):
+        own, rest = p[y == c, c][:, None], p[y != c, c][None, :]
+        if own.size and rest.size:
+            areas.append(((own > rest) + (own == rest) / 2).mean())
+    return float(np.mean(areas))
+
+
+def calibration(batches, config):
+    y = np.concatenate([y.ravel() for y, _, _ in batches])
+    p = np.concatenate([p for _, p, _ in batches])
+    confidence, hit, bins = p.max(-1), p.argmax(-1) == y, config.get("bins", 15)
+    error = 0.0
+    for b in range(bins):
+        inside = (confidence > b / bins) & (confidence <= (b + 1) / bins)
+        if inside.any():
+            error += inside.mean() * abs(hit[inside].mean() - confidence[inside].mean())
+    return float(error)
+
+
 METRICS = {
     "Accuracy": mean_of(lambda y, p, c: y.reshape(p.shape) == p),
     "BinaryAccuracy": mean_of(binary),
@@ -88,6 +117,9 @@ METRICS = {
     "MeanSquaredError": mean_of(lambda y, p, c: (p - y.reshape(p.shape)) ** 2),
     "MeanAbsoluteError": mean_of(lambda y, p, c: np.abs(p - y.reshape(p.shape))),
     "RootMeanSquaredError": lambda b, c: METRICS["MeanSquaredError"](b, c) ** 0.5,
+    "R2Score": determination,
+    "OneVsRestAUC": pairwise,
+    "ExpectedCalibrationError": calibration,
     "ConfusionMatrix": mean_of(lambda y, p, c: y.reshape(p.shape[:-1]) == p.argmax(-1)),
 }
 
@@ -122,6 +154,15 @@ def whole():
     return [(rng.integers(0, 3, size=n), rng.integers(0, 3, size=n).astype(float), None) for n in (8, 3)]
 
 
+def distributions(sizes=(40, 20)):
+    """Multiples of 1/64 that sum to 1, some of them equal, in different buckets if they differ."""
+    batches = []
+    for rows in sizes:
+        p = rng.multinomial(16, np.ones(7) / 7, size=rows) * 4 / 64
+        batches.append((rng.integers(0, 7, size=rows), p, None))
+    return batches
+
+
 CASES = [
     ("Accuracy", {}, whole()),
     ("BinaryAccuracy", {}, yes_no()),
@@ -153,6 +194,11 @@ CASES = [
     ("MeanAbsoluteError", {}, yes_no(weighted=True, shape=(4,))),
     ("RootMeanSquaredError", {}, whole()),
     ("RootMeanSquaredError", {}, yes_no(weighted=True, shape=(4,))),
+    ("R2Score", {}, whole()),
+    ("R2Score", {}, yes_no(weighted=True, shape=(1,))),
+    ("OneVsRestAUC", {"classes": 7}, distributions()),
+    ("ExpectedCalibrationError", {}, distributions()),
+    ("ExpectedCalibrationError", {"bins": 5}, distributions()),
 ]
 
 

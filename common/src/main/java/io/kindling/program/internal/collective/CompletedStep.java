@@ -32,6 +32,6 @@ public record CompletedStep(
         for (int i = 0; i < losses.length; i++) {
             byPhase.put(program.phases().get(i).name(), losses[i]);
         }
-        return new StepResult(step, epoch, batch, byPhase, program.metricResults(metrics), rows, seen, time, refused);
+        return new StepResult(step, epoch, batch, byPhase, program.trainingMetrics(metrics), rows, seen, time, refused);
     }
 }

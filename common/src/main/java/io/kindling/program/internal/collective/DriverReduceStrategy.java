@@ -98,7 +98,7 @@ public abstract class DriverReduceStrategy implements Strategy {
                 state.epoch(),
                 batch,
                 losses,
-                program.metricResults(metrics),
+                program.trainingMetrics(metrics),
                 rows,
                 state.seen(),
                 new StepTime(System.nanoTime() - start, compute, update),

@@ -85,6 +85,6 @@ public record PartialEvaluation(long rows, List<TermTotal> terms, List<long[]> m
         double loss = whole.terms().stream()
                 .mapToDouble(PartialEvaluation.TermTotal::value)
                 .sum();
-        return new Evaluation(whole.rows(), loss, program.metricResults(whole.metrics()), whole.metrics());
+        return new Evaluation(whole.rows(), loss, program.evaluationMetrics(whole.metrics()), whole.metrics());
     }
 }

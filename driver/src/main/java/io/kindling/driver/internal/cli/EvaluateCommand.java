@@ -1,6 +1,5 @@
 package io.kindling.driver.internal.cli;
 
-import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
@@ -12,6 +11,7 @@ import io.kindling.driver.internal.cli.options.UnrecordedOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.EvaluationReport;
 import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.run.ClassResults;
 import io.kindling.driver.internal.run.EvaluationResult;
 import io.kindling.driver.internal.run.EvaluationRun;
 import io.kindling.driver.internal.run.EvaluationSettings;
@@ -44,10 +44,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--split",
-            paramLabel = "train|validation|test",
-            description = "Rows to evaluate: the model's training rows, its validation rows, or test rows, which are a"
-                    + " folder's test files or all rows of a table (default: validation; test for a model folder that does"
-                    + " not record its program).")
+            paramLabel = "train|validation|test|all",
+            description = "Rows to evaluate: the model's training rows, its validation rows, test rows, which are a"
+                    + " folder's test files or all rows of a given table, or all: each row of the table or of the folder's"
+                    + " training files (default: validation; test for a model folder that does not record its"
+                    + " program).")
     private EvaluationSettings.@Nullable Split split;
 
     @Option(
@@ -62,7 +63,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--metrics",
             split = ",",
             paramLabel = "NAME",
-            description = "Metrics for such a folder, such as SparseCategoricalAccuracy,ConfusionMatrix.")
+            description = "Metrics for such a folder, beside those that its predictions give by themselves, such as"
+                    + " SparseCategoricalAccuracy.")
     private List<String> metrics = List.of();
 
     @Mixin
@@ -71,7 +73,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--confusion-matrix",
             paramLabel = "FILE",
-            description = "Also draw the confusion matrix to this PNG file.")
+            description =
+                    "Also draw the confusion matrix to this PNG file: the shade of a cell is its rate in the row of the"
+                            + " true class.")
     private @Nullable String picture;
 
     @Mixin
@@ -107,7 +111,8 @@ final class EvaluateCommand implements Callable<Integer> {
             return command.conclude(() -> {
                 command.closeAtEnd(jars.open());
                 Engine engine = command.closeAtEnd(Engine.of(settings.machines(), command));
-                EvaluationResult result = new EvaluationRun(settings).run(engine);
+                EvaluationRun run = new EvaluationRun(settings);
+                EvaluationResult result = (picture == null ? run : run.withConfusionMatrix()).run(engine);
                 return () -> report(result);
             });
         }
@@ -120,16 +125,9 @@ final class EvaluateCommand implements Callable<Integer> {
             console.show(new EvaluationReport(result).text());
         }
         if (picture != null) {
-            draw(result, picture);
+            ClassResults classes = result.classes().orElseThrow();
+            new ConfusionMatrixImage(classes.names(), classes.counts()).write(picture, machines.hadoop());
         }
         return ExitCode.SUCCESS;
-    }
-
-    private void draw(EvaluationResult result, String file) {
-        long[][] counts = result.confusion()
-                .orElseThrow(() -> new SettingsException("Cannot draw a confusion matrix for the model in " + model
-                        + ": its program computes none. Leave --confusion-matrix out or, if the folder does not record a"
-                        + " program, add ConfusionMatrix to --metrics."));
-        new ConfusionMatrixImage(counts).write(file, machines.hadoop());
     }
 }

@@ -44,10 +44,11 @@ final class PredictCommand implements Callable<Integer> {
 
     @Option(
             names = "--split",
-            paramLabel = "train|validation|test",
+            paramLabel = "train|validation|test|all",
             defaultValue = "test",
-            description = "Rows to predict: the model's training rows, its validation rows, or test rows, which are a"
-                    + " folder's test files or all rows of a table (default: ${DEFAULT-VALUE}).")
+            description = "Rows to predict: the model's training rows, its validation rows, test rows, which are a"
+                    + " folder's test files or all rows of a given table, or all: each row of the table or of the folder's"
+                    + " training files (default: ${DEFAULT-VALUE}).")
     private EvaluationSettings.Split split = EvaluationSettings.Split.TEST;
 
     @Option(

@@ -1,7 +1,15 @@
 package io.kindling.driver.internal.run;
 
-import java.util.Arrays;
+import io.kindling.config.Config;
+import io.kindling.nn.metric.ConfusionMatrix;
+import io.kindling.nn.metric.ExpectedCalibrationError;
+import io.kindling.nn.metric.Metric;
+import io.kindling.nn.metric.OneVsRestAUC;
+import io.kindling.nn.metric.SparseCategoricalAccuracy;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.Evaluation;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,8 +19,10 @@ import java.util.Optional;
  * @param rows description of the evaluated rows
  * @param examples number of rows
  * @param loss the loss over all rows
- * @param metrics each metric over all rows, by name
- * @param confusion counts by true class (row) and predicted class (column), if the program computes them
+ * @param metrics each metric of the program over all rows, by name
+ * @param added further numbers that the predictions give, by name
+ * @param classes what was found by class, if a confusion matrix was counted
+ * @param reliability the bins of the calibration error; empty if there is none
  * @param seconds time of the evaluation, without starting Spark and placing the rows
  */
 public record EvaluationResult(
@@ -20,8 +30,66 @@ public record EvaluationResult(
         long examples,
         double loss,
         Map<String, Double> metrics,
-        Optional<long[][]> confusion,
+        Map<String, Double> added,
+        Optional<ClassResults> classes,
+        List<ExpectedCalibrationError.Bin> reliability,
         double seconds) {
+    /** Follows the name of an area: the number that bounds its error. */
+    public static final String ERROR = "_error";
+
+    private static final String ACCURACY = "accuracy";
+
+    /**
+     * Returns the result of a program's evaluation.
+     *
+     * @param rows description of the evaluated rows
+     * @param names of the classes
+     */
+    static EvaluationResult of(
+            String rows, BuiltProgram program, Evaluation evaluation, List<String> names, double seconds) {
+        Map<String, Double> own = new LinkedHashMap<>(evaluation.metrics());
+        Map<String, Double> added = new LinkedHashMap<>();
+        for (Config described : program.spec().evaluationMetrics()) {
+            Double result = own.remove(described.string("name"));
+            if (result != null) {
+                added.put(described.string("name"), result);
+            }
+        }
+        Optional<ClassResults> classes = Optional.empty();
+        List<ExpectedCalibrationError.Bin> reliability = List.of();
+        List<Metric> metrics = List.copyOf(program.metrics().values());
+        for (int i = 0; i < metrics.size(); i++) {
+            Metric metric = metrics.get(i);
+            if (!evaluation.metrics().containsKey(metric.name())) {
+                continue;
+            }
+            metric.load(evaluation.states().get(i));
+            if (metric instanceof ConfusionMatrix matrix) {
+                classes = Optional.of(new ClassResults(names, matrix.counts()));
+                own.remove(matrix.name());
+                added.remove(matrix.name());
+            } else if (metric instanceof OneVsRestAUC area) {
+                added.put(area.name() + ERROR, area.error());
+            } else if (metric instanceof ExpectedCalibrationError calibration) {
+                reliability = Double.isNaN(calibration.result()) ? List.of() : calibration.reliability();
+            }
+        }
+        Map<String, Double> further = new LinkedHashMap<>();
+        boolean hasAccuracy = own.containsKey(ACCURACY)
+                || metrics.stream().anyMatch(metric -> metric instanceof SparseCategoricalAccuracy);
+        if (classes.isPresent() && !hasAccuracy) {
+            further.put(ACCURACY, classes.get().report().accuracy());
+        }
+        further.putAll(added);
+        return new EvaluationResult(
+                rows, evaluation.rows(), evaluation.loss(), own, further, classes, reliability, seconds);
+    }
+
+    /** Returns the counts by true class (row) and predicted class (column), if they were counted. */
+    public Optional<long[][]> confusion() {
+        return classes.map(ClassResults::counts);
+    }
+
     /** Returns the object that {@code --json} prints. */
     public Map<String, Object> asJson() {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -29,11 +97,13 @@ public record EvaluationResult(
         json.put("examples", examples);
         json.put("loss", loss);
         json.putAll(metrics);
-        confusion.ifPresent(counts -> json.put(
-                "confusion_matrix",
-                Arrays.stream(counts)
-                        .map(row -> Arrays.stream(row).boxed().toList())
-                        .toList()));
+        added.forEach(json::putIfAbsent);
+        if (!reliability.isEmpty()) {
+            json.put(
+                    "reliability",
+                    reliability.stream().map(ClassResults::asJson).toList());
+        }
+        classes.ifPresent(found -> found.addTo(json));
         json.put("seconds", seconds);
         return json;
     }

@@ -1,6 +1,5 @@
 package io.kindling.driver.internal.run;
 
-import io.kindling.config.Config;
 import io.kindling.data.DataException;
 import io.kindling.data.Shuffle;
 import io.kindling.driver.internal.Paths;
@@ -8,29 +7,34 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.nn.loss.Losses;
-import io.kindling.nn.metric.ConfusionMatrix;
-import io.kindling.nn.metric.Metric;
+import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
 import io.kindling.program.ProgramSpec;
 import io.kindling.program.RunSettings;
 import io.kindling.train.Training;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /** Evaluates a saved model: rebuilds its program and computes the program's evaluation over some rows. */
 public final class EvaluationRun {
     private static final double NANOS = 1e9;
-    /** The setting that makes a program compute a confusion matrix, if it supports one. */
-    private static final String CONFUSION = "confusion_matrix";
 
     private final EvaluationSettings settings;
+    private final boolean drawn;
 
     public EvaluationRun(EvaluationSettings settings) {
+        this(settings, false);
+    }
+
+    private EvaluationRun(EvaluationSettings settings, boolean drawn) {
         this.settings = settings;
+        this.drawn = drawn;
+    }
+
+    /** Returns this run for a confusion matrix to draw: a program that counts none is refused before anything is computed. */
+    public EvaluationRun withConfusionMatrix() {
+        return new EvaluationRun(settings, true);
     }
 
     /**
@@ -41,17 +45,21 @@ public final class EvaluationRun {
     public EvaluationResult run(Engine engine) {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         boolean recorded = saved.recorded().isPresent();
-        ProgramSpec spec = withConfusionMatrix(saved.program(settings.unrecorded()));
+        ProgramSpec spec = saved.program(settings.unrecorded());
         BuiltProgram program = built(spec, saved);
         requireEvaluation(program, recorded);
+        List<PredictionMetric> added = DerivedMetrics.of(program);
+        requireConfusionMatrix(program, added);
+        ProgramSpec evaluated = spec.evaluating(added);
         EvaluationSettings.Split split =
                 settings.split().orElse(recorded ? EvaluationSettings.DEFAULT_SPLIT : EvaluationSettings.Split.TEST);
-        RowRange rows =
-                rows(split, new ModelData(saved, spec.data(), settings.source(), settings.hadoop(), engine::session));
+        ModelData data = new ModelData(saved, spec.data(), settings.source(), settings.hadoop(), engine::session);
+        RowRange rows = rows(split, data);
         return evaluate(
-                name(split) + " rows of " + rows.data(),
+                name(split) + " of " + rows.data(),
                 rows,
-                recorded ? program : built(spec.with(rows.data().schema()), saved),
+                built(recorded ? evaluated : evaluated.with(rows.data().schema()), saved),
+                data.classNames(),
                 engine);
     }
 
@@ -70,11 +78,21 @@ public final class EvaluationRun {
         program.requireEvaluation();
     }
 
-    private static EvaluationResult evaluate(String what, RowRange rows, BuiltProgram program, Engine engine) {
+    private void requireConfusionMatrix(BuiltProgram program, List<PredictionMetric> added) {
+        if (drawn && !DerivedMetrics.countConfusion(program, added)) {
+            throw new SettingsException("Cannot draw a confusion matrix for the model in " + settings.model()
+                    + ": its program does not predict the probability of each class. Leave --confusion-matrix out, or declare"
+                    + " p.prediction(batch -> ...) with a column for each class, or a ConfusionMatrix that the evaluation"
+                    + " updates. For a folder that records no program, add ConfusionMatrix to --metrics.");
+        }
+    }
+
+    private static EvaluationResult evaluate(
+            String what, RowRange rows, BuiltProgram program, List<String> names, Engine engine) {
         Training training = engine.training(program, runSettings(program), rows.none(), rows);
         long start = System.nanoTime();
         Evaluation evaluation = training.evaluate();
-        return result(what, program, evaluation, (System.nanoTime() - start) / NANOS);
+        return EvaluationResult.of(what, program, evaluation, names, (System.nanoTime() - start) / NANOS);
     }
 
     private static RowRange rows(EvaluationSettings.Split split, ModelData data) {
@@ -82,18 +100,12 @@ public final class EvaluationRun {
             case TRAIN -> data.training();
             case VALIDATION -> data.validation();
             case TEST -> data.test();
+            case ALL -> data.all();
         };
         if (rows.count() == 0) {
-            throw new DataException(
-                    "Cannot evaluate the " + name(split) + " rows of " + rows.data() + ": there are none.");
+            throw new DataException("Cannot evaluate the " + name(split) + " of " + rows.data() + ": there are none.");
         }
         return rows;
-    }
-
-    private static ProgramSpec withConfusionMatrix(ProgramSpec spec) {
-        Config config = spec.config().has(CONFUSION) ? spec.config().with(CONFUSION, true) : spec.config();
-        return new ProgramSpec(
-                spec.className(), config, spec.data(), spec.seed(), spec.batchSize(), spec.shards(), spec.execution());
     }
 
     private static RunSettings runSettings(BuiltProgram program) {
@@ -101,21 +113,7 @@ public final class EvaluationRun {
         return new RunSettings(spec.batchSize(), spec.shards(), spec.seed(), Shuffle.NONE, spec.execution());
     }
 
-    private static EvaluationResult result(String rows, BuiltProgram program, Evaluation evaluation, double seconds) {
-        Map<String, Double> numbers = new LinkedHashMap<>(evaluation.metrics());
-        Optional<long[][]> confusion = Optional.empty();
-        List<Metric> metrics = List.copyOf(program.metrics().values());
-        for (int i = 0; i < metrics.size(); i++) {
-            if (metrics.get(i) instanceof ConfusionMatrix matrix) {
-                matrix.load(evaluation.states().get(i));
-                confusion = Optional.of(matrix.counts());
-                numbers.remove(matrix.name());
-            }
-        }
-        return new EvaluationResult(rows, evaluation.rows(), evaluation.loss(), numbers, confusion, seconds);
-    }
-
     private static String name(EvaluationSettings.Split split) {
-        return split.name().toLowerCase(Locale.ROOT);
+        return split == EvaluationSettings.Split.ALL ? "rows" : split.name().toLowerCase(Locale.ROOT) + " rows";
     }
 }

@@ -22,11 +22,15 @@ public record EvaluationSettings(
         Optional<Split> split,
         MachineSettings machines,
         Map<String, String> hadoop) {
-    /** The training and validation rows of the model's training, or test rows that it was not trained with. */
+    /**
+     * The training or the validation rows of the model's training, test rows that it was not trained with, or all rows of a table
+     * or of a folder's training files.
+     */
     public enum Split {
         TRAIN,
         VALIDATION,
-        TEST
+        TEST,
+        ALL
     }
 
     /** Validation rows: unlike test rows, every data set has them, and the model was not trained on them. */

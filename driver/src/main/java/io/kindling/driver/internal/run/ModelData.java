@@ -18,9 +18,11 @@ import io.kindling.driver.table.Labels;
 import io.kindling.driver.table.Table;
 import io.kindling.driver.table.TableFormat;
 import io.kindling.program.DataSchema;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -83,6 +85,11 @@ final class ModelData {
         return weighted(RowRange.all(open(true)));
     }
 
+    /** Returns all rows: of a table, or of a folder's training files. */
+    RowRange all() {
+        return weighted(RowRange.all(open(false)));
+    }
+
     /**
      * Rows to predict: a range of a table of which only the features are read.
      *
@@ -98,8 +105,8 @@ final class ModelData {
 
     /** Returns the rows of a split, without reading their labels. */
     ToPredict toPredict(EvaluationSettings.Split split) {
-        if (split == EvaluationSettings.Split.TEST) {
-            CheckedTable table = featuresOnly(true);
+        if (split == EvaluationSettings.Split.TEST || split == EvaluationSettings.Split.ALL) {
+            CheckedTable table = featuresOnly(split == EvaluationSettings.Split.TEST);
             return new ToPredict(table, 0, table.count());
         }
         rowsOfTraining();
@@ -181,7 +188,7 @@ final class ModelData {
         if (recorded.isPresent() || schema.classes() > 0) {
             data.requireLabelsBelow(schema.classes());
         }
-        return test ? data : data.as(rowsOfTraining());
+        return test ? data : recorded.map(data::as).orElse(data);
     }
 
     private TableData table(TableFormat format) {
@@ -218,6 +225,16 @@ final class ModelData {
             return Labels.from(labels.get());
         }
         return schema.classes() > 0 ? new Labels.Numbers(schema.classes()) : new Labels.Targets();
+    }
+
+    /** Returns the names of the classes, in the order of their numbers; none if labels are not classes. */
+    List<String> classNames() {
+        Labels labels = labels();
+        return labels instanceof Labels.Names named
+                ? named.names()
+                : IntStream.range(0, labels.classes())
+                        .mapToObj(Integer::toString)
+                        .toList();
     }
 
     /** Adds equal weights to rows without weights if the program was built for weighted rows. */

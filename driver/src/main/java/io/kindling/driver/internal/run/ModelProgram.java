@@ -19,8 +19,9 @@ import io.kindling.tensor.Tensor;
 import java.util.List;
 
 /**
- * A saved model in place of the program that its folder does not record. It predicts the model's output, and evaluates it if
- * there is a loss; it cannot be trained. Its weights are zeros until the saved ones are loaded.
+ * A saved model in place of the program that its folder does not record. It predicts the model's output and, if there is a loss,
+ * evaluates it and predicts what the loss takes for probabilities; it cannot be trained. Its weights are zeros until the saved
+ * ones are loaded.
  */
 public final class ModelProgram implements Program {
     private static final String NAME = "name";
@@ -69,6 +70,7 @@ public final class ModelProgram implements Program {
             metrics.forEach(metric -> metric.updateState(batch.labels(), probabilities));
             return step.loss(loss, batch, predictions);
         });
+        p.prediction(batch -> loss.probabilities(model.call(batch.features(), Mode.INFERENCE)));
     }
 
     @SuppressWarnings("try") // a scope acts by being open

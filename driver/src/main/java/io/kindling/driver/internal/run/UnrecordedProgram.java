@@ -13,6 +13,7 @@ import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.metric.ConfusionMatrix;
 import io.kindling.nn.metric.Metric;
 import io.kindling.nn.metric.Metrics;
+import io.kindling.nn.metric.OneVsRestAUC;
 import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.program.DataSchema;
 import io.kindling.program.ProgramSpec;
@@ -38,6 +39,9 @@ public record UnrecordedProgram(Optional<String> model, Optional<String> loss, L
 
     private static final String FROM_LOGITS = "from_logits";
     private static final Set<String> PROBABILITIES = Set.of("softmax", "sigmoid");
+    /** The metrics that are made for a number of classes. */
+    private static final Set<String> OF_CLASSES =
+            Set.of(ConfusionMatrix.class.getSimpleName(), OneVsRestAUC.class.getSimpleName());
 
     public UnrecordedProgram {
         metrics = List.copyOf(metrics);
@@ -135,8 +139,8 @@ public record UnrecordedProgram(Optional<String> model, Optional<String> loss, L
 
     private static PredictionMetric metric(String kind, Model model) {
         Config config = Config.of("name", BuildScope.snakeCase(kind));
-        boolean counts = kind.equals(ConfusionMatrix.class.getSimpleName());
-        Metric metric = named(kind, Metrics.REGISTRY, counts ? config.with("classes", outputs(model)) : config);
+        Metric metric = named(
+                kind, Metrics.REGISTRY, OF_CLASSES.contains(kind) ? config.with("classes", outputs(model)) : config);
         if (metric instanceof PredictionMetric prediction) {
             return prediction;
         }

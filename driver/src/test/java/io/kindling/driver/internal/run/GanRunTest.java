@@ -14,7 +14,6 @@ import io.kindling.driver.internal.dataset.ClassWeight;
 import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.dataset.ValidationSize;
-import io.kindling.driver.internal.run.output.ConfusionMatrixImage;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.Location;
@@ -274,16 +273,5 @@ class GanRunTest {
                 .isInstanceOf(ProgramException.class)
                 .hasMessageContaining("it declares no generation");
         assertThat(folder.resolve("nothing")).doesNotExist();
-    }
-
-    @Test
-    void confusionMatrix_isDrawn() throws IOException {
-        Path file = folder.resolve("confusion.png");
-        new ConfusionMatrixImage(new long[][] {{9, 1}, {0, 10}}).write(file.toString(), Map.of());
-        BufferedImage picture = ImageIO.read(file.toFile());
-        int right = picture.getRGB(62, 62);
-        int wrong = picture.getRGB(114, 62);
-        assertThat(picture.getWidth()).isEqualTo(picture.getHeight());
-        assertThat(right & 0xff00).as("the darker, the more").isLessThan(wrong & 0xff00);
     }
 }

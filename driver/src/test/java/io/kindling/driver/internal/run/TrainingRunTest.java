@@ -17,6 +17,7 @@ import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.Location;
 import io.kindling.io.ModelException;
 import io.kindling.io.ModelFolder;
+import io.kindling.nn.metric.ExpectedCalibrationError;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StepResult;
 import io.kindling.train.WeightsDigest;
@@ -164,13 +165,7 @@ class TrainingRunTest {
     @Test
     void evaluationOfTheValidationRows_givesTheLastFiguresOfTheTraining() {
         TrainResult trained = run(settings("out"));
-        EvaluationResult evaluated = RunFixture.evaluate(new EvaluationSettings(
-                folder.resolve("out/model").toString(),
-                UnrecordedProgram.NONE,
-                SourceSettings.NONE,
-                Optional.of(EvaluationSettings.Split.VALIDATION),
-                MachineSettings.NONE,
-                Map.of()));
+        EvaluationResult evaluated = evaluate(EvaluationSettings.Split.VALIDATION);
 
         EpochResult.Validation last = trained.epochs().get(1).validation().orElseThrow();
         assertThat(evaluated.examples()).isEqualTo(10);
@@ -187,6 +182,42 @@ class TrainingRunTest {
         }
         assertThat(all).isEqualTo(10);
         assertThat((double) right / all).isEqualTo(last.metrics().get("accuracy"));
+        ClassResults classes = evaluated.classes().orElseThrow();
+        assertThat(classes.report().accuracy()).isEqualTo(last.metrics().get("accuracy"));
+        assertThat(classes.names()).hasSize(confusion.length).startsWith("0", "1");
+        assertThat(evaluated.added()).containsKeys("auc", "auc_error", "expected_calibration_error");
+        assertThat(evaluated.reliability().stream()
+                        .mapToLong(ExpectedCalibrationError.Bin::rows)
+                        .sum())
+                .isEqualTo(10);
+        assertThat(evaluated.asJson())
+                .containsKeys("accuracy", "class_scores", "macro_average", "reliability", "confusion_matrix");
+    }
+
+    @Test
+    void evaluationOfAllRows_isThatOfTrainingAndValidationRows() {
+        run(settings("out"));
+        EvaluationResult all = evaluate(EvaluationSettings.Split.ALL);
+        EvaluationResult training = evaluate(EvaluationSettings.Split.TRAIN);
+        EvaluationResult validation = evaluate(EvaluationSettings.Split.VALIDATION);
+        assertThat(all.examples()).isEqualTo(training.examples() + validation.examples());
+        long[][] sum = training.confusion().orElseThrow();
+        for (int i = 0; i < sum.length; i++) {
+            for (int j = 0; j < sum.length; j++) {
+                sum[i][j] += validation.confusion().orElseThrow()[i][j];
+            }
+        }
+        assertThat(all.confusion().orElseThrow()).isDeepEqualTo(sum);
+    }
+
+    private EvaluationResult evaluate(EvaluationSettings.Split split) {
+        return RunFixture.evaluate(new EvaluationSettings(
+                folder.resolve("out/model").toString(),
+                UnrecordedProgram.NONE,
+                SourceSettings.NONE,
+                Optional.of(split),
+                MachineSettings.NONE,
+                Map.of()));
     }
 
     @Test

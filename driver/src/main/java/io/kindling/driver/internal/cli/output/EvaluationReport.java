@@ -1,50 +1,49 @@
 package io.kindling.driver.internal.cli.output;
 
 import io.kindling.driver.internal.run.EvaluationResult;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
-/** An evaluation as text. */
+/** An evaluation as text of at most 80 columns, the names of metrics and data aside. */
 public record EvaluationReport(EvaluationResult result) {
     public String text() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT, "%,d %s, in %s.%n", result.examples(), result.rows(), seconds(result.seconds())));
-        int width = Math.max(
-                "loss".length(),
-                result.metrics().keySet().stream()
-                        .mapToInt(String::length)
-                        .max()
-                        .orElse(0));
-        line(text, width, "loss", result.loss());
-        result.metrics().forEach((name, value) -> line(text, width, name, value));
-        result.confusion().ifPresent(counts -> matrix(text, counts));
+        Map<String, String> lines = lines();
+        int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
+        lines.forEach((name, value) -> text.append(String.format("%-" + width + "s  %s%n", name, value)));
+        result.classes().ifPresent(classes -> text.append('\n').append(new ClassTables(classes).text()));
         return text.toString();
     }
 
-    private static void line(StringBuilder text, int width, String name, double value) {
-        text.append(String.format("%-" + width + "s  %s%n", name, ProgressBar.brief(value)));
+    private Map<String, String> lines() {
+        Map<String, String> lines = new LinkedHashMap<>();
+        lines.put("loss", ProgressBar.brief(result.loss()));
+        result.metrics().forEach((name, value) -> lines.put(name, ProgressBar.brief(value)));
+        result.added().forEach((name, value) -> {
+            if (name.endsWith(EvaluationResult.ERROR) && isArea(name)) {
+                return;
+            }
+            lines.putIfAbsent(
+                    name, value.isNaN() ? "left out: predictions are not all from 0 to 1" : number(name, value));
+        });
+        return lines;
     }
 
-    private static void matrix(StringBuilder text, long[][] counts) {
-        long most = Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(0);
-        int width = 2
-                + Math.max(
-                        Long.toString(most).length(),
-                        Integer.toString(counts.length).length());
-        text.append("\nConfusion matrix (rows: true class, columns: predicted class):\n")
-                .append(" ".repeat(width + 2));
-        for (int column = 0; column < counts.length; column++) {
-            text.append(String.format("%" + width + "d", column));
-        }
-        text.append('\n');
-        for (int row = 0; row < counts.length; row++) {
-            text.append(String.format("%" + width + "d |", row));
-            for (long count : counts[row]) {
-                text.append(String.format("%" + width + "s", count == 0 ? "." : Long.toString(count)));
-            }
-            text.append('\n');
-        }
+    private boolean isArea(String error) {
+        String area = error.substring(0, error.length() - EvaluationResult.ERROR.length());
+        return result.metrics().containsKey(area) || result.added().containsKey(area);
+    }
+
+    /** Returns the number, with the bound on its error if there is one. */
+    private String number(String name, double value) {
+        Double error = result.added().get(name + EvaluationResult.ERROR);
+        return ProgressBar.brief(value)
+                + (error == null
+                        ? ""
+                        : " (each class against the rest; error at most " + ProgressBar.brief(error) + ")");
     }
 
     private static String seconds(double seconds) {

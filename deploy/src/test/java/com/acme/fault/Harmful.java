@@ -19,10 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A classifier that does harm at one step: {@code harm} is the name of a {@link Harm}, {@code at} the step, and {@code once} a
- * file that the first to do harm creates, so that no other does.
+ * file that the first to do harm creates, so that no other does. {@link Harm#WAIT} ends when there is a file {@code until}.
  */
 public final class Harmful implements Program {
     /** What a phase can do to the process that computes it. */
@@ -32,9 +33,12 @@ public final class Harmful implements Program {
         SLEEP,
         LOOP,
         FILL_HEAP,
-        THROW;
+        THROW,
+        WAIT;
 
-        private void act() {
+        private static final long POLL_NANOS = 20_000_000;
+
+        private void act(Config config) {
             switch (this) {
                 case NONE -> {}
                 case EXIT -> Runtime.getRuntime().halt(42);
@@ -42,6 +46,7 @@ public final class Harmful implements Program {
                 case LOOP -> loop();
                 case FILL_HEAP -> fillHeap();
                 case THROW -> throw new IllegalStateException("no idea");
+                case WAIT -> await(Path.of(config.string("until")));
             }
         }
 
@@ -50,6 +55,12 @@ public final class Harmful implements Program {
                 Thread.sleep(Long.MAX_VALUE);
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        private static void await(Path file) {
+            while (!Files.exists(file)) {
+                LockSupport.parkNanos(POLL_NANOS);
             }
         }
 
@@ -79,7 +90,7 @@ public final class Harmful implements Program {
         Loss loss = SparseCategoricalCrossentropy.fromLogits();
         p.phase("train").updates(model).with(Adam.of(1e-3)).loss((step, batch) -> {
             if (step.number() == at && isFirst(config)) {
-                harm.act();
+                harm.act(config);
             }
             return step.loss(loss, batch, model.call(batch.features(), Mode.TRAINING));
         });

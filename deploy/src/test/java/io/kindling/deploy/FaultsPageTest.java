@@ -112,7 +112,6 @@ class FaultsPageTest {
     @Test
     void rowsWithoutATest_saySo() {
         assertThat(Arrays.stream(page.split("\n")).filter(line -> line.matches("\\| \\d.*\\| *\\|")))
-                .isNotEmpty()
                 .allMatch(line -> line.toLowerCase(Locale.ROOT).contains("not tested"));
     }
 }

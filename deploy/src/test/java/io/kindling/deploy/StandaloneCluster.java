@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A Spark standalone cluster: one master and worker processes on this machine's loopback interface. */
 public final class StandaloneCluster implements AutoCloseable {
@@ -14,6 +15,7 @@ public final class StandaloneCluster implements AutoCloseable {
 
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
+    private final List<String> settings;
     private final String url;
 
     /** A cluster with two workers. */
@@ -23,13 +25,46 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** A cluster with a number of workers, each with two cores. */
     public StandaloneCluster(Path folder, int workers) throws IOException {
+        this(folder, workers, Map.of());
+    }
+
+    /** A cluster whose master and workers have settings of Spark. */
+    public StandaloneCluster(Path folder, int workers, Map<String, String> conf) throws IOException {
         this.folder = folder;
+        this.settings = conf.entrySet().stream()
+                .map(setting -> "-D" + setting.getKey() + "=" + setting.getValue())
+                .toList();
         Path log = folder.resolve("master.log");
-        Process master =
-                start(log, Map.of(), "master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+        Process master = startMaster(log, "0");
+        processes.add(master);
         url = awaitUrl(master, log);
         for (int i = 0; i < workers; i++) {
             addWorker();
+        }
+    }
+
+    private Process startMaster(Path log, String port) throws IOException {
+        return start(log, Map.of(), "master.Master", "--host", "127.0.0.1", "--port", port, "--webui-port", "0");
+    }
+
+    /** Kills the master. */
+    public void killMaster() {
+        processes.get(0).destroyForcibly().onExit().join();
+    }
+
+    /** Starts the master again, and waits until it has recovered what the earlier one had recorded. */
+    public void restartMaster() throws IOException {
+        Path log = folder.resolve("master-" + (count(folder) + 1) + ".log");
+        Process master = startMaster(log, url.substring(url.lastIndexOf(':') + 1));
+        processes.set(0, master);
+        await(master, log, "Recovery complete");
+    }
+
+    /** How many masters have a log in a folder. */
+    private static long count(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("master"))
+                    .count();
         }
     }
 
@@ -43,13 +78,22 @@ public final class StandaloneCluster implements AutoCloseable {
      * the folder {@code worker-N}, the first of which is {@code worker-1}.
      */
     public void addWorker(Map<String, String> environment) throws IOException {
+        addWorker("127.0.0.1", environment);
+    }
+
+    /** Starts another worker at an address of the loopback interface, so that Spark takes it for another machine. */
+    public void addWorkerAt(String host) throws IOException {
+        addWorker(host, Map.of());
+    }
+
+    private void addWorker(String host, Map<String, String> environment) throws IOException {
         String worker = "worker-" + processes.size();
-        start(
+        processes.add(start(
                 folder.resolve(worker + ".log"),
                 environment,
                 "worker.Worker",
                 "--host",
-                "127.0.0.1",
+                host,
                 "--webui-port",
                 "0",
                 "--cores",
@@ -58,7 +102,7 @@ public final class StandaloneCluster implements AutoCloseable {
                 "3g",
                 "--work-dir",
                 folder.resolve(worker).toString(),
-                url);
+                url));
     }
 
     public String url() {
@@ -72,10 +116,10 @@ public final class StandaloneCluster implements AutoCloseable {
                 "@" + KINDLING.resolve("java.options"),
                 "-Xmx512m",
                 KindlingProcess.QUICK_START,
-                "-Dkindling.spark.level=info",
-                "-cp",
-                KINDLING + "/spark/conf:" + KINDLING + "/spark/jars/*",
-                "org.apache.spark.deploy." + type));
+                "-Dkindling.spark.level=info"));
+        command.addAll(settings);
+        command.addAll(List.of(
+                "-cp", KINDLING + "/spark/conf:" + KINDLING + "/spark/jars/*", "org.apache.spark.deploy." + type));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -85,18 +129,21 @@ public final class StandaloneCluster implements AutoCloseable {
         builder.environment().put("SPARK_HOME", KINDLING.resolve("spark").toString());
         builder.environment().put("SPARK_SCALA_VERSION", "2.13");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-        Process process = builder.start();
-        processes.add(process);
-        return process;
+        return builder.start();
     }
 
     /** Returns the master's URL, with the port that it logs. */
     private static String awaitUrl(Process master, Path log) throws IOException {
+        String line = await(master, log, "spark://127.0.0.1:");
+        return line.substring(line.indexOf("spark://127.0.0.1:")).trim();
+    }
+
+    /** Returns the first line of a log with a text. */
+    private static String await(Process master, Path log, String text) throws IOException {
         while (master.isAlive()) {
             for (String line : Files.readAllLines(log)) {
-                int at = line.indexOf("spark://127.0.0.1:");
-                if (at >= 0) {
-                    return line.substring(at).trim();
+                if (line.contains(text)) {
+                    return line;
                 }
             }
             Thread.onSpinWait();

@@ -1,6 +1,8 @@
 package io.kindling.deploy.fault;
 
 import io.kindling.deploy.KindlingResult;
+import io.kindling.deploy.Repository;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,6 +16,11 @@ interface Fault {
      */
     default List<String> options(Path folder, int step) {
         return List.of();
+    }
+
+    /** The data of the training, in an empty folder if it is a copy. By default, that of the suite. */
+    default Path data(Path folder) throws IOException {
+        return Repository.file("deploy/data/fashion-mnist");
     }
 
     /** Injects the fault into a training that has just started; not needed if the options do so. */

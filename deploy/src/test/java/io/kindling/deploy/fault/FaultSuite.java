@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.deploy.KindlingProcess;
 import io.kindling.deploy.KindlingResult;
 import io.kindling.deploy.ProgramJar;
-import io.kindling.deploy.Repository;
 import io.kindling.deploy.RunningKindling;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +88,7 @@ abstract class FaultSuite {
                 "HungListener");
         prepare(nextFolder());
         Path output = nextFolder();
-        try (RunningKindling running = start(output, List.of())) {
+        try (RunningKindling running = start(output, new NoFault().data(output), List.of())) {
             quiet = running.await().exitsWith(0);
         }
     }
@@ -98,12 +97,11 @@ abstract class FaultSuite {
         return Files.createDirectory(folder.resolve(Integer.toString(++count)));
     }
 
-    private RunningKindling start(Path output, List<String> more) {
+    private RunningKindling start(Path output, Path data, List<String> more) {
         List<String> words = new ArrayList<>(command());
         words.addAll(
                 List.of("train", PROGRAM, "--jar", folder.resolve("harmful.jar").toString()));
-        words.addAll(
-                List.of("--data", Repository.file("deploy/data/fashion-mnist").toString()));
+        words.addAll(List.of("--data", data.toString()));
         words.addAll(List.of(
                 "--limit", "640", "--epochs", "6", "--validation", "100", "--shards", Integer.toString(SHARDS)));
         words.addAll(List.of("--log-every", "1", "--json", "--output", output.toString()));
@@ -131,7 +129,7 @@ abstract class FaultSuite {
         Path own = nextFolder();
         Path output = own.resolve("run");
         Instant started = Instant.now();
-        try (RunningKindling running = start(output, fault.options(own, step))) {
+        try (RunningKindling running = start(output, fault.data(own), fault.options(own, step))) {
             RunningTraining training = new RunningTraining(running, output, started, random);
             fault.inject(training, step);
             fault.verify(running.await(), quiet);

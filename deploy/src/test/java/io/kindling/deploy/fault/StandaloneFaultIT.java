@@ -6,6 +6,7 @@ import io.kindling.deploy.StandaloneCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,14 @@ class StandaloneFaultIT extends FaultSuite {
 
     @Override
     void prepare(Path logs) throws IOException {
-        cluster = new StandaloneCluster(logs);
+        cluster = new StandaloneCluster(
+                logs,
+                2,
+                Map.of(
+                        "spark.deploy.recoveryMode",
+                        "FILESYSTEM",
+                        "spark.deploy.recoveryDirectory",
+                        logs.resolve("recovery").toString()));
     }
 
     @AfterAll
@@ -29,7 +37,11 @@ class StandaloneFaultIT extends FaultSuite {
 
     @Override
     Stream<Fault> faults() {
-        return Stream.of(new KilledExecutors(1), new PausedExecutor(), new HarmfulTask("EXIT"));
+        return Stream.of(
+                new KilledExecutors(1),
+                new PausedExecutor(),
+                new HarmfulTask("EXIT"),
+                new RestartedMaster(Objects.requireNonNull(cluster)));
     }
 
     @Override

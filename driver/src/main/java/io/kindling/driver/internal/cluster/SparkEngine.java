@@ -52,7 +52,7 @@ final class SparkEngine implements Engine {
     public SparkSession session() {
         if (session == null) {
             session = start();
-            jobs.listenTo(session);
+            jobs.listenTo(session.sparkContext());
             watchExecutors(session.sparkContext());
         }
         return session;
@@ -67,6 +67,9 @@ final class SparkEngine implements Engine {
         }
         if (settings.master() instanceof SparkMaster.Standalone cluster) {
             MasterProbe.requireReachable(cluster, CONNECT_LIMIT);
+            SparkConf conf = new SparkConf();
+            settings.conf().forEach(conf::set);
+            MasterSecret.requireAccepted(cluster, conf, CONNECT_LIMIT);
         }
         SparkSession started = start(settings.master(), settings.conf());
         try {

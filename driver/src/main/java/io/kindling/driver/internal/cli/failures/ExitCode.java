@@ -74,6 +74,13 @@ public final class ExitCode {
         return causes(failure).stream().anyMatch(OutOfMemoryError.class::isInstance);
     }
 
+    /** Returns whether a disk was full, also one of an executor, of whose exceptions only the text arrives. */
+    static boolean lacksSpace(Throwable failure) {
+        return causes(failure).stream()
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .anyMatch(message -> message.contains("No space left on device"));
+    }
+
     static boolean isFromTask(Throwable failure) {
         return causes(failure).stream().anyMatch(SparkException.class::isInstance);
     }

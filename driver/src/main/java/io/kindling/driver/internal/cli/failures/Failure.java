@@ -52,6 +52,10 @@ public final class Failure {
                     + ": a native library of ND4J could not be loaded. This build supports " + Version.PLATFORM
                     + ". Run again with --verbose to see which library.";
         }
+        if (category == ErrorCategory.TASKS && ExitCode.lacksSpace(failure)) {
+            return "Cannot continue: a task failed: no space left on a disk. Tasks write to Spark's scratch folders"
+                    + " (--conf spark.local.dir=FOLDER, by default /tmp), and predictions to --output: make room there.";
+        }
         return switch (category) {
             case TASKS ->
                 cause instanceof KindlingException && !(cause instanceof PhaseException)

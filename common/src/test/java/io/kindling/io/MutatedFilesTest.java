@@ -31,12 +31,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random changes of valid files: whatever comes of them is read as it stands, or refused with an exception for users.
+ * Random changes of valid files: whatever comes of them is read as it stands, or refused with an exception for users. With {@code
+ * -Dkindling.full=true}, all tests with random input together make more than a million changes.
  *
  * @see SafetensorsTest
  */
 class MutatedFilesTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = Boolean.getBoolean("kindling.full") ? 200_000 : 20_000;
     private static final int[] NUMBERS = {
         0, 1, -1, 2, 28, 255, 256, 65_535, 65_536, Integer.MAX_VALUE, Integer.MIN_VALUE
     };

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsTest {
+    private static final int ROUNDS = Boolean.getBoolean("kindling.full") ? 200_000 : 20_000;
+
     private static final String KERNEL = "{'k':{'dtype':'F32','shape':[2,1],'data_offsets':[0,8]}}";
 
     @TempDir
@@ -211,7 +213,7 @@ class SafetensorsTest {
         int header = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt();
         Random random = new Random(42);
         int refused = 0;
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             byte[] mutated = whole.clone();
             for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
                 mutated[random.nextInt(8 + header)] = (byte) random.nextInt(256);

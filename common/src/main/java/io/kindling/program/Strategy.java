@@ -32,6 +32,9 @@ public interface Strategy extends AutoCloseable {
         reader.run();
     }
 
+    /** Tells that a checkpoint of the training was written; possibly called by another thread. */
+    default void checkpointed() {}
+
     /** Computes the program's evaluation over the validation rows. */
     Evaluation evaluate(TrainingState state);
 

@@ -70,6 +70,7 @@ public final class Training implements AutoCloseable {
         this.watched = new WatchedStrategy(strategy, program.spec().className());
         this.state = TrainingState.initial(program);
         this.checkpoints = checkpoints;
+        checkpoints.onWritten(strategy::checkpointed);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.kindling.train.internal.checkpoint.Checkpoints;
 import io.kindling.train.internal.checkpoint.Differences;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,19 +20,22 @@ import org.slf4j.LoggerFactory;
 /** The checkpoints of a training in a user's own process: the one that it continues from, and those that it writes. */
 final class TrainingCheckpoints {
     static final TrainingCheckpoints NONE =
-            new TrainingCheckpoints(Optional.empty(), Optional.empty(), Optional.empty());
+            new TrainingCheckpoints(Optional.empty(), listener -> Optional.empty(), Optional.empty());
 
     private static final Logger LOG = LoggerFactory.getLogger(TrainingCheckpoints.class);
 
     private final Optional<Checkpoints.Found> from;
     private final Optional<CheckpointWriter> writer;
     private final Optional<HeldLock> lock;
+    private volatile Runnable written = () -> {};
 
     private TrainingCheckpoints(
-            Optional<Checkpoints.Found> from, Optional<CheckpointWriter> writer, Optional<HeldLock> lock) {
+            Optional<Checkpoints.Found> from,
+            Function<CheckpointListener, Optional<CheckpointWriter>> writer,
+            Optional<HeldLock> lock) {
         this.from = from;
-        this.writer = writer;
         this.lock = lock;
+        this.writer = writer.apply(new Listener());
     }
 
     /**
@@ -63,21 +67,35 @@ final class TrainingCheckpoints {
         });
         long step = from.map(found -> found.content().state().step()).orElse(0L);
         String chain = from.map(found -> found.content().chain()).orElse("");
-        CheckpointListener listener = new CheckpointListener() {
-            @Override
-            public void committing() {
-                lock.ifPresent(HeldLock::requireNow);
-            }
-
-            @Override
-            public void note(String line) {
-                LOG.warn(line);
-            }
-        };
         return new TrainingCheckpoints(
                 from,
-                folder.map(each -> new CheckpointWriter(each, settings.policy(), made, chain, step, listener)),
+                listener ->
+                        folder.map(each -> new CheckpointWriter(each, settings.policy(), made, chain, step, listener)),
                 lock);
+    }
+
+    /** Sets what is called after a checkpoint is written, possibly on another thread. */
+    void onWritten(Runnable action) {
+        if (writer.isPresent()) {
+            written = action;
+        }
+    }
+
+    private final class Listener implements CheckpointListener {
+        @Override
+        public void committing() {
+            lock.ifPresent(HeldLock::requireNow);
+        }
+
+        @Override
+        public void checkpointed(long steps) {
+            written.run();
+        }
+
+        @Override
+        public void note(String line) {
+            LOG.warn(line);
+        }
     }
 
     private static Optional<Checkpoints.Found> find(CheckpointSettings settings, Optional<Checkpoints> folder) {

@@ -122,6 +122,17 @@ class PreflightIT {
                 "--jar");
     }
 
+    @Test
+    void phaseThatOneExecutorCannotRun_endsWith2() {
+        assertRefused(
+                train(List.of(), "com.acme.fault.BuiltPartly", DATA, "--set", "later=true"),
+                2,
+                "executor ",
+                "phase 'train'",
+                "there is no vocabulary (at BuiltPartly.java:",
+                "The driver can build and try the program");
+    }
+
     /** As on a machine of another platform. */
     @Test
     void nativeLibraryThatOneExecutorLacks_endsWith6() throws IOException {

@@ -26,9 +26,12 @@ import io.kindling.program.StrategyKind;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import io.kindling.train.internal.checkpoint.CheckpointSettings;
+import io.kindling.worker.internal.machine.FilesProbe;
+import io.kindling.worker.internal.machine.RowProbe;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -123,14 +126,22 @@ public final class SparkRunner extends Runner {
         return settings(settings().withExecution(execution));
     }
 
-    /** With the session's settings of file systems, {@code spark.hadoop.*}. */
+    private Optional<RowProbe> probe(CheckedTable rows) {
+        return rows.files().isEmpty() ? Optional.empty() : Optional.of(FilesProbe.ofSome(rows.files(), hadoop()));
+    }
+
     @Override
     protected Location location(String pathOrUri) {
+        return Paths.location(pathOrUri, hadoop());
+    }
+
+    /** The session's settings of file systems, {@code spark.hadoop.*}. */
+    private Map<String, String> hadoop() {
         Map<String, String> hadoop = new HashMap<>();
         for (Tuple2<String, String> setting : spark.getConf().getAllWithPrefix("spark.hadoop.")) {
             hadoop.put(setting._1(), setting._2());
         }
-        return Paths.location(pathOrUri, hadoop);
+        return hadoop;
     }
 
     @Override
@@ -190,8 +201,8 @@ public final class SparkRunner extends Runner {
                 () -> rows.asConfig().with("validation", validation),
                 () -> strategy(
                         built,
-                        new RowSource.Query(trained, partitioner -> rows.load(0, partitioner)),
-                        new RowSource.Query(validation, partitioner -> rows.load(trained, partitioner))));
+                        new RowSource.Query(trained, partitioner -> rows.load(0, partitioner), probe(rows)),
+                        new RowSource.Query(validation, partitioner -> rows.load(trained, partitioner), probe(rows))));
     }
 
     @Override

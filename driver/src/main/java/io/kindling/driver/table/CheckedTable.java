@@ -168,6 +168,16 @@ public final class CheckedTable {
         return new StructType(columns.toArray(StructField[]::new));
     }
 
+    /** The paths of the table's files, in the order of their rows; empty if it is not in files. */
+    public List<String> files() {
+        return firstIds.keySet().stream()
+                .sorted()
+                .map(Block.At::path)
+                .filter(path -> !path.isEmpty())
+                .distinct()
+                .toList();
+    }
+
     /** Describes the table, so that a training is not continued on another one. */
     public Config asConfig() {
         Config config = Config.of("table", name, "rows", count(), "checksum", checksum(), "features", features());

@@ -3,6 +3,7 @@ package io.kindling.driver.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.codahale.metrics.MetricRegistry;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -38,14 +39,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
+import org.apache.spark.metrics.source.Source;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -58,6 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Compares the same program in Spark jobs and on threads of this JVM. */
 class SparkRunnerTest {
@@ -159,6 +164,25 @@ class SparkRunnerTest {
                 .hasMessageContaining("data.rows: 40, now 30; data.validation: 0, now 2");
     }
 
+    @Test
+    void training_showsItsGaugesUntilItIsClosed() {
+        Examples rows = Examples.of(Column.of(new float[] {1, 2, 3, 4}, 1), Column.of(new int[] {0, 1, 0, 1}));
+        try (Training training =
+                SparkRunner.on(session).batchSize(2).start(Classifier.class, Classifier.DEFAULTS, rows)) {
+            StepResult first = training.epoch().iterator().next();
+            assertThat(gauges()).hasSize(1);
+            assertThat(gauges().get(0).getGauges().get("loss").getValue()).isEqualTo(first.loss());
+        }
+        assertThat(gauges()).isEmpty();
+    }
+
+    /** Kindling's sources in the metrics system of the session. */
+    private static List<MetricRegistry> gauges() {
+        return CollectionConverters.asJava(SparkEnv.get().metricsSystem().getSourcesByName("kindling")).stream()
+                .map(Source::metricRegistry)
+                .toList();
+    }
+
     @ParameterizedTest
     @CsvSource({"BROADCAST, 20", "ALLREDUCE, 10"})
     void shardJobs_countEachShardOfEachStep(StrategyKind strategy, long tasks) throws Exception {
@@ -211,7 +235,7 @@ class SparkRunnerTest {
     void rowsOfAFailedRead_areNotRetained() {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         JavaRDD<Examples> rows = spark.parallelize(List.of(0, 1), 2).map(new ReadOnlyFirst());
-        RowSource source = new RowSource.Query(4, partitioner -> rows);
+        RowSource source = new RowSource.Query(4, partitioner -> rows, Optional.empty());
         RunSettings settings = RunSettings.DEFAULT.withBatchSize(4).withShards(2);
         BuiltProgram program = SparkRunner.on(session)
                 .settings(settings)

@@ -34,6 +34,17 @@ public final class PhaseCounts {
         return known.computeIfAbsent(new Signature(call.phase(), wholeRows), signature -> count(call, wholeRows));
     }
 
+    /**
+     * Runs the code of each phase once with shapes only, for the first step's batch.
+     *
+     * @throws io.kindling.program.PhaseException if the program's code throws
+     */
+    public static void tryPhases(BuiltProgram program) {
+        for (int phase = 0; phase < program.phases().size(); phase++) {
+            shapesOf(program, new PhaseCall(0, 0, 0, phase, 0), program.spec().batchSize());
+        }
+    }
+
     private long[] count(PhaseCall call, int wholeRows) {
         return shapesOf(program, call, wholeRows).terms().stream()
                 .mapToLong(LossTerm::count)

@@ -56,6 +56,6 @@ final class DoctorCommand implements Callable<Integer> {
     private int report(Diagnosis diagnosis) {
         DoctorReport report = new DoctorReport(diagnosis);
         console.out().print(printing.json() ? JsonText.line(report.asJson()) + "\n" : report.text());
-        return diagnosis.agrees() ? ExitCode.SUCCESS : ErrorCategory.CLUSTER.exitCode();
+        return diagnosis.agrees() && diagnosis.hasOneVersion() ? ExitCode.SUCCESS : ErrorCategory.CLUSTER.exitCode();
     }
 }

@@ -6,6 +6,7 @@ import io.kindling.driver.internal.spark.SparkMaster;
 import io.kindling.driver.internal.spark.SparkVersion;
 import io.kindling.worker.internal.machine.Machine;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A description of the machines that a run would use.
@@ -34,6 +35,16 @@ public record Diagnosis(String master, String spark, String scala, Config driver
         }
         SparkVersion found = SparkVersion.ofClassPath();
         return new Diagnosis(settings.master().url(), found.spark(), found.scala(), driver, others);
+    }
+
+    /** Whether all processes have the same versions of Java, Spark and Kindling: else a training is refused. */
+    public boolean hasOneVersion() {
+        return Stream.concat(Stream.of(driver), executors.stream())
+                        .map(machine ->
+                                List.of(machine.integer("java"), machine.string("spark"), machine.string("kindling")))
+                        .distinct()
+                        .count()
+                == 1;
     }
 
     /** Whether all computing machines use the same libraries and instruction sets: else equal runs may differ in their bits. */

@@ -10,6 +10,8 @@ import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import io.kindling.program.DataSchema;
+import io.kindling.worker.internal.machine.FilesProbe;
+import io.kindling.worker.internal.machine.RowProbe;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,11 +20,13 @@ public final class TableData implements DataSet {
     private final DataSource source;
     private final String uri;
     private final CheckedTable table;
+    private final Optional<RowProbe> probe;
 
-    private TableData(DataSource source, String uri, CheckedTable table) {
+    private TableData(DataSource source, String uri, CheckedTable table, Optional<RowProbe> probe) {
         this.source = source;
         this.uri = uri;
         this.table = table;
+        this.probe = probe;
     }
 
     /**
@@ -31,7 +35,12 @@ public final class TableData implements DataSet {
      * @throws DataException if the table is invalid
      */
     public static TableData check(DataSource source, Map<String, String> hadoop, Table table) {
-        return new TableData(source, Paths.uriOfData(Paths.location(source.path(), hadoop)), table.check());
+        CheckedTable checked = table.check();
+        return new TableData(
+                source,
+                Paths.uriOfData(Paths.location(source.path(), hadoop)),
+                checked,
+                Optional.of(FilesProbe.ofSome(checked.files(), hadoop)));
     }
 
     @Override
@@ -66,7 +75,7 @@ public final class TableData implements DataSet {
 
     @Override
     public RowSource source(long from, long to) {
-        return new RowSource.Query(to - from, partitioner -> table.load(from, partitioner));
+        return new RowSource.Query(to - from, partitioner -> table.load(from, partitioner), probe);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.kindling.driver.internal.preflight;
 
 import io.kindling.program.ProgramException;
 
-/** Executors can build the program. */
+/** Executors can build the program, and run its phases with shapes only. */
 final class BuiltPrograms implements PreflightCheck {
     @Override
     public void require(PreflightFacts facts) {
@@ -15,8 +15,8 @@ final class BuiltPrograms implements PreflightCheck {
                             + facts.named(executor ->
                                     !executor.report().failures().program().isEmpty())
                             + ": " + failure.replaceFirst("\\.$", "")
-                            + ". The driver can build the program; executors must find its classes in a jar given with --jar,"
-                            + " and what it reads on every machine.");
+                            + ". The driver can build and try the program; executors must find its classes in a jar given with"
+                            + " --jar, and what it reads on every machine.");
                 });
     }
 }

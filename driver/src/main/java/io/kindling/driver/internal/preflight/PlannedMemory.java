@@ -1,6 +1,8 @@
 package io.kindling.driver.internal.preflight;
 
+import io.kindling.program.BuiltProgram;
 import io.kindling.program.ProgramSpec;
+import io.kindling.program.internal.replica.PhaseCounts;
 import io.kindling.program.internal.replica.ProgramMemory;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -9,37 +11,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The off-heap memory of a replica, planned on a thread of its own. Planning runs the code of phases: if it throws or does not
- * end, the memory is not known, and the first step says why.
+ * The off-heap memory of a replica, planned on a thread of its own. That runs the code of phases: if it throws or does not end,
+ * the memory is not known, and the first step says why.
+ *
+ * @param triedPhases whether the code of all phases ran without throwing
+ * @param replicaBytes what a replica needs; 0 if that is not known
  */
-final class PlannedMemory {
-    private final FutureTask<Long> bytes;
+record PlannedMemory(boolean triedPhases, long replicaBytes) {
+    static final PlannedMemory UNKNOWN = new PlannedMemory(false, 0);
 
-    private PlannedMemory(FutureTask<Long> bytes) {
-        this.bytes = bytes;
+    private static PlannedMemory of(ProgramSpec spec) {
+        PhaseCounts.tryPhases(BuiltProgram.of(spec));
+        return new PlannedMemory(true, ProgramMemory.of(spec).replicaBytes());
     }
 
-    static PlannedMemory start(ProgramSpec spec) {
-        FutureTask<Long> bytes = new FutureTask<>(() -> ProgramMemory.of(spec).replicaBytes());
-        Thread thread = new Thread(bytes, "kindling-planned-memory");
+    /** Plans a program; gives up after the limit. */
+    static PlannedMemory within(Duration limit, ProgramSpec spec) {
+        FutureTask<PlannedMemory> planning = new FutureTask<>(() -> of(spec));
+        Thread thread = new Thread(planning, "kindling-planned-memory");
         thread.setDaemon(true);
         thread.start();
-        return new PlannedMemory(bytes);
-    }
-
-    /** Returns what a replica needs; 0 if that is not known within the limit. */
-    long replicaBytes(Duration limit) {
         try {
-            return bytes.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return planning.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException thrown) {
-            return 0;
+            return UNKNOWN;
         } catch (TimeoutException endless) {
-            bytes.cancel(true);
-            return 0;
+            planning.cancel(true);
+            return UNKNOWN;
         } catch (InterruptedException interrupted) {
-            bytes.cancel(true);
+            planning.cancel(true);
             Thread.currentThread().interrupt();
-            return 0;
+            return UNKNOWN;
         }
     }
 }

@@ -53,10 +53,8 @@ public record Preflight(JavaSparkContext spark, StrategyKind strategy, Consumer<
     public void require(BuiltProgram program, RowSource training, RowSource validation) {
         SparkMaster master = SparkMaster.of(spark.master());
         boolean isHere = master.isThisProcess();
-        Needs needs = new Needs(
-                shards(program),
-                isHere ? 0 : PlannedMemory.start(program.spec()).replicaBytes(LIMIT),
-                resultBytes(program, training));
+        PlannedMemory planned = isHere ? PlannedMemory.UNKNOWN : PlannedMemory.within(LIMIT, program.spec());
+        Needs needs = new Needs(shards(program), planned.replicaBytes(), resultBytes(program, training));
         // First what settings alone show: executors without enough memory might not live to answer.
         require(master, needs, List.of());
         if (!isHere) {
@@ -67,7 +65,7 @@ public record Preflight(JavaSparkContext spark, StrategyKind strategy, Consumer<
                     .distinct()
                     .toList();
             InspectProcess inspection =
-                    new InspectProcess(Json.compact(program.spec().asConfig()), probes);
+                    new InspectProcess(Json.compact(program.spec().asConfig()), planned.triedPhases(), probes);
             require(
                     master,
                     needs,

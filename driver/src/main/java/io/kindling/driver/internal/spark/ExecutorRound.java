@@ -38,6 +38,7 @@ final class ExecutorRound implements StepWorkers.Round {
 
     private final Control control;
     private final TrainingState reached;
+    private final String first;
     private final Thread loop = Thread.currentThread();
     private final ConcurrentLinkedQueue<CompletedStep> ready = new ConcurrentLinkedQueue<>();
     /** The shards of the steps since the last copy, by executor: they are computed again if the loop does not keep them. */
@@ -54,6 +55,12 @@ final class ExecutorRound implements StepWorkers.Round {
         this.reached = reached;
         this.control = control;
         this.nextStep = reached.step();
+        this.first = "epoch " + (reached.epoch() + 1) + ", step " + reached.step();
+    }
+
+    /** Its first step, and the epoch. */
+    String first() {
+        return first;
     }
 
     /** Adds steps. Those that are known were computed again, with the same bits. */

@@ -125,7 +125,7 @@ final class ExecutorWorkers implements StepWorkers {
             if (command instanceof CoordinatorCommand.Launch) {
                 isLaunched = true;
                 hasJoined = false;
-                job.start(run, endpoint.host(), endpoint.port());
+                job.start(run, round == null ? "the next step" : round.first(), endpoint.host(), endpoint.port());
             } else if (command instanceof CoordinatorCommand.Send send) {
                 members.send(send.member(), send.message(), payloads.of(send.member(), send.message()));
             } else if (command instanceof CoordinatorCommand.Accept accept) {

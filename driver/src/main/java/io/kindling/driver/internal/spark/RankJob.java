@@ -128,16 +128,17 @@ final class RankJob implements AutoCloseable {
      * Starts the tasks.
      *
      * @param run the training's name
+     * @param first the first step that they compute, for the description of the job
      * @param host where the driver listens
      * @param port where the driver listens
      */
-    void start(String run, String host, int port) {
+    void start(String run, String first, String host, int port) {
         attempt = failure().isPresent() ? attempt + 1 : 1;
         spark.setLocalProperty(ShardJobs.PROPERTY, ShardJobs.TRAINING);
         spark.setLocalProperty(ShardJobs.ATTEMPT, Integer.toString(attempt));
         spark.setLocalProperty(ShardJobs.LONG_RUNNING, "true");
         spark.setLocalProperty(property, "true");
-        spark.setJobDescription(program.spec().className() + ": ranks of an all-reduce");
+        spark.setJobDescription(program.spec().className() + ": rounds of steps from " + first + " on");
         RankSettings settings =
                 new RankSettings(run, host, port, Json.compact(program.spec().asConfig()), partitioner);
         ResidentRanks ranks = new ResidentRanks(training, validation, settings);

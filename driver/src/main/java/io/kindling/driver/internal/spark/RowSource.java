@@ -58,8 +58,15 @@ public sealed interface RowSource {
      * Rows that Spark reads.
      *
      * @param rows one partition for each shard, for a partitioning of the rows over shards
+     * @param tried tries whether an executor can read the files; empty if the rows are not those of files
      */
-    record Query(long count, Function<RowPartitioner, JavaRDD<Examples>> rows) implements RowSource {}
+    record Query(long count, Function<RowPartitioner, JavaRDD<Examples>> rows, Optional<RowProbe> tried)
+            implements RowSource {
+        @Override
+        public Optional<RowProbe> probe(SparkMaster master) {
+            return tried;
+        }
+    }
 
     /** Rows that are weighted by class. */
     record Weighted(RowSource rows, ClassWeighting weights) implements RowSource {

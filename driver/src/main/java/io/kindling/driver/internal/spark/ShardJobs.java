@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerEvent;
@@ -85,8 +86,8 @@ public final class ShardJobs extends SparkListener {
     }
 
     /** Counts a session's events from here on, in a queue of its own: listeners of others may be slow. */
-    public void listenTo(SparkSession session) {
-        session.sparkContext().listenerBus().addToQueue(this, QUEUE);
+    public void listenTo(SparkContext spark) {
+        spark.listenerBus().addToQueue(this, QUEUE);
     }
 
     /**

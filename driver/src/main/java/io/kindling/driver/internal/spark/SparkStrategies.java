@@ -33,7 +33,8 @@ public final class SparkStrategies {
     }
 
     /**
-     * Creates a strategy on a session of the user's, which nothing else watches.
+     * Creates a strategy on a session of the user's, which nothing else watches. Its gauges are in the metrics system until it is
+     * closed.
      *
      * @see #of
      */
@@ -47,7 +48,7 @@ public final class SparkStrategies {
         Duration limit = Duration.ofSeconds(
                 spark.getConf().getTimeAsSeconds(EXECUTOR_TIMEOUT, ExecutorWatch.DEFAULT_LIMIT.toSeconds() + "s"));
         boolean isCluster = !SparkMaster.of(spark.master()).isThisProcess();
-        return create(
+        Strategy created = create(
                 spark,
                 kind,
                 program,
@@ -55,6 +56,7 @@ public final class SparkStrategies {
                 training,
                 validation,
                 isCluster ? Optional.of(limit) : Optional.empty());
+        return new GaugedStrategy(spark.sc(), created);
     }
 
     /** @param executorLimit how long jobs may wait without an executor; empty if somebody else watches that */

@@ -66,7 +66,7 @@ class ExecutorWorkersTest {
         session = Sessions.start(
                 SparkMaster.Local.threads(2),
                 Map.of("spark.driver.host", HOST, EndpointSettings.PORT, Integer.toString(port)));
-        jobs.listenTo(session);
+        jobs.listenTo(session.sparkContext());
     }
 
     @AfterEach

@@ -3,7 +3,6 @@ package io.kindling.worker.internal.machine;
 import io.kindling.config.Config;
 import io.kindling.tensor.internal.natives.KernelLibrary;
 import io.kindling.tensor.internal.natives.NativeMemory;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
@@ -52,7 +51,7 @@ public record ProcessReport(
                 id,
                 Machine.host(),
                 new Versions(
-                        Runtime.version().feature(), org.apache.spark.package$.MODULE$.SPARK_VERSION(), Version.NUMBER),
+                        Machine.runtimeVersion(), org.apache.spark.package$.MODULE$.SPARK_VERSION(), Version.NUMBER),
                 natives.isEmpty()
                         ? KernelLibrary.loaded().stream()
                                 .map(library ->
@@ -62,20 +61,13 @@ public record ProcessReport(
                 new Memory(
                         Runtime.getRuntime().maxMemory(),
                         natives.isEmpty() ? NativeMemory.limits().tensorBytes() : 0,
-                        totalBytes()),
+                        Machine.totalBytes()),
                 new Failures(natives, "", ""));
     }
 
     /** This report with what else the process cannot do. */
     ProcessReport withFailures(String program, String rows) {
         return new ProcessReport(id, host, versions, kernels, memory, new Failures(failures.natives(), program, rows));
-    }
-
-    /** The JVM knows the limit of its container. */
-    private static long totalBytes() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getTotalMemorySize()
-                : 0;
     }
 
     Config asConfig() {

@@ -26,7 +26,7 @@ public record DoctorReport(Diagnosis diagnosis) {
         json.put(
                 "executors",
                 diagnosis.executors().stream().map(DoctorReport::plain).toList());
-        json.put("agree", diagnosis.agrees());
+        json.put("agree", diagnosis.agrees() && diagnosis.hasOneVersion());
         return json;
     }
 
@@ -57,6 +57,9 @@ public record DoctorReport(Diagnosis diagnosis) {
     }
 
     private String verdict() {
+        if (!diagnosis.hasOneVersion()) {
+            return "the driver and the executors have different versions of Java, Spark or Kindling: training is refused.";
+        }
         if (!diagnosis.agrees()) {
             return "the executors differ in native libraries, instruction sets or the handling of subnormal numbers:"
                     + " the bits of a result depend on the executor that computes it.";
@@ -74,6 +77,7 @@ public record DoctorReport(Diagnosis diagnosis) {
                 .append(machine.string("host"))
                 .append('\n');
         line(text, "JDK", machine.string("jdk"));
+        line(text, "versions", "Spark " + machine.string("spark") + ", Kindling " + machine.string("kindling"));
         line(text, "system", machine.string("system") + ", " + machine.integer("cores") + " cores");
         for (Config library : machine.configs("libraries")) {
             line(
@@ -86,6 +90,7 @@ public record DoctorReport(Diagnosis diagnosis) {
         line(text, "Java heap", limit(machine.longInteger("heap_bytes")));
         line(text, "tensors", limit(machine.longInteger("tensor_bytes")) + " off-heap");
         line(text, "whole process", limit(machine.longInteger("process_bytes")));
+        line(text, "machine", limit(machine.longInteger("total_bytes")));
     }
 
     private static void line(StringBuilder text, String name, String value) {

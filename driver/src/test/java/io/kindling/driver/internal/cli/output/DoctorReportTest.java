@@ -22,6 +22,24 @@ class DoctorReportTest {
     }
 
     @Test
+    void otherVersion_isReported() {
+        DoctorReport report = new DoctorReport(new Diagnosis(
+                "local-cluster[1,1,1024]",
+                "4.1.0",
+                "2.13",
+                Machine.describe("driver"),
+                List.of(Machine.describe("0").with("spark", "4.0.0"))));
+        assertThat(report.text())
+                .contains(
+                        "  versions           Spark 4.0.0, Kindling " + Version.NUMBER + "\n",
+                        "\n  machine            at most ")
+                .endsWith(
+                        ": the driver and the executors have different versions of Java, Spark or Kindling: training is"
+                                + " refused.\n");
+        assertThat(report.asJson()).containsEntry("agree", false);
+    }
+
+    @Test
     void oneExecutor_isNamedInTheSingular() {
         DoctorReport report = new DoctorReport(new Diagnosis(
                 "local-cluster[1,1,1024]",

@@ -44,6 +44,7 @@ public final class Layers {
             .register("LeakyReLU", LeakyReLU::from)
             .register("MaxPooling2D", MaxPooling2D::from)
             .register("Multiply", Multiply::from)
+            .register("Normalization", Normalization::from)
             .register("PReLU", PReLU::from)
             .register("ReLU", ReLU::from)
             .register("Rescaling", Rescaling::from)

@@ -93,6 +93,18 @@ final class LayerTable {
 
     private static Stream<LayerRow> normalizations() {
         return Stream.of(
+                row(Normalization::of, shape(3), shape(3), "mean (3,)", "variance (3,)", "count ()"),
+                row(
+                        () -> Normalization.of().axis(1, -1),
+                        shape(2, 4, 3),
+                        shape(2, 4, 3),
+                        "mean (2, 3)",
+                        "variance (2, 3)",
+                        "count ()"),
+                row(
+                        () -> Normalization.of(new FeatureStatistics(2, List.of(1.0, -2.0), List.of(4.0, 0.5))),
+                        shape(3, 2),
+                        shape(3, 2)),
                 row(LayerNormalization::of, shape(4), shape(4), "gamma (4,)", "beta (4,)"),
                 row(() -> LayerNormalization.of().withoutScale(), shape(2, 3), shape(2, 3), "beta (3,)"),
                 row(

@@ -188,8 +188,9 @@ class TableIT {
     void textAsFeature_endsWith3AndReportsItsPlace() {
         KindlingResult result = penguins(PENGUINS, "none", "text", 1, "--features", "island");
         assertThat(result.exitsWith(3).error())
-                .endsWith("kindling: Invalid feature 'island' in row 0 of " + PENGUINS
-                        + ": 'Torgersen' (features are numbers)\n");
+                .endsWith(
+                        "kindling: Invalid feature 'island' in row 0 of " + PENGUINS
+                                + ": 'Torgersen' (features are numbers). All 342 rows are bad records, and this is the first.\n");
     }
 
     private static String[] with(String[] common, String... more) {

@@ -4,8 +4,10 @@ import io.kindling.config.Config;
 import io.kindling.data.Shuffle;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
+import io.kindling.nn.layer.FeatureStatistics;
 import io.kindling.nn.layer.Flatten;
 import io.kindling.nn.layer.Input;
+import io.kindling.nn.layer.Normalization;
 import io.kindling.nn.layer.Rescaling;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
@@ -19,7 +21,10 @@ public final class Classifier implements Program {
     /** The guide's shuffling: a buffer of 1024 rows. */
     public static final Shuffle SHUFFLE = Shuffle.buffer(1024);
 
-    /** The guide's settings; {@code confusion_matrix} adds a confusion matrix to evaluations. */
+    /**
+     * The guide's settings; {@code confusion_matrix} adds a confusion matrix to evaluations. {@code normalize} may be the
+     * statistics of the features.
+     */
     public static final Config DEFAULTS = Config.of(
             "hidden",
             List.of(64, 64),
@@ -28,6 +33,8 @@ public final class Classifier implements Program {
             "dropout",
             0.0,
             "rescale",
+            false,
+            "normalize",
             false,
             "confusion_matrix",
             false,
@@ -41,6 +48,10 @@ public final class Classifier implements Program {
         Node x = row.length > 1 ? Flatten.of().apply(input) : input;
         if (p.config().flag("rescale")) {
             x = Rescaling.of(1 / 255.0).apply(x);
+        }
+        Object normalize = p.config().asMap().get("normalize");
+        if (normalize instanceof Config statistics) {
+            x = Normalization.of(FeatureStatistics.from(statistics)).apply(x);
         }
         Model network = Model.of(input, Classification.logits(p, x)).named("classifier");
         Classification.of(p.model("classifier", network)).declare(p);

@@ -114,14 +114,16 @@ public record BadRecords(Policy policy, Most most) implements Serializable {
             return;
         }
         if (!leavesOut()) {
-            throw new DataException(
-                    bad == 1
-                            ? first
-                            : first + ". " + bad + " of " + rows
-                                    + " rows are bad records, and this is the first. To go on without them, set"
-                                    + " --bad-records to drop or quarantine.");
+            throw new DataException(bad == 1 ? first : first + ". " + remedy(bad, rows));
         }
         throw new DataException("Cannot use " + name + ": " + bad + " of " + rows
                 + " rows are bad records, more than --max-bad-records " + most + " allows. The first: " + first + ".");
+    }
+
+    private static String remedy(long bad, long rows) {
+        return bad == rows
+                ? "All " + rows + " rows are bad records, and this is the first."
+                : bad + " of " + rows + " rows are bad records, and this is the first. To go on without them, set"
+                        + " --bad-records to drop or quarantine.";
     }
 }

@@ -7,9 +7,12 @@ import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.ByShard;
+import io.kindling.driver.table.internal.NullFeatures;
 import io.kindling.driver.table.internal.PlacedRange;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowsChecksum;
+import io.kindling.nn.internal.FeatureMoments;
+import io.kindling.nn.layer.FeatureStatistics;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.internal.JvmExchange;
 import io.kindling.worker.internal.Wire;
@@ -38,22 +41,55 @@ public final class CheckedTable {
     private final Selection selection;
     private final RowSchema schema;
     private final Map<Block.At, Long> firstIds;
+    private final Map<Block.At, Long> firstInFiles;
     private final RowsChecksum checksum;
     private final FoundLabels found;
+    private final TableRules rules;
+    private final LeftOut leftOut;
 
     CheckedTable(
             String name,
             Selection selection,
+            TableRules rules,
+            RowSchema schema,
+            PlacedBlocks rows,
+            FoundLabels found) {
+        this(
+                name,
+                selection,
+                rules,
+                schema,
+                rows.firstIds(),
+                rows.firstInFiles(),
+                rows.checksum(),
+                found,
+                rows.leftOut());
+    }
+
+    private CheckedTable(
+            String name,
+            Selection selection,
+            TableRules rules,
             RowSchema schema,
             Map<Block.At, Long> firstIds,
+            Map<Block.At, Long> firstInFiles,
             RowsChecksum checksum,
-            FoundLabels found) {
+            FoundLabels found,
+            LeftOut leftOut) {
         this.name = name;
         this.selection = selection;
+        this.rules = rules;
         this.schema = schema;
         this.firstIds = firstIds;
+        this.firstInFiles = firstInFiles;
         this.checksum = checksum;
         this.found = found;
+        this.leftOut = leftOut;
+    }
+
+    private CheckedTable with(Selection otherSelection, TableRules otherRules, RowSchema otherSchema) {
+        return new CheckedTable(
+                name, otherSelection, otherRules, otherSchema, firstIds, firstInFiles, checksum, found, leftOut);
     }
 
     /** The number of rows. */
@@ -86,6 +122,82 @@ public final class CheckedTable {
         return found.fraction();
     }
 
+    /** The rows that are left out: they have no numbers. */
+    public LeftOut leftOut() {
+        return leftOut;
+    }
+
+    /**
+     * Finds mean and variance of each feature over rows {@code from} (inclusive) to {@code to} (exclusive), on the executors: the
+     * same bits for any number of files, partitions and executors.
+     */
+    public FeatureStatistics statistics(long from, long to) {
+        return FeatureStatistics.of(moments(from, to));
+    }
+
+    private FeatureMoments moments(long from, long to) {
+        PlacedRange range = PlacedRange.of(firstIds, from, new RowPartitioner(to - from, 1, 1));
+        return TableScan.moments(selection, rules, range, schema.width());
+    }
+
+    /**
+     * Returns the same rows with the mean of each feature over rows {@code from} (inclusive) to {@code to} (exclusive) in place
+     * of nulls. Nulls do not count in it.
+     *
+     * @throws DataException if a feature has no values there
+     */
+    public CheckedTable withMeans(long from, long to) {
+        FeatureMoments moments =
+                with(selection, rules.with(NullFeatures.MARKED), schema).moments(from, to);
+        for (int i = 0; i < schema.width(); i++) {
+            if (moments.counts()[i] == 0) {
+                throw new DataException("Cannot replace nulls by means: feature " + i + " of " + name
+                        + " has no value in rows " + from + " to " + (to - 1) + ".");
+            }
+        }
+        return withMeans(Arrays.stream(moments.means()).boxed().toList());
+    }
+
+    /** @param means one for each feature */
+    CheckedTable withMeans(List<Double> means) {
+        if (means.size() != schema.width()) {
+            throw new DataException("Invalid means in place of nulls: " + means.size() + " numbers (" + name + " has "
+                    + schema.width() + " features)");
+        }
+        float[] values = new float[means.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = means.get(i).floatValue();
+        }
+        return with(selection, rules.with(new NullFeatures(NullFeatures.Kind.REPLACE, values)), schema);
+    }
+
+    /** The numbers that take the place of nulls, one for each feature; empty if none do. */
+    public List<Double> meansForNulls() {
+        float[] values = rules.nulls().values();
+        List<Double> means = new ArrayList<>();
+        for (float value : values) {
+            means.add((double) value);
+        }
+        return means;
+    }
+
+    /**
+     * Returns the bad records that are left out: the columns file, row, column, reason and record.
+     *
+     * <p>The number of a row is that in its file, from 0; the record is the line that could not be parsed, or else its columns as
+     * JSON.
+     */
+    public Dataset<Row> badRecords() {
+        Dataset<Row> rows = selection.withRecord();
+        return rows.sparkSession()
+                .createDataFrame(
+                        rows.queryExecution()
+                                .toRdd()
+                                .toJavaRDD()
+                                .mapPartitions(new QuarantineRows(rules, firstInFiles)),
+                        QuarantineRows.SCHEMA);
+    }
+
     /** The feature columns, in order. */
     public List<String> features() {
         return selection.layout().features().stream().map(RowLayout.Part::name).toList();
@@ -101,7 +213,7 @@ public final class CheckedTable {
     public JavaRDD<Examples> load(long from, RowPartitioner partitioner) {
         PlacedRange range = PlacedRange.of(firstIds, from, partitioner);
         return TableScan.rows(selection)
-                .mapPartitionsToPair(new PlaceRows(selection.layout(), schema, range))
+                .mapPartitionsToPair(new PlaceRows(rules, schema, range))
                 .partitionBy(new ByShard(partitioner.shards()))
                 .mapPartitionsWithIndex(new GatherShard(schema, from, partitioner), true);
     }
@@ -121,8 +233,12 @@ public final class CheckedTable {
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Column readLabels(long from, long to) {
         RowSchema labelsAlone = new RowSchema(0, schema.labels(), schema.weighted());
-        return new CheckedTable(name, selection.withoutFeatures(), labelsAlone, firstIds, checksum, found)
-                .read(from, to)
+        Selection others = selection.withoutFeatures();
+        // Whether a row is left out depends on its features.
+        CheckedTable labels = rules.leavesOut()
+                ? with(selection, rules, labelsAlone)
+                : with(others, rules.with(others.layout()), labelsAlone);
+        return labels.read(from, to)
                 .labels()
                 .orElseThrow(() -> new DataException("Cannot read labels of " + name + ": it has none."));
     }
@@ -139,7 +255,7 @@ public final class CheckedTable {
                 (StructType) rows.schema().apply(selection.layout().ownAt()).dataType();
         StructType columns = withPredictions(own, predictor.columns(), rows.sparkSession());
         PlacedRange range = PlacedRange.of(firstIds, from, new RowPartitioner(to - from, 1, 1));
-        PredictRows predictions = new PredictRows(selection.layout(), own, range, predictor);
+        PredictRows predictions = new PredictRows(rules, own, range, predictor);
         return rows.sparkSession()
                 .createDataFrame(rows.queryExecution().toRdd().toJavaRDD().mapPartitions(predictions), columns);
     }

@@ -1,11 +1,6 @@
 package io.kindling.driver.table;
 
-import io.kindling.data.DataException;
-import io.kindling.driver.table.internal.BlockRows;
 import io.kindling.driver.table.internal.PlacedRange;
-import io.kindling.driver.table.internal.RowError;
-import io.kindling.driver.table.internal.RowLayout;
-import io.kindling.driver.table.internal.RowReader;
 import io.kindling.worker.internal.Wire;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,29 +17,29 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
     private static final long serialVersionUID = 1L;
     private static final int NUMBERS_PER_PIECE = 1 << 20;
 
-    private final RowLayout layout;
+    private final TableRules rules;
     private final PlacedRange range;
     private final RowSchema schema;
 
-    PlaceRows(RowLayout layout, RowSchema schema, PlacedRange range) {
-        this.layout = layout;
+    PlaceRows(TableRules rules, RowSchema schema, PlacedRange range) {
+        this.rules = rules;
         this.schema = schema;
         this.range = range;
     }
 
     @Override
     public Iterator<Tuple2<Integer, byte[]>> call(Iterator<InternalRow> partition) {
-        return new Pieces(new BlockRows(partition, layout));
+        return new Pieces(new RangeRows(partition, rules, range));
     }
 
     private final class Pieces implements Iterator<Tuple2<Integer, byte[]>> {
-        private final BlockRows rows;
-        private final RowReader reader = new RowReader(layout);
+        private final RangeRows rows;
         private final @Nullable LabelIndexer codes = schema.labels() == null ? null : new LabelIndexer(schema.labels());
         private final List<ShardRows> shards = new ArrayList<>();
         private int next;
+        private boolean ended;
 
-        Pieces(BlockRows rows) {
+        Pieces(RangeRows rows) {
             this.rows = rows;
             for (int shard = 0; shard < range.partitioner().shards(); shard++) {
                 shards.add(new ShardRows(schema));
@@ -55,7 +50,7 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
         @Override
         public boolean hasNext() {
             skipEmpty();
-            if (next == shards.size() && rows.hasNext()) {
+            if (next == shards.size() && !ended) {
                 fill();
                 next = 0;
                 skipEmpty();
@@ -80,28 +75,18 @@ final class PlaceRows implements PairFlatMapFunction<Iterator<InternalRow>, Inte
 
         /** Reads rows until there are enough to send or the partition ends. */
         private void fill() {
-            long numbers = 0;
-            while (rows.hasNext() && numbers < NUMBERS_PER_PIECE) {
-                InternalRow row = rows.next();
-                long id = range.id(rows.block(), rows.row());
-                if (range.has(id)) {
-                    read(row);
-                    shards.get(range.shard(id)).add(id, reader, label());
-                    numbers += schema.width() + 1L;
+            for (long numbers = 0; numbers < NUMBERS_PER_PIECE && !ended; numbers += schema.width() + 1L) {
+                ended = !rows.next();
+                if (!ended) {
+                    shards.get(range.shard(rows.id())).add(rows.id(), rows.reader(), label());
                 }
             }
         }
 
-        private void read(InternalRow row) {
-            RowError flaw = reader.read(row);
-            if (flaw != null || reader.width() != schema.width()) {
-                throw new DataException(
-                        "Cannot read " + rows.block().path() + ": it was changed after the table was checked.");
-            }
-        }
-
         private @Nullable Number label() {
-            return codes == null ? null : codes.of(Objects.requireNonNull(reader.label()));
+            return codes == null
+                    ? null
+                    : codes.of(Objects.requireNonNull(rows.reader().label()));
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The blocks of a table in the order of their rows, and the number of each block's first row. */
 final class PlacedBlocks {
@@ -37,7 +38,7 @@ final class PlacedBlocks {
             }
             blocks.add(new Placed(block, rows, rowsOfFile));
             rows += block.rows();
-            rowsOfFile += block.rows();
+            rowsOfFile += block.allRows();
         }
         this.count = rows;
     }
@@ -59,6 +60,33 @@ final class PlacedBlocks {
         return ids;
     }
 
+    /** The number of each block's first row in its file, counting all rows. */
+    Map<Block.At, Long> firstInFiles() {
+        Map<Block.At, Long> firsts = new LinkedHashMap<>();
+        blocks.forEach(placed -> firsts.put(placed.block().at(), placed.inFile()));
+        return firsts;
+    }
+
+    /** The rows that are left out. */
+    LeftOut leftOut() {
+        long bad = blocks.stream()
+                .mapToLong(placed -> placed.block().leftOut().bad())
+                .sum();
+        long lacking = blocks.stream()
+                .mapToLong(placed -> placed.block().leftOut().lacking())
+                .sum();
+        Optional<String> first = blocks.stream()
+                .map(Placed::block)
+                .filter(block -> block.leftOut().flaw().isPresent())
+                .findFirst()
+                .map(block -> String.valueOf(invalid(
+                                block.leftOut().flaw().orElseThrow(),
+                                block,
+                                block.leftOut().flawAt())
+                        .getMessage()));
+        return new LeftOut(bad, lacking, first);
+    }
+
     /** The labels of all blocks, whose rows have their numbers in the table. */
     LabelSummary labels() {
         LabelSummary all = new LabelSummary();
@@ -74,7 +102,9 @@ final class PlacedBlocks {
                 at = placed;
             }
         }
-        return place(at.block(), at.inFile() + row - at.first());
+        boolean exact = at.block().allRows() == at.block().rows();
+        return place(at.block(), at.inFile() + row - at.first())
+                + (exact ? "" : " (not counting rows that are left out)");
     }
 
     private String place(Block block, long row) {

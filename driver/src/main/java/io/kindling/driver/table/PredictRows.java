@@ -1,11 +1,6 @@
 package io.kindling.driver.table;
 
-import io.kindling.data.DataException;
-import io.kindling.driver.table.internal.BlockRows;
 import io.kindling.driver.table.internal.PlacedRange;
-import io.kindling.driver.table.internal.RowError;
-import io.kindling.driver.table.internal.RowLayout;
-import io.kindling.driver.table.internal.RowReader;
 import io.kindling.program.internal.replica.Replica;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,14 +24,14 @@ import scala.Function1;
 final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
     private static final long serialVersionUID = 1L;
 
-    private final RowLayout layout;
+    private final TableRules rules;
     private final StructType own;
     private final PlacedRange range;
     private final Predictor predictor;
 
     /** @param own the table's own columns */
-    PredictRows(RowLayout layout, StructType own, PlacedRange range, Predictor predictor) {
-        this.layout = layout;
+    PredictRows(TableRules rules, StructType own, PlacedRange range, Predictor predictor) {
+        this.rules = rules;
         this.own = own;
         this.range = range;
         this.predictor = predictor;
@@ -44,18 +39,18 @@ final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<InternalRow> partition) {
-        return new Predictions(new BlockRows(partition, layout));
+        return new Predictions(new RangeRows(partition, rules, range));
     }
 
     private final class Predictions implements Iterator<Row> {
-        private final BlockRows rows;
-        private final RowReader reader = new RowReader(layout);
+        private final RangeRows rows;
+        private boolean ended;
         private final ShardRows batch = new ShardRows(new RowSchema(predictor.width(), null, false));
         private final List<@Nullable Object[]> waiting = new ArrayList<>();
         private final Deque<Row> ready = new ArrayDeque<>();
         private final Function1<Object, Object> toRow = CatalystTypeConverters.createToScalaConverter(own);
 
-        Predictions(BlockRows rows) {
+        Predictions(RangeRows rows) {
             this.rows = rows;
         }
 
@@ -76,13 +71,11 @@ final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
         }
 
         private void fill() {
-            while (rows.hasNext() && batch.count() < Replica.EVALUATION_BATCH) {
-                InternalRow row = rows.next();
-                long id = range.id(rows.block(), rows.row());
-                if (range.has(id)) {
-                    read(row);
-                    batch.add(id, reader, null);
-                    waiting.add(withoutPrediction(id, row));
+            while (!ended && batch.count() < Replica.EVALUATION_BATCH) {
+                ended = !rows.next();
+                if (!ended) {
+                    batch.add(rows.id(), rows.reader(), null);
+                    waiting.add(withoutPrediction(rows.id(), rows.row()));
                 }
             }
             if (batch.count() > 0) {
@@ -95,21 +88,13 @@ final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
             }
         }
 
-        private void read(InternalRow row) {
-            RowError flaw = reader.read(row);
-            if (flaw != null || reader.width() != predictor.width()) {
-                throw new DataException(
-                        "Cannot read " + rows.block().path() + ": it was changed after the table was checked.");
-            }
-        }
-
         /** Returns the row's number and its own columns, followed by empty fields for the prediction. */
         private @Nullable Object[] withoutPrediction(long id, InternalRow row) {
             @Nullable
             Object[] values =
                     new @Nullable Object[1 + own.size() + predictor.columns().size()];
             values[0] = id;
-            Row columns = (Row) toRow.apply(row.getStruct(layout.ownAt(), own.size()));
+            Row columns = (Row) toRow.apply(row.getStruct(rules.layout().ownAt(), own.size()));
             for (int i = 0; i < own.size(); i++) {
                 values[1 + i] = columns.get(i);
             }

@@ -4,7 +4,6 @@ import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.BlockRows;
 import io.kindling.driver.table.internal.LabelSummary;
 import io.kindling.driver.table.internal.RowError;
-import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowReader;
 import io.kindling.driver.table.internal.RowsChecksum;
 import io.kindling.io.internal.Json;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -22,81 +20,70 @@ import org.jspecify.annotations.Nullable;
 final class ScanBlocks implements FlatMapFunction<Iterator<InternalRow>, String> {
     private static final long serialVersionUID = 1L;
 
-    private final RowLayout layout;
-    private final @Nullable Labels known;
+    private final TableRules rules;
 
-    /** @param known the required meaning of the labels; null to infer it */
-    ScanBlocks(RowLayout layout, @Nullable Labels known) {
-        this.layout = layout;
-        this.known = known;
+    ScanBlocks(TableRules rules) {
+        this.rules = rules;
     }
 
     @Override
     public Iterator<String> call(Iterator<InternalRow> partition) {
         List<Scan> scans = new ArrayList<>();
-        BlockRows rows = new BlockRows(partition, layout);
-        RowReader reader = new RowReader(layout);
-        @Nullable LabelIndexer codes = known == null ? null : new LabelIndexer(known);
+        BlockRows rows = new BlockRows(partition, rules.layout());
+        RowCheck check = new RowCheck(rules);
         while (rows.hasNext()) {
             InternalRow row = rows.next();
             if (rows.row() == 0) {
-                scans.add(new Scan(rows.block()));
+                scans.add(new Scan(rows.block(), check));
             }
-            scans.get(scans.size() - 1).add(row, reader, codes);
+            scans.get(scans.size() - 1).add(row, rows.row());
         }
         return scans.stream().map(scan -> Json.compact(scan.block().asConfig())).iterator();
     }
 
     /** The block that is being read. */
-    private final class Scan {
+    private static final class Scan {
         private final Block.At at;
+        private final RowCheck check;
         private final LabelSummary labels = new LabelSummary();
         private int[] widths = {};
         private RowsChecksum rows = RowsChecksum.EMPTY;
+        private long bad;
+        private long lacking;
         private @Nullable RowError flaw;
+        private long flawAt;
 
-        Scan(Block.At at) {
+        Scan(Block.At at, RowCheck check) {
             this.at = at;
+            this.check = check;
+            check.forgetWidths();
         }
 
-        void add(InternalRow row, RowReader reader, @Nullable LabelIndexer codes) {
-            if (flaw != null) {
-                return;
-            }
-            flaw = reader.read(row);
-            if (flaw == null && rows.rows() == 0) {
-                widths = reader.widths().clone();
-            }
-            if (flaw == null) {
-                flaw = otherWidth(reader.widths());
-            }
-            Object label = reader.label();
-            if (flaw == null && label != null) {
-                labels.add(rows.rows(), label);
-                flaw = codes == null || codes.of(label) != null ? null : unseen(label);
-            }
-            if (flaw == null) {
+        void add(InternalRow row, long position) {
+            RowError found = check.read(row);
+            RowReader reader = check.reader();
+            if (found != null && reader.lacksValue()) {
+                lacking++;
+            } else if (found != null) {
+                if (bad++ == 0) {
+                    flaw = found;
+                    flawAt = position;
+                }
+            } else {
+                if (rows.rows() == 0) {
+                    widths = reader.widths().clone();
+                }
+                Object label = reader.label();
+                if (label != null) {
+                    labels.add(rows.rows(), label);
+                }
                 rows = rows.add(reader.hash());
             }
         }
 
-        private @Nullable RowError otherWidth(int[] found) {
-            int column = Arrays.mismatch(widths, found);
-            return column < 0
-                    ? null
-                    : new RowError(
-                            "feature '" + layout.features().get(column).name() + "'",
-                            found[column] + " numbers (earlier rows have " + widths[column] + ")");
-        }
-
-        private RowError unseen(Object label) {
-            String shown = label instanceof String text ? RowReader.quoted(text) : label.toString();
-            return new RowError(
-                    "label '" + Objects.requireNonNull(layout.label()).name() + "'", shown + " (" + known + ")");
-        }
-
         Block block() {
-            return new Block(at, rows, Arrays.stream(widths).boxed().toList(), labels, Optional.ofNullable(flaw));
+            Block.LeftOut leftOut = new Block.LeftOut(bad, lacking, Optional.ofNullable(flaw), flawAt);
+            return new Block(at, rows, Arrays.stream(widths).boxed().toList(), labels, leftOut);
         }
     }
 }

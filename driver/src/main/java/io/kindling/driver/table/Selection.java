@@ -1,8 +1,10 @@
 package io.kindling.driver.table;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
 
 import io.kindling.config.DidYouMean;
 import io.kindling.data.DataException;
@@ -69,6 +71,15 @@ record Selection(
         List<Column> all = new ArrayList<>(selected);
         all.add(struct(
                 TableFormat.columns(table).stream().map(Selection::column).toArray(Column[]::new)));
+        return table.select(all.toArray(Column[]::new));
+    }
+
+    /** Returns the same rows, followed by each record as text: a line that could not be parsed, or else its columns as JSON. */
+    Dataset<Row> withRecord() {
+        List<Column> all = new ArrayList<>(selected);
+        Column own = to_json(struct(
+                TableFormat.columns(table).stream().map(Selection::column).toArray(Column[]::new)));
+        all.add(layout.mayBeMalformed() ? coalesce(column(TableFormat.MALFORMED), own) : own);
         return table.select(all.toArray(Column[]::new));
     }
 

@@ -5,11 +5,15 @@ import io.kindling.data.Examples;
 import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
+import io.kindling.driver.table.internal.NullFeatures;
 import io.kindling.driver.table.internal.Unreadable;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,6 +35,7 @@ public final class Table {
     private final Source source;
     private final Columns columns;
     private final Expected expected;
+    private final Tolerance tolerance;
 
     /**
      * Where the rows come from.
@@ -58,15 +63,42 @@ public final class Table {
         private static final Expected ANY = new Expected(null, false, OptionalInt.empty(), OptionalInt.empty());
     }
 
-    private Table(Source source, Columns columns, Expected expected) {
+    /**
+     * What becomes of rows that lack values or are invalid.
+     *
+     * @param means what takes the place of nulls, if that is known
+     */
+    private record Tolerance(Nulls nulls, List<Double> means, BadRecords badRecords) {
+        private static final Tolerance NONE = new Tolerance(Nulls.FAIL, List.of(), BadRecords.FAIL);
+
+        NullFeatures rule() {
+            return switch (nulls) {
+                case FAIL -> NullFeatures.REJECTED;
+                case DROP -> NullFeatures.LEFT_OUT;
+                case ZERO -> NullFeatures.ZERO;
+                case MEAN -> NullFeatures.MARKED;
+            };
+        }
+
+        boolean leavesOut() {
+            return nulls == Nulls.DROP || badRecords.leavesOut();
+        }
+    }
+
+    private Table(Source source, Columns columns, Expected expected, Tolerance tolerance) {
         this.source = source;
         this.columns = columns;
         this.expected = expected;
+        this.tolerance = tolerance;
+    }
+
+    private static Table of(Source source) {
+        return new Table(source, Columns.ALL, Expected.ANY, Tolerance.NONE);
     }
 
     /** Returns a table in memory or in files, in the user's own session. */
     public static Table of(Dataset<Row> rows) {
-        return new Table(new Source(rows, "the table", Set.of(), null), Columns.ALL, Expected.ANY);
+        return of(new Source(rows, "the table", Set.of(), null));
     }
 
     /**
@@ -75,9 +107,49 @@ public final class Table {
      * @throws DataException if there is no such file, or it is not in this format
      */
     public static Table read(SparkSession session, TableFormat format, String path) {
-        Dataset<Row> rows = Unreadable.explain(path, () -> format.open(session, path));
-        return new Table(
-                new Source(rows, path, format.texts(rows), format.lines(rows, path)), Columns.ALL, Expected.ANY);
+        return read(session, format, path, Map.of());
+    }
+
+    /**
+     * Returns a table in files that Spark's reader reads with these options, such as {@code delimiter} or {@code nullValue} for
+     * CSV.
+     *
+     * @throws DataException if there is no such file, or it is not in this format
+     */
+    public static Table read(SparkSession session, TableFormat format, String path, Map<String, String> options) {
+        Map<String, String> given = Map.copyOf(options);
+        Dataset<Row> rows = Unreadable.explain(path, () -> format.open(session, path, given));
+        return of(new Source(rows, path, format.texts(rows), format.lines(rows, path, given)));
+    }
+
+    /**
+     * Returns the files whose paths match a pattern, with {@code *}, <code>?</code>, <code>[abc]</code> and
+     * <code>{a,b}</code>, as one table.
+     *
+     * @throws DataException if there is no such file, or one is not in this format
+     */
+    public static Table glob(SparkSession session, TableFormat format, String pattern, Map<String, String> options) {
+        Map<String, String> given = new HashMap<>(options);
+        given.put(FileTable.GLOB, "true");
+        return read(session, format, pattern, given);
+    }
+
+    /**
+     * Returns a table or view of the session's catalog.
+     *
+     * @param name such as {@code database.table}
+     * @throws DataException if there is none
+     */
+    public static Table named(SparkSession session, String name) {
+        try {
+            return of(new Source(session.table(name), name, Set.of(), null));
+        } catch (Exception failed) { // Scala declares no checked exceptions.
+            if (failed instanceof AnalysisException) {
+                throw new DataException(
+                        "Cannot read table " + name + ": the session's catalog has no such table or view.", failed);
+            }
+            throw failed;
+        }
     }
 
     /**
@@ -103,7 +175,7 @@ public final class Table {
     }
 
     public Table columns(Columns changed) {
-        return new Table(source, changed, expected);
+        return new Table(source, changed, expected, tolerance);
     }
 
     /**
@@ -142,13 +214,31 @@ public final class Table {
     }
 
     private Table expecting(Expected changed) {
-        return new Table(source, columns, changed);
+        return new Table(source, columns, changed, tolerance);
+    }
+
+    /** Returns a copy with this rule for nulls among the features; the default is {@link Nulls#FAIL}. */
+    public Table nulls(Nulls rule) {
+        return new Table(source, columns, expected, new Tolerance(rule, tolerance.means, tolerance.badRecords));
+    }
+
+    /** Returns a copy that takes these numbers, one for each feature, in place of nulls: the means of other rows. */
+    public Table nulls(List<Double> means) {
+        return new Table(
+                source, columns, expected, new Tolerance(Nulls.MEAN, List.copyOf(means), tolerance.badRecords));
+    }
+
+    /** Returns a copy with this rule for bad records; the default is {@link BadRecords#FAIL}. */
+    public Table badRecords(BadRecords rule) {
+        return new Table(source, columns, expected, new Tolerance(tolerance.nulls, tolerance.means, rule));
     }
 
     /**
-     * Reads all rows once, on the executors, validates each value and counts the rows.
+     * Reads all rows on the executors, validates each value and counts the rows. If means take the place of nulls, they are those
+     * of all rows, unless they are given.
      *
-     * @throws DataException if a row is invalid, naming the file, row number and column of the first one
+     * @throws DataException if a row is invalid, unless such rows are left out, naming the file, row number and column of the
+     *     first one
      */
     public CheckedTable check() {
         FileTable.requireAllFiles(source.rows, source.name);
@@ -159,8 +249,26 @@ public final class Table {
             throw new DataException("Invalid features of " + this + ": " + found.getAsInt() + " columns (expected "
                     + expected.width.getAsInt() + " numbers per row)");
         }
-        List<Block> blocks = Unreadable.explain(source.name, () -> TableScan.of(selection, expected.labels));
-        return new TableCheck(source.name, selection, blocks).table(expected);
+        TableRules rules = rules(selection);
+        List<Block> blocks = Unreadable.explain(source.name, () -> TableScan.of(selection, rules));
+        CheckedTable checked =
+                new TableCheck(source.name, selection, rules, blocks).table(expected, tolerance.badRecords);
+        if (tolerance.nulls != Nulls.MEAN || checked.count() == 0) {
+            return checked;
+        }
+        return tolerance.means.isEmpty()
+                ? Unreadable.explain(source.name, () -> checked.withMeans(0, checked.count()))
+                : checked.withMeans(tolerance.means);
+    }
+
+    /** If rows are left out, most rows decide how many features each column has: the first one may be a bad record. */
+    private TableRules rules(Selection selection) {
+        TableRules rules =
+                new TableRules(selection.layout(), expected.labels, List.of(), tolerance.rule(), tolerance.leavesOut());
+        if (!tolerance.badRecords.leavesOut() || selection.layout().width().isPresent()) {
+            return rules;
+        }
+        return rules.with(Unreadable.explain(source.name, () -> TableScan.widths(selection, rules, expected.width)));
     }
 
     /** Reads all rows into the driver's memory. */

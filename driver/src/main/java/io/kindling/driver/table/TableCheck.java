@@ -14,15 +14,17 @@ final class TableCheck {
     private final Selection selection;
     private final List<Block> blocks;
     private final PlacedBlocks placed;
+    private final TableRules rules;
 
-    TableCheck(String name, Selection selection, List<Block> blocks) {
+    TableCheck(String name, Selection selection, TableRules rules, List<Block> blocks) {
         this.name = name;
+        this.rules = rules;
         this.selection = selection;
         this.blocks = blocks;
         this.placed = new PlacedBlocks(name, blocks);
     }
 
-    CheckedTable table(Table.Expected expected) {
+    CheckedTable table(Table.Expected expected, BadRecords policy) {
         List<Integer> widths = blocks.stream()
                 .filter(block -> block.rows() > 0)
                 .findFirst()
@@ -33,8 +35,8 @@ final class TableCheck {
             if (unlike.isPresent()) {
                 throw placed.invalid(unlike.get(), block, 0);
             }
-            if (block.flaw().isPresent()) {
-                throw placed.invalid(block.flaw().get(), block, block.rows());
+            if (block.leftOut().bad() > 0) {
+                requireFew(policy);
             }
         }
         int width = expected.width().orElse(blocks.isEmpty() ? 0 : widthOf(widths));
@@ -42,13 +44,22 @@ final class TableCheck {
         RowLayout.@Nullable Part label = selection.layout().label();
         if (label == null) {
             RowSchema schema = new RowSchema(width, expected.labels(), weighted);
-            return new CheckedTable(name, selection, schema, placed.firstIds(), placed.checksum(), FoundLabels.NONE);
+            return new CheckedTable(name, selection, rules, schema, placed, FoundLabels.NONE);
         }
         LabelCheck labels = new LabelCheck(name, label, placed);
         @Nullable Labels known = expected.labels();
         Labels meaning = known != null ? known : labels.meaning(expected);
         RowSchema schema = new RowSchema(width, meaning, weighted);
-        return new CheckedTable(name, selection, schema, placed.firstIds(), placed.checksum(), labels.found(meaning));
+        return new CheckedTable(name, selection, rules, schema, placed, labels.found(meaning));
+    }
+
+    private void requireFew(BadRecords policy) {
+        LeftOut leftOut = placed.leftOut();
+        policy.requireFew(
+                leftOut.bad(),
+                placed.count() + leftOut.bad() + leftOut.lacking(),
+                name,
+                leftOut.first().orElse(""));
     }
 
     private static int widthOf(List<Integer> widths) {

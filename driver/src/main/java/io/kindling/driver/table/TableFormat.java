@@ -58,16 +58,17 @@ public enum TableFormat {
                 .toList();
     }
 
-    Dataset<Row> open(SparkSession session, String path) {
+    /** @param given options of Spark's reader that the user gave */
+    Dataset<Row> open(SparkSession session, String path, Map<String, String> given) {
         return switch (this) {
-            case PARQUET, ORC -> open(reader(session), path);
-            case JSON -> json(session, path);
-            case CSV -> csv(session, path);
+            case PARQUET, ORC -> open(reader(session, given), path);
+            case JSON -> json(session, path, given);
+            case CSV -> csv(session, path, given);
         };
     }
 
-    private DataFrameReader reader(SparkSession session) {
-        return session.read().format(toString()).options(FileTable.OPTIONS);
+    private DataFrameReader reader(SparkSession session, Map<String, String> given) {
+        return session.read().format(toString()).options(FileTable.options(given));
     }
 
     private static Dataset<Row> open(DataFrameReader reader, String path) {
@@ -77,16 +78,18 @@ public enum TableFormat {
                 .orElse(rows);
     }
 
-    private Dataset<Row> json(SparkSession session, String path) {
-        LineFiles.check(session, LineFormat.JSON, path);
-        Dataset<Row> rows = open(reader(session).option("columnNameOfCorruptRecord", MALFORMED), path);
+    private Dataset<Row> json(SparkSession session, String path, Map<String, String> given) {
+        if (!FileTable.changesReading(given)) {
+            LineFiles.check(session, LineFormat.JSON, path, given);
+        }
+        Dataset<Row> rows = open(reader(session, given).option("columnNameOfCorruptRecord", MALFORMED), path);
         if (Arrays.stream(rows.columns()).allMatch(MALFORMED::equals)) {
             throw new DataException("Cannot read " + path + ": none of its lines is a JSON object.");
         }
         return rows;
     }
 
-    private Dataset<Row> csv(SparkSession session, String path) {
+    private Dataset<Row> csv(SparkSession session, String path, Map<String, String> given) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("header", "true");
         // A quote inside quotes is doubled (RFC 4180); Spark's default is to escape it with a backslash.
@@ -96,15 +99,18 @@ public enum TableFormat {
         // Otherwise Spark compares each header line with names that it generates for empty or repeated ones.
         options.put("enforceSchema", "true");
         options.put("columnNameOfCorruptRecord", MALFORMED);
-        // Spark's limit is 20480; the parser holds this many values, so the limit is no larger than needed.
-        int values = LineFiles.check(session, LineFormat.CSV, path);
-        options.put("maxColumns", Integer.toString(Math.max(CSV_COLUMNS, values + 1)));
-        Dataset<Row> rows = reader(session).options(options).load(path);
+        if (!FileTable.changesReading(given)) {
+            // Spark's limit is 20480; the parser holds this many values, so the limit is no larger than needed.
+            int values = LineFiles.check(session, LineFormat.CSV, path, given);
+            options.put("maxColumns", Integer.toString(Math.max(CSV_COLUMNS, values + 1)));
+        }
+        options.putAll(given);
+        Dataset<Row> rows = reader(session, given).options(options).load(path);
         StructType columns = FileTable.foldersAsTexts(rows, path).orElseGet(rows::schema);
         if (columns.isEmpty()) {
             throw new DataException("Cannot read " + path + ": it has no header line with the names of columns.");
         }
-        return reader(session)
+        return reader(session, given)
                 .options(options)
                 .schema(columns.add(MALFORMED, DataTypes.StringType))
                 .load(path);
@@ -112,8 +118,10 @@ public enum TableFormat {
 
     /** Returns the lines of a table of this format, if its rows are parsed from them; otherwise null. */
     @Nullable
-    CsvLines lines(Dataset<Row> table, String path) {
-        return this == CSV ? CsvLines.of(table, path, Set.of(MALFORMED)) : null;
+    CsvLines lines(Dataset<Row> table, String path, Map<String, String> given) {
+        return this == CSV && !FileTable.changesReading(given)
+                ? CsvLines.of(table, path, given, Set.of(MALFORMED))
+                : null;
     }
 
     /** Returns the columns of a table of this format whose values are text: all of a CSV table, or those named by folders. */

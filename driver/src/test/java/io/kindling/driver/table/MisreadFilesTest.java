@@ -95,7 +95,8 @@ class MisreadFilesTest {
         assertThatThrownBy(table::check)
                 .isInstanceOf(DataException.class)
                 .hasMessage(
-                        "Invalid label 'k' in row 0 of partition 0 of the table: 'b\ufffdr' (its bytes are not UTF-8)");
+                        "Invalid label 'k' in row 0 of partition 0 of the table: 'b\ufffdr' (its bytes are not UTF-8). All 2"
+                                + " rows are bad records, and this is the first.");
     }
 
     @ParameterizedTest

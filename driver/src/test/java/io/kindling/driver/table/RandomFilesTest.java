@@ -73,13 +73,13 @@ class RandomFilesTest {
             Files.write(file, marked ? joined(MARK, lines.bytes()) : lines.bytes());
             made.put(file.toString(), (long) lines.rows());
         }
-        Dataset<Row> rows = as.open(SESSION.get(), folder.toString());
+        Dataset<Row> rows = as.open(SESSION.get(), folder.toString(), Map.of());
         Selection bySpark = Selection.of(rows, "t", COLUMNS, as.texts(rows), false);
-        Selection selection = bySpark.from(as.lines(rows, folder.toString()));
+        Selection selection = bySpark.from(as.lines(rows, folder.toString(), Map.of()));
         assertThat(values(selection)).hasSizeGreaterThan(FILES).isEqualTo(values(bySpark));
         Map<String, Long> read = new TreeMap<>();
-        for (Block block : TableScan.of(selection, null)) {
-            assertThat(block.flaw()).isEmpty();
+        for (Block block : TableScan.of(selection, TableRules.strict(selection.layout()))) {
+            assertThat(block.leftOut().flaw()).isEmpty();
             read.merge(block.at().path(), block.rows(), Long::sum);
         }
         assertThat(read).isEqualTo(made);
@@ -93,7 +93,8 @@ class RandomFilesTest {
             RandomLines lines = RandomLines.of(format, random);
             if (lines.rows() < 0) {
                 Path file = Files.write(folder.resolve("t"), lines.bytes());
-                assertThatThrownBy(() -> TableFormat.valueOf(format.name()).open(SESSION.get(), file.toString()))
+                assertThatThrownBy(
+                                () -> TableFormat.valueOf(format.name()).open(SESSION.get(), file.toString(), Map.of()))
                         .isInstanceOf(DataException.class)
                         .hasMessageStartingWith("Invalid row in row ");
                 refused++;

@@ -173,14 +173,13 @@ class TableOrderTest {
                 "10");
         splitFiles(900);
         Table table = table(TableFormat.PARQUET, path);
-        List<Block> blocks = TableScan.of(
-                Selection.of(
-                        SESSION.get().read().parquet(path.toString()),
-                        "t",
-                        Columns.ALL.orElse(new Columns(List.of("id"), Optional.empty(), Optional.empty())),
-                        Set.of(),
-                        false),
-                null);
+        Selection ids = Selection.of(
+                SESSION.get().read().parquet(path.toString()),
+                "t",
+                Columns.ALL.orElse(new Columns(List.of("id"), Optional.empty(), Optional.empty())),
+                Set.of(),
+                false);
+        List<Block> blocks = TableScan.of(ids, TableRules.strict(ids.layout()));
         assertThat(blocks).as("blocks with rows").hasSizeGreaterThan(4);
         assertAllRowsInOrder(table.examples());
     }

@@ -94,13 +94,21 @@ class TableRefusalTest {
         Table table = csv("a.csv", "x,y,kind", "1,2,oak", ",2,oak", "3,4,", "5,,ash");
         assertRejected(
                 table.features("x").label("kind"),
-                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": null (a value is required)");
+                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": null (a value is required). 2 of 4 rows are bad"
+                        + " records, and this is the first. To go on without them, set --bad-records to drop or"
+                        + " quarantine.");
         assertRejected(
                 table.features("y").label("kind"),
-                "Invalid label 'kind' in row 2 of " + file("a.csv") + ": null (a value is required)");
+                "Invalid label 'kind' in row 2 of " + file("a.csv")
+                        + ": null (a value is required). 2 of 4 rows are bad"
+                        + " records, and this is the first. To go on without them, set --bad-records to drop or"
+                        + " quarantine.");
         assertRejected(
                 table.features("y").weight("x"),
-                "Invalid weight 'x' in row 1 of " + file("a.csv") + ": null (weights are finite and 0 or more)");
+                "Invalid weight 'x' in row 1 of " + file("a.csv")
+                        + ": null (weights are finite and 0 or more). 2 of 4 rows"
+                        + " are bad records, and this is the first. To go on without them, set --bad-records to drop or"
+                        + " quarantine.");
     }
 
     @Test
@@ -230,7 +238,7 @@ class TableRefusalTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageMatching("(Cannot read |Invalid row in row 0 of )" + Pattern.quote(notes.toString())
                         + "( as part of the table: its header line is 'Notes, .*|: it is damaged, or not in the .*"
-                        + "|: 'Notes, .* \\(it is malformed\\))");
+                        + "|: 'Notes, .* \\(it is malformed\\).*)");
     }
 
     /** Spark would read it as two rows, with the labels {@code a} and {@code b"}. */

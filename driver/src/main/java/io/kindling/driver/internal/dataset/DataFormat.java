@@ -15,11 +15,13 @@ public enum DataFormat {
     PARQUET,
     CSV,
     JSON,
-    ORC;
+    ORC,
+    /** A table or view of the session's catalog. */
+    TABLE;
 
-    /** The corresponding table format; empty for IDX. */
+    /** The format of a table's files; empty for IDX and for tables of the catalog. */
     public Optional<TableFormat> table() {
-        return this == IDX ? Optional.empty() : Optional.of(TableFormat.valueOf(name()));
+        return this == IDX || this == TABLE ? Optional.empty() : Optional.of(TableFormat.valueOf(name()));
     }
 
     /** Returns the constant with this name. */
@@ -32,7 +34,7 @@ public enum DataFormat {
 
     /** Returns the format that the extension of a file or folder names, such as {@code .csv.gz}; empty for other names. */
     static Optional<DataFormat> ofName(String path) {
-        String name = path.toLowerCase(Locale.ROOT).replaceFirst("/+$", "").replaceFirst("\\.(gz|bz2|zst|lz4)$", "");
+        String name = path.toLowerCase(Locale.ROOT).replaceFirst("[/}]+$", "").replaceFirst("\\.(gz|bz2|zst|lz4)$", "");
         return List.of(PARQUET, CSV, JSON, ORC).stream()
                 .filter(format -> name.endsWith("." + format) || (format == JSON && name.endsWith(".jsonl")))
                 .findFirst();

@@ -1,8 +1,13 @@
 package io.kindling.driver.internal.dataset;
 
 import io.kindling.config.Config;
+import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Columns;
+import io.kindling.driver.table.Table;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
 
 /**
  * The location and the format of rows.
@@ -10,9 +15,21 @@ import io.kindling.driver.table.Columns;
  * @param path path or URI of a folder or, for a table, of a file
  * @param format how the rows are stored
  * @param columns the roles of a table's columns
+ * @param options options of Spark's reader, and whether the path is a pattern
  */
-public record DataSource(String path, DataFormat format, Columns columns) {
+public record DataSource(String path, DataFormat format, Columns columns, Map<String, String> options) {
+    private static final String OPTIONS = "options";
+
+    public DataSource(String path, DataFormat format, Columns columns) {
+        this(path, format, columns, Map.of());
+    }
+
     public DataSource {
+        options = Map.copyOf(options);
+        if ((format == DataFormat.IDX || format == DataFormat.TABLE) && !options.isEmpty()) {
+            throw new SettingsException("Cannot read " + path + " with options of a reader, or as a pattern: format "
+                    + format + " has none. Set --format to the format of its files.");
+        }
         if (format == DataFormat.IDX && !columns.equals(Columns.ALL)) {
             throw new SettingsException("Cannot choose columns in " + path
                     + ": IDX files have no columns. For a table, set --format to one of "
@@ -25,6 +42,31 @@ public record DataSource(String path, DataFormat format, Columns columns) {
         return new DataSource(
                 config.string("uri"),
                 DataFormat.named(config.string("format")),
-                config.has("columns") ? Columns.from(config.config("columns")) : Columns.ALL);
+                config.has("columns") ? Columns.from(config.config("columns")) : Columns.ALL,
+                config.has(OPTIONS) ? options(config.config(OPTIONS)) : Map.of());
+    }
+
+    private static Map<String, String> options(Config config) {
+        Map<String, String> options = new LinkedHashMap<>();
+        config.names().forEach(name -> options.put(name, config.string(name)));
+        return options;
+    }
+
+    /** Returns the table, whose format is not IDX. */
+    public Table table(SparkSession session) {
+        return format == DataFormat.TABLE
+                ? Table.named(session, path).columns(columns)
+                : Table.read(session, format.table().orElseThrow(), path, options)
+                        .columns(columns);
+    }
+
+    /** Returns the path as it is valid on every machine. */
+    public String uri(Map<String, String> hadoop) {
+        return format == DataFormat.TABLE ? path : Paths.uriOfData(Paths.location(path, hadoop));
+    }
+
+    /** Adds the options to the configuration that {@link #from} reads. */
+    Config addTo(Config config) {
+        return options.isEmpty() ? config : config.with(OPTIONS, Config.of(options));
     }
 }

@@ -9,9 +9,12 @@ import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.io.IdxFolder;
 import io.kindling.io.Location;
+import io.kindling.nn.internal.FeatureMoments;
+import io.kindling.nn.layer.FeatureStatistics;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.internal.IdxRows;
 import io.kindling.worker.internal.machine.IdxProbe;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The training rows, the test rows or both in a folder of IDX files. */
 public final class IdxData implements DataSet {
     private static final String PART = "part";
+    private static final int ROWS_AT_ONCE = 4096;
 
     private final Location location;
     private final Map<String, String> hadoop;
@@ -154,6 +158,20 @@ public final class IdxData implements DataSet {
 
     private ExampleSource rows() {
         return part.of(files);
+    }
+
+    @Override
+    public FeatureStatistics statistics(long from, long to) {
+        FeatureMoments moments =
+                new FeatureMoments(Math.toIntExact(schema().featureShape().size()));
+        for (long at = from; at < to; at += ROWS_AT_ONCE) {
+            float[] features =
+                    read(at, Math.min(to, at + ROWS_AT_ONCE)).features().asFloats();
+            double[] values = new double[features.length];
+            Arrays.setAll(values, i -> features[i]);
+            moments.add(values);
+        }
+        return FeatureStatistics.of(moments);
     }
 
     @Override

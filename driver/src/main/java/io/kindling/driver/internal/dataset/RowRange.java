@@ -4,6 +4,7 @@ import io.kindling.data.ClassWeighting;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.driver.internal.spark.RowSource;
+import io.kindling.nn.layer.FeatureStatistics;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,11 @@ public record RowRange(DataSet data, long from, long to, Optional<ClassWeighting
         RowSource rows = data.source(from, to);
         return weights.<RowSource>map(each -> new RowSource.Weighted(rows, each))
                 .orElse(rows);
+    }
+
+    /** Finds mean and variance of each feature. */
+    public FeatureStatistics statistics() {
+        return data.statistics(from, to);
     }
 
     Column readLabels() {

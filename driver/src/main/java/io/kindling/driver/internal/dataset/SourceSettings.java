@@ -2,6 +2,9 @@ package io.kindling.driver.internal.dataset;
 
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Columns;
+import io.kindling.driver.table.internal.FileTable;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,10 +13,15 @@ import java.util.Optional;
  * @param path path or URI
  * @param format how the rows are stored
  * @param columns the roles of a table's columns
+ * @param table what becomes of a table's rows that lack values or are invalid
  */
-public record SourceSettings(Optional<String> path, Optional<DataFormat> format, Columns columns) {
+public record SourceSettings(Optional<String> path, Optional<DataFormat> format, Columns columns, TableSettings table) {
     /** No settings. */
     public static final SourceSettings NONE = new SourceSettings(Optional.empty(), Optional.empty(), Columns.ALL);
+
+    public SourceSettings(Optional<String> path, Optional<DataFormat> format, Columns columns) {
+        this(path, format, columns, TableSettings.NONE);
+    }
 
     /** Returns the settings of a folder of IDX files. */
     public static SourceSettings idx(String path) {
@@ -23,14 +31,30 @@ public record SourceSettings(Optional<String> path, Optional<DataFormat> format,
     /** Returns the source; the path must be set. */
     public DataSource source() {
         String given = path.orElseThrow(() -> new SettingsException("Cannot find data: set --data."));
-        return new DataSource(given, format.or(() -> DataFormat.ofName(given)).orElse(DataFormat.IDX), columns);
+        return new DataSource(
+                given, format.or(() -> DataFormat.ofName(given)).orElse(DataFormat.IDX), columns, table.options());
     }
 
     /** Returns the source, with missing settings taken from {@code other}. */
     public DataSource orElse(DataSource other) {
         String where = path.orElse(other.path());
         DataFormat as = format.orElseGet(() -> path.flatMap(DataFormat::ofName).orElse(other.format()));
-        return new DataSource(where, as, as == DataFormat.IDX ? columns : columns.orElse(other.columns()));
+        return new DataSource(
+                where, as, as == DataFormat.IDX ? columns : columns.orElse(other.columns()), options(as, other));
+    }
+
+    /** Other rows in the same format are read with the same options; whether a path is a pattern belongs to the path. */
+    private Map<String, String> options(DataFormat as, DataSource other) {
+        Map<String, String> given = table.options();
+        if (as != other.format() || FileTable.changesReading(given)) {
+            return given;
+        }
+        Map<String, String> options = new HashMap<>(other.options());
+        if (path.isPresent()) {
+            options.remove(FileTable.GLOB);
+        }
+        options.putAll(given);
+        return options;
     }
 
     /**

@@ -5,7 +5,6 @@ import io.kindling.data.ClassWeighting;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Table;
-import io.kindling.driver.table.TableFormat;
 import io.kindling.program.DataSchema;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,10 +25,9 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
      */
     public static TrainingRows open(DataSettings settings, Supplier<SparkSession> session) {
         DataSource source = settings.source().source();
-        Optional<TableFormat> table = source.format().table();
-        return table.isEmpty()
+        return source.format() == DataFormat.IDX
                 ? split(settings, idx(source, settings))
-                : split(settings, table(source, table.get(), settings, session.get()));
+                : split(settings, table(source, settings, session.get()));
     }
 
     private static IdxData idx(DataSource source, DataSettings settings) {
@@ -37,31 +35,33 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         return settings.part() == DataSettings.Part.ALL ? rows.withTest() : rows;
     }
 
-    private static TableData table(DataSource source, TableFormat format, DataSettings settings, SparkSession session) {
+    private static TableData table(DataSource source, DataSettings settings, SparkSession session) {
         if (source.columns().label().isEmpty()) {
             throw new SettingsException(
                     "Cannot train on a table without labels: name their column with --label COLUMN.");
         }
-        Table table = Table.read(session, format, source.path()).columns(source.columns());
+        Table table = source.table(session);
         if (settings.labelNames()) {
             table = table.namedLabels();
         }
         if (settings.classes().isPresent()) {
             table = table.classes(settings.classes().getAsInt());
         }
-        return TableData.check(source, settings.hadoop(), table);
+        TableSettings tolerance = settings.source().table();
+        return TableData.check(source, settings.hadoop(), tolerance.applyTo(table), tolerance);
     }
 
     private static TrainingRows split(DataSettings settings, DataSet data) {
         long all = data.count();
         long end = all - settings.validation().of(all);
         long limited = Math.min(settings.limit().orElse(end), end);
-        RowRange training = new RowRange(data, 0, limited);
-        if (training.count() == 0) {
+        if (limited == 0) {
             throw new DataException("Cannot train on " + data + ": it has no training rows.");
         }
+        DataSet trained = data.trainedOn(limited);
+        RowRange training = new RowRange(trained, 0, limited);
         return weighted(
-                new TrainingRows(training, new RowRange(data, end, all), data.schema(), settings.classWeight()));
+                new TrainingRows(training, new RowRange(trained, end, all), trained.schema(), settings.classWeight()));
     }
 
     private static TrainingRows weighted(TrainingRows rows) {
@@ -94,6 +94,12 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
     /** Returns a warning if a model cannot learn all classes from the training rows, or only one. */
     public Optional<String> classWarning() {
         return schema.classes() == 0 ? Optional.empty() : training.data().classWarning(training.count());
+    }
+
+    /** Returns a sentence about rows that are left out, if there are any. */
+    public Optional<String> leftOut() {
+        DataSet data = training.data();
+        return data.leftOut().sentence(data.count());
     }
 
     /** The configuration that identifies these rows. */

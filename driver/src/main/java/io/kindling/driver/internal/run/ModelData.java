@@ -3,7 +3,6 @@ package io.kindling.driver.internal.run;
 import io.kindling.config.Config;
 import io.kindling.data.ClassWeighting;
 import io.kindling.data.DataException;
-import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.DataSet;
@@ -12,11 +11,11 @@ import io.kindling.driver.internal.dataset.IdxData;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.dataset.TableData;
+import io.kindling.driver.internal.dataset.TableSettings;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.ExamplesTable;
 import io.kindling.driver.table.Labels;
 import io.kindling.driver.table.Table;
-import io.kindling.driver.table.TableFormat;
 import io.kindling.program.DataSchema;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ final class ModelData {
 
     private final DataSource source;
     private final boolean given;
+    private final TableSettings tolerance;
     private final Map<String, String> hadoop;
     private final Supplier<SparkSession> session;
 
@@ -60,6 +60,7 @@ final class ModelData {
         this.recorded = models.recorded().map(Provenance::data);
         this.source = recorded.map(data -> source.orElse(DataSource.from(data))).orElseGet(source::source);
         this.given = source.path().isPresent();
+        this.tolerance = source.table();
         this.hadoop = hadoop;
         this.session = session;
     }
@@ -118,13 +119,13 @@ final class ModelData {
     }
 
     private CheckedTable featuresOnly(boolean test) {
-        Optional<TableFormat> format = source.format().table();
         Table table;
-        if (format.isPresent()) {
+        if (source.format() != DataFormat.IDX) {
             if (test) {
                 requireGiven();
             }
-            table = Table.read(session.get(), format.get(), source.path()).featuresOf(source.columns());
+            table = source.table(session.get()).featuresOf(source.columns());
+            table = tolerant(table);
         } else {
             IdxData rows = idx(test);
             table = ExamplesTable.of(session.get(), rows.read(0, rows.count()));
@@ -134,7 +135,7 @@ final class ModelData {
 
     /** Returns the URI of the data, valid on every machine. */
     String uri() {
-        return Paths.uriOfData(Paths.location(source.path(), hadoop));
+        return source.uri(hadoop);
     }
 
     /** Returns the data set of the training, or another one with the same number of rows. */
@@ -167,8 +168,7 @@ final class ModelData {
     }
 
     private DataSet open(boolean test) {
-        Optional<TableFormat> table = source.format().table();
-        DataSet data = table.isPresent() ? table(table.get()) : idx(test);
+        DataSet data = source.format() == DataFormat.IDX ? idx(test) : table();
         requireFit(data.schema());
         return data;
     }
@@ -191,7 +191,7 @@ final class ModelData {
         return test ? data : recorded.map(data::as).orElse(data);
     }
 
-    private TableData table(TableFormat format) {
+    private TableData table() {
         if (source.columns().label().isEmpty()) {
             throw new SettingsException("Cannot evaluate the model in " + models
                     + " on a table without a label column: it"
@@ -199,10 +199,15 @@ final class ModelData {
                     + (recorded.isPresent() ? " in IDX files" : "")
                     + ". Give --label COLUMN and --features COLUMN,COLUMN.");
         }
-        Table table = Table.read(session.get(), format, source.path())
-                .columns(source.columns())
-                .width(width());
-        return TableData.check(source, hadoop, labelled(table));
+        Table table = source.table(session.get()).width(width());
+        return TableData.check(source, hadoop, labelled(tolerant(table)));
+    }
+
+    private Table tolerant(Table table) {
+        if (tolerance.quarantines()) {
+            throw SettingsException.invalid("bad-records", "quarantine", "only for train: use drop");
+        }
+        return tolerance.applyTo(table, recorded, !given);
     }
 
     /** Sets what labels must be: what they were in the training or, if that is not recorded, as many classes as the model has. */

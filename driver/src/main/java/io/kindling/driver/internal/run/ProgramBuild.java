@@ -12,12 +12,21 @@ import io.kindling.train.Runner;
 /** Builds programs. If a built-in program rejects its settings or rows, the error names those, not the program's code. */
 final class ProgramBuild {
     private static final String BUILT_IN = "io.kindling.";
+    private static final String NORMALIZE = "normalize";
 
     private ProgramBuild() {}
 
     /** Returns whether a program is built in. */
     static boolean isBuiltIn(String className) {
         return className.startsWith(BUILT_IN);
+    }
+
+    /** Puts the statistics of the training rows into the settings of a built-in program that normalizes its features. */
+    private static Config normalized(String className, Config config, TrainingRows rows) {
+        if (!isBuiltIn(className) || !config.has(NORMALIZE) || !config.flag(NORMALIZE)) {
+            return config;
+        }
+        return config.with(NORMALIZE, rows.training().statistics().asConfig());
     }
 
     /**
@@ -29,7 +38,9 @@ final class ProgramBuild {
      */
     static BuiltProgram of(String className, Config config, RunSettings settings, TrainingRows rows) {
         try {
-            return Runner.local().settings(settings).build(className, config, rows.schema());
+            return Runner.local()
+                    .settings(settings)
+                    .build(className, normalized(className, config, rows), rows.schema());
         } catch (ProgramException failed) {
             if (isBuiltIn(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
                 throw new SettingsException(invalid.getMessage(), invalid);

@@ -1,9 +1,11 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.run.output.ResultFile;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.driver.internal.run.output.Submission;
+import io.kindling.driver.table.LeftOut;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.OnNan;
 import io.kindling.program.StrategyKind;
@@ -27,6 +29,7 @@ import java.util.OptionalLong;
  * @param best the best epoch, whose weights are the result; empty if those of the last epoch are
  * @param epochs the epochs in order
  * @param program the trained program
+ * @param leftOut the rows of a table that were not used
  * @param folder the output folder
  */
 public record TrainResult(
@@ -41,6 +44,7 @@ public record TrainResult(
         Optional<Best> best,
         List<EpochResult> epochs,
         BuiltProgram program,
+        LeftOut leftOut,
         RunFolder folder) {
     private static final String REFUSED = "refused_updates";
 
@@ -120,6 +124,10 @@ public record TrainResult(
         boolean refuses = settings.run().onNan() != OnNan.HALT;
         if (refuses) {
             json.put(REFUSED, refusedUpdates());
+        }
+        if (settings.data().source().source().format() != DataFormat.IDX) {
+            json.put("bad_records", leftOut.bad());
+            json.put("rows_with_nulls", leftOut.lacking());
         }
         json.put("epochs", epochs.stream().map(epoch -> epoch(epoch, refuses)).toList());
         json.put("output", folder.toString());

@@ -4,6 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.dataset.TableSettings;
 import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
 import io.kindling.driver.internal.run.output.Origin;
@@ -59,6 +60,7 @@ public final class TrainingRun {
         if (program.hasEvaluation()) {
             allRows.classWarning().ifPresent(listener::note);
         }
+        allRows.leftOut().ifPresent(listener::note);
         TrainingRows rows = program.hasEvaluation() ? allRows : allRows.withoutEvaluation(settings.data());
         try (RunFolder folder = RunFolder.claim(
                 settings.output(),
@@ -67,6 +69,7 @@ public final class TrainingRun {
                 settings.data().hadoop(),
                 new LockWait(listener::note, listener::waiting))) {
             folder.warning().ifPresent(listener::note);
+            quarantine(rows, folder);
             Training training = engine.training(program, settings.run(), rows.training(), rows.validation());
             return train(rows, folder, engine, training);
         }
@@ -184,6 +187,7 @@ public final class TrainingRun {
                 TrainResult.Best.of(progress.best()),
                 progress.epochs(),
                 training.program(),
+                rows.training().data().leftOut(),
                 folder);
         folder.writeResult(result.asJson());
         return result;
@@ -266,6 +270,19 @@ public final class TrainingRun {
                 listener.note("Starting over in " + folder
                         + ": the previous run there did not finish and left no checkpoint and no model.");
             }
+        }
+    }
+
+    private void quarantine(TrainingRows rows, RunFolder folder) {
+        TableSettings tolerance = settings.data().source().table();
+        if (tolerance.quarantines()) {
+            String path = tolerance.quarantine().orElse(folder.badRecords().toString());
+            rows.training()
+                    .data()
+                    .badRecords()
+                    .ifPresent(records -> QuarantineFolder.write(
+                            records, path, settings.data().hadoop()));
+            listener.note("Bad records are in " + path + ".");
         }
     }
 

@@ -10,19 +10,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The result of scanning one block: a byte range of a file, whose rows one task reads in file order. If a table is not in
  * files, each of its partitions is a block.
  *
  * @param at the block's position
- * @param checksum that of its rows; if a row is invalid, of the rows before it
+ * @param checksum that of its valid rows
  * @param widths number of features from each column, in the block's first row
  * @param labels summary of the labels
- * @param flaw error of the first invalid row, which is row {@code rows} of the block
+ * @param leftOut the rows that are none of them
  */
-public record Block(At at, RowsChecksum checksum, List<Integer> widths, LabelSummary labels, Optional<RowError> flaw) {
+public record Block(At at, RowsChecksum checksum, List<Integer> widths, LabelSummary labels, LeftOut leftOut) {
+    /**
+     * The rows of a block that cannot be used.
+     *
+     * @param bad the number of invalid rows
+     * @param lacking the number of rows that are left out for a null among their features
+     * @param flaw error of the first invalid row
+     * @param flawAt the number of that row among all rows of the block
+     */
+    public record LeftOut(long bad, long lacking, Optional<RowError> flaw, long flawAt) {
+        /** No rows. */
+        public static final LeftOut NONE = new LeftOut(0, 0, Optional.empty(), 0);
+
+        Config asConfig() {
+            Config config = Config.of("bad", bad, "lacking", lacking);
+            return flaw.map(found -> config.with("what", found.what())
+                            .with("found", found.found())
+                            .with("at", flawAt))
+                    .orElse(config);
+        }
+
+        static LeftOut from(Config config) {
+            boolean flawed = config.has("what");
+            return new LeftOut(
+                    config.longInteger("bad"),
+                    config.longInteger("lacking"),
+                    flawed
+                            ? Optional.of(new RowError(config.string("what"), config.string("found")))
+                            : Optional.empty(),
+                    flawed ? config.longInteger("at") : 0);
+        }
+    }
+
     /**
      * The position of a block. Positions are ordered like the table's rows: by the bytes of the file's path, then by the offset
      * in the file.
@@ -50,9 +81,14 @@ public record Block(At at, RowsChecksum checksum, List<Integer> widths, LabelSum
         }
     }
 
-    /** The number of rows; if a row is invalid, the number of rows before it. */
+    /** The number of valid rows. */
     public long rows() {
         return checksum.rows();
+    }
+
+    /** The number of all rows. */
+    public long allRows() {
+        return rows() + leftOut.bad() + leftOut.lacking();
     }
 
     public int width() {
@@ -67,21 +103,16 @@ public record Block(At at, RowsChecksum checksum, List<Integer> widths, LabelSum
         values.put("checksum", checksum.value());
         values.put("widths", widths);
         values.put("labels", labels.asConfig());
-        flaw.ifPresent(found -> {
-            values.put("what", found.what());
-            values.put("found", found.found());
-        });
+        values.put("left_out", leftOut.asConfig());
         return Config.of(values);
     }
 
     public static Block from(Config config) {
-        @Nullable
-        RowError flaw = config.has("what") ? new RowError(config.string("what"), config.string("found")) : null;
         return new Block(
                 new At(config.string("file"), config.longInteger("start")),
                 new RowsChecksum(config.longInteger("checksum"), config.longInteger("rows")),
                 config.integers("widths"),
                 LabelSummary.from(config.config("labels")),
-                Optional.ofNullable(flaw));
+                LeftOut.from(config.config("left_out")));
     }
 }

@@ -34,9 +34,10 @@ public record CsvLines(Dataset<Row> lines, List<String> columns, List<String> fo
     /**
      * @param table the table as Spark reads it
      * @param path its path
+     * @param given options of Spark's reader that the user gave
      * @param added columns that Spark's reader adds to those of the files
      */
-    public static CsvLines of(Dataset<Row> table, String path, Set<String> added) {
+    public static CsvLines of(Dataset<Row> table, String path, Map<String, String> given, Set<String> added) {
         HadoopFsRelation files =
                 FileTable.files(table.queryExecution().analyzed()).orElseThrow();
         List<String> folders = List.of(files.partitionSchema().fieldNames());
@@ -46,7 +47,7 @@ public record CsvLines(Dataset<Row> lines, List<String> columns, List<String> fo
         }
         Dataset<Row> lines = table.sparkSession()
                 .read()
-                .options(FileTable.OPTIONS)
+                .options(FileTable.options(given))
                 .schema(schema)
                 .text(path);
         List<String> columns = List.of(files.dataSchema().fieldNames()).stream()

@@ -3,6 +3,7 @@ package io.kindling.driver.table.internal;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +29,24 @@ public final class FileTable {
     public static final Map<String, String> OPTIONS =
             Map.of("__globPaths__", "false", "ignoreCorruptFiles", "false", "ignoreMissingFiles", "false");
 
+    /** The option that makes a path a pattern of Hadoop's. */
+    public static final String GLOB = "__globPaths__";
+
     private static final String METADATA = "_metadata";
 
     private FileTable() {}
+
+    /** Returns {@link #OPTIONS} with those that the user gave in their place. */
+    public static Map<String, String> options(Map<String, String> given) {
+        Map<String, String> all = new HashMap<>(OPTIONS);
+        all.putAll(given);
+        return all;
+    }
+
+    /** Returns whether options are given, other than that the path is a pattern: then Spark's rules of reading hold. */
+    public static boolean changesReading(Map<String, String> given) {
+        return given.keySet().stream().anyMatch(name -> !name.equals(GLOB));
+    }
 
     /**
      * Returns whether the rows are read from files without being reordered, so that the files define their order. Otherwise, as

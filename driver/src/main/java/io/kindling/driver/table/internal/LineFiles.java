@@ -4,6 +4,7 @@ import io.kindling.data.DataException;
 import io.kindling.io.internal.Json;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,12 +23,13 @@ public final class LineFiles {
     private LineFiles() {}
 
     /**
+     * @param given options of Spark's reader that the user gave
      * @return the largest number of values in a line of a CSV file, or more; 0 for other formats
      * @throws DataException if Spark would misread a file, naming the file and the row
      */
-    public static int check(SparkSession session, LineFormat format, String path) {
+    public static int check(SparkSession session, LineFormat format, String path, Map<String, String> given) {
         Dataset<Row> lines =
-                session.read().options(FileTable.OPTIONS).schema(LINE).text(path);
+                session.read().options(FileTable.options(given)).schema(LINE).text(path);
         List<LineBlock> blocks = CsvLines.placed(lines, List.of())
                 .queryExecution()
                 .toRdd()

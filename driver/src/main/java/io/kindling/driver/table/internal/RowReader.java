@@ -20,8 +20,16 @@ public final class RowReader {
     private @Nullable Object label;
     private float weight = 1;
     private @Nullable RowError flaw;
+    private final NullFeatures nulls;
+    private boolean lacksValue;
 
+    /** Rejects nulls. */
     public RowReader(RowLayout layout) {
+        this(layout, NullFeatures.REJECTED);
+    }
+
+    public RowReader(RowLayout layout, NullFeatures nulls) {
+        this.nulls = nulls;
         this.layout = layout;
         this.widths = new int[layout.features().size()];
     }
@@ -30,6 +38,7 @@ public final class RowReader {
     @Nullable
     public RowError read(InternalRow row) {
         flaw = null;
+        lacksValue = false;
         width = 0;
         if (layout.mayBeMalformed() && !row.isNullAt(layout.malformedAt())) {
             return new RowError("row", quoted(row.getString(layout.malformedAt())) + " (it is malformed)");
@@ -47,6 +56,11 @@ public final class RowReader {
             readWeight(row);
         }
         return flaw;
+    }
+
+    /** Whether the row's error is no more than a null among its features, for which rows are left out. */
+    public boolean lacksValue() {
+        return lacksValue;
     }
 
     /** The row's features are the first {@link #width} elements of this array; aliased. */
@@ -84,7 +98,7 @@ public final class RowReader {
 
     private void readFeature(InternalRow row, int at, Part part) {
         if (row.isNullAt(at)) {
-            reject("feature", part, "null (a value is required)");
+            addNull(part, part.kind() == Kind.NUMBER || part.kind() == Kind.TEXT, "null");
             return;
         }
         switch (part.kind()) {
@@ -108,10 +122,22 @@ public final class RowReader {
         grow(count);
         for (int i = 0; i < count && flaw == null; i++) {
             if (array.isNullAt(i)) {
-                reject("feature", part, "null at " + i + " (a value is required)");
+                addNull(part, true, "null at " + i);
             } else {
                 add(part, part.kind() == Kind.FLOATS ? array.getFloat(i) : array.getDouble(i));
             }
+        }
+    }
+
+    /** @param single whether one number is missing; of a missing array, the length is not known */
+    private void addNull(Part part, boolean single, String what) {
+        lacksValue = nulls.kind() == NullFeatures.Kind.LEAVE_OUT;
+        if (nulls.kind() == NullFeatures.Kind.REPLACE && single) {
+            grow(1);
+            features[width] = nulls.value(width);
+            width++;
+        } else {
+            reject("feature", part, what + " (a value is required)");
         }
     }
 
@@ -194,7 +220,7 @@ public final class RowReader {
     }
 
     private void reject(String role, Part part, String found) {
-        flaw = new RowError(role + " '" + part.name() + "'", found);
+        flaw = new RowError(role + " '" + part.name() + "'", found, part.name());
     }
 
     /** Parses a number in decimal notation; returns null if the text is not one. */

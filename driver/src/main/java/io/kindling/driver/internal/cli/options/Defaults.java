@@ -34,6 +34,7 @@ public final class Defaults {
             Map.entry("hidden", commas(Classifier.DEFAULTS.list("hidden"))),
             Map.entry("activation", Classifier.DEFAULTS.string("activation")),
             Map.entry("dropout", Double.toString(Classifier.DEFAULTS.number("dropout"))),
+            Map.entry("normalize", Boolean.toString(Classifier.DEFAULTS.flag("normalize"))),
             Map.entry("rescale", Boolean.toString(Classifier.DEFAULTS.flag("rescale"))));
 
     /** The description of {@code --eager}. */

@@ -21,6 +21,15 @@ public final class NetworkOptions {
     private boolean rescale;
 
     @Option(
+            names = "--normalize",
+            arity = "0..1",
+            fallbackValue = "true",
+            description =
+                    "Subtract each feature's mean and divide by its standard deviation, both found over all training rows"
+                            + " and saved with the model (default: ${DEFAULT-VALUE}).")
+    private boolean normalize;
+
+    @Option(
             names = "--hidden",
             paramLabel = "N,N,...",
             description = "Units of each hidden layer, or " + NO_LAYERS
@@ -57,6 +66,12 @@ public final class NetworkOptions {
         if (given.test("--dropout")) {
             requireRate();
             config = config.with("dropout", dropout);
+        }
+        if (given.test("--normalize")) {
+            config = config.with("normalize", normalize);
+        }
+        if (normalize && rescale) {
+            throw SettingsException.invalid("normalize", normalize, "not with --rescale: it scales features itself");
         }
         return given.test("--rescale") ? config.with("rescale", rescale) : config;
     }

@@ -15,8 +15,9 @@ final class RunFiles {
     static final String CURVES = "curves.png";
     static final String CHECKPOINTS = "checkpoints";
     static final String SAMPLES = "samples";
+    static final String BAD_RECORDS = "bad-records";
 
-    private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES);
+    private static final List<String> RECORDS = List.of(METRICS, HISTORY, CURVES, SAMPLES, BAD_RECORDS);
 
     private RunFiles() {}
 

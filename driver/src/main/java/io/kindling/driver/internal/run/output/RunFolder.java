@@ -37,6 +37,7 @@ public final class RunFolder implements AutoCloseable {
     private final boolean unfinished;
     private final HeldLock lock;
     private State state = State.CLAIMED;
+    private boolean quarantines;
 
     private enum State {
         CLAIMED,
@@ -143,7 +144,8 @@ public final class RunFolder implements AutoCloseable {
 
     /** Deletes the logs, checkpoints and half-written files of an earlier run. Its models stay until this run has its own. */
     public void begin() {
-        delete(name -> RunFiles.isRecord(name) || name.equals(RunFiles.CHECKPOINTS));
+        delete(name -> (RunFiles.isRecord(name) || name.equals(RunFiles.CHECKPOINTS))
+                && !(quarantines && name.equals(RunFiles.BAD_RECORDS)));
     }
 
     private void delete(Predicate<String> which) {
@@ -234,6 +236,12 @@ public final class RunFolder implements AutoCloseable {
         return location.child(RunFiles.SAMPLES);
     }
 
+    /** Returns where bad records go. They are written before the run begins, while its rows are read. */
+    public Location badRecords() {
+        quarantines = true;
+        return location.child(RunFiles.BAD_RECORDS);
+    }
+
     public Location curves() {
         return location.child(RunFiles.CURVES);
     }
@@ -311,6 +319,9 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private void restore() throws IOException {
+        if (quarantines) {
+            location.child(RunFiles.BAD_RECORDS).delete();
+        }
         lock.delete();
         folder.removeIfEmpty();
     }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -319,5 +320,46 @@ class PredictIT {
                 run("predict", "--model", "penguins/model", "--data", "bad.csv", "--output", "bad", "--master", "none");
         assertThat(result.exitsWith(3).error()).contains("Invalid feature 'bill_depth_mm' in row 1 of ");
         assertThat(folder.resolve("bad")).doesNotExist();
+    }
+
+    /** Ten moments with {@code -Dkindling.full=true}, otherwise one. */
+    @Test
+    void killedRun_isRepeatedByTheSameCommand_withEachRowOnce() throws Exception {
+        Path table = folder.resolve("many");
+        StringBuilder rows = new StringBuilder("id,bill_length_mm,bill_depth_mm,flipper_length_mm\n");
+        int count = 300_000;
+        for (int row = 0; row < count; row++) {
+            rows.append(row)
+                    .append(",46.")
+                    .append(row % 10)
+                    .append(",13.2,2")
+                    .append(row % 100)
+                    .append('\n');
+        }
+        Files.createDirectories(table);
+        Files.writeString(table.resolve("rows.csv"), rows);
+        Random moments = new Random(26);
+        for (int kill = 0; kill < (Boolean.getBoolean("kindling.full") ? 10 : 1); kill++) {
+            String output = "killed-" + kill;
+            String[] command = {
+                "predict", "--model", "penguins/model", "--data", "many", "--format", "csv", "--output", output
+            };
+            try (RunningKindling running = KindlingProcess.in(folder).start(command)) {
+                Path unfinished = folder.resolve(output).resolve("_unfinished");
+                while (!Files.exists(unfinished) && running.isRunning()) {
+                    Thread.sleep(5);
+                }
+                Thread.sleep(moments.nextInt(600));
+                running.handle().destroyForcibly();
+                running.await();
+            }
+            assertThat(folder.resolve(output).resolve("_SUCCESS")).doesNotExist();
+            run(command).exitsWith(0);
+            Dataset<Row> found = session.read().parquet(folder.resolve(output).toString());
+            assertThat(found.count()).isEqualTo(count);
+            assertThat(found.select("id").distinct().count()).isEqualTo(count);
+            assertThat(folder.resolve(output).resolve("_SUCCESS")).exists();
+            assertThat(folder.resolve(output).resolve("_unfinished")).doesNotExist();
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.kindling.data.Examples;
 import io.kindling.data.RowPartitioner;
 import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.ByShard;
+import io.kindling.driver.table.internal.FoundLabels;
 import io.kindling.driver.table.internal.NullFeatures;
 import io.kindling.driver.table.internal.PlacedRange;
 import io.kindling.driver.table.internal.RowLayout;
@@ -19,21 +20,13 @@ import io.kindling.worker.internal.Wire;
 import io.kindling.worker.internal.WriteRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /** A table whose rows have all been read and validated once, numbered from 0 in a fixed order. */
 public final class CheckedTable {
@@ -243,45 +236,9 @@ public final class CheckedTable {
                 .orElseThrow(() -> new DataException("Cannot read labels of " + name + ": it has none."));
     }
 
-    /**
-     * Predicts for rows {@code from} (inclusive) to {@code to} (exclusive). Each row of the result has the row's number, the
-     * table's own columns and the prediction.
-     *
-     * @throws DataException if the table already has a column with one of these names
-     */
-    public Dataset<Row> predict(Predictor predictor, long from, long to) {
-        Dataset<Row> rows = selection.withOwn();
-        StructType own =
-                (StructType) rows.schema().apply(selection.layout().ownAt()).dataType();
-        StructType columns = withPredictions(own, predictor.columns(), rows.sparkSession());
-        PlacedRange range = PlacedRange.of(firstIds, from, new RowPartitioner(to - from, 1, 1));
-        PredictRows predictions = new PredictRows(rules, own, range, predictor);
-        return rows.sparkSession()
-                .createDataFrame(rows.queryExecution().toRdd().toJavaRDD().mapPartitions(predictions), columns);
-    }
-
-    /**
-     * Returns the columns of predictions.
-     *
-     * @param own the table's own columns
-     * @param added those of the predictor
-     */
-    private StructType withPredictions(StructType own, StructType added, SparkSession session) {
-        boolean caseSensitive = Boolean.parseBoolean(session.conf().get("spark.sql.caseSensitive"));
-        List<StructField> columns = new ArrayList<>();
-        columns.add(DataTypes.createStructField(Predictor.ROW, DataTypes.LongType, false));
-        columns.addAll(List.of(own.fields()));
-        columns.addAll(List.of(added.fields()));
-        Set<String> names = new HashSet<>();
-        Stream.concat(Stream.of(Predictor.ROW), Arrays.stream(added.fieldNames()))
-                .forEach(name -> names.add(caseSensitive ? name : name.toLowerCase(Locale.ROOT)));
-        for (String column : own.fieldNames()) {
-            if (names.contains(caseSensitive ? column : column.toLowerCase(Locale.ROOT))) {
-                throw new DataException("Cannot add column '" + column + "' to " + name
-                        + ": the table already has a column of that name. Rename that column.");
-            }
-        }
-        return new StructType(columns.toArray(StructField[]::new));
+    /** Returns the same table, to use its rows in a pass over its files. */
+    public StreamedTable stream() {
+        return new StreamedTable(name, selection, rules, new Numbering(firstIds, count()), Optional.of(this), () -> {});
     }
 
     /** The paths of the table's files, in the order of their rows; empty if it is not in files. */

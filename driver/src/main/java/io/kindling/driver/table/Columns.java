@@ -30,6 +30,20 @@ public record Columns(List<String> features, Optional<String> label, Optional<St
     }
 
     /**
+     * Returns these columns or, if no features are named, those that a table usually has, if it has them: {@code features} and
+     * {@code label}.
+     *
+     * @param table the table's columns
+     */
+    public Columns orUsual(List<String> table) {
+        if (!features.isEmpty() || !table.contains(ExamplesTable.FEATURES)) {
+            return this;
+        }
+        Optional<String> usual = Optional.of(ExamplesTable.LABEL).filter(table::contains);
+        return new Columns(List.of(ExamplesTable.FEATURES), label.or(() -> usual), weight);
+    }
+
+    /**
      * Returns the feature columns of a table with the given columns: the named ones, or else all columns except label and
      * weight, which the table need not have.
      *

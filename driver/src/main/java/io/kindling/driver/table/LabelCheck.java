@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.internal.FoundLabels;
 import io.kindling.driver.table.internal.LabelSummary;
 import io.kindling.driver.table.internal.LabelSummary.Stray;
 import io.kindling.driver.table.internal.RowError;

@@ -7,11 +7,17 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The meaning of the values in a label column. */
 public sealed interface Labels extends Serializable {
     /** The number of classes; 0 if labels are not classes. */
     int classes();
+
+    /** The names of the classes, in the order of their numbers; none if labels are not classes. */
+    default List<String> classNames() {
+        return IntStream.range(0, classes()).mapToObj(Integer::toString).toList();
+    }
 
     /** The type of a label in a batch. */
     default DType dtype() {
@@ -64,6 +70,11 @@ public sealed interface Labels extends Serializable {
         @Override
         public int classes() {
             return names.size();
+        }
+
+        @Override
+        public List<String> classNames() {
+            return names;
         }
 
         @Override

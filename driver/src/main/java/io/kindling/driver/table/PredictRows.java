@@ -1,104 +1,87 @@
 package io.kindling.driver.table;
 
+import io.kindling.driver.table.internal.MappedRows.RowFunction;
 import io.kindling.driver.table.internal.PlacedRange;
-import io.kindling.program.internal.replica.Replica;
-import java.util.ArrayDeque;
+import io.kindling.driver.table.internal.StreamClock;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.jspecify.annotations.Nullable;
-import scala.Function1;
 
-/**
- * Predicts for the rows of a partition, one batch at a time. Each row of the result has the row's number, the table's own
- * columns and the prediction.
- */
-final class PredictRows implements FlatMapFunction<Iterator<InternalRow>, Row> {
+/** Adds the row's number and the prediction to each row of a partition, a batch at a time. */
+final class PredictRows implements RowFunction {
     private static final long serialVersionUID = 1L;
 
     private final TableRules rules;
-    private final StructType own;
-    private final PlacedRange range;
+    private final @Nullable PlacedRange range;
     private final Predictor predictor;
+    private final StreamClock clock;
 
-    /** @param own the table's own columns */
-    PredictRows(TableRules rules, StructType own, PlacedRange range, Predictor predictor) {
+    /** @param range the rows to predict, with their numbers; if null, all rows */
+    PredictRows(TableRules rules, @Nullable PlacedRange range, Predictor predictor, StreamClock clock) {
         this.rules = rules;
-        this.own = own;
         this.range = range;
         this.predictor = predictor;
+        this.clock = clock;
     }
 
     @Override
-    public Iterator<Row> call(Iterator<InternalRow> partition) {
-        return new Predictions(new RangeRows(partition, rules, range));
+    public Iterator<InternalRow> apply(Iterator<InternalRow> given) {
+        clock.begin();
+        return new Predictions(new RowBatches(
+                new RangeRows(given, rules, range), predictor.program().rows(null), clock));
     }
 
-    private final class Predictions implements Iterator<Row> {
-        private final RangeRows rows;
-        private boolean ended;
-        private final ShardRows batch = new ShardRows(new RowSchema(predictor.width(), null, false));
-        private final List<@Nullable Object[]> waiting = new ArrayList<>();
-        private final Deque<Row> ready = new ArrayDeque<>();
-        private final Function1<Object, Object> toRow = CatalystTypeConverters.createToScalaConverter(own);
+    private final class Predictions implements Iterator<InternalRow> {
+        private final RowBatches batches;
+        private final List<InternalRow> rows = new ArrayList<>(RowBatches.ROWS);
+        private final JoinedRow joined = new JoinedRow();
+        private final @Nullable Object[] added =
+                new @Nullable Object[1 + predictor.columns().size()];
+        private final GenericInternalRow addedRow = new GenericInternalRow(added);
+        private final long[] ids = new long[RowBatches.ROWS];
+        private float[] predicted = {};
+        private int next;
 
-        Predictions(RangeRows rows) {
-            this.rows = rows;
+        Predictions(RowBatches batches) {
+            this.batches = batches;
         }
 
         @Override
         public boolean hasNext() {
-            if (ready.isEmpty()) {
+            if (next == rows.size()) {
                 fill();
             }
-            return !ready.isEmpty();
-        }
-
-        @Override
-        public Row next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException("Cannot predict more rows: there are none.");
-            }
-            return ready.remove();
+            return next < rows.size();
         }
 
         private void fill() {
-            while (!ended && batch.count() < Replica.EVALUATION_BATCH) {
-                ended = !rows.next();
-                if (!ended) {
-                    batch.add(rows.id(), rows.reader(), null);
-                    waiting.add(withoutPrediction(rows.id(), rows.row()));
-                }
-            }
-            if (batch.count() > 0) {
-                float[] predicted = predictor.predict(batch.take());
-                for (int i = 0; i < waiting.size(); i++) {
-                    predictor.fill(waiting.get(i), 1 + own.size(), predicted, i * predictor.outputs());
-                    ready.add(RowFactory.create(waiting.get(i)));
-                }
-                waiting.clear();
+            rows.clear();
+            next = 0;
+            boolean any = batches.fill((id, row) -> {
+                ids[rows.size()] = id;
+                rows.add(row.copy());
+            });
+            if (any) {
+                long start = System.nanoTime();
+                predicted = predictor.program().predict(batches.take());
+                clock.computed(System.nanoTime() - start);
             }
         }
 
-        /** Returns the row's number and its own columns, followed by empty fields for the prediction. */
-        private @Nullable Object[] withoutPrediction(long id, InternalRow row) {
-            @Nullable
-            Object[] values =
-                    new @Nullable Object[1 + own.size() + predictor.columns().size()];
-            values[0] = id;
-            Row columns = (Row) toRow.apply(row.getStruct(rules.layout().ownAt(), own.size()));
-            for (int i = 0; i < own.size(); i++) {
-                values[1 + i] = columns.get(i);
+        /** Returns the row, followed by its number and its prediction; valid until the next one. */
+        @Override
+        public InternalRow next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("Cannot predict more rows: there are none.");
             }
-            return values;
+            added[0] = ids[next];
+            predictor.fill(added, 1, predicted, next * predictor.outputs());
+            return joined.apply(rows.get(next++), addedRow);
         }
     }
 }

@@ -1,20 +1,14 @@
 package io.kindling.driver.table;
 
-import io.kindling.data.Column;
-import io.kindling.data.Examples;
-import io.kindling.io.internal.Json;
 import io.kindling.program.BuiltProgram;
-import io.kindling.program.internal.replica.Replica;
 import io.kindling.tensor.Shape;
-import io.kindling.worker.internal.Replicas;
-import io.kindling.worker.internal.Wire;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +24,9 @@ public final class Predictor implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final String programJson;
-    private final int[] featureDims;
+    private final SentProgram program;
     private final @Nullable Labels labels;
     private final int outputs;
-    private final Broadcast<byte[]> weights;
-    private transient @Nullable List<float[]> received;
 
     /**
      * @param program the trained program
@@ -44,18 +35,14 @@ public final class Predictor implements Serializable {
      */
     public Predictor(BuiltProgram program, Labels labels, SparkSession session) {
         Shape predicted = program.predictedShape();
-        this.programJson = Json.compact(program.spec().asConfig());
-        this.featureDims = program.spec().data().featureShape().dims();
+        this.program = new SentProgram(program, session);
         this.outputs = Math.toIntExact(predicted.size());
         boolean onePerClass = labels.classes() > 0 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
         this.labels = onePerClass && program.predictsProbabilities() ? labels : null;
-        this.weights = JavaSparkContext.fromSparkContext(session.sparkContext())
-                .broadcast(Wire.bytes(program.readWeights().toArray(float[][]::new)));
     }
 
-    /** The number of features per row. */
-    int width() {
-        return Math.toIntExact(Shape.of(featureDims).size());
+    SentProgram program() {
+        return program;
     }
 
     /** The schema of the added columns. */
@@ -72,43 +59,30 @@ public final class Predictor implements Serializable {
                 .add(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false), false);
     }
 
-    /** Returns the predictions for some rows, one row after the other. */
-    float[] predict(Examples rows) {
-        Column features = Column.wrap(
-                Shape.of(featureDims),
-                Math.toIntExact(rows.count()),
-                rows.features().values());
-        Examples shaped = Examples.wrap(features, null, null, rows.rowIds());
-        Column predicted =
-                Replicas.with(programJson, replica -> replica.predict(shaped, Replica.EVALUATION_BATCH, received()));
-        return predicted.asFloats();
-    }
-
-    private synchronized List<float[]> received() {
-        if (received == null) {
-            received = List.of(Wire.read(weights.value(), float[][].class));
-        }
-        return received;
-    }
-
-    /** The number of values that {@link #predict} returns per row. */
+    /** The number of values that the program predicts per row. */
     int outputs() {
         return outputs;
     }
 
     /** Fills in a row's added columns from index {@code at} on, with its predictions, which start at index {@code from}. */
     void fill(@Nullable Object[] row, int at, float[] predicted, int from) {
-        Float[] numbers = new Float[outputs];
-        for (int i = 0; i < outputs; i++) {
-            numbers[i] = predicted[from + i];
-        }
         if (labels == null) {
-            row[at] = outputs == 1 ? numbers[0] : numbers;
+            row[at] = outputs == 1 ? (Object) predicted[from] : array(predicted, from);
             return;
         }
         int likeliest = likeliest(predicted, from);
-        row[at] = labels instanceof Labels.Names named ? named.names().get(likeliest) : (Object) likeliest;
-        row[at + 1] = numbers;
+        row[at] = labels instanceof Labels.Names named ? text(named.names(), likeliest) : (Object) likeliest;
+        row[at + 1] = array(predicted, from);
+    }
+
+    private static UTF8String text(List<String> names, int at) {
+        return UTF8String.fromString(names.get(at));
+    }
+
+    private UnsafeArrayData array(float[] predicted, int from) {
+        float[] values = new float[outputs];
+        System.arraycopy(predicted, from, values, 0, outputs);
+        return UnsafeArrayData.fromPrimitiveArray(values);
     }
 
     /** Returns the class with the largest value; the first of them on a tie, as in the metrics. */

@@ -64,7 +64,7 @@ final class QuarantineRows implements FlatMapFunction<Iterator<InternalRow>, Row
     }
 
     private Row described(RowError flaw, InternalRow row, BlockRows rows) {
-        int record = rules.layout().ownAt();
+        int record = rules.layout().columns();
         @Nullable String text = row.isNullAt(record) ? null : row.getString(record);
         long first = Objects.requireNonNull(firstInFiles.get(rows.block()));
         return RowFactory.create(

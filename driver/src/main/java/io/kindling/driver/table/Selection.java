@@ -15,20 +15,27 @@ import io.kindling.driver.table.internal.RowLayout.Kind;
 import io.kindling.driver.table.internal.RowLayout.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
 import org.apache.spark.sql.types.DoubleType;
 import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
@@ -66,12 +73,48 @@ record Selection(
         return table.select(selected.toArray(Column[]::new));
     }
 
-    /** Returns the same rows, followed by a structure of the table's own columns. */
-    Dataset<Row> withOwn() {
-        List<Column> all = new ArrayList<>(selected);
-        all.add(struct(
-                TableFormat.columns(table).stream().map(Selection::column).toArray(Column[]::new)));
-        return table.select(all.toArray(Column[]::new));
+    /**
+     * The table's own columns, followed by what else a row needs.
+     *
+     * @param layout where the selected columns are in such a row
+     */
+    record WithOwn(List<Column> columns, RowLayout layout) {}
+
+    /** Returns the table's own columns and the selected features, each column once, and the place of a row. */
+    WithOwn withOwn() {
+        List<String> own = TableFormat.columns(table);
+        Map<String, Integer> positions = new HashMap<>();
+        own.forEach(name -> positions.put(name, positions.size()));
+        List<Column> columns =
+                new ArrayList<>(own.stream().map(Selection::column).toList());
+        StructType schema = table.schema();
+        List<Part> features = new ArrayList<>();
+        for (Part part : layout.features()) {
+            boolean converted = part.kind() == Kind.NUMBER
+                    || (schema.apply(part.name()).dataType() instanceof ArrayType array
+                            && array.elementType() instanceof DecimalType);
+            int at = converted ? columns.size() : Objects.requireNonNull(positions.get(part.name()));
+            features.add(new Part(part.name(), part.kind(), at));
+            if (converted) {
+                columns.add(selected.get(part.at()));
+            }
+        }
+        int placeAt = columns.size();
+        columns.addAll(selected.subList(layout.placeAt(), layout.columns()));
+        return new WithOwn(
+                columns, new RowLayout(features, null, null, placeAt, layout.mayBeMalformed(), layout.inFiles()));
+    }
+
+    /** Returns the places of the same rows, and little else: Spark parses no lines without a column of theirs. */
+    Selection placesOnly() {
+        int placeAt = layout.mayBeMalformed() ? 1 : 0;
+        List<Column> places = new ArrayList<>(selected.subList(0, placeAt));
+        places.addAll(selected.subList(layout.placeAt(), layout.columns()));
+        return new Selection(
+                table,
+                places,
+                null,
+                new RowLayout(List.of(), null, null, placeAt, layout.mayBeMalformed(), layout.inFiles()));
     }
 
     /** Returns the same rows, followed by each record as text: a line that could not be parsed, or else its columns as JSON. */
@@ -93,12 +136,8 @@ record Selection(
 
     /** Returns the same rows without their features. */
     Selection withoutFeatures() {
-        List<Column> others = selected.subList(layout.labelAt(), layout.blockAt() + 1);
-        return new Selection(
-                table,
-                others,
-                lines,
-                new RowLayout(List.of(), layout.label(), layout.weight(), layout.mayBeMalformed(), layout.inFiles()));
+        List<Column> others = selected.subList(layout.features().size(), layout.columns());
+        return new Selection(table, others, lines, layout.withoutFeatures());
     }
 
     /** Collects the selected columns and their kinds. */
@@ -126,6 +165,7 @@ record Selection(
                     .toList();
             Part label = columns.label().map(this::label).orElse(null);
             Part weight = columns.weight().map(this::weight).orElse(null);
+            int placeAt = selected.size();
             boolean mayBeMalformed = Arrays.asList(table.columns()).contains(TableFormat.MALFORMED);
             if (mayBeMalformed) {
                 selected.add(column(TableFormat.MALFORMED));
@@ -136,22 +176,42 @@ record Selection(
             List<Column> byPlace = IntStream.range(0, selected.size())
                     .mapToObj(at -> selected.get(at).as(Integer.toString(at)))
                     .toList();
-            return new Selection(table, byPlace, null, new RowLayout(parts, label, weight, mayBeMalformed, inFiles));
+            return new Selection(
+                    table, byPlace, null, new RowLayout(parts, label, weight, placeAt, mayBeMalformed, inFiles));
         }
 
         private Part feature(String column) {
             DataType type = type("features", column);
             if (type instanceof ArrayType array && array.elementType() instanceof NumericType element) {
-                boolean floats = element instanceof FloatType;
-                selected.add(column(column)
-                        .cast(DataTypes.createArrayType(floats ? DataTypes.FloatType : DataTypes.DoubleType)));
-                return new Part(column, floats ? Kind.FLOATS : Kind.DOUBLES);
+                Kind kind = arrayOf(element);
+                boolean decimals = element instanceof DecimalType;
+                return part(column, kind, decimals ? column(column).cast("array<double>") : column(column));
             }
             if (isVector(type)) {
-                selected.add(column(column));
-                return new Part(column, Kind.VECTOR);
+                return part(column, Kind.VECTOR, column(column));
             }
             return number("feature", "features are numbers, arrays of numbers or vectors", column, type);
+        }
+
+        private Part part(String column, Kind kind, Column value) {
+            selected.add(value);
+            return new Part(column, kind, selected.size() - 1);
+        }
+
+        private static Kind arrayOf(NumericType element) {
+            if (element instanceof ByteType) {
+                return Kind.BYTES;
+            }
+            if (element instanceof ShortType) {
+                return Kind.SHORTS;
+            }
+            if (element instanceof IntegerType) {
+                return Kind.INTS;
+            }
+            if (element instanceof LongType) {
+                return Kind.LONGS;
+            }
+            return element instanceof FloatType ? Kind.FLOATS : Kind.DOUBLES;
         }
 
         private Part weight(String column) {
@@ -160,30 +220,30 @@ record Selection(
 
         private Part number(String role, String rule, String column, DataType type) {
             if (texts.contains(column) && type instanceof StringType) {
-                selected.add(column(column));
-                return new Part(column, Kind.TEXT);
+                return part(column, Kind.TEXT, column(column));
             }
             if (!(type instanceof NumericType)) {
                 throw new DataException("Invalid " + role + " '" + column + "' of " + name + ": a column of type "
                         + type.simpleString() + " (" + rule + ")");
             }
-            selected.add(column(column).cast(DataTypes.DoubleType));
-            return new Part(column, Kind.NUMBER);
+            return part(column, Kind.NUMBER, column(column).cast(DataTypes.DoubleType));
         }
 
         private Part label(String column) {
             DataType type = type("label", column);
             if (type instanceof StringType || (namedLabels && type instanceof NumericType)) {
-                selected.add(column(column).cast(DataTypes.StringType));
-                return new Part(column, texts.contains(column) && !namedLabels ? Kind.TEXT : Kind.NAME);
+                Kind kind = texts.contains(column) && !namedLabels ? Kind.TEXT : Kind.NAME;
+                return part(column, kind, column(column).cast(DataTypes.StringType));
             }
             if (!(type instanceof NumericType)) {
                 throw new DataException("Invalid label '" + column + "' of " + name + ": a column of type "
                         + type.simpleString() + " (labels are whole numbers, strings or numbers)");
             }
             boolean whole = !(type instanceof DoubleType || type instanceof FloatType || type instanceof DecimalType);
-            selected.add(column(column).cast(whole ? DataTypes.LongType : DataTypes.DoubleType));
-            return new Part(column, whole ? Kind.WHOLE : Kind.NUMBER);
+            return part(
+                    column,
+                    whole ? Kind.WHOLE : Kind.NUMBER,
+                    column(column).cast(whole ? DataTypes.LongType : DataTypes.DoubleType));
         }
 
         private DataType type(String role, String column) {

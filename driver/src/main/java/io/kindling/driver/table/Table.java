@@ -152,6 +152,11 @@ public final class Table {
         }
     }
 
+    /** The names of all columns. */
+    public List<String> columnNames() {
+        return TableFormat.columns(source.rows);
+    }
+
     /**
      * Returns a copy with these columns as features, concatenated in this order; if none are given, all columns except label
      * and weight.
@@ -183,7 +188,7 @@ public final class Table {
      * and weight, which the table need not have.
      */
     public Table featuresOf(Columns named) {
-        List<String> features = named.featuresAmong(TableFormat.columns(source.rows), source.name);
+        List<String> features = named.featuresAmong(columnNames(), source.name);
         return columns(new Columns(features, Optional.empty(), Optional.empty()));
     }
 
@@ -241,14 +246,7 @@ public final class Table {
      *     first one
      */
     public CheckedTable check() {
-        FileTable.requireAllFiles(source.rows, source.name);
-        Selection selection = Selection.of(source.rows, source.name, columns, source.texts, expected.namedLabels)
-                .from(source.lines);
-        OptionalInt found = selection.layout().width();
-        if (expected.width.isPresent() && found.isPresent() && found.getAsInt() != expected.width.getAsInt()) {
-            throw new DataException("Invalid features of " + this + ": " + found.getAsInt() + " columns (expected "
-                    + expected.width.getAsInt() + " numbers per row)");
-        }
+        Selection selection = selection();
         TableRules rules = rules(selection);
         List<Block> blocks = Unreadable.explain(source.name, () -> TableScan.of(selection, rules));
         CheckedTable checked =
@@ -259,6 +257,32 @@ public final class Table {
         return tolerance.means.isEmpty()
                 ? Unreadable.explain(source.name, () -> checked.withMeans(0, checked.count()))
                 : checked.withMeans(tolerance.means);
+    }
+
+    /**
+     * Returns the table for passes over its files, in which each row is validated when it is used. If rows may be left out, or
+     * means take the place of nulls, all rows are read once before.
+     *
+     * @throws DataException if its columns do not fit
+     */
+    public StreamedTable stream() {
+        if (tolerance.leavesOut() || tolerance.nulls == Nulls.MEAN) {
+            return check().stream();
+        }
+        Selection selection = selection();
+        return new StreamedTable(source.name, selection, rules(selection), null, Optional.empty(), this::check);
+    }
+
+    private Selection selection() {
+        FileTable.requireAllFiles(source.rows, source.name);
+        Selection selection = Selection.of(source.rows, source.name, columns, source.texts, expected.namedLabels)
+                .from(source.lines);
+        OptionalInt found = selection.layout().width();
+        if (expected.width.isPresent() && found.isPresent() && found.getAsInt() != expected.width.getAsInt()) {
+            throw new DataException("Invalid features of " + this + ": " + found.getAsInt() + " columns (expected "
+                    + expected.width.getAsInt() + " numbers per row)");
+        }
+        return selection;
     }
 
     /** If rows are left out, most rows decide how many features each column has: the first one may be a bad record. */

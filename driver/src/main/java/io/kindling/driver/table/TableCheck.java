@@ -1,6 +1,7 @@
 package io.kindling.driver.table;
 
 import io.kindling.driver.table.internal.Block;
+import io.kindling.driver.table.internal.FoundLabels;
 import io.kindling.driver.table.internal.RowError;
 import io.kindling.driver.table.internal.RowLayout;
 import java.util.List;

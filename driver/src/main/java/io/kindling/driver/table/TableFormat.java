@@ -150,18 +150,18 @@ public enum TableFormat {
     }
 
     /**
-     * Writes a table as a folder of files and replaces what is there. CSV has no arrays, maps and structures: they are written as
+     * Writes a table as files in a folder. CSV has no arrays, maps and structures: they are written as
      * JSON.
      */
     public void write(Dataset<Row> rows, String path) {
         switch (this) {
-            case PARQUET -> rows.write().mode(SaveMode.Overwrite).parquet(path);
-            case ORC -> rows.write().mode(SaveMode.Overwrite).orc(path);
-            case JSON -> rows.write().mode(SaveMode.Overwrite).json(path);
+            case PARQUET -> rows.write().mode(SaveMode.Append).parquet(path);
+            case ORC -> rows.write().mode(SaveMode.Append).orc(path);
+            case JSON -> rows.write().mode(SaveMode.Append).json(path);
             case CSV ->
                 nestedAsText(rows)
                         .write()
-                        .mode(SaveMode.Overwrite)
+                        .mode(SaveMode.Append)
                         .option("header", "true")
                         .option("escape", "\"")
                         .csv(path);

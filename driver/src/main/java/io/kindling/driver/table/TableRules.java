@@ -34,6 +34,11 @@ record TableRules(RowLayout layout, @Nullable Labels known, List<Integer> widths
         return new TableRules(layout, known, changed, nulls, leavesOut);
     }
 
+    /** Returns the same rules for the same columns at other positions. */
+    TableRules at(RowLayout changed) {
+        return new TableRules(changed, known, widths, nulls, leavesOut);
+    }
+
     TableRules with(RowLayout changed) {
         return new TableRules(changed, known, List.of(), nulls, leavesOut);
     }

@@ -9,6 +9,7 @@ import io.kindling.driver.example.Classifier;
 import io.kindling.driver.example.DigitsProgram;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.spark.SparkRunner;
+import io.kindling.driver.table.internal.StreamClock;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
@@ -96,9 +97,8 @@ class PredictorTest {
         Table table = Table.of(SESSION.get()
                 .sql("select 5 w, 'oak' kind union all select 6, 'oak'")
                 .coalesce(1));
-        List<Row> rows = table.featuresOf(new Columns(List.of("w"), Optional.empty(), Optional.empty()))
-                .check()
-                .predict(predictor, 0, 2)
+        List<Row> rows = table.featuresOf(new Columns(List.of("w"), Optional.empty(), Optional.empty())).stream()
+                .predict(predictor, 0, 2, new StreamClock(SESSION.get().sparkContext()))
                 .collectAsList();
         assertThat(rows).hasSize(2).allSatisfy(row -> {
             assertThat(row.<String>getAs("predicted")).isEqualTo("oak");
@@ -115,10 +115,11 @@ class PredictorTest {
                 Classifier.DEFAULTS,
                 new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
         Predictor predictor = new Predictor(built, new Labels.Numbers(2), SESSION.get());
-        CheckedTable table = Table.of(SESSION.get().sql("select 5 w, 1 as `" + name + "`"))
+        StreamedTable table = Table.of(SESSION.get().sql("select 5 w, 1 as `" + name + "`"))
                 .featuresOf(new Columns(List.of("w"), Optional.empty(), Optional.empty()))
-                .check();
-        assertThatThrownBy(() -> table.predict(predictor, 0, 1))
+                .stream();
+        StreamClock clock = new StreamClock(SESSION.get().sparkContext());
+        assertThatThrownBy(() -> table.predict(predictor, 0, 1, clock))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot add column '" + name
                         + "' to the table: the table already has a column of that name." + " Rename that column.");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param value null if there is a failure
  */
 public record Outcome<T>(@Nullable T value, @Nullable PhaseException failure) {
-    static <T> Outcome<T> of(Supplier<T> work) {
+    public static <T> Outcome<T> of(Supplier<T> work) {
         try {
             return new Outcome<>(work.get(), null);
         } catch (PhaseException failure) {

@@ -15,9 +15,12 @@ import java.util.List;
  *
  * @param rows how many rows
  * @param terms each term of the loss, summed; empty if there were no rows
- * @param metrics the state of each metric
+ * @param metrics the state of each metric; empty if there were no rows
  */
 public record PartialEvaluation(long rows, List<TermTotal> terms, List<long[]> metrics) implements Serializable {
+    /** The result over no rows. */
+    public static final PartialEvaluation NONE = new PartialEvaluation(0, List.of(), List.of());
+
     /** A loss term summed over rows: the exact sum of its values, and the count of elements that a mean divides by. */
     public record TermTotal(LossTerm.Kind kind, long[] sum, long count) implements Serializable {
         static TermTotal of(LossTerm term) {
@@ -63,6 +66,9 @@ public record PartialEvaluation(long rows, List<TermTotal> terms, List<long[]> m
     }
 
     public static List<long[]> addAll(List<long[]> a, List<long[]> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.isEmpty() ? b : a;
+        }
         List<long[]> sums = new ArrayList<>();
         for (int i = 0; i < a.size(); i++) {
             sums.add(add(a.get(i), b.get(i)));

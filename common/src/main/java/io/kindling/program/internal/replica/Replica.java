@@ -241,7 +241,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
 
     private PartialEvaluation evaluate(Examples rows, int batchSize, Terms terms) {
         program.metrics().values().forEach(Metric::resetState);
-        PartialEvaluation total = new PartialEvaluation(0, List.of(), List.of());
+        PartialEvaluation total = PartialEvaluation.NONE;
         for (long from = 0; from < rows.count(); from += batchSize) {
             int count = (int) Math.min(batchSize, rows.count() - from);
             total = total.plus(new PartialEvaluation(count, terms.of(from, count), List.of()));

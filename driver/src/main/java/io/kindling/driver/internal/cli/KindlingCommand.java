@@ -79,6 +79,7 @@ public final class KindlingCommand implements Runnable {
         for (Object command : known) {
             commands.addSubcommand(command);
         }
+        commands.addSubcommand(new CommandLine(new DataCommand()).addSubcommand(new DataCommand.Synth(console)));
         return commands.setOut(writer(console.out()))
                 .setErr(writer(console.err()))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -10,11 +10,11 @@ import io.kindling.driver.internal.cli.options.UnrecordedOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.run.EvaluationSettings;
-import io.kindling.driver.internal.run.PredictionResult;
 import io.kindling.driver.internal.run.PredictionRun;
 import io.kindling.driver.internal.run.PredictionSettings;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.driver.internal.run.result.PredictionResult;
 import io.kindling.driver.table.TableFormat;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -117,7 +117,8 @@ final class PredictCommand implements Callable<Integer> {
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {
-            console.show(text(result) + "\n");
+            console.show(text(result) + "\n" + result.times().text() + "\n");
+            result.leftOut().sentence(result.rows()).ifPresent(rows -> console.show(rows + "\n"));
         }
         return ExitCode.SUCCESS;
     }

@@ -6,6 +6,9 @@ import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.RowRange;
+import io.kindling.driver.internal.run.result.EvaluationResult;
+import io.kindling.driver.table.LeftOut;
+import io.kindling.driver.table.internal.StreamClock;
 import io.kindling.nn.loss.Losses;
 import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.program.BuiltProgram;
@@ -15,6 +18,7 @@ import io.kindling.program.RunSettings;
 import io.kindling.train.Training;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Evaluates a saved model: rebuilds its program and computes the program's evaluation over some rows. */
 public final class EvaluationRun {
@@ -54,6 +58,17 @@ public final class EvaluationRun {
         EvaluationSettings.Split split =
                 settings.split().orElse(recorded ? EvaluationSettings.DEFAULT_SPLIT : EvaluationSettings.Split.TEST);
         ModelData data = new ModelData(saved, spec.data(), settings.source(), settings.hadoop(), engine::session);
+        Optional<ModelData.TableRows> table = data.toEvaluate(split);
+        if (table.isPresent()) {
+            ModelData.TableRows rows = table.get();
+            requireRows(rows.count(), split, rows.table());
+            data.quarantine(rows.table());
+            return evaluate(
+                    name(split) + " of " + rows.table(),
+                    rows,
+                    built(recorded ? evaluated : evaluated.with(rows.schema()), saved),
+                    engine);
+        }
         RowRange rows = rows(split, data);
         return evaluate(
                 name(split) + " of " + rows.data(),
@@ -92,7 +107,24 @@ public final class EvaluationRun {
         Training training = engine.training(program, runSettings(program), rows.none(), rows);
         long start = System.nanoTime();
         Evaluation evaluation = training.evaluate();
-        return EvaluationResult.of(what, program, evaluation, names, (System.nanoTime() - start) / NANOS);
+        return EvaluationResult.of(
+                what, program, evaluation, names, (System.nanoTime() - start) / NANOS, LeftOut.NONE, Optional.empty());
+    }
+
+    private static EvaluationResult evaluate(
+            String what, ModelData.TableRows rows, BuiltProgram program, Engine engine) {
+        StreamClock clock = new StreamClock(engine.session().sparkContext());
+        long start = System.nanoTime();
+        Evaluation evaluation = rows.table().evaluate(program, rows.labels(), rows.from(), rows.to(), clock);
+        double seconds = (System.nanoTime() - start) / NANOS;
+        return EvaluationResult.of(
+                what,
+                program,
+                evaluation,
+                rows.labels().classNames(),
+                seconds,
+                rows.table().leftOut(),
+                Optional.of(clock.times()));
     }
 
     private static RowRange rows(EvaluationSettings.Split split, ModelData data) {
@@ -102,10 +134,14 @@ public final class EvaluationRun {
             case TEST -> data.test();
             case ALL -> data.all();
         };
-        if (rows.count() == 0) {
-            throw new DataException("Cannot evaluate the " + name(split) + " of " + rows.data() + ": there are none.");
-        }
+        requireRows(rows.count(), split, rows.data());
         return rows;
+    }
+
+    private static void requireRows(long count, EvaluationSettings.Split split, Object data) {
+        if (count == 0) {
+            throw new DataException("Cannot evaluate the " + name(split) + " of " + data + ": there are none.");
+        }
     }
 
     private static RunSettings runSettings(BuiltProgram program) {

@@ -3,6 +3,7 @@ package io.kindling.driver.internal.run;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.ResultFolder;
+import io.kindling.driver.internal.run.result.GenerationResult;
 import io.kindling.io.ImageEncoding;
 import io.kindling.io.Location;
 import io.kindling.io.Png;
@@ -52,7 +53,6 @@ public final class GenerationRun {
     private void write(ImageEncoding pictures, ResultFolder folder) {
         Location location = folder.location();
         folder.write(() -> {
-            folder.clear();
             Png.write(pictures.grid(), location.child(GRID));
             for (int i = 0; i < pictures.count(); i++) {
                 Png.write(pictures.picture(i), location.child("generated_img" + i + ".png"));

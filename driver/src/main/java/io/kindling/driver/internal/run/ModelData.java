@@ -10,18 +10,19 @@ import io.kindling.driver.internal.dataset.DataSource;
 import io.kindling.driver.internal.dataset.IdxData;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.dataset.SourceSettings;
-import io.kindling.driver.internal.dataset.TableData;
 import io.kindling.driver.internal.dataset.TableSettings;
+import io.kindling.driver.internal.run.output.QuarantineFolder;
 import io.kindling.driver.table.CheckedTable;
+import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.ExamplesTable;
 import io.kindling.driver.table.Labels;
+import io.kindling.driver.table.StreamedTable;
 import io.kindling.driver.table.Table;
 import io.kindling.program.DataSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -65,24 +66,21 @@ final class ModelData {
         this.session = session;
     }
 
-    /** Returns the rows that the model was trained on. */
+    /** Returns the images that the model was trained on. */
     RowRange training() {
         DataSet data = trainingData();
         return weighted(new RowRange(data, 0, rowsOfTraining().longInteger("training_rows")));
     }
 
-    /** Returns the rows that were held out for validation. */
+    /** Returns the images that were held out for validation. */
     RowRange validation() {
         DataSet data = trainingData();
         return weighted(
                 new RowRange(data, data.count() - rowsOfTraining().longInteger("validation_rows"), data.count()));
     }
 
-    /** Returns rows that training did not use: a folder's test files, or all rows of a given table. */
+    /** Returns a folder's test images, which training did not use. */
     RowRange test() {
-        if (source.format() != DataFormat.IDX) {
-            requireGiven();
-        }
         return weighted(RowRange.all(open(true)));
     }
 
@@ -92,45 +90,67 @@ final class ModelData {
     }
 
     /**
-     * Rows to predict: a range of a table of which only the features are read.
+     * Rows of a table to use in one pass.
      *
      * @param table all rows
-     * @param from the first row to predict
+     * @param labels the meaning of its labels, whether or not they are read
+     * @param schema a row
+     * @param from the first row to use
      * @param to the row after the last
      */
-    record ToPredict(CheckedTable table, long from, long to) {
+    record TableRows(StreamedTable table, Labels labels, DataSchema schema, long from, long to) {
         long count() {
             return to - from;
         }
     }
 
     /** Returns the rows of a split, without reading their labels. */
-    ToPredict toPredict(EvaluationSettings.Split split) {
-        if (split == EvaluationSettings.Split.TEST || split == EvaluationSettings.Split.ALL) {
-            CheckedTable table = featuresOnly(split == EvaluationSettings.Split.TEST);
-            return new ToPredict(table, 0, table.count());
-        }
-        rowsOfTraining();
-        CheckedTable table = featuresOnly(false);
-        requireSameCount(source.path(), table.count());
-        return split == EvaluationSettings.Split.TRAIN
-                ? new ToPredict(table, 0, rowsOfTraining().longInteger("training_rows"))
-                : new ToPredict(table, table.count() - rowsOfTraining().longInteger("validation_rows"), table.count());
+    TableRows toPredict(EvaluationSettings.Split split) {
+        return rows(split, featuresOnly(split == EvaluationSettings.Split.TEST), labels(), schema);
     }
 
-    private CheckedTable featuresOnly(boolean test) {
+    /** Returns the rows of a split with their labels; empty if they are in no table. */
+    Optional<TableRows> toEvaluate(EvaluationSettings.Split split) {
+        if (source.format() == DataFormat.IDX) {
+            return Optional.empty();
+        }
+        if (split == EvaluationSettings.Split.TEST) {
+            requireGiven();
+        }
+        Table table = labelled();
+        if (recorded.isPresent()) {
+            return Optional.of(rows(split, table.stream(), labels(), schema));
+        }
+        CheckedTable checked = table.check();
+        requireFit(checked.schema());
+        return Optional.of(rows(split, checked.stream(), checked.labels().orElseThrow(), checked.schema()));
+    }
+
+    private TableRows rows(EvaluationSettings.Split split, StreamedTable table, Labels labels, DataSchema row) {
+        if (split == EvaluationSettings.Split.TEST || split == EvaluationSettings.Split.ALL) {
+            return new TableRows(table, labels, row, 0, table.count());
+        }
+        Config recordedRows = rowsOfTraining();
+        requireSameCount(source.path(), table.count());
+        return split == EvaluationSettings.Split.TRAIN
+                ? new TableRows(table, labels, row, 0, recordedRows.longInteger("training_rows"))
+                : new TableRows(
+                        table, labels, row, table.count() - recordedRows.longInteger("validation_rows"), table.count());
+    }
+
+    private StreamedTable featuresOnly(boolean test) {
         Table table;
         if (source.format() != DataFormat.IDX) {
             if (test) {
                 requireGiven();
             }
-            table = source.table(session.get()).featuresOf(source.columns());
-            table = tolerant(table);
+            table = source.table(session.get());
+            table = tolerant(table.featuresOf(source.columns().orUsual(table.columnNames())));
         } else {
             IdxData rows = idx(test);
             table = ExamplesTable.of(session.get(), rows.read(0, rows.count()));
         }
-        return table.width(width()).check();
+        return table.width(width()).stream();
     }
 
     /** Returns the URI of the data, valid on every machine. */
@@ -167,8 +187,9 @@ final class ModelData {
         }
     }
 
+    /** Returns the images of a folder. */
     private DataSet open(boolean test) {
-        DataSet data = source.format() == DataFormat.IDX ? idx(test) : table();
+        DataSet data = idx(test);
         requireFit(data.schema());
         return data;
     }
@@ -191,21 +212,31 @@ final class ModelData {
         return test ? data : recorded.map(data::as).orElse(data);
     }
 
-    private TableData table() {
-        if (source.columns().label().isEmpty()) {
+    private Table labelled() {
+        Table table = source.table(session.get());
+        Columns columns = source.columns().orUsual(table.columnNames());
+        if (columns.label().isEmpty()) {
             throw new SettingsException("Cannot evaluate the model in " + models
                     + " on a table without a label column: it"
                     + (recorded.isPresent() ? " was trained on rows of " : " takes rows of ") + schema.featureShape()
                     + (recorded.isPresent() ? " in IDX files" : "")
                     + ". Give --label COLUMN and --features COLUMN,COLUMN.");
         }
-        Table table = source.table(session.get()).width(width());
-        return TableData.check(source, hadoop, labelled(tolerant(table)));
+        return labelled(tolerant(table.columns(columns).width(width())));
+    }
+
+    /** Writes the bad records that are left out, if they are to be written. */
+    void quarantine(StreamedTable table) {
+        if (tolerance.quarantines()) {
+            table.badRecords()
+                    .ifPresent(records -> QuarantineFolder.write(
+                            records, tolerance.quarantine().orElseThrow(), hadoop));
+        }
     }
 
     private Table tolerant(Table table) {
-        if (tolerance.quarantines()) {
-            throw SettingsException.invalid("bad-records", "quarantine", "only for train: use drop");
+        if (tolerance.quarantines() && tolerance.quarantine().isEmpty()) {
+            throw SettingsException.invalid("bad-records", "quarantine", "here with --quarantine DIR");
         }
         return tolerance.applyTo(table, recorded, !given);
     }
@@ -223,23 +254,13 @@ final class ModelData {
         return Math.toIntExact(schema.featureShape().size());
     }
 
-    /** Returns what the labels stood for when the model was trained. */
-    Labels labels() {
-        Optional<Config> labels = recorded.filter(data -> data.has("labels")).map(data -> data.config("labels"));
-        if (labels.isPresent()) {
-            return Labels.from(labels.get());
-        }
-        return schema.classes() > 0 ? new Labels.Numbers(schema.classes()) : new Labels.Targets();
+    private Labels labels() {
+        return models.labels(schema);
     }
 
     /** Returns the names of the classes, in the order of their numbers; none if labels are not classes. */
     List<String> classNames() {
-        Labels labels = labels();
-        return labels instanceof Labels.Names named
-                ? named.names()
-                : IntStream.range(0, labels.classes())
-                        .mapToObj(Integer::toString)
-                        .toList();
+        return labels().classNames();
     }
 
     /** Adds equal weights to rows without weights if the program was built for weighted rows. */

@@ -4,7 +4,9 @@ import io.kindling.data.DataException;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.run.output.ResultFolder;
+import io.kindling.driver.internal.run.result.PredictionResult;
 import io.kindling.driver.table.Predictor;
+import io.kindling.driver.table.internal.StreamClock;
 import io.kindling.program.BuiltProgram;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -20,7 +22,7 @@ public final class PredictionRun {
     }
 
     /**
-     * Checks everything, including the features of all rows, then predicts and writes.
+     * Checks everything but the values of the rows, which are checked as they are used, then predicts and writes.
      *
      * @param engine the engine for the settings
      */
@@ -28,29 +30,32 @@ public final class PredictionRun {
         SavedModels saved = SavedModels.read(Paths.location(settings.model(), settings.hadoop()));
         BuiltProgram program = BuiltProgram.of(saved.program(settings.unrecorded()));
         saved.load(program);
-        try (ResultFolder folder = ResultFolder.claim(
-                settings.output(),
-                settings.existing(),
-                settings.hadoop(),
-                name -> name.startsWith("part-") || name.startsWith("_"))) {
+        try (ResultFolder folder = ResultFolder.ofTable(settings.output(), settings.existing(), settings.hadoop())) {
             ModelData data =
                     new ModelData(saved, program.spec().data(), settings.source(), settings.hadoop(), engine::session);
             folder.requireSeparateFrom(data.uri());
-            ModelData.ToPredict rows = data.toPredict(settings.split());
+            ModelData.TableRows rows = data.toPredict(settings.split());
             if (rows.count() == 0) {
                 throw new DataException("Cannot predict the rows of " + rows.table() + ": there are none.");
             }
+            data.quarantine(rows.table());
             long start = System.nanoTime();
-            Predictor predictor = new Predictor(program, data.labels(), engine.session());
-            Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to());
+            StreamClock clock = new StreamClock(engine.session().sparkContext());
+            Predictor predictor = new Predictor(program, rows.labels(), engine.session());
+            Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to(), clock);
             settings.format().requireWritable(predictions);
-            folder.write(() -> settings.format().write(predictions, folder.uri()));
+            folder.write(() -> rows.table().run(() -> {
+                settings.format().write(predictions, folder.uri());
+                return predictions;
+            }));
             return new PredictionResult(
                     rows.count(),
                     settings.output(),
                     settings.format().toString(),
                     List.of(predictions.columns()),
-                    (System.nanoTime() - start) / NANOS);
+                    (System.nanoTime() - start) / NANOS,
+                    rows.table().leftOut(),
+                    clock.times());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.kindling.driver.internal.run;
 import io.kindling.config.Config;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.Labels;
 import io.kindling.io.Location;
 import io.kindling.io.ModelException;
 import io.kindling.io.ModelFolder;
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 final class SavedModels {
     private static final String PROGRAM = "program";
+    private static final String LABELS = "labels";
 
     private final Location folder;
     private final ModelFolder saved;
@@ -78,6 +80,18 @@ final class SavedModels {
                 .orElseThrow(() -> new ModelException("Cannot " + what + " with the model in " + folder
                         + ": the folder does not record the program that trained it, which declares how."))
                 .program();
+    }
+
+    /** Returns what labels stood for when the models were trained or, if that is not recorded, in rows that they take. */
+    Labels labels(DataSchema taken) {
+        Optional<Config> labels = recorded()
+                .map(Provenance::data)
+                .filter(data -> data.has(LABELS))
+                .map(data -> data.config(LABELS));
+        if (labels.isPresent()) {
+            return Labels.from(labels.get());
+        }
+        return taken.classes() > 0 ? new Labels.Numbers(taken.classes()) : new Labels.Targets();
     }
 
     /** Returns the models by name. */

@@ -9,6 +9,7 @@ import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.dataset.ValidationSize;
 import io.kindling.driver.internal.run.output.Origin;
 import io.kindling.driver.internal.run.output.OutputException;
+import io.kindling.driver.internal.run.output.QuarantineFolder;
 import io.kindling.driver.internal.run.output.ResultFile;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.io.ModelException;

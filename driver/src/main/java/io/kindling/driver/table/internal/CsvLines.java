@@ -29,7 +29,7 @@ public record CsvLines(Dataset<Row> lines, List<String> columns, List<String> fo
 
     /** The layout of {@code lines}. */
     static final RowLayout LAYOUT =
-            new RowLayout(List.of(new RowLayout.Part("line", RowLayout.Kind.TEXT)), null, null, false, true);
+            new RowLayout(List.of(new RowLayout.Part("line", RowLayout.Kind.TEXT, 0)), null, null, 1, false, true);
 
     /**
      * @param table the table as Spark reads it

@@ -89,14 +89,14 @@ final class ParseCsv implements FlatMapFunction<Iterator<InternalRow>, InternalR
 
         private InternalRow parsed(String line, InternalRow row) {
             @Nullable String @Nullable [] values = parser.parseLine(line);
-            @Nullable Object[] selected = new @Nullable Object[layout.blockAt() + 1];
+            @Nullable Object[] selected = new @Nullable Object[layout.columns()];
             if (values == null || values.length != width) {
                 selected[layout.malformedAt()] = UTF8String.fromString(line);
             } else {
                 for (int i = 0; i < positions.length; i++) {
                     selected[i] = positions[i] < width
                             ? text(values[positions[i]])
-                            : folder(row, CsvLines.LAYOUT.ownAt() + positions[i] - width);
+                            : folder(row, CsvLines.LAYOUT.columns() + positions[i] - width);
                 }
             }
             selected[layout.fileAt()] =

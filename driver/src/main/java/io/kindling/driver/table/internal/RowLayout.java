@@ -7,11 +7,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout of a selection's rows: the feature columns; then, if present, label, weight and the text of a malformed row; last
- * the file and the block of the row.
+ * The layout of a selection's rows: where each selected column is; then, from {@code placeAt} on, the text of a malformed row, if
+ * there may be one, and the file and the block of the row.
  */
 public record RowLayout(
-        List<Part> features, @Nullable Part label, @Nullable Part weight, boolean mayBeMalformed, boolean inFiles)
+        List<Part> features,
+        @Nullable Part label,
+        @Nullable Part weight,
+        int placeAt,
+        boolean mayBeMalformed,
+        boolean inFiles)
         implements Serializable {
     /** How a value is stored. */
     public enum Kind {
@@ -23,6 +28,14 @@ public record RowLayout(
         NAME,
         /** A long. */
         WHOLE,
+        /** An array of numbers of Spark's type {@code tinyint}. */
+        BYTES,
+        /** An array of numbers of Spark's type {@code smallint}. */
+        SHORTS,
+        /** An array of numbers of Spark's type {@code int}. */
+        INTS,
+        /** An array of numbers of Spark's type {@code bigint}. */
+        LONGS,
         /** An array of floats. */
         FLOATS,
         /** An array of doubles. */
@@ -31,8 +44,12 @@ public record RowLayout(
         VECTOR
     }
 
-    /** A selected column. */
-    public record Part(String name, Kind kind) implements Serializable {}
+    /**
+     * A selected column.
+     *
+     * @param at its position in a row
+     */
+    public record Part(String name, Kind kind, int at) implements Serializable {}
 
     public RowLayout {
         features = List.copyOf(features);
@@ -44,35 +61,37 @@ public record RowLayout(
         return single ? OptionalInt.of(features.size()) : OptionalInt.empty();
     }
 
-    public int labelAt() {
-        return features.size();
-    }
-
-    /** The selected columns, in the order of their positions. */
+    /** The selected columns: features, label and weight. */
     List<Part> parts() {
         return Stream.of(features.stream(), Stream.ofNullable(label), Stream.ofNullable(weight))
                 .flatMap(parts -> parts)
                 .toList();
     }
 
-    int weightAt() {
-        return labelAt() + (label == null ? 0 : 1);
+    /** Returns the layout of the same rows without their features, which are their first columns. */
+    public RowLayout withoutFeatures() {
+        return new RowLayout(
+                List.of(), earlier(label), earlier(weight), placeAt - features.size(), mayBeMalformed, inFiles);
+    }
+
+    private @Nullable Part earlier(@Nullable Part part) {
+        return part == null ? null : new Part(part.name(), part.kind(), part.at() - features.size());
     }
 
     int malformedAt() {
-        return weightAt() + (weight == null ? 0 : 1);
+        return placeAt;
     }
 
-    int fileAt() {
-        return malformedAt() + (mayBeMalformed ? 1 : 0);
+    public int fileAt() {
+        return placeAt + (mayBeMalformed ? 1 : 0);
     }
 
     public int blockAt() {
         return fileAt() + 1;
     }
 
-    /** The index of the structure of the table's own columns, in rows that have it. */
-    public int ownAt() {
+    /** The number of columns of a row up to and with its place. */
+    public int columns() {
         return blockAt() + 1;
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowReader {
     private static final int VECTOR_FIELDS = 4;
     private static final int MOST_CHARACTERS = 60;
+    private static final String NOT_FINITE = " (features are finite in float32)";
 
     private final RowLayout layout;
     private final int[] widths;
@@ -46,7 +47,7 @@ public final class RowReader {
         List<Part> parts = layout.features();
         for (int i = 0; i < widths.length && flaw == null; i++) {
             int before = width;
-            readFeature(row, i, parts.get(i));
+            readFeature(row, parts.get(i));
             widths[i] = width - before;
         }
         if (flaw == null) {
@@ -96,7 +97,8 @@ public final class RowReader {
         return hash;
     }
 
-    private void readFeature(InternalRow row, int at, Part part) {
+    private void readFeature(InternalRow row, Part part) {
+        int at = part.at();
         if (row.isNullAt(at)) {
             addNull(part, part.kind() == Kind.NUMBER || part.kind() == Kind.TEXT, "null");
             return;
@@ -111,7 +113,7 @@ public final class RowReader {
                     add(part, number);
                 }
             }
-            case FLOATS, DOUBLES -> addAll(part, row.getArray(at));
+            case BYTES, SHORTS, INTS, LONGS, FLOATS, DOUBLES -> addAll(part, row.getArray(at));
             case VECTOR -> addVector(part, row.getStruct(at, VECTOR_FIELDS));
             case WHOLE, NAME -> throw new IllegalStateException("Cannot read features from " + part + ".");
         }
@@ -119,13 +121,81 @@ public final class RowReader {
 
     private void addAll(Part part, ArrayData array) {
         int count = array.numElements();
+        for (int i = 0; i < count; i++) {
+            if (array.isNullAt(i)) {
+                addEach(part, array);
+                return;
+            }
+        }
         grow(count);
-        for (int i = 0; i < count && flaw == null; i++) {
+        int from = width;
+        width += count;
+        switch (part.kind()) {
+            case BYTES -> widen(array.toByteArray(), from);
+            case SHORTS -> widen(array.toShortArray(), from);
+            case INTS -> widen(array.toIntArray(), from);
+            case LONGS -> widen(array.toLongArray(), from);
+            case FLOATS -> System.arraycopy(array.toFloatArray(), 0, features, from, count);
+            default -> narrow(array.toDoubleArray(), from);
+        }
+        for (int i = from; i < width; i++) {
+            if (!Float.isFinite(features[i])) {
+                double value = part.kind() == Kind.FLOATS ? features[i] : array.getDouble(i - from);
+                reject("feature", part, value + NOT_FINITE);
+                return;
+            }
+        }
+    }
+
+    /** Adds the elements of an array some of which are null. */
+    private void addEach(Part part, ArrayData array) {
+        for (int i = 0; i < array.numElements() && flaw == null; i++) {
             if (array.isNullAt(i)) {
                 addNull(part, true, "null at " + i);
             } else {
-                add(part, part.kind() == Kind.FLOATS ? array.getFloat(i) : array.getDouble(i));
+                add(part, element(part.kind(), array, i));
             }
+        }
+    }
+
+    private static double element(Kind kind, ArrayData array, int at) {
+        return switch (kind) {
+            case BYTES -> array.getByte(at);
+            case SHORTS -> array.getShort(at);
+            case INTS -> array.getInt(at);
+            case LONGS -> array.getLong(at);
+            case FLOATS -> array.getFloat(at);
+            default -> array.getDouble(at);
+        };
+    }
+
+    private void widen(byte[] values, int from) {
+        for (int i = 0; i < values.length; i++) {
+            features[from + i] = values[i];
+        }
+    }
+
+    private void widen(short[] values, int from) {
+        for (int i = 0; i < values.length; i++) {
+            features[from + i] = values[i];
+        }
+    }
+
+    private void widen(int[] values, int from) {
+        for (int i = 0; i < values.length; i++) {
+            features[from + i] = values[i];
+        }
+    }
+
+    private void widen(long[] values, int from) {
+        for (int i = 0; i < values.length; i++) {
+            features[from + i] = values[i];
+        }
+    }
+
+    private void narrow(double[] values, int from) {
+        for (int i = 0; i < values.length; i++) {
+            features[from + i] = (float) values[i];
         }
     }
 
@@ -164,7 +234,7 @@ public final class RowReader {
     private void add(Part part, double value) {
         float stored = (float) value;
         if (!Float.isFinite(stored)) {
-            reject("feature", part, value + " (features are finite in float32)");
+            reject("feature", part, value + NOT_FINITE);
         }
         grow(1);
         features[width++] = stored;
@@ -181,7 +251,7 @@ public final class RowReader {
         if (part == null) {
             return;
         }
-        int at = layout.labelAt();
+        int at = part.at();
         if (row.isNullAt(at)) {
             reject("label", part, "null (a value is required)");
             return;
@@ -204,7 +274,7 @@ public final class RowReader {
         if (part == null) {
             return;
         }
-        int at = layout.weightAt();
+        int at = part.at();
         Double number = row.isNullAt(at)
                 ? null
                 : part.kind() == Kind.TEXT ? number(row.getString(at)) : (Double) row.getDouble(at);

@@ -8,6 +8,7 @@ import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Predictor;
 import io.kindling.driver.table.Table;
 import io.kindling.driver.table.TableFormat;
+import io.kindling.driver.table.internal.StreamClock;
 import io.kindling.program.BuiltProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,8 +49,9 @@ class SparkEngineTest {
 
                 assertThat((int[]) table.readLabels(0, ROWS).values())
                         .isEqualTo(IntStream.range(0, ROWS).map(row -> row % 3).toArray());
-                List<Row> predictions =
-                        table.predict(predictor(session, table), 0, ROWS).collectAsList();
+                List<Row> predictions = table.stream()
+                        .predict(predictor(session, table), 0, ROWS, new StreamClock(session.sparkContext()))
+                        .collectAsList();
                 assertThat(predictions.stream().mapToLong(row -> row.getLong(0)).sorted())
                         .containsExactlyElementsOf(
                                 LongStream.range(0, ROWS).boxed().toList());

@@ -16,6 +16,7 @@ import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.dataset.ValidationSize;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.driver.internal.run.result.GenerationResult;
 import io.kindling.io.Location;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramException;

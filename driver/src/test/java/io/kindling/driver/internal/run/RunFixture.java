@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.run;
 
 import io.kindling.driver.internal.cluster.Engine;
+import io.kindling.driver.internal.run.result.EvaluationResult;
 
 /** Runs on engines that end with them. */
 final class RunFixture {

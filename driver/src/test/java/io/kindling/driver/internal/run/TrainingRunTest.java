@@ -14,6 +14,8 @@ import io.kindling.driver.internal.dataset.DataSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
+import io.kindling.driver.internal.run.result.ClassResults;
+import io.kindling.driver.internal.run.result.EvaluationResult;
 import io.kindling.io.Location;
 import io.kindling.io.ModelException;
 import io.kindling.io.ModelFolder;

@@ -1,6 +1,6 @@
 package io.kindling.driver.internal.cli.output;
 
-import io.kindling.driver.internal.run.ClassResults;
+import io.kindling.driver.internal.run.result.ClassResults;
 import io.kindling.nn.metric.ClassificationReport;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package io.kindling.driver.internal.cli.output;
 
-import io.kindling.driver.internal.run.EvaluationResult;
+import io.kindling.driver.internal.run.result.EvaluationResult;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +15,10 @@ public record EvaluationReport(EvaluationResult result) {
         int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
         lines.forEach((name, value) -> text.append(String.format("%-" + width + "s  %s%n", name, value)));
         result.classes().ifPresent(classes -> text.append('\n').append(new ClassTables(classes).text()));
+        result.leftOut()
+                .sentence(result.examples())
+                .ifPresent(rows -> text.append('\n').append(rows).append('\n'));
+        result.times().ifPresent(times -> text.append('\n').append(times.text()).append('\n'));
         return text.toString();
     }
 

@@ -11,8 +11,9 @@ import java.util.function.Predicate;
 public final class ResultFolder implements AutoCloseable {
     /** How many file names a message lists. */
     private static final int MAX_NAMES = 5;
-    /** The file with which Spark marks a complete result. */
-    private static final String COMPLETE = "_SUCCESS";
+
+    /** The file that marks a result as incomplete, while it is written and if the process is killed meanwhile. */
+    private static final String UNFINISHED = "_unfinished";
 
     private final OutputFolder folder;
 
@@ -22,6 +23,8 @@ public final class ResultFolder implements AutoCloseable {
 
     /**
      * Creates the folder if it is missing, and checks that files can be written in it. Its contents stay until {@link #write}.
+     * What a process that was killed has left there is no result: it may be replaced, so that the same command can be started
+     * again.
      *
      * @param results whether a file of this name may be an earlier result
      * @throws OutputException if it cannot be created or written, or contains something that may not be replaced
@@ -43,9 +46,17 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
+    /** Claims the folder of a table that Spark writes. */
+    public static ResultFolder ofTable(String path, RunFolder.Existing existing, Map<String, String> hadoop) {
+        return claim(path, existing, hadoop, name -> name.startsWith("part-") || name.startsWith("_"));
+    }
+
     private static void requireReplaceable(
             String path, List<String> names, RunFolder.Existing existing, Predicate<String> results) {
-        boolean replaceable = names.stream().allMatch(results);
+        boolean replaceable = names.stream().allMatch(results.or(UNFINISHED::equals));
+        if (replaceable && names.contains(UNFINISHED)) {
+            return;
+        }
         if (existing == RunFolder.Existing.REFUSE || !replaceable) {
             throw new OutputException("Cannot write to " + path + ": it already contains "
                     + String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
@@ -68,8 +79,12 @@ public final class ResultFolder implements AutoCloseable {
      */
     public void write(Results results) {
         boolean written = false;
+        Location unfinished = folder.location().child(UNFINISHED);
         try {
+            unfinished.write(out -> {});
+            clear();
             results.write();
+            unfinished.delete();
             written = true;
         } catch (IOException failed) {
             throw RunFolder.unwritable(folder.location(), failed);
@@ -82,18 +97,17 @@ public final class ResultFolder implements AutoCloseable {
 
     private void deleteHalfWritten() {
         try {
-            if (!folder.location().child(COMPLETE).exists()) {
-                clear();
-            }
+            clear();
+            folder.location().child(UNFINISHED).delete();
         } catch (IOException ignored) {
             // The failure before is the one to report.
         }
     }
 
-    /** Deletes the files of a result. */
-    public void clear() throws IOException {
+    /** Deletes the files of an earlier result. */
+    private void clear() throws IOException {
         for (String name : folder.location().list()) {
-            if (!name.startsWith(".")) {
+            if (!name.startsWith(".") && !name.equals(UNFINISHED)) {
                 folder.location().child(name).delete();
             }
         }

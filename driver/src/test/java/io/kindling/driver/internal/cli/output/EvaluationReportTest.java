@@ -2,8 +2,9 @@ package io.kindling.driver.internal.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.driver.internal.run.ClassResults;
-import io.kindling.driver.internal.run.EvaluationResult;
+import io.kindling.driver.internal.run.result.ClassResults;
+import io.kindling.driver.internal.run.result.EvaluationResult;
+import io.kindling.driver.table.LeftOut;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,9 @@ class EvaluationReportTest {
                         added,
                         Optional.of(classes),
                         List.of(),
-                        1.5))
+                        1.5,
+                        LeftOut.NONE,
+                        Optional.empty()))
                 .text();
     }
 

@@ -1,6 +1,8 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.result;
 
 import io.kindling.config.Config;
+import io.kindling.driver.table.LeftOut;
+import io.kindling.driver.table.internal.StreamClock;
 import io.kindling.nn.metric.ConfusionMatrix;
 import io.kindling.nn.metric.ExpectedCalibrationError;
 import io.kindling.nn.metric.Metric;
@@ -23,7 +25,9 @@ import java.util.Optional;
  * @param added further numbers that the predictions give, by name
  * @param classes what was found by class, if a confusion matrix was counted
  * @param reliability the bins of the calibration error; empty if there is none
- * @param seconds time of the evaluation, without starting Spark and placing the rows
+ * @param seconds time of the evaluation, without starting Spark and placing or counting the rows
+ * @param leftOut the rows of a table that were not used
+ * @param times what the tasks spent their time on; empty for rows that were placed before
  */
 public record EvaluationResult(
         String rows,
@@ -33,7 +37,9 @@ public record EvaluationResult(
         Map<String, Double> added,
         Optional<ClassResults> classes,
         List<ExpectedCalibrationError.Bin> reliability,
-        double seconds) {
+        double seconds,
+        LeftOut leftOut,
+        Optional<StreamClock.Times> times) {
     /** Follows the name of an area: the number that bounds its error. */
     public static final String ERROR = "_error";
 
@@ -45,8 +51,14 @@ public record EvaluationResult(
      * @param rows description of the evaluated rows
      * @param names of the classes
      */
-    static EvaluationResult of(
-            String rows, BuiltProgram program, Evaluation evaluation, List<String> names, double seconds) {
+    public static EvaluationResult of(
+            String rows,
+            BuiltProgram program,
+            Evaluation evaluation,
+            List<String> names,
+            double seconds,
+            LeftOut leftOut,
+            Optional<StreamClock.Times> times) {
         Map<String, Double> own = new LinkedHashMap<>(evaluation.metrics());
         Map<String, Double> added = new LinkedHashMap<>();
         for (Config described : program.spec().evaluationMetrics()) {
@@ -82,7 +94,16 @@ public record EvaluationResult(
         }
         further.putAll(added);
         return new EvaluationResult(
-                rows, evaluation.rows(), evaluation.loss(), own, further, classes, reliability, seconds);
+                rows,
+                evaluation.rows(),
+                evaluation.loss(),
+                own,
+                further,
+                classes,
+                reliability,
+                seconds,
+                leftOut,
+                times);
     }
 
     /** Returns the counts by true class (row) and predicted class (column), if they were counted. */
@@ -95,6 +116,8 @@ public record EvaluationResult(
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("command", "evaluate");
         json.put("examples", examples);
+        json.put("bad_records", leftOut.bad());
+        json.put("rows_with_nulls", leftOut.lacking());
         json.put("loss", loss);
         json.putAll(metrics);
         added.forEach(json::putIfAbsent);
@@ -105,6 +128,10 @@ public record EvaluationResult(
         }
         classes.ifPresent(found -> found.addTo(json));
         json.put("seconds", seconds);
+        times.ifPresent(each -> {
+            json.put("task_seconds", each.asMap());
+            json.put("bound", each.bound());
+        });
         return json;
     }
 }

@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.result;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

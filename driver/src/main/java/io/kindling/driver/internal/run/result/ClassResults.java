@@ -1,4 +1,4 @@
-package io.kindling.driver.internal.run;
+package io.kindling.driver.internal.run.result;
 
 import io.kindling.nn.metric.ClassificationReport;
 import io.kindling.nn.metric.ExpectedCalibrationError;

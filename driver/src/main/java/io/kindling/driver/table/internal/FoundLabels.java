@@ -1,4 +1,4 @@
-package io.kindling.driver.table;
+package io.kindling.driver.table.internal;
 
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +10,6 @@ import java.util.Optional;
  *     texts
  * @param firstRows the first row of each class that has rows; empty if there are too many to know
  */
-record FoundLabels(Optional<String> fraction, Map<Integer, Long> firstRows) {
-    static final FoundLabels NONE = new FoundLabels(Optional.empty(), Map.of());
+public record FoundLabels(Optional<String> fraction, Map<Integer, Long> firstRows) {
+    public static final FoundLabels NONE = new FoundLabels(Optional.empty(), Map.of());
 }

@@ -1,0 +1,85 @@
+package io.kindling.driver.spark;
+
+import io.kindling.driver.internal.Paths;
+import io.kindling.driver.internal.run.TrainedModel;
+import io.kindling.driver.internal.spark.ExecutorProcesses;
+import io.kindling.driver.table.Columns;
+import io.kindling.driver.table.Predictor;
+import io.kindling.driver.table.Table;
+import io.kindling.driver.table.internal.StreamClock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
+
+/**
+ * A saved model that predicts the rows of a DataFrame.
+ *
+ * <pre>{@code
+ * Dataset<Row> predictions = KindlingModel.read("runs/classifier-1/model").transform(rows);
+ * }</pre>
+ *
+ * <p>Immutable. Each executor process reads rows a batch at a time, so a DataFrame may be far larger than memory.
+ */
+public final class KindlingModel {
+    private final TrainedModel model;
+    private final List<String> features;
+
+    private KindlingModel(TrainedModel model, List<String> features) {
+        this.model = model;
+        this.features = features;
+    }
+
+    /**
+     * Reads a model folder, with the file system settings of the Spark session, if there is one.
+     *
+     * @param location path or URI of the folder
+     * @throws io.kindling.KindlingException if the folder is missing or damaged
+     */
+    public static KindlingModel read(String location) {
+        Map<String, String> hadoop = new HashMap<>();
+        if (SparkSession.getDefaultSession().isDefined()) {
+            for (Tuple2<String, String> setting : SparkSession.getDefaultSession()
+                    .get()
+                    .sparkContext()
+                    .getConf()
+                    .getAllWithPrefix("spark.hadoop.")) {
+                hadoop.put(setting._1(), setting._2());
+            }
+        }
+        return new KindlingModel(TrainedModel.read(Paths.location(location, hadoop)), List.of());
+    }
+
+    /**
+     * Returns a copy that takes these columns as features, concatenated in this order. By default, they are the columns that the
+     * model was trained on; for a model that was not trained on a table, the
+     * column {@code features}, if there is one.
+     */
+    public KindlingModel features(String... columns) {
+        return new KindlingModel(model, List.of(columns));
+    }
+
+    /**
+     * Returns the rows with their predictions: {@code predicted}, which is the class or what the model computes, and, if it
+     * predicts the probability of each class, {@code probabilities}. Lazy: rows are read, and invalid ones found, when the result
+     * is used. The rows may be a stream.
+     *
+     * @throws io.kindling.KindlingException if a feature column is missing or has no numbers, if a column has the name of one of
+     *     those that are added, or if the session's executors are processes of this machine without Kindling's classes
+     */
+    public Dataset<Row> transform(Dataset<Row> rows) {
+        SparkSession session = rows.sparkSession();
+        ExecutorProcesses.requireClasses(session.sparkContext().conf());
+        int width = Math.toIntExact(model.program().spec().data().featureShape().size());
+        Columns columns =
+                features.isEmpty() ? model.columns() : new Columns(features, Optional.empty(), Optional.empty());
+        return Table.of(rows).featuresOf(columns.orUsual(List.of(rows.columns()))).width(width).stream()
+                .predict(
+                        new Predictor(model.program(), model.labels(), session),
+                        new StreamClock(session.sparkContext()));
+    }
+}

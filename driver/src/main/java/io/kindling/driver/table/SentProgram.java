@@ -1,0 +1,70 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.Column;
+import io.kindling.data.Examples;
+import io.kindling.io.internal.Json;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.internal.replica.PartialEvaluation;
+import io.kindling.program.internal.replica.Replica;
+import io.kindling.tensor.Shape;
+import io.kindling.worker.internal.Replicas;
+import io.kindling.worker.internal.Wire;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** A trained program as tasks get it: how to build it, and its weights. */
+final class SentProgram implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String programJson;
+    private final int[] featureDims;
+    private final boolean weighted;
+    private final Broadcast<byte[]> weights;
+    private transient @Nullable List<float[]> received;
+
+    /** @param session sends the weights to its executors */
+    SentProgram(BuiltProgram program, SparkSession session) {
+        this.programJson = Json.compact(program.spec().asConfig());
+        this.featureDims = program.spec().data().featureShape().dims();
+        this.weighted = program.spec().data().weighted();
+        this.weights = JavaSparkContext.fromSparkContext(session.sparkContext())
+                .broadcast(Wire.bytes(program.readWeights().toArray(float[][]::new)));
+    }
+
+    /** The schema of the rows that the program takes. */
+    RowSchema rows(@Nullable Labels labels) {
+        return new RowSchema(Math.toIntExact(Shape.of(featureDims).size()), labels, labels != null && weighted);
+    }
+
+    /** Returns the predictions for some rows, one row after the other. */
+    float[] predict(Examples rows) {
+        return Replicas.with(
+                        programJson, replica -> replica.predict(shaped(rows), Replica.EVALUATION_BATCH, received()))
+                .asFloats();
+    }
+
+    PartialEvaluation evaluate(Examples rows) {
+        return Replicas.with(
+                programJson, replica -> replica.evaluate(shaped(rows), Replica.EVALUATION_BATCH, received()));
+    }
+
+    private Examples shaped(Examples rows) {
+        Column features = Column.wrap(
+                Shape.of(featureDims),
+                Math.toIntExact(rows.count()),
+                rows.features().values());
+        return Examples.wrap(
+                features, rows.labels().orElse(null), rows.weights().orElse(null), rows.rowIds());
+    }
+
+    private synchronized List<float[]> received() {
+        if (received == null) {
+            received = List.of(Wire.read(weights.value(), float[][].class));
+        }
+        return received;
+    }
+}

@@ -1,0 +1,209 @@
+package io.kindling.driver.table;
+
+import io.kindling.data.DataException;
+import io.kindling.data.RowPartitioner;
+import io.kindling.driver.table.internal.MappedRows;
+import io.kindling.driver.table.internal.MappedRows.Output;
+import io.kindling.driver.table.internal.PlacedRange;
+import io.kindling.driver.table.internal.StreamClock;
+import io.kindling.driver.table.internal.Unreadable;
+import io.kindling.program.BuiltProgram;
+import io.kindling.program.Evaluation;
+import io.kindling.program.internal.replica.PartialEvaluation;
+import io.kindling.worker.internal.Outcome;
+import io.kindling.worker.internal.Wire;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table whose rows are validated and used in one pass over its files, a batch at a time: they need not fit into memory. An
+ * invalid row ends the pass.
+ */
+public final class StreamedTable {
+    private final String name;
+    private final Selection selection;
+    private final TableRules rules;
+    private final Optional<CheckedTable> checked;
+    private final Runnable check;
+    private @Nullable Numbering numbering;
+
+    /**
+     * @param numbering the numbers of the rows, if they are known
+     * @param checked the same table, if its rows were checked before
+     * @param check throws the exception for the first invalid row, if there is one
+     */
+    StreamedTable(
+            String name,
+            Selection selection,
+            TableRules rules,
+            @Nullable Numbering numbering,
+            Optional<CheckedTable> checked,
+            Runnable check) {
+        this.name = name;
+        this.selection = selection;
+        this.rules = rules;
+        this.numbering = numbering;
+        this.checked = checked;
+        this.check = check;
+    }
+
+    /** The rows that are left out. */
+    public LeftOut leftOut() {
+        return checked.map(CheckedTable::leftOut).orElse(LeftOut.NONE);
+    }
+
+    /** The bad records that are left out, as {@link CheckedTable#badRecords} returns them; empty if none are. */
+    public Optional<Dataset<Row>> badRecords() {
+        return checked.filter(table -> table.leftOut().bad() > 0).map(CheckedTable::badRecords);
+    }
+
+    /** The number of rows, which a job counts when it is first asked for. */
+    public long count() {
+        return numbering().count();
+    }
+
+    private Numbering numbering() {
+        if (numbering == null) {
+            numbering = Unreadable.explain(name, () -> Numbering.of(selection));
+        }
+        return numbering;
+    }
+
+    private PlacedRange range(long from, long to) {
+        return PlacedRange.of(numbering().firstIds(), from, new RowPartitioner(to - from, 1, 1));
+    }
+
+    /**
+     * Returns a query that predicts rows {@code from} (inclusive) to {@code to} (exclusive). Each of its rows has the row's
+     * number, the table's own columns and the prediction.
+     *
+     * @throws DataException if the table already has a column with one of these names
+     */
+    public Dataset<Row> predict(Predictor predictor, long from, long to, StreamClock clock) {
+        StructType added = new StructType().add(Predictor.ROW, DataTypes.LongType, false);
+        for (var field : predictor.columns().fields()) {
+            added = added.add(field);
+        }
+        return predict(predictor, range(from, to), added, clock);
+    }
+
+    /**
+     * Returns a query that predicts all rows. Each of its rows has the table's own columns and the prediction.
+     *
+     * @throws DataException if the table already has a column with one of these names
+     */
+    public Dataset<Row> predict(Predictor predictor, StreamClock clock) {
+        return predict(predictor, null, predictor.columns(), clock);
+    }
+
+    private Dataset<Row> predict(
+            Predictor predictor, @Nullable PlacedRange range, StructType added, StreamClock clock) {
+        List<String> own = TableFormat.columns(selection.table());
+        requireOtherNames(own, added);
+        Selection.WithOwn given = selection.withOwn();
+        StructType rows =
+                selection.table().select(given.columns().toArray(Column[]::new)).schema();
+        StructType produced = Arrays.stream(rows.fields()).reduce(new StructType(), StructType::add, (a, b) -> a);
+        produced = produced.add(Predictor.ROW, DataTypes.LongType, false);
+        for (var field : predictor.columns().fields()) {
+            produced = produced.add(field);
+        }
+        List<Output> outputs = new ArrayList<>();
+        if (range != null) {
+            outputs.add(new Output(Predictor.ROW, rows.size()));
+        }
+        for (int i = 0; i < own.size(); i++) {
+            outputs.add(new Output(own.get(i), i));
+        }
+        String[] predictions = predictor.columns().fieldNames();
+        for (int i = 0; i < predictions.length; i++) {
+            outputs.add(new Output(predictions[i], rows.size() + 1 + i));
+        }
+        return MappedRows.of(
+                selection.table(),
+                given.columns(),
+                new PredictRows(rules.at(given.layout()), range, predictor, clock),
+                produced,
+                outputs);
+    }
+
+    private void requireOtherNames(List<String> own, StructType added) {
+        SparkSession session = selection.table().sparkSession();
+        boolean caseSensitive = Boolean.parseBoolean(session.conf().get("spark.sql.caseSensitive"));
+        Set<String> names = new HashSet<>();
+        for (String column : added.fieldNames()) {
+            names.add(caseSensitive ? column : column.toLowerCase(Locale.ROOT));
+        }
+        for (String column : own) {
+            if (names.contains(caseSensitive ? column : column.toLowerCase(Locale.ROOT))) {
+                throw new DataException("Cannot add column '" + column + "' to " + name
+                        + ": the table already has a column of that name. Rename that column.");
+            }
+        }
+    }
+
+    /**
+     * Evaluates all rows.
+     *
+     * @param labels the meaning of the table's labels
+     */
+    public Evaluation evaluate(BuiltProgram program, Labels labels, StreamClock clock) {
+        return evaluate(program, labels, (PlacedRange) null, clock);
+    }
+
+    /** Evaluates rows {@code from} (inclusive) to {@code to} (exclusive). */
+    public Evaluation evaluate(BuiltProgram program, Labels labels, long from, long to, StreamClock clock) {
+        return evaluate(program, labels, range(from, to), clock);
+    }
+
+    private Evaluation evaluate(BuiltProgram program, Labels labels, @Nullable PlacedRange range, StreamClock clock) {
+        SentProgram sent = new SentProgram(program, selection.table().sparkSession());
+        List<PartialEvaluation> partials = run(() -> TableScan.rows(selection)
+                        .mapPartitions(new EvaluateRows(rules, range, sent, labels, clock))
+                        .collect())
+                .stream()
+                .map(bytes ->
+                        (PartialEvaluation) Wire.read(bytes, Outcome.class).get())
+                .toList();
+        if (partials.stream().allMatch(partial -> partial.rows() == 0)) {
+            throw new DataException("Cannot evaluate the rows of " + name + ": there are none.");
+        }
+        return PartialEvaluation.total(program, partials);
+    }
+
+    /**
+     * Runs a query of this table.
+     *
+     * @throws DataException if a row is invalid, naming the file, row number and column of the first one, or a file is damaged
+     */
+    public <T> T run(Supplier<T> query) {
+        try {
+            return Unreadable.explain(name, query);
+        } catch (Throwable failed) {
+            for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+                if (cause instanceof DataException) {
+                    check.run();
+                }
+            }
+            throw failed;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

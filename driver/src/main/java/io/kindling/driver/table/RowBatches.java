@@ -40,14 +40,19 @@ final class RowBatches {
     boolean fill(Added added) {
         long start = System.nanoTime();
         while (batch.count() < ROWS && rows.next()) {
-            if (rows.reader().width() != schema.width()) {
-                throw rows.invalid("features", rows.reader().width() + " numbers (expected " + schema.width() + ")");
-            }
-            batch.add(rows.id(), rows.reader(), label());
+            addTo(batch);
             added.row(rows.id(), rows.row());
         }
         clock.read(System.nanoTime() - start, rows.takeCheckNanos());
         return batch.count() > 0;
+    }
+
+    /** Adds the last row to a batch. */
+    void addTo(ShardRows some) {
+        if (rows.reader().width() != schema.width()) {
+            throw rows.invalid("features", rows.reader().width() + " numbers (expected " + schema.width() + ")");
+        }
+        some.add(rows.id(), rows.reader(), label());
     }
 
     private @Nullable Number label() {

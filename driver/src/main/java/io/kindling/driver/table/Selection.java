@@ -117,6 +117,23 @@ record Selection(
                 new RowLayout(List.of(), null, null, placeAt, layout.mayBeMalformed(), layout.inFiles()));
     }
 
+    /**
+     * Returns the same rows, followed by the values of another column as text.
+     *
+     * @param name the table's name in messages
+     * @throws DataException if there is no such column
+     */
+    Selection withGroup(String column, String name) {
+        List<String> names = TableFormat.columns(table);
+        if (!names.contains(column)) {
+            throw new DataException("Cannot find column '" + column + "' for groups in " + name + ": it has "
+                    + String.join(", ", names) + ".");
+        }
+        List<Column> all = new ArrayList<>(selected);
+        all.add(column(column).cast(DataTypes.StringType).as(Integer.toString(selected.size())));
+        return new Selection(table, all, null, layout);
+    }
+
     /** Returns the same rows, followed by each record as text: a line that could not be parsed, or else its columns as JSON. */
     Dataset<Row> withRecord() {
         List<Column> all = new ArrayList<>(selected);

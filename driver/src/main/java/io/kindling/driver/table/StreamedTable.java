@@ -15,10 +15,13 @@ import io.kindling.worker.internal.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -167,6 +170,37 @@ public final class StreamedTable {
     /** Evaluates rows {@code from} (inclusive) to {@code to} (exclusive). */
     public Evaluation evaluate(BuiltProgram program, Labels labels, long from, long to, StreamClock clock) {
         return evaluate(program, labels, range(from, to), clock);
+    }
+
+    /**
+     * The evaluation of rows, and of groups of them.
+     *
+     * @param whole all rows
+     * @param groups by the group's value, in the order of values
+     */
+    public record Grouped(Evaluation whole, Map<String, Evaluation> groups) {}
+
+    /**
+     * Evaluates rows {@code from} (inclusive) to {@code to} (exclusive), and by themselves those of each value of a column.
+     *
+     * @throws DataException if there is no such column, or it has more than 1,000 values
+     */
+    public Grouped evaluateBy(
+            String column, BuiltProgram program, Labels labels, long from, long to, StreamClock clock) {
+        SentProgram sent = new SentProgram(program, selection.table().sparkSession());
+        PlacedRange range = range(from, to);
+        Selection grouped = selection.withGroup(column, name);
+        Map<String, PartialEvaluation> partials = new TreeMap<>();
+        run(() -> TableScan.rows(grouped)
+                        .mapPartitions(new EvaluateGroups(rules, range, sent, labels, clock))
+                        .collect())
+                .forEach(group -> partials.merge(
+                        group._1(),
+                        (PartialEvaluation) Wire.read(group._2(), Outcome.class).get(),
+                        PartialEvaluation::plus));
+        Map<String, Evaluation> groups = new LinkedHashMap<>();
+        partials.forEach((value, partial) -> groups.put(value, PartialEvaluation.total(program, List.of(partial))));
+        return new Grouped(PartialEvaluation.total(program, List.copyOf(partials.values())), groups);
     }
 
     private Evaluation evaluate(BuiltProgram program, Labels labels, @Nullable PlacedRange range, StreamClock clock) {

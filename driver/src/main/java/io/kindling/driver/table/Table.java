@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
+import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
@@ -177,6 +178,25 @@ public final class Table {
     /** Returns a copy with this column as each row's weight in the loss: finite, 0 or more. */
     public Table weight(String column) {
         return columns(new Columns(columns.features(), columns.label(), Optional.of(column)));
+    }
+
+    /**
+     * Returns a copy with only the rows for which a condition holds; Spark's readers skip others where they can.
+     *
+     * @param condition an expression of Spark's SQL, such as {@code island = 'Dream'}
+     * @throws io.kindling.KindlingException if it is none, or names no column of the table
+     */
+    public Table where(String condition) {
+        try {
+            Dataset<Row> rows = source.rows.where(condition);
+            return new Table(new Source(rows, source.name, source.texts, null), columns, expected, tolerance);
+        } catch (Exception failed) { // Scala declares no checked exceptions.
+            if (failed instanceof AnalysisException) {
+                String reason = String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+                throw SettingsException.invalid("where", condition, "a condition on the columns of " + this + ": " + reason);
+            }
+            throw failed;
+        }
     }
 
     public Table columns(Columns changed) {

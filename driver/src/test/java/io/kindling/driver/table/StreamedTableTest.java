@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.example.Classifier;
+import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.SyntheticTable;
 import io.kindling.driver.table.internal.StreamClock;
 import io.kindling.nn.metric.ConfusionMatrix;
@@ -132,6 +133,39 @@ class StreamedTableTest {
             expected[row.getInt(0)][likeliest]++;
         }
         assertThat(matrix(evaluate(rows()))).isDeepEqualTo(expected);
+    }
+
+    @Test
+    void groups_areTheirRowsByThemselves_andAddUp() {
+        Dataset<Row> grouped = rows().selectExpr("features", "label", "id", "if(id % 7 = 0, null, id % 3) kind");
+        StreamedTable.Grouped found = stream(grouped).evaluateBy("kind", program, LABELS, 0, ROWS, clock());
+        assertThat(found.groups()).containsOnlyKeys("0", "1", "2", "null");
+        assertThat(found.whole()).usingRecursiveComparison().isEqualTo(evaluate(rows()));
+        for (String value : List.of("0", "1", "2", "null")) {
+            Dataset<Row> own = grouped.where(value.equals("null") ? "kind is null" : "kind = " + value);
+            Evaluation alone = stream(own).evaluate(program, LABELS, 0, own.count(), clock());
+            assertThat(found.groups().get(value)).usingRecursiveComparison().isEqualTo(alone);
+        }
+        StreamClock clock = clock();
+        assertThatThrownBy(() -> stream(grouped).evaluateBy("id", program, LABELS, 0, ROWS, clock))
+                .isInstanceOf(Exception.class)
+                .hasMessageContaining("Cannot evaluate by a column of more than 1000 values");
+        assertThatThrownBy(() -> stream(grouped).evaluateBy("sort", program, LABELS, 0, ROWS, clock))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Cannot find column 'sort' for groups");
+    }
+
+    @Test
+    void condition_choosesRows() {
+        Table all = Table.of(rows()).features("features").label("label").width(WIDTH).labelsAre(LABELS);
+        long expected = rows().where("label > 3").count();
+        assertThat(all.where("label > 3").stream().count()).isEqualTo(expected);
+        assertThatThrownBy(() -> all.where("sort > 3"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("Invalid where: sort > 3");
+        assertThatThrownBy(() -> all.where("label >"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("Invalid where: label >");
     }
 
     @Test

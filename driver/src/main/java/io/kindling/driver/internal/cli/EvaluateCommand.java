@@ -6,6 +6,7 @@ import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
+import io.kindling.driver.internal.cli.options.RowOptions;
 import io.kindling.driver.internal.cli.options.StepOptions;
 import io.kindling.driver.internal.cli.options.UnrecordedOptions;
 import io.kindling.driver.internal.cli.output.Console;
@@ -50,6 +51,15 @@ final class EvaluateCommand implements Callable<Integer> {
                     + " training files (default: validation; test for a model folder that does not record its"
                     + " program).")
     private EvaluationSettings.@Nullable Split split;
+
+    @Mixin
+    private RowOptions rows = new RowOptions();
+
+    @Option(
+            names = "--by",
+            paramLabel = "COLUMN",
+            description = "Also evaluate the rows of each value of this column of a table by themselves.")
+    private @Nullable String by;
 
     @Option(
             names = "--loss",
@@ -105,6 +115,8 @@ final class EvaluateCommand implements Callable<Integer> {
                 unrecorded.evaluating(loss, metrics),
                 data.source(),
                 Optional.ofNullable(split),
+                rows.choice(),
+                Optional.ofNullable(by),
                 stepping.applied(machines.settings(jars)),
                 machines.hadoop());
         try (RunningCommand command = RunningCommand.start(console, spec)) {

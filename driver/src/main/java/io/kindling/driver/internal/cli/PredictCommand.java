@@ -6,6 +6,7 @@ import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
+import io.kindling.driver.internal.cli.options.RowOptions;
 import io.kindling.driver.internal.cli.options.UnrecordedOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cluster.Engine;
@@ -50,6 +51,9 @@ final class PredictCommand implements Callable<Integer> {
                     + " folder's test files or all rows of a given table, or all: each row of the table or of the folder's"
                     + " training files (default: ${DEFAULT-VALUE}).")
     private EvaluationSettings.Split split = EvaluationSettings.Split.TEST;
+
+    @Mixin
+    private RowOptions rows = new RowOptions();
 
     @Option(
             names = "--output",
@@ -98,6 +102,7 @@ final class PredictCommand implements Callable<Integer> {
                 unrecorded.predicting(),
                 data.source(),
                 split,
+                rows.choice(),
                 output,
                 format,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,

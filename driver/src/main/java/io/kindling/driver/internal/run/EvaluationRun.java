@@ -8,6 +8,7 @@ import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.run.result.EvaluationResult;
 import io.kindling.driver.table.LeftOut;
+import io.kindling.driver.table.StreamedTable;
 import io.kindling.driver.table.internal.StreamClock;
 import io.kindling.nn.loss.Losses;
 import io.kindling.nn.metric.PredictionMetric;
@@ -16,8 +17,10 @@ import io.kindling.program.Evaluation;
 import io.kindling.program.ProgramSpec;
 import io.kindling.program.RunSettings;
 import io.kindling.train.Training;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Evaluates a saved model: rebuilds its program and computes the program's evaluation over some rows. */
@@ -57,7 +60,7 @@ public final class EvaluationRun {
         ProgramSpec evaluated = spec.evaluating(added);
         EvaluationSettings.Split split =
                 settings.split().orElse(recorded ? EvaluationSettings.DEFAULT_SPLIT : EvaluationSettings.Split.TEST);
-        ModelData data = new ModelData(saved, spec.data(), settings.source(), settings.hadoop(), engine::session);
+        ModelData data = new ModelData(saved, spec.data(), settings.source(), settings.choice(), settings.hadoop(), engine::session);
         Optional<ModelData.TableRows> table = data.toEvaluate(split);
         if (table.isPresent()) {
             ModelData.TableRows rows = table.get();
@@ -68,6 +71,9 @@ public final class EvaluationRun {
                     rows,
                     built(recorded ? evaluated : evaluated.with(rows.schema()), saved),
                     engine);
+        }
+        if (settings.by().isPresent()) {
+            throw SettingsException.invalid("by", settings.by().get(), "only for tables: IDX files have no columns");
         }
         RowRange rows = rows(split, data);
         return evaluate(
@@ -111,20 +117,28 @@ public final class EvaluationRun {
                 what, program, evaluation, names, (System.nanoTime() - start) / NANOS, LeftOut.NONE, Optional.empty());
     }
 
-    private static EvaluationResult evaluate(
-            String what, ModelData.TableRows rows, BuiltProgram program, Engine engine) {
+    private EvaluationResult evaluate(String what, ModelData.TableRows rows, BuiltProgram program, Engine engine) {
         StreamClock clock = new StreamClock(engine.session().sparkContext());
+        List<String> names = rows.labels().classNames();
+        LeftOut leftOut = rows.table().leftOut();
         long start = System.nanoTime();
-        Evaluation evaluation = rows.table().evaluate(program, rows.labels(), rows.from(), rows.to(), clock);
+        if (settings.by().isEmpty()) {
+            Evaluation evaluation = rows.table().evaluate(program, rows.labels(), rows.from(), rows.to(), clock);
+            double seconds = (System.nanoTime() - start) / NANOS;
+            return EvaluationResult.of(what, program, evaluation, names, seconds, leftOut, Optional.of(clock.times()));
+        }
+        String column = settings.by().get();
+        StreamedTable.Grouped grouped =
+                rows.table().evaluateBy(column, program, rows.labels(), rows.from(), rows.to(), clock);
         double seconds = (System.nanoTime() - start) / NANOS;
+        Map<String, EvaluationResult> groups = new LinkedHashMap<>();
+        grouped.groups()
+                .forEach((value, group) -> groups.put(
+                        value,
+                        EvaluationResult.of(what, program, group, names, seconds, LeftOut.NONE, Optional.empty())));
         return EvaluationResult.of(
-                what,
-                program,
-                evaluation,
-                rows.labels().classNames(),
-                seconds,
-                rows.table().leftOut(),
-                Optional.of(clock.times()));
+                        what, program, grouped.whole(), names, seconds, leftOut, Optional.of(clock.times()))
+                .with(new EvaluationResult.Groups(column, groups));
     }
 
     private static RowRange rows(EvaluationSettings.Split split, ModelData data) {

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param unrecorded what to evaluate with if the folder records no program
  * @param source the data; what is absent is taken from the model's training
  * @param split which rows; by default those that the model was validated on or, if none are recorded, test rows
+ * @param choice which of them
+ * @param by the column by whose values the results are given, too
  * @param machines where to compute
  * @param hadoop file system settings
  */
@@ -20,6 +22,8 @@ public record EvaluationSettings(
         UnrecordedProgram unrecorded,
         SourceSettings source,
         Optional<Split> split,
+        RowChoice choice,
+        Optional<String> by,
         MachineSettings machines,
         Map<String, String> hadoop) {
     /**

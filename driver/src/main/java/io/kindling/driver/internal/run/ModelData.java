@@ -38,6 +38,7 @@ final class ModelData {
     private final DataSource source;
     private final boolean given;
     private final TableSettings tolerance;
+    private final RowChoice choice;
     private final Map<String, String> hadoop;
     private final Supplier<SparkSession> session;
 
@@ -47,6 +48,7 @@ final class ModelData {
      * @param models their provenance fills in what {@code source} leaves out
      * @param schema the rows that the model's program takes
      * @param source where the rows are
+     * @param choice which of its rows are used
      * @param hadoop file system settings
      * @param session provides the Spark session to read tables; not called for IDX files
      */
@@ -54,6 +56,7 @@ final class ModelData {
             SavedModels models,
             DataSchema schema,
             SourceSettings source,
+            RowChoice choice,
             Map<String, String> hadoop,
             Supplier<SparkSession> session) {
         this.models = models;
@@ -62,6 +65,10 @@ final class ModelData {
         this.source = recorded.map(data -> source.orElse(DataSource.from(data))).orElseGet(source::source);
         this.given = source.path().isPresent();
         this.tolerance = source.table();
+        this.choice = choice;
+        if (choice.where().isPresent() && this.source.format() == DataFormat.IDX) {
+            throw SettingsException.invalid("where", choice.where().get(), "only for tables: IDX files have no columns");
+        }
         this.hadoop = hadoop;
         this.session = session;
     }
@@ -127,6 +134,11 @@ final class ModelData {
     }
 
     private TableRows rows(EvaluationSettings.Split split, StreamedTable table, Labels labels, DataSchema row) {
+        TableRows rows = allRows(split, table, labels, row);
+        return new TableRows(table, labels, row, rows.from(), choice.end(rows.from(), rows.to()));
+    }
+
+    private TableRows allRows(EvaluationSettings.Split split, StreamedTable table, Labels labels, DataSchema row) {
         if (split == EvaluationSettings.Split.TEST || split == EvaluationSettings.Split.ALL) {
             return new TableRows(table, labels, row, 0, table.count());
         }
@@ -144,7 +156,7 @@ final class ModelData {
             if (test) {
                 requireGiven();
             }
-            table = source.table(session.get());
+            table = choice.applyTo(source.table(session.get()));
             table = tolerant(table.featuresOf(source.columns().orUsual(table.columnNames())));
         } else {
             IdxData rows = idx(test);
@@ -213,7 +225,7 @@ final class ModelData {
     }
 
     private Table labelled() {
-        Table table = source.table(session.get());
+        Table table = choice.applyTo(source.table(session.get()));
         Columns columns = source.columns().orUsual(table.columnNames());
         if (columns.label().isEmpty()) {
             throw new SettingsException("Cannot evaluate the model in " + models
@@ -263,8 +275,9 @@ final class ModelData {
         return labels().classNames();
     }
 
-    /** Adds equal weights to rows without weights if the program was built for weighted rows. */
-    private RowRange weighted(RowRange rows) {
+    /** Returns the chosen rows, with equal weights if they have none and the program was built for weighted rows. */
+    private RowRange weighted(RowRange all) {
+        RowRange rows = new RowRange(all.data(), all.from(), choice.end(all.from(), all.to()), all.weights());
         return schema.weighted() && !rows.data().schema().weighted()
                 ? rows.weighted(ClassWeighting.equal(schema.classes()))
                 : rows;

@@ -32,7 +32,7 @@ public final class PredictionRun {
         saved.load(program);
         try (ResultFolder folder = ResultFolder.ofTable(settings.output(), settings.existing(), settings.hadoop())) {
             ModelData data =
-                    new ModelData(saved, program.spec().data(), settings.source(), settings.hadoop(), engine::session);
+                    new ModelData(saved, program.spec().data(), settings.source(), settings.choice(), settings.hadoop(), engine::session);
             folder.requireSeparateFrom(data.uri());
             ModelData.TableRows rows = data.toPredict(settings.split());
             if (rows.count() == 0) {

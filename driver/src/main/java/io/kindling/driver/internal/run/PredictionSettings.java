@@ -13,6 +13,7 @@ import java.util.Map;
  * @param unrecorded what to predict with if the folder records no program
  * @param source the data; what is absent is taken from the model's training
  * @param split which rows
+ * @param choice which of them
  * @param output the folder to write to, a path or URI
  * @param format the format of the files
  * @param existing what to do if the folder is not empty
@@ -24,6 +25,7 @@ public record PredictionSettings(
         UnrecordedProgram unrecorded,
         SourceSettings source,
         EvaluationSettings.Split split,
+        RowChoice choice,
         String output,
         TableFormat format,
         RunFolder.Existing existing,

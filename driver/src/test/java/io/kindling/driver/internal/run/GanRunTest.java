@@ -147,6 +147,8 @@ class GanRunTest {
                 UnrecordedProgram.NONE,
                 SourceSettings.NONE,
                 Optional.of(EvaluationSettings.Split.VALIDATION),
+                RowChoice.ALL,
+                Optional.empty(),
                 MachineSettings.NONE,
                 Map.of());
         assertThatThrownBy(() -> RunFixture.evaluate(validation))

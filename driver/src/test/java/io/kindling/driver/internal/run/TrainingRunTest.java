@@ -218,6 +218,8 @@ class TrainingRunTest {
                 UnrecordedProgram.NONE,
                 SourceSettings.NONE,
                 Optional.of(split),
+                RowChoice.ALL,
+                Optional.empty(),
                 MachineSettings.NONE,
                 Map.of()));
     }
@@ -232,6 +234,8 @@ class TrainingRunTest {
                         UnrecordedProgram.NONE,
                         SourceSettings.idx(other.toString()),
                         Optional.of(EvaluationSettings.Split.VALIDATION),
+                        RowChoice.ALL,
+                        Optional.empty(),
                         MachineSettings.NONE,
                         Map.of())))
                 .isInstanceOf(DataException.class)

@@ -1,7 +1,9 @@
 package io.kindling.driver.internal.cli.output;
 
 import io.kindling.driver.internal.run.result.EvaluationResult;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,6 +21,36 @@ public record EvaluationReport(EvaluationResult result) {
                 .sentence(result.examples())
                 .ifPresent(rows -> text.append('\n').append(rows).append('\n'));
         result.times().ifPresent(times -> text.append('\n').append(times.text()).append('\n'));
+        return text.toString();
+    }
+
+    /** Returns a line for each group: its rows, its loss, and the program's own metrics. */
+    private static String text(EvaluationResult.Groups groups) {
+        List<List<String>> table = new ArrayList<>();
+        groups.results().forEach((value, group) -> {
+            if (table.isEmpty()) {
+                List<String> head = new ArrayList<>(List.of(groups.column(), "rows", "loss"));
+                head.addAll(group.metrics().keySet());
+                table.add(head);
+            }
+            List<String> line = new ArrayList<>(
+                    List.of(value, String.format(Locale.ROOT, "%,d", group.examples()), ProgressBar.brief(group.loss())));
+            group.metrics().values().forEach(number -> line.add(ProgressBar.brief(number)));
+            table.add(line);
+        });
+        StringBuilder text = new StringBuilder();
+        for (List<String> line : table) {
+            for (int i = 0; i < line.size(); i++) {
+                int column = i;
+                int width = table.stream()
+                        .filter(each -> each.size() > column)
+                        .mapToInt(each -> each.get(column).length())
+                        .max()
+                        .orElse(0);
+                text.append(String.format(i == 0 ? "%-" + width + "s" : "  %" + width + "s", line.get(i)));
+            }
+            text.append('\n');
+        }
         return text.toString();
     }
 

@@ -10,6 +10,7 @@ import io.kindling.nn.metric.OneVsRestAUC;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Evaluation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param seconds time of the evaluation, without starting Spark and placing or counting the rows
  * @param leftOut the rows of a table that were not used
  * @param times what the tasks spent their time on; empty for rows that were placed before
+ * @param groups the same by the values of a column, if that was asked for
  */
 public record EvaluationResult(
         String rows,
@@ -39,7 +41,44 @@ public record EvaluationResult(
         List<ExpectedCalibrationError.Bin> reliability,
         double seconds,
         LeftOut leftOut,
-        Optional<StreamClock.Times> times) {
+        Optional<StreamClock.Times> times,
+        Optional<Groups> groups) {
+    /**
+     * The results of groups of rows.
+     *
+     * @param column the column by whose values rows are grouped
+     * @param results by value, in their order
+     */
+    public record Groups(String column, Map<String, EvaluationResult> results) {
+        private Map<String, Object> asJson() {
+            List<Map<String, Object>> groups = new ArrayList<>();
+            results.forEach((value, result) -> {
+                Map<String, Object> group = new LinkedHashMap<>();
+                group.put("value", value);
+                group.putAll(result.asJson());
+                List.of("command", "seconds", "bad_records", "rows_with_nulls").forEach(group::remove);
+                groups.add(group);
+            });
+            return Map.of("column", column, "groups", groups);
+        }
+    }
+
+    /** Returns this result with those of groups of its rows. */
+    public EvaluationResult with(Groups found) {
+        return new EvaluationResult(
+                rows,
+                examples,
+                loss,
+                metrics,
+                added,
+                classes,
+                reliability,
+                seconds,
+                leftOut,
+                times,
+                Optional.of(found));
+    }
+
     /** Follows the name of an area: the number that bounds its error. */
     public static final String ERROR = "_error";
 
@@ -103,7 +142,8 @@ public record EvaluationResult(
                 reliability,
                 seconds,
                 leftOut,
-                times);
+                times,
+                Optional.empty());
     }
 
     /** Returns the counts by true class (row) and predicted class (column), if they were counted. */
@@ -127,6 +167,7 @@ public record EvaluationResult(
                     reliability.stream().map(ClassResults::asJson).toList());
         }
         classes.ifPresent(found -> found.addTo(json));
+        groups.ifPresent(found -> json.put("by", found.asJson()));
         json.put("seconds", seconds);
         times.ifPresent(each -> {
             json.put("task_seconds", each.asMap());

@@ -25,6 +25,7 @@ class EvaluationReportTest {
                         List.of(),
                         1.5,
                         LeftOut.NONE,
+                        Optional.empty(),
                         Optional.empty()))
                 .text();
     }

@@ -12,10 +12,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** A fixture: a copy of the bundled data set in a folder of the test, which the test can damage. */
-record DataSetCopy(Path folder) {
+public record DataSetCopy(Path folder) {
     static final Path ORIGINAL = Repository.file("deploy/data/fashion-mnist");
 
-    static DataSetCopy in(Path folder) {
+    public static DataSetCopy in(Path folder) {
         try {
             Files.createDirectories(folder);
             try (var files = Files.list(ORIGINAL)) {

@@ -93,6 +93,36 @@ class FullDiskIT {
         assertThat(output).contains("No space left on device");
     }
 
+    /** Tasks exchange rows of tables through files in Spark's scratch folder. */
+    private static final String SCRATCH_SCRIPT = """
+        mount -t tmpfs -o size=4m tmpfs "$2"
+        free=$(df --output=avail -k "$2" | tail -1)
+        head -c "$(( (free - 8) * 1024 ))" /dev/zero > "$2/filler"
+        train() {
+          "$kindling" train classifier --data "$data" --label species --features bill_length_mm,bill_depth_mm \\
+            --epochs 1 --master 'local[2]' --conf "spark.local.dir=$disk" --output "$disk.run"
+          echo "exit $?"
+        }
+        kindling=$1 disk=$2 data=$3
+        train
+        ls -d "$disk.run"
+        rm "$2/filler"
+        train
+        """;
+
+    @Test
+    void fullScratchFolder_isReported_andNothingIsWritten() throws Exception {
+        String output = run(
+                SCRATCH_SCRIPT,
+                Repository.file("deploy/data/penguins/penguins.csv").toString());
+        assertThat(exits(output)).as(output).containsExactly("exit 5", "exit 0");
+        assertThat(output)
+                .contains(
+                        "a task failed: no space left on a disk.",
+                        "--conf spark.local.dir=FOLDER",
+                        "disk.run': No such file");
+    }
+
     private static List<String> exits(String output) {
         return output.lines().filter(line -> line.startsWith("exit ")).toList();
     }

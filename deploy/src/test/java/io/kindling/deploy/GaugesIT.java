@@ -2,6 +2,7 @@ package io.kindling.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -12,12 +13,18 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** While a training runs, the web page of its driver shows what it does, for Prometheus. */
+/** While a training runs, its driver shows what it does: on its web page, for Prometheus, and by JMX. */
 class GaugesIT {
     private static final Pattern GAUGE = Pattern.compile("metrics_.*_driver_kindling_(\\w+)_Value\\{.*} (\\S+)");
 
@@ -46,8 +53,23 @@ class GaugesIT {
         return gauges;
     }
 
+    /** Returns a gauge that a process shows by JMX. */
+    private static double jmx(ProcessHandle process, String gauge) throws Exception {
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+        try (JMXConnector connector =
+                JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()))) {
+            MBeanServerConnection server = connector.getMBeanServerConnection();
+            Set<ObjectName> found =
+                    server.queryNames(new ObjectName("metrics:name=*.driver.kindling." + gauge + ",*"), null);
+            assertThat(found).hasSize(1);
+            return ((Number) server.getAttribute(found.iterator().next(), "Value")).doubleValue();
+        } finally {
+            machine.detach();
+        }
+    }
+
     @Test
-    void prometheusPage_showsGaugesDuringTheRun() throws IOException, InterruptedException {
+    void prometheusPageAndJmx_showGaugesDuringTheRun() throws Exception {
         Path jar = ProgramJar.pack(folder.resolve("paced.jar"), "com.acme.fault.", "Paced");
         int port = freePort();
         HttpClient client = HttpClient.newHttpClient();
@@ -76,6 +98,8 @@ class GaugesIT {
                                 + "org.apache.spark.metrics.sink.PrometheusServlet",
                         "--conf",
                         "spark.metrics.conf.driver.sink.prometheusServlet.path=/metrics/prometheus",
+                        "--conf",
+                        "spark.metrics.conf.driver.sink.jmx.class=org.apache.spark.metrics.sink.JmxSink",
                         "--checkpoint-every",
                         "5",
                         "--output",
@@ -99,6 +123,8 @@ class GaugesIT {
             assertThat(gauges.get("samples_per_second")).isPositive();
             assertThat(gauges.get("wait_share")).isBetween(0.0, 1.0);
             assertThat(gauges.get("shards_executor_0")).isPositive();
+            assertThat(jmx(JavaProcesses.of("driver.cli.Main").findFirst().orElseThrow(), "step"))
+                    .isPositive();
             Files.createFile(folder.resolve("go"));
             running.await().exitsWith(0);
         }

@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -184,6 +188,70 @@ class OutsideProjectIT {
                     .startsWith("Cannot build program com.acme.MyProgram: ")
                     .contains("(at MyProgram.java:");
         }
+    }
+
+    /**
+     * The commands of the pages, as written except for what stands for the user's own: the address of the master, and the folder
+     * {@code /data}.
+     */
+    @Test
+    void commandsForStandaloneClusters_workAsWritten() throws Exception {
+        Path root = Pages.linkRepository(folder.resolve("pages"));
+        Files.copy(jar, root.resolve("my-program.jar"));
+        int port = freePort();
+        List<RunningKindling> servers = new ArrayList<>();
+        try {
+            for (Pages.Block block : blocks("sh server")) {
+                servers.add(bash(root, block, root, port));
+                awaitPort(servers.get(0), port);
+            }
+            List<Pages.Block> commands = blocks("sh standalone");
+            assertThat(commands).hasSizeGreaterThanOrEqualTo(3);
+            for (Pages.Block block : commands) {
+                Path shared = Files.createDirectories(root.resolve(block.page().replace('/', '-')));
+                if (!Files.exists(shared.resolve("fashion-mnist"))) {
+                    Files.createSymbolicLink(shared.resolve("fashion-mnist"), data.folder());
+                }
+                try (RunningKindling running = bash(root, block, shared, port)) {
+                    running.await().exitsWith(0);
+                }
+            }
+        } finally {
+            servers.forEach(RunningKindling::close);
+        }
+    }
+
+    private static List<Pages.Block> blocks(String mark) {
+        return Pages.blocks().filter(block -> block.mark().equals(mark)).toList();
+    }
+
+    private static RunningKindling bash(Path root, Pages.Block block, Path shared, int port) {
+        String command = block.text()
+                .replace("HOST:7077", "127.0.0.1:" + port)
+                .replace("HOST --port 7077", "127.0.0.1 --port " + port)
+                .replace(" /data/", " " + shared + "/");
+        return KindlingProcess.in(root)
+                .with("SPARK_LOCAL_IP", "127.0.0.1")
+                .through(Path.of("bash"))
+                .start("-euo", "pipefail", "-c", command);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitPort(RunningKindling server, int port) throws IOException {
+        while (server.isRunning()) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                return;
+            } catch (ConnectException notYet) {
+                Thread.onSpinWait();
+            }
+        }
+        throw new AssertionError("The master did not start: " + server.error());
     }
 
     private static void submit(StandaloneCluster cluster, String mode, String[] command, String... options) {

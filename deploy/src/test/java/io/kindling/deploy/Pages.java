@@ -49,6 +49,15 @@ final class Pages {
         }
     }
 
+    /** Makes a folder stand for the root of the repository, so that commands write nothing to the checkout. */
+    static Path linkRepository(Path root) throws IOException {
+        Path deploy = Files.createDirectories(root.resolve("deploy"));
+        for (String name : new String[] {"bin", "data", "docs", "target"}) {
+            Files.createSymbolicLink(deploy.resolve(name), Repository.file("deploy/" + name));
+        }
+        return root;
+    }
+
     /** A page's text outside its fenced blocks. */
     static String prose(String page) {
         return FENCED.matcher(text(page)).replaceAll("");

@@ -1,7 +1,6 @@
 package io.kindling.deploy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -32,10 +31,7 @@ class PagesIT {
     @BeforeAll
     static void makeFolders() throws IOException {
         for (String page : Pages.ALL) {
-            Path deploy = Files.createDirectories(folder(page).resolve("deploy"));
-            for (String name : new String[] {"bin", "data", "docs", "target"}) {
-                Files.createSymbolicLink(deploy.resolve(name), Repository.file("deploy/" + name));
-            }
+            Pages.linkRepository(folder(page));
         }
     }
 

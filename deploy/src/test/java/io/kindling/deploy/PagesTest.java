@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the pages say, compared with the sources. {@link PagesIT} runs their commands. */
 class PagesTest {
     /** The marks that some test gives a meaning, as contributing.md lists them. */
-    private static final Pattern MARK =
-            Pattern.compile("java \\w+|xml \\S+|yaml config|sh|sh (run|test|full|needs-cluster|\\w+IT)");
+    private static final Pattern MARK = Pattern.compile(
+            "java \\w+|xml \\S+|yaml config|sh|sh (run|test|full|server|standalone|needs-cluster|\\w+IT)");
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]*)(?:#([^)\\s]+))?\\)");
     private static final Pattern HEADING = Pattern.compile("^#+ (.*)$", Pattern.MULTILINE);

@@ -53,6 +53,7 @@ abstract class FaultSuite {
                 new HarmfulTask("FILL_HEAP"),
                 new ThrowingTask(),
                 new DeadlyTask(),
+                new VanishedData(),
                 new EndlessTask("LOOP"),
                 new HungExecutor(),
                 new ExecutorStoppedAtTheEnd(),

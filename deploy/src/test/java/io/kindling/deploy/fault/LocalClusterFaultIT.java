@@ -14,6 +14,7 @@ class LocalClusterFaultIT extends FaultSuite {
                         new KilledExecutors(Integer.MAX_VALUE),
                         new StoppedExecutor(),
                         new DeadlyTask(),
+                        new VanishedData(),
                         new ExecutorStoppedAtTheEnd());
     }
 

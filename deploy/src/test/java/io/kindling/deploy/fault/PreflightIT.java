@@ -159,6 +159,28 @@ class PreflightIT {
                 "put it where every machine can");
     }
 
+    /** Spark computes what needs the table elsewhere, unless it may not. */
+    @Test
+    void tableThatOneExecutorCannotSee_endsWith3() {
+        assertRefused(
+                train(
+                        List.of(
+                                "--conf",
+                                "spark.hadoop.fs.partly.impl=com.acme.fault.PartlyVisible",
+                                "--conf",
+                                "spark.excludeOnFailure.enabled=true"),
+                        "classifier",
+                        "partly://" + Repository.file("deploy/data/penguins/penguins.csv"),
+                        "--label",
+                        "species",
+                        "--features",
+                        "bill_length_mm,bill_depth_mm"),
+                3,
+                "executor ",
+                ": Cannot read partly:" + Repository.file("deploy/data/penguins/penguins.csv") + ": ",
+                "put it where every machine can");
+    }
+
     @Test
     void lowerInstructionSetOnOneExecutor_endsWith6_andTrainsWithoutPreflight() {
         assertRefused(

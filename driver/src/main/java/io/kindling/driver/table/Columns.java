@@ -19,6 +19,12 @@ public record Columns(List<String> features, Optional<String> label, Optional<St
     /** All columns are features. */
     public static final Columns ALL = new Columns(List.of(), Optional.empty(), Optional.empty());
 
+    /** The column of features of a table that Kindling makes. */
+    public static final String USUAL_FEATURES = "features";
+
+    /** The column of labels of such a table. */
+    public static final String USUAL_LABEL = "label";
+
     public Columns {
         features = List.copyOf(features);
     }
@@ -36,11 +42,11 @@ public record Columns(List<String> features, Optional<String> label, Optional<St
      * @param table the table's columns
      */
     public Columns orUsual(List<String> table) {
-        if (!features.isEmpty() || !table.contains(ExamplesTable.FEATURES)) {
+        if (!features.isEmpty() || !table.contains(USUAL_FEATURES)) {
             return this;
         }
-        Optional<String> usual = Optional.of(ExamplesTable.LABEL).filter(table::contains);
-        return new Columns(List.of(ExamplesTable.FEATURES), label.or(() -> usual), weight);
+        Optional<String> usual = Optional.of(USUAL_LABEL).filter(table::contains);
+        return new Columns(List.of(USUAL_FEATURES), label.or(() -> usual), weight);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.kindling.driver.internal.dataset;
 
-import io.kindling.driver.table.ExamplesTable;
+import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.internal.MappedRows;
 import io.kindling.driver.table.internal.MappedRows.Output;
 import io.kindling.driver.table.internal.MappedRows.RowFunction;
@@ -33,15 +33,15 @@ public final class SyntheticTable {
         int parts = Math.toIntExact(Math.max(
                 session.sparkContext().defaultParallelism(), rows * (columns + Integer.BYTES) / BYTES_PER_PARTITION));
         StructType produced = new StructType()
-                .add(ExamplesTable.FEATURES, DataTypes.createArrayType(DataTypes.ShortType, false), false)
-                .add(ExamplesTable.LABEL, DataTypes.IntegerType, false);
+                .add(Columns.USUAL_FEATURES, DataTypes.createArrayType(DataTypes.ShortType, false), false)
+                .add(Columns.USUAL_LABEL, DataTypes.IntegerType, false);
         Dataset<Row> ids = session.range(0, rows, 1, parts).toDF();
         return MappedRows.of(
                 ids,
                 List.of(ids.col("id")),
                 new RandomRows(columns, classes, seed),
                 produced,
-                List.of(new Output(ExamplesTable.FEATURES, 0), new Output(ExamplesTable.LABEL, 1)));
+                List.of(new Output(Columns.USUAL_FEATURES, 0), new Output(Columns.USUAL_LABEL, 1)));
     }
 
     private record RandomRows(int columns, int classes, long seed) implements RowFunction {

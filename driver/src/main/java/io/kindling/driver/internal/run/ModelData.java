@@ -14,7 +14,7 @@ import io.kindling.driver.internal.dataset.TableSettings;
 import io.kindling.driver.internal.run.output.QuarantineFolder;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Columns;
-import io.kindling.driver.table.ExamplesTable;
+import io.kindling.driver.internal.dataset.ExamplesTable;
 import io.kindling.driver.table.Labels;
 import io.kindling.driver.table.StreamedTable;
 import io.kindling.driver.table.Table;

@@ -1,7 +1,9 @@
-package io.kindling.driver.table;
+package io.kindling.driver.internal.dataset;
 
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
+import io.kindling.driver.table.Columns;
+import io.kindling.driver.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,9 +21,6 @@ import org.apache.spark.sql.types.StructType;
  * pixels.
  */
 public final class ExamplesTable {
-    public static final String LABEL = "label";
-    public static final String FEATURES = "features";
-
     private ExamplesTable() {}
 
     /** @param rows rows of unsigned bytes with labels; all of them are broadcast to every executor */
@@ -35,9 +34,9 @@ public final class ExamplesTable {
                                 ((long) count * (part + 1) / parts))
                         .iterator());
         StructType schema = new StructType()
-                .add(LABEL, DataTypes.IntegerType, false)
-                .add(FEATURES, DataTypes.createArrayType(DataTypes.ShortType, false), false);
-        return Table.of(session.createDataFrame(table, schema)).features(FEATURES);
+                .add(Columns.USUAL_LABEL, DataTypes.IntegerType, false)
+                .add(Columns.USUAL_FEATURES, DataTypes.createArrayType(DataTypes.ShortType, false), false);
+        return Table.of(session.createDataFrame(table, schema)).features(Columns.USUAL_FEATURES);
     }
 
     private static List<Row> rows(Examples examples, int from, int to) {

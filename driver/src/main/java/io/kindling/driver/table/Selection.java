@@ -107,13 +107,13 @@ record Selection(
 
     /** Returns the places of the same rows, and little else: Spark parses no lines without a column of theirs. */
     Selection placesOnly() {
-        int placeAt = layout.mayBeMalformed() ? 1 : 0;
+        int placeAt = lines == null && layout.mayBeMalformed() ? 1 : 0;
         List<Column> places = new ArrayList<>(selected.subList(0, placeAt));
         places.addAll(selected.subList(layout.placeAt(), layout.columns()));
         return new Selection(
                 table,
                 places,
-                null,
+                lines,
                 new RowLayout(List.of(), null, null, placeAt, layout.mayBeMalformed(), layout.inFiles()));
     }
 

@@ -23,11 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -96,11 +98,7 @@ public final class StreamedTable {
      * @throws DataException if the table already has a column with one of these names
      */
     public Dataset<Row> predict(Predictor predictor, long from, long to, StreamClock clock) {
-        StructType added = new StructType().add(Predictor.ROW, DataTypes.LongType, false);
-        for (var field : predictor.columns().fields()) {
-            added = added.add(field);
-        }
-        return predict(predictor, range(from, to), added, clock);
+        return predict(predictor, range(from, to), clock);
     }
 
     /**
@@ -109,21 +107,21 @@ public final class StreamedTable {
      * @throws DataException if the table already has a column with one of these names
      */
     public Dataset<Row> predict(Predictor predictor, StreamClock clock) {
-        return predict(predictor, null, predictor.columns(), clock);
+        return predict(predictor, (PlacedRange) null, clock);
     }
 
-    private Dataset<Row> predict(
-            Predictor predictor, @Nullable PlacedRange range, StructType added, StreamClock clock) {
+    private Dataset<Row> predict(Predictor predictor, @Nullable PlacedRange range, StreamClock clock) {
+        StructType added = new StructType().add(Predictor.ROW, DataTypes.LongType, false);
+        for (var field : predictor.columns().fields()) {
+            added = added.add(field);
+        }
         List<String> own = TableFormat.columns(selection.table());
-        requireOtherNames(own, added);
+        requireOtherNames(own, range == null ? predictor.columns() : added);
         Selection.WithOwn given = selection.withOwn();
         StructType rows =
                 selection.table().select(given.columns().toArray(Column[]::new)).schema();
-        StructType produced = Arrays.stream(rows.fields()).reduce(new StructType(), StructType::add, (a, b) -> a);
-        produced = produced.add(Predictor.ROW, DataTypes.LongType, false);
-        for (var field : predictor.columns().fields()) {
-            produced = produced.add(field);
-        }
+        StructType produced = new StructType(
+                Stream.of(rows, added).flatMap(type -> Arrays.stream(type.fields())).toArray(StructField[]::new));
         List<Output> outputs = new ArrayList<>();
         if (range != null) {
             outputs.add(new Output(Predictor.ROW, rows.size()));

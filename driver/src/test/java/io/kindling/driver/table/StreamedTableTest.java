@@ -20,9 +20,11 @@ import io.kindling.tensor.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -240,6 +242,40 @@ class StreamedTableTest {
         assertThatThrownBy(() -> outside.stream().evaluate(narrow, new Labels.Numbers(1), clock()))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Invalid label 'label' in row 1 of " + file);
+    }
+
+    @Test
+    void truncatedFiles_areNamed() throws Exception {
+        String parquet = folder.resolve("cut").toString();
+        rows().coalesce(1).write().parquet(parquet);
+        assertCutIsNamed(TableFormat.PARQUET, parquet, "part-");
+        String csv = folder.resolve("cut.csv").toString();
+        rows().selectExpr("features[0] features", "label")
+                .coalesce(1)
+                .write()
+                .option("header", "true")
+                .option("compression", "gzip")
+                .csv(csv);
+        assertCutIsNamed(TableFormat.CSV, csv, "part-");
+    }
+
+    private static void assertCutIsNamed(TableFormat format, String path, String prefix) throws Exception {
+        Path file;
+        try (Stream<Path> files = Files.list(Path.of(path))) {
+            file = files.filter(each -> each.getFileName().toString().startsWith(prefix))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+        assertThatThrownBy(() -> Table.read(SESSION.get(), format, path)
+                        .features("features")
+                        .label("label")
+                        .stream()
+                        .count())
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("Cannot read " + (format == TableFormat.CSV ? file : path));
     }
 
     @Test

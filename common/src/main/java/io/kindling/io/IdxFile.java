@@ -95,9 +95,6 @@ record IdxFile(Location location, int rows, Shape rowShape) {
         try {
             Shape row = Shape.of(Arrays.copyOfRange(dims, 1, dims.length));
             Shape.of(dims[0], Math.toIntExact(row.size()));
-            if (dims[0] > 0 && row.size() == 0) {
-                throw new IllegalArgumentException("rows without values");
-            }
             return row;
         } catch (ArithmeticException | IllegalArgumentException invalid) {
             throw new DataException(

@@ -58,6 +58,9 @@ class MutatedFilesTest {
             Files.write(file, random.nextInt(8) == 0 ? IdxFixture.gzip(changed) : changed);
             try {
                 IdxFile rows = IdxFile.open(location);
+                if (rows.rowShape().size() == 0) {
+                    continue; // Any number of rows without values fits a file; a folder of such images is refused.
+                }
                 Column all = rows.read(LongStream.range(0, rows.rows()).toArray());
                 assertThat((byte[]) all.values())
                         .isEqualTo(Arrays.copyOfRange(

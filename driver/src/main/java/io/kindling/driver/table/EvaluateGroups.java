@@ -74,8 +74,7 @@ final class EvaluateGroups implements FlatMapFunction<Iterator<InternalRow>, Tup
 
     private void evaluate(Map<String, ShardRows> waiting, Map<String, PartialEvaluation> totals) {
         long start = System.nanoTime();
-        waiting.forEach((group, rows) ->
-                totals.merge(group, program.evaluate(rows.take()), PartialEvaluation::plus));
+        waiting.forEach((group, rows) -> totals.merge(group, program.evaluate(rows.take()), PartialEvaluation::plus));
         waiting.clear();
         if (totals.size() > MOST) {
             throw new DataException("Cannot evaluate by a column of more than " + MOST + " values.");

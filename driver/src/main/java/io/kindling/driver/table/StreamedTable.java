@@ -120,8 +120,9 @@ public final class StreamedTable {
         Selection.WithOwn given = selection.withOwn();
         StructType rows =
                 selection.table().select(given.columns().toArray(Column[]::new)).schema();
-        StructType produced = new StructType(
-                Stream.of(rows, added).flatMap(type -> Arrays.stream(type.fields())).toArray(StructField[]::new));
+        StructType produced = new StructType(Stream.of(rows, added)
+                .flatMap(type -> Arrays.stream(type.fields()))
+                .toArray(StructField[]::new));
         List<Output> outputs = new ArrayList<>();
         if (range != null) {
             outputs.add(new Output(Predictor.ROW, rows.size()));

@@ -192,8 +192,10 @@ public final class Table {
             return new Table(new Source(rows, source.name, source.texts, null), columns, expected, tolerance);
         } catch (Exception failed) { // Scala declares no checked exceptions.
             if (failed instanceof AnalysisException) {
-                String reason = String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
-                throw SettingsException.invalid("where", condition, "a condition on the columns of " + this + ": " + reason);
+                String reason =
+                        String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+                throw SettingsException.invalid(
+                        "where", condition, "a condition on the columns of " + this + ": " + reason);
             }
             throw failed;
         }

@@ -159,7 +159,11 @@ class StreamedTableTest {
 
     @Test
     void condition_choosesRows() {
-        Table all = Table.of(rows()).features("features").label("label").width(WIDTH).labelsAre(LABELS);
+        Table all = Table.of(rows())
+                .features("features")
+                .label("label")
+                .width(WIDTH)
+                .labelsAre(LABELS);
         long expected = rows().where("label > 3").count();
         assertThat(all.where("label > 3").stream().count()).isEqualTo(expected);
         assertThatThrownBy(() -> all.where("sort > 3"))
@@ -269,10 +273,7 @@ class StreamedTableTest {
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
-        assertThatThrownBy(() -> Table.read(SESSION.get(), format, path)
-                        .features("features")
-                        .label("label")
-                        .stream()
+        assertThatThrownBy(() -> Table.read(SESSION.get(), format, path).features("features").label("label").stream()
                         .count())
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("Cannot read " + (format == TableFormat.CSV ? file : path));

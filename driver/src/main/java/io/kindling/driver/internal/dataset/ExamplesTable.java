@@ -5,10 +5,12 @@ import io.kindling.data.Examples;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -28,15 +30,22 @@ public final class ExamplesTable {
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
         Broadcast<Examples> sent = spark.broadcast(rows);
         int parts = Math.max(1, spark.defaultParallelism());
-        int count = Math.toIntExact(rows.count());
         JavaRDD<Row> table = spark.parallelize(IntStream.range(0, parts).boxed().toList(), parts)
-                .flatMap(part -> rows(sent.value(), (int) ((long) count * part / parts), (int)
-                                ((long) count * (part + 1) / parts))
-                        .iterator());
+                .flatMap(new Slice(sent, parts));
         StructType schema = new StructType()
                 .add(Columns.USUAL_LABEL, DataTypes.IntegerType, false)
                 .add(Columns.USUAL_FEATURES, DataTypes.createArrayType(DataTypes.ShortType, false), false);
         return Table.of(session.createDataFrame(table, schema)).features(Columns.USUAL_FEATURES);
+    }
+
+    /** The rows of one of several parts. */
+    private record Slice(Broadcast<Examples> sent, int parts) implements FlatMapFunction<Integer, Row> {
+        @Override
+        public Iterator<Row> call(Integer part) {
+            long count = sent.value().count();
+            return rows(sent.value(), (int) (count * part / parts), (int) (count * (part + 1) / parts))
+                    .iterator();
+        }
     }
 
     private static List<Row> rows(Examples examples, int from, int to) {

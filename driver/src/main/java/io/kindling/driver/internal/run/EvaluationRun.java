@@ -60,7 +60,8 @@ public final class EvaluationRun {
         ProgramSpec evaluated = spec.evaluating(added);
         EvaluationSettings.Split split =
                 settings.split().orElse(recorded ? EvaluationSettings.DEFAULT_SPLIT : EvaluationSettings.Split.TEST);
-        ModelData data = new ModelData(saved, spec.data(), settings.source(), settings.choice(), settings.hadoop(), engine::session);
+        ModelData data = new ModelData(
+                saved, spec.data(), settings.source(), settings.choice(), settings.hadoop(), engine::session);
         Optional<ModelData.TableRows> table = data.toEvaluate(split);
         if (table.isPresent()) {
             ModelData.TableRows rows = table.get();
@@ -136,8 +137,7 @@ public final class EvaluationRun {
                 .forEach((value, group) -> groups.put(
                         value,
                         EvaluationResult.of(what, program, group, names, seconds, LeftOut.NONE, Optional.empty())));
-        return EvaluationResult.of(
-                        what, program, grouped.whole(), names, seconds, leftOut, Optional.of(clock.times()))
+        return EvaluationResult.of(what, program, grouped.whole(), names, seconds, leftOut, Optional.of(clock.times()))
                 .with(new EvaluationResult.Groups(column, groups));
     }
 

@@ -7,6 +7,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.DataSet;
 import io.kindling.driver.internal.dataset.DataSource;
+import io.kindling.driver.internal.dataset.ExamplesTable;
 import io.kindling.driver.internal.dataset.IdxData;
 import io.kindling.driver.internal.dataset.RowRange;
 import io.kindling.driver.internal.dataset.SourceSettings;
@@ -14,7 +15,6 @@ import io.kindling.driver.internal.dataset.TableSettings;
 import io.kindling.driver.internal.run.output.QuarantineFolder;
 import io.kindling.driver.table.CheckedTable;
 import io.kindling.driver.table.Columns;
-import io.kindling.driver.internal.dataset.ExamplesTable;
 import io.kindling.driver.table.Labels;
 import io.kindling.driver.table.StreamedTable;
 import io.kindling.driver.table.Table;
@@ -67,7 +67,8 @@ final class ModelData {
         this.tolerance = source.table();
         this.choice = choice;
         if (choice.where().isPresent() && this.source.format() == DataFormat.IDX) {
-            throw SettingsException.invalid("where", choice.where().get(), "only for tables: IDX files have no columns");
+            throw SettingsException.invalid(
+                    "where", choice.where().get(), "only for tables: IDX files have no columns");
         }
         this.hadoop = hadoop;
         this.session = session;

@@ -31,8 +31,13 @@ public final class PredictionRun {
         BuiltProgram program = BuiltProgram.of(saved.program(settings.unrecorded()));
         saved.load(program);
         try (ResultFolder folder = ResultFolder.ofTable(settings.output(), settings.existing(), settings.hadoop())) {
-            ModelData data =
-                    new ModelData(saved, program.spec().data(), settings.source(), settings.choice(), settings.hadoop(), engine::session);
+            ModelData data = new ModelData(
+                    saved,
+                    program.spec().data(),
+                    settings.source(),
+                    settings.choice(),
+                    settings.hadoop(),
+                    engine::session);
             folder.requireSeparateFrom(data.uri());
             ModelData.TableRows rows = data.toPredict(settings.split());
             if (rows.count() == 0) {

@@ -12,7 +12,8 @@ public final class RowOptions {
     @Option(
             names = "--where",
             paramLabel = "CONDITION",
-            description = "Only rows of a table for which this condition of Spark's SQL holds, such as \"island = 'Dream'\".")
+            description =
+                    "Only rows of a table for which this condition of Spark's SQL holds, such as \"island = 'Dream'\".")
     private @Nullable String where;
 
     @Option(names = "--limit", paramLabel = "N", description = "Only the first N of these rows.")
@@ -23,7 +24,6 @@ public final class RowOptions {
         if (limit != null && limit < 1) {
             throw SettingsException.invalid("limit", limit, "1 or more");
         }
-        return new RowChoice(
-                Optional.ofNullable(where), limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
+        return new RowChoice(Optional.ofNullable(where), limit == null ? OptionalLong.empty() : OptionalLong.of(limit));
     }
 }

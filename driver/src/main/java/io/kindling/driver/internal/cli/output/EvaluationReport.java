@@ -33,8 +33,8 @@ public record EvaluationReport(EvaluationResult result) {
                 head.addAll(group.metrics().keySet());
                 table.add(head);
             }
-            List<String> line = new ArrayList<>(
-                    List.of(value, String.format(Locale.ROOT, "%,d", group.examples()), ProgressBar.brief(group.loss())));
+            List<String> line = new ArrayList<>(List.of(
+                    value, String.format(Locale.ROOT, "%,d", group.examples()), ProgressBar.brief(group.loss())));
             group.metrics().values().forEach(number -> line.add(ProgressBar.brief(number)));
             table.add(line);
         });

@@ -17,6 +17,7 @@ public record EvaluationReport(EvaluationResult result) {
         int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
         lines.forEach((name, value) -> text.append(String.format("%-" + width + "s  %s%n", name, value)));
         result.classes().ifPresent(classes -> text.append('\n').append(new ClassTables(classes).text()));
+        result.groups().ifPresent(groups -> text.append('\n').append(text(groups)));
         result.leftOut()
                 .sentence(result.examples())
                 .ifPresent(rows -> text.append('\n').append(rows).append('\n'));

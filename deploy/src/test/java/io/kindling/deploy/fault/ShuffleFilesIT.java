@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The rows of a table reach the executors through shuffle files. If these are lost, and with them an executor that had its rows,
- * the table is read again.
+ * the table is read again. Run by {@code .ci/run --full} only, since it takes two minutes.
  */
+@EnabledIfSystemProperty(named = "kindling.full", matches = "true")
 class ShuffleFilesIT {
     @TempDir
     Path folder;

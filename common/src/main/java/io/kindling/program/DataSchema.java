@@ -7,6 +7,7 @@ import io.kindling.data.Examples;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
+import java.util.Optional;
 
 /**
  * The types and shapes of a data set's rows, from which a program builds models that fit them.
@@ -35,19 +36,30 @@ public record DataSchema(
                 examples.weights().isPresent());
     }
 
-    /** Whether the features of rows have this type and shape. */
-    public boolean hasFeaturesOf(Examples rows) {
-        return rows.features().dtype() == featureType
-                && rows.features().rowShape().equals(featureShape);
+    /**
+     * This schema with the feature type of rows to predict, which need not be that of the rows that were trained on: bytes of
+     * images, say, are numbers in a table. Empty if a row has another shape.
+     */
+    public Optional<DataSchema> toPredict(Examples rows) {
+        return rows.features().rowShape().equals(featureShape)
+                ? Optional.of(withTypes(rows.features().dtype(), labelType))
+                : Optional.empty();
     }
 
-    /** Whether rows fit this schema. */
-    public boolean describes(Examples rows) {
-        return hasFeaturesOf(rows)
+    /** This schema with the types of rows to evaluate. Empty if they have other shapes, no labels, or weights where it has none. */
+    public Optional<DataSchema> toEvaluate(Examples rows) {
+        boolean fits = rows.features().rowShape().equals(featureShape)
                 && rows.labels().isPresent()
-                && rows.labels().get().dtype() == labelType
                 && rows.labels().get().rowShape().equals(labelShape)
                 && rows.weights().isPresent() == weighted;
+        return fits
+                ? Optional.of(
+                        withTypes(rows.features().dtype(), rows.labels().get().dtype()))
+                : Optional.empty();
+    }
+
+    private DataSchema withTypes(DType features, DType labels) {
+        return new DataSchema(features, featureShape, labels, labelShape, classes, weighted);
     }
 
     /** This schema with row weights. */

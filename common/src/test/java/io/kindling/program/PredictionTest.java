@@ -65,6 +65,31 @@ class PredictionTest {
         }
     }
 
+    /** Counts how often its operations are called one by one: once for each plan, or for each batch. */
+    public static final class Counted implements Program {
+        private static int calls;
+
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = p.model("counted", model());
+            p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> new LossTerms(List.of()));
+            p.prediction(batch -> {
+                calls++;
+                return model.call(batch.features());
+            });
+        }
+    }
+
+    @Test
+    void rowsOfAnotherTypeThanTheTrainedOnes_arePredictedByAPlan_alike() {
+        Column ofFloats = predict(Counted.class, ROWS, 1);
+        Counted.calls = 0;
+        Column ofInts = predict(Counted.class, Examples.of(Column.of(new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 2)), 1);
+
+        assertThat((float[]) ofInts.values()).containsExactly((float[]) ofFloats.values());
+        assertThat(Counted.calls).isLessThan(5);
+    }
+
     @Test
     void undeclaredPrediction_isTheOutputOfTheOnlyModel_forAnyBatchSize_withoutLabels() {
         Column whole = predict(Plain.class, Examples.of(ROWS.features()), 5);

@@ -67,8 +67,8 @@ final class RowBatches {
         return label;
     }
 
-    /** Returns the batch; the next one is empty. */
+    /** Returns the batch, which is valid until the next one is filled. */
     Examples take() {
-        return batch.take();
+        return batch.lend();
     }
 }

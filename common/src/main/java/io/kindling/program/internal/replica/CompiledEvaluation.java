@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A program's evaluation, compiled to one plan for each batch size. Metrics accumulate as it runs. */
+/** A program's evaluation, compiled to one plan for each type of rows and batch size. Metrics accumulate as it runs. */
 final class CompiledEvaluation {
     /** A plan with the terms it was traced from, whose values are the plan's outputs. */
     private record Compiled(CompiledFunction function, List<LossTerm> terms) {}
@@ -29,7 +29,7 @@ final class CompiledEvaluation {
     private final BuiltProgram program;
     private final PlanMemory memory;
     private final MemoryPool pool;
-    private final Map<Integer, Optional<Compiled>> bySize = new HashMap<>();
+    private final Map<CompiledFunction.Key, Optional<Compiled>> plans = new HashMap<>();
 
     CompiledEvaluation(BuiltProgram program, PlanMemory memory, MemoryPool pool) {
         this.program = program;
@@ -43,7 +43,7 @@ final class CompiledEvaluation {
      * @param weights the weights that are also in the plans' memory
      */
     List<PartialEvaluation.TermTotal> terms(Examples rows, long from, int count, List<float[]> weights) {
-        Compiled compiled = program.spec().data().describes(rows) ? compiled(count) : null;
+        Compiled compiled = compiled(rows, count);
         if (compiled == null) {
             return eagerly(rows.slice(from, from + count), weights);
         }
@@ -70,16 +70,21 @@ final class CompiledEvaluation {
         }
     }
 
-    private @Nullable Compiled compiled(int count) {
+    private @Nullable Compiled compiled(Examples rows, int count) {
         if (program.spec().execution() == Execution.EAGER || !program.isFloat32()) {
             return null;
         }
-        return bySize.computeIfAbsent(count, this::compile).orElse(null);
+        return program.spec()
+                .data()
+                .toEvaluate(rows)
+                .map(schema -> new CompiledFunction.Key(schema, count))
+                .flatMap(key -> plans.computeIfAbsent(key, this::compile))
+                .orElse(null);
     }
 
-    private Optional<Compiled> compile(int count) {
+    private Optional<Compiled> compile(CompiledFunction.Key key) {
         List<LossTerm> terms = new ArrayList<>();
-        return CompiledFunction.of(program, count, batch -> values(program, batch, terms), memory, pool)
+        return CompiledFunction.of(program, key, batch -> values(program, batch, terms), memory, pool)
                 .map(function -> new Compiled(function, terms));
     }
 

@@ -7,6 +7,7 @@ import io.kindling.compile.internal.Trace;
 import io.kindling.data.Batch;
 import io.kindling.data.Examples;
 import io.kindling.program.BuiltProgram;
+import io.kindling.program.DataSchema;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Region;
 import io.kindling.tensor.Rows;
@@ -16,8 +17,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** An evaluation or prediction, without gradients and random draws, compiled to a plan for one batch size. */
+/** An evaluation or prediction, without gradients and random draws, compiled to a plan for rows of one schema and one batch size. */
 final class CompiledFunction {
+    /** What a plan is compiled for. */
+    record Key(DataSchema schema, int count) {}
+
     private final Plan plan;
     private final PlanMemory memory;
     /** The variables that it reads and that are not weights of the program's models. */
@@ -34,13 +38,9 @@ final class CompiledFunction {
 
     /** Compiles a function; empty if it draws random numbers or has empty tensors: it must then run eagerly. */
     static Optional<CompiledFunction> of(
-            BuiltProgram program,
-            int rows,
-            Function<Batch, List<Tensor>> function,
-            PlanMemory memory,
-            MemoryPool pool) {
+            BuiltProgram program, Key key, Function<Batch, List<Tensor>> function, PlanMemory memory, MemoryPool pool) {
         Trace trace = new Trace();
-        Batch batch = program.spec().data().symbolicBatch(Rows.range(0, rows));
+        Batch batch = key.schema().symbolicBatch(Rows.range(0, key.count()));
         List<Tensor> inputs = new ArrayList<>(List.of(batch.features(), batch.labels()));
         batch.weights().ifPresent(inputs::add);
         inputs.forEach(trace::input);

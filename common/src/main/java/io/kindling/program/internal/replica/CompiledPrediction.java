@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A program's prediction, compiled to one plan for each batch size. */
+/** A program's prediction, compiled to one plan for each type of rows and batch size. */
 final class CompiledPrediction {
     private final BuiltProgram program;
     private final PlanMemory memory;
     private final MemoryPool pool;
-    private final Map<Integer, Optional<CompiledFunction>> bySize = new HashMap<>();
+    private final Map<CompiledFunction.Key, Optional<CompiledFunction>> plans = new HashMap<>();
 
     CompiledPrediction(BuiltProgram program, PlanMemory memory, MemoryPool pool) {
         this.program = program;
@@ -49,14 +49,18 @@ final class CompiledPrediction {
     }
 
     private @Nullable CompiledFunction compiled(Examples rows, int count) {
-        boolean asTrained = program.spec().data().hasFeaturesOf(rows);
-        if (program.spec().execution() == Execution.EAGER || !program.isFloat32() || !asTrained || count == 0) {
+        if (program.spec().execution() == Execution.EAGER || !program.isFloat32() || count == 0) {
             return null;
         }
-        return bySize.computeIfAbsent(count, this::compile).orElse(null);
+        return program.spec()
+                .data()
+                .toPredict(rows)
+                .map(schema -> new CompiledFunction.Key(schema, count))
+                .flatMap(key -> plans.computeIfAbsent(key, this::compile))
+                .orElse(null);
     }
 
-    private Optional<CompiledFunction> compile(int count) {
-        return CompiledFunction.of(program, count, batch -> List.of(program.predicted(batch)), memory, pool);
+    private Optional<CompiledFunction> compile(CompiledFunction.Key key) {
+        return CompiledFunction.of(program, key, batch -> List.of(program.predicted(batch)), memory, pool);
     }
 }

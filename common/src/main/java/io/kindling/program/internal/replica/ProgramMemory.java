@@ -114,7 +114,8 @@ public record ProgramMemory(List<Planned> plans, long weightBytes) {
             if (!program.isFloat32()) {
                 return unplanned(name, rows, NOT_FLOAT32);
             }
-            Optional<CompiledFunction> compiled = CompiledFunction.of(program, rows, function, memory, pool);
+            Optional<CompiledFunction> compiled = CompiledFunction.of(
+                    program, new CompiledFunction.Key(program.spec().data(), rows), function, memory, pool);
             return compiled.map(found -> planned(name, rows, found.plan(), 0))
                     .orElseGet(() -> unplanned(name, rows, "it draws random numbers"));
         }

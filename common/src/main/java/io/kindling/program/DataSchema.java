@@ -46,7 +46,7 @@ public record DataSchema(
                 : Optional.empty();
     }
 
-    /** This schema with the types of rows to evaluate. Empty if they have other shapes, no labels, or weights where it has none. */
+    /** This schema with the types of rows to evaluate. Empty if they have other shapes, no labels, or weights that it lacks. */
     public Optional<DataSchema> toEvaluate(Examples rows) {
         boolean fits = rows.features().rowShape().equals(featureShape)
                 && rows.labels().isPresent()

@@ -202,6 +202,11 @@ public final class Plan {
         return bound().inputRegions.get(index);
     }
 
+    /** How many outputs there are. */
+    public int outputs() {
+        return outputs.size();
+    }
+
     /** Returns the region to read an output from after a run. */
     public Region output(int index) {
         return bound().outputRegions.get(index);

@@ -28,10 +28,12 @@ import scala.Tuple2;
 public final class KindlingModel {
     private final TrainedModel model;
     private final List<String> features;
+    private final List<String> layers;
 
-    private KindlingModel(TrainedModel model, List<String> features) {
+    private KindlingModel(TrainedModel model, List<String> features, List<String> layers) {
         this.model = model;
         this.features = features;
+        this.layers = layers;
     }
 
     /**
@@ -51,7 +53,7 @@ public final class KindlingModel {
                 hadoop.put(setting._1(), setting._2());
             }
         }
-        return new KindlingModel(TrainedModel.read(Paths.location(location, hadoop)), List.of());
+        return new KindlingModel(TrainedModel.read(Paths.location(location, hadoop)), List.of(), List.of());
     }
 
     /**
@@ -60,16 +62,25 @@ public final class KindlingModel {
      * column {@code features}, if there is one.
      */
     public KindlingModel features(String... columns) {
-        return new KindlingModel(model, List.of(columns));
+        return new KindlingModel(model, List.of(columns), layers);
     }
 
     /**
-     * Returns the rows with their predictions: {@code predicted}, which is the class or what the model computes, and, if it
-     * predicts the probability of each class, {@code probabilities}. Lazy: rows are read, and invalid ones found, when the result
-     * is used. The rows may be a stream.
+     * Returns a copy that adds the outputs of these layers of the model, as columns of their names. The layer before a softmax
+     * gives the logits.
+     */
+    public KindlingModel layers(String... names) {
+        return new KindlingModel(model, features, List.of(names));
+    }
+
+    /**
+     * Returns the rows with their predictions: {@code predicted}, which is the class or what the model computes; if it predicts
+     * the probability of each class, {@code probabilities}; then the outputs of layers. Lazy: rows are read, and invalid ones
+     * found, when the result is used. The rows may be a stream.
      *
      * @throws io.kindling.KindlingException if a feature column is missing or has no numbers, if a column has the name of one of
-     *     those that are added, or if the session's executors are processes of this machine without Kindling's classes
+     *     those that are added, if the model has no such layer, or if the session's executors are processes of this machine
+     *     without Kindling's classes
      */
     public Dataset<Row> transform(Dataset<Row> rows) {
         SparkSession session = rows.sparkSession();
@@ -79,7 +90,7 @@ public final class KindlingModel {
                 features.isEmpty() ? model.columns() : new Columns(features, Optional.empty(), Optional.empty());
         return Table.of(rows).featuresOf(columns.orUsual(List.of(rows.columns()))).width(width).stream()
                 .predict(
-                        new Predictor(model.program(), model.labels(), session),
+                        new Predictor(model.program(), model.labels(), layers, session),
                         new StreamClock(session.sparkContext()));
     }
 }

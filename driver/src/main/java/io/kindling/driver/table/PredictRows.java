@@ -44,7 +44,7 @@ final class PredictRows implements RowFunction {
                 new @Nullable Object[1 + predictor.columns().size()];
         private final GenericInternalRow addedRow = new GenericInternalRow(added);
         private final long[] ids = new long[RowBatches.ROWS];
-        private float[] predicted = {};
+        private List<float[]> predicted = List.of();
         private int next;
 
         Predictions(RowBatches batches) {
@@ -68,7 +68,7 @@ final class PredictRows implements RowFunction {
             });
             if (any) {
                 long start = System.nanoTime();
-                predicted = predictor.program().predict(batches.take());
+                predicted = predictor.predict(batches.take());
                 clock.computed(System.nanoTime() - start);
             }
         }
@@ -80,7 +80,7 @@ final class PredictRows implements RowFunction {
                 throw new NoSuchElementException("Cannot predict more rows: there are none.");
             }
             added[0] = ids[next];
-            predictor.fill(added, 1, predicted, next * predictor.outputs());
+            predictor.fill(added, 1, predicted, next);
             return joined.apply(rows.get(next++), addedRow);
         }
     }

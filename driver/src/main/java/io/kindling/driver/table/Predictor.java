@@ -1,11 +1,15 @@
 package io.kindling.driver.table;
 
+import io.kindling.data.Examples;
 import io.kindling.program.BuiltProgram;
+import io.kindling.program.LayerOutputs;
 import io.kindling.tensor.Shape;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained program and the columns that it adds to a row: {@code predicted} and, if it predicts the probability of each class,
- * {@code probabilities} in the order of class numbers.
+ * {@code probabilities} in the order of class numbers; then the outputs of layers.
  */
 public final class Predictor implements Serializable {
     /** The column with each row's number in table order. */
@@ -23,18 +27,28 @@ public final class Predictor implements Serializable {
     public static final String PROBABILITIES = "probabilities";
 
     private static final long serialVersionUID = 1L;
+    private static final DataType NUMBERS = DataTypes.createArrayType(DataTypes.FloatType, false);
 
     private final SentProgram program;
     private final @Nullable Labels labels;
     private final int outputs;
+    private final List<String> layers;
+    /** The number of values of each layer's output for a row. */
+    private final int[] widths;
 
     /**
      * @param program the trained program
      * @param labels the meaning of its class numbers
+     * @param layers the layers of its only model whose outputs are added as columns of their names
      * @param session sends the program's weights to its executors
+     * @throws io.kindling.program.ProgramException if there is no such layer
      */
-    public Predictor(BuiltProgram program, Labels labels, SparkSession session) {
+    public Predictor(BuiltProgram program, Labels labels, List<String> layers, SparkSession session) {
         Shape predicted = program.predictedShape();
+        this.layers = List.copyOf(layers);
+        this.widths = LayerOutputs.of(program, layers).shapes().stream()
+                .mapToInt(shape -> Math.toIntExact(shape.size()))
+                .toArray();
         this.program = new SentProgram(program, session);
         this.outputs = Math.toIntExact(predicted.size());
         boolean onePerClass = labels.classes() > 0 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
@@ -49,40 +63,55 @@ public final class Predictor implements Serializable {
     StructType columns() {
         StructType columns = new StructType();
         if (labels == null) {
-            return columns.add(
-                    PREDICTED,
-                    outputs == 1 ? DataTypes.FloatType : DataTypes.createArrayType(DataTypes.FloatType, false),
-                    false);
+            columns = columns.add(PREDICTED, numbers(outputs), false);
+        } else {
+            columns = columns.add(
+                            PREDICTED,
+                            labels instanceof Labels.Names ? DataTypes.StringType : DataTypes.IntegerType,
+                            false)
+                    .add(PROBABILITIES, NUMBERS, false);
         }
-        return columns.add(
-                        PREDICTED, labels instanceof Labels.Names ? DataTypes.StringType : DataTypes.IntegerType, false)
-                .add(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+        for (int i = 0; i < widths.length; i++) {
+            columns = columns.add(layers.get(i), numbers(widths[i]), false);
+        }
+        return columns;
     }
 
-    /** The number of values that the program predicts per row. */
-    int outputs() {
-        return outputs;
+    private static DataType numbers(int count) {
+        return count == 1 ? DataTypes.FloatType : NUMBERS;
     }
 
-    /** Fills in a row's added columns from index {@code at} on, with its predictions, which start at index {@code from}. */
-    void fill(@Nullable Object[] row, int at, float[] predicted, int from) {
+    /** Computes what {@link #fill} takes, for some rows. */
+    List<float[]> predict(Examples rows) {
+        return program.predict(rows, layers);
+    }
+
+    /** Fills in the added columns of row number {@code from} of those that were predicted, from index {@code at} on. */
+    void fill(@Nullable Object[] row, int at, List<float[]> predicted, int from) {
+        int next = at;
+        float[] values = predicted.get(0);
         if (labels == null) {
-            row[at] = outputs == 1 ? (Object) predicted[from] : array(predicted, from);
-            return;
+            row[next++] = numbers(values, from, outputs);
+        } else {
+            int likeliest = likeliest(values, from * outputs);
+            row[next++] = labels instanceof Labels.Names named ? text(named.names(), likeliest) : (Object) likeliest;
+            row[next++] = array(values, from, outputs);
         }
-        int likeliest = likeliest(predicted, from);
-        row[at] = labels instanceof Labels.Names named ? text(named.names(), likeliest) : (Object) likeliest;
-        row[at + 1] = array(predicted, from);
+        for (int i = 0; i < widths.length; i++) {
+            row[next++] = numbers(predicted.get(1 + i), from, widths[i]);
+        }
+    }
+
+    private static Object numbers(float[] values, int row, int count) {
+        return count == 1 ? (Object) values[row] : array(values, row, count);
     }
 
     private static UTF8String text(List<String> names, int at) {
         return UTF8String.fromString(names.get(at));
     }
 
-    private UnsafeArrayData array(float[] predicted, int from) {
-        float[] values = new float[outputs];
-        System.arraycopy(predicted, from, values, 0, outputs);
-        return UnsafeArrayData.fromPrimitiveArray(values);
+    private static UnsafeArrayData array(float[] values, int row, int count) {
+        return UnsafeArrayData.fromPrimitiveArray(Arrays.copyOfRange(values, row * count, (row + 1) * count));
     }
 
     /** Returns the class with the largest value; the first of them on a tie, as in the metrics. */

@@ -40,11 +40,18 @@ final class SentProgram implements Serializable {
         return new RowSchema(Math.toIntExact(Shape.of(featureDims).size()), labels, labels != null && weighted);
     }
 
-    /** Returns the predictions for some rows, one row after the other. */
-    float[] predict(Examples rows) {
+    /**
+     * Returns the predictions for some rows, one row after the other, followed by outputs of layers, likewise.
+     *
+     * @param layers the names of the layers
+     */
+    List<float[]> predict(Examples rows, List<String> layers) {
         return Replicas.with(
-                        programJson, replica -> replica.predict(shaped(rows), Replica.EVALUATION_BATCH, received()))
-                .asFloats();
+                        programJson,
+                        replica -> replica.predict(shaped(rows), Replica.EVALUATION_BATCH, received(), layers))
+                .stream()
+                .map(Column::asFloats)
+                .toList();
     }
 
     PartialEvaluation evaluate(Examples rows) {

@@ -71,7 +71,7 @@ class PredictorTest {
                 program.getName(),
                 config,
                 new DataSchema(DType.FLOAT32, Shape.of(784), DType.INT32, Shape.SCALAR, CLASSES, false));
-        return new Predictor(built, new Labels.Numbers(CLASSES), SESSION.get()).columns();
+        return new Predictor(built, new Labels.Numbers(CLASSES), List.of(), SESSION.get()).columns();
     }
 
     @Test
@@ -93,7 +93,7 @@ class PredictorTest {
                         Classifier.class.getName(),
                         Classifier.DEFAULTS,
                         new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 1, false));
-        Predictor predictor = new Predictor(built, new Labels.Names(List.of("oak")), SESSION.get());
+        Predictor predictor = new Predictor(built, new Labels.Names(List.of("oak")), List.of(), SESSION.get());
         Table table = Table.of(SESSION.get()
                 .sql("select 5 w, 'oak' kind union all select 6, 'oak'")
                 .coalesce(1));
@@ -114,7 +114,7 @@ class PredictorTest {
                 Classifier.class.getName(),
                 Classifier.DEFAULTS,
                 new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
-        Predictor predictor = new Predictor(built, new Labels.Numbers(2), SESSION.get());
+        Predictor predictor = new Predictor(built, new Labels.Numbers(2), List.of(), SESSION.get());
         StreamedTable table = Table.of(SESSION.get().sql("select 5 w, 1 as `" + name + "`"))
                 .featuresOf(new Columns(List.of("w"), Optional.empty(), Optional.empty()))
                 .stream();

@@ -3,20 +3,24 @@ package io.kindling.driver.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.autodiff.op.Crossentropy;
 import io.kindling.data.DataException;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.SyntheticTable;
 import io.kindling.driver.table.internal.StreamClock;
+import io.kindling.nn.Model;
 import io.kindling.nn.metric.ConfusionMatrix;
 import io.kindling.nn.metric.Metric;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.DataSchema;
 import io.kindling.program.Evaluation;
 import io.kindling.program.Execution;
+import io.kindling.program.ProgramException;
 import io.kindling.program.ProgramSpec;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,7 +129,8 @@ class StreamedTableTest {
     @Test
     void confusionMatrix_isThatOfAPlainLoop() {
         long[][] expected = new long[CLASSES][CLASSES];
-        Dataset<Row> predictions = stream(rows()).predict(new Predictor(program, LABELS, SESSION.get()), clock());
+        Dataset<Row> predictions =
+                stream(rows()).predict(new Predictor(program, LABELS, List.of(), SESSION.get()), clock());
         for (Row row : predictions.select("label", "probabilities").collectAsList()) {
             List<Float> probabilities = row.getList(1);
             int likeliest = 0;
@@ -177,7 +182,7 @@ class StreamedTableTest {
     @Test
     void rows_keepTheirNumbersAndTheirOwnColumns() {
         StreamedTable streamed = stream(rows());
-        Predictor predictor = new Predictor(program, LABELS, SESSION.get());
+        Predictor predictor = new Predictor(program, LABELS, List.of(), SESSION.get());
         Dataset<Row> all = streamed.predict(predictor, 0, streamed.count(), clock());
         assertThat(all.columns()).containsExactly("row", "features", "label", "id", "predicted", "probabilities");
         List<Row> found = all.orderBy("row").collectAsList();
@@ -190,10 +195,47 @@ class StreamedTableTest {
                 .isEqualTo(rows().orderBy("id").collectAsList());
     }
 
+    @Test
+    void outputsOfLayers_areTheModelsLogits_andHiddenValues() {
+        Dataset<Row> predictions = stream(rows())
+                .predict(new Predictor(program, LABELS, List.of("predictions", "dense_1"), SESSION.get()), clock());
+        assertThat(predictions.columns())
+                .containsExactly("features", "label", "id", "predicted", "probabilities", "predictions", "dense_1");
+        Model model = program.models().get("classifier");
+        for (Row row : predictions.limit(700).collectAsList()) {
+            float[] logits = floats(row, "predictions");
+            assertThat(floats(row, "probabilities"))
+                    .isEqualTo(
+                            Crossentropy.softmax(Tensor.of(logits, 1, CLASSES)).floats());
+            float[] features = new float[WIDTH];
+            List<Short> given = row.getList(row.fieldIndex("features"));
+            for (int i = 0; i < WIDTH; i++) {
+                features[i] = given.get(i);
+            }
+            assertThat(logits)
+                    .isEqualTo(model.predict(Tensor.of(features, 1, WIDTH)).floats());
+            assertThat(row.getList(row.fieldIndex("dense_1"))).hasSize(64);
+        }
+        assertThatThrownBy(() -> new Predictor(program, LABELS, List.of("dense_9"), SESSION.get()))
+                .isInstanceOf(ProgramException.class)
+                .hasMessageContaining("Cannot find layer 'dense_9' in model 'classifier': it has ")
+                .hasMessageContaining("Did you mean dense_1?");
+    }
+
+    private static float[] floats(Row row, String column) {
+        List<Float> values = row.getList(row.fieldIndex(column));
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i);
+        }
+        return floats;
+    }
+
     /** Spark would leave out columns that are not used, and must still find the others. */
     @Test
     void predictions_mayBeSelectedAndFilteredLikeAnyColumns() {
-        Dataset<Row> predictions = stream(rows()).predict(new Predictor(program, LABELS, SESSION.get()), clock());
+        Dataset<Row> predictions =
+                stream(rows()).predict(new Predictor(program, LABELS, List.of(), SESSION.get()), clock());
         List<Integer> expected = new ArrayList<>();
         for (Row row : predictions.collectAsList()) {
             if (row.getInt(1) == 3) {
@@ -211,7 +253,7 @@ class StreamedTableTest {
     void arraysOfAnyNumbers_areTheSameFeatures(String type) {
         Dataset<Row> small =
                 rows().selectExpr("transform(features, x -> cast(x % 100 as int)) features", "label", "id");
-        Predictor predictor = new Predictor(program, LABELS, SESSION.get());
+        Predictor predictor = new Predictor(program, LABELS, List.of(), SESSION.get());
         List<Row> expected = stream(small)
                 .predict(predictor, clock())
                 .orderBy("id")

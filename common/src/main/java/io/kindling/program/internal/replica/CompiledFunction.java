@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** An evaluation or prediction, without gradients and random draws, compiled to a plan for rows of one schema and one batch size. */
+/** An evaluation or prediction, without gradients and random draws, compiled for batches of one size and one schema. */
 final class CompiledFunction {
     /** What a plan is compiled for. */
     record Key(DataSchema schema, int count) {}
@@ -76,5 +76,10 @@ final class CompiledFunction {
 
     Region output(int index) {
         return plan.output(index);
+    }
+
+    /** How many outputs there are. */
+    int outputs() {
+        return plan.outputs();
     }
 }

@@ -5,46 +5,53 @@ import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.Execution;
+import io.kindling.program.LayerOutputs;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.TensorScope;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A program's prediction, compiled to one plan for each type of rows and batch size. */
+/** A program's prediction and outputs of layers, compiled to one plan for each type of rows and batch size. */
 final class CompiledPrediction {
     private final BuiltProgram program;
+    private final LayerOutputs outputs;
     private final PlanMemory memory;
     private final MemoryPool pool;
     private final Map<CompiledFunction.Key, Optional<CompiledFunction>> plans = new HashMap<>();
 
-    CompiledPrediction(BuiltProgram program, PlanMemory memory, MemoryPool pool) {
+    /** @param layers whose outputs are computed, too */
+    CompiledPrediction(BuiltProgram program, List<String> layers, PlanMemory memory, MemoryPool pool) {
         this.program = program;
+        this.outputs = LayerOutputs.of(program, layers);
         this.memory = memory;
         this.pool = pool;
     }
 
     /**
-     * The predictions for some rows.
+     * The predictions for some rows, followed by the outputs of the layers.
      *
      * @param weights the weights that are also in the plans' memory
      */
-    Column of(Examples rows, long from, int count, List<float[]> weights) {
+    List<Column> of(Examples rows, long from, int count, List<float[]> weights) {
         CompiledFunction compiled = compiled(rows, count);
         if (compiled == null) {
             return eagerly(rows.slice(from, from + count), weights);
         }
         compiled.run(rows, from, count);
-        return Column.of(compiled.output(0).tensor());
+        return IntStream.range(0, compiled.outputs())
+                .mapToObj(at -> Column.of(compiled.output(at).tensor()))
+                .toList();
     }
 
     @SuppressWarnings("try") // a scope acts by being open
-    private Column eagerly(Examples rows, List<float[]> weights) {
+    private List<Column> eagerly(Examples rows, List<float[]> weights) {
         try (TensorScope scope = TensorScope.open(pool)) {
             program.loadWeights(weights);
-            return Column.of(program.predicted(rows.batch()));
+            return outputs.of(rows.batch()).stream().map(Column::of).toList();
         }
     }
 
@@ -61,6 +68,6 @@ final class CompiledPrediction {
     }
 
     private Optional<CompiledFunction> compile(CompiledFunction.Key key) {
-        return CompiledFunction.of(program, key, batch -> List.of(program.predicted(batch)), memory, pool);
+        return CompiledFunction.of(program, key, outputs::of, memory, pool);
     }
 }

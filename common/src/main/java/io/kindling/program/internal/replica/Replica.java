@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,9 @@ public final class Replica implements ShardComputation, AutoCloseable {
     private final ReplicaWeights resident;
     private final CompiledPhases phases;
     private final CompiledEvaluation evaluations;
-    private final CompiledPrediction predictions;
+    /** By the layers whose outputs are computed, too. */
+    private final Map<List<String>, CompiledPrediction> predictions = new HashMap<>();
+
     /** For each phase, the buffer of gradients that are returned in results. */
     private final Map<Integer, GradientBuffer> gradients = new HashMap<>();
 
@@ -58,7 +61,6 @@ public final class Replica implements ShardComputation, AutoCloseable {
         this.resident = new ReplicaWeights(program, memory);
         this.phases = new CompiledPhases(program, wholeCounts, memory, pool);
         this.evaluations = new CompiledEvaluation(program, memory, pool);
-        this.predictions = new CompiledPrediction(program, memory, pool);
     }
 
     public BuiltProgram program() {
@@ -256,15 +258,31 @@ public final class Replica implements ShardComputation, AutoCloseable {
      * @return one row for each, in the prediction's type
      */
     public Column predict(Examples rows, int batchSize, List<float[]> weights) {
-        List<Column> parts = new ArrayList<>();
+        return predict(rows, batchSize, weights, List.of()).get(0);
+    }
+
+    /**
+     * Computes the prediction function, and outputs of layers of the program's only model, over all rows.
+     *
+     * @param batchSize rows in a batch
+     * @param layers the names of the layers
+     * @return the prediction and each layer's output; one row for each
+     */
+    public List<Column> predict(Examples rows, int batchSize, List<float[]> weights, List<String> layers) {
+        CompiledPrediction prediction =
+                predictions.computeIfAbsent(layers, names -> new CompiledPrediction(program, names, memory, pool));
         load(weights);
+        List<List<Column>> batches = new ArrayList<>();
         long from = 0;
         do {
             int count = (int) Math.min(batchSize, rows.count() - from);
-            parts.add(predictions.of(rows, from, count, weights));
+            batches.add(prediction.of(rows, from, count, weights));
             from += count;
         } while (from < rows.count());
-        return Column.concat(parts);
+        return IntStream.range(0, 1 + layers.size())
+                .mapToObj(at -> Column.concat(
+                        batches.stream().map(batch -> batch.get(at)).toList()))
+                .toList();
     }
 
     private void load(List<float[]> weights) {

@@ -17,6 +17,7 @@ import io.kindling.driver.internal.run.output.JsonText;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.driver.internal.run.result.PredictionResult;
 import io.kindling.driver.table.TableFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +55,15 @@ final class PredictCommand implements Callable<Integer> {
 
     @Mixin
     private RowOptions rows = new RowOptions();
+
+    @Option(
+            names = "--layers",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Layers of the model whose outputs are also written, as columns of their names: the layer before"
+                            + " a softmax gives the logits.")
+    private List<String> layers = List.of();
 
     @Option(
             names = "--output",
@@ -103,6 +113,7 @@ final class PredictCommand implements Callable<Integer> {
                 data.source(),
                 split,
                 rows.choice(),
+                layers,
                 output,
                 format,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,

@@ -46,7 +46,7 @@ public final class PredictionRun {
             data.quarantine(rows.table());
             long start = System.nanoTime();
             StreamClock clock = new StreamClock(engine.session().sparkContext());
-            Predictor predictor = new Predictor(program, rows.labels(), engine.session());
+            Predictor predictor = new Predictor(program, rows.labels(), settings.layers(), engine.session());
             Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to(), clock);
             settings.format().requireWritable(predictions);
             folder.write(() -> rows.table().run(() -> {

@@ -4,6 +4,7 @@ import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.driver.table.TableFormat;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param source the data; what is absent is taken from the model's training
  * @param split which rows
  * @param choice which of them
+ * @param layers the layers whose outputs are written, too
  * @param output the folder to write to, a path or URI
  * @param format the format of the files
  * @param existing what to do if the folder is not empty
@@ -26,12 +28,14 @@ public record PredictionSettings(
         SourceSettings source,
         EvaluationSettings.Split split,
         RowChoice choice,
+        List<String> layers,
         String output,
         TableFormat format,
         RunFolder.Existing existing,
         MachineSettings machines,
         Map<String, String> hadoop) {
     public PredictionSettings {
+        layers = List.copyOf(layers);
         hadoop = Map.copyOf(hadoop);
     }
 }

@@ -63,6 +63,6 @@ class SparkEngineTest {
     private static Predictor predictor(SparkSession session, CheckedTable table) {
         BuiltProgram program =
                 SparkRunner.on(session).build(Classifier.class.getName(), Classifier.DEFAULTS, table.schema());
-        return new Predictor(program, table.labels().orElseThrow(), session);
+        return new Predictor(program, table.labels().orElseThrow(), List.of(), session);
     }
 }

@@ -104,10 +104,11 @@ class GaugesIT {
                         "5",
                         "--output",
                         "run")) {
-            Map<String, Double> gauges = Map.of();
-            while (running.isRunning() && !gauges.containsKey("shards_executor_0")) {
-                gauges = scrape(client, port);
-            }
+            Map<String, Double> gauges = new TreeMap<>();
+            running.awaitUntil("the gauge of an executor's shards", () -> {
+                gauges.putAll(scrape(client, port));
+                return gauges.containsKey("shards_executor_0");
+            });
             assertThat(gauges)
                     .as("gauges, of %s", running.error())
                     .containsKeys(

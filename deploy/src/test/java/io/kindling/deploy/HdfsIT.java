@@ -114,17 +114,13 @@ class HdfsIT {
                 .start(with(longRun(epochs, root + output, "local[2]"), more));
     }
 
-    private static void awaitCheckpoint(RunningKindling running, String output) throws IOException {
+    private static void awaitCheckpoint(RunningKindling running, String output) {
         org.apache.hadoop.fs.Path manifests = new org.apache.hadoop.fs.Path(output, "checkpoints/*/manifest.json");
-        while (cluster.getFileSystem().globStatus(manifests).length == 0) {
-            assertThat(running.isRunning()).as("it trains: %s", running.error()).isTrue();
-        }
+        running.awaitUntil("a checkpoint", () -> cluster.getFileSystem().globStatus(manifests).length > 0);
     }
 
     private static void awaitError(RunningKindling running, String text) {
-        while (!running.error().contains(text)) {
-            assertThat(running.isRunning()).as("it trains: %s", running.error()).isTrue();
-        }
+        running.awaitUntil(text, () -> running.error().contains(text));
     }
 
     private static String[] longRun(int epochs, String output, String master) {

@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -203,7 +202,7 @@ class OutsideProjectIT {
         try {
             for (Pages.Block block : blocks("sh server")) {
                 servers.add(bash(root, block, root, port));
-                awaitPort(servers.get(0), port);
+                servers.get(0).awaitUntil("the master listens", () -> isListening(port));
             }
             List<Pages.Block> commands = blocks("sh standalone");
             assertThat(commands).hasSizeGreaterThanOrEqualTo(3);
@@ -242,16 +241,13 @@ class OutsideProjectIT {
         }
     }
 
-    private static void awaitPort(RunningKindling server, int port) throws IOException {
-        while (server.isRunning()) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
-                return;
-            } catch (ConnectException notYet) {
-                Thread.onSpinWait();
-            }
+    private static boolean isListening(int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            return true;
+        } catch (ConnectException notYet) {
+            return false;
         }
-        throw new AssertionError("The master did not start: " + server.error());
     }
 
     private static void submit(StandaloneCluster cluster, String mode, String[] command, String... options) {
@@ -279,10 +275,6 @@ class OutsideProjectIT {
 
     /** Waits for the result: in cluster mode the command returns before the driver has run. */
     private static void awaitResult(Path output) {
-        long limit = System.nanoTime() + Duration.ofMinutes(4).toNanos();
-        while (!Files.exists(output.resolve("result.json"))) {
-            assertThat(System.nanoTime()).as("no result.json in " + output).isLessThan(limit);
-            Thread.onSpinWait();
-        }
+        Waiting.until("a result in " + output, () -> Files.exists(output.resolve("result.json")));
     }
 }

@@ -62,6 +62,11 @@ public final class RunningKindling implements AutoCloseable {
         }
     }
 
+    /** Waits until a condition holds; fails if the process ends before, or exceeds its time limit. */
+    public void awaitUntil(String what, Waiting.Condition condition) {
+        Waiting.until(() -> what + ", but it has ended: " + error(), condition, this::isRunning);
+    }
+
     private AssertionError exceeded() {
         return new AssertionError(
                 String.join(" ", command) + " did not end within its time limit.\n" + output() + error());

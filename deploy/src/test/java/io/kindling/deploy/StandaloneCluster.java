@@ -140,15 +140,14 @@ public final class StandaloneCluster implements AutoCloseable {
 
     /** Returns the first line of a log with a text. */
     private static String await(Process master, Path log, String text) throws IOException {
-        while (master.isAlive()) {
-            for (String line : Files.readAllLines(log)) {
-                if (line.contains(text)) {
-                    return line;
-                }
-            }
-            Thread.onSpinWait();
-        }
-        throw new AssertionError("The master did not start:\n" + Files.readString(log));
+        List<String> found = new ArrayList<>();
+        Waiting.until(
+                () -> "the master starts; see " + log,
+                () -> found.addAll(Files.readAllLines(log).stream()
+                        .filter(line -> line.contains(text))
+                        .toList()),
+                master::isAlive);
+        return found.get(0);
     }
 
     /** Kills the workers, whose executors then end. The master stays. */

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -192,11 +191,7 @@ class YarnIT {
         String quiet = digestOnThreads(LONG, "long-local");
         try (RunningKindling running = start("cluster", LONG, "long", "/data", SECOND_ATTEMPT)) {
             org.apache.hadoop.fs.Path manifests = new org.apache.hadoop.fs.Path("/long/checkpoints/*/manifest.json");
-            while (cluster.files().globStatus(manifests).length == 0) {
-                assertThat(running.isRunning())
-                        .as("it trains: %s", running.error())
-                        .isTrue();
-            }
+            running.awaitUntil("a checkpoint", () -> cluster.files().globStatus(manifests).length > 0);
             JavaProcesses.of(APPLICATION_MASTER).findFirst().orElseThrow().destroyForcibly();
             assertThat(isUnfinished("long")).as("killed while it trains").isTrue();
             running.await().exitsWith(0);
@@ -253,14 +248,7 @@ class YarnIT {
     /** Containers are child processes of this one, in which the node manager runs. */
     private static boolean killAnExecutorOnceStepsAreLogged(String output) {
         org.apache.hadoop.fs.Path log = new org.apache.hadoop.fs.Path("/" + output + "/metrics.jsonl");
-        long limit = System.nanoTime() + Duration.ofMinutes(4).toNanos();
-        try {
-            while (!cluster.files().exists(log)) {
-                assertThat(System.nanoTime()).as("no step was logged").isLessThan(limit);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Waiting.until("a logged step", () -> cluster.files().exists(log));
         boolean killed = JavaProcesses.of("YarnCoarseGrainedExecutorBackend")
                 .findFirst()
                 .orElseThrow()

@@ -77,11 +77,7 @@ class ElasticIT {
 
     /** Waits until so many processes have computed. */
     private static void awaitComputing(RunningKindling running, Path go, int processes) {
-        while (processes(go).size() < processes) {
-            assertThat(running.isRunning())
-                    .as("the training runs until %d processes compute: %s", processes, running.error())
-                    .isTrue();
-        }
+        running.awaitUntil(processes + " processes compute", () -> processes(go).size() >= processes);
     }
 
     /** The processes that have computed, and live. */
@@ -100,11 +96,7 @@ class ElasticIT {
     private static void decommission(RunningKindling running, Path go) {
         ProcessHandle executor = processes(go).get(0);
         RunningTraining.signal("PWR", executor);
-        while (executor.isAlive()) {
-            assertThat(running.isRunning())
-                    .as("the training runs until %s has ended: %s", executor, running.error())
-                    .isTrue();
-        }
+        running.awaitUntil("the end of executor " + executor, () -> !executor.isAlive());
     }
 
     private static List<Long> shardsComputed(JsonNode result) {

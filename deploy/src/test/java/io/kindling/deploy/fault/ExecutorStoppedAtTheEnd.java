@@ -1,7 +1,5 @@
 package io.kindling.deploy.fault;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.regex.Pattern;
 
 /** An executor stops forever while the trained model is saved, when it is not needed any more. */
@@ -12,13 +10,10 @@ record ExecutorStoppedAtTheEnd() implements Fault {
     public void inject(RunningTraining training, int step) {
         training.awaitStep(step);
         ProcessHandle stopped = training.executors().get(0);
-        while (!LAST_EPOCH.matcher(training.process().error()).find()) {
-            assertThat(training.process().isRunning())
-                    .as(
-                            "the training runs until its last epoch: %s",
-                            training.process().error())
-                    .isTrue();
-        }
+        training.process()
+                .awaitUntil(
+                        "the last epoch",
+                        () -> LAST_EPOCH.matcher(training.process().error()).find());
         RunningTraining.signal("STOP", stopped);
     }
 }

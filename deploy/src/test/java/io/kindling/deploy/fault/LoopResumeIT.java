@@ -92,13 +92,9 @@ class LoopResumeIT {
     /** Kills a process after its first checkpoint and the end of some more epochs, and returns what it had printed. */
     private static List<String> killed(Loop loop, Path checkpoints, Random random) {
         try (RunningKindling running = loop.start(checkpoints)) {
-            while (!hasCheckpoint(checkpoints)) {
-                assertThat(running.isRunning()).as(running.error()).isTrue();
-            }
-            int until = epochs(running.output()).size() + random.nextInt(loop.epochs / 4);
-            while (epochs(running.output()).size() < Math.min(until, loop.epochs - 2)) {
-                assertThat(running.isRunning()).as(running.error()).isTrue();
-            }
+            running.awaitUntil("a checkpoint", () -> hasCheckpoint(checkpoints));
+            int until = Math.min(epochs(running.output()).size() + random.nextInt(loop.epochs / 4), loop.epochs - 2);
+            running.awaitUntil(until + " epochs", () -> epochs(running.output()).size() >= until);
             running.handle().destroyForcibly();
             running.handle().onExit().join();
             assertThat(running.output()).doesNotContain("weights_sha256");

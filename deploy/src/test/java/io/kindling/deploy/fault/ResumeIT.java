@@ -95,13 +95,10 @@ class ResumeIT {
         WRITE {
             @Override
             void await(Kind kind, RunningTraining training) {
-                while (!isWriting(training.output().resolve("checkpoints"))) {
-                    assertThat(training.process().isRunning())
-                            .as(
-                                    "another checkpoint is written: %s",
-                                    training.process().error())
-                            .isTrue();
-                }
+                training.process()
+                        .awaitUntil(
+                                "another checkpoint is written",
+                                () -> isWriting(training.output().resolve("checkpoints")));
             }
         },
         /** At a fraction of a step's time that the seed determines. */
@@ -147,11 +144,7 @@ class ResumeIT {
     }
 
     private static void awaitCheckpoint(RunningKindling running, Path output) {
-        while (!RunningTraining.hasCheckpoint(output)) {
-            assertThat(running.isRunning())
-                    .as("a checkpoint is written: %s", running.error())
-                    .isTrue();
-        }
+        running.awaitUntil("a checkpoint", () -> RunningTraining.hasCheckpoint(output));
     }
 
     private static void assertResumed(Kind kind, String output, KindlingResult result) throws IOException {

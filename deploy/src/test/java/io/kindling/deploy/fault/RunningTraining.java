@@ -33,11 +33,7 @@ record RunningTraining(RunningKindling process, Path output, Instant started, Ra
     /** Waits until the training has logged a step; fails if it ends before. */
     void awaitStep(int step) {
         Path log = output.resolve("metrics.jsonl");
-        while (stepsIn(log) <= step) {
-            assertThat(process.isRunning())
-                    .as("the training runs until step %d: %s", step, process.error())
-                    .isTrue();
-        }
+        process.awaitUntil("step " + step, () -> stepsIn(log) > step);
     }
 
     private static long stepsIn(Path log) {

@@ -18,13 +18,7 @@ record SignalAfterResult(String signal, Fault other) implements Fault {
     public void inject(RunningTraining training, int step) throws Exception {
         other.inject(training, step);
         Path result = training.output().resolve("result.json");
-        while (!Files.exists(result)) {
-            assertThat(training.process().isRunning())
-                    .as(
-                            "the training runs until its result: %s",
-                            training.process().error())
-                    .isTrue();
-        }
+        training.process().awaitUntil("a result", () -> Files.exists(result));
         RunningTraining.signal(signal, training.process().handle());
     }
 

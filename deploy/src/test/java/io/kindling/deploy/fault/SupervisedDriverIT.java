@@ -8,13 +8,12 @@ import io.kindling.deploy.JavaProcesses;
 import io.kindling.deploy.KindlingProcess;
 import io.kindling.deploy.Repository;
 import io.kindling.deploy.StandaloneCluster;
+import io.kindling.deploy.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Drivers in a standalone cluster, which starts them again by itself: {@code spark-submit --deploy-mode cluster --supervise}. */
 class SupervisedDriverIT {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> TRAINING = List.of(
             ("train classifier --rescale --optimizer adam --dropout 0.1 --validation 0 --epochs 40 --log-every 1"
                             + " --checkpoint-every 1s")
@@ -71,17 +69,9 @@ class SupervisedDriverIT {
                 .exitsWith(0);
     }
 
-    private static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-            Thread.onSpinWait();
-        }
-    }
-
     private static JsonNode result(Path output) throws IOException {
         Path file = output.resolve("result.json");
-        await("a result in " + output, () -> Files.exists(file));
+        Waiting.until("a result in " + output, () -> Files.exists(file));
         return new ObjectMapper().readTree(file.toFile());
     }
 
@@ -95,7 +85,7 @@ class SupervisedDriverIT {
 
         Path output = folder.resolve("killed");
         submit(training(output));
-        await(
+        Waiting.until(
                 "a checkpoint",
                 () -> RunningTraining.hasCheckpoint(output) || Files.exists(output.resolve("result.json")));
         JavaProcesses.of(output.toString()).findFirst().orElseThrow().destroyForcibly();
@@ -115,11 +105,12 @@ class SupervisedDriverIT {
     void driverThatWouldFailAgain_repeatsItsError() throws IOException {
         Path output = folder.resolve("diverged");
         submit(training(output, "--learning-rate", "1e30"));
-        await("a driver that repeats the error", () -> logs().anyMatch(line -> line.contains("Repeating the error")));
+        Waiting.until(
+                "a driver that repeats the error", () -> logs().anyMatch(line -> line.contains("Repeating the error")));
         JsonNode error = result(output).get("error");
         assertThat(error.get("exit").asInt()).isEqualTo(9);
         String message = error.get("message").asText();
-        await(
+        Waiting.until(
                 "the error again",
                 () -> logs().filter(line -> line.contains(message)).count() >= 2);
     }

@@ -2,7 +2,10 @@ package io.kindling.data;
 
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Tensor;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one step, or a shard's part of them: features (rows, ...), optional labels and weights, and row ids. */
@@ -26,7 +29,9 @@ public final class Batch {
     /** Returns the labels; throws if the examples have none. */
     public Tensor labels() {
         if (labels == null) {
-            throw new IllegalStateException("Cannot read labels: these examples have none.");
+            throw new IllegalStateException(
+                    "Cannot read labels: these rows have none. A table's labels are in a column that"
+                            + " is named with --label, or in Java with label(\"..\").");
         }
         return labels;
     }
@@ -37,6 +42,11 @@ public final class Batch {
 
     public Optional<Tensor> weights() {
         return Optional.ofNullable(weights);
+    }
+
+    /** Returns features, labels and weights, those that the rows have. */
+    public List<Tensor> tensors() {
+        return Stream.of(features, labels, weights).filter(Objects::nonNull).toList();
     }
 
     /** Returns the ids of the rows. */

@@ -7,19 +7,37 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 
 /**
- * A folder of IDX files with the file names of MNIST, each plain or with {@code .gz}: training rows, 60,000 or any
- * other number, and test rows. Features are uint8 with the row shape of the file, (28, 28) for MNIST; labels are int32
- * scalars.
+ * A folder of IDX files: training rows, 60,000 or any other number, and test rows. Features have the row shape of the file, (28,
+ * 28) for MNIST, and are uint8 if its values are unsigned bytes, otherwise float32; labels are int32 scalars.
+ *
+ * <p>Files have the names of MNIST, such as {@code train-images-idx3-ubyte}, plain or with {@code .gz}. If there is none, the
+ * only file with a similar name is taken, as other data sets and programs call them: {@code train-images.idx3-ubyte}, {@code
+ * emnist-letters-test-labels-idx1-ubyte.gz}, {@code test-images-idx4-float}.
  */
 public final class IdxFolder {
-    private static final String IMAGES = "-images-idx3-ubyte";
-    private static final String LABELS = "-labels-idx1-ubyte";
+    private static final String TRAIN = "train";
+    private static final String TEST = "t10k";
+    private static final String COMPRESSED = ".gz";
     private static final int MAX_NAMES_SHOWN = 10;
+
+    private enum Content {
+        IMAGES,
+        LABELS;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final Location location;
 
@@ -44,7 +62,7 @@ public final class IdxFolder {
      * @throws DataException if a file is missing or invalid
      */
     public ExampleSource training() {
-        return split("train");
+        return split(TRAIN);
     }
 
     /**
@@ -53,13 +71,13 @@ public final class IdxFolder {
      * @throws DataException if a file is missing or invalid
      */
     public ExampleSource test() {
-        return split("t10k");
+        return split(TEST);
     }
 
     /** Returns whether the folder has test files; it may have only training files. */
     public boolean hasTest() {
         try {
-            return fileNamed("t10k" + LABELS).isPresent();
+            return file(TEST, Content.LABELS).isPresent();
         } catch (IOException failed) {
             throw unreadable(failed);
         }
@@ -73,11 +91,13 @@ public final class IdxFolder {
     public String checksum() {
         CRC32C checksum = new CRC32C();
         try {
-            for (String name : List.of("train" + IMAGES, "train" + LABELS, "t10k" + IMAGES, "t10k" + LABELS)) {
-                Optional<Location> file = fileNamed(name);
-                if (file.isPresent()) {
-                    try (InputStream in = new CheckedInputStream(file.get().open(), checksum)) {
-                        in.transferTo(OutputStream.nullOutputStream());
+            for (String part : List.of(TRAIN, TEST)) {
+                for (Content content : Content.values()) {
+                    Optional<Location> file = file(part, content);
+                    if (file.isPresent()) {
+                        try (InputStream in = new CheckedInputStream(file.get().open(), checksum)) {
+                            in.transferTo(OutputStream.nullOutputStream());
+                        }
                     }
                 }
             }
@@ -87,14 +107,15 @@ public final class IdxFolder {
         return Long.toHexString(checksum.getValue());
     }
 
-    private ExampleSource split(String prefix) {
-        return IdxSplit.of(IdxFile.open(find(prefix + IMAGES)), IdxFile.open(find(prefix + LABELS)));
+    private ExampleSource split(String part) {
+        return IdxSplit.of(IdxFile.open(find(part, Content.IMAGES)), IdxFile.open(find(part, Content.LABELS)));
     }
 
-    private Location find(String name) {
+    private Location find(String part, Content content) {
         try {
-            Optional<Location> file = fileNamed(name);
+            Optional<Location> file = file(part, content);
             if (file.isEmpty()) {
+                String name = usualName(part, content);
                 throw new DataException("Cannot read data in " + location + ": neither " + name + " nor " + name
                         + ".gz is there. " + holds(location));
             }
@@ -104,14 +125,38 @@ public final class IdxFolder {
         }
     }
 
-    /** Returns the file of this name, plain or compressed. */
-    private Optional<Location> fileNamed(String name) throws IOException {
-        for (String candidate : List.of(name, name + ".gz")) {
+    private static String usualName(String part, Content content) {
+        return part + "-" + content + (content == Content.IMAGES ? "-idx3-ubyte" : "-idx1-ubyte");
+    }
+
+    /** Returns the file of the usual name, plain or compressed, or else the only one of a similar name. */
+    private Optional<Location> file(String part, Content content) throws IOException {
+        String usual = usualName(part, content);
+        for (String candidate : List.of(usual, usual + COMPRESSED)) {
             if (location.child(candidate).exists()) {
                 return Optional.of(location.child(candidate));
             }
         }
-        return Optional.empty();
+        Pattern similar = similar(part, content);
+        Map<String, String> found = new TreeMap<>();
+        for (String name : location.list()) {
+            if (similar.matcher(name).matches()) {
+                found.merge(
+                        name.replace(COMPRESSED, ""),
+                        name,
+                        (one, other) -> one.length() < other.length() ? one : other);
+            }
+        }
+        if (found.size() > 1) {
+            throw new DataException("Cannot choose between " + String.join(" and ", found.values()) + " in " + location
+                    + ": leave one of them there, or call it " + usual + ".");
+        }
+        return found.values().stream().findFirst().map(location::child);
+    }
+
+    private static Pattern similar(String part, Content content) {
+        return Pattern.compile("(?i)(.+[-_.])?" + (part.equals(TEST) ? "(t10k|test)" : "train(ing)?") + "[-_.]"
+                + content + "([-_.]idx\\d*([-_.][a-z0-9]+)?)?(\\.gz)?");
     }
 
     private void requireFolder() {

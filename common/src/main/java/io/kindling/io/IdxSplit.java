@@ -36,11 +36,20 @@ record IdxSplit(IdxFile images, IdxFile labels) implements ExampleSource {
 
     @Override
     public Column readLabels(long[] positions) {
-        byte[] bytes = (byte[]) labels.read(positions).values();
-        int[] numbers = new int[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            numbers[i] = bytes[i] & 0xff;
+        Object values = labels.read(positions).values();
+        int[] numbers = new int[positions.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = values instanceof byte[] bytes ? bytes[i] & 0xff : whole(((float[]) values)[i], positions[i]);
         }
         return Column.wrap(Shape.SCALAR, numbers.length, numbers);
+    }
+
+    private int whole(float label, long row) {
+        int number = (int) label;
+        if (number != label) {
+            throw new DataException("Cannot read " + labels.location() + ": the label of row " + row + " is " + label
+                    + " (labels of IDX files are class numbers).");
+        }
+        return number;
     }
 }

@@ -14,6 +14,8 @@ import java.util.Arrays;
 public final class ImageEncoding {
     private static final int GAP = 2;
     private static final int GREY = 128;
+    /** The pixels of smaller images are enlarged in a grid, as far as images do not become larger than this. */
+    private static final int SEEN = 96;
 
     private final float[] pixels;
     private final int count;
@@ -68,11 +70,17 @@ public final class ImageEncoding {
         return picture;
     }
 
-    /** Returns all images in one picture, row by row in a nearly square grid. */
+    /**
+     * Returns all images in one picture, row by row in a nearly square grid. Each pixel of small images becomes a square of them,
+     * so that a person sees something: 3 by 3 for images of 28 by 28.
+     */
     public BufferedImage grid() {
         int columns = (int) Math.ceil(Math.sqrt(count));
         int rows = (count + columns - 1) / columns;
-        BufferedImage grid = blank(rows * (height + GAP) + GAP, columns * (width + GAP) + GAP);
+        int scale = Math.max(1, SEEN / Math.max(height, width));
+        int high = height * scale;
+        int wide = width * scale;
+        BufferedImage grid = blank(rows * (high + GAP) + GAP, columns * (wide + GAP) + GAP);
         WritableRaster raster = grid.getRaster();
         int[] grey = new int[raster.getWidth() * channels];
         Arrays.fill(grey, GREY);
@@ -80,11 +88,22 @@ public final class ImageEncoding {
             raster.setPixels(0, y, raster.getWidth(), 1, grey);
         }
         for (int i = 0; i < count; i++) {
-            int x = GAP + i % columns * (width + GAP);
-            int y = GAP + i / columns * (height + GAP);
-            raster.setPixels(x, y, width, height, bytes(i));
+            int x = GAP + i % columns * (wide + GAP);
+            int y = GAP + i / columns * (high + GAP);
+            raster.setPixels(x, y, wide, high, enlarged(bytes(i), scale));
         }
         return grid;
+    }
+
+    private int[] enlarged(int[] image, int scale) {
+        int wide = width * scale;
+        int[] enlarged = new int[image.length * scale * scale];
+        for (int i = 0; i < enlarged.length; i++) {
+            int pixel = i / channels;
+            int from = pixel / wide / scale * width + pixel % wide / scale;
+            enlarged[i] = image[from * channels + i % channels];
+        }
+        return enlarged;
     }
 
     private BufferedImage blank(int pictureHeight, int pictureWidth) {

@@ -15,25 +15,34 @@ import java.util.Optional;
  * @param featureType the type of the features
  * @param featureShape the shape of one row's features
  * @param labelType the type of the labels
- * @param labelShape the shape of one row's label; a class index has shape ()
+ * @param labelShape the shape of one row's label; a class index has shape (), and {@link #NO_LABEL} is that of rows without one
  * @param classes the number of classes; 0 if the labels are not classes
  * @param weighted whether rows have weights
  */
 public record DataSchema(
         DType featureType, Shape featureShape, DType labelType, Shape labelShape, int classes, boolean weighted) {
+    /** The label shape of rows without labels, as a generative model trains on. */
+    public static final Shape NO_LABEL = Shape.of(0);
+
     /** The schema of examples. A label that is a single integer is a class index. */
     public static DataSchema of(Examples examples) {
         Column features = examples.features();
-        Column labels = examples.labels()
-                .orElseThrow(() -> new IllegalArgumentException("Cannot train on examples without labels."));
-        boolean classes = !labels.dtype().isFloating() && labels.rowShape().size() == 1;
+        Optional<Column> labels = examples.labels();
+        boolean classes = labels.filter(
+                        each -> !each.dtype().isFloating() && each.rowShape().size() == 1)
+                .isPresent();
         return new DataSchema(
                 features.dtype(),
                 features.rowShape(),
-                labels.dtype(),
-                labels.rowShape(),
+                labels.map(Column::dtype).orElse(DType.INT32),
+                labels.map(Column::rowShape).orElse(NO_LABEL),
                 classes ? examples.classes() : 0,
                 examples.weights().isPresent());
+    }
+
+    /** Whether rows have labels. */
+    public boolean hasLabels() {
+        return !labelShape.equals(NO_LABEL);
     }
 
     /**
@@ -46,15 +55,15 @@ public record DataSchema(
                 : Optional.empty();
     }
 
-    /** This schema with the types of rows to evaluate. Empty if they have other shapes, no labels, or weights that it lacks. */
+    /** This schema with the types of rows to evaluate. Empty if they have other shapes, labels or weights. */
     public Optional<DataSchema> toEvaluate(Examples rows) {
+        Optional<Column> labels = rows.labels();
         boolean fits = rows.features().rowShape().equals(featureShape)
-                && rows.labels().isPresent()
-                && rows.labels().get().rowShape().equals(labelShape)
+                && labels.map(Column::rowShape).orElse(NO_LABEL).equals(labelShape)
                 && rows.weights().isPresent() == weighted;
         return fits
-                ? Optional.of(
-                        withTypes(rows.features().dtype(), rows.labels().get().dtype()))
+                ? Optional.of(withTypes(
+                        rows.features().dtype(), labels.map(Column::dtype).orElse(labelType)))
                 : Optional.empty();
     }
 
@@ -74,7 +83,8 @@ public record DataSchema(
 
     /** A batch of given rows with shapes and types but without values. */
     public Batch symbolicBatch(Rows rows) {
-        Examples none = Examples.of(noRows(featureType, featureShape), noRows(labelType, labelShape));
+        Column noFeatures = noRows(featureType, featureShape);
+        Examples none = hasLabels() ? Examples.of(noFeatures, noRows(labelType, labelShape)) : Examples.of(noFeatures);
         return (weighted ? none.withWeights(new float[0]) : none).symbolicBatch(rows);
     }
 

@@ -132,9 +132,7 @@ final class ProgramCheck {
         Batch batch = program.spec()
                 .data()
                 .symbolicBatch(Rows.placeholders(0, program.spec().batchSize() * scale));
-        trace.input(batch.features());
-        trace.input(batch.labels());
-        batch.weights().ifPresent(trace::input);
+        batch.tensors().forEach(trace::input);
         try {
             UserFailure.described(() -> run(function, trace, Step.scaled(function.call(), scale), batch), Thrown::new);
             return Optional.of(trace);

@@ -6,12 +6,15 @@ import java.lang.reflect.InvocationTargetException;
 final class ProgramClass {
     private ProgramClass() {}
 
+    static Class<?> find(String className) throws ClassNotFoundException {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return Class.forName(className, false, context != null ? context : ProgramClass.class.getClassLoader());
+    }
+
     /** @throws ProgramException if the class cannot be found, loaded or instantiated, or is no program */
     static Program instantiate(String className) {
         try {
-            ClassLoader context = Thread.currentThread().getContextClassLoader();
-            ClassLoader loader = context != null ? context : ProgramClass.class.getClassLoader();
-            Class<?> type = Class.forName(className, false, loader);
+            Class<?> type = find(className);
             if (!Program.class.isAssignableFrom(type)) {
                 throw new ProgramException("Cannot build program " + className + ": the class does not implement "
                         + Program.class.getName() + ".");

@@ -2,6 +2,8 @@ package io.kindling.program;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URL;
+import java.security.CodeSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +65,11 @@ final class UserFailure {
                 .orElse(sentence);
     }
 
-    /** The innermost line in the program's own code or in a library that it brings along. */
+    /** The innermost line in the program's own code or in a library that it brings along; not in one of the command line's. */
     private static Optional<String> line(Throwable thrown, String className) {
         return Arrays.stream(thrown.getStackTrace())
-                .filter(frame -> belongsTo(className, frame.getClassName()) || !isLibrary(frame.getClassName()))
+                .filter(frame -> belongsTo(className, frame.getClassName())
+                        || (!isLibrary(frame.getClassName()) && comesWith(className, frame.getClassName())))
                 .findFirst()
                 .map(frame -> frame.getFileName() + ":" + frame.getLineNumber());
     }
@@ -74,6 +77,23 @@ final class UserFailure {
     /** Whether a class is the program's class, a nested class of it, or an enclosing class. */
     private static boolean belongsTo(String program, String frame) {
         return outermost(program).equals(outermost(frame));
+    }
+
+    /** Whether a class is in the jar or folder of the program's class, or its loader was made for the program's jars. */
+    private static boolean comesWith(String program, String frame) {
+        try {
+            Class<?> own = ProgramClass.find(program);
+            Class<?> other = Class.forName(frame, false, own.getClassLoader());
+            boolean loadsPrograms = own.getClassLoader() != UserFailure.class.getClassLoader();
+            return (loadsPrograms && own.getClassLoader() == other.getClassLoader())
+                    || location(own).equals(location(other));
+        } catch (ClassNotFoundException | LinkageError unknown) {
+            return false;
+        }
+    }
+
+    private static Optional<URL> location(Class<?> type) {
+        return Optional.ofNullable(type.getProtectionDomain().getCodeSource()).map(CodeSource::getLocation);
     }
 
     private static String outermost(String className) {

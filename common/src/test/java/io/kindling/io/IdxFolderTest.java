@@ -9,15 +9,22 @@ import io.kindling.data.Examples;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdxFolderTest {
     private static final String IMAGES = "train-images-idx3-ubyte";
@@ -120,16 +127,73 @@ class IdxFolderTest {
                         + " holds " + IMAGES + ", " + LABELS + ".gz.");
     }
 
+    private static byte[] typed(int type, int bytes, Consumer<ByteBuffer> values, int... dims) {
+        int size = Arrays.stream(dims).reduce(1, Math::multiplyExact);
+        ByteBuffer file =
+                ByteBuffer.allocate(4 + 4 * dims.length + size * bytes).putInt(type << 8 | dims.length);
+        Arrays.stream(dims).forEach(file::putInt);
+        values.accept(file);
+        return file.array();
+    }
+
+    /** Every type of the format, with values that another type or byte order would read as others. */
+    @Test
+    void valuesOfOtherTypes_areFloat32() throws IOException {
+        List<byte[]> files = List.of(
+                typed(0x09, 1, values -> values.put((byte) -2).put((byte) 3), 1, 1, 2),
+                typed(0x0b, 2, values -> values.putShort((short) -2).putShort((short) 3), 1, 1, 2),
+                typed(0x0c, 4, values -> values.putInt(-2).putInt(3), 1, 1, 2),
+                typed(0x0d, 4, values -> values.putFloat(-2).putFloat(3), 1, 1, 2),
+                typed(0x0e, 8, values -> values.putDouble(-2).putDouble(3), 1, 1, 2));
+        write(LABELS + ".gz", typed(0x0e, 8, values -> values.putDouble(7), 1));
+        for (byte[] file : files) {
+            write(IMAGES, file);
+            Examples rows = training().read(new long[] {0});
+            assertThat((float[]) rows.features().values()).containsExactly(-2, 3);
+            assertThat((int[]) rows.labels().orElseThrow().values()).containsExactly(7);
+        }
+    }
+
+    @Test
+    void valuesThatAreNotFinite_andLabelsWithFractions_areRefusedWithTheirRow() throws IOException {
+        write(IMAGES, typed(0x0d, 4, values -> values.putFloat(1).putFloat(Float.NaN), 2, 1, 1));
+        write(LABELS + ".gz", typed(0x0d, 4, values -> values.putFloat(1).putFloat(1.5f), 2));
+        assertThatThrownBy(() -> training().read(new long[] {0, 1}))
+                .hasMessage("Cannot read " + folder.resolve(IMAGES)
+                        + ": a value of row 1 is NaN (values are finite in float32).");
+        assertThatThrownBy(() -> training().readLabels(new long[] {1}))
+                .hasMessage("Cannot read " + folder.resolve(LABELS)
+                        + ".gz: the label of row 1 is 1.5 (labels of IDX files are class numbers).");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "train-images.idx3-ubyte, train-labels.idx1-ubyte",
+        "emnist-letters-train-images-idx3-ubyte, emnist-letters-train-labels-idx1-ubyte",
+        "training_images.idx, training_labels.idx",
+        "train-images-idx4-float, train-labels-idx1-int"
+    })
+    void similarNames_areFoundIfThereIsOneOfThem(String images, String labels) throws IOException {
+        Files.move(folder.resolve(IMAGES), folder.resolve(images));
+        Files.move(folder.resolve(LABELS + ".gz"), folder.resolve(labels + ".gz"));
+        assertThat(training().count()).isEqualTo(20);
+        Files.copy(folder.resolve(images), folder.resolve("other-" + images));
+        assertThatThrownBy(this::training)
+                .hasMessage("Cannot choose between "
+                        + Stream.of(images, "other-" + images).sorted().collect(Collectors.joining(" and "))
+                        + " in " + folder + ": leave one of them there, or call it " + IMAGES + ".");
+    }
+
     @Test
     void wrongMagicNumber_isShown() throws IOException {
         write(IMAGES, "<!doctype html>".getBytes(StandardCharsets.US_ASCII));
         refuses("Cannot read FOLDER/" + IMAGES
-                + ": it begins with 3c21646f, but an IDX file of unsigned bytes begins with 000008 and the number of"
-                + " axes.");
-        write(IMAGES, new byte[] {0, 0, 0x0d, 1, 0, 0, 0, 0});
+                + ": it begins with 3c21646f, but an IDX file begins with 0000, the type of its values (08, 09, 0b, 0c,"
+                + " 0d, 0e) and the number of axes.");
+        write(IMAGES, new byte[] {0, 0, 0x0a, 1, 0, 0, 0, 0});
         refuses("Cannot read FOLDER/" + IMAGES
-                + ": it begins with 00000d01, but an IDX file of unsigned bytes begins with 000008 and the number of"
-                + " axes.");
+                + ": it begins with 00000a01, but an IDX file begins with 0000, the type of its values (08, 09, 0b, 0c,"
+                + " 0d, 0e) and the number of axes.");
         write(IMAGES, new byte[] {0, 0});
         refuses("Cannot read FOLDER/" + IMAGES + ": expected an IDX header, but it ends after 2 bytes.");
     }

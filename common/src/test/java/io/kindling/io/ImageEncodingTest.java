@@ -51,13 +51,41 @@ class ImageEncodingTest {
         }
         BufferedImage read = written(ImageEncoding.of(Column.of(values, 3, 2)).grid());
 
-        assertThat(read.getWidth()).isEqualTo(2 + 3 * (2 + 2));
-        assertThat(read.getHeight()).isEqualTo(2 + 2 * (3 + 2));
+        assertThat(read.getWidth()).as("each pixel is 32 wide").isEqualTo(2 + 3 * (64 + 2));
+        assertThat(read.getHeight()).isEqualTo(2 + 2 * (96 + 2));
         int[] corners = new int[5];
         for (int i = 0; i < 5; i++) {
-            corners[i] = read.getRaster().getSample(2 + i % 3 * 4, 2 + i / 3 * 5, 0);
+            corners[i] = read.getRaster().getSample(2 + i % 3 * 66, 2 + i / 3 * 98, 0);
         }
         assertThat(corners).containsExactly(51, 102, 153, 204, 255);
+    }
+
+    /** Two rows of three coloured pixels, of which each is a square in the grid. */
+    @Test
+    void grid_enlargesSmallImages_andKeepsTheirPixels() throws IOException {
+        float[] values = new float[2 * 3 * 3];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i / 255f + 0.001f;
+        }
+        BufferedImage read =
+                written(ImageEncoding.of(Column.of(values, 2, 3, 3)).grid());
+
+        assertThat(read.getWidth()).isEqualTo(2 + 96 + 2);
+        for (int y = 0; y < 64; y++) {
+            for (int x = 0; x < 96; x++) {
+                int first = (y / 32 * 3 + x / 32) * 3;
+                assertThat(read.getRaster().getPixel(2 + x, 2 + y, (int[]) null))
+                        .containsExactly(first, first + 1, first + 2);
+            }
+        }
+    }
+
+    @Test
+    void grid_showsLargeImagesAsTheyAre() {
+        BufferedImage grid =
+                ImageEncoding.of(Column.of(new float[100 * 100], 100, 100)).grid();
+
+        assertThat(grid.getWidth()).isEqualTo(2 + 100 + 2);
     }
 
     @Test

@@ -77,6 +77,19 @@ class UserFailureTest {
         }
     }
 
+    /** The command line calls programs, too: its parser's line is none of the user's. */
+    @Test
+    void lineOfALibraryThatCalledTheProgram_isNotNamed() {
+        IllegalStateException thrown = new IllegalStateException("no more of this");
+        StackTraceElement library = new StackTraceElement(Test.class.getName(), "call", "Library.java", 2031);
+        thrown.setStackTrace(new StackTraceElement[] {library});
+        assertThat(UserFailure.message(thrown, Throwing.class.getName()))
+                .isEqualTo("java.lang.IllegalStateException: no more of this");
+        StackTraceElement own = new StackTraceElement(Throwing.class.getName(), "define", "Throwing.java", 7);
+        thrown.setStackTrace(new StackTraceElement[] {library, own});
+        assertThat(UserFailure.message(thrown, Throwing.class.getName())).endsWith(" (at Throwing.java:7)");
+    }
+
     /** Its learning rate depends on the losses of epochs. */
     public static final class OnAPlateau implements Program {
         @Override

@@ -308,7 +308,7 @@ class PredictIT {
                         .exitsWith(3)
                         .error())
                 .endsWith("kindling: Cannot add column 'predicted' to twice.csv: the table already has a column"
-                        + " of that name. Rename that column.\n");
+                        + " of that name. Rename that column, or name the predictions with --prediction-columns.\n");
     }
 
     @Test

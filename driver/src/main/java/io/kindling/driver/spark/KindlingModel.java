@@ -29,11 +29,13 @@ public final class KindlingModel {
     private final TrainedModel model;
     private final List<String> features;
     private final List<String> layers;
+    private final List<String> predictions;
 
-    private KindlingModel(TrainedModel model, List<String> features, List<String> layers) {
+    private KindlingModel(TrainedModel model, List<String> features, List<String> layers, List<String> predictions) {
         this.model = model;
         this.features = features;
         this.layers = layers;
+        this.predictions = predictions;
     }
 
     /**
@@ -53,7 +55,7 @@ public final class KindlingModel {
                 hadoop.put(setting._1(), setting._2());
             }
         }
-        return new KindlingModel(TrainedModel.read(Paths.location(location, hadoop)), List.of(), List.of());
+        return new KindlingModel(TrainedModel.read(Paths.location(location, hadoop)), List.of(), List.of(), List.of());
     }
 
     /**
@@ -62,7 +64,15 @@ public final class KindlingModel {
      * column {@code features}, if there is one.
      */
     public KindlingModel features(String... columns) {
-        return new KindlingModel(model, List.of(columns), layers);
+        return new KindlingModel(model, List.of(columns), layers, predictions);
+    }
+
+    /**
+     * Returns a copy that gives these names to the columns that it adds, first to {@code predicted}, so that several models can
+     * predict the same rows, one after the other.
+     */
+    public KindlingModel predictionColumns(String... names) {
+        return new KindlingModel(model, features, layers, List.of(names));
     }
 
     /**
@@ -70,7 +80,7 @@ public final class KindlingModel {
      * gives the logits.
      */
     public KindlingModel layers(String... names) {
-        return new KindlingModel(model, features, List.of(names));
+        return new KindlingModel(model, features, List.of(names), predictions);
     }
 
     /**
@@ -85,12 +95,12 @@ public final class KindlingModel {
     public Dataset<Row> transform(Dataset<Row> rows) {
         SparkSession session = rows.sparkSession();
         ExecutorProcesses.requireClasses(session.sparkContext().conf());
-        int width = Math.toIntExact(model.program().spec().data().featureShape().size());
+        int[] shape = model.program().spec().data().featureShape().dims();
         Columns columns =
                 features.isEmpty() ? model.columns() : new Columns(features, Optional.empty(), Optional.empty());
-        return Table.of(rows).featuresOf(columns.orUsual(List.of(rows.columns()))).width(width).stream()
+        return Table.of(rows).featuresOf(columns.orUsual(List.of(rows.columns()))).shape(shape).stream()
                 .predict(
-                        new Predictor(model.program(), model.labels(), layers, session),
+                        new Predictor(model.program(), model.labels(), layers, session).named(predictions),
                         new StreamClock(session.sparkContext()));
     }
 }

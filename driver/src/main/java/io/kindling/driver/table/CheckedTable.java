@@ -15,6 +15,7 @@ import io.kindling.driver.table.internal.RowsChecksum;
 import io.kindling.nn.internal.FeatureMoments;
 import io.kindling.nn.layer.FeatureStatistics;
 import io.kindling.program.DataSchema;
+import io.kindling.tensor.Shape;
 import io.kindling.worker.internal.JvmExchange;
 import io.kindling.worker.internal.Wire;
 import io.kindling.worker.internal.WriteRecord;
@@ -225,7 +226,7 @@ public final class CheckedTable {
 
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Column readLabels(long from, long to) {
-        RowSchema labelsAlone = new RowSchema(0, schema.labels(), schema.weighted());
+        RowSchema labelsAlone = new RowSchema(Shape.of(0), schema.labels(), schema.weighted());
         Selection others = selection.withoutFeatures();
         // Whether a row is left out depends on its features.
         CheckedTable labels = rules.leavesOut()

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a shard in table order, filled in as pieces of them arrive in any order. */
 final class GatheredRows {
     private final long[] ids;
+    private final Shape row;
     private final int width;
     private final float[] features;
     /** An {@code int[]} of classes or a {@code float[]} of targets; null if there are no labels. */
@@ -23,6 +24,7 @@ final class GatheredRows {
     /** @param ids the numbers of the shard's rows in the table, ascending; aliased */
     GatheredRows(RowSchema schema, long[] ids) {
         this.ids = ids;
+        this.row = schema.shape();
         this.width = schema.width();
         this.features = new float[Math.multiplyExact(ids.length, width)];
         this.labels = labels(schema, ids.length);
@@ -68,7 +70,7 @@ final class GatheredRows {
             throw changed();
         }
         return Examples.wrap(
-                Column.wrap(Shape.of(width), ids.length, features),
+                Column.wrap(row, ids.length, features),
                 labels == null ? null : Column.wrap(Shape.SCALAR, ids.length, labels),
                 weights == null ? null : Column.wrap(Shape.SCALAR, ids.length, weights),
                 ids);

@@ -11,6 +11,7 @@ import io.kindling.driver.table.internal.RowLayout.Part;
 import io.kindling.driver.table.internal.RowReader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -30,8 +31,8 @@ final class LabelCheck {
     }
 
     Labels meaning(Table.Expected expected) {
-        Labels found = inferred(expected.namedLabels());
         OptionalInt classes = expected.classes();
+        Labels found = inferred(expected.namedLabels(), classes.isPresent());
         if (classes.isEmpty()) {
             if (found.classes() > rows.count()) {
                 throw new DataException("Invalid " + labelName() + " of " + name + ": they name " + found.classes()
@@ -61,22 +62,25 @@ final class LabelCheck {
                             + " class names: omit the number of classes");
         }
         if (found instanceof Labels.Targets) {
+            String first = all.firstFraction()
+                    .map(stray -> ", as " + stray.label() + " in " + rows.place(stray.row()))
+                    .orElse("");
             throw SettingsException.invalid(
                     "classes",
                     classes,
-                    labelName() + " of " + name + " has numbers to predict, not classes: omit the number of classes");
+                    labelName() + " of " + name + " has numbers to predict, not classes" + first
+                            + ": omit the number of classes");
         }
     }
 
-    private Labels inferred(boolean namedLabels) {
-        if (label.kind() == Kind.NUMBER) {
-            return all.whole() && rows.count() == 0 ? new Labels.Numbers(0) : new Labels.Targets();
+    /** @param stated whether labels are known to be classes */
+    private Labels inferred(boolean namedLabels, boolean stated) {
+        if (isDecimal()) {
+            boolean areClasses = all.firstFraction().isEmpty() && all.plain() && (stated || isEachNumberOfSome());
+            return areClasses ? numbers() : new Labels.Targets();
         }
         if (label.kind() != Kind.NAME && all.whole() && all.plain()) {
             return numbers();
-        }
-        if (label.kind() == Kind.TEXT && !all.whole() && all.numeric()) {
-            return new Labels.Targets();
         }
         if (!namedLabels) {
             refuseMixture();
@@ -87,6 +91,23 @@ final class LabelCheck {
                     + " different names (labels are names of classes)");
         }
         return Labels.Names.sorted(all.firstRows().keySet());
+    }
+
+    /** Whether labels are written as numbers with decimals, such as 1.0: what is usual both for classes and for amounts. */
+    private boolean isDecimal() {
+        return label.kind() == Kind.NUMBER || (label.kind() == Kind.TEXT && !all.whole() && all.numeric());
+    }
+
+    /** Whether each number from 0 to the largest one is the label of a row, and no other is. */
+    private boolean isEachNumberOfSome() {
+        return all.firstRows().keySet().stream()
+                                .map(text -> Objects.requireNonNull(RowReader.number(text))
+                                        .longValue())
+                                .distinct()
+                                .count()
+                        == all.most() + 1
+                && all.firstNegative() < 0
+                && all.most() < LabelSummary.MOST_NAMES;
     }
 
     private Labels numbers() {
@@ -137,11 +158,8 @@ final class LabelCheck {
 
     /** Returns what else is known of the labels, whose meaning is this. */
     FoundLabels found(Labels meaning) {
-        Optional<String> fraction = meaning instanceof Labels.Targets && label.kind() == Kind.TEXT
-                ? all.firstOther()
-                        .map(stray -> RowReader.quoted(stray.label()) + " in " + rows.place(stray.row())
-                                + " is the first label that is no whole number.")
-                : Optional.empty();
+        Optional<String> fraction =
+                meaning instanceof Labels.Targets && isDecimal() ? Optional.of(whyNumbers()) : Optional.empty();
         Map<Integer, Long> firstRows = new TreeMap<>();
         if (meaning.classes() > 0 && all.firstRows().size() <= LabelSummary.MOST_NAMES) {
             LabelIndexer indexer = new LabelIndexer(meaning);
@@ -153,6 +171,15 @@ final class LabelCheck {
             });
         }
         return new FoundLabels(fraction, firstRows);
+    }
+
+    private String whyNumbers() {
+        return all.firstFraction()
+                .map(stray -> RowReader.quoted(stray.label()) + " in " + rows.place(stray.row())
+                        + " is the first label that is no whole number.")
+                .orElse(
+                        "Labels such as 1.0 are classes if each number from 0 to the largest one is the label of a row, or with"
+                                + " --classes N.");
     }
 
     private String labelName() {

@@ -1,16 +1,19 @@
 package io.kindling.driver.table;
 
 import io.kindling.data.Examples;
+import io.kindling.driver.internal.SettingsException;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.LayerOutputs;
 import io.kindling.tensor.Shape;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,8 @@ public final class Predictor implements Serializable {
     private final List<String> layers;
     /** The number of values of each layer's output for a row. */
     private final int[] widths;
+    /** The names of the added columns; those that are missing at the end have their usual names. */
+    private final List<String> names;
 
     /**
      * @param program the trained program
@@ -53,6 +58,43 @@ public final class Predictor implements Serializable {
         this.outputs = Math.toIntExact(predicted.size());
         boolean onePerClass = labels.classes() > 0 && predicted.rank() == 1 && predicted.dim(0) == labels.classes();
         this.labels = onePerClass && program.predictsProbabilities() ? labels : null;
+        this.names = List.of();
+    }
+
+    private Predictor(Predictor from, List<String> names) {
+        this.program = from.program;
+        this.outputs = from.outputs;
+        this.labels = from.labels;
+        this.layers = from.layers;
+        this.widths = from.widths;
+        this.names = List.copyOf(names);
+    }
+
+    /**
+     * Returns the same with other names for the columns that it adds.
+     *
+     * @param changed the first name is for {@code predicted}; columns without one keep their usual names
+     * @throws SettingsException if there are more names than columns, or one is empty or repeated
+     */
+    public Predictor named(List<String> changed) {
+        List<String> usual = List.of(usualColumns().fieldNames());
+        if (changed.size() > usual.size()) {
+            throw SettingsException.invalid(
+                    "prediction-columns",
+                    String.join(",", changed),
+                    "the predictions are " + (usual.size() == 1 ? "one column, " : usual.size() + " columns, ")
+                            + String.join(", ", usual));
+        }
+        if (changed.contains("") || Set.copyOf(changed).size() < changed.size()) {
+            throw SettingsException.invalid(
+                    "prediction-columns", String.join(",", changed), "names that differ, separated by commas");
+        }
+        return new Predictor(this, changed);
+    }
+
+    /** Whether the added columns have names of their own. */
+    boolean isNamed() {
+        return !names.isEmpty();
     }
 
     SentProgram program() {
@@ -61,6 +103,14 @@ public final class Predictor implements Serializable {
 
     /** The schema of the added columns. */
     StructType columns() {
+        StructField[] fields = usualColumns().fields();
+        for (int i = 0; i < names.size(); i++) {
+            fields[i] = DataTypes.createStructField(names.get(i), fields[i].dataType(), fields[i].nullable());
+        }
+        return new StructType(fields);
+    }
+
+    private StructType usualColumns() {
         StructType columns = new StructType();
         if (labels == null) {
             columns = columns.add(PREDICTED, numbers(outputs), false);

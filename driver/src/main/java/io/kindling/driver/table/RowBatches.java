@@ -50,7 +50,9 @@ final class RowBatches {
     /** Adds the last row to a batch. */
     void addTo(ShardRows some) {
         if (rows.reader().width() != schema.width()) {
-            throw rows.invalid("features", rows.reader().width() + " numbers (expected " + schema.width() + ")");
+            throw rows.invalid(
+                    "features",
+                    rows.reader().width() + " numbers (expected " + RowSchema.numbers(schema.shape()) + ")");
         }
         some.add(rows.id(), rows.reader(), label());
     }

@@ -10,6 +10,7 @@ import io.kindling.config.DidYouMean;
 import io.kindling.data.DataException;
 import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
+import io.kindling.driver.table.internal.NestedArrays;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowLayout.Kind;
 import io.kindling.driver.table.internal.RowLayout.Part;
@@ -26,6 +27,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -51,16 +53,17 @@ import org.jspecify.annotations.Nullable;
  */
 record Selection(
         Dataset<Row> table, List<Column> selected, @Nullable CsvLines lines, RowLayout layout) {
+    private static final String FEATURE = "feature";
     private static final List<String> VECTOR = List.of("type", "size", "indices", "values");
 
     /**
      * @param name the table's name in messages
      * @param texts columns whose values are text, as in CSV files
-     * @param namedLabels whether labels are names even if they are numbers
+     * @param expected what the rows must be; arrays of arrays are looked at if their shape is not among it
      * @throws DataException if a column is missing, or its type does not fit its role
      */
-    static Selection of(Dataset<Row> table, String name, Columns columns, Set<String> texts, boolean namedLabels) {
-        return new Builder(table, name, texts, namedLabels).select(columns);
+    static Selection of(Dataset<Row> table, String name, Columns columns, Set<String> texts, Table.Expected expected) {
+        return new Builder(table, name, texts, expected).select(columns);
     }
 
     /** Returns the same rows, parsed from lines. */
@@ -91,10 +94,9 @@ record Selection(
         List<Part> features = new ArrayList<>();
         for (Part part : layout.features()) {
             boolean converted = part.kind() == Kind.NUMBER
-                    || (schema.apply(part.name()).dataType() instanceof ArrayType array
-                            && array.elementType() instanceof DecimalType);
+                    || isConverted(schema.apply(part.name()).dataType());
             int at = converted ? columns.size() : Objects.requireNonNull(positions.get(part.name()));
-            features.add(new Part(part.name(), part.kind(), at));
+            features.add(new Part(part.name(), part.kind(), at, part.dims()));
             if (converted) {
                 columns.add(selected.get(part.at()));
             }
@@ -103,6 +105,16 @@ record Selection(
         columns.addAll(selected.subList(layout.placeAt(), layout.columns()));
         return new WithOwn(
                 columns, new RowLayout(features, null, null, placeAt, layout.mayBeMalformed(), layout.inFiles()));
+    }
+
+    /** Whether arrays of this type are read as doubles. */
+    private static boolean isConverted(DataType type) {
+        return type instanceof ArrayType && (leaf(type) instanceof DecimalType || leaf(type) instanceof BooleanType);
+    }
+
+    /** The type of the elements of arrays, or of arrays of arrays; other types themselves. */
+    private static DataType leaf(DataType type) {
+        return type instanceof ArrayType array ? leaf(array.elementType()) : type;
     }
 
     /** Returns the places of the same rows, and little else: Spark parses no lines without a column of theirs. */
@@ -162,16 +174,16 @@ record Selection(
         private final Dataset<Row> table;
         private final String name;
         private final Set<String> texts;
-        private final boolean namedLabels;
+        private final Table.Expected expected;
         private final Set<String> names;
         private final StructType schema;
         private final List<Column> selected = new ArrayList<>();
 
-        Builder(Dataset<Row> table, String name, Set<String> texts, boolean namedLabels) {
+        Builder(Dataset<Row> table, String name, Set<String> texts, Table.Expected expected) {
             this.table = table;
             this.name = name;
             this.texts = texts;
-            this.namedLabels = namedLabels;
+            this.expected = expected;
             this.names = new LinkedHashSet<>(TableFormat.columns(table));
             this.schema = table.schema();
         }
@@ -199,15 +211,19 @@ record Selection(
 
         private Part feature(String column) {
             DataType type = type("features", column);
-            if (type instanceof ArrayType array && array.elementType() instanceof NumericType element) {
-                Kind kind = arrayOf(element);
-                boolean decimals = element instanceof DecimalType;
-                return part(column, kind, decimals ? column(column).cast("array<double>") : column(column));
+            DataType element = leaf(type);
+            if (type instanceof ArrayType array && (element instanceof NumericType || element instanceof BooleanType)) {
+                Column value = isConverted(type) ? column(column).cast(ofDoubles(array)) : column(column);
+                List<Integer> dims = array.elementType() instanceof ArrayType
+                        ? new NestedArrays(table, name, column, rank(array)).dims(expected.shape())
+                        : List.of();
+                selected.add(value);
+                return new Part(column, arrayOf(element), selected.size() - 1, dims);
             }
             if (isVector(type)) {
                 return part(column, Kind.VECTOR, column(column));
             }
-            return number("feature", "features are numbers, arrays of numbers or vectors", column, type);
+            return number(FEATURE, "features are numbers, booleans, arrays of them or vectors", column, type);
         }
 
         private Part part(String column, Kind kind, Column value) {
@@ -215,7 +231,17 @@ record Selection(
             return new Part(column, kind, selected.size() - 1);
         }
 
-        private static Kind arrayOf(NumericType element) {
+        private static DataType ofDoubles(DataType type) {
+            return type instanceof ArrayType array
+                    ? DataTypes.createArrayType(ofDoubles(array.elementType()))
+                    : DataTypes.DoubleType;
+        }
+
+        private static int rank(DataType type) {
+            return type instanceof ArrayType array ? 1 + rank(array.elementType()) : 0;
+        }
+
+        private static Kind arrayOf(DataType element) {
             if (element instanceof ByteType) {
                 return Kind.BYTES;
             }
@@ -236,10 +262,10 @@ record Selection(
         }
 
         private Part number(String role, String rule, String column, DataType type) {
-            if (texts.contains(column) && type instanceof StringType) {
+            if (type instanceof StringType) {
                 return part(column, Kind.TEXT, column(column));
             }
-            if (!(type instanceof NumericType)) {
+            if (!(type instanceof NumericType || (type instanceof BooleanType && role.equals(FEATURE)))) {
                 throw new DataException("Invalid " + role + " '" + column + "' of " + name + ": a column of type "
                         + type.simpleString() + " (" + rule + ")");
             }
@@ -248,13 +274,14 @@ record Selection(
 
         private Part label(String column) {
             DataType type = type("label", column);
-            if (type instanceof StringType || (namedLabels && type instanceof NumericType)) {
-                Kind kind = texts.contains(column) && !namedLabels ? Kind.TEXT : Kind.NAME;
+            boolean named = type instanceof BooleanType || (expected.namedLabels() && type instanceof NumericType);
+            if (type instanceof StringType || named) {
+                Kind kind = texts.contains(column) && !expected.namedLabels() ? Kind.TEXT : Kind.NAME;
                 return part(column, kind, column(column).cast(DataTypes.StringType));
             }
             if (!(type instanceof NumericType)) {
                 throw new DataException("Invalid label '" + column + "' of " + name + ": a column of type "
-                        + type.simpleString() + " (labels are whole numbers, strings or numbers)");
+                        + type.simpleString() + " (labels are whole numbers, strings, booleans or numbers)");
             }
             boolean whole = !(type instanceof DoubleType || type instanceof FloatType || type instanceof DecimalType);
             return part(

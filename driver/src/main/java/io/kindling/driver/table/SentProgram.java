@@ -21,7 +21,8 @@ final class SentProgram implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String programJson;
-    private final int[] featureDims;
+    private final Shape features;
+    private final boolean labelled;
     private final boolean weighted;
     private final Broadcast<byte[]> weights;
     private transient @Nullable List<float[]> received;
@@ -29,15 +30,20 @@ final class SentProgram implements Serializable {
     /** @param session sends the weights to its executors */
     SentProgram(BuiltProgram program, SparkSession session) {
         this.programJson = Json.compact(program.spec().asConfig());
-        this.featureDims = program.spec().data().featureShape().dims();
+        this.features = program.spec().data().featureShape();
+        this.labelled = program.spec().data().hasLabels();
         this.weighted = program.spec().data().weighted();
         this.weights = JavaSparkContext.fromSparkContext(session.sparkContext())
                 .broadcast(Wire.bytes(program.readWeights().toArray(float[][]::new)));
     }
 
-    /** The schema of the rows that the program takes. */
+    /**
+     * The schema of the rows that the program takes.
+     *
+     * @param labels the meaning of their labels, which a program of rows without labels does not read; null to read none
+     */
     RowSchema rows(@Nullable Labels labels) {
-        return new RowSchema(Math.toIntExact(Shape.of(featureDims).size()), labels, labels != null && weighted);
+        return new RowSchema(features, labelled ? labels : null, labels != null && weighted);
     }
 
     /**
@@ -47,25 +53,14 @@ final class SentProgram implements Serializable {
      */
     List<float[]> predict(Examples rows, List<String> layers) {
         return Replicas.with(
-                        programJson,
-                        replica -> replica.predict(shaped(rows), Replica.EVALUATION_BATCH, received(), layers))
+                        programJson, replica -> replica.predict(rows, Replica.EVALUATION_BATCH, received(), layers))
                 .stream()
                 .map(Column::asFloats)
                 .toList();
     }
 
     PartialEvaluation evaluate(Examples rows) {
-        return Replicas.with(
-                programJson, replica -> replica.evaluate(shaped(rows), Replica.EVALUATION_BATCH, received()));
-    }
-
-    private Examples shaped(Examples rows) {
-        Column features = Column.wrap(
-                Shape.of(featureDims),
-                Math.toIntExact(rows.count()),
-                rows.features().values());
-        return Examples.wrap(
-                features, rows.labels().orElse(null), rows.weights().orElse(null), rows.rowIds());
+        return Replicas.with(programJson, replica -> replica.evaluate(rows, Replica.EVALUATION_BATCH, received()));
     }
 
     private synchronized List<float[]> received() {

@@ -80,7 +80,7 @@ final class ShardRows {
     }
 
     private Examples rows(float[] values) {
-        Column taken = Column.wrap(Shape.of(schema.width()), count, values);
+        Column taken = Column.wrap(schema.shape(), count, values);
         Examples rows = Examples.wrap(taken, labels(), weightColumn(), Arrays.copyOf(ids, count));
         count = 0;
         return rows;

@@ -4,6 +4,7 @@ import io.kindling.data.DataException;
 import io.kindling.data.RowPartitioner;
 import io.kindling.driver.table.internal.MappedRows;
 import io.kindling.driver.table.internal.MappedRows.Output;
+import io.kindling.driver.table.internal.PassName;
 import io.kindling.driver.table.internal.PlacedRange;
 import io.kindling.driver.table.internal.StreamClock;
 import io.kindling.driver.table.internal.Unreadable;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -82,7 +84,10 @@ public final class StreamedTable {
 
     private Numbering numbering() {
         if (numbering == null) {
-            numbering = Unreadable.explain(name, () -> Numbering.of(selection));
+            numbering = Unreadable.explain(
+                    name,
+                    () -> new PassName("Counting the rows of " + name)
+                            .in(selection.table().sparkSession().sparkContext(), () -> Numbering.of(selection)));
         }
         return numbering;
     }
@@ -93,7 +98,8 @@ public final class StreamedTable {
 
     /**
      * Returns a query that predicts rows {@code from} (inclusive) to {@code to} (exclusive). Each of its rows has the row's
-     * number, the table's own columns and the prediction.
+     * number, the table's own columns and the prediction. If the predicted columns have names of their own and the table has a
+     * column of row numbers, as the output of another prediction has, that one is kept instead.
      *
      * @throws DataException if the table already has a column with one of these names
      */
@@ -116,7 +122,8 @@ public final class StreamedTable {
             added = added.add(field);
         }
         List<String> own = TableFormat.columns(selection.table());
-        requireOtherNames(own, range == null ? predictor.columns() : added);
+        boolean numbered = range != null && !(predictor.isNamed() && own.contains(Predictor.ROW));
+        requireOtherNames(own, numbered ? added : predictor.columns());
         Selection.WithOwn given = selection.withOwn();
         StructType rows =
                 selection.table().select(given.columns().toArray(Column[]::new)).schema();
@@ -124,7 +131,7 @@ public final class StreamedTable {
                 .flatMap(type -> Arrays.stream(type.fields()))
                 .toArray(StructField[]::new));
         List<Output> outputs = new ArrayList<>();
-        if (range != null) {
+        if (numbered) {
             outputs.add(new Output(Predictor.ROW, rows.size()));
         }
         for (int i = 0; i < own.size(); i++) {
@@ -152,7 +159,8 @@ public final class StreamedTable {
         for (String column : own) {
             if (names.contains(caseSensitive ? column : column.toLowerCase(Locale.ROOT))) {
                 throw new DataException("Cannot add column '" + column + "' to " + name
-                        + ": the table already has a column of that name. Rename that column.");
+                        + ": the table already has a column of that name. Rename that column, or name the predictions with"
+                        + " --prediction-columns.");
             }
         }
     }
@@ -224,7 +232,10 @@ public final class StreamedTable {
      */
     public <T> T run(Supplier<T> query) {
         try {
-            return Unreadable.explain(name, query);
+            PassName pass = new PassName(
+                    "Computing " + name, numbering == null ? OptionalLong.empty() : OptionalLong.of(numbering.count()));
+            return Unreadable.explain(
+                    name, () -> pass.in(selection.table().sparkSession().sparkContext(), query));
         } catch (Throwable failed) {
             for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
                 if (cause instanceof DataException) {

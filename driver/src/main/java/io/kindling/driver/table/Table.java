@@ -7,7 +7,9 @@ import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.NullFeatures;
+import io.kindling.driver.table.internal.PassName;
 import io.kindling.driver.table.internal.Unreadable;
+import io.kindling.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +60,10 @@ public final class Table {
      * @param labels the meaning of the labels; null to infer it
      * @param namedLabels whether labels are names even if they are numbers
      * @param classes the number of classes, if it is not to be inferred
-     * @param width the number of features per row, if it is not to be inferred
+     * @param shape the shape of a row's features, if it is not to be inferred
      */
-    record Expected(@Nullable Labels labels, boolean namedLabels, OptionalInt classes, OptionalInt width) {
-        private static final Expected ANY = new Expected(null, false, OptionalInt.empty(), OptionalInt.empty());
+    record Expected(@Nullable Labels labels, boolean namedLabels, OptionalInt classes, Optional<Shape> shape) {
+        static final Expected ANY = new Expected(null, false, OptionalInt.empty(), Optional.empty());
     }
 
     /**
@@ -219,12 +221,12 @@ public final class Table {
      * others.
      */
     public Table labelsAre(Labels known) {
-        return expecting(new Expected(known, expected.namedLabels, expected.classes, expected.width));
+        return expecting(new Expected(known, expected.namedLabels, expected.classes, expected.shape));
     }
 
     /** Returns a copy whose labels are names of classes, even if they are numbers. */
     public Table namedLabels() {
-        return expecting(new Expected(expected.labels, true, expected.classes, expected.width));
+        return expecting(new Expected(expected.labels, true, expected.classes, expected.shape));
     }
 
     /**
@@ -232,12 +234,17 @@ public final class Table {
      * classes, a count that differs from the number of class names, and any count for numbers to predict.
      */
     public Table classes(int count) {
-        return expecting(new Expected(expected.labels, expected.namedLabels, OptionalInt.of(count), expected.width));
+        return expecting(new Expected(expected.labels, expected.namedLabels, OptionalInt.of(count), expected.shape));
     }
 
-    /** Returns a copy that must have this number of features per row; {@link #check} rejects others. */
-    public Table width(int count) {
-        return expecting(new Expected(expected.labels, expected.namedLabels, expected.classes, OptionalInt.of(count)));
+    /**
+     * Returns a copy whose rows are features of this shape, such as (height, width, channels), whether they are in columns of
+     * numbers, arrays or arrays of arrays; {@link #check} rejects others. By default, one column of arrays of arrays has the
+     * shape of its rows, and other features are a vector.
+     */
+    public Table shape(int... dims) {
+        return expecting(
+                new Expected(expected.labels, expected.namedLabels, expected.classes, Optional.of(Shape.of(dims))));
     }
 
     private Table expecting(Expected changed) {
@@ -270,7 +277,10 @@ public final class Table {
     public CheckedTable check() {
         Selection selection = selection();
         TableRules rules = rules(selection);
-        List<Block> blocks = Unreadable.explain(source.name, () -> TableScan.of(selection, rules));
+        List<Block> blocks = Unreadable.explain(
+                source.name,
+                () -> new PassName("Reading " + source.name)
+                        .in(source.rows.sparkSession().sparkContext(), () -> TableScan.of(selection, rules)));
         CheckedTable checked =
                 new TableCheck(source.name, selection, rules, blocks).table(expected, tolerance.badRecords);
         if (tolerance.nulls != Nulls.MEAN || checked.count() == 0) {
@@ -297,13 +307,16 @@ public final class Table {
 
     private Selection selection() {
         FileTable.requireAllFiles(source.rows, source.name);
-        Selection selection = Selection.of(source.rows, source.name, columns, source.texts, expected.namedLabels)
+        Selection selection = Selection.of(source.rows, source.name, columns, source.texts, expected)
                 .from(source.lines);
         OptionalInt found = selection.layout().width();
-        if (expected.width.isPresent() && found.isPresent() && found.getAsInt() != expected.width.getAsInt()) {
-            throw new DataException("Invalid features of " + this + ": " + found.getAsInt() + " columns (expected "
-                    + expected.width.getAsInt() + " numbers per row)");
-        }
+        expected.shape
+                .filter(shape -> found.isPresent() && found.getAsInt() != shape.size())
+                .ifPresent(shape -> {
+                    throw new DataException("Invalid features of " + this + ": " + found.getAsInt()
+                            + " columns (expected " + shape.size() + " numbers per row"
+                            + (shape.rank() > 1 ? ", of shape " + shape : "") + ")");
+                });
         return selection;
     }
 
@@ -314,7 +327,7 @@ public final class Table {
         if (!tolerance.badRecords.leavesOut() || selection.layout().width().isPresent()) {
             return rules;
         }
-        return rules.with(Unreadable.explain(source.name, () -> TableScan.widths(selection, rules, expected.width)));
+        return rules.with(Unreadable.explain(source.name, () -> TableScan.widths(selection, rules, expected.shape)));
     }
 
     /** Reads all rows into the driver's memory. */

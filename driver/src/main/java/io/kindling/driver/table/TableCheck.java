@@ -4,9 +4,9 @@ import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.FoundLabels;
 import io.kindling.driver.table.internal.RowError;
 import io.kindling.driver.table.internal.RowLayout;
+import io.kindling.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Combines the results of a table scan into the first error in row order, or into the checked table. */
@@ -32,7 +32,7 @@ final class TableCheck {
                 .map(Block::widths)
                 .orElse(List.of());
         for (Block block : blocks) {
-            Optional<RowError> unlike = unlike(block, widths, expected.width());
+            Optional<RowError> unlike = unlike(block, widths, expected.shape());
             if (unlike.isPresent()) {
                 throw placed.invalid(unlike.get(), block, 0);
             }
@@ -40,17 +40,19 @@ final class TableCheck {
                 requireFew(policy);
             }
         }
-        int width = expected.width().orElse(blocks.isEmpty() ? 0 : widthOf(widths));
+        Shape shape = expected.shape()
+                .or(() -> selection.layout().shape())
+                .orElseGet(() -> Shape.of(blocks.isEmpty() ? 0 : widthOf(widths)));
         boolean weighted = selection.layout().weight() != null;
         RowLayout.@Nullable Part label = selection.layout().label();
         if (label == null) {
-            RowSchema schema = new RowSchema(width, expected.labels(), weighted);
+            RowSchema schema = new RowSchema(shape, expected.labels(), weighted);
             return new CheckedTable(name, selection, rules, schema, placed, FoundLabels.NONE);
         }
         LabelCheck labels = new LabelCheck(name, label, placed);
         @Nullable Labels known = expected.labels();
         Labels meaning = known != null ? known : labels.meaning(expected);
-        RowSchema schema = new RowSchema(width, meaning, weighted);
+        RowSchema schema = new RowSchema(shape, meaning, weighted);
         return new CheckedTable(name, selection, rules, schema, placed, labels.found(meaning));
     }
 
@@ -68,10 +70,11 @@ final class TableCheck {
     }
 
     /** Returns the error of a block's first row if its width differs from the expected one or from that of earlier rows. */
-    private Optional<RowError> unlike(Block block, List<Integer> widths, OptionalInt expected) {
-        if (block.rows() > 0 && expected.isPresent() && block.width() != expected.getAsInt()) {
-            return Optional.of(
-                    new RowError("features", block.width() + " numbers (expected " + expected.getAsInt() + ")"));
+    private Optional<RowError> unlike(Block block, List<Integer> widths, Optional<Shape> expected) {
+        if (block.rows() > 0
+                && expected.filter(shape -> shape.size() != block.width()).isPresent()) {
+            return Optional.of(new RowError(
+                    "features", block.width() + " numbers (expected " + RowSchema.numbers(expected.get()) + ")"));
         }
         if (block.rows() == 0 || block.widths().equals(widths)) {
             return Optional.empty();

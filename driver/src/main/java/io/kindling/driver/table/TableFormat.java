@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.internal.CsvDialect;
 import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.LineFiles;
@@ -91,22 +92,22 @@ public enum TableFormat {
 
     private Dataset<Row> csv(SparkSession session, String path, Map<String, String> given) {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("header", "true");
+        options.put(CsvDialect.HEADER, "true");
         // A quote inside quotes is doubled (RFC 4180); Spark's default is to escape it with a backslash.
-        options.put("escape", "\"");
+        options.put("escape", given.getOrDefault(CsvDialect.QUOTE, "\""));
         // Column pruning would accept a line with too few values if the missing columns are not selected.
         options.put("columnPruning", "false");
         // Otherwise Spark compares each header line with names that it generates for empty or repeated ones.
         options.put("enforceSchema", "true");
         options.put("columnNameOfCorruptRecord", MALFORMED);
-        if (!FileTable.changesReading(given)) {
+        options.putAll(given);
+        if (CsvDialect.describes(given)) {
             // Spark's limit is 20480; the parser holds this many values, so the limit is no larger than needed.
-            int values = LineFiles.check(session, LineFormat.CSV, path, given);
+            int values = LineFiles.check(session, LineFormat.CSV, path, options);
             options.put("maxColumns", Integer.toString(Math.max(CSV_COLUMNS, values + 1)));
         }
-        options.putAll(given);
         Dataset<Row> rows = reader(session, given).options(options).load(path);
-        StructType columns = FileTable.foldersAsTexts(rows, path).orElseGet(rows::schema);
+        StructType columns = named(FileTable.foldersAsTexts(rows, path).orElseGet(rows::schema), rows, options, path);
         if (columns.isEmpty()) {
             throw new DataException("Cannot read " + path + ": it has no header line with the names of columns.");
         }
@@ -116,12 +117,36 @@ public enum TableFormat {
                 .load(path);
     }
 
+    /** Returns a schema with the names of columns that options give to those of the files. */
+    private static StructType named(StructType found, Dataset<Row> rows, Map<String, String> options, String path) {
+        List<String> names = CsvDialect.columns(options);
+        if (names.isEmpty()) {
+            return found;
+        }
+        Set<String> folders = FileTable.folders(rows);
+        List<StructField> own = Arrays.stream(found.fields())
+                .filter(field -> !folders.contains(field.name()))
+                .toList();
+        if (!own.isEmpty() && own.size() != names.size()) {
+            throw SettingsException.invalid(
+                    CsvDialect.COLUMNS,
+                    String.join(",", names),
+                    names.size() + " names, but the first line of " + path + " has " + own.size() + " values");
+        }
+        StructType columns = new StructType();
+        for (String name : names) {
+            columns = columns.add(name, DataTypes.StringType);
+        }
+        for (StructField field : found.fields()) {
+            columns = folders.contains(field.name()) ? columns.add(field) : columns;
+        }
+        return columns;
+    }
+
     /** Returns the lines of a table of this format, if its rows are parsed from them; otherwise null. */
     @Nullable
     CsvLines lines(Dataset<Row> table, String path, Map<String, String> given) {
-        return this == CSV && !FileTable.changesReading(given)
-                ? CsvLines.of(table, path, given, Set.of(MALFORMED))
-                : null;
+        return this == CSV && CsvDialect.describes(given) ? CsvLines.of(table, path, given, Set.of(MALFORMED)) : null;
     }
 
     /** Returns the columns of a table of this format whose values are text: all of a CSV table, or those named by folders. */

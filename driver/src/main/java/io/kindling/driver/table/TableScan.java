@@ -6,11 +6,12 @@ import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.PlacedRange;
 import io.kindling.io.internal.Json;
 import io.kindling.nn.internal.FeatureMoments;
+import io.kindling.tensor.Shape;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,9 @@ final class TableScan {
      * Returns how many features each column has in most rows, of those rows that fit; on a tie, in the first of them by these
      * numbers. Empty if there are none.
      *
-     * @param expected the number of features of a row, if it is known
+     * @param expected the shape of a row, if it is known
      */
-    static List<Integer> widths(Selection selection, TableRules rules, OptionalInt expected) {
+    static List<Integer> widths(Selection selection, TableRules rules, Optional<Shape> expected) {
         Map<List<Integer>, Long> counts = new HashMap<>();
         rows(selection).mapPartitions(new CountWidths(rules)).collect().forEach(json -> {
             Config counted = Json.parse(json);
@@ -42,7 +43,8 @@ final class TableScan {
         });
         return counts.entrySet().stream()
                 .filter(entry -> expected.isEmpty()
-                        || entry.getKey().stream().mapToInt(Integer::intValue).sum() == expected.getAsInt())
+                        || entry.getKey().stream().mapToInt(Integer::intValue).sum()
+                                == expected.get().size())
                 .sorted(Map.Entry.comparingByKey(Comparator.comparing(List::toString)))
                 .max(Map.Entry.comparingByValue())
                 .map(Map.Entry::getKey)

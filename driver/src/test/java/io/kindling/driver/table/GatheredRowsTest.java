@@ -13,7 +13,7 @@ class GatheredRowsTest {
     private static final long[] IDS = {10, 12, 14};
 
     private static RowSchema schema() {
-        return new RowSchema(2, new Labels.Numbers(3), true);
+        return new RowSchema(Shape.of(2), new Labels.Numbers(3), true);
     }
 
     private static Examples piece(long[] ids, float[] features, int[] labels, float[] weights) {

@@ -138,6 +138,60 @@ class LabelTextsTest {
                         + " is the first label that is no whole number.");
     }
 
+    /** What Spark ML calls a label: 0.0, 1.0. */
+    @Test
+    void doublesThatAreEachNumberFromZero_areClassNumbers() throws IOException {
+        assertThat((int[]) csv(List.of("0.0", "2.0"), List.of("1", "1.0"))
+                        .examples()
+                        .labels()
+                        .orElseThrow()
+                        .values())
+                .containsExactly(0, 2, 1, 1);
+        CheckedTable doubles = json("1.0", "0.0", "2.0", "1.0").check();
+        assertThat(doubles.labels()).contains(new Labels.Numbers(3));
+        assertThat(doubles.firstRows()).isEqualTo(Map.of(0, 1L, 1, 0L, 2, 2L));
+    }
+
+    @Test
+    void doublesThatLeaveNumbersOut_areNumbersToPredict_unlessTheyAreSaidToBeClasses() throws IOException {
+        for (String[] amounts : List.of(new String[] {"0.0", "3.0"}, new String[] {"-1.0", "0.0", "1.0"})) {
+            CheckedTable table = json(amounts).check();
+            assertThat(table.labels()).contains(new Labels.Targets());
+            assertThat(table.firstFraction())
+                    .contains(
+                            "Labels such as 1.0 are classes if each number from 0 to the largest one is the label of a"
+                                    + " row, or with --classes N.");
+        }
+        assertThat(json("0.0", "3.0").classes(4).check().labels()).contains(new Labels.Numbers(4));
+        assertThatThrownBy(() -> json("0.0", "1.5", "1.0").classes(2).check())
+                .hasMessage("Invalid classes: 2 (label 'k' of " + folder.resolve("rows.json")
+                        + " has numbers to predict, not classes, as 1.5 in row 1 of " + folder.resolve("rows.json")
+                        + ": omit the number of classes)");
+        assertThatThrownBy(() ->
+                        json("0.0", "1.5").labelsAre(new Labels.Numbers(2)).check())
+                .hasMessage(
+                        "Invalid label 'k' in row 1 of " + folder.resolve("rows.json") + ": 1.5 (classes are 0 to 1)");
+    }
+
+    @Test
+    void booleans_areNamesOfClasses_asTheTextsOfCsvAre() throws IOException {
+        Labels names = new Labels.Names(List.of("false", "true"));
+        assertThat(json("true", "false").check().labels()).contains(names);
+        assertThat(csv(List.of("true"), List.of("false")).check().labels()).contains(names);
+        assertThat((int[]) json("true", "false", "true")
+                        .examples()
+                        .labels()
+                        .orElseThrow()
+                        .values())
+                .containsExactly(1, 0, 1);
+    }
+
+    @Test
+    void wholeNumbers_areNumbersToPredictIfSaidSo() throws IOException {
+        CheckedTable table = json("7", "3").labelsAre(new Labels.Targets()).check();
+        assertThat((float[]) table.read(0, 2).labels().orElseThrow().values()).containsExactly(7, 3);
+    }
+
     @Test
     void firstRowsOfClasses_areKnownAcrossFiles() throws IOException {
         assertThat(csv(List.of("oak", "oak"), List.of("oak", "ash", "elm"))

@@ -122,7 +122,36 @@ class PredictorTest {
         assertThatThrownBy(() -> table.predict(predictor, 0, 1, clock))
                 .isInstanceOf(DataException.class)
                 .hasMessage("Cannot add column '" + name
-                        + "' to the table: the table already has a column of that name." + " Rename that column.");
+                        + "' to the table: the table already has a column of that name. Rename that column, or name the"
+                        + " predictions with --prediction-columns.");
+    }
+
+    /** The output of one model is predicted by another, and keeps the number of its row. */
+    @Test
+    void namedColumns_letModelsFollowEachOther() {
+        BuiltProgram built = SparkRunner.on(SESSION.get())
+                .build(
+                        Classifier.class.getName(),
+                        Classifier.DEFAULTS,
+                        new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, 2, false));
+        Predictor predictor = new Predictor(built, new Labels.Numbers(2), List.of(), SESSION.get());
+        StreamClock clock = new StreamClock(SESSION.get().sparkContext());
+        Columns width = new Columns(List.of("w"), Optional.empty(), Optional.empty());
+        Dataset<Row> first = Table.of(SESSION.get().sql("select 5 w")).featuresOf(width).stream()
+                .predict(predictor.named(List.of("a")), 0, 1, clock);
+        assertThat(first.columns()).containsExactly("row", "w", "a", "probabilities");
+        Dataset<Row> second =
+                Table.of(first).featuresOf(width).stream().predict(predictor.named(List.of("b", "of b")), 0, 1, clock);
+        assertThat(second.columns()).containsExactly("row", "w", "a", "probabilities", "b", "of b");
+        assertThat(second.selectExpr("a = b", "probabilities = `of b`").first().mkString(" "))
+                .isEqualTo("true true");
+        assertThatThrownBy(() -> predictor.named(List.of("a", "b", "c")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid prediction-columns: a,b,c (the predictions are 2 columns, predicted,"
+                        + " probabilities)");
+        assertThatThrownBy(() -> predictor.named(List.of("a", "a")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid prediction-columns: a,a (names that differ, separated by commas)");
     }
 
     /** CSV has only texts: nested values become JSON. Where a format has no type for a column, the column is named. */

@@ -80,7 +80,7 @@ class StreamedTableTest {
     }
 
     private StreamedTable stream(Dataset<Row> rows) {
-        return Table.of(rows).features("features").label("label").width(WIDTH).labelsAre(LABELS).stream();
+        return Table.of(rows).features("features").label("label").shape(WIDTH).labelsAre(LABELS).stream();
     }
 
     private Dataset<Row> rows() {
@@ -167,7 +167,7 @@ class StreamedTableTest {
         Table all = Table.of(rows())
                 .features("features")
                 .label("label")
-                .width(WIDTH)
+                .shape(WIDTH)
                 .labelsAre(LABELS);
         long expected = rows().where("label > 3").count();
         assertThat(all.where("label > 3").stream().count()).isEqualTo(expected);
@@ -275,7 +275,7 @@ class StreamedTableTest {
         Table bad = Table.read(SESSION.get(), TableFormat.CSV, file.toString())
                 .features("x")
                 .label("label")
-                .width(1)
+                .shape(1)
                 .labelsAre(LABELS);
         BuiltProgram narrow = BuiltProgram.of(program.spec()
                 .with(new DataSchema(DType.FLOAT32, Shape.of(1), DType.INT32, Shape.SCALAR, CLASSES, false)));

@@ -1,9 +1,12 @@
 package io.kindling.driver.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.data.DataException;
 import io.kindling.data.Examples;
 import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How columns become features and labels; other columns are ignored.
@@ -46,6 +50,72 @@ class TableColumnsTest {
         Dataset<Row> table = SESSION.get().sql("select array(1.5f, 2f) a, 3L b, array(4, 5) c, 0 label");
         Examples rows = Table.of(table).features("c", "a", "b").label("label").examples();
         assertThat((float[]) rows.features().values()).containsExactly(4, 5, 1.5f, 2, 3);
+    }
+
+    @Test
+    void booleans_areOneAndZero() throws IOException {
+        Dataset<Row> table = SESSION.get().sql("select true a, array(false, true) b, 0 label");
+        assertThat((float[])
+                        Table.of(table).label("label").examples().features().values())
+                .containsExactly(1, 0, 1);
+        Path csv = Files.writeString(folder.resolve("booleans.csv"), "a,b,label\ntrue, False,0\n");
+        assertThat((float[]) Table.read(SESSION.get(), TableFormat.CSV, csv.toString())
+                        .label("label")
+                        .examples()
+                        .features()
+                        .values())
+                .containsExactly(1, 0);
+    }
+
+    /** Images of 2 rows of 3 pixels, whose elements Spark may have to convert. */
+    @ParameterizedTest
+    @ValueSource(strings = {"int", "tinyint", "float", "double", "decimal(5,1)"})
+    void arraysOfArrays_areRowsOfTheirShape(String type) {
+        Dataset<Row> table = SESSION.get()
+                .sql("select cast(array(array(1, 2, 3), array(4, 5, 6)) as array<array<" + type + ">>) img, 0 label");
+        Examples rows = Table.of(table).label("label").examples();
+        assertThat(rows.features().rowShape()).isEqualTo(Shape.of(2, 3));
+        assertThat((float[]) rows.features().values()).containsExactly(1, 2, 3, 4, 5, 6);
+        Table images = Table.of(table).label("label");
+        assertThat(images.shape(2, 3, 1).examples().features().rowShape()).isEqualTo(Shape.of(2, 3, 1));
+        assertThat((float[]) Table.of(table.selectExpr("img", "7 as more", "label"))
+                        .label("label")
+                        .examples()
+                        .features()
+                        .values())
+                .containsExactly(1, 2, 3, 4, 5, 6, 7);
+    }
+
+    @Test
+    void pixelsWithChannels_areSideBySide() {
+        Dataset<Row> table = SESSION.get().sql("select array(array(array(1, 2, 3), array(4, 5, 6))) img");
+        assertThat(Table.of(table).check().schema().featureShape()).isEqualTo(Shape.of(1, 2, 3));
+        Dataset<Row> flat = SESSION.get().sql("select array(1, 2, 3, 4, 5, 6) img");
+        assertThat(Table.of(flat).shape(1, 2, 3).examples().features().rowShape())
+                .isEqualTo(Shape.of(1, 2, 3));
+    }
+
+    @Test
+    void imagesOfAnotherShape_areRejectedWithTheirRow() {
+        Dataset<Row> ragged = SESSION.get()
+                .sql("select array(array(1, 2), array(3, 4)) img union all select array(array(1, 2), array(3))")
+                .coalesce(1);
+        assertThatThrownBy(() -> Table.of(ragged).check())
+                .isInstanceOf(DataException.class)
+                .hasMessage("Invalid feature 'img' in row 1 of partition 0 of the table: 1 values on axis 1 (rows are"
+                        + " arrays of shape (2, 2))");
+        Dataset<Row> missing = SESSION.get()
+                .sql("select array(array(1, 2), array(3, 4)) img union all select array(array(1, 2), null)")
+                .coalesce(1);
+        assertThatThrownBy(() -> Table.of(missing).check())
+                .hasMessage(
+                        "Invalid feature 'img' in row 1 of partition 0 of the table: null at 1 of axis 0 (a value is"
+                                + " required)");
+        assertThatThrownBy(() -> Table.of(ragged).shape(4, 4).check())
+                .hasMessageContaining(": 2 values on axis 0 (rows are arrays of shape (4, 4))");
+        Dataset<Row> flat = SESSION.get().sql("select array(1, 2, 3) img");
+        assertThatThrownBy(() -> Table.of(flat).shape(2, 2).check())
+                .hasMessageContaining(": 3 numbers (expected 4 for the shape (2, 2))");
     }
 
     @Test

@@ -71,13 +71,20 @@ class TableRefusalTest {
                 "Invalid feature 'x' in row 1 of " + file("a.csv") + ": '" + number + "' (features are numbers)");
     }
 
+    /** Predictions of a CSV table have its values as they stand there, as texts: another model may take them as features. */
     @Test
-    void stringColumn_isNotAFeature() {
-        Dataset<Row> table = SESSION.get().createDataFrame(TableFixture.rows(0, 3), TableFixture.SCHEMA);
+    void stringColumn_isAFeatureIfItsTextsAreNumbers() {
+        Dataset<Row> table = SESSION.get().sql("select '1.5' x, 'oak' kind, 0 number");
+        assertThat((float[]) Table.of(table)
+                        .features("x")
+                        .label("number")
+                        .examples()
+                        .features()
+                        .values())
+                .containsExactly(1.5f);
         assertRejected(
                 Table.of(table).features("kind").label("number"),
-                "Invalid feature 'kind' of the table: a column of type string (features are numbers, arrays of numbers or"
-                        + " vectors)");
+                "Invalid feature 'kind' in row 0 of partition 0 of the table: 'oak' (features are numbers)");
     }
 
     @ParameterizedTest
@@ -149,8 +156,8 @@ class TableRefusalTest {
         assertRejected(
                 table.features("h"),
                 "Invalid feature 'h' of " + path
-                        + ": a column of type array<struct<i:bigint>> (features are numbers, arrays"
-                        + " of numbers or vectors)");
+                        + ": a column of type array<struct<i:bigint>> (features are numbers, booleans, arrays"
+                        + " of them or vectors)");
     }
 
     @Test
@@ -166,13 +173,13 @@ class TableRefusalTest {
     @Test
     void widthThatDiffersFromTheModel_isRejected() throws IOException {
         assertRejected(
-                csv("a.csv", "x,y,kind", "1,2,oak").label("kind").width(3),
+                csv("a.csv", "x,y,kind", "1,2,oak").label("kind").shape(3),
                 "Invalid features of " + folder.resolve("csv") + ": 2 columns (expected 3 numbers per row)");
         Path path = Files.writeString(folder.resolve("rows.json"), "{\"x\":[1,2],\"k\":0}\n");
         assertRejected(
                 Table.read(SESSION.get(), TableFormat.JSON, path.toString())
                         .label("k")
-                        .width(3),
+                        .shape(3),
                 "Invalid features in row 0 of " + path + ": 2 numbers (expected 3)");
     }
 
@@ -200,7 +207,8 @@ class TableRefusalTest {
         assertThatThrownBy(table.classes(3)::check)
                 .isInstanceOf(SettingsException.class)
                 .hasMessage("Invalid classes: 3 (label 'price' of " + folder.resolve("csv")
-                        + " has numbers to predict, not classes: omit the number of classes)");
+                        + " has numbers to predict, not classes, as 0.5 in row 0 of " + folder.resolve("csv/a.csv")
+                        + ": omit the number of classes)");
     }
 
     @Test

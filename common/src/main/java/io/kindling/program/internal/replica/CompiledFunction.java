@@ -12,7 +12,6 @@ import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Region;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,13 +26,15 @@ final class CompiledFunction {
     /** The variables that it reads and that are not weights of the program's models. */
     private final List<TrackedValue> constants;
 
+    private final boolean labelled;
     private final boolean weighted;
 
-    private CompiledFunction(BuiltProgram program, PlanMemory memory, Plan plan, boolean weighted) {
+    private CompiledFunction(BuiltProgram program, PlanMemory memory, Plan plan, Batch batch) {
         this.plan = plan;
         this.memory = memory;
         this.constants = program.undeclared(plan.variables());
-        this.weighted = weighted;
+        this.labelled = batch.hasLabels();
+        this.weighted = batch.weights().isPresent();
     }
 
     /** Compiles a function; empty if it draws random numbers or has empty tensors: it must then run eagerly. */
@@ -41,17 +42,13 @@ final class CompiledFunction {
             BuiltProgram program, Key key, Function<Batch, List<Tensor>> function, PlanMemory memory, MemoryPool pool) {
         Trace trace = new Trace();
         Batch batch = key.schema().symbolicBatch(Rows.range(0, key.count()));
-        List<Tensor> inputs = new ArrayList<>(List.of(batch.features(), batch.labels()));
-        batch.weights().ifPresent(inputs::add);
+        List<Tensor> inputs = batch.tensors();
         inputs.forEach(trace::input);
         List<Tensor> outputs = trace.run(() -> function.apply(batch));
         return trace.hasEmptyValues() || !trace.drawnKeys().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new CompiledFunction(
-                        program,
-                        memory,
-                        Plan.of(trace, inputs, outputs, memory, pool),
-                        batch.weights().isPresent()));
+                : Optional.of(
+                        new CompiledFunction(program, memory, Plan.of(trace, inputs, outputs, memory, pool), batch));
     }
 
     /**
@@ -64,8 +61,8 @@ final class CompiledFunction {
                 Math.toIntExact(from),
                 count,
                 plan.input(0),
-                rows.labels().isPresent() ? plan.input(1) : null,
-                weighted ? plan.input(2) : null);
+                labelled && rows.labels().isPresent() ? plan.input(1) : null,
+                weighted ? plan.input(labelled ? 2 : 1) : null);
         memory.load(constants);
         plan.run();
     }

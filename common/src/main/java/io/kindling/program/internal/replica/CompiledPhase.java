@@ -91,8 +91,7 @@ final class CompiledPhase {
             MemoryPool pool) {
         Trace trace = new Trace();
         Batch batch = program.spec().data().symbolicBatch(Rows.placeholders(0, rows));
-        List<Tensor> inputs = new ArrayList<>(List.of(batch.features(), batch.labels()));
-        batch.weights().ifPresent(inputs::add);
+        List<Tensor> inputs = batch.tensors();
         inputs.forEach(trace::input);
         Step step = new Step(call, shard, program.spec().shards());
         PartialPhase partial = trace.run(() -> PartialPhase.of(program, call, step, batch, counts, TRACED_KEY));

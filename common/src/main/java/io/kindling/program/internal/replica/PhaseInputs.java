@@ -42,7 +42,7 @@ final class PhaseInputs {
                 call.batch(),
                 plan.input(0),
                 labelled ? plan.input(1) : null,
-                weighted ? plan.input(2) : null);
+                weighted ? plan.input(labelled ? 2 : 1) : null);
         if (!source.refersTo(from)) {
             source = new WeakReference<>(from);
         }

@@ -74,6 +74,15 @@ final class PredictCommand implements Callable<Integer> {
     private String output = "";
 
     @Option(
+            names = "--prediction-columns",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Names for 'predicted' and 'probabilities', in this order, so that other models can predict the"
+                            + " output, too; its column 'row' is then kept.")
+    private List<String> columns = List.of();
+
+    @Option(
             names = "--output-format",
             paramLabel = "NAME",
             defaultValue = "parquet",
@@ -114,6 +123,7 @@ final class PredictCommand implements Callable<Integer> {
                 split,
                 rows.choice(),
                 layers,
+                columns,
                 output,
                 format,
                 overwrite ? RunFolder.Existing.OVERWRITE : RunFolder.Existing.REFUSE,

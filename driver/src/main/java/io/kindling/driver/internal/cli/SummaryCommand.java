@@ -5,9 +5,9 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
-import io.kindling.driver.internal.cli.options.Defaults;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.MeaningOptions;
 import io.kindling.driver.internal.cli.options.NetworkOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.ProgramOptions;
@@ -28,12 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,9 +50,8 @@ import picocli.CommandLine.Spec;
 final class SummaryCommand implements Callable<Integer> {
     private static final String DATA = "data";
     private static final String OWN = "own";
-    private static final String CLASSES = "--classes";
-    private static final String LABEL_NAMES = "--label-names";
-    private static final Set<String> OF_PROGRAMS = Set.of(DATA, OWN, ProgramOptions.NETWORK);
+    private static final String MEANING = "meaning";
+    private static final Set<String> OF_PROGRAMS = Set.of(DATA, MEANING, OWN, ProgramOptions.NETWORK);
 
     private final Console console;
 
@@ -95,11 +92,8 @@ final class SummaryCommand implements Callable<Integer> {
     @Mixin(name = DATA)
     private DataOptions data = new DataOptions();
 
-    @Option(names = CLASSES, paramLabel = "N", description = "Number of classes (default: derived from the labels).")
-    private @Nullable Integer classes;
-
-    @Option(names = LABEL_NAMES, arity = "0..1", fallbackValue = "true", description = Defaults.LABEL_NAMES)
-    private boolean labelNames;
+    @Mixin(name = MEANING)
+    private MeaningOptions meaning = new MeaningOptions();
 
     @Mixin(name = ProgramOptions.NETWORK)
     private NetworkOptions network = new NetworkOptions();
@@ -178,12 +172,11 @@ final class SummaryCommand implements Callable<Integer> {
                     chosen.className(),
                     own.config(chosen, network, Optional.empty(), spec),
                     new DataSettings(
-                            data.sourceOrSample(),
+                            chosen.rows(data.sourceOrSample()),
                             DataSettings.Part.TRAIN,
                             ValidationSize.DEFAULT,
                             OptionalLong.empty(),
-                            classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
-                            labelNames,
+                            meaning.meaning(),
                             ClassWeight.NONE,
                             MachineOptions.hadoop(spec)));
         }
@@ -192,10 +185,9 @@ final class SummaryCommand implements Callable<Integer> {
 
     /** Refuses such options on the command line only: a config file may hold them for other commands. */
     private void refuseOptionsOfPrograms() {
-        Stream<OptionSpec> mixed = spec.mixins().entrySet().stream()
+        spec.mixins().entrySet().stream()
                 .filter(mixin -> OF_PROGRAMS.contains(mixin.getKey()))
-                .flatMap(mixin -> mixin.getValue().options().stream());
-        Stream.concat(mixed, Stream.of(spec.findOption(CLASSES), spec.findOption(LABEL_NAMES)))
+                .flatMap(mixin -> mixin.getValue().options().stream())
                 .map(OptionSpec::longestName)
                 .filter(spec.commandLine().getParseResult()::hasMatchedOption)
                 .findFirst()

@@ -11,6 +11,7 @@ import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.Defaults;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.MeaningOptions;
 import io.kindling.driver.internal.cli.options.NetworkOptions;
 import io.kindling.driver.internal.cli.options.OptimizerOptions;
 import io.kindling.driver.internal.cli.options.OutputOptions;
@@ -67,14 +68,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
-    @Option(
-            names = "--classes",
-            paramLabel = "N",
-            description = "Number of classes (default: derived from the labels).")
-    private @Nullable Integer classes;
-
-    @Option(names = "--label-names", arity = "0..1", fallbackValue = "true", description = Defaults.LABEL_NAMES)
-    private boolean labelNames;
+    @Mixin
+    private MeaningOptions meaning = new MeaningOptions();
 
     @Option(
             names = "--class-weight",
@@ -303,12 +298,11 @@ final class TrainCommand implements Callable<Integer> {
                         execution(),
                         onNan),
                 new DataSettings(
-                        data.sourceOrSample(),
+                        chosen.rows(data.sourceOrSample()),
                         rows == null ? chosen.rows() : part(rows),
                         ValidationSize.parse(validation),
                         limit == null ? OptionalLong.empty() : OptionalLong.of(limit),
-                        classes == null ? OptionalInt.empty() : OptionalInt.of(classes),
-                        labelNames,
+                        meaning.meaning(),
                         ClassWeight.named(classWeight),
                         machines.hadoop()),
                 length(),

@@ -7,6 +7,9 @@ public interface EngineListener {
     /** Receives a message for the user, of one line. */
     void note(String line);
 
+    /** Receives how far a pass over a table is, several times a second. */
+    default void passing(TablePass pass) {}
+
     /** Called before all work is cancelled: what it will throw is a consequence of this failure. */
     default void cancelling(KindlingException failure) {}
 

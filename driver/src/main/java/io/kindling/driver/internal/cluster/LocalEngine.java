@@ -31,6 +31,7 @@ final class LocalEngine implements Engine {
     public SparkSession session() {
         if (session == null) {
             session = SparkEngine.start(SparkMaster.Local.threads(threads), settings.conf());
+            session.sparkContext().addSparkListener(new TablePasses(listener::passing));
         }
         return session;
     }

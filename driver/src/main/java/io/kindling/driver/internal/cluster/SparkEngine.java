@@ -53,6 +53,7 @@ final class SparkEngine implements Engine {
         if (session == null) {
             session = start();
             jobs.listenTo(session.sparkContext());
+            session.sparkContext().addSparkListener(new TablePasses(listener::passing));
             watchExecutors(session.sparkContext());
         }
         return session;

@@ -4,7 +4,6 @@ import io.kindling.driver.internal.SettingsException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -14,8 +13,7 @@ import java.util.OptionalLong;
  * @param part which rows of a folder of IDX files
  * @param validation how many of the last training rows are held out
  * @param limit use only this many of the first training rows; the validation rows stay the same
- * @param classes number of classes, if it is not to be inferred from the labels
- * @param labelNames whether labels are names of classes even if they are numbers
+ * @param meaning what the values of a row mean
  * @param classWeight how training rows are weighted by class
  * @param hadoop settings of the file system
  */
@@ -24,8 +22,7 @@ public record DataSettings(
         Part part,
         ValidationSize validation,
         OptionalLong limit,
-        OptionalInt classes,
-        boolean labelNames,
+        RowMeaning meaning,
         ClassWeight classWeight,
         Map<String, String> hadoop) {
     /** The part of a folder of IDX files to use. */
@@ -56,15 +53,13 @@ public record DataSettings(
                 Part.TRAIN,
                 ValidationSize.DEFAULT,
                 OptionalLong.empty(),
-                OptionalInt.empty(),
-                false,
+                RowMeaning.INFERRED,
                 ClassWeight.NONE,
                 hadoop);
     }
 
     DataSettings withoutValidation() {
-        return new DataSettings(
-                source, part, new ValidationSize.Count(0), limit, classes, labelNames, classWeight, hadoop);
+        return new DataSettings(source, part, new ValidationSize.Count(0), limit, meaning, classWeight, hadoop);
     }
 
     public DataSettings {
@@ -72,12 +67,8 @@ public record DataSettings(
         if (limit.isPresent() && limit.getAsLong() < 1) {
             throw SettingsException.invalid("limit", limit.getAsLong(), "at least 1");
         }
-        if (classes.isPresent() && classes.getAsInt() < 2) {
-            throw SettingsException.invalid("classes", classes.getAsInt(), "at least 2");
-        }
-        if (labelNames && source.path().isPresent() && source.source().format() == DataFormat.IDX) {
-            throw SettingsException.invalid(
-                    "label-names", true, "only for tables: labels of IDX files are class numbers");
+        if (source.path().isPresent() && source.source().format() == DataFormat.IDX) {
+            meaning.requireNoTable();
         }
     }
 }

@@ -5,6 +5,7 @@ import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
+import io.kindling.driver.table.internal.CsvDialect;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
@@ -29,6 +30,12 @@ public record DataSource(String path, DataFormat format, Columns columns, Map<St
         if ((format == DataFormat.IDX || format == DataFormat.TABLE) && !options.isEmpty()) {
             throw new SettingsException("Cannot read " + path + " with options of a reader, or as a pattern: format "
                     + format + " has none. Set --format to the format of its files.");
+        }
+        if (format != DataFormat.CSV) {
+            options.keySet().stream().filter(CsvDialect::isOption).findFirst().ifPresent(name -> {
+                throw new SettingsException("Cannot read " + path + " with option '" + name + "': its format is "
+                        + format + ", and only csv has it.");
+            });
         }
         if (format == DataFormat.IDX && !columns.equals(Columns.ALL)) {
             throw new SettingsException("Cannot choose columns in " + path

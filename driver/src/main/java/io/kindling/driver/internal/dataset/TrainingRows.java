@@ -7,6 +7,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Table;
 import io.kindling.program.DataSchema;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -24,29 +25,27 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
      * @throws DataException if the data is invalid
      */
     public static TrainingRows open(DataSettings settings, Supplier<SparkSession> session) {
+        return open(settings, session, note -> {});
+    }
+
+    /** @param notes receives sentences about the columns of a table, before its rows are read */
+    public static TrainingRows open(DataSettings settings, Supplier<SparkSession> session, Consumer<String> notes) {
         DataSource source = settings.source().source();
         return source.format() == DataFormat.IDX
                 ? split(settings, idx(source, settings))
-                : split(settings, table(source, settings, session.get()));
+                : split(settings, table(source, settings, session.get(), notes));
     }
 
     private static IdxData idx(DataSource source, DataSettings settings) {
-        IdxData rows = IdxData.open(source.path(), settings.hadoop()).checked(settings.classes());
+        IdxData rows = IdxData.open(source.path(), settings.hadoop())
+                .checked(settings.meaning().classes());
         return settings.part() == DataSettings.Part.ALL ? rows.withTest() : rows;
     }
 
-    private static TableData table(DataSource source, DataSettings settings, SparkSession session) {
-        if (source.columns().label().isEmpty()) {
-            throw new SettingsException(
-                    "Cannot train on a table without labels: name their column with --label COLUMN.");
-        }
-        Table table = source.table(session);
-        if (settings.labelNames()) {
-            table = table.namedLabels();
-        }
-        if (settings.classes().isPresent()) {
-            table = table.classes(settings.classes().getAsInt());
-        }
+    private static TableData table(
+            DataSource source, DataSettings settings, SparkSession session, Consumer<String> notes) {
+        Table table = settings.meaning().applyTo(source.table(session));
+        FeatureNotes.of(table, source.columns()).lines().forEach(notes);
         TableSettings tolerance = settings.source().table();
         return TableData.check(source, settings.hadoop(), tolerance.applyTo(table), tolerance);
     }
@@ -70,8 +69,11 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         }
         int classes = rows.schema.classes();
         if (classes == 0) {
-            throw new SettingsException("Cannot balance classes: the labels of " + rows.training.data()
-                    + " are numbers, not classes. Omit --class-weight.");
+            throw new SettingsException("Cannot balance classes: "
+                    + (rows.schema.hasLabels()
+                            ? "the labels of " + rows.training.data() + " are numbers, not classes"
+                            : rows.training.data() + " has no labels")
+                    + ". Omit --class-weight.");
         }
         return new TrainingRows(
                 rows.training.weighted(ClassWeighting.balanced(rows.training.readLabels(), classes)),

@@ -19,12 +19,13 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Draws {@code curves.png}: one chart for each loss and metric of an epoch, with training and validation together. The
- * losses of a program with several phases are drawn together in one chart, over the steps.
+ * losses of a program with several phases are drawn together in one chart, over the steps. Charts are in rows of at most three.
  */
 final class Curves {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 400;
     private static final int MOST_MARKED = 50;
+    private static final int MOST_IN_A_ROW = 3;
     private static final String LOSS = "loss";
     private static final List<Color> COLORS = List.of(
             new Color(0x1f77b4), new Color(0xd95f02), new Color(0x2ca02c), new Color(0x9467bd), new Color(0x8c564b));
@@ -40,14 +41,27 @@ final class Curves {
      */
     static void write(List<EpochResult> epochs, LossCurve losses, Location file) throws IOException {
         List<XYChart> charts = charts(epochs, losses);
-        BufferedImage image = new BufferedImage(WIDTH * charts.size(), HEIGHT, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = image.createGraphics();
-        for (XYChart chart : charts) {
-            chart.paint(graphics, WIDTH, HEIGHT);
-            graphics.translate(WIDTH, 0);
+        int columns = columns(charts.size());
+        int rows = (charts.size() + columns - 1) / columns;
+        BufferedImage image = new BufferedImage(WIDTH * columns, HEIGHT * rows, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < rows * columns; i++) {
+            Graphics2D graphics = image.createGraphics();
+            graphics.translate(i % columns * WIDTH, i / columns * HEIGHT);
+            if (i < charts.size()) {
+                charts.get(i).paint(graphics, WIDTH, HEIGHT);
+            } else {
+                graphics.setColor(Color.WHITE);
+                graphics.fillRect(0, 0, WIDTH, HEIGHT);
+            }
+            graphics.dispose();
         }
-        graphics.dispose();
         Png.write(image, file);
+    }
+
+    /** Returns how many charts stand side by side: at most three, and as few as leave no row with fewer than it must. */
+    private static int columns(int charts) {
+        int rows = (charts + MOST_IN_A_ROW - 1) / MOST_IN_A_ROW;
+        return (charts + rows - 1) / rows;
     }
 
     private static List<XYChart> charts(List<EpochResult> epochs, LossCurve losses) {

@@ -163,7 +163,7 @@ final class ModelData {
             IdxData rows = idx(test);
             table = ExamplesTable.of(session.get(), rows.read(0, rows.count()));
         }
-        return table.width(width()).stream();
+        return table.shape(schema.featureShape().dims()).stream();
     }
 
     /** Returns the URI of the data, valid on every machine. */
@@ -228,6 +228,10 @@ final class ModelData {
     private Table labelled() {
         Table table = choice.applyTo(source.table(session.get()));
         Columns columns = source.columns().orUsual(table.columnNames());
+        if (!schema.hasLabels()) {
+            return tolerant(
+                    table.featuresOf(columns).shape(schema.featureShape().dims()));
+        }
         if (columns.label().isEmpty()) {
             throw new SettingsException("Cannot evaluate the model in " + models
                     + " on a table without a label column: it"
@@ -235,7 +239,8 @@ final class ModelData {
                     + (recorded.isPresent() ? " in IDX files" : "")
                     + ". Give --label COLUMN and --features COLUMN,COLUMN.");
         }
-        return labelled(tolerant(table.columns(columns).width(width())));
+        return labelled(
+                tolerant(table.columns(columns).shape(schema.featureShape().dims())));
     }
 
     /** Writes the bad records that are left out, if they are to be written. */
@@ -260,11 +265,6 @@ final class ModelData {
             return table.labelsAre(labels());
         }
         return schema.classes() > 0 ? table.classes(schema.classes()) : table;
-    }
-
-    /** The number of features of a row. */
-    private int width() {
-        return Math.toIntExact(schema.featureShape().size());
     }
 
     private Labels labels() {

@@ -1,6 +1,5 @@
 package io.kindling.driver.internal.run;
 
-import io.kindling.data.DataException;
 import io.kindling.driver.internal.Paths;
 import io.kindling.driver.internal.cluster.Engine;
 import io.kindling.driver.internal.run.output.ResultFolder;
@@ -40,13 +39,11 @@ public final class PredictionRun {
                     engine::session);
             folder.requireSeparateFrom(data.uri());
             ModelData.TableRows rows = data.toPredict(settings.split());
-            if (rows.count() == 0) {
-                throw new DataException("Cannot predict the rows of " + rows.table() + ": there are none.");
-            }
             data.quarantine(rows.table());
             long start = System.nanoTime();
             StreamClock clock = new StreamClock(engine.session().sparkContext());
-            Predictor predictor = new Predictor(program, rows.labels(), settings.layers(), engine.session());
+            Predictor predictor = new Predictor(program, rows.labels(), settings.layers(), engine.session())
+                    .named(settings.columns());
             Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to(), clock);
             settings.format().requireWritable(predictions);
             folder.write(() -> rows.table().run(() -> {

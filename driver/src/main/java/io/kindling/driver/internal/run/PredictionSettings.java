@@ -16,6 +16,7 @@ import java.util.Map;
  * @param split which rows
  * @param choice which of them
  * @param layers the layers whose outputs are written, too
+ * @param columns names of the columns that are added; empty for the usual ones
  * @param output the folder to write to, a path or URI
  * @param format the format of the files
  * @param existing what to do if the folder is not empty
@@ -29,6 +30,7 @@ public record PredictionSettings(
         EvaluationSettings.Split split,
         RowChoice choice,
         List<String> layers,
+        List<String> columns,
         String output,
         TableFormat format,
         RunFolder.Existing existing,
@@ -36,6 +38,7 @@ public record PredictionSettings(
         Map<String, String> hadoop) {
     public PredictionSettings {
         layers = List.copyOf(layers);
+        columns = List.copyOf(columns);
         hadoop = Map.copyOf(hadoop);
     }
 }

@@ -54,7 +54,7 @@ public final class TrainingRun {
         RunFolder.requireFree(
                 settings.output(), settings.existing(), settings.data().hadoop());
         settings.data().source().guess().ifPresent(listener::note);
-        TrainingRows allRows = TrainingRows.open(settings.data(), engine::session);
+        TrainingRows allRows = TrainingRows.open(settings.data(), engine::session, listener::note);
         BuiltProgram program = build(allRows);
         refuseUnusedOptions(program, allRows);
         requireSavable(program, allRows);

@@ -2,6 +2,7 @@ package io.kindling.driver.internal.spark;
 
 import io.kindling.data.Examples;
 import io.kindling.data.ShardBatches;
+import io.kindling.driver.table.internal.PassName;
 import io.kindling.program.RunSettings;
 import io.kindling.worker.internal.JvmExchange;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class InProcessRows {
     private <T> List<T> byReference(JavaRDD<T> rows, Class<T> type, String what) {
         spark.setJobDescription("reading " + what);
         try (JvmExchange<T> exchange = JvmExchange.open(what + " " + UUID.randomUUID(), type)) {
-            return exchange.values(Math.toIntExact(rows.map(exchange.put()).count()));
+            return exchange.values(Math.toIntExact(new PassName("Placing " + what)
+                    .in(spark.sc(), () -> rows.map(exchange.put()).count())));
         }
     }
 }

@@ -41,6 +41,7 @@ public final class LabelSummary {
     private long others;
     private @Nullable Stray firstWhole;
     private @Nullable Stray firstOther;
+    private @Nullable Stray firstFraction;
     private boolean plain = true;
     private boolean numeric = true;
     private long most = -1;
@@ -53,15 +54,31 @@ public final class LabelSummary {
 
     /** Adds a row's label. */
     public void add(long row, Object label) {
-        if (!(label instanceof Double) && firstRows.size() <= MOST_NAMES) {
-            firstRows.putIfAbsent(label, row);
+        if (label instanceof Double number) {
+            addNumber(row, number);
+            return;
         }
+        addFirst(row, label);
         if (label instanceof Long number) {
             addWhole(row, number, number);
-        } else if (label instanceof Double number) {
-            addOther(row, number);
         } else {
             addText(row, (String) label);
+        }
+    }
+
+    private void addFirst(long row, Object label) {
+        if (firstRows.size() <= MOST_NAMES) {
+            firstRows.putIfAbsent(label, row);
+        }
+    }
+
+    private void addNumber(long row, double number) {
+        if (isInteger(number)) {
+            addFirst(row, (long) number);
+            addWhole(row, (long) number, number);
+        } else {
+            addOther(row, number);
+            addFraction(row, number);
         }
     }
 
@@ -74,7 +91,16 @@ public final class LabelSummary {
             addOther(row, text);
             Double number = numeric ? RowReader.number(text) : null;
             numeric = number != null && Float.isFinite(number.floatValue());
+            if (number != null && isInteger(number)) {
+                addValue(row, number.longValue());
+            } else {
+                addFraction(row, text);
+            }
         }
+    }
+
+    private static boolean isInteger(double number) {
+        return number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE;
     }
 
     private void addWhole(long row, long number, Object label) {
@@ -82,6 +108,10 @@ public final class LabelSummary {
             firstWhole = new Stray(row, label.toString());
         }
         wholes++;
+        addValue(row, number);
+    }
+
+    private void addValue(long row, long number) {
         most = Math.max(most, number);
         if (number < 0 && firstNegative < 0) {
             firstNegative = row;
@@ -95,11 +125,18 @@ public final class LabelSummary {
         others++;
     }
 
+    private void addFraction(long row, Object label) {
+        if (firstFraction == null) {
+            firstFraction = new Stray(row, label.toString());
+        }
+    }
+
     /** Adds the labels of the next block, whose first row has this number. */
     public void add(LabelSummary next, long firstRow) {
         next.firstRows.forEach((label, row) -> firstRows.putIfAbsent(label, firstRow + row));
         firstWhole = firstWhole == null ? moved(next.firstWhole, firstRow) : firstWhole;
         firstOther = firstOther == null ? moved(next.firstOther, firstRow) : firstOther;
+        firstFraction = firstFraction == null ? moved(next.firstFraction, firstRow) : firstFraction;
         wholes += next.wholes;
         others += next.others;
         plain &= next.plain;
@@ -114,7 +151,10 @@ public final class LabelSummary {
         return stray == null ? null : new Stray(firstRow + stray.row(), stray.label());
     }
 
-    /** The first row of each distinct label as text, at most {@link #MOST_NAMES} + 1 from each block; none of fractions. */
+    /**
+     * The first row of each distinct label as text, at most {@link #MOST_NAMES} + 1 from each block; of a column of doubles, only
+     * of those without a fraction.
+     */
     public Map<String, Long> firstRows() {
         Map<String, Long> texts = new TreeMap<>();
         firstRows.forEach((label, row) -> texts.put(label.toString(), row));
@@ -136,19 +176,19 @@ public final class LabelSummary {
         return numeric;
     }
 
-    /** The largest whole number; -1 if none is 0 or more. */
+    /** The largest number without a fraction; -1 if none is 0 or more. */
     public long most() {
         return most;
     }
 
-    /** The first row with a negative whole number, or -1. */
+    /** The first row with a negative number without a fraction, or -1. */
     public long firstNegative() {
         return firstNegative;
     }
 
-    /** The first label that is no whole number. */
-    public Optional<Stray> firstOther() {
-        return Optional.ofNullable(firstOther);
+    /** The first label that is no whole number, neither 1 nor 1.0. */
+    public Optional<Stray> firstFraction() {
+        return Optional.ofNullable(firstFraction);
     }
 
     /** If some labels are whole numbers and some are not, the first of those of which there are fewer. */
@@ -165,6 +205,7 @@ public final class LabelSummary {
         values.put("others", others);
         firstRow("first_whole", firstWhole, values);
         firstRow("first_other", firstOther, values);
+        firstRow("first_fraction", firstFraction, values);
         values.put("plain", plain);
         values.put("numeric", numeric);
         values.put("most", most);
@@ -186,6 +227,7 @@ public final class LabelSummary {
         summary.others = config.longInteger("others");
         summary.firstWhole = stray("first_whole", config);
         summary.firstOther = stray("first_other", config);
+        summary.firstFraction = stray("first_fraction", config);
         summary.plain = config.flag("plain");
         summary.numeric = config.flag("numeric");
         summary.most = config.longInteger("most");

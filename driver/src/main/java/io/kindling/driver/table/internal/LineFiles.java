@@ -28,30 +28,31 @@ public final class LineFiles {
      * @throws DataException if Spark would misread a file, naming the file and the row
      */
     public static int check(SparkSession session, LineFormat format, String path, Map<String, String> given) {
+        CsvDialect dialect = CsvDialect.of(given);
         Dataset<Row> lines =
                 session.read().options(FileTable.options(given)).schema(LINE).text(path);
         List<LineBlock> blocks = CsvLines.placed(lines, List.of())
                 .queryExecution()
                 .toRdd()
                 .toJavaRDD()
-                .mapPartitions(new ScanLines(format))
+                .mapPartitions(new ScanLines(format, dialect))
                 .collect()
                 .stream()
                 .map(Json::parse)
                 .map(LineBlock::from)
                 .sorted(Comparator.comparing(LineBlock::at))
                 .toList();
-        requireOneHeader(blocks);
-        requireSound(blocks, format == LineFormat.CSV ? 1 : 0);
+        requireOneHeader(blocks, dialect);
+        requireSound(blocks, format == LineFormat.CSV && dialect.header() ? 1 : 0);
         return blocks.stream().mapToInt(LineBlock::mostValues).max().orElse(0);
     }
 
-    private static void requireOneHeader(List<LineBlock> blocks) {
+    private static void requireOneHeader(List<LineBlock> blocks, CsvDialect dialect) {
         Optional<LineBlock> first =
                 blocks.stream().filter(block -> block.header().isPresent()).findFirst();
-        List<String> expected = first.map(LineFiles::names).orElse(List.of());
+        List<String> expected = first.map(block -> names(block, dialect)).orElse(List.of());
         for (LineBlock block : blocks) {
-            if (block.header().isPresent() && !names(block).equals(expected)) {
+            if (block.header().isPresent() && !names(block, dialect).equals(expected)) {
                 throw new DataException(
                         "Cannot read " + block.at().path() + " as part of the table: its header line is "
                                 + RowReader.quoted(block.header().orElseThrow()) + ", but that of "
@@ -62,8 +63,8 @@ public final class LineFiles {
         }
     }
 
-    private static List<String> names(LineBlock block) {
-        return CsvLine.of(block.header().orElseThrow()).values();
+    private static List<String> names(LineBlock block, CsvDialect dialect) {
+        return CsvLine.of(block.header().orElseThrow(), dialect).values();
     }
 
     /** @param headers the number of lines at the start of a file that are no rows */

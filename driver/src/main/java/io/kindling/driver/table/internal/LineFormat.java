@@ -12,8 +12,11 @@ public enum LineFormat {
         }
 
         @Override
-        Optional<String> misread(String line) {
-            return line.indexOf('"') >= 0 && CsvLine.of(line).open() ? Optional.of(OPEN_QUOTE) : Optional.empty();
+        Optional<String> misread(String line, CsvDialect dialect) {
+            return line.indexOf(dialect.quote()) >= 0
+                            && CsvLine.of(line, dialect).open()
+                    ? Optional.of(OPEN_QUOTE)
+                    : Optional.empty();
         }
     },
     JSON {
@@ -23,7 +26,7 @@ public enum LineFormat {
         }
 
         @Override
-        Optional<String> misread(String line) {
+        Optional<String> misread(String line, CsvDialect dialect) {
             return JsonLine.misread(line);
         }
     };
@@ -36,16 +39,20 @@ public enum LineFormat {
     abstract boolean isBlank(String line);
 
     /** Returns the rule that the line breaks, if Spark would read another number of rows from it, or fewer of its values. */
-    abstract Optional<String> misread(String line);
+    abstract Optional<String> misread(String line, CsvDialect dialect);
 
-    /** Returns the rule that a line breaks; empty if Spark reads it as it stands, or refuses it by itself. */
-    Optional<String> flaw(UTF8String bytes, String line) {
+    /**
+     * Returns the rule that a line breaks; empty if Spark reads it as it stands, or refuses it by itself.
+     *
+     * @param dialect that of CSV files
+     */
+    Optional<String> flaw(UTF8String bytes, String line, CsvDialect dialect) {
         if (!bytes.isValid()) {
             return Optional.of("its bytes are not UTF-8: convert the file, for example with iconv -t UTF-8");
         }
         if (line.indexOf('\0') >= 0) {
             return Optional.of("it has a NUL character, as text in UTF-16 has: convert the file to UTF-8");
         }
-        return isBlank(line) ? Optional.empty() : misread(line);
+        return isBlank(line) ? Optional.empty() : misread(line, dialect);
     }
 }

@@ -14,8 +14,6 @@ import org.apache.spark.sql.catalyst.csv.CSVOptions;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
-import scala.collection.immutable.Map$;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Parses a partition's lines with the parser and the settings of Spark's reader. */
 final class ParseCsv implements FlatMapFunction<Iterator<InternalRow>, InternalRow> {
@@ -46,14 +44,10 @@ final class ParseCsv implements FlatMapFunction<Iterator<InternalRow>, InternalR
         return new Rows(new BlockRows(partition, CsvLines.LAYOUT));
     }
 
-    private CsvParser parser() {
-        CSVOptions read = new CSVOptions(Map$.MODULE$.from(CollectionConverters.asScala(options)), false, "UTC");
-        return new CsvParser(read.asParserSettings());
-    }
-
     private final class Rows implements Iterator<InternalRow> {
         private final BlockRows lines;
-        private final CsvParser parser = parser();
+        private final CSVOptions read = CsvDialect.options(options);
+        private final CsvParser parser = new CsvParser(read.asParserSettings());
         private boolean header;
         private @Nullable InternalRow next;
 
@@ -66,7 +60,7 @@ final class ParseCsv implements FlatMapFunction<Iterator<InternalRow>, InternalR
             while (next == null && lines.hasNext()) {
                 InternalRow row = lines.next();
                 if (lines.row() == 0) {
-                    header = lines.block().start() == 0;
+                    header = read.headerFlag() && lines.block().start() == 0;
                 }
                 String line = row.getString(0);
                 if (!LineFormat.CSV.isBlank(line)) {
@@ -105,9 +99,9 @@ final class ParseCsv implements FlatMapFunction<Iterator<InternalRow>, InternalR
             return new GenericInternalRow(selected);
         }
 
-        /** Spark reads an empty value as null. */
-        private static @Nullable UTF8String text(@Nullable String value) {
-            return value == null || value.isEmpty() ? null : UTF8String.fromString(value);
+        /** Spark reads an empty value as null, and the one that stands for null. */
+        private @Nullable UTF8String text(@Nullable String value) {
+            return value == null || value.equals(read.nullValue()) ? null : UTF8String.fromString(value);
         }
 
         private static @Nullable UTF8String folder(InternalRow row, int at) {

@@ -1,7 +1,9 @@
 package io.kindling.driver.table.internal;
 
+import io.kindling.tensor.Shape;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,17 @@ public record RowLayout(
      * A selected column.
      *
      * @param at its position in a row
+     * @param dims the sizes of arrays of arrays, from the outermost on; none for other columns
      */
-    public record Part(String name, Kind kind, int at) implements Serializable {}
+    public record Part(String name, Kind kind, int at, List<Integer> dims) implements Serializable {
+        public Part {
+            dims = List.copyOf(dims);
+        }
+
+        public Part(String name, Kind kind, int at) {
+            this(name, kind, at, List.of());
+        }
+    }
 
     public RowLayout {
         features = List.copyOf(features);
@@ -59,6 +70,13 @@ public record RowLayout(
     public OptionalInt width() {
         boolean single = features.stream().allMatch(part -> part.kind() == Kind.NUMBER || part.kind() == Kind.TEXT);
         return single ? OptionalInt.of(features.size()) : OptionalInt.empty();
+    }
+
+    /** The shape of a row's features, if they are one column of arrays of arrays. */
+    public Optional<Shape> shape() {
+        return features.size() == 1 && !features.get(0).dims().isEmpty()
+                ? Optional.of(Shape.of(features.get(0).dims()))
+                : Optional.empty();
     }
 
     /** The selected columns: features, label and weight. */

@@ -2,6 +2,7 @@ package io.kindling.driver.table.internal;
 
 import io.kindling.driver.table.internal.RowLayout.Kind;
 import io.kindling.driver.table.internal.RowLayout.Part;
+import io.kindling.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -106,16 +107,39 @@ public final class RowReader {
         switch (part.kind()) {
             case NUMBER -> add(part, row.getDouble(at));
             case TEXT -> {
-                Double number = number(row.getString(at));
+                Double number = numberOrTruth(row.getString(at));
                 if (number == null) {
                     reject("feature", part, quoted(row.getString(at)) + " (features are numbers)");
                 } else {
                     add(part, number);
                 }
             }
-            case BYTES, SHORTS, INTS, LONGS, FLOATS, DOUBLES -> addAll(part, row.getArray(at));
+            case BYTES, SHORTS, INTS, LONGS, FLOATS, DOUBLES -> addArrays(part, row.getArray(at), 0);
             case VECTOR -> addVector(part, row.getStruct(at, VECTOR_FIELDS));
             case WHOLE, NAME -> throw new IllegalStateException("Cannot read features from " + part + ".");
+        }
+    }
+
+    /** @param axis the axis of a column of arrays of arrays */
+    private void addArrays(Part part, ArrayData array, int axis) {
+        if (axis < part.dims().size() && array.numElements() != part.dims().get(axis)) {
+            reject(
+                    "feature",
+                    part,
+                    array.numElements() + " values on axis " + axis + " (rows are arrays of shape "
+                            + Shape.of(part.dims()) + ")");
+            return;
+        }
+        if (axis + 1 >= part.dims().size()) {
+            addAll(part, array);
+            return;
+        }
+        for (int i = 0; i < array.numElements() && flaw == null; i++) {
+            if (array.isNullAt(i)) {
+                addNull(part, false, "null at " + i + " of axis " + axis);
+            } else {
+                addArrays(part, array.getArray(i), axis + 1);
+            }
         }
     }
 
@@ -291,6 +315,16 @@ public final class RowReader {
 
     private void reject(String role, Part part, String found) {
         flaw = new RowError(role + " '" + part.name() + "'", found, part.name());
+    }
+
+    /** Parses a number in decimal notation, or true as 1 and false as 0; returns null if the text is none of these. */
+    private static @Nullable Double numberOrTruth(String text) {
+        Double number = number(text);
+        if (number != null) {
+            return number;
+        }
+        String word = text.strip();
+        return word.equalsIgnoreCase("true") ? (Double) 1.0 : word.equalsIgnoreCase("false") ? (Double) 0.0 : null;
     }
 
     /** Parses a number in decimal notation; returns null if the text is not one. */

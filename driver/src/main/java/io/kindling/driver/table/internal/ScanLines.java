@@ -17,9 +17,12 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
     private static final long serialVersionUID = 1L;
 
     private final LineFormat format;
+    private final CsvDialect dialect;
 
-    ScanLines(LineFormat format) {
+    /** @param dialect that of CSV files */
+    ScanLines(LineFormat format, CsvDialect dialect) {
         this.format = format;
+        this.dialect = dialect;
     }
 
     @Override
@@ -29,7 +32,7 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
         while (lines.hasNext()) {
             InternalRow line = lines.next();
             if (lines.row() == 0) {
-                scans.add(new Scan(lines.block(), format));
+                scans.add(new Scan(lines.block(), format, dialect));
             }
             scans.get(scans.size() - 1).add(line.getUTF8String(0));
         }
@@ -40,14 +43,16 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
     static final class Scan {
         private final Block.At at;
         private final LineFormat format;
+        private final CsvDialect dialect;
         private long lines;
         private int mostValues;
         private @Nullable String header;
         private @Nullable String flaw;
 
-        Scan(Block.At at, LineFormat format) {
+        Scan(Block.At at, LineFormat format, CsvDialect dialect) {
             this.at = at;
             this.format = format;
+            this.dialect = dialect;
         }
 
         void add(UTF8String bytes) {
@@ -55,7 +60,7 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
                 return;
             }
             String line = bytes.toString();
-            Optional<String> rule = format.flaw(bytes, line);
+            Optional<String> rule = format.flaw(bytes, line, dialect);
             if (rule.isPresent()) {
                 flaw = RowReader.quoted(line) + " (" + rule.get() + ")";
             } else if (!format.isBlank(line)) {
@@ -65,8 +70,8 @@ final class ScanLines implements FlatMapFunction<Iterator<InternalRow>, String> 
 
         private void addRow(String line) {
             if (format == LineFormat.CSV) {
-                mostValues = Math.max(mostValues, CsvLine.valuesAtMost(line));
-                if (lines == 0 && at.start() == 0) {
+                mostValues = Math.max(mostValues, CsvLine.valuesAtMost(line, dialect.delimiter()));
+                if (dialect.header() && lines == 0 && at.start() == 0) {
                     header = line;
                 }
             }

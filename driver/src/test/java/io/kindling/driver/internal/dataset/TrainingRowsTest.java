@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,7 @@ class TrainingRowsTest {
                         DataSettings.Part.TRAIN,
                         ValidationSize.parse(validation),
                         limit,
-                        classes,
-                        false,
+                        new RowMeaning(classes, RowMeaning.LabelKind.INFERRED, Optional.empty()),
                         ClassWeight.NONE,
                         Map.of()),
                 () -> {

@@ -12,6 +12,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.ClassWeight;
 import io.kindling.driver.internal.dataset.DataSettings;
+import io.kindling.driver.internal.dataset.RowMeaning;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.dataset.ValidationSize;
 import io.kindling.driver.internal.run.output.OutputException;
@@ -84,8 +85,7 @@ class GanRunTest {
                                 DataSettings.Part.ALL,
                                 validation,
                                 OptionalLong.empty(),
-                                OptionalInt.empty(),
-                                false,
+                                RowMeaning.INFERRED,
                                 ClassWeight.NONE,
                                 Map.of()),
                         length,

@@ -11,6 +11,7 @@ import io.kindling.driver.example.Classifier;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import io.kindling.driver.internal.dataset.DataSettings;
+import io.kindling.driver.internal.dataset.RowMeaning;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.run.output.OutputException;
 import io.kindling.driver.internal.run.output.RunFolder;
@@ -81,8 +82,7 @@ class TrainingRunTest {
                 s.data().part(),
                 s.data().validation(),
                 s.data().limit(),
-                classes,
-                s.data().labelNames(),
+                new RowMeaning(classes, RowMeaning.LabelKind.INFERRED, Optional.empty()),
                 s.data().classWeight(),
                 s.data().hadoop());
         return copy(s, config, data, s.length(), s.init());

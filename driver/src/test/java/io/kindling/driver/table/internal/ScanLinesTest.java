@@ -20,7 +20,7 @@ class ScanLinesTest {
         Random random = new Random(42);
         for (int file = 0; file < FILES; file++) {
             RandomLines made = RandomLines.of(format, random);
-            ScanLines.Scan scan = new ScanLines.Scan(new Block.At("file:/f", 0), format);
+            ScanLines.Scan scan = new ScanLines.Scan(new Block.At("file:/f", 0), format, CsvDialect.USUAL);
             lines(made.bytes()).forEach(line -> scan.add(UTF8String.fromBytes(line)));
             LineBlock block = scan.block();
             String text = new String(made.bytes(), StandardCharsets.UTF_8);

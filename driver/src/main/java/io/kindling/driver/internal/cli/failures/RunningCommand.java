@@ -2,9 +2,12 @@ package io.kindling.driver.internal.cli.failures;
 
 import io.kindling.KindlingException;
 import io.kindling.driver.internal.cli.output.Console;
+import io.kindling.driver.internal.cli.output.PassLine;
 import io.kindling.driver.internal.cli.output.SparkMessages;
 import io.kindling.driver.internal.cluster.EngineListener;
+import io.kindling.driver.internal.cluster.TablePass;
 import io.kindling.driver.internal.run.RunListener;
+import io.kindling.program.StepResult;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -50,6 +53,8 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
     /** Records a failure in the command's output. */
     private final Consumer<Throwable> record;
 
+    private final PassLine passes;
+
     private final Runnable hook = this::interrupt;
     private final Runnable lastHook = this::keepExitCode;
     private final Deque<AutoCloseable> used = new ArrayDeque<>();
@@ -67,6 +72,7 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
             Console console, OutputFlags flags, RunListener listener, String continuing, Consumer<Throwable> record) {
         super(listener, continuing);
         this.console = console;
+        this.passes = PassLine.on(console);
         this.flags = flags;
         this.record = record;
         this.ended = new CountDownLatch(1);
@@ -75,6 +81,7 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
     private RunningCommand(Console console, OutputFlags flags, RunListener listener) {
         super(listener);
         this.console = console;
+        this.passes = PassLine.on(console);
         this.flags = flags;
         this.record = failure -> {};
         this.ended = new CountDownLatch(0);
@@ -141,6 +148,7 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
             await(concluded, Long.MAX_VALUE);
             return exitCode;
         }
+        passes.end();
         int code = report.print();
         synchronized (this) {
             if (!isInterrupted()) {
@@ -177,6 +185,17 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
         int code = report(() -> fail(failure));
         close();
         ProcessExit.exit(code);
+    }
+
+    @Override
+    public void passing(TablePass pass) {
+        passes.show(pass);
+    }
+
+    @Override
+    public void stepDone(StepResult step) {
+        passes.end();
+        super.stepDone(step);
     }
 
     /** From here on, a signal waits for the result. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which data to read. */
@@ -26,7 +27,7 @@ public final class DataOptions {
             names = "--data",
             paramLabel = "PATH",
             description =
-                    "Folder of IDX files with MNIST's file names, plain or .gz, or a table: a file or a folder of files"
+                    "Folder of IDX files with names like MNIST's, plain or .gz, or a table: a file or a folder of files"
                             + " (default: the data the model was trained on, or the bundled data set if there is no"
                             + " model). Given more than once, the paths are one table.")
     private List<String> data = List.of();
@@ -41,31 +42,33 @@ public final class DataOptions {
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            description =
-                    "Format of the data: idx, parquet, csv (with a header line), json (one object per line), orc, or table if"
-                            + " --data names a table of the session's catalog"
-                            + " (default: from the file extension, such as .csv; otherwise idx).")
+            description = "Format of the data: idx, parquet, csv, json (one object per line), orc, or table if"
+                    + " --data names a table of the session's catalog"
+                    + " (default: from the file extension, such as .csv; otherwise idx).")
     private @Nullable String format;
 
     @Option(
             names = "--option",
             paramLabel = "NAME=VALUE",
-            description = "Option of Spark's reader of the format, such as delimiter=;, header=false, nullValue=NA or"
-                    + " encoding=ISO-8859-1 for csv; may be repeated.")
+            description = "Option of Spark's reader of the format, such as multiLine=true for json; may be repeated.")
     private final Map<String, String> options = new LinkedHashMap<>();
+
+    @Mixin
+    private CsvOptions csv = new CsvOptions();
 
     @Option(
             names = "--features",
             split = ",",
             paramLabel = "COLUMN",
-            description = "Feature columns of a table: numbers, arrays of numbers or vectors"
+            description = "Feature columns of a table: numbers, booleans, arrays of them or vectors"
                     + " (default: all columns except the label and the weight).")
     private List<String> features = List.of();
 
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
-            description = "Column of a table to predict: class numbers from 0, or class names.")
+            description = "Column of a table to predict: class numbers from 0, class names, booleans, or numbers"
+                    + " (default: rows have no labels, as for gan).")
     private @Nullable String label;
 
     @Option(
@@ -162,6 +165,7 @@ public final class DataOptions {
             throw SettingsException.invalid(
                     "--option", name, "model folders record options: give secrets as a Spark setting, --conf");
         });
+        csv.addTo(all);
         if (glob != null || data.size() > 1) {
             all.put(FileTable.GLOB, "true");
         }

@@ -41,11 +41,6 @@ public final class Defaults {
     public static final String EAGER =
             "Run operations one by one, as the program calls them, instead of compiling each phase.";
 
-    /** The description of {@code --label-names}. */
-    public static final String LABEL_NAMES =
-            "Labels of a table are names of classes, even those that are numbers (default: names only if none of them is a"
-                    + " whole number).";
-
     private Defaults() {}
 
     private static String commas(List<Object> values) {

@@ -8,7 +8,9 @@ import io.kindling.driver.example.ConvolutionalClassifier;
 import io.kindling.driver.example.Dcgan;
 import io.kindling.driver.example.WganGp;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.DataSettings.Part;
+import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.program.Program;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +19,14 @@ import java.util.TreeMap;
 /** Looks up programs by their command-line name: a short name for built-in ones, a class name for a user's own. */
 public final class Programs {
     /** To add a built-in program, add its entry here. */
+    private static final String CLASSIFIER = "classifier";
+
+    private static final String CNN = "cnn";
+
     private static final Map<String, BuiltIn> BUILT_IN = new TreeMap<>(Map.ofEntries(
-            Map.entry("classifier", new BuiltIn(Classifier.class, Classifier.DEFAULTS, Part.TRAIN, Classifier.SHUFFLE)),
+            Map.entry(CLASSIFIER, new BuiltIn(Classifier.class, Classifier.DEFAULTS, Part.TRAIN, Classifier.SHUFFLE)),
             Map.entry(
-                    "cnn",
+                    CNN,
                     new BuiltIn(
                             ConvolutionalClassifier.class, ConvolutionalClassifier.DEFAULTS, Part.TRAIN, Shuffle.FULL)),
             Map.entry("gan", new BuiltIn(Dcgan.class, Dcgan.DEFAULTS, Part.ALL, Classifier.SHUFFLE)),
@@ -45,6 +51,22 @@ public final class Programs {
     public record Chosen(String name, String className, Config defaults, Part rows, Shuffle shuffle) {
         boolean isBuiltIn() {
             return BUILT_IN.containsKey(name);
+        }
+
+        /**
+         * Returns the rows to train on.
+         *
+         * @throws SettingsException if they are a table without labels, which the program needs
+         */
+        public SourceSettings rows(SourceSettings given) {
+            boolean needsLabels = name.equals(CLASSIFIER) || name.equals(CNN);
+            if (needsLabels
+                    && given.columns().label().isEmpty()
+                    && given.source().format() != DataFormat.IDX) {
+                throw new SettingsException(
+                        "Cannot train " + name + " on a table without labels: name their column with --label COLUMN.");
+            }
+            return given;
         }
 
         /** Returns the name for its output folder: the simple class name, in lower case. */

@@ -15,6 +15,16 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal) {
         err = new PrintableStream(err);
     }
 
+    /** Prints a message of one line, which a terminal shows in as many lines as it needs. */
+    void line(String message) {
+        err.println(terminal.wrapped(Printable.shortened(message)));
+    }
+
+    /** Shows a line on the terminal that the next one, or whatever else is printed, replaces. */
+    void live(String line) {
+        ((PrintableStream) err).live(line);
+    }
+
     /** Returns the streams of this process. */
     public static Console ofProcess() {
         return new Console(System.out, System.err, Terminal.ofProcess());
@@ -22,7 +32,7 @@ public record Console(PrintStream out, PrintStream err, Terminal terminal) {
 
     /** Prints a message as {@code kindling: ...}. */
     public void say(String message) {
-        err.println("kindling: " + Printable.shortened(message));
+        line("kindling: " + message);
     }
 
     /** Prints a result for people; the middle of long lines is left out. */

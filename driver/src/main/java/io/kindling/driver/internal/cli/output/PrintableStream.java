@@ -3,9 +3,14 @@ package io.kindling.driver.internal.cli.output;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Prints only what a terminal may show. A carriage return at the start of a text goes back to the start of the line. */
+/**
+ * Prints only what a terminal may show. At its end may be a live line: the next one, and whatever else is printed, takes its
+ * place.
+ */
 final class PrintableStream extends PrintStream {
     private final PrintStream target;
+    /** The characters of the live line; 0 if there is none. */
+    private int live;
 
     PrintableStream(PrintStream target) {
         super(target, true);
@@ -14,9 +19,27 @@ final class PrintableStream extends PrintStream {
 
     /** All methods that print text end here. */
     @Override
-    public void print(@Nullable String text) {
+    public synchronized void print(@Nullable String text) {
         String shown = String.valueOf(text);
-        boolean overwrites = shown.startsWith("\r");
-        target.print(overwrites ? "\r" + Printable.of(shown.substring(1)) : Printable.of(shown));
+        if (live > 0 && !shown.isEmpty()) {
+            live("");
+            target.print("\r");
+        }
+        target.print(Printable.of(shown));
+    }
+
+    /** Ends the line; a live line stays as it is. */
+    @Override
+    public synchronized void println() {
+        live = 0;
+        super.println();
+    }
+
+    /** Shows a line in place of the live line; blanks cover the rest of a longer one. */
+    synchronized void live(String line) {
+        String shown = Printable.of(line);
+        target.print("\r" + shown + " ".repeat(Math.max(0, live - shown.length())));
+        target.flush();
+        live = shown.length();
     }
 }

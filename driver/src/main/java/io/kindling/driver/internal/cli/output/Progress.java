@@ -5,7 +5,6 @@ import io.kindling.driver.internal.run.LossMeans;
 import io.kindling.driver.internal.run.RunListener;
 import io.kindling.driver.internal.run.RunPlan;
 import io.kindling.program.StepResult;
-import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,7 +19,7 @@ public final class Progress implements RunListener {
     private static final long PLAIN_NANOS = 5_000_000_000L;
     private static final double NANOS = 1e9;
 
-    private final PrintStream out;
+    private final Console out;
     private final Terminal terminal;
     private final LongSupplier nanoTime;
     private LossMeans losses = new LossMeans();
@@ -31,22 +30,21 @@ public final class Progress implements RunListener {
     private long epochStart;
     private long firstStepEnd;
     private long lastShown;
-    private int lastLength;
 
-    Progress(PrintStream out, Terminal terminal, LongSupplier nanoTime) {
+    Progress(Console out, LongSupplier nanoTime) {
         this.out = out;
-        this.terminal = terminal;
+        this.terminal = out.terminal();
         this.nanoTime = nanoTime;
     }
 
     public static Progress on(Console console) {
-        return new Progress(console.err(), console.terminal(), System::nanoTime);
+        return new Progress(console, System::nanoTime);
     }
 
     @Override
     public void started(RunPlan newPlan) {
         plan = newPlan;
-        RunText.opening(newPlan).forEach(out::println);
+        RunText.opening(newPlan).forEach(out::line);
     }
 
     @Override
@@ -58,7 +56,7 @@ public final class Progress implements RunListener {
         epochStart = nanoTime.getAsLong();
         lastShown = epochStart;
         if (terminal.isPresent()) {
-            out.println(title());
+            out.line(title());
         }
     }
 
@@ -94,9 +92,9 @@ public final class Progress implements RunListener {
         double stepSeconds = laterSteps == 0 ? Double.NaN : (nanoTime.getAsLong() - firstStepEnd) / NANOS / laterSteps;
         ProgressBar bar = new ProgressBar(laterSteps + 1L, plan().stepsIn(epoch), rows, seconds, stepSeconds, numbers);
         if (terminal.isPresent()) {
-            overwrite(bar.fitting(terminal.columns() - 1));
+            out.live(bar.fitting(terminal.columns() - 1));
         } else {
-            out.println(title() + " - " + bar.sentence());
+            out.line(title() + " - " + bar.sentence());
         }
     }
 
@@ -120,24 +118,15 @@ public final class Progress implements RunListener {
         long steps = plan().stepsIn(result.epoch());
         ProgressBar bar = new ProgressBar(steps, steps, rows, result.seconds(), 0, numbers);
         if (terminal.isPresent()) {
-            overwrite(bar.closing(terminal.columns() - 1));
-            out.println();
-            lastLength = 0;
+            out.err().println(bar.closing(terminal.columns() - 1));
         } else {
-            out.println(title() + " - " + bar.sentence());
+            out.line(title() + " - " + bar.sentence());
         }
     }
 
     @Override
     public void note(String line) {
-        out.println(Printable.shortened(line));
-    }
-
-    /** Overwrites the last line, with blanks over the rest of a longer one. */
-    private void overwrite(String line) {
-        out.print("\r" + line + " ".repeat(Math.max(0, lastLength - line.length())));
-        out.flush();
-        lastLength = line.length();
+        out.line(line);
     }
 
     private RunPlan plan() {

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param numbers losses and metrics by name
  */
 record ProgressBar(long done, long steps, long rows, double seconds, double stepSeconds, Map<String, Double> numbers) {
+    private static final String SEPARATOR = " - ";
+    private static final String INDENT = "  ";
     private static final int LONG_BAR = 30;
     private static final int SHORT_BAR = 10;
     private static final double PLAIN_LIMIT = 1e6;
@@ -31,7 +33,7 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
                 List.of(count, time(), numbersText),
                 List.of(count, numbersText),
                 List.of(count, time()))) {
-            String line = String.join(" - ", parts);
+            String line = String.join(SEPARATOR, parts);
             if (line.length() <= columns) {
                 return line;
             }
@@ -39,20 +41,29 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
         return count.substring(0, Math.min(count.length(), columns));
     }
 
-    /** Returns the last line of an epoch, which is not overwritten: numbers that do not fit follow on separate lines. */
+    /** Returns the last line of an epoch, which is not overwritten: numbers that do not fit follow on more lines. */
     String closing(int columns) {
         String line = fitting(columns);
-        if (line.endsWith(numbersText())) {
+        if (numbers.isEmpty() || line.endsWith(numbersText())) {
             return line;
         }
-        List<String> lines = new ArrayList<>(List.of(line));
-        numbers.forEach((name, value) -> lines.add(name + ": " + brief(value)));
-        return String.join("\n", lines);
+        StringBuilder lines = new StringBuilder(line);
+        int length = columns;
+        for (String part : numberTexts()) {
+            if (length + SEPARATOR.length() + part.length() > columns) {
+                lines.append('\n').append(INDENT).append(part);
+                length = INDENT.length() + part.length();
+            } else {
+                lines.append(SEPARATOR).append(part);
+                length += SEPARATOR.length() + part.length();
+            }
+        }
+        return lines.toString();
     }
 
     /** Returns a full line of any length. */
     String sentence() {
-        return String.join(" - ", List.of("step " + count().strip(), time(), rate(), numbersText()));
+        return String.join(SEPARATOR, List.of("step " + count().strip(), time(), rate(), numbersText()));
     }
 
     boolean isOver() {
@@ -87,9 +98,13 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
     }
 
     private String numbersText() {
+        return String.join(SEPARATOR, numberTexts());
+    }
+
+    private List<String> numberTexts() {
         List<String> parts = new ArrayList<>();
         numbers.forEach((name, value) -> parts.add(name + ": " + brief(value)));
-        return String.join(" - ", parts);
+        return parts;
     }
 
     /** Formats a number as Keras does: four decimals, or scientific if it is too small for that; also if very large. */

@@ -3,6 +3,7 @@ package io.kindling.driver.internal.cli.output;
 import io.kindling.driver.internal.dataset.TrainingRows;
 import io.kindling.driver.internal.run.Plural;
 import io.kindling.driver.internal.run.RunPlan;
+import io.kindling.program.DataSchema;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,13 +17,20 @@ final class RunText {
                 shards(plan),
                 String.format(
                         Locale.ROOT,
-                        "Training %s on %s of %s, validating on %,d; %d classes; %,d steps per epoch.",
+                        "Training %s on %s of %s, validating on %,d; %s; %,d steps per epoch.",
                         plan.settings().program(),
                         Plural.of(rows.training().count(), "row"),
                         rows.training().data(),
                         rows.validation().count(),
-                        rows.schema().classes(),
+                        labels(rows.schema()),
                         plan.stepsPerEpoch()));
+    }
+
+    private static String labels(DataSchema row) {
+        if (row.classes() > 0) {
+            return row.classes() + " classes";
+        }
+        return row.hasLabels() ? "labels are numbers" : "no labels";
     }
 
     /** Describes the shards, how many of them are computed concurrently, and the strategy. */

@@ -1,5 +1,7 @@
 package io.kindling.driver.internal.cli.output;
 
+import java.util.stream.Collectors;
+
 /**
  * The terminal on standard error, where lines can be overwritten.
  *
@@ -17,5 +19,35 @@ public record Terminal(int columns) {
 
     boolean isPresent() {
         return columns > 0;
+    }
+
+    /** Returns a text whose lines end at words before the last column; a longer word has a line of its own. */
+    String wrapped(String text) {
+        return isPresent()
+                ? text.lines().map(line -> wrapped(line, columns - 1, "")).collect(Collectors.joining("\n"))
+                : text;
+    }
+
+    /**
+     * Returns a line as several that end at words.
+     *
+     * @param width the most characters of a line
+     * @param indent what the lines after the first begin with
+     */
+    static String wrapped(String line, int width, String indent) {
+        StringBuilder lines = new StringBuilder();
+        int length = 0;
+        for (String word : line.split(" ", -1)) {
+            if (length > 0 && length + 1 + word.length() > width) {
+                lines.append('\n').append(indent);
+                length = indent.length();
+            } else if (lines.length() > 0) {
+                lines.append(' ');
+                length++;
+            }
+            lines.append(word);
+            length += word.length();
+        }
+        return lines.toString();
     }
 }

@@ -41,9 +41,24 @@ class ConsoleTest {
     }
 
     @Test
-    void carriageReturnAtTheStart_overwritesALine() {
-        console.err().print("\rstep 1\r");
-        assertThat(error()).isEqualTo("\rstep 1\\u000d");
+    void liveLine_isReplacedByTheNext_andByWhateverElseIsPrinted() {
+        console.live("step 10\r");
+        console.live("step 2");
+        console.say("a note");
+        console.live("step 3");
+        console.err().println();
+        console.err().println("end");
+        assertThat(error())
+                .isEqualTo("\rstep 10\\u000d" + "\rstep 2       " + "\r      \rkindling: a note\n" + "\rstep 3\nend\n");
+    }
+
+    @Test
+    void messages_endAtWordsOfATerminal() {
+        Console narrow =
+                new Console(console.out(), new PrintStream(err, true, StandardCharsets.UTF_8), new Terminal(21));
+        narrow.say("Cannot read /a/path/that/is/longer/than/the/terminal: there is none.");
+        assertThat(error())
+                .isEqualTo("kindling: Cannot\nread\n/a/path/that/is/longer/than/the/terminal:\nthere is none.\n");
     }
 
     @Test

@@ -24,6 +24,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Progress of a run of 782 steps of 10 milliseconds each, by a simulated clock. */
@@ -75,6 +78,10 @@ class ProgressTest {
                 2);
     }
 
+    private Progress progress(Terminal terminal) {
+        return new Progress(new Console(out, out, terminal), () -> now);
+    }
+
     private String follow(RunListener listener) {
         listener.started(plan(200));
         listener.epochStarted(0);
@@ -109,7 +116,7 @@ class ProgressTest {
 
     @Test
     void plainLines_arePrintedEveryFewSecondsAndAtTheEnd() {
-        String text = follow(new Progress(out, Terminal.NONE, () -> now));
+        String text = follow(progress(Terminal.NONE));
 
         assertThat(text.lines().toList())
                 .containsExactly(
@@ -123,7 +130,7 @@ class ProgressTest {
 
     @Test
     void lastPlainLine_isNotPrintedTwice() {
-        Progress progress = new Progress(out, Terminal.NONE, () -> now);
+        Progress progress = progress(Terminal.NONE);
         progress.started(plan(200));
         progress.epochStarted(0);
         now += 6_000_000_000L;
@@ -137,9 +144,13 @@ class ProgressTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 20, 40, 60, 80, 200})
     void terminalLine_neverReachesTheLastColumn(int columns) {
-        String text = follow(new Progress(out, new Terminal(columns), () -> now));
+        String text = follow(progress(new Terminal(columns)));
 
-        String[] drawn = text.split("\n", -1)[3].split("\r", -1);
+        String[] drawn = Arrays.stream(text.split("\n", -1))
+                .filter(line -> line.startsWith("\r"))
+                .findFirst()
+                .orElseThrow()
+                .split("\r", -1);
         assertThat(drawn).as("the line and its updates").hasSizeGreaterThan(10);
         for (String line : drawn) {
             assertThat(line.length()).isLessThan(Math.max(2, columns));
@@ -148,7 +159,7 @@ class ProgressTest {
 
     @Test
     void wideTerminal_showsKerasLine() {
-        String text = follow(new Progress(out, new Terminal(120), () -> now));
+        String text = follow(progress(new Terminal(120)));
 
         assertThat(text)
                 .contains("\n\r 10/782 [>.............................] - ETA: 8s - 6,400 samples/s - loss: 1.2500")
@@ -157,11 +168,35 @@ class ProgressTest {
                         + " - val_accuracy: 0.8233\n");
     }
 
-    @Test
-    void narrowTerminal_printsTheEpochsNumbersOnSeparateLines() {
-        String text = follow(new Progress(out, new Terminal(20), () -> now));
+    /** What a terminal shows at the end: nothing of the line that was overwritten is left. */
+    private static List<String> shown(String text) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            StringBuilder cells = new StringBuilder();
+            for (String drawn : line.split("\r", -1)) {
+                cells.replace(0, Math.min(drawn.length(), cells.length()), drawn);
+            }
+            lines.add(cells.toString().stripTrailing());
+        }
+        return lines;
+    }
 
-        assertThat(text).endsWith("\nloss: 1.2500\naccuracy: 0.7203\nval_loss: 1.5000\nval_accuracy: 0.8233\n");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "20;782/782|  loss: 1.2500|  accuracy: 0.7203|  val_loss: 1.5000|  val_accuracy: 0.8233|",
+                "40;782/782 - 8s 10ms/step|  loss: 1.2500 - accuracy: 0.7203|  val_loss: 1.5000|  val_accuracy: 0.8233|",
+                "80;782/782 - 8s 10ms/step|"
+                        + "  loss: 1.2500 - accuracy: 0.7203 - val_loss: 1.5000 - val_accuracy: 0.8233|"
+            })
+    void epochsNumbersThatDoNotFit_followOnMoreLines(int columns, String expected) {
+        List<String> shown = shown(follow(progress(new Terminal(columns))));
+
+        assertThat(String.join("|", shown)).endsWith("Epoch 1/1|" + expected);
+        assertThat(shown)
+                .allSatisfy(line ->
+                        assertThat(line.contains(" ") ? line.length() : 0).isLessThanOrEqualTo(Math.max(columns, 24)));
     }
 
     @Test

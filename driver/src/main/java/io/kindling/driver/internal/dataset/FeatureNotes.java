@@ -1,0 +1,56 @@
+package io.kindling.driver.internal.dataset;
+
+import io.kindling.driver.table.Columns;
+import io.kindling.driver.table.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a user should know of the columns that a model is trained on, before rows are read.
+ *
+ * @param table the table's name
+ * @param features the feature columns
+ * @param chosen whether the user named them
+ * @param others the rest of the sentence: label and weight
+ */
+record FeatureNotes(String table, List<String> features, boolean chosen, String others) {
+    private static final int MOST_SHOWN = 12;
+
+    /** Names of columns whose values say which row it is, rather than what it is like. */
+    private static final Pattern OF_ROWS = Pattern.compile("(?i)(.*[ _.-])?(id|uuid|guid|index|date|datetime|timestamp)"
+            + "|(?i:.*[ _.-]at)|.*[a-z](Id|ID|Date|Timestamp)|_c0");
+
+    static FeatureNotes of(Table table, Columns columns) {
+        List<String> features = columns.features().isEmpty()
+                ? table.columnNames().stream()
+                        .filter(name -> Stream.of(columns.label(), columns.weight())
+                                .flatMap(role -> role.stream())
+                                .noneMatch(name::equals))
+                        .toList()
+                : columns.features();
+        String label = columns.label().map(name -> "Label: " + name + ".").orElse("No labels.");
+        String weight = columns.weight().map(name -> " Weight: " + name + ".").orElse("");
+        return new FeatureNotes(table.toString(), features, !columns.features().isEmpty(), label + weight);
+    }
+
+    /** The sentences, each in a line of its own. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        String more = features.size() > MOST_SHOWN ? ", ... (" + features.size() + " columns)" : "";
+        lines.add("Features of " + table + ": "
+                + String.join(", ", features.subList(0, Math.min(features.size(), MOST_SHOWN))) + more + ". " + others);
+        List<String> doubtful = chosen
+                ? List.of()
+                : features.stream()
+                        .filter(name -> OF_ROWS.matcher(name).matches())
+                        .toList();
+        if (!doubtful.isEmpty()) {
+            lines.add("Feature " + String.join(", ", doubtful.subList(0, Math.min(doubtful.size(), MOST_SHOWN)))
+                    + " seems to say which row it is, by a number or a date, from which a model learns nothing for other rows."
+                    + " Name the features with --features.");
+        }
+        return lines;
+    }
+}

@@ -2,7 +2,7 @@ package io.kindling.autodiff;
 
 import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.OpCall;
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Tensor;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -36,7 +36,7 @@ final class Backward {
         if (!needed.contains(target)) {
             return;
         }
-        accumulate(target, gradient != null ? gradient : Arithmetic.onesLike(target));
+        accumulate(target, gradient != null ? gradient : Ops.onesLike(target));
     }
 
     void run() {
@@ -71,6 +71,6 @@ final class Backward {
     }
 
     private void accumulate(Tensor tensor, Tensor gradient) {
-        gradients.merge(tensor, gradient, Arithmetic::add);
+        gradients.merge(tensor, gradient, Ops::add);
     }
 }

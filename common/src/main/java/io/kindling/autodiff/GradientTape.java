@@ -4,7 +4,7 @@ import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.OpCall;
 import io.kindling.autodiff.internal.Tape;
 import io.kindling.autodiff.internal.TrackedValue;
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.internal.CallSite;
 import java.util.ArrayList;
@@ -284,7 +284,7 @@ public final class GradientTape implements AutoCloseable {
             gradients.add(recorded.tensorsOf(source).stream()
                     .map(backward::gradientOf)
                     .filter(Objects::nonNull)
-                    .reduce(Arithmetic::add)
+                    .reduce(Ops::add)
                     .orElse(null));
         }
         return gradients;

@@ -1,8 +1,6 @@
 package io.kindling.autodiff;
 
-import io.kindling.autodiff.op.Indexing;
-import io.kindling.autodiff.op.Shaping;
-import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
@@ -20,8 +18,8 @@ final class Jacobian {
         int size = Math.toIntExact(target.shape().size());
         Tensor elements = Tensor.of(IntStream.range(0, size).toArray(), size);
         List<Tensor> rows = new ArrayList<>();
-        for (Tensor one : Slicing.unstack(Indexing.oneHot(elements, size, target.dtype()), 0)) {
-            Tensor row = gradient.apply(Shaping.reshape(one, target.shape()));
+        for (Tensor one : Ops.unstack(Ops.oneHot(elements, size, target.dtype()), 0)) {
+            Tensor row = gradient.apply(Ops.reshape(one, target.shape()));
             if (row == null) {
                 return null;
             }
@@ -30,6 +28,6 @@ final class Jacobian {
         List<Integer> dims = new ArrayList<>(target.shape().asList());
         dims.addAll(source.asList());
         Shape shape = Shape.of(dims);
-        return rows.isEmpty() ? Tensor.zeros(target.dtype(), shape) : Shaping.reshape(Slicing.stack(0, rows), shape);
+        return rows.isEmpty() ? Tensor.zeros(target.dtype(), shape) : Ops.reshape(Ops.stack(0, rows), shape);
     }
 }

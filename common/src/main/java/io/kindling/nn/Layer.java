@@ -1,9 +1,9 @@
 package io.kindling.nn;
 
-import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.Variable.Trainable;
+import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.internal.Interpreter;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.tensor.DType;
@@ -178,7 +178,7 @@ public abstract class Layer implements Cloneable {
 
     /** Converts an input before {@link #forward}: integers become float32. Override it in layers that take integers. */
     protected Tensor admit(Tensor input) {
-        return input.dtype().isFloating() ? input : Types.cast(input, DType.FLOAT32);
+        return input.dtype().isFloating() ? input : Ops.cast(input, DType.FLOAT32);
     }
 
     /** Adds a trainable weight; for {@link #build}. */

@@ -1,8 +1,8 @@
 package io.kindling.nn;
 
-import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.Variable.Trainable;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
@@ -66,7 +66,7 @@ final class LayerState {
         }
         float[] values = BuildScope.firstValues(
                 layer, name, shape, seed -> initializer.values(shape, seed), WeightsException::new);
-        Tensor tensor = TensorScope.withoutScope(() -> Types.cast(Tensor.of(values, shape.dims()), dtype));
+        Tensor tensor = TensorScope.withoutScope(() -> Ops.cast(Tensor.of(values, shape.dims()), dtype));
         Variable variable = new Variable(path, tensor, trainability);
         weights.add(variable);
         return variable;

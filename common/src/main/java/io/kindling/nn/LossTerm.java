@@ -3,8 +3,7 @@ package io.kindling.nn;
 import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.RowUse;
 import io.kindling.autodiff.internal.RowUseException;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.Locale;
@@ -49,7 +48,7 @@ public record LossTerm(Kind kind, Tensor values, long count) {
         }
         return new LossTerm(
                 Kind.MEAN,
-                Arithmetic.multiply(perExample, weights),
+                Ops.multiply(perExample, weights),
                 perExample.shape().size());
     }
 
@@ -112,8 +111,8 @@ public record LossTerm(Kind kind, Tensor values, long count) {
         if (kind != Kind.MEAN) {
             return values;
         }
-        Tensor sum = Reductions.sum(values);
-        return wholeCount == 0 ? sum : Arithmetic.divide(sum, wholeCount);
+        Tensor sum = Ops.sum(values);
+        return wholeCount == 0 ? sum : Ops.divide(sum, wholeCount);
     }
 
     /** Returns the term's value, if this call computed the whole batch. */

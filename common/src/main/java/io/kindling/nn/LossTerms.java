@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Tensor;
 import java.util.List;
 import java.util.stream.Stream;
@@ -31,6 +31,6 @@ public record LossTerms(List<LossTerm> terms) {
 
     /** Returns the loss as a scalar, if this call computed the whole batch: for training loops on one machine. */
     public Tensor value() {
-        return terms.stream().map(LossTerm::value).reduce(Arithmetic::add).orElseGet(() -> Tensor.scalar(0));
+        return terms.stream().map(LossTerm::value).reduce(Ops::add).orElseGet(() -> Tensor.scalar(0));
     }
 }

@@ -1,6 +1,6 @@
 package io.kindling.nn;
 
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.tensor.Shape;
@@ -179,7 +179,7 @@ public final class Model extends Layer {
             throw new TensorException("Cannot call with shape " + tensor.shape() + ": input '"
                     + input.producer().name() + "' takes " + input.shapeText() + ".");
         }
-        return tensor.dtype() == input.dtype() ? tensor : Types.cast(tensor, input.dtype());
+        return tensor.dtype() == input.dtype() ? tensor : Ops.cast(tensor, input.dtype());
     }
 
     @Override

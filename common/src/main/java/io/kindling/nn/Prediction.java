@@ -1,7 +1,7 @@
 package io.kindling.nn;
 
 import io.kindling.autodiff.internal.Interpreter;
-import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Shape;
@@ -34,7 +34,7 @@ record Prediction(Model model, int batchSize) {
                 int count = Math.min(batchSize, rows - from);
                 try (TensorScope scope = TensorScope.open(pool);
                         Interpreter.RecordingPause pause = Interpreter.withoutRecording()) {
-                    gathered.add(from, model.call(Slicing.slice(features, 0, from, count)));
+                    gathered.add(from, model.call(Ops.slice(features, 0, from, count)));
                 }
                 from += count;
             } while (from < rows);

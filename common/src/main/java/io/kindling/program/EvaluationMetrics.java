@@ -1,8 +1,6 @@
 package io.kindling.program;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Shaping;
-import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.metric.Metric;
 import io.kindling.nn.metric.Metrics;
 import io.kindling.nn.metric.PredictionMetric;
@@ -56,7 +54,7 @@ record EvaluationMetrics(List<PredictionMetric> metrics, int classes) {
         if (classes != 2 || predictions.shape().dropFirst(1).size() != 1) {
             return predictions;
         }
-        Tensor ofClass1 = Shaping.reshape(predictions, rows, 1);
-        return Slicing.concat(-1, Arithmetic.subtract(1, ofClass1), ofClass1);
+        Tensor ofClass1 = Ops.reshape(predictions, rows, 1);
+        return Ops.concat(-1, Ops.subtract(1, ofClass1), ofClass1);
     }
 }

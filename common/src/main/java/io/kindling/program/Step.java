@@ -3,7 +3,7 @@ package io.kindling.program;
 import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.RowUse;
 import io.kindling.autodiff.internal.RowUseException;
-import io.kindling.autodiff.op.Random;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.data.Batch;
 import io.kindling.nn.LossTerm;
 import io.kindling.nn.LossTerms;
@@ -87,17 +87,17 @@ public final class Step {
 
     /** Standard normal numbers (rows, size). The numbers of a row do not depend on its shard. */
     public Tensor normal(Rows rows, int size) {
-        return Random.normal(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
+        return Ops.normal(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
     }
 
     /** Uniform numbers in [0, 1), (rows, size). The numbers of a row do not depend on its shard. */
     public Tensor uniform(Rows rows, int size) {
-        return Random.uniform(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
+        return Ops.uniform(Randomness.next(), rows, Shape.of(size), DType.FLOAT32);
     }
 
     /** Uniform numbers in [0, 1) of a tensor's shape, drawn for each of its rows. */
     public Tensor uniformLike(Tensor tensor) {
-        return Random.uniform(
+        return Ops.uniform(
                 Randomness.next(), Randomness.rowsOf(tensor), tensor.shape().dropFirst(1), tensor.dtype());
     }
 

@@ -1,13 +1,12 @@
 package io.kindling.autodiff;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.square;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.square;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -44,7 +43,7 @@ class ConnectionTest {
         Tensor n = Tensor.of(new int[] {1, 2}, 2);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             tape.watch(n);
-            Tensor y = square(Types.cast(n, DType.FLOAT64));
+            Tensor y = square(Ops.cast(n, DType.FLOAT64));
             assertThat(tape.gradient(y, n)).isNull();
             assertThat(tape.explain(y, GradientSource.of(n)))
                     .hasValue("the tensor is int32: only float32 and float64 have gradients");
@@ -55,8 +54,8 @@ class ConnectionTest {
     void castToIntegersAndBack_cutsTheGradient() {
         Variable x = variable("x", 3.7);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
-            Tensor whole = Types.cast(x.read(), DType.INT32);
-            Tensor y = square(Types.cast(whole, DType.FLOAT64));
+            Tensor whole = Ops.cast(x.read(), DType.INT32);
+            Tensor y = square(Ops.cast(whole, DType.FLOAT64));
             assertThat(tape.gradient(y, x)).isNull();
             assertThat(tape.explain(y, x)).hasValue("cut at cast");
             assertThat(tape.gradient(whole, x)).isNull();
@@ -68,7 +67,7 @@ class ConnectionTest {
     void castBetweenFloatingTypes_keepsTheGradient() {
         Variable x = variable("x", 3);
         try (GradientTape tape = GradientTape.open()) {
-            Tensor gradient = tape.gradient(square(Types.cast(x.read(), DType.FLOAT32)), x);
+            Tensor gradient = tape.gradient(square(Ops.cast(x.read(), DType.FLOAT32)), x);
             assertThat(gradient.dtype()).isEqualTo(DType.FLOAT64);
             assertThat(gradient.item()).isEqualTo(6);
         }
@@ -85,9 +84,9 @@ class ConnectionTest {
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             unused.read();
             Tensor value = w.read();
-            Tensor place = Reductions.argmax(value, 0);
-            Tensor cut = add(Types.cast(place, DType.FLOAT64), multiply(readEarly, frozen.read()));
-            Tensor whole = add(cut, Reductions.sum(value));
+            Tensor place = Ops.argmax(value, 0);
+            Tensor cut = add(Ops.cast(place, DType.FLOAT64), multiply(readEarly, frozen.read()));
+            Tensor whole = add(cut, Ops.sum(value));
 
             assertThat(tape.explain(whole, w)).isEmpty();
             assertThat(tape.explain(cut, w)).hasValue("cut at argmax");
@@ -104,7 +103,7 @@ class ConnectionTest {
     void explain_namesOnlyCutsOnThePath() {
         Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3}, 3), Variable.Trainable.YES);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
-            Reductions.argmax(w.read(), 0);
+            Ops.argmax(w.read(), 0);
             assertThat(tape.explain(square(scalar(2)), w))
                     .hasValue("the target was not computed from 'w' while the tape recorded");
         }
@@ -115,7 +114,7 @@ class ConnectionTest {
         Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3}, 3), Variable.Trainable.YES);
         Variable other = variable("other", 1);
         GradientTape tape = GradientTape.open();
-        Tensor y = Types.cast(Reductions.argmax(w.read(), 0), DType.FLOAT64);
+        Tensor y = Ops.cast(Ops.argmax(w.read(), 0), DType.FLOAT64);
         tape.gradient(y, w);
         assertThat(tape.explain(y, w)).hasValue("cut at argmax");
         assertThatThrownBy(() -> tape.explain(y, other))

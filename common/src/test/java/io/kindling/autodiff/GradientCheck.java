@@ -3,8 +3,7 @@ package io.kindling.autodiff;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +41,7 @@ final class GradientCheck {
 
     void order1() {
         compare(
-                point -> Reductions.sum(Arithmetic.multiply(weights, function.apply(point))),
+                point -> Ops.sum(Ops.multiply(weights, function.apply(point))),
                 inputs,
                 accuracy.order1(),
                 "order 1");
@@ -92,14 +91,14 @@ final class GradientCheck {
 
     private static Tensor inner(List<Tensor> a, List<Tensor> b) {
         return IntStream.range(0, a.size())
-                .mapToObj(i -> Reductions.sum(Arithmetic.multiply(a.get(i), b.get(i))))
-                .reduce(Arithmetic::add)
+                .mapToObj(i -> Ops.sum(Ops.multiply(a.get(i), b.get(i))))
+                .reduce(Ops::add)
                 .orElseThrow();
     }
 
     private static List<Tensor> moved(List<Tensor> at, List<Tensor> direction, double step) {
         return IntStream.range(0, at.size())
-                .mapToObj(i -> Arithmetic.add(at.get(i), Arithmetic.multiply(direction.get(i), step)))
+                .mapToObj(i -> Ops.add(at.get(i), Ops.multiply(direction.get(i), step)))
                 .toList();
     }
 

@@ -1,20 +1,20 @@
 package io.kindling.autodiff;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
-import static io.kindling.autodiff.op.Functions.exp;
-import static io.kindling.autodiff.op.Functions.log;
-import static io.kindling.autodiff.op.GradientControl.customGradient;
-import static io.kindling.autodiff.op.GradientControl.stopGradient;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.customGradient;
+import static io.kindling.autodiff.op.Ops.exp;
+import static io.kindling.autodiff.op.Ops.log;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.square;
+import static io.kindling.autodiff.op.Ops.stopGradient;
+import static io.kindling.autodiff.op.Ops.subtract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.GradientControl.CustomFunction;
-import io.kindling.autodiff.op.GradientControl.WithGradient;
+import io.kindling.autodiff.op.CustomFunction;
+import io.kindling.autodiff.op.Ops;
+import io.kindling.autodiff.op.WithGradient;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
@@ -31,7 +31,7 @@ class GradientControlTest {
     private static final CustomFunction SOFTPLUS = inputs -> {
         Tensor e = exp(inputs.get(0));
         Tensor value = log(add(e, 1));
-        return WithGradient.of(value, g -> multiply(g, subtract(1, Arithmetic.divide(1, add(e, 1)))));
+        return WithGradient.of(value, g -> multiply(g, subtract(1, Ops.divide(1, add(e, 1)))));
     };
 
     @Test

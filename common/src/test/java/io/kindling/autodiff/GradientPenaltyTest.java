@@ -1,15 +1,15 @@
 package io.kindling.autodiff;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
-import static io.kindling.autodiff.op.Functions.sqrt;
-import static io.kindling.autodiff.op.Functions.tanh;
-import static io.kindling.autodiff.op.Linear.matmul;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.matmul;
+import static io.kindling.autodiff.op.Ops.sqrt;
+import static io.kindling.autodiff.op.Ops.square;
+import static io.kindling.autodiff.op.Ops.subtract;
+import static io.kindling.autodiff.op.Ops.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,8 +45,8 @@ class GradientPenaltyTest {
             Tensor deeper = tanh(add(matmul(hidden, w.get(2)), w.get(3)));
             gradient = tape.gradient(matmul(deeper, w.get(4)), x);
         }
-        Tensor norms = sqrt(Reductions.sum(square(gradient), 1));
-        return Reductions.mean(square(subtract(norms, 1)));
+        Tensor norms = sqrt(Ops.sum(square(gradient), 1));
+        return Ops.mean(square(subtract(norms, 1)));
     }
 
     @Test

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.OpCall;
-import io.kindling.autodiff.op.Arithmetic;
 import io.kindling.autodiff.op.OpTable;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;
@@ -74,7 +73,7 @@ class GradientTableTest {
     @MethodSource("kinks")
     void gradientAtAKink_followsItsRule(GradientRow row) {
         List<Tensor> at = row.kink().inputs();
-        Tensor ones = Arithmetic.onesLike(row.function().apply(at));
+        Tensor ones = Ops.onesLike(row.function().apply(at));
         List<Tensor> gradients = GradientCheck.gradients(row.function(), at, ones);
         for (int i = 0; i < gradients.size(); i++) {
             assertThat(gradients.get(i).doubles())
@@ -104,7 +103,7 @@ class GradientTableTest {
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             inputs.forEach(tape::watch);
             Tensor output = row.function().apply(inputs);
-            GradientCheck.gradients(row.function(), inputs, Arithmetic.onesLike(output));
+            GradientCheck.gradients(row.function(), inputs, Ops.onesLike(output));
             for (OpCall<?> call : tape.calls()) {
                 assertThat(inferred(call)).as("%s in %s", call.op(), row).isEqualTo(Op.Spec.like(call.output()));
                 assertThat(call.inputs()).noneMatch(input -> input == call.output());
@@ -124,7 +123,7 @@ class GradientTableTest {
         assertThat(symbol.isSymbolic()).isTrue();
         assertThat(Op.Spec.like(symbol)).isEqualTo(Op.Spec.like(computed));
         if (row.isDifferentiable()) {
-            List<Tensor> gradients = GradientCheck.gradients(row.function(), symbols, Arithmetic.onesLike(symbol));
+            List<Tensor> gradients = GradientCheck.gradients(row.function(), symbols, Ops.onesLike(symbol));
             for (int i = 0; i < symbols.size(); i++) {
                 assertThat(Op.Spec.like(gradients.get(i))).isEqualTo(Op.Spec.like(symbols.get(i)));
             }
@@ -139,10 +138,10 @@ class GradientTableTest {
         }
         List<Tensor> exact = inputs(row);
         List<Tensor> rounded =
-                exact.stream().map(x -> Types.cast(x, DType.FLOAT32)).toList();
-        Tensor ones = Arithmetic.onesLike(row.function().apply(exact));
+                exact.stream().map(x -> Ops.cast(x, DType.FLOAT32)).toList();
+        Tensor ones = Ops.onesLike(row.function().apply(exact));
         List<Tensor> expected = GradientCheck.gradients(row.function(), exact, ones);
-        List<Tensor> gradients = GradientCheck.gradients(row.function(), rounded, Types.cast(ones, DType.FLOAT32));
+        List<Tensor> gradients = GradientCheck.gradients(row.function(), rounded, Ops.cast(ones, DType.FLOAT32));
         for (int i = 0; i < gradients.size(); i++) {
             assertThat(gradients.get(i).dtype()).isEqualTo(DType.FLOAT32);
             assertThat(gradients.get(i).doubles())

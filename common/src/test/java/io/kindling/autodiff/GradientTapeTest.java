@@ -1,15 +1,14 @@
 package io.kindling.autodiff;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Functions.tanh;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.square;
+import static io.kindling.autodiff.op.Ops.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.autodiff.op.Linear;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -42,8 +41,8 @@ class GradientTapeTest {
         Variable b = new Variable("b", Tensor.of(new float[2], 2), Variable.Trainable.YES);
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
         try (GradientTape tape = GradientTape.open()) {
-            Tensor y = add(Linear.matmul(x, w.read()), b.read());
-            List<Tensor> g = tape.gradient(Reductions.sum(y), List.of(w, b));
+            Tensor y = add(Ops.matmul(x, w.read()), b.read());
+            List<Tensor> g = tape.gradient(Ops.sum(y), List.of(w, b));
             assertThat(g.get(0).floats()).containsExactly(5, 5, 7, 7, 9, 9);
             assertThat(g.get(1).floats()).containsExactly(2, 2);
         }
@@ -190,7 +189,7 @@ class GradientTapeTest {
         Variable w = new Variable("w", Tensor.of(new float[] {1, 2, 3}, 3, 1), Variable.Trainable.YES);
         Tensor none = Tensor.zeros(DType.FLOAT32, Shape.of(0, 3));
         try (GradientTape tape = GradientTape.open()) {
-            Tensor loss = Reductions.sum(square(Linear.matmul(none, w.read())));
+            Tensor loss = Ops.sum(square(Ops.matmul(none, w.read())));
             assertThat(tape.gradient(loss, w).floats()).containsExactly(0, 0, 0);
         }
     }
@@ -204,7 +203,7 @@ class GradientTapeTest {
             try (GradientTape tape = GradientTape.open()) {
                 Tensor product = multiply(vector.read(), gate.read());
                 assertThat(product.shape()).isEqualTo(Shape.of(rows, 3));
-                List<Tensor> gradients = tape.gradient(Reductions.sum(square(product)), List.of(vector, gate));
+                List<Tensor> gradients = tape.gradient(Ops.sum(square(product)), List.of(vector, gate));
                 assertThat(gradients.get(0).floats()).containsExactly(64f * rows, 96f * rows, 160f * rows);
                 float ofGate = 2 * 4 * (4 + 9 + 25);
                 assertThat(gradients.get(1).floats()).containsOnly(ofGate).hasSize(rows);
@@ -231,7 +230,7 @@ class GradientTapeTest {
         Variable w = new Variable("w", Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3), Variable.Trainable.YES);
         try (GradientTape tape = GradientTape.open(TapeOption.PERSISTENT)) {
             tape.watch(x);
-            Tensor y = Reductions.sum(multiply(w.read(), square(x)), 1);
+            Tensor y = Ops.sum(multiply(w.read(), square(x)), 1);
             assertThat(tape.jacobian(y, GradientSource.of(x)).doubles()).containsExactly(2, 8, 18, 8, 20, 36);
             Tensor byWeights = tape.jacobian(y, w);
             assertThat(byWeights.shape()).isEqualTo(Shape.of(2, 2, 3));

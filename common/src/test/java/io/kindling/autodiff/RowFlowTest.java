@@ -9,7 +9,7 @@ import io.kindling.autodiff.internal.RowFlow;
 import io.kindling.autodiff.internal.RowUse;
 import io.kindling.autodiff.internal.Tape;
 import io.kindling.autodiff.internal.TrackedValue;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.ArrayList;
@@ -114,7 +114,7 @@ class RowFlowTest {
     }
 
     private static Tensor like(Tensor tensor, double[] values) {
-        return Types.cast(Tensor.of(values, tensor.shape().dims()), tensor.dtype());
+        return Ops.cast(Tensor.of(values, tensor.shape().dims()), tensor.dtype());
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.kindling.autodiff;
 
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Functions.exp;
+import static io.kindling.autodiff.op.Ops.exp;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.square;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

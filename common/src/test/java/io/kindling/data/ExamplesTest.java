@@ -3,8 +3,7 @@ package io.kindling.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -140,13 +139,13 @@ class ExamplesTest {
         Column pixels = Column.of(new byte[count * 2], 2);
         ((byte[]) pixels.values())[4999] = (byte) 255;
         Examples mapped =
-                Examples.of(pixels).map(x -> Arithmetic.divide(Types.cast(x, DType.FLOAT32), Tensor.scalar(255)));
+                Examples.of(pixels).map(x -> Ops.divide(Ops.cast(x, DType.FLOAT32), Tensor.scalar(255)));
         assertThat(mapped.features().dtype()).isEqualTo(DType.FLOAT32);
         assertThat(mapped.count()).isEqualTo(count);
         assertThat(((float[]) mapped.features().values())[4999]).isEqualTo(1);
         assertThat(Examples.of(pixels)
                         .take(0)
-                        .map(x -> Types.cast(x, DType.FLOAT64))
+                        .map(x -> Ops.cast(x, DType.FLOAT64))
                         .count())
                 .isZero();
         assertThatThrownBy(() -> Examples.of(pixels).map(x -> Tensor.of(new float[3], 3)))
@@ -209,7 +208,7 @@ class ExamplesTest {
     void mappedBatches_haveTheSameRows() {
         Batches doubled = rows(4).shuffle(Shuffle.FULL, 1)
                 .batch(3)
-                .map(batch -> batch.withFeatures(Arithmetic.multiply(batch.features(), Tensor.scalar(2))));
+                .map(batch -> batch.withFeatures(Ops.multiply(batch.features(), Tensor.scalar(2))));
         for (Batch batch : doubled) {
             for (int i = 0; i < batch.count(); i++) {
                 assertThat(batch.features().floats()[2 * i])

@@ -6,12 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Logic;
-import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.layer.BatchNormalization;
 import io.kindling.nn.layer.Conv1D;
@@ -119,7 +114,7 @@ class CompiledTest {
                 losses.add(loss);
             }
         }
-        losses.add(Reductions.sum(model.weights().get(0).read()));
+        losses.add(Ops.sum(model.weights().get(0).read()));
         return losses;
     }
 
@@ -199,7 +194,7 @@ class CompiledTest {
         AtomicInteger runs = new AtomicInteger();
         try (Compiled twice = Compiled.of(in -> {
             runs.incrementAndGet();
-            return List.of(Arithmetic.add(in.get(0), in.get(0)));
+            return List.of(Ops.add(in.get(0), in.get(0)));
         })) {
             assertThat(twice.call(Tensor.of(new float[] {1, 2}, 2)).get(0).floats())
                     .containsExactly(2, 4);
@@ -214,7 +209,7 @@ class CompiledTest {
     @Test
     void readingAValueDuringTracing_isAnError() {
         try (Compiled reading = Compiled.of(in -> {
-            double read = Reductions.sum(in.get(0)).item();
+            double read = Ops.sum(in.get(0)).item();
             return List.of(Tensor.scalar((float) read));
         })) {
             assertThatThrownBy(() -> reading.call(Tensor.of(new float[] {1, 2}, 2)))
@@ -243,7 +238,7 @@ class CompiledTest {
 
     @Test
     void result_isNotOverwrittenByTheNextCall() {
-        try (Compiled negative = Compiled.of(in -> List.of(Arithmetic.negate(in.get(0))))) {
+        try (Compiled negative = Compiled.of(in -> List.of(Ops.negate(in.get(0))))) {
             Tensor first = negative.call(Tensor.of(new float[] {1}, 1)).get(0);
             negative.call(Tensor.of(new float[] {2}, 1));
             assertThat(first.floats()).containsExactly(-1);
@@ -254,8 +249,8 @@ class CompiledTest {
     void where_keepsNaNsOfTheUnselectedBranchOut() {
         Tensor x = Tensor.of(new float[] {-1, 0, 4, Float.NaN}, 4);
         Function<List<Tensor>, List<Tensor>> guarded = in -> {
-            Tensor positive = Comparison.greater(in.get(0), Tensor.scalar(0f));
-            return List.of(Logic.where(positive, Functions.sqrt(in.get(0)), Tensor.scalar(0f)));
+            Tensor positive = Ops.greater(in.get(0), Tensor.scalar(0f));
+            return List.of(Ops.where(positive, Ops.sqrt(in.get(0)), Tensor.scalar(0f)));
         };
         try (Compiled compiled = Compiled.of(guarded)) {
             assertThat(compiled.call(x).get(0).floats())
@@ -287,7 +282,7 @@ class CompiledTest {
     @Test
     void weightReturnedDirectly_hasItsCurrentValue() {
         Variable weight = new Variable("w", Tensor.of(new float[] {1, 2, 3}, 3), Variable.Trainable.YES);
-        try (Compiled read = Compiled.of(in -> List.of(weight.read(), Shaping.reshape(weight.read(), 3, 1)))) {
+        try (Compiled read = Compiled.of(in -> List.of(weight.read(), Ops.reshape(weight.read(), 3, 1)))) {
             assertThat(read.call(Tensor.scalar(0f)).get(0).floats()).containsExactly(1, 2, 3);
             weight.assign(Tensor.of(new float[] {4, 5, 6}, 3));
             assertThat(read.call(Tensor.scalar(0f)).get(1).floats()).containsExactly(4, 5, 6);
@@ -310,7 +305,7 @@ class CompiledTest {
     void planCompiledInAScope_outlivesIt() {
         Tensor x = Tensor.of(new float[] {1, 2}, 2);
         try (Compiled compiled =
-                        Compiled.of(in -> List.of(Arithmetic.multiply(in.get(0), Tensor.of(new float[] {3, 5}, 2))));
+                        Compiled.of(in -> List.of(Ops.multiply(in.get(0), Tensor.of(new float[] {3, 5}, 2))));
                 MemoryPool pool = new MemoryPool()) {
             for (int i = 0; i < 4; i++) {
                 try (TensorScope scope = TensorScope.open(pool)) {

@@ -3,7 +3,7 @@ package io.kindling.nn;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -49,7 +49,7 @@ public final class Goldens {
     /** Converts {@code {"shape": [...], "values": [...]}} to a tensor. */
     public static Tensor tensor(JsonNode node, DType dtype) {
         int[] dims = list(node.get("shape")).stream().mapToInt(JsonNode::asInt).toArray();
-        return Types.cast(Tensor.of(doubles(node.get("values")), dims), dtype);
+        return Ops.cast(Tensor.of(doubles(node.get("values")), dims), dtype);
     }
 
     public static Config config(JsonNode object) {

@@ -1,15 +1,12 @@
 package io.kindling.program;
 
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.square;
+import static io.kindling.autodiff.op.Ops.subtract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kindling.autodiff.GradientTape;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Slicing;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -96,7 +93,7 @@ class ExactnessTest {
         labels[0] = 2;
         Column column = Column.of(features, 5);
         if (dtype == DType.FLOAT32) {
-            column = Column.of(Types.cast(column.tensor(), dtype));
+            column = Column.of(Ops.cast(column.tensor(), dtype));
         }
         return Examples.of(column, Column.of(labels)).withWeights(weights);
     }
@@ -105,7 +102,7 @@ class ExactnessTest {
     static final class ActivityPenalty extends Layer {
         @Override
         protected Tensor forward(Tensor input, Mode mode) {
-            addLoss(multiply(Reductions.sum(input), 1e-2));
+            addLoss(multiply(Ops.sum(input), 1e-2));
             return input;
         }
 
@@ -129,7 +126,7 @@ class ExactnessTest {
             p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
                 Tensor logits = model.call(batch.features(), Mode.TRAINING);
                 Tensor each = SparseCategoricalCrossentropy.fromLogits().perExample(batch.labels(), logits);
-                Tensor weights = Types.cast(batch.weights().orElseThrow(), each.dtype());
+                Tensor weights = Ops.cast(batch.weights().orElseThrow(), each.dtype());
                 LossTerms explicitMean = step.mean(square(subtract(logits, 0.5)));
                 return step.mean(each)
                         .plus(explicitMean)
@@ -160,8 +157,8 @@ class ExactnessTest {
                     p.model("m", Model.of(input, Dense.of(1).activation("tanh").apply(input)));
             p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
                 Tensor latents = step.normal(step.rows(64), 5);
-                Tensor both = Slicing.concat(0, latents, batch.features());
-                Tensor noisy = Arithmetic.add(model.call(both, Mode.TRAINING), step.uniformLike(model.call(both)));
+                Tensor both = Ops.concat(0, latents, batch.features());
+                Tensor noisy = Ops.add(model.call(both, Mode.TRAINING), step.uniformLike(model.call(both)));
                 return step.mean(square(noisy));
             });
         }
@@ -181,7 +178,7 @@ class ExactnessTest {
                     Tensor output = model.call(batch.features(), Mode.TRAINING);
                     byInput = tape.gradient(output, batch.features());
                 }
-                return step.mean(Reductions.sum(square(byInput), 1));
+                return step.mean(Ops.sum(square(byInput), 1));
             });
         }
     }

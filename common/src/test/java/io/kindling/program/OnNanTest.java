@@ -3,10 +3,7 @@ package io.kindling.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Indexing;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -54,17 +51,17 @@ class OnNanTest {
             Mean size = p.metric(Mean.named("size"));
             p.phase("fragile").updates(fragile).with(Adam.of(0.01)).loss((step, batch) -> {
                 Tensor output = fragile.call(batch.features(), Mode.TRAINING);
-                Tensor sizes = Reductions.mean(Arithmetic.square(output), 1);
+                Tensor sizes = Ops.mean(Ops.square(output), 1);
                 size.updateState(sizes);
-                Tensor last = Indexing.gather(batch.features(), Tensor.scalar(DType.INT64, FEATURES - 1), -1);
-                return step.mean(Arithmetic.multiply(sizes, Functions.exp(last)));
+                Tensor last = Ops.gather(batch.features(), Tensor.scalar(DType.INT64, FEATURES - 1), -1);
+                return step.mean(Ops.multiply(sizes, Ops.exp(last)));
             });
             p.phase("robust")
                     .updates(robust)
                     .with(SGD.of(1e-4).momentum(0.9))
                     .repeat(2)
                     .loss((step, batch) ->
-                            step.mean(Reductions.mean(Functions.abs(robust.call(batch.features(), Mode.TRAINING)), 1)));
+                            step.mean(Ops.mean(Ops.abs(robust.call(batch.features(), Mode.TRAINING)), 1)));
         }
     }
 
@@ -77,7 +74,7 @@ class OnNanTest {
             p.phase("sum")
                     .updates(model)
                     .with(SGD.of(0.1))
-                    .loss((step, batch) -> step.sum(Reductions.sum(model.call(batch.features(), Mode.TRAINING))));
+                    .loss((step, batch) -> step.sum(Ops.sum(model.call(batch.features(), Mode.TRAINING))));
         }
     }
 

@@ -3,7 +3,7 @@ package io.kindling.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -61,7 +61,7 @@ class PredictionTest {
         @Override
         public void define(ProgramBuilder p) {
             new Plain().define(p);
-            p.prediction(batch -> Shaping.transpose(batch.features(), 1, 0));
+            p.prediction(batch -> Ops.transpose(batch.features(), 1, 0));
         }
     }
 

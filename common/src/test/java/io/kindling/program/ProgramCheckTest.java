@@ -1,17 +1,17 @@
 package io.kindling.program;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.divide;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
-import static io.kindling.autodiff.op.Reductions.max;
-import static io.kindling.autodiff.op.Reductions.mean;
-import static io.kindling.autodiff.op.Reductions.sum;
-import static io.kindling.autodiff.op.Shaping.broadcastTo;
-import static io.kindling.autodiff.op.Shaping.expandDims;
-import static io.kindling.autodiff.op.Shaping.reshape;
-import static io.kindling.autodiff.op.Shaping.transpose;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.broadcastTo;
+import static io.kindling.autodiff.op.Ops.divide;
+import static io.kindling.autodiff.op.Ops.expandDims;
+import static io.kindling.autodiff.op.Ops.max;
+import static io.kindling.autodiff.op.Ops.mean;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.reshape;
+import static io.kindling.autodiff.op.Ops.square;
+import static io.kindling.autodiff.op.Ops.subtract;
+import static io.kindling.autodiff.op.Ops.sum;
+import static io.kindling.autodiff.op.Ops.transpose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,14 +19,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Indexing;
-import io.kindling.autodiff.op.Linear;
-import io.kindling.autodiff.op.Logic;
-import io.kindling.autodiff.op.Slicing;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
@@ -152,7 +145,7 @@ class ProgramCheckTest {
                 (step, batch, model, mean) -> step.sum(reshape(sum(predictions(batch, model), 0), Shape.SCALAR)));
         accept("a product with ones", rows -> total(rows, p -> p), (step, batch, model, mean) -> {
             Tensor ones = Tensor.ones(DType.FLOAT32, Shape.of(1, batch.count()));
-            return step.sum(sum(Linear.matmul(ones, predictions(batch, model))));
+            return step.sum(sum(Ops.matmul(ones, predictions(batch, model))));
         });
         accept(
                 "what no row enters",
@@ -165,18 +158,18 @@ class ProgramCheckTest {
                 rows -> total(rows, p -> p > 3 ? p * p : 0) / rows.length,
                 (step, batch, model, mean) -> {
                     Tensor p = predictions(batch, model);
-                    return step.mean(Logic.where(Comparison.greater(p, 3), square(p), 0));
+                    return step.mean(Ops.where(Ops.greater(p, 3), square(p), 0));
                 });
         accept(
                 "a mask as weights",
                 rows -> total(rows, p -> p > 3 ? p : 0) / rows.length,
                 (step, batch, model, mean) -> {
                     Tensor p = predictions(batch, model);
-                    return step.weightedMean(p, Types.cast(Comparison.greater(p, 3), DType.FLOAT32));
+                    return step.weightedMean(p, Ops.cast(Ops.greater(p, 3), DType.FLOAT32));
                 });
         accept("a loop over columns", rows -> total(rows, p -> 2 * p), (step, batch, model, mean) -> {
             Tensor total = Tensor.scalar(0);
-            for (Tensor column : Slicing.unstack(batch.features(), 1)) {
+            for (Tensor column : Ops.unstack(batch.features(), 1)) {
                 total = add(total, sum(column));
             }
             return step.sum(total).plus(step.mean(multiply(predictions(batch, model), 0)));
@@ -191,21 +184,21 @@ class ProgramCheckTest {
                 });
         accept("tokens of rows", SHARDS_AGREE, (step, batch, model, mean) -> {
             Tensor tokens = reshape(batch.features(), batch.count() * 2, 2);
-            Tensor classes = reshape(Indexing.oneHot(Types.cast(batch.labels(), DType.INT32), 2, DType.FLOAT32), -1);
-            Tensor each = Crossentropy.softmaxCrossentropy(
-                    Crossentropy.softmax(tokens), Crossentropy.logSoftmax(multiply(tokens, 2)));
+            Tensor classes = reshape(Ops.oneHot(Ops.cast(batch.labels(), DType.INT32), 2, DType.FLOAT32), -1);
+            Tensor each = Ops.softmaxCrossentropy(
+                    Ops.softmax(tokens), Ops.logSoftmax(multiply(tokens, 2)));
             return step.mean(add(each, classes)).plus(step.mean(predictions(batch, model)));
         });
         accept("attention within rows", SHARDS_AGREE, (step, batch, model, mean) -> {
             Tensor x = reshape(batch.features(), batch.count(), 2, 2);
-            Tensor scores = Linear.matmul(x, transpose(x, 0, 2, 1));
+            Tensor scores = Ops.matmul(x, transpose(x, 0, 2, 1));
             Tensor mask = Tensor.of(new float[] {0, -1e9f, 0, 0}, 2, 2);
-            Tensor attended = Linear.matmul(Crossentropy.softmax(add(scores, mask)), x);
+            Tensor attended = Ops.matmul(Ops.softmax(add(scores, mask)), x);
             return step.mean(square(attended)).plus(step.mean(predictions(batch, model)));
         });
         accept("a lookup by rows", SHARDS_AGREE, (step, batch, model, mean) -> {
             Tensor table = reshape(model.trainableWeights().get(0).read(), WIDTH);
-            Tensor found = Indexing.gather(table, Types.cast(batch.labels(), DType.INT32), 0);
+            Tensor found = Ops.gather(table, Ops.cast(batch.labels(), DType.INT32), 0);
             return step.mean(multiply(found, reshape(predictions(batch, model), batch.count())));
         });
         accept("a gradient penalty", SHARDS_AGREE, (step, batch, model, mean) -> {
@@ -215,7 +208,7 @@ class ProgramCheckTest {
                 tape.watch(x);
                 byInput = tape.gradient(square(model.call(x, Mode.TRAINING)), x);
             }
-            Tensor norm = Functions.sqrt(add(sum(square(byInput), 1), 1e-12));
+            Tensor norm = Ops.sqrt(add(sum(square(byInput), 1), 1e-12));
             return step.mean(square(subtract(norm, 1)));
         });
         accept("a gradient of a sum by weights", SHARDS_AGREE, (step, batch, model, mean) -> {
@@ -229,16 +222,16 @@ class ProgramCheckTest {
         });
         accept("real and drawn rows", SHARDS_AGREE, (step, batch, model, mean) -> {
             Rows drawn = step.rows(6);
-            Tensor both = Slicing.concat(0, step.normal(drawn, WIDTH), batch.features());
-            Tensor labels = Slicing.concat(
+            Tensor both = Ops.concat(0, step.normal(drawn, WIDTH), batch.features());
+            Tensor labels = Ops.concat(
                     0,
                     Tensor.ones(DType.FLOAT32, Shape.of(drawn.count(), 1)),
                     Tensor.zeros(DType.FLOAT32, Shape.of(batch.count(), 1)));
             Tensor rated = model.call(both, Mode.TRAINING);
-            List<Tensor> parts = Slicing.split(rated, 0, drawn.count(), batch.count());
+            List<Tensor> parts = Ops.split(rated, 0, drawn.count(), batch.count());
             return step.mean(LOSS.perExample(labels, rated))
                     .plus(step.mean(parts.get(0)))
-                    .plus(step.mean(Functions.tanh(parts.get(1))));
+                    .plus(step.mean(Ops.tanh(parts.get(1))));
         });
         accept(
                 "dropout",
@@ -280,16 +273,16 @@ class ProgramCheckTest {
                 (step, batch, model, mean) -> step.mean(divide(predictions(batch, model), batch.count())));
         refuse("a mean by a product", (step, batch, model, mean) -> {
             Tensor parts = Tensor.full(DType.FLOAT32, Shape.of(1, batch.count()), 1.0 / batch.count());
-            return step.sum(sum(Linear.matmul(parts, predictions(batch, model))));
+            return step.sum(sum(Ops.matmul(parts, predictions(batch, model))));
         });
         refuse("a maximum", (step, batch, model, mean) -> step.sum(max(predictions(batch, model))));
         refuse("a square of a sum", (step, batch, model, mean) -> step.sum(square(sum(predictions(batch, model)))));
         refuse(
                 "a root of a sum",
-                (step, batch, model, mean) -> step.sum(Functions.sqrt(sum(square(predictions(batch, model))))));
+                (step, batch, model, mean) -> step.sum(Ops.sqrt(sum(square(predictions(batch, model))))));
         refuse("a ratio of sums", (step, batch, model, mean) -> {
             Tensor p = predictions(batch, model);
-            Tensor mask = Types.cast(Comparison.greater(p, 3), DType.FLOAT32);
+            Tensor mask = Ops.cast(Ops.greater(p, 3), DType.FLOAT32);
             return step.sum(divide(sum(multiply(p, mask)), sum(mask)));
         });
         refuse("a sum plus a constant", (step, batch, model, mean) -> step.sum(add(sum(predictions(batch, model)), 1)));
@@ -322,14 +315,14 @@ class ProgramCheckTest {
         });
         refuse(
                 "a softmax over rows",
-                (step, batch, model, mean) -> step.mean(square(Crossentropy.softmax(predictions(batch, model), 0))));
+                (step, batch, model, mean) -> step.mean(square(Ops.softmax(predictions(batch, model), 0))));
         refuse(
                 "the first row",
-                (step, batch, model, mean) -> step.sum(sum(Slicing.slice(predictions(batch, model), 0, 0, 1))));
+                (step, batch, model, mean) -> step.sum(sum(Ops.slice(predictions(batch, model), 0, 0, 1))));
         refuse(
                 "a row of its own",
                 (step, batch, model, mean) -> step.mean(
-                        Slicing.concat(0, predictions(batch, model), Tensor.ones(DType.FLOAT32, Shape.of(1, 1)))));
+                        Ops.concat(0, predictions(batch, model), Tensor.ones(DType.FLOAT32, Shape.of(1, 1)))));
         refuse("a loop over rows", (step, batch, model, mean) -> {
             Tensor p = predictions(batch, model);
             Tensor most = Tensor.scalar(0);
@@ -528,7 +521,7 @@ class ProgramCheckTest {
                     case "random" -> step.mean(multiply(out, Math.random()));
                     case "clock" -> step.mean(add(out, System.currentTimeMillis() % 100_000));
                     case "term" -> step.mean(out).plus(step.once(Tensor.scalar((float) Math.random())));
-                    case "slope" -> step.mean(Functions.leakyRelu(out, Math.random()));
+                    case "slope" -> step.mean(Ops.leakyRelu(out, Math.random()));
                     case "structure" -> step.mean(calls++ % 2 == 0 ? out : square(out));
                     default -> throw new IllegalArgumentException(what);
                 };

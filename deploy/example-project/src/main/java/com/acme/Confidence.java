@@ -1,7 +1,6 @@
 package com.acme;
 
-import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.metric.MeanMetric;
 import io.kindling.tensor.Tensor;
 
@@ -13,6 +12,6 @@ public final class Confidence extends MeanMetric {
 
     @Override
     protected Tensor values(Tensor labels, Tensor logits) {
-        return Reductions.max(Crossentropy.softmax(logits), -1);
+        return Ops.max(Ops.softmax(logits), -1);
     }
 }

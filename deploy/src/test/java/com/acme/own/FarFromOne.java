@@ -1,9 +1,9 @@
 package com.acme.own;
 
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
-import static io.kindling.autodiff.op.Reductions.sum;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.square;
+import static io.kindling.autodiff.op.Ops.subtract;
+import static io.kindling.autodiff.op.Ops.sum;
 
 import io.kindling.config.Config;
 import io.kindling.config.Registry;

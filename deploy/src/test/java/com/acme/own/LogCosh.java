@@ -1,12 +1,12 @@
 package com.acme.own;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.divide;
-import static io.kindling.autodiff.op.Arithmetic.negate;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
-import static io.kindling.autodiff.op.Functions.exp;
-import static io.kindling.autodiff.op.Functions.log;
-import static io.kindling.autodiff.op.Reductions.mean;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.divide;
+import static io.kindling.autodiff.op.Ops.exp;
+import static io.kindling.autodiff.op.Ops.log;
+import static io.kindling.autodiff.op.Ops.mean;
+import static io.kindling.autodiff.op.Ops.negate;
+import static io.kindling.autodiff.op.Ops.subtract;
 
 import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;

@@ -1,6 +1,6 @@
 package com.acme.own;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.nn.metric.Mean;
 import io.kindling.nn.metric.PredictionMetric;
@@ -27,7 +27,7 @@ public final class RSquared extends PredictionMetric {
     @Override
     protected List<Tensor> rows(Tensor labels, Tensor predictions) {
         Tensor truth = LabelAlignment.like(labels, predictions);
-        return List.of(truth, Arithmetic.square(truth), Arithmetic.square(Arithmetic.subtract(truth, predictions)));
+        return List.of(truth, Ops.square(truth), Ops.square(Ops.subtract(truth, predictions)));
     }
 
     @Override

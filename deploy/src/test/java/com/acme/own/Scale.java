@@ -1,7 +1,7 @@
 package com.acme.own;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -37,7 +37,7 @@ public final class Scale extends ConfigurableLayer<Scale> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        return Arithmetic.multiply(input, factors.read());
+        return Ops.multiply(input, factors.read());
     }
 
     @Override

@@ -24,7 +24,7 @@ class WarningsIT {
     private static final String LOOP = """
             import io.kindling.autodiff.GradientTape;
             import io.kindling.autodiff.Variable;
-            import io.kindling.autodiff.op.Arithmetic;
+            import io.kindling.autodiff.op.Ops;
             import io.kindling.nn.optimizer.SGD;
             import io.kindling.tensor.Tensor;
             import java.util.List;
@@ -35,7 +35,7 @@ class WarningsIT {
                     Variable far = new Variable("far", Tensor.of(new float[] {4}, 1), Variable.Trainable.YES);
                     try (GradientTape tape = GradientTape.open()) {
                         tape.watch(Tensor.of(new int[] {5}, 1));
-                        Tensor loss = Arithmetic.square(near.read());
+                        Tensor loss = Ops.square(near.read());
                         SGD.of(0.5).apply(tape.gradient(loss, List.of(near, far)), List.of(near, far));
                     }
                     System.out.println("near: " + near.read().item());

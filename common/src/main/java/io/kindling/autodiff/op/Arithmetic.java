@@ -13,7 +13,8 @@ import io.kindling.tensor.internal.ops.Elementwise;
 import java.util.function.BinaryOperator;
 
 /** Elementwise arithmetic with NumPy's broadcasting; both operands have the same type. */
-public final class Arithmetic {
+@SuppressWarnings("ClassInitializationDeadlock") // derivatives are lambdas, which run later
+class Arithmetic {
     static final OpFamily FAMILY = new OpFamily("arithmetic");
 
     static final Op<None> ADD = binary("add", "add", Elementwise::add, Pointwise.ADD)
@@ -92,7 +93,7 @@ public final class Arithmetic {
             .pointwise(none -> Pointwise.NEGATE)
             .derivatives((call, g) -> negate(g));
 
-    private Arithmetic() {}
+    Arithmetic() {}
 
     public static Tensor add(Tensor a, Tensor b) {
         return bind(ADD, NONE, a, b);

@@ -13,7 +13,7 @@ import io.kindling.tensor.internal.ops.Elementwise;
 import java.util.function.BinaryOperator;
 
 /** Elementwise comparisons with NumPy's broadcasting; the output is bool and has no gradient. */
-public final class Comparison {
+class Comparison extends Arithmetic {
     static final OpFamily FAMILY = new OpFamily("comparison");
 
     static final Op<None> EQUAL = comparison("equal", Elementwise::equal, Pointwise.EQUAL);
@@ -21,7 +21,7 @@ public final class Comparison {
     static final Op<None> GREATER_EQUAL =
             comparison("greater_equal", Elementwise::greaterEqual, Pointwise.GREATER_EQUAL);
 
-    private Comparison() {}
+    Comparison() {}
 
     public static Tensor equal(Tensor a, Tensor b) {
         return bind(EQUAL, NONE, a, b);

@@ -16,7 +16,7 @@ import io.kindling.tensor.internal.ops.Convolve;
  * Convolutions of images (batch, height, width, channels). A convolution and its two gradients are linear in each of their
  * inputs, and each one's derivatives are the other two operations.
  */
-public final class Convolution {
+class Convolution extends Comparison {
     /** The window over the images, and the number of channel groups. */
     record Placed(Window window, int groups) {}
 
@@ -49,7 +49,7 @@ public final class Convolution {
             .linearInEach()
             .derivatives((call, g) -> byImages(call, call.input(1), g), (call, g) -> convolved(call, call.input(0), g));
 
-    private Convolution() {}
+    Convolution() {}
 
     /**
      * Sums the images under a window, weighted by a filter, at each position of the window.

@@ -2,9 +2,6 @@ package io.kindling.autodiff.op;
 
 import static io.kindling.autodiff.internal.Interpreter.bind;
 import static io.kindling.autodiff.internal.Op.None.NONE;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.negate;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
 
 import io.kindling.autodiff.internal.Op;
 import io.kindling.autodiff.internal.Op.None;
@@ -24,7 +21,8 @@ import java.util.function.UnaryOperator;
  * have a fused gradient, which recomputes the exponentials unless a plan already has them. Each fused operation is tested
  * against a composite of simpler operations.
  */
-public final class Crossentropy {
+@SuppressWarnings("ClassInitializationDeadlock") // derivatives are lambdas, which run later
+class Crossentropy extends Convolution {
     static final OpFamily FAMILY = new OpFamily("crossentropy");
 
     static final Op<None> SOFTMAX =
@@ -106,7 +104,7 @@ public final class Crossentropy {
                     (call, g) -> negate(multiply(g, call.input(1))),
                     (call, g) -> multiply(g, subtract(Functions.sigmoid(call.input(1)), call.input(0))));
 
-    private Crossentropy() {}
+    Crossentropy() {}
 
     /** {@code exp(x) / sum(exp(x))} over the last axis. */
     public static Tensor softmax(Tensor x) {

@@ -2,9 +2,6 @@ package io.kindling.autodiff.op;
 
 import static io.kindling.autodiff.internal.Interpreter.bind;
 import static io.kindling.autodiff.internal.Op.None.NONE;
-import static io.kindling.autodiff.op.Arithmetic.divide;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
 import static io.kindling.autodiff.op.Logic.where;
 
 import io.kindling.autodiff.internal.Op;
@@ -17,7 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Elementwise functions of one floating-point tensor. */
-public final class Functions {
+@SuppressWarnings("ClassInitializationDeadlock") // derivatives are lambdas, which run later
+class Functions extends Crossentropy {
     static final OpFamily FAMILY = new OpFamily("functions");
 
     static final Op<None> EXP =
@@ -79,7 +77,7 @@ public final class Functions {
                     "relu", x -> Elementwise.maximum(Tensor.scalar(x.dtype(), 0), x), Pointwise.RELU)
             .derivatives((call, g) -> where(Comparison.greater(call.output(), 0), g, 0));
 
-    private Functions() {}
+    Functions() {}
 
     public static Tensor exp(Tensor x) {
         return bind(EXP, NONE, x);

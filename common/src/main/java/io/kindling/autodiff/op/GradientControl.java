@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Values without a gradient, or with a custom gradient instead of that of their computation. */
-public final class GradientControl {
+class GradientControl extends Functions {
     /** For each input, the function from the gradient by the value to the gradient by that input. */
     record Rules(List<UnaryOperator<Tensor>> byInput) {}
 
@@ -49,32 +49,11 @@ public final class GradientControl {
                 return gradient;
             });
 
-    private GradientControl() {}
+    GradientControl() {}
 
     /** Returns x as a constant: no gradient flows to what it was computed from. */
     public static Tensor stopGradient(Tensor x) {
         return bind(STOP_GRADIENT, NONE, x);
-    }
-
-    /** A function with a custom gradient: maps inputs to a value and one gradient rule per input. */
-    public interface CustomFunction {
-        WithGradient apply(List<Tensor> inputs);
-    }
-
-    /**
-     * A value and, for each input, the function from the gradient by the value to the gradient by that input. Rules that
-     * are written with operations are themselves differentiable.
-     */
-    public record WithGradient(Tensor value, List<UnaryOperator<Tensor>> byInput) {
-        public WithGradient {
-            byInput = List.copyOf(byInput);
-        }
-
-        @SafeVarargs
-        @SuppressWarnings("varargs") // the array is only read
-        public static WithGradient of(Tensor value, UnaryOperator<Tensor>... byInput) {
-            return new WithGradient(value, List.of(byInput));
-        }
     }
 
     /**

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Operations that select elements by index. */
-public final class Indexing {
+class Indexing extends GradientControl {
     /** The number of classes and the output's type. */
     record Classes(int count, DType dtype) {}
 
@@ -61,7 +61,7 @@ public final class Indexing {
             .derivatives((call, g) -> scatterAdd(
                     g, call.input(1), call.attributes(), call.input(0).shape()));
 
-    private Indexing() {}
+    Indexing() {}
 
     /** 1 at the index and 0 elsewhere along a new last axis; all 0 if the index is out of range. */
     public static Tensor oneHot(Tensor indices, int classes, DType dtype) {

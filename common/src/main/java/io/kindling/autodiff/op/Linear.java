@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Matrix products. */
-public final class Linear {
+class Linear extends Indexing {
     /** Which operands have their last two axes transposed before the product. */
     record Sides(boolean transposeA, boolean transposeB) {}
 
@@ -31,7 +31,7 @@ public final class Linear {
             .linearInEach()
             .derivatives(Linear::byLeft, Linear::byRight);
 
-    private Linear() {}
+    Linear() {}
 
     /**
      * Matrices (m, k) and (k, n) to (m, n). Further axes in front broadcast, as in NumPy's matmul: (..., m, k) and

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.function.BinaryOperator;
 
 /** Boolean operations, and selection between two values by a condition; all inputs broadcast as in NumPy. */
-public final class Logic {
+@SuppressWarnings("ClassInitializationDeadlock") // derivatives are lambdas, which run later
+class Logic extends Linear {
     static final OpFamily FAMILY = new OpFamily("logic");
 
     static final Op<None> AND = logical("and", Elementwise::and, Pointwise.MINIMUM);
@@ -38,7 +39,7 @@ public final class Logic {
                     (call, g) -> Shaping.sumTo(
                             where(call.input(0), 0, g), call.input(2).shape()));
 
-    private Logic() {}
+    Logic() {}
 
     public static Tensor and(Tensor a, Tensor b) {
         return bind(AND, NONE, a, b);

@@ -14,7 +14,7 @@ import io.kindling.tensor.internal.ops.Pool;
  * Maxima and averages of images (batch, height, width, channels) under a window, per channel; padding is ignored. The
  * gradient of a maximum goes to the first of equal elements, as in TensorFlow on a CPU.
  */
-public final class Pooling {
+class Pooling extends Logic {
     static final OpFamily FAMILY = new OpFamily("pooling");
 
     static final Op<Window> MAX_POOL = FAMILY.<Window>define(
@@ -55,7 +55,7 @@ public final class Pooling {
             .keepsRowsOfFirst()
             .derivatives((call, g) -> bind(AVERAGE_POOL, call.attributes(), g));
 
-    private Pooling() {}
+    Pooling() {}
 
     /**
      * Computes the maximum under a window at each of its positions.

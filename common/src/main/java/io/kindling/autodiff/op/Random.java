@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Random tensors. Each element is a pure function of the key, its row and its position in the row: the same call gives the
  * same numbers, and a row gets the same numbers on every shard. Float32 and float64 draws agree.
  */
-public final class Random {
+class Random extends Pooling {
     record Draw(
             Distribution distribution,
             RandomKey key,
@@ -47,7 +47,7 @@ public final class Random {
             .drawn(Draw::with)
             .notDifferentiable();
 
-    private Random() {}
+    Random() {}
 
     /** Uniform in [0, 1), for each row: (rows, perRow...). */
     public static Tensor uniform(RandomKey key, Rows rows, Shape perRow, DType dtype) {

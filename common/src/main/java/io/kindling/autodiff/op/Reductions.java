@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /** Sums, means and extrema over axes; no axes given means all. Negative axes count from the end. */
-public final class Reductions {
+@SuppressWarnings("ClassInitializationDeadlock") // derivatives are lambdas, which run later
+class Reductions extends Random {
     /** The axes to reduce, resolved and sorted, and whether they are kept with size 1. */
     record Axes(List<Integer> axes, boolean keepDims) {}
 
@@ -49,7 +50,7 @@ public final class Reductions {
         Tensor reduce(Tensor x, List<Integer> axes, boolean keepDims);
     }
 
-    private Reductions() {}
+    Reductions() {}
 
     public static Tensor sum(Tensor x, int... axes) {
         return bind(SUM, new Axes(Inputs.axes(x.shape(), axes), false), x);

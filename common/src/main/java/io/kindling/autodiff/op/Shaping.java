@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Operations that rearrange elements without computing. */
-public final class Shaping {
+class Shaping extends Reductions {
     static final OpFamily FAMILY = new OpFamily("shaping");
 
     static final Op<Shape> RESHAPE = FAMILY.<Shape>define(
@@ -52,7 +52,7 @@ public final class Shaping {
             .pointwise(shape -> Pointwise.COPY)
             .derivatives((call, g) -> sumTo(g, call.input(0).shape()));
 
-    private Shaping() {}
+    Shaping() {}
 
     public static Tensor reshape(Tensor x, Shape shape) {
         if (x.shape().size() != shape.size()) {

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Slicing, padding, splitting and joining of tensors. Negative axes count from the end. */
-public final class Slicing {
+class Slicing extends Shaping {
     /** The first element and the size of a box, along each axis. */
     record Box(Shape begin, Shape size) {}
 
@@ -64,7 +64,7 @@ public final class Slicing {
                 return slice(g, axis, from, call.input(index).shape().dim(axis));
             });
 
-    private Slicing() {}
+    Slicing() {}
 
     /** Returns the box of the given size from the given first elements; a size of -1 means up to the end of the axis. */
     public static Tensor slice(Tensor x, int[] begin, int[] size) {

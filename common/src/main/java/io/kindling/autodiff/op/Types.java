@@ -10,7 +10,7 @@ import io.kindling.tensor.internal.loop.Pointwise;
 import io.kindling.tensor.internal.ops.Elementwise;
 
 /** Conversions between element types. */
-public final class Types {
+class Types extends Slicing {
     static final OpFamily FAMILY = new OpFamily("types");
 
     /** Gradients flow between floating-point types only. */
@@ -23,7 +23,7 @@ public final class Types {
             .pointwise(dtype -> dtype == DType.BOOL ? Pointwise.IS_TRUE : Pointwise.COPY)
             .derivatives((call, g) -> cast(g, call.input(0).dtype()));
 
-    private Types() {}
+    Types() {}
 
     /** Converts each element to a type; returns the tensor itself if it already has the type. */
     public static Tensor cast(Tensor x, DType dtype) {

@@ -1,8 +1,7 @@
 package io.kindling.nn.internal;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.GradientControl;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
 import java.util.ArrayList;
@@ -39,13 +38,13 @@ public final class StateUpdates implements AutoCloseable {
 
     /** Submits an update; for layers. The gradient does not flow through the value. */
     public static void submit(Variable variable, Tensor newValue, double momentum, long rows) {
-        Tensor value = GradientControl.stopGradient(newValue);
+        Tensor value = Ops.stopGradient(newValue);
         StateUpdates scope = COLLECTING.get();
         if (scope != null) {
             scope.updates.add(new Update(variable, value, momentum, rows));
         } else if (!value.isSymbolic() && rows > 0) {
-            variable.adopt(TensorScope.withoutScope(() -> Arithmetic.add(
-                    Arithmetic.multiply(variable.tensor(), momentum), Arithmetic.multiply(value, 1 - momentum))));
+            variable.adopt(TensorScope.withoutScope(() -> Ops.add(
+                    Ops.multiply(variable.tensor(), momentum), Ops.multiply(value, 1 - momentum))));
         }
     }
 

@@ -1,16 +1,12 @@
 package io.kindling.nn.layer;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.divide;
-import static io.kindling.autodiff.op.Arithmetic.maximum;
-import static io.kindling.autodiff.op.Arithmetic.minimum;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.divide;
+import static io.kindling.autodiff.op.Ops.maximum;
+import static io.kindling.autodiff.op.Ops.minimum;
+import static io.kindling.autodiff.op.Ops.multiply;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Logic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.DidYouMean;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Model;
@@ -33,20 +29,20 @@ public final class Activations {
 
     private static final Map<String, UnaryOperator<Tensor>> BY_NAME = new TreeMap<>(Map.ofEntries(
             Map.entry("elu", x -> elu(x, 1)),
-            Map.entry("exponential", Functions::exp),
+            Map.entry("exponential", Ops::exp),
             Map.entry("gelu", Activations::gelu),
             Map.entry("hard_sigmoid", x -> minimum(maximum(add(multiply(x, 0.2), 0.5), 0), 1)),
-            Map.entry("leaky_relu", x -> Functions.leakyRelu(x, LEAKY_SLOPE)),
+            Map.entry("leaky_relu", x -> Ops.leakyRelu(x, LEAKY_SLOPE)),
             Map.entry("linear", x -> x),
-            Map.entry("mish", x -> multiply(x, Functions.tanh(Functions.softplus(x)))),
-            Map.entry("relu", Functions::relu),
+            Map.entry("mish", x -> multiply(x, Ops.tanh(Ops.softplus(x)))),
+            Map.entry("relu", Ops::relu),
             Map.entry("selu", x -> multiply(elu(x, SELU_ALPHA), SELU_SCALE)),
-            Map.entry("sigmoid", Functions::sigmoid),
-            Map.entry("softmax", Crossentropy::softmax),
-            Map.entry("softplus", Functions::softplus),
-            Map.entry("softsign", x -> divide(x, add(Functions.abs(x), 1))),
-            Map.entry("swish", x -> multiply(x, Functions.sigmoid(x))),
-            Map.entry("tanh", Functions::tanh)));
+            Map.entry("sigmoid", Ops::sigmoid),
+            Map.entry("softmax", Ops::softmax),
+            Map.entry("softplus", Ops::softplus),
+            Map.entry("softsign", x -> divide(x, add(Ops.abs(x), 1))),
+            Map.entry("swish", x -> multiply(x, Ops.sigmoid(x))),
+            Map.entry("tanh", Ops::tanh)));
 
     private Activations() {}
 
@@ -78,16 +74,16 @@ public final class Activations {
 
     /** The minimum keeps the branch that is not selected finite, and so its gradient too. */
     static Tensor elu(Tensor x, double alpha) {
-        Tensor negative = multiply(Functions.expm1(minimum(x, 0)), alpha);
-        return Logic.where(Comparison.greater(x, 0), x, negative);
+        Tensor negative = multiply(Ops.expm1(minimum(x, 0)), alpha);
+        return Ops.where(Ops.greater(x, 0), x, negative);
     }
 
     static Tensor gelu(Tensor x) {
-        return multiply(multiply(x, 0.5), add(Functions.erf(multiply(x, Math.sqrt(0.5))), 1));
+        return multiply(multiply(x, 0.5), add(Ops.erf(multiply(x, Math.sqrt(0.5))), 1));
     }
 
     static Tensor approximateGelu(Tensor x) {
-        Tensor cubic = add(multiply(multiply(Arithmetic.square(x), x), 0.044715), x);
-        return multiply(multiply(x, 0.5), add(Functions.tanh(multiply(cubic, Math.sqrt(2 / Math.PI))), 1));
+        Tensor cubic = add(multiply(multiply(Ops.square(x), x), 0.044715), x);
+        return multiply(multiply(x, 0.5), add(Ops.tanh(multiply(cubic, Math.sqrt(2 / Math.PI))), 1));
     }
 }

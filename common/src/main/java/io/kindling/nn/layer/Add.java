@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -21,7 +21,7 @@ public final class Add extends ConfigurableLayer<Add> {
 
     @Override
     protected List<Tensor> forward(List<Tensor> inputs, Mode mode) {
-        return inputs.stream().reduce(Arithmetic::add).stream().toList();
+        return inputs.stream().reduce(Ops::add).stream().toList();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Initializer;
@@ -60,7 +60,7 @@ abstract class AffineLayer<L extends AffineLayer<L>> extends ConfigurableLayer<L
 
     /** Applies bias, activation and activity regularizer to the output of the linear function. */
     final Tensor finish(Tensor linear) {
-        Tensor sum = bias == null ? linear : Arithmetic.add(linear, bias.read());
+        Tensor sum = bias == null ? linear : Ops.add(linear, bias.read());
         Tensor output = Activations.named(activation).apply(sum);
         if (activityRegularizer != null) {
             addLoss(LossTerm.perRow(

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Pooling;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.autodiff.op.Sliding;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
@@ -36,6 +36,6 @@ public final class AveragePooling2D extends PoolingLayer2D<AveragePooling2D> {
 
     @Override
     Tensor pool(Tensor images, int height, int width, Sliding sliding) {
-        return Pooling.averagePool(images, height, width, sliding);
+        return Ops.averagePool(images, height, width, sliding);
     }
 }

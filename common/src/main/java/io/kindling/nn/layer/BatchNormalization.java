@@ -2,9 +2,7 @@ package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.internal.Interpreter;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -92,11 +90,11 @@ public final class BatchNormalization extends ConfigurableLayer<BatchNormalizati
         Variable meanState = Objects.requireNonNull(movingMean);
         Variable varianceState = Objects.requireNonNull(movingVariance);
         if (mode == Mode.INFERENCE || isFrozen()) {
-            return scaled(Arithmetic.subtract(input, meanState.read()), varianceState.read());
+            return scaled(Ops.subtract(input, meanState.read()), varianceState.read());
         }
         Tensor mean = Interpreter.perShard(meanOfChannels(input));
-        Tensor centered = Arithmetic.subtract(input, mean);
-        Tensor variance = Interpreter.perShard(meanOfChannels(Arithmetic.square(centered)));
+        Tensor centered = Ops.subtract(input, mean);
+        Tensor variance = Interpreter.perShard(meanOfChannels(Ops.square(centered)));
         int rows = input.shape().dim(0);
         StateUpdates.submit(meanState, mean, momentum, rows);
         StateUpdates.submit(varianceState, variance, momentum, rows);
@@ -108,16 +106,16 @@ public final class BatchNormalization extends ConfigurableLayer<BatchNormalizati
         Shape shape = x.shape();
         int[] axes = IntStream.range(0, shape.rank() - 1).toArray();
         long count = IntStream.of(axes).mapToLong(shape::dim).reduce(1, Math::multiplyExact);
-        return Arithmetic.divide(Reductions.sum(x, axes), Math.max(1, count));
+        return Ops.divide(Ops.sum(x, axes), Math.max(1, count));
     }
 
     private Tensor scaled(Tensor centered, Tensor variance) {
-        Tensor factor = Functions.rsqrt(Arithmetic.add(variance, epsilon));
+        Tensor factor = Ops.rsqrt(Ops.add(variance, epsilon));
         if (gamma != null) {
-            factor = Arithmetic.multiply(factor, gamma.read());
+            factor = Ops.multiply(factor, gamma.read());
         }
-        Tensor result = Arithmetic.multiply(centered, factor);
-        return beta == null ? result : Arithmetic.add(result, beta.read());
+        Tensor result = Ops.multiply(centered, factor);
+        return beta == null ? result : Ops.add(result, beta.read());
     }
 
     @Override

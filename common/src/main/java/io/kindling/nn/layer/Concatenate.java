@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -31,7 +31,7 @@ public final class Concatenate extends ConfigurableLayer<Concatenate> {
 
     @Override
     protected List<Tensor> forward(List<Tensor> inputs, Mode mode) {
-        return List.of(Slicing.concat(axis, inputs));
+        return List.of(Ops.concat(axis, inputs));
     }
 
     @Override

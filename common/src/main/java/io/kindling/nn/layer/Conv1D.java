@@ -1,8 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Convolution;
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.autodiff.op.Sliding;
 import io.kindling.config.Config;
 import io.kindling.nn.Initializer;
@@ -78,9 +77,9 @@ public final class Conv1D extends ConvolutionLayer<Conv1D> {
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         sequences(input.shape());
-        Tensor filter = Shaping.expandDims(Objects.requireNonNull(kernel).read(), 0);
-        Tensor images = Convolution.conv2d(Shaping.expandDims(input, 1), filter, sliding());
-        return finish(Shaping.squeeze(images, 1));
+        Tensor filter = Ops.expandDims(Objects.requireNonNull(kernel).read(), 0);
+        Tensor images = Ops.conv2d(Ops.expandDims(input, 1), filter, sliding());
+        return finish(Ops.squeeze(images, 1));
     }
 
     private static Shape sequences(Shape input) {

@@ -1,7 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Convolution;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.Initializer;
 import io.kindling.nn.Mode;
@@ -75,7 +75,7 @@ public final class Conv2D extends ConvolutionLayer2D<Conv2D> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        return finish(Convolution.conv2d(input, Objects.requireNonNull(kernel).read(), sliding(), groups));
+        return finish(Ops.conv2d(input, Objects.requireNonNull(kernel).read(), sliding(), groups));
     }
 
     @Override

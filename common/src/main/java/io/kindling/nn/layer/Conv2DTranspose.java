@@ -1,7 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Convolution;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.autodiff.op.Sliding.Padding;
 import io.kindling.config.Config;
 import io.kindling.nn.Initializer;
@@ -111,7 +111,7 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
                 sliding().strideWidth(),
                 sliding().dilationWidth(),
                 outputPadding == null ? -1 : outputPadding.width());
-        return finish(Convolution.conv2dTranspose(
+        return finish(Ops.conv2dTranspose(
                 input, Objects.requireNonNull(kernel).read(), sliding(), height, width));
     }
 

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -47,7 +47,7 @@ public final class Cropping2D extends ConfigurableLayer<Cropping2D> {
                     "Cannot crop " + images + " by " + cropping.asList() + ": no pixels would remain.");
         }
         int[] begin = {0, cropping.top(), cropping.left(), 0};
-        return Slicing.slice(input, begin, new int[] {-1, height, width, -1});
+        return Ops.slice(input, begin, new int[] {-1, height, width, -1});
     }
 
     @Override

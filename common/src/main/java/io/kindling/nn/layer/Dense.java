@@ -1,7 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Linear;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.Initializer;
 import io.kindling.nn.Mode;
@@ -53,7 +53,7 @@ public final class Dense extends AffineLayer<Dense> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        return finish(Linear.matmul(input, Objects.requireNonNull(kernel).read()));
+        return finish(Ops.matmul(input, Objects.requireNonNull(kernel).read()));
     }
 
     @Override

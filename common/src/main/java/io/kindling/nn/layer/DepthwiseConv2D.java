@@ -1,7 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Convolution;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.Initializer;
 import io.kindling.nn.Mode;
@@ -71,7 +71,7 @@ public final class DepthwiseConv2D extends ConvolutionLayer2D<DepthwiseConv2D> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        return finish(Convolution.depthwiseConv2d(
+        return finish(Ops.depthwiseConv2d(
                 input, Objects.requireNonNull(kernel).read(), sliding()));
     }
 

@@ -1,8 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Random;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -39,9 +37,9 @@ public final class Dropout extends ConfigurableLayer<Dropout> {
             return input;
         }
         double keepRate = 1 - rate;
-        Tensor kept = Random.bernoulli(
+        Tensor kept = Ops.bernoulli(
                 Randomness.next(), Randomness.rowsOf(input), input.shape().dropFirst(1), keepRate);
-        return Arithmetic.multiply(input, Arithmetic.multiply(Types.cast(kept, input.dtype()), 1 / keepRate));
+        return Ops.multiply(input, Ops.multiply(Ops.cast(kept, input.dtype()), 1 / keepRate));
     }
 
     @Override

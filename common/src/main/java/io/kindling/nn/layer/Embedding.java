@@ -1,8 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Indexing;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Initializer;
@@ -64,8 +63,8 @@ public final class Embedding extends ConfigurableLayer<Embedding> {
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         Variable table = Objects.requireNonNull(embeddings);
-        Tensor indices = input.dtype().isFloating() ? Types.cast(input, DType.INT32) : input;
-        return Indexing.gather(table.read(), indices, 0);
+        Tensor indices = input.dtype().isFloating() ? Ops.cast(input, DType.INT32) : input;
+        return Ops.gather(table.read(), indices, 0);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -22,7 +22,7 @@ public final class Flatten extends ConfigurableLayer<Flatten> {
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         Shape shape = input.shape();
-        return Shaping.reshape(
+        return Ops.reshape(
                 input, Shape.of(shape.dim(0), Math.toIntExact(shape.dropFirst(1).size())));
     }
 

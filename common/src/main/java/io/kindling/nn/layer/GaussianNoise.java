@@ -1,7 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Random;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -36,9 +35,9 @@ public final class GaussianNoise extends ConfigurableLayer<GaussianNoise> {
         if (mode == Mode.INFERENCE) {
             return input;
         }
-        Tensor noise = Random.normal(
+        Tensor noise = Ops.normal(
                 Randomness.next(), Randomness.rowsOf(input), input.shape().dropFirst(1), input.dtype());
-        return Arithmetic.add(input, Arithmetic.multiply(noise, stddev));
+        return Ops.add(input, Ops.multiply(noise, stddev));
     }
 
     @Override

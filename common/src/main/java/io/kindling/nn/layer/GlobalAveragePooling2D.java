@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -33,7 +33,7 @@ public final class GlobalAveragePooling2D extends ConfigurableLayer<GlobalAverag
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         Sizes.ofImages(input.shape());
-        return keepDims ? Reductions.meanKeepingAxes(input, 1, 2) : Reductions.mean(input, 1, 2);
+        return keepDims ? Ops.meanKeepingAxes(input, 1, 2) : Ops.mean(input, 1, 2);
     }
 
     @Override

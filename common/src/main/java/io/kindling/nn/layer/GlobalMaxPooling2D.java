@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -33,7 +33,7 @@ public final class GlobalMaxPooling2D extends ConfigurableLayer<GlobalMaxPooling
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         Sizes.ofImages(input.shape());
-        return keepDims ? Reductions.maxKeepingAxes(input, 1, 2) : Reductions.max(input, 1, 2);
+        return keepDims ? Ops.maxKeepingAxes(input, 1, 2) : Ops.max(input, 1, 2);
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -71,13 +69,13 @@ public final class LayerNormalization extends ConfigurableLayer<LayerNormalizati
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor centered = Arithmetic.subtract(input, Reductions.meanKeepingAxes(input, -1));
-        Tensor variance = Reductions.meanKeepingAxes(Arithmetic.square(centered), -1);
-        Tensor result = Arithmetic.multiply(centered, Functions.rsqrt(Arithmetic.add(variance, epsilon)));
+        Tensor centered = Ops.subtract(input, Ops.meanKeepingAxes(input, -1));
+        Tensor variance = Ops.meanKeepingAxes(Ops.square(centered), -1);
+        Tensor result = Ops.multiply(centered, Ops.rsqrt(Ops.add(variance, epsilon)));
         if (gamma != null) {
-            result = Arithmetic.multiply(result, gamma.read());
+            result = Ops.multiply(result, gamma.read());
         }
-        return beta == null ? result : Arithmetic.add(result, beta.read());
+        return beta == null ? result : Ops.add(result, beta.read());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -43,7 +43,7 @@ public final class LeakyReLU extends ConfigurableLayer<LeakyReLU> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        return Functions.leakyRelu(input, alpha);
+        return Ops.leakyRelu(input, alpha);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -21,7 +21,7 @@ public final class Multiply extends ConfigurableLayer<Multiply> {
 
     @Override
     protected List<Tensor> forward(List<Tensor> inputs, Mode mode) {
-        return inputs.stream().reduce(Arithmetic::multiply).stream().toList();
+        return inputs.stream().reduce(Ops::multiply).stream().toList();
     }
 
     @Override

@@ -1,10 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Shaping;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -141,7 +138,7 @@ public final class Normalization extends ConfigurableLayer<Normalization> {
         int[] order = IntStream.concat(others, kept.stream().mapToInt(Integer::intValue))
                 .toArray();
         boolean moves = !Arrays.equals(order, IntStream.range(0, order.length).toArray());
-        return (moves ? Shaping.transpose(batch, order) : batch).doubles();
+        return (moves ? Ops.transpose(batch, order) : batch).doubles();
     }
 
     private void set(FeatureStatistics found) {
@@ -151,22 +148,22 @@ public final class Normalization extends ConfigurableLayer<Normalization> {
     }
 
     private static void assign(Variable weight, List<Double> values) {
-        weight.assign(Types.cast(tensor(values, weight.shape()), weight.dtype()));
+        weight.assign(Ops.cast(tensor(values, weight.shape()), weight.dtype()));
     }
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor centered = Arithmetic.subtract(input, statistic(mean, adaptedMean, input));
-        Tensor deviation = Functions.sqrt(statistic(variance, adaptedVariance, input));
-        return Arithmetic.divide(centered, Arithmetic.maximum(deviation, EPSILON));
+        Tensor centered = Ops.subtract(input, statistic(mean, adaptedMean, input));
+        Tensor deviation = Ops.sqrt(statistic(variance, adaptedVariance, input));
+        return Ops.divide(centered, Ops.maximum(deviation, EPSILON));
     }
 
     private Tensor statistic(List<Double> setting, @Nullable Variable adapted, Tensor input) {
         if (adapted != null) {
-            return Shaping.reshape(adapted.read(), row);
+            return Ops.reshape(adapted.read(), row);
         }
         Shape shape = setting.size() == 1 ? Shape.SCALAR : row;
-        return Types.cast(tensor(setting, shape), input.dtype());
+        return Ops.cast(tensor(setting, shape), input.dtype());
     }
 
     private static Tensor tensor(List<Double> values, Shape shape) {

@@ -1,8 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Initializer;
@@ -76,10 +75,10 @@ public final class PReLU extends ConfigurableLayer<PReLU> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor negativePart = Functions.relu(Arithmetic.negate(input));
-        return Arithmetic.subtract(
-                Functions.relu(input),
-                Arithmetic.multiply(negativePart, Objects.requireNonNull(alpha).read()));
+        Tensor negativePart = Ops.relu(Ops.negate(input));
+        return Ops.subtract(
+                Ops.relu(input),
+                Ops.multiply(negativePart, Objects.requireNonNull(alpha).read()));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -34,8 +33,8 @@ public final class ReLU extends ConfigurableLayer<ReLU> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor rectified = Functions.relu(input);
-        return maxValue.isPresent() ? Arithmetic.minimum(rectified, maxValue.getAsDouble()) : rectified;
+        Tensor rectified = Ops.relu(input);
+        return maxValue.isPresent() ? Ops.minimum(rectified, maxValue.getAsDouble()) : rectified;
     }
 
     @Override

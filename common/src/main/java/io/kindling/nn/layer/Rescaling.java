@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -30,8 +30,8 @@ public final class Rescaling extends ConfigurableLayer<Rescaling> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor scaled = Arithmetic.multiply(input, scale);
-        return offset == 0 ? scaled : Arithmetic.add(scaled, offset);
+        Tensor scaled = Ops.multiply(input, scale);
+        return offset == 0 ? scaled : Ops.add(scaled, offset);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -36,7 +36,7 @@ public final class Reshape extends ConfigurableLayer<Reshape> {
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
         Shape row = input.shape().dropFirst(1);
-        return Shaping.reshape(input, resolved(row).prepend(input.shape().dim(0)));
+        return Ops.reshape(input, resolved(row).prepend(input.shape().dim(0)));
     }
 
     private Shape resolved(Shape row) {

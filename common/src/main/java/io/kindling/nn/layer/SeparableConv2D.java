@@ -1,7 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Convolution;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.autodiff.op.Sliding;
 import io.kindling.config.Config;
 import io.kindling.nn.Initializer;
@@ -87,10 +87,10 @@ public final class SeparableConv2D extends ConvolutionLayer2D<SeparableConv2D> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor perChannel = Convolution.depthwiseConv2d(
+        Tensor perChannel = Ops.depthwiseConv2d(
                 input, Objects.requireNonNull(depthwise).read(), sliding());
         return finish(
-                Convolution.conv2d(perChannel, Objects.requireNonNull(pointwise).read(), Sliding.VALID));
+                Ops.conv2d(perChannel, Objects.requireNonNull(pointwise).read(), Sliding.VALID));
     }
 
     @Override

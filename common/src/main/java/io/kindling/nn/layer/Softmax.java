@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Crossentropy;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -30,7 +30,7 @@ public final class Softmax extends ConfigurableLayer<Softmax> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        return Crossentropy.softmax(input, axis);
+        return Ops.softmax(input, axis);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -49,8 +49,8 @@ public final class UpSampling2D extends ConfigurableLayer<UpSampling2D> {
         int width = images.dim(2);
         Shape expanded = Shape.of(images.dim(0), height, 1, width, 1, images.dim(3));
         Shape repeated = Shape.of(images.dim(0), height, size.height(), width, size.width(), images.dim(3));
-        return Shaping.reshape(
-                Shaping.broadcastTo(Shaping.reshape(input, expanded), repeated),
+        return Ops.reshape(
+                Ops.broadcastTo(Ops.reshape(input, expanded), repeated),
                 Shape.of(
                         images.dim(0),
                         Math.multiplyExact(height, size.height()),

@@ -1,6 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.ConfigurableLayer;
 import io.kindling.nn.Mode;
@@ -45,7 +45,7 @@ public final class ZeroPadding2D extends ConfigurableLayer<ZeroPadding2D> {
         Sizes.ofImages(input.shape());
         int[] before = {0, padding.top(), padding.left(), 0};
         int[] after = {0, padding.bottom(), padding.right(), 0};
-        return Slicing.pad(input, before, after, 0);
+        return Ops.pad(input, before, after, 0);
     }
 
     @Override

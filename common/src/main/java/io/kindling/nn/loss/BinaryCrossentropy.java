@@ -1,13 +1,12 @@
 package io.kindling.nn.loss;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.negate;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
-import static io.kindling.autodiff.op.Functions.log;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.log;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.negate;
+import static io.kindling.autodiff.op.Ops.subtract;
 
-import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -56,7 +55,7 @@ public final class BinaryCrossentropy extends Loss {
 
     @Override
     public Tensor probabilities(Tensor predictions) {
-        return fromLogits ? Functions.sigmoid(predictions) : predictions;
+        return fromLogits ? Ops.sigmoid(predictions) : predictions;
     }
 
     @Override
@@ -72,7 +71,7 @@ public final class BinaryCrossentropy extends Loss {
 
     /** Returns the cross-entropy of each element. */
     Tensor elements(Tensor z, Tensor predictions) {
-        return fromLogits ? Crossentropy.sigmoidCrossentropy(z, predictions) : ofProbabilities(z, predictions);
+        return fromLogits ? Ops.sigmoidCrossentropy(z, predictions) : ofProbabilities(z, predictions);
     }
 
     private static Tensor ofProbabilities(Tensor z, Tensor p) {

@@ -1,8 +1,8 @@
 package io.kindling.nn.loss;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.subtract;
 
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;

@@ -1,9 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -52,15 +49,15 @@ public final class CategoricalCrossentropy extends Loss {
 
     @Override
     public Tensor probabilities(Tensor predictions) {
-        return fromLogits ? Crossentropy.softmax(predictions) : predictions;
+        return fromLogits ? Ops.softmax(predictions) : predictions;
     }
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor target = smoothed(labels, predictions);
         return fromLogits
-                ? Crossentropy.softmaxCrossentropy(target, predictions)
-                : Arithmetic.negate(Reductions.sum(Arithmetic.multiply(target, logNormalized(predictions)), -1));
+                ? Ops.softmaxCrossentropy(target, predictions)
+                : Ops.negate(Ops.sum(Ops.multiply(target, logNormalized(predictions)), -1));
     }
 
     /** Returns the labels in the shape and type of the predictions, smoothed. */
@@ -68,13 +65,13 @@ public final class CategoricalCrossentropy extends Loss {
         Tensor target = LabelAlignment.like(labels, predictions);
         return labelSmoothing == 0
                 ? target
-                : Arithmetic.add(
-                        Arithmetic.multiply(target, 1 - labelSmoothing),
+                : Ops.add(
+                        Ops.multiply(target, 1 - labelSmoothing),
                         labelSmoothing / target.shape().dim(-1));
     }
 
     private static Tensor logNormalized(Tensor p) {
-        return Functions.log(Probabilities.clip(Arithmetic.divide(p, Reductions.sumKeepingAxes(p, -1))));
+        return Ops.log(Probabilities.clip(Ops.divide(p, Ops.sumKeepingAxes(p, -1))));
     }
 
     @Override

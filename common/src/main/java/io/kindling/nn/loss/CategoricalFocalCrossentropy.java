@@ -1,11 +1,9 @@
 package io.kindling.nn.loss;
 
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.negate;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.negate;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -67,10 +65,10 @@ public final class CategoricalFocalCrossentropy extends Loss {
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor target = crossentropy.smoothed(labels, predictions);
         Tensor p = probabilities(predictions);
-        Tensor clipped = Probabilities.clip(Arithmetic.divide(p, Reductions.sumKeepingAxes(p, -1)));
-        Tensor crossentropies = negate(multiply(target, Functions.log(clipped)));
+        Tensor clipped = Probabilities.clip(Ops.divide(p, Ops.sumKeepingAxes(p, -1)));
+        Tensor crossentropies = negate(multiply(target, Ops.log(clipped)));
         Tensor focal = multiply(multiply(focus.factor(clipped), focus.alpha()), crossentropies);
-        return Reductions.sum(focal, -1);
+        return Ops.sum(focal, -1);
     }
 
     @Override

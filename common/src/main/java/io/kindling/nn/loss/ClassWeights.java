@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Indexing;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
 import java.util.List;
@@ -37,6 +36,6 @@ public record ClassWeights(List<Double> weights) {
         for (int i = 0; i < table.length; i++) {
             table[i] = weights.get(i).floatValue();
         }
-        return Indexing.gather(Tensor.of(table, table.length), Types.cast(labels, DType.INT64), 0);
+        return Ops.gather(Tensor.of(table, table.length), Ops.cast(labels, DType.INT64), 0);
     }
 }

@@ -1,8 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -33,13 +31,13 @@ public final class CosineSimilarity extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor product = Arithmetic.multiply(unit(LabelAlignment.like(labels, predictions)), unit(predictions));
-        return Arithmetic.negate(Reductions.sum(product, -1));
+        Tensor product = Ops.multiply(unit(LabelAlignment.like(labels, predictions)), unit(predictions));
+        return Ops.negate(Ops.sum(product, -1));
     }
 
     private static Tensor unit(Tensor x) {
-        Tensor squares = Reductions.sumKeepingAxes(Arithmetic.square(x), -1);
-        return Arithmetic.multiply(x, Functions.rsqrt(Arithmetic.maximum(squares, MIN_SQUARED_NORM)));
+        Tensor squares = Ops.sumKeepingAxes(Ops.square(x), -1);
+        return Ops.multiply(x, Ops.rsqrt(Ops.maximum(squares, MIN_SQUARED_NORM)));
     }
 
     @Override

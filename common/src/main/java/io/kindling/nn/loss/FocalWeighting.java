@@ -1,6 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -38,6 +38,6 @@ record FocalWeighting(double alpha, double gamma) {
 
     /** Returns {@code (1 - p)^gamma}. */
     Tensor factor(Tensor p) {
-        return Arithmetic.pow(Arithmetic.subtract(1, p), gamma);
+        return Ops.pow(Ops.subtract(1, p), gamma);
     }
 }

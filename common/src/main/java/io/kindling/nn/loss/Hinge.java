@@ -1,8 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Logic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -34,9 +32,9 @@ public final class Hinge extends Loss {
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor given = LabelAlignment.like(labels, predictions);
-        Tensor sides = Logic.where(Comparison.equal(given, Arithmetic.zerosLike(given)), -1, given);
-        Tensor margin = Arithmetic.subtract(1, Arithmetic.multiply(sides, predictions));
-        return LastAxis.mean(Arithmetic.maximum(margin, 0));
+        Tensor sides = Ops.where(Ops.equal(given, Ops.zerosLike(given)), -1, given);
+        Tensor margin = Ops.subtract(1, Ops.multiply(sides, predictions));
+        return LastAxis.mean(Ops.maximum(margin, 0));
     }
 
     @Override

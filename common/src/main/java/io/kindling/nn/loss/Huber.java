@@ -1,9 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Logic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -46,12 +43,12 @@ public final class Huber extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor error = Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions));
-        Tensor size = Functions.abs(error);
+        Tensor error = Ops.subtract(predictions, LabelAlignment.like(labels, predictions));
+        Tensor size = Ops.abs(error);
         Tensor limit = Tensor.scalar(size.dtype(), delta);
-        Tensor small = Arithmetic.multiply(Arithmetic.square(error), 0.5);
-        Tensor large = Arithmetic.subtract(Arithmetic.multiply(size, delta), 0.5 * delta * delta);
-        return LastAxis.mean(Logic.where(Comparison.lessEqual(size, limit), small, large));
+        Tensor small = Ops.multiply(Ops.square(error), 0.5);
+        Tensor large = Ops.subtract(Ops.multiply(size, delta), 0.5 * delta * delta);
+        return LastAxis.mean(Ops.where(Ops.lessEqual(size, limit), small, large));
     }
 
     @Override

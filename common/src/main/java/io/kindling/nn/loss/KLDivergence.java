@@ -1,8 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -31,10 +29,10 @@ public final class KLDivergence extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor wanted = Arithmetic.clip(LabelAlignment.like(labels, predictions), Probabilities.EPSILON, 1);
-        Tensor given = Arithmetic.clip(predictions, Probabilities.EPSILON, 1);
-        Tensor ratio = Functions.log(Arithmetic.divide(wanted, given));
-        return Reductions.sum(Arithmetic.multiply(wanted, ratio), -1);
+        Tensor wanted = Ops.clip(LabelAlignment.like(labels, predictions), Probabilities.EPSILON, 1);
+        Tensor given = Ops.clip(predictions, Probabilities.EPSILON, 1);
+        Tensor ratio = Ops.log(Ops.divide(wanted, given));
+        return Ops.sum(Ops.multiply(wanted, ratio), -1);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Shaping;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -21,7 +20,7 @@ public final class LabelAlignment {
             throw new TensorException("Cannot compare labels " + labels.shape() + " with predictions " + shape
                     + ": the shapes must be equal, except for a trailing axis of size 1.");
         }
-        return Types.cast(Shaping.reshape(labels, shape), predictions.dtype());
+        return Ops.cast(Ops.reshape(labels, shape), predictions.dtype());
     }
 
     /** Returns class-index labels for predictions (..., classes): in shape (...), of an integer type. */
@@ -33,8 +32,8 @@ public final class LabelAlignment {
                     + ": the labels are class indices, the predictions' last axis is the classes. One-hot labels need"
                     + " the categorical loss or metric.");
         }
-        Tensor whole = labels.dtype().isFloating() ? Types.cast(labels, DType.INT64) : labels;
-        return Shaping.reshape(whole, rows);
+        Tensor whole = labels.dtype().isFloating() ? Ops.cast(labels, DType.INT64) : labels;
+        return Ops.reshape(whole, rows);
     }
 
     private static boolean fits(Shape labels, Shape wanted) {

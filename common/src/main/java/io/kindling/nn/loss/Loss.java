@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.config.Registry;
 import io.kindling.nn.LossTerm;
@@ -51,7 +50,7 @@ public abstract class Loss {
         Tensor values = perExample(labels, predictions);
         Tensor fitted = SampleWeights.fit(weights, values);
         return reduction == Reduction.NONE
-                ? Arithmetic.multiply(values, fitted)
+                ? Ops.multiply(values, fitted)
                 : weighted(values, fitted).value();
     }
 
@@ -69,7 +68,7 @@ public abstract class Loss {
     private LossTerm term(Tensor values) {
         return switch (reduction) {
             case SUM_OVER_BATCH_SIZE -> LossTerm.mean(values);
-            case SUM -> LossTerm.sum(Reductions.sum(values));
+            case SUM -> LossTerm.sum(Ops.sum(values));
             case NONE -> throw unreduced();
         };
     }
@@ -77,7 +76,7 @@ public abstract class Loss {
     private LossTerm weighted(Tensor values, Tensor weights) {
         return switch (reduction) {
             case SUM_OVER_BATCH_SIZE -> LossTerm.weightedMean(values, weights);
-            case SUM -> LossTerm.sum(Reductions.sum(Arithmetic.multiply(values, weights)));
+            case SUM -> LossTerm.sum(Ops.sum(Ops.multiply(values, weights)));
             case NONE -> throw unreduced();
         };
     }

@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -29,8 +28,8 @@ public final class MeanAbsoluteError extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor difference = Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions));
-        return LastAxis.mean(Functions.abs(difference));
+        Tensor difference = Ops.subtract(predictions, LabelAlignment.like(labels, predictions));
+        return LastAxis.mean(Ops.abs(difference));
     }
 
     @Override

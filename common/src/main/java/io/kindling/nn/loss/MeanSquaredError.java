@@ -1,6 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -28,8 +28,8 @@ public final class MeanSquaredError extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor difference = Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions));
-        return LastAxis.mean(Arithmetic.square(difference));
+        Tensor difference = Ops.subtract(predictions, LabelAlignment.like(labels, predictions));
+        return LastAxis.mean(Ops.square(difference));
     }
 
     @Override

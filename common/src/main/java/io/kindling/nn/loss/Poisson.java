@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.Tensor;
 
@@ -29,9 +28,9 @@ public final class Poisson extends Loss {
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
-        Tensor log = Functions.log(Arithmetic.add(predictions, Probabilities.EPSILON));
-        Tensor labelTimesLog = Arithmetic.multiply(LabelAlignment.like(labels, predictions), log);
-        return LastAxis.mean(Arithmetic.subtract(predictions, labelTimesLog));
+        Tensor log = Ops.log(Ops.add(predictions, Probabilities.EPSILON));
+        Tensor labelTimesLog = Ops.multiply(LabelAlignment.like(labels, predictions), log);
+        return LastAxis.mean(Ops.subtract(predictions, labelTimesLog));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Tensor;
 
 /** Clipping of probabilities before logarithms, as in Keras. */
@@ -12,7 +12,7 @@ final class Probabilities {
 
     /** Clips p to [epsilon, 1 - epsilon]; the gradient is that of p inside, bounds included, and 0 outside. */
     static Tensor clip(Tensor p) {
-        return Arithmetic.minimum(Arithmetic.maximum(p, EPSILON), 1 - EPSILON);
+        return Ops.minimum(Ops.maximum(p, EPSILON), 1 - EPSILON);
     }
 
     static void requireSmoothing(double smoothing) {

@@ -1,7 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Shaping;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
@@ -24,8 +23,8 @@ public final class SampleWeights {
         while (given.rank() < shape.rank()) {
             given = given.append(1);
         }
-        Tensor cast = values.dtype().isFloating() ? Types.cast(weights, values.dtype()) : weights;
-        return Shaping.broadcastTo(Shaping.reshape(cast, given), shape);
+        Tensor cast = values.dtype().isFloating() ? Ops.cast(weights, values.dtype()) : weights;
+        return Ops.broadcastTo(Ops.reshape(cast, given), shape);
     }
 
     private static Shape withoutTrailingOnes(Shape shape) {

@@ -1,10 +1,6 @@
 package io.kindling.nn.loss;
 
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Logic;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -59,20 +55,20 @@ public final class SparseCategoricalCrossentropy extends Loss {
 
     @Override
     public Tensor probabilities(Tensor predictions) {
-        return fromLogits ? Crossentropy.softmax(predictions) : predictions;
+        return fromLogits ? Ops.softmax(predictions) : predictions;
     }
 
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor indices = LabelAlignment.indices(labels, predictions);
-        Tensor logits = fromLogits ? predictions : Functions.log(Probabilities.clip(predictions));
+        Tensor logits = fromLogits ? predictions : Ops.log(Probabilities.clip(predictions));
         if (ignoredClass == null) {
-            return Crossentropy.sparseSoftmaxCrossentropy(indices, logits);
+            return Ops.sparseSoftmaxCrossentropy(indices, logits);
         }
-        Tensor classes = Types.cast(indices, DType.INT64);
-        Tensor ignored = Comparison.equal(classes, Tensor.scalar(DType.INT64, ignoredClass));
-        Tensor losses = Crossentropy.sparseSoftmaxCrossentropy(Logic.where(ignored, 0, classes), logits);
-        return Logic.where(ignored, 0, losses);
+        Tensor classes = Ops.cast(indices, DType.INT64);
+        Tensor ignored = Ops.equal(classes, Tensor.scalar(DType.INT64, ignoredClass));
+        Tensor losses = Ops.sparseSoftmaxCrossentropy(Ops.where(ignored, 0, classes), logits);
+        return Ops.where(ignored, 0, losses);
     }
 
     @Override

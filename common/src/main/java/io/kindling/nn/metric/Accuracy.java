@@ -1,6 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Comparison;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public final class Accuracy extends MeanMetric {
 
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
-        return Comparison.equal(LabelAlignment.like(labels, predictions), predictions);
+        return Ops.equal(LabelAlignment.like(labels, predictions), predictions);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
@@ -45,9 +43,9 @@ public final class BinaryAccuracy extends WeightedMeanMetric {
 
     @Override
     protected List<Tensor> rows(Tensor labels, Tensor predictions) {
-        Tensor yes = Types.cast(Comparison.greater(predictions, threshold), predictions.dtype());
-        Tensor hits = Types.cast(Comparison.equal(LabelAlignment.like(labels, predictions), yes), predictions.dtype());
-        return List.of(hits.shape().rank() < 2 ? hits : Reductions.mean(hits, -1), predictions);
+        Tensor yes = Ops.cast(Ops.greater(predictions, threshold), predictions.dtype());
+        Tensor hits = Ops.cast(Ops.equal(LabelAlignment.like(labels, predictions), yes), predictions.dtype());
+        return List.of(hits.shape().rank() < 2 ? hits : Ops.mean(hits, -1), predictions);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 
@@ -15,8 +13,8 @@ final class Classes {
 
     /** Returns true where the first largest prediction is at the label. */
     static Tensor hits(Tensor labels, Tensor predictions) {
-        Tensor predicted = Reductions.argmax(predictions, -1);
-        return Comparison.equal(Types.cast(LabelAlignment.indices(labels, predictions), predicted.dtype()), predicted);
+        Tensor predicted = Ops.argmax(predictions, -1);
+        return Ops.equal(Ops.cast(LabelAlignment.indices(labels, predictions), predicted.dtype()), predicted);
     }
 
     /**
@@ -45,7 +43,7 @@ final class Classes {
 
     /** Returns the index of the first largest label. */
     static Tensor ofOneHot(Tensor labels, Tensor predictions) {
-        return Reductions.argmax(LabelAlignment.like(labels, predictions), -1);
+        return Ops.argmax(LabelAlignment.like(labels, predictions), -1);
     }
 
     static int requireTop(int k) {

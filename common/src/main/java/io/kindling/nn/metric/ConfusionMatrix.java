@@ -1,6 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
@@ -69,7 +69,7 @@ public final class ConfusionMatrix extends PredictionMetric {
             throw new IllegalArgumentException("Cannot count predictions " + predictions.shape()
                     + " in a confusion matrix of " + classes + " classes.");
         }
-        return List.of(LabelAlignment.indices(labels, predictions), Reductions.argmax(predictions, -1));
+        return List.of(LabelAlignment.indices(labels, predictions), Ops.argmax(predictions, -1));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.internal.ExactSum;
 import io.kindling.nn.loss.LabelAlignment;
@@ -69,8 +69,8 @@ public final class ExpectedCalibrationError extends PredictionMetric {
     @Override
     protected List<Tensor> rows(Tensor labels, Tensor predictions) {
         return List.of(
-                Reductions.max(predictions, -1),
-                Reductions.argmax(predictions, -1),
+                Ops.max(predictions, -1),
+                Ops.argmax(predictions, -1),
                 LabelAlignment.indices(labels, predictions));
     }
 

@@ -1,7 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 import java.util.Optional;
@@ -25,7 +24,7 @@ public final class MeanAbsoluteError extends MeanMetric {
 
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
-        return Functions.abs(Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions)));
+        return Ops.abs(Ops.subtract(predictions, LabelAlignment.like(labels, predictions)));
     }
 
     @Override

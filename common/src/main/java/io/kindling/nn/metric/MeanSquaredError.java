@@ -1,6 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.Tensor;
 import java.util.Optional;
@@ -24,7 +24,7 @@ public final class MeanSquaredError extends MeanMetric {
 
     @Override
     protected Tensor values(Tensor labels, Tensor predictions) {
-        return Arithmetic.square(Arithmetic.subtract(predictions, LabelAlignment.like(labels, predictions)));
+        return Ops.square(Ops.subtract(predictions, LabelAlignment.like(labels, predictions)));
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.kindling.nn.metric;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Indexing;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.tensor.DType;
@@ -43,15 +40,15 @@ abstract class PrecisionRecallMetric extends WeightedMeanMetric {
         Tensor aligned = LabelAlignment.like(labels, predictions);
         Tensor labelled = indicator(classId == null ? aligned : ofClass(classId, aligned), 0);
         Tensor predicted = indicator(classId == null ? predictions : ofClass(classId, predictions), threshold);
-        return List.of(Arithmetic.multiply(labelled, predicted), selector(labelled, predicted), predictions);
+        return List.of(Ops.multiply(labelled, predicted), selector(labelled, predicted), predictions);
     }
 
     private static Tensor indicator(Tensor values, double limit) {
-        return Types.cast(Comparison.greater(values, limit), values.dtype());
+        return Ops.cast(Ops.greater(values, limit), values.dtype());
     }
 
     private static Tensor ofClass(int id, Tensor values) {
-        return Indexing.gather(values, Tensor.scalar(DType.INT64, id), -1);
+        return Ops.gather(values, Tensor.scalar(DType.INT64, id), -1);
     }
 
     @Override

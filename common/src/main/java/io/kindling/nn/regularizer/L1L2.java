@@ -1,8 +1,6 @@
 package io.kindling.nn.regularizer;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.config.Registry;
 import io.kindling.nn.Regularizer;
@@ -24,15 +22,15 @@ public record L1L2(double l1, double l2) implements Regularizer {
         if (l2 == 0) {
             return absolute(weight);
         }
-        return l1 == 0 ? squared(weight) : Arithmetic.add(absolute(weight), squared(weight));
+        return l1 == 0 ? squared(weight) : Ops.add(absolute(weight), squared(weight));
     }
 
     private Tensor absolute(Tensor weight) {
-        return Arithmetic.multiply(Reductions.sum(Functions.abs(weight)), l1);
+        return Ops.multiply(Ops.sum(Ops.abs(weight)), l1);
     }
 
     private Tensor squared(Tensor weight) {
-        return Arithmetic.multiply(Reductions.sum(Arithmetic.square(weight)), l2);
+        return Ops.multiply(Ops.sum(Ops.square(weight)), l2);
     }
 
     @Override

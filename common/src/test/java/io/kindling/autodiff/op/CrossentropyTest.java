@@ -25,49 +25,49 @@ class CrossentropyTest {
     }
 
     private static Tensor sparseComposite(Tensor labels, Tensor logits) {
-        Tensor hot = Indexing.oneHot(labels, logits.shape().dim(-1), DType.INT32);
-        Tensor chosen = Comparison.equal(hot, Tensor.scalar(DType.INT32, 1));
-        return Arithmetic.negate(Reductions.sum(Logic.where(chosen, Crossentropy.logSoftmax(logits), 0), -1));
+        Tensor hot = Ops.oneHot(labels, logits.shape().dim(-1), DType.INT32);
+        Tensor chosen = Ops.equal(hot, Tensor.scalar(DType.INT32, 1));
+        return Ops.negate(Ops.sum(Ops.where(chosen, Ops.logSoftmax(logits), 0), -1));
     }
 
     private static Tensor denseComposite(Tensor targets, Tensor logits) {
-        return Arithmetic.negate(Reductions.sum(Arithmetic.multiply(targets, Crossentropy.logSoftmax(logits)), -1));
+        return Ops.negate(Ops.sum(Ops.multiply(targets, Ops.logSoftmax(logits)), -1));
     }
 
     private static Tensor sigmoidComposite(Tensor targets, Tensor logits) {
-        return Arithmetic.subtract(Functions.softplus(logits), Arithmetic.multiply(logits, targets));
+        return Ops.subtract(Ops.softplus(logits), Ops.multiply(logits, targets));
     }
 
     @Test
     void sparseCrossentropy_equalsItsComposite_forLabelsOfEveryIntegerType() {
         for (DType dtype : new DType[] {DType.INT32, DType.INT64, DType.UINT8}) {
-            Tensor labels = Types.cast(Tensor.of(new int[] {0, 3, 1, 1, 2, 0}, 6), dtype);
-            same(z -> Crossentropy.sparseSoftmaxCrossentropy(labels, z), z -> sparseComposite(labels, z), logits);
+            Tensor labels = Ops.cast(Tensor.of(new int[] {0, 3, 1, 1, 2, 0}, 6), dtype);
+            same(z -> Ops.sparseSoftmaxCrossentropy(labels, z), z -> sparseComposite(labels, z), logits);
         }
     }
 
     @Test
     void denseCrossentropy_equalsItsComposite_byLogitsAndByTargets() {
-        same(z -> Crossentropy.softmaxCrossentropy(targets, z), z -> denseComposite(targets, z), logits);
-        same(y -> Crossentropy.softmaxCrossentropy(y, logits), y -> denseComposite(y, logits), targets);
+        same(z -> Ops.softmaxCrossentropy(targets, z), z -> denseComposite(targets, z), logits);
+        same(y -> Ops.softmaxCrossentropy(y, logits), y -> denseComposite(y, logits), targets);
     }
 
     @Test
     void sigmoidCrossentropy_equalsItsComposite_byLogitsAndByTargets() {
-        same(z -> Crossentropy.sigmoidCrossentropy(targets, z), z -> sigmoidComposite(targets, z), logits);
-        same(y -> Crossentropy.sigmoidCrossentropy(y, logits), y -> sigmoidComposite(y, logits), targets);
+        same(z -> Ops.sigmoidCrossentropy(targets, z), z -> sigmoidComposite(targets, z), logits);
+        same(y -> Ops.sigmoidCrossentropy(y, logits), y -> sigmoidComposite(y, logits), targets);
     }
 
     @Test
     void logSumExp_isTheLogarithmOfTheSum_andHandlesInfinities() {
-        same(x -> Reductions.logSumExp(x, 1), x -> Functions.log(Reductions.sum(Functions.exp(x), 1)), logits);
-        assertThat(Reductions.logSumExp(Tensor.of(new double[] {-INFINITY, -INFINITY}, 2))
+        same(x -> Ops.logSumExp(x, 1), x -> Ops.log(Ops.sum(Ops.exp(x), 1)), logits);
+        assertThat(Ops.logSumExp(Tensor.of(new double[] {-INFINITY, -INFINITY}, 2))
                         .item())
                 .isEqualTo(-INFINITY);
-        assertThat(Reductions.logSumExp(Tensor.of(new double[] {INFINITY, 1}, 2))
+        assertThat(Ops.logSumExp(Tensor.of(new double[] {INFINITY, 1}, 2))
                         .item())
                 .isEqualTo(INFINITY);
-        assertThat(Reductions.logSumExp(Tensor.of(new double[0], 0)).item()).isEqualTo(-INFINITY);
+        assertThat(Ops.logSumExp(Tensor.of(new double[0], 0)).item()).isEqualTo(-INFINITY);
     }
 
     private static void same(UnaryOperator<Tensor> fused, UnaryOperator<Tensor> composite, Tensor x) {
@@ -80,7 +80,7 @@ class CrossentropyTest {
     private static Tensor gradient(UnaryOperator<Tensor> function, Tensor x) {
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(x);
-            return tape.gradient(Arithmetic.square(function.apply(x)), x);
+            return tape.gradient(Ops.square(function.apply(x)), x);
         }
     }
 }

@@ -30,84 +30,84 @@ class RowsTest {
 
     @Test
     void elementwiseOperations_keepRows_fromEitherSide() {
-        keeps(Arithmetic.add(x, zeros(4)));
-        keeps(Arithmetic.add(zeros(4), x));
-        keeps(Functions.exp(x));
-        keeps(Logic.where(Comparison.greater(x, 0), x, 0));
-        keeps(Types.cast(x, DType.INT32));
-        keeps(Crossentropy.softmax(x));
-        loses(Arithmetic.add(zeros(3), zeros(3, 3)));
+        keeps(Ops.add(x, zeros(4)));
+        keeps(Ops.add(zeros(4), x));
+        keeps(Ops.exp(x));
+        keeps(Ops.where(Ops.greater(x, 0), x, 0));
+        keeps(Ops.cast(x, DType.INT32));
+        keeps(Ops.softmax(x));
+        loses(Ops.add(zeros(3), zeros(3, 3)));
     }
 
     @Test
     void rowsOfAVector_areNotRowsOfTheMatrixItIsAddedTo() {
         Tensor vector = zeros(3).setRows(IDS);
-        loses(Arithmetic.add(zeros(3, 3), vector));
+        loses(Ops.add(zeros(3, 3), vector));
     }
 
     @Test
     void operationsOnOtherAxes_keepRows() {
-        keeps(Reductions.sum(x, 1));
-        keeps(Reductions.max(x, 1));
-        keeps(Reductions.mean(x, 1));
-        keeps(Reductions.argmax(x, 1));
-        keeps(Shaping.reshape(x, 3, 2, 2));
-        keeps(Shaping.transpose(zeros(3, 2, 4).setRows(IDS), 0, 2, 1));
-        keeps(Shaping.expandDims(x, 1));
-        keeps(Shaping.tile(x, 1, 2));
-        keeps(Slicing.slice(x, 1, 0, 2));
-        keeps(Slicing.pad(x, new int[] {0, 1}, new int[] {0, 1}, 0));
-        keeps(Slicing.concat(1, x, zeros(3, 2)));
-        keeps(Slicing.stack(1, List.of(x, x)));
-        keeps(Indexing.reverse(x, 1));
-        keeps(Indexing.oneHot(Tensor.of(new int[3], 3).setRows(IDS), 5, DType.FLOAT32));
-        keeps(Linear.matmul(x, zeros(4, 7)));
-        keeps(Linear.matmul(zeros(3, 2, 4).setRows(IDS), zeros(4, 7)));
-        keeps(Crossentropy.sparseSoftmaxCrossentropy(Tensor.of(new int[3], 3).setRows(IDS), zeros(3, 4)));
+        keeps(Ops.sum(x, 1));
+        keeps(Ops.max(x, 1));
+        keeps(Ops.mean(x, 1));
+        keeps(Ops.argmax(x, 1));
+        keeps(Ops.reshape(x, 3, 2, 2));
+        keeps(Ops.transpose(zeros(3, 2, 4).setRows(IDS), 0, 2, 1));
+        keeps(Ops.expandDims(x, 1));
+        keeps(Ops.tile(x, 1, 2));
+        keeps(Ops.slice(x, 1, 0, 2));
+        keeps(Ops.pad(x, new int[] {0, 1}, new int[] {0, 1}, 0));
+        keeps(Ops.concat(1, x, zeros(3, 2)));
+        keeps(Ops.stack(1, List.of(x, x)));
+        keeps(Ops.reverse(x, 1));
+        keeps(Ops.oneHot(Tensor.of(new int[3], 3).setRows(IDS), 5, DType.FLOAT32));
+        keeps(Ops.matmul(x, zeros(4, 7)));
+        keeps(Ops.matmul(zeros(3, 2, 4).setRows(IDS), zeros(4, 7)));
+        keeps(Ops.sparseSoftmaxCrossentropy(Tensor.of(new int[3], 3).setRows(IDS), zeros(3, 4)));
     }
 
     @Test
     void operationsThatMixRows_loseThem() {
-        loses(Reductions.sum(x, 0));
-        loses(Shaping.transpose(x));
-        loses(Shaping.reshape(x, 4, 3));
-        loses(Shaping.broadcastTo(zeros(1, 4).setRows(Rows.of(1)), Shape.of(3, 4)));
-        loses(Linear.matmul(Shaping.transpose(x), zeros(3, 2)));
+        loses(Ops.sum(x, 0));
+        loses(Ops.transpose(x));
+        loses(Ops.reshape(x, 4, 3));
+        loses(Ops.broadcastTo(zeros(1, 4).setRows(Rows.of(1)), Shape.of(3, 4)));
+        loses(Ops.matmul(Ops.transpose(x), zeros(3, 2)));
     }
 
     @Test
     void operationsAlongTheRows_selectThem() {
-        assertThat(Slicing.slice(x, 0, 1, 2).rows()).contains(Rows.of(20, 30));
-        assertThat(Slicing.concat(0, x, zeros(1, 4).setRows(Rows.of(7))).rows()).contains(Rows.of(10, 20, 30, 7));
-        loses(Slicing.concat(0, x, zeros(1, 4)));
-        assertThat(Indexing.gather(x, Tensor.of(new int[] {2, 2}, 2), 0).rows()).contains(Rows.of(30, 30));
-        assertThat(Indexing.reverse(x, 0).rows()).contains(Rows.of(30, 20, 10));
-        assertThat(Slicing.split(x, 0, 1, 2).get(1).rows()).contains(Rows.of(20, 30));
+        assertThat(Ops.slice(x, 0, 1, 2).rows()).contains(Rows.of(20, 30));
+        assertThat(Ops.concat(0, x, zeros(1, 4).setRows(Rows.of(7))).rows()).contains(Rows.of(10, 20, 30, 7));
+        loses(Ops.concat(0, x, zeros(1, 4)));
+        assertThat(Ops.gather(x, Tensor.of(new int[] {2, 2}, 2), 0).rows()).contains(Rows.of(30, 30));
+        assertThat(Ops.reverse(x, 0).rows()).contains(Rows.of(30, 20, 10));
+        assertThat(Ops.split(x, 0, 1, 2).get(1).rows()).contains(Rows.of(20, 30));
     }
 
     @Test
     void lookupInATable_hasTheRowsOfItsIndices() {
         Tensor words = Tensor.of(new int[] {1, 0, 1}, 3).setRows(IDS);
-        keeps(Indexing.gather(zeros(2, 5), words, 0));
+        keeps(Ops.gather(zeros(2, 5), words, 0));
     }
 
     @Test
     void randomDraws_holdTheirRows() {
-        keeps(Random.normal(RandomKey.of(1), IDS, Shape.of(2), DType.FLOAT32));
-        keeps(Random.bernoulli(RandomKey.of(1), IDS, Shape.of(2), 0.5));
+        keeps(Ops.normal(RandomKey.of(1), IDS, Shape.of(2), DType.FLOAT32));
+        keeps(Ops.bernoulli(RandomKey.of(1), IDS, Shape.of(2), 0.5));
     }
 
     @Test
     void symbolicTensors_haveRowsToo() {
         Tensor symbol = Tensor.symbolic(DType.FLOAT32, Shape.of(3, 4)).setRows(IDS);
-        keeps(Linear.matmul(symbol, zeros(4, 2)));
+        keeps(Ops.matmul(symbol, zeros(4, 2)));
     }
 
     @Test
     @SuppressWarnings("try") // the scope is used only for its side effects
     void drawsInAShapeOnlyEvaluation_areSymbolicWithRows() {
         try (Interpreter.ShapesOnly scope = Interpreter.shapesOnly()) {
-            Tensor drawn = Random.normal(RandomKey.of(1), IDS, Shape.of(2), DType.FLOAT32);
+            Tensor drawn = Ops.normal(RandomKey.of(1), IDS, Shape.of(2), DType.FLOAT32);
             assertThat(drawn.isSymbolic()).isTrue();
             assertThat(drawn.shape()).isEqualTo(Shape.of(3, 2));
             keeps(drawn);

@@ -1,7 +1,7 @@
 package io.kindling.compile.internal;
 
 import io.kindling.autodiff.GradientTape;
-import io.kindling.autodiff.op.GradientControl;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Shape;
@@ -30,7 +30,7 @@ final class PlanFixture {
 
     /** Returns the gradient of the sum of a function's elements. */
     static Tensor gradientOfSum(UnaryOperator<Tensor> function, Tensor x) {
-        Tensor at = GradientControl.stopGradient(x);
+        Tensor at = Ops.stopGradient(x);
         try (GradientTape tape = GradientTape.open()) {
             tape.watch(at);
             return Objects.requireNonNull(tape.gradient(function.apply(at), at));

@@ -6,16 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.kindling.autodiff.GradientTape;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Comparison;
-import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Indexing;
-import io.kindling.autodiff.op.Logic;
-import io.kindling.autodiff.op.Pooling;
-import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Shaping;
-import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.autodiff.op.Sliding;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
@@ -81,19 +72,19 @@ class PlanTest {
                 Tensor b = values.get(choice.nextInt(values.size()));
                 values.add(
                         switch (choice.nextInt(9)) {
-                            case 0 -> Arithmetic.add(a, b);
-                            case 1 -> Arithmetic.multiply(Functions.tanh(a), b);
-                            case 2 -> Functions.relu(a);
-                            case 3 -> Functions.leakyRelu(a, 0.2);
-                            case 4 -> Logic.where(Comparison.greater(a, b), a, 0.5);
-                            case 5 -> Arithmetic.subtract(a, Reductions.meanKeepingAxes(b, -1));
-                            case 6 -> Arithmetic.add(a, Reductions.mean(b, 0));
+                            case 0 -> Ops.add(a, b);
+                            case 1 -> Ops.multiply(Ops.tanh(a), b);
+                            case 2 -> Ops.relu(a);
+                            case 3 -> Ops.leakyRelu(a, 0.2);
+                            case 4 -> Ops.where(Ops.greater(a, b), a, 0.5);
+                            case 5 -> Ops.subtract(a, Ops.meanKeepingAxes(b, -1));
+                            case 6 -> Ops.add(a, Ops.mean(b, 0));
                             case 7 ->
-                                Shaping.reshape(
-                                        Functions.sigmoid(Shaping.reshape(a, -1)),
+                                Ops.reshape(
+                                        Ops.sigmoid(Ops.reshape(a, -1)),
                                         a.shape().dim(0),
                                         columns);
-                            default -> Logic.where(Comparison.greater(Functions.relu(a), 0), b, 0);
+                            default -> Ops.where(Ops.greater(Ops.relu(a), 0), b, 0);
                         });
             }
             return values.get(values.size() - 1);
@@ -105,9 +96,9 @@ class PlanTest {
         try (PlanMemory memory = new PlanMemory();
                 MemoryPool pool = new MemoryPool()) {
             Plan plan = plan(memory, pool, Shape.of(4, 3), x -> {
-                Functions.exp(x);
-                return Arithmetic.add(
-                        Functions.relu(Arithmetic.multiply(x, x)), Functions.relu(Arithmetic.multiply(x, x)));
+                Ops.exp(x);
+                return Ops.add(
+                        Ops.relu(Ops.multiply(x, x)), Ops.relu(Ops.multiply(x, x)));
             });
             assertThat(plan.dump()).startsWith("1 kernels,").contains("multiply(in0, in0); relu(%0); add(%1, %1)");
         }
@@ -117,16 +108,16 @@ class PlanTest {
     @Test
     void preparedKernels_haveTheBitsOfTheirOperations() {
         Map<String, UnaryOperator<Tensor>> functions = new TreeMap<>();
-        functions.put("pad", x -> Slicing.pad(x, new int[] {0, 1, 2, 0}, new int[] {0, 3, 0, 1}, -0.5));
-        functions.put("gather", x -> Indexing.reverse(x, 1));
+        functions.put("pad", x -> Ops.pad(x, new int[] {0, 1, 2, 0}, new int[] {0, 3, 0, 1}, -0.5));
+        functions.put("gather", x -> Ops.reverse(x, 1));
         functions.put("max_pool_pick", PlanTest::pickedAtMaxima);
         functions.put("sparse_softmax_crossentropy_gradient", x -> {
-            Tensor labels = Reductions.argmax(Functions.abs(x), -1);
-            return gradientOfSum(logits -> Crossentropy.sparseSoftmaxCrossentropy(labels, logits), x);
+            Tensor labels = Ops.argmax(Ops.abs(x), -1);
+            return gradientOfSum(logits -> Ops.sparseSoftmaxCrossentropy(labels, logits), x);
         });
         functions.put(
                 "softmax_crossentropy_gradient",
-                x -> gradientOfSum(logits -> Crossentropy.softmaxCrossentropy(Functions.abs(x), logits), x));
+                x -> gradientOfSum(logits -> Ops.softmaxCrossentropy(Ops.abs(x), logits), x));
         Random random = new Random(5);
         Shape shape = Shape.of(3, 4, 4, 5);
         float[] x = new float[(int) shape.size()];
@@ -152,16 +143,16 @@ class PlanTest {
         Tensor targets = Tensor.of(new float[] {0.5f, 0, 0.25f, 0, 0, 0.25f, 1}, 7);
         Map<String, BinaryOperator<Tensor>> losses = Map.of(
                 "sparse_softmax_crossentropy_gradient",
-                (x, logits) -> Crossentropy.sparseSoftmaxCrossentropy(
-                        Shaping.broadcastTo(labels, logits.shape().dropLast(1)), logits),
+                (x, logits) -> Ops.sparseSoftmaxCrossentropy(
+                        Ops.broadcastTo(labels, logits.shape().dropLast(1)), logits),
                 "softmax_crossentropy_gradient",
                 (x, logits) ->
-                        Crossentropy.softmaxCrossentropy(Arithmetic.multiply(Functions.abs(x), targets), logits));
+                        Ops.softmaxCrossentropy(Ops.multiply(Ops.abs(x), targets), logits));
         Random random = new Random(7);
         losses.forEach((name, loss) -> {
             UnaryOperator<Tensor> function = x -> {
-                Tensor other = Arithmetic.multiply(x, -3);
-                return Arithmetic.add(
+                Tensor other = Ops.multiply(x, -3);
+                return Ops.add(
                         lossTimesGradient(logits -> loss.apply(x, logits), x),
                         lossTimesGradient(logits -> loss.apply(x, logits), other));
             };
@@ -191,15 +182,15 @@ class PlanTest {
     }
 
     private static Tensor lossTimesGradient(UnaryOperator<Tensor> loss, Tensor x) {
-        return Arithmetic.multiply(Shaping.expandDims(loss.apply(x), -1), gradientOfSum(loss, x));
+        return Ops.multiply(Ops.expandDims(loss.apply(x), -1), gradientOfSum(loss, x));
     }
 
     /** Returns the elements of x at the maxima of x, as the gradient by g of {@code sum(x maxPoolGradient(x, g))}. */
     private static Tensor pickedAtMaxima(Tensor x) {
-        Tensor places = Pooling.maxPool(x, 2, 2, Sliding.VALID);
+        Tensor places = Ops.maxPool(x, 2, 2, Sliding.VALID);
         return gradientOfSum(
-                g -> Arithmetic.multiply(
-                        x, gradientOfSum(z -> Arithmetic.multiply(g, Pooling.maxPool(z, 2, 2, Sliding.VALID)), x)),
+                g -> Ops.multiply(
+                        x, gradientOfSum(z -> Ops.multiply(g, Ops.maxPool(z, 2, 2, Sliding.VALID)), x)),
                 places);
     }
 
@@ -210,7 +201,7 @@ class PlanTest {
             Plan plan = plan(memory, pool, Shape.of(1000), x -> {
                 Tensor y = x;
                 for (int i = 0; i < 20; i++) {
-                    y = Arithmetic.add(y, Reductions.sum(y));
+                    y = Ops.add(y, Ops.sum(y));
                 }
                 return y;
             });

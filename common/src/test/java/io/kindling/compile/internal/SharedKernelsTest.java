@@ -5,13 +5,7 @@ import static io.kindling.compile.internal.PlanFixture.plan;
 import static io.kindling.compile.internal.PlanFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Convolution;
-import io.kindling.autodiff.op.Crossentropy;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Linear;
-import io.kindling.autodiff.op.Reductions;
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.autodiff.op.Sliding;
 import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Shape;
@@ -34,16 +28,16 @@ class SharedKernelsTest {
      * loss. Its constants depend on {@code number}, its kernels do not.
      */
     private static UnaryOperator<Tensor> function(int number) {
-        Tensor filter = Arithmetic.multiply(CapturedRun.varied(3, 3, 3, 4), number);
-        Tensor bias = Arithmetic.multiply(CapturedRun.varied(4), number);
-        Tensor matrix = Arithmetic.subtract(CapturedRun.varied(4, 7), number);
+        Tensor filter = Ops.multiply(CapturedRun.varied(3, 3, 3, 4), number);
+        Tensor bias = Ops.multiply(CapturedRun.varied(4), number);
+        Tensor matrix = Ops.subtract(CapturedRun.varied(4, 7), number);
         Tensor labels = Tensor.of(new long[] {number % 7}, 1);
         return x -> {
-            Tensor y = Functions.relu(Arithmetic.add(Convolution.conv2d(x, filter, Sliding.SAME), bias));
-            Tensor logits = Linear.matmul(Shaping.reshape(y, -1, 4), matrix);
-            UnaryOperator<Tensor> loss = z -> Crossentropy.sparseSoftmaxCrossentropy(
-                    Shaping.broadcastTo(labels, z.shape().dropLast(1)), z);
-            return Arithmetic.multiply(Reductions.sum(loss.apply(logits)), gradientOfSum(loss, logits));
+            Tensor y = Ops.relu(Ops.add(Ops.conv2d(x, filter, Sliding.SAME), bias));
+            Tensor logits = Ops.matmul(Ops.reshape(y, -1, 4), matrix);
+            UnaryOperator<Tensor> loss = z -> Ops.sparseSoftmaxCrossentropy(
+                    Ops.broadcastTo(labels, z.shape().dropLast(1)), z);
+            return Ops.multiply(Ops.sum(loss.apply(logits)), gradientOfSum(loss, logits));
         };
     }
 
@@ -95,11 +89,11 @@ class SharedKernelsTest {
     void equalKernelsOfOnePlan_areNotShared() {
         Shape shape = Shape.of(2, 7);
         Tensor labels = Tensor.of(new long[] {3, 0}, 2);
-        UnaryOperator<Tensor> losses = logits -> Arithmetic.add(
-                Crossentropy.sparseSoftmaxCrossentropy(labels, logits),
-                Crossentropy.sparseSoftmaxCrossentropy(labels, Arithmetic.multiply(logits, logits)));
+        UnaryOperator<Tensor> losses = logits -> Ops.add(
+                Ops.sparseSoftmaxCrossentropy(labels, logits),
+                Ops.sparseSoftmaxCrossentropy(labels, Ops.multiply(logits, logits)));
         UnaryOperator<Tensor> function =
-                x -> Arithmetic.multiply(gradientOfSum(losses, x), Reductions.sum(losses.apply(x)));
+                x -> Ops.multiply(gradientOfSum(losses, x), Ops.sum(losses.apply(x)));
         Tensor logits = CapturedRun.varied(shape.dims());
         try (PlanMemory memory = new PlanMemory();
                 MemoryPool pool = new MemoryPool()) {

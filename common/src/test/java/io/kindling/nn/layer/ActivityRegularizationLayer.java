@@ -1,7 +1,6 @@
 package io.kindling.nn.layer;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Mode;
@@ -16,7 +15,7 @@ public final class ActivityRegularizationLayer extends Layer {
 
     @Override
     protected Tensor forward(Tensor inputs, Mode mode) {
-        addLoss(Arithmetic.multiply(Reductions.sum(inputs), 1e-2));
+        addLoss(Ops.multiply(Ops.sum(inputs), 1e-2));
         return inputs;
     }
 

@@ -8,8 +8,7 @@ import io.kindling.autodiff.GradientSource;
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
 import io.kindling.autodiff.internal.Interpreter;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.io.Location;
 import io.kindling.io.ModelFolder;
@@ -207,7 +206,7 @@ class LayerContractTest {
     }
 
     private static Tensor moved(Tensor x, Tensor direction, double by) {
-        return Arithmetic.add(x, Arithmetic.multiply(direction, by));
+        return Ops.add(x, Ops.multiply(direction, by));
     }
 
     @ParameterizedTest
@@ -231,8 +230,8 @@ class LayerContractTest {
     /** A scalar that depends on every element of the output, and on the layer's losses. */
     private static Tensor objective(Layer layer, List<Tensor> inputs, Mode mode) {
         Tensor output = call(layer, inputs, mode);
-        Tensor weighted = Arithmetic.multiply(output, LayerRow.random(output.dtype(), output.shape(), 55));
-        return layer.losses().stream().map(LossTerm::value).reduce(Reductions.sum(weighted), Arithmetic::add);
+        Tensor weighted = Ops.multiply(output, LayerRow.random(output.dtype(), output.shape(), 55));
+        return layer.losses().stream().map(LossTerm::value).reduce(Ops.sum(weighted), Ops::add);
     }
 
     private static double dot(Tensor a, Tensor b) {
@@ -275,7 +274,7 @@ class LayerContractTest {
         }
         for (int i = 0; i < weights.size(); i++) {
             Tensor gradient = Objects.requireNonNull(gradients.get(i));
-            weights.get(i).assign(Arithmetic.subtract(weights.get(i).tensor(), Arithmetic.multiply(gradient, 0.01)));
+            weights.get(i).assign(Ops.subtract(weights.get(i).tensor(), Ops.multiply(gradient, 0.01)));
         }
         assertThat(toyLoss(layer, inputs).item()).isLessThan(before);
     }
@@ -283,6 +282,6 @@ class LayerContractTest {
     private static Tensor toyLoss(Layer layer, List<Tensor> inputs) {
         Tensor output = call(layer, inputs, Mode.TRAINING);
         Tensor target = LayerRow.random(output.dtype(), output.shape(), 3);
-        return Reductions.mean(Arithmetic.square(Arithmetic.subtract(output, target)));
+        return Ops.mean(Ops.square(Ops.subtract(output, target)));
     }
 }

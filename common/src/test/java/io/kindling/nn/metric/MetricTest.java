@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.autodiff.internal.Interpreter;
-import io.kindling.autodiff.op.Functions;
-import io.kindling.autodiff.op.Shaping;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.nn.Goldens;
 import io.kindling.tensor.DType;
@@ -223,15 +222,15 @@ class MetricTest {
                 Precision.of().ofClass(0), 2 / 3.0);
         expected.forEach((metric, result) -> {
             boolean ofClass = metric.config().has("class_id");
-            Tensor y = ofClass ? Shaping.expandDims(labels, 1) : labels;
-            Tensor z = ofClass ? Shaping.expandDims(logits, 1) : logits;
+            Tensor y = ofClass ? Ops.expandDims(labels, 1) : labels;
+            Tensor z = ofClass ? Ops.expandDims(logits, 1) : logits;
             assertThatThrownBy(() -> metric.updateState(y, z))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("Invalid prediction: 2.0 (0 to 1: metric '" + metric.name() + "'");
             assertThat(metric.state()).containsOnly(0);
             assertThatThrownBy(() -> metric.updateState(y, z, Tensor.of(new float[] {1, 1, 1, 1}, 4)))
                     .hasMessageContaining("needs probabilities");
-            metric.updateState(y, Functions.sigmoid(z));
+            metric.updateState(y, Ops.sigmoid(z));
             assertThat(metric.result()).as(metric.toString()).isCloseTo(result, within(1e-6));
         });
         BinaryAccuracy ofLogits = BinaryAccuracy.of().threshold(0);

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.internal.weights.WeightLayout;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Tensor;
@@ -36,7 +35,7 @@ class OptimizerLoopTest {
         Optimizer optimizer = SGD.of(0.1);
         List<Variable> variables = List.of(a, b);
         try (GradientTape tape = GradientTape.open()) {
-            Tensor loss = Reductions.sum(Arithmetic.multiply(a.read(), b.read()));
+            Tensor loss = Ops.sum(Ops.multiply(a.read(), b.read()));
             optimizer.apply(tape.gradient(loss, variables), variables);
         }
         assertThat(a.tensor().floats()).containsExactly(1 - 0.05f, -2 - 0.05f, 3 - 0.05f);

@@ -1,7 +1,7 @@
 package io.kindling.driver.example;
 
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Reductions.sum;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.sum;
 
 import io.kindling.config.Config;
 import io.kindling.nn.Layer;

@@ -1,9 +1,9 @@
 package io.kindling.driver.example;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.GradientControl.stopGradient;
-import static io.kindling.autodiff.op.Slicing.concat;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.concat;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.stopGradient;
 import static io.kindling.nn.Mode.TRAINING;
 
 import io.kindling.config.Config;

@@ -1,6 +1,6 @@
 package io.kindling.driver.example;
 
-import static io.kindling.autodiff.op.Shaping.reshape;
+import static io.kindling.autodiff.op.Ops.reshape;
 
 import io.kindling.data.Column;
 import io.kindling.data.DataException;

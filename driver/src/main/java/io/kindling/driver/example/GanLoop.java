@@ -1,17 +1,17 @@
 package io.kindling.driver.example;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.divide;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Shaping.reshape;
-import static io.kindling.autodiff.op.Slicing.concat;
-import static io.kindling.autodiff.op.Types.cast;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.cast;
+import static io.kindling.autodiff.op.Ops.concat;
+import static io.kindling.autodiff.op.Ops.divide;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.reshape;
 import static io.kindling.driver.example.GuideOutput.print;
 import static io.kindling.nn.Mode.TRAINING;
 import static io.kindling.tensor.DType.FLOAT32;
 
 import io.kindling.autodiff.GradientTape;
-import io.kindling.autodiff.op.Random;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.data.Batch;
 import io.kindling.data.Batches;
 import io.kindling.data.Column;
@@ -81,7 +81,7 @@ public final class GanLoop {
     List<Tensor> trainStep(List<Tensor> in) {
         Tensor realImages = in.get(0);
         // Sample random points in the latent space
-        Tensor latentVectors = Random.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
+        Tensor latentVectors = Ops.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
         // Decode them to fake images
         Tensor generatedImages = generator.call(latentVectors);
         // Combine them with real images
@@ -93,7 +93,7 @@ public final class GanLoop {
                 Tensor.ones(FLOAT32, Shape.of(BATCH_SIZE, 1)),
                 Tensor.zeros(FLOAT32, Shape.of(realImages.shape().dim(0), 1)));
         // Add random noise to the labels - important trick!
-        labels = add(labels, multiply(Random.uniform(Randomness.next(), labels.shape(), FLOAT32), 0.05));
+        labels = add(labels, multiply(Ops.uniform(Randomness.next(), labels.shape(), FLOAT32), 0.05));
 
         // Train the discriminator
         Tensor dLoss;
@@ -104,7 +104,7 @@ public final class GanLoop {
         }
 
         // Sample random points in the latent space
-        latentVectors = Random.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
+        latentVectors = Ops.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
         // Assemble labels that say "all real images"
         Tensor misleadingLabels = Tensor.zeros(FLOAT32, Shape.of(BATCH_SIZE, 1));
 

@@ -1,8 +1,8 @@
 package io.kindling.driver.example;
 
-import static io.kindling.autodiff.op.Arithmetic.divide;
-import static io.kindling.autodiff.op.Shaping.reshape;
-import static io.kindling.autodiff.op.Types.cast;
+import static io.kindling.autodiff.op.Ops.cast;
+import static io.kindling.autodiff.op.Ops.divide;
+import static io.kindling.autodiff.op.Ops.reshape;
 
 import io.kindling.nn.Model;
 import io.kindling.nn.layer.Conv2D;

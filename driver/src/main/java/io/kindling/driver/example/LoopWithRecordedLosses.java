@@ -1,6 +1,6 @@
 package io.kindling.driver.example;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
+import static io.kindling.autodiff.op.Ops.add;
 import static io.kindling.driver.example.GuideOutput.print;
 import static io.kindling.nn.LossTerms.sum;
 import static io.kindling.nn.Mode.TRAINING;

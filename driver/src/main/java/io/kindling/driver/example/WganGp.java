@@ -1,14 +1,14 @@
 package io.kindling.driver.example;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Arithmetic.negate;
-import static io.kindling.autodiff.op.Arithmetic.square;
-import static io.kindling.autodiff.op.Arithmetic.subtract;
-import static io.kindling.autodiff.op.Functions.sqrt;
-import static io.kindling.autodiff.op.GradientControl.stopGradient;
-import static io.kindling.autodiff.op.Reductions.sum;
-import static io.kindling.autodiff.op.Shaping.reshape;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.multiply;
+import static io.kindling.autodiff.op.Ops.negate;
+import static io.kindling.autodiff.op.Ops.reshape;
+import static io.kindling.autodiff.op.Ops.sqrt;
+import static io.kindling.autodiff.op.Ops.square;
+import static io.kindling.autodiff.op.Ops.stopGradient;
+import static io.kindling.autodiff.op.Ops.subtract;
+import static io.kindling.autodiff.op.Ops.sum;
 import static io.kindling.nn.Mode.TRAINING;
 
 import io.kindling.autodiff.GradientTape;

@@ -1,13 +1,13 @@
 package io.kindling.driver.example;
 
-import static io.kindling.autodiff.op.Arithmetic.add;
-import static io.kindling.autodiff.op.Arithmetic.multiply;
-import static io.kindling.autodiff.op.Slicing.concat;
+import static io.kindling.autodiff.op.Ops.add;
+import static io.kindling.autodiff.op.Ops.concat;
+import static io.kindling.autodiff.op.Ops.multiply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.autodiff.GradientTape;
-import io.kindling.autodiff.op.Random;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
@@ -165,11 +165,11 @@ class GanTest {
         }
 
         private static Tensor latents() {
-            return Random.normal(Randomness.next(), Rows.range(0, 8), Shape.of(128), DType.FLOAT32);
+            return Ops.normal(Randomness.next(), Rows.range(0, 8), Shape.of(128), DType.FLOAT32);
         }
 
         private static Tensor noisy(double label, Rows rows) {
-            Tensor noise = Random.uniform(Randomness.next(), rows, Shape.of(1), DType.FLOAT32);
+            Tensor noise = Ops.uniform(Randomness.next(), rows, Shape.of(1), DType.FLOAT32);
             return add(multiply(noise, 0.05), label);
         }
     }

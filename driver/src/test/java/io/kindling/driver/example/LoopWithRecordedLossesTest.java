@@ -4,7 +4,7 @@ import static io.kindling.nn.Mode.TRAINING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.autodiff.op.Reductions;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.data.Batch;
 import io.kindling.nn.Layer;
@@ -44,7 +44,7 @@ class LoopWithRecordedLossesTest {
                 .batch();
         Layer firstDense = loop.model.layers().get(1);
         double recorded =
-                1e-2 * Reductions.sum(firstDense.call(batch.features())).item();
+                1e-2 * Ops.sum(firstDense.call(batch.features())).item();
         Tensor logits = loop.model.call(batch.features(), TRAINING);
         double crossentropy = SparseCategoricalCrossentropy.fromLogits()
                 .call(batch.labels(), logits)

@@ -3,7 +3,7 @@ package io.kindling.driver.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.autodiff.op.Crossentropy;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.data.DataException;
 import io.kindling.driver.example.Classifier;
 import io.kindling.driver.internal.SettingsException;
@@ -206,7 +206,7 @@ class StreamedTableTest {
             float[] logits = floats(row, "predictions");
             assertThat(floats(row, "probabilities"))
                     .isEqualTo(
-                            Crossentropy.softmax(Tensor.of(logits, 1, CLASSES)).floats());
+                            Ops.softmax(Tensor.of(logits, 1, CLASSES)).floats());
             float[] features = new float[WIDTH];
             List<Short> given = row.getList(row.fieldIndex("features"));
             for (int i = 0; i < WIDTH; i++) {

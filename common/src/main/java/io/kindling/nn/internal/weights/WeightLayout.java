@@ -1,7 +1,7 @@
 package io.kindling.nn.internal.weights;
 
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.Layer;
 import io.kindling.nn.Model;
 import io.kindling.tensor.DType;
@@ -81,13 +81,13 @@ public record WeightLayout(List<Slice> slices, int size) {
             Slice slice = slices.get(i);
             float[] values = Arrays.copyOfRange(flat, slice.from(), slice.to());
             Variable weight = weights.get(i);
-            weight.adopt(Types.cast(Tensor.of(values, slice.shape().dims()), weight.dtype()));
+            weight.adopt(Ops.cast(Tensor.of(values, slice.shape().dims()), weight.dtype()));
         }
     }
 
     /** Copies a tensor's elements, as float32, into a flat array. */
     public static void copy(Tensor tensor, float[] flat, int from) {
-        float[] values = Types.cast(tensor, DType.FLOAT32).floats();
+        float[] values = Ops.cast(tensor, DType.FLOAT32).floats();
         System.arraycopy(values, 0, flat, from, values.length);
     }
 }

@@ -3,7 +3,7 @@ package io.kindling.program.internal.replica;
 import io.kindling.autodiff.GradientTape;
 import io.kindling.autodiff.Unconnected;
 import io.kindling.autodiff.Variable;
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.data.Batch;
 import io.kindling.nn.LossTerm;
 import io.kindling.nn.LossTerms;
@@ -66,7 +66,7 @@ record PartialPhase(
                 continue;
             }
             Tensor partial = term.partial(counts[i]);
-            total = total == null ? partial : Arithmetic.add(total, partial);
+            total = total == null ? partial : Ops.add(total, partial);
         }
         return total == null ? Tensor.scalar(0) : total;
     }

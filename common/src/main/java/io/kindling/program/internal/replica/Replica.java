@@ -1,6 +1,6 @@
 package io.kindling.program.internal.replica;
 
-import io.kindling.autodiff.op.Types;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.compile.internal.PlanMemory;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
@@ -197,7 +197,7 @@ public final class Replica implements ShardComputation, AutoCloseable {
         for (int i = 0; i < gradients.size(); i++) {
             Tensor gradient = gradients.get(i);
             if (gradient != null) {
-                memory.of(i).write(Types.cast(gradient, DType.FLOAT32));
+                memory.of(i).write(Ops.cast(gradient, DType.FLOAT32));
             }
         }
     }

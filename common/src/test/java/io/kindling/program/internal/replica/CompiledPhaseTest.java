@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.kindling.autodiff.op.Arithmetic;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
@@ -188,7 +188,7 @@ class CompiledPhaseTest {
             Model model = p.model("model", Model.of(inputs, Dense.of(1).apply(inputs)));
             p.phase("train").updates(model).with(Adam.of(1e-2)).loss((step, batch) -> {
                 Tensor error = model.call(batch.features(), Mode.TRAINING);
-                return step.mean(Arithmetic.multiply(error, Tensor.scalar(number(batch, error))));
+                return step.mean(Ops.multiply(error, Tensor.scalar(number(batch, error))));
             });
         }
 

@@ -3,8 +3,7 @@ package io.kindling.program.internal.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.autodiff.op.Arithmetic;
-import io.kindling.autodiff.op.GradientControl;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
@@ -45,7 +44,7 @@ class ConnectedWeightsTest {
         public void define(ProgramBuilder p) {
             Model model = p.model("model", SmallClassifierFixture.model());
             p.phase("train").updates(model).with(AdamW.of(0.01)).loss((step, batch) -> {
-                Tensor logits = GradientControl.stopGradient(model.call(batch.features(), Mode.TRAINING));
+                Tensor logits = Ops.stopGradient(model.call(batch.features(), Mode.TRAINING));
                 return step.loss(SparseCategoricalCrossentropy.fromLogits(), batch, logits);
             });
         }
@@ -60,7 +59,7 @@ class ConnectedWeightsTest {
             p.phase("train").updates(always, sometimes).with(AdamW.of(0.01)).loss((step, batch) -> {
                 Tensor logits = always.call(batch.features(), Mode.TRAINING);
                 Tensor all = batch.count() > 8
-                        ? Arithmetic.add(logits, sometimes.call(batch.features(), Mode.TRAINING))
+                        ? Ops.add(logits, sometimes.call(batch.features(), Mode.TRAINING))
                         : logits;
                 return step.loss(SparseCategoricalCrossentropy.fromLogits(), batch, all);
             });

@@ -3,7 +3,7 @@ package io.kindling.program.internal.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.autodiff.op.Slicing;
+import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.nn.Model;
@@ -49,7 +49,7 @@ class GenerationTest {
     public static final class MissingRow extends Generating {
         @Override
         void generation(ProgramBuilder p, Model model) {
-            p.generation((step, rows) -> Slicing.slice(model.call(step.normal(rows, 2)), 0, 1, rows.count() - 1));
+            p.generation((step, rows) -> Ops.slice(model.call(step.normal(rows, 2)), 0, 1, rows.count() - 1));
         }
     }
 

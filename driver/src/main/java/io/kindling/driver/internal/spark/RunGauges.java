@@ -84,8 +84,14 @@ public final class RunGauges implements Source, AutoCloseable {
 
     private void addExecutor(String id) {
         String name = "shards.executor_" + id;
-        if (!registry.getNames().contains(name)) {
+        if (registry.getNames().contains(name)) {
+            return;
+        }
+        try {
             gauge(name, () -> shardsByExecutor.get().getOrDefault(id, 0L));
+        } catch (IllegalArgumentException shown) {
+            // Another training of the session that is not closed shows its gauge of this name; it is in this registry
+            // all the same.
         }
     }
 

@@ -1,7 +1,10 @@
 package io.kindling.driver.internal.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
 import io.kindling.program.StepResult;
 import io.kindling.program.StepTime;
 import java.util.List;
@@ -69,5 +72,21 @@ class RunGaugesTest {
         step(1, 0.5, 1_000_000_000);
         assertThat(value("shards.executor_0")).isEqualTo(8L);
         assertThat(value("shards.executor_3")).isEqualTo(2L);
+    }
+
+    /** A source stays connected to Spark's registry, even if its first gauges were refused because their names were taken. */
+    @Test
+    void twoTrainingsOfASession_doNotDisturbEachOther() {
+        MetricRegistry spark = new MetricRegistry();
+        RunGauges other = new RunGauges(() -> Map.of("0", 1L), () -> now);
+        spark.register("kindling", other.metricRegistry());
+        spark.register("kindling.shards.executor_0", (Gauge<Long>) () -> 1L);
+        assertThatThrownBy(() -> spark.register("kindling", gauges.metricRegistry()))
+                .isInstanceOf(IllegalArgumentException.class);
+
+        shards.put("0", 4L);
+        step(0, 0.5, 1_000_000_000);
+
+        assertThat(value("shards.executor_0")).isEqualTo(4L);
     }
 }

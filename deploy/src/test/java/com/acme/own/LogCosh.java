@@ -8,39 +8,15 @@ import static io.kindling.autodiff.op.Ops.mean;
 import static io.kindling.autodiff.op.Ops.negate;
 import static io.kindling.autodiff.op.Ops.subtract;
 
-import io.kindling.config.Config;
 import io.kindling.nn.loss.LabelAlignment;
 import io.kindling.nn.loss.Loss;
-import io.kindling.nn.loss.Reduction;
 import io.kindling.tensor.Tensor;
 
 /** A loss: the mean of {@code log(cosh(label - prediction))} over the last axis. Both (batch, outputs), values (batch,). */
 public final class LogCosh extends Loss {
-    private LogCosh(Reduction reduction) {
-        super(reduction);
-    }
-
-    public static LogCosh of() {
-        return new LogCosh(Reduction.SUM_OVER_BATCH_SIZE);
-    }
-
-    static LogCosh from(Config config) {
-        return new LogCosh(reductionIn(config));
-    }
-
-    @Override
-    public LogCosh reduction(Reduction newReduction) {
-        return new LogCosh(newReduction);
-    }
-
     @Override
     public Tensor perExample(Tensor labels, Tensor predictions) {
         Tensor error = subtract(LabelAlignment.like(labels, predictions), predictions);
         return mean(log(divide(add(exp(error), exp(negate(error))), 2)), -1);
-    }
-
-    @Override
-    public Config config() {
-        return config("com.acme>LogCosh");
     }
 }

@@ -1,9 +1,7 @@
 package com.acme.own;
 
 import io.kindling.config.Config;
-import io.kindling.nn.Initializer;
 import io.kindling.nn.Layer;
-import io.kindling.nn.Regularizer;
 import io.kindling.nn.layer.LayerKinds;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,15 +11,5 @@ public final class OwnKinds implements LayerKinds {
     @Override
     public Map<String, Function<Config, ? extends Layer>> kinds() {
         return Map.of(Scale.KIND, Scale::from);
-    }
-
-    @Override
-    public Map<String, Function<Config, ? extends Initializer>> initializers() {
-        return Map.of(Ramp.KIND, Ramp::from);
-    }
-
-    @Override
-    public Map<String, Function<Config, ? extends Regularizer>> regularizers() {
-        return Map.of(FarFromOne.KIND, FarFromOne::from);
     }
 }

@@ -16,7 +16,7 @@ public final class OwnParts implements Program {
         Node inputs = Input.of(p.data().featureShape().dims());
         Node scaled = Scale.of().penalty(1e-4).named("scale").apply(inputs);
         Model model = p.model("model", Model.of(inputs, Dense.of(1).apply(scaled)));
-        LogCosh loss = LogCosh.of();
+        LogCosh loss = new LogCosh();
         RSquared rSquared = p.metric(new RSquared("r_squared"));
 
         p.phase("train")

@@ -14,10 +14,6 @@ import io.kindling.nn.ModelGraph;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Input;
-import io.kindling.nn.loss.Losses;
-import io.kindling.nn.metric.Metrics;
-import io.kindling.nn.optimizer.Optimizers;
-import io.kindling.nn.schedule.Schedules;
 import io.kindling.program.Execution;
 import io.kindling.program.StepResult;
 import io.kindling.tensor.Tensor;
@@ -29,7 +25,6 @@ import io.kindling.train.WeightsDigest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,15 +33,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Layers, losses, metrics, optimizers and schedules can be written and used with public packages alone. */
 class OwnPartsTest {
     private static final int EPOCHS = 60;
-
-    /** Only {@link Kindling#fit} needs the kinds, since it creates its parts again from their configs. */
-    @BeforeAll
-    static void register() {
-        Losses.REGISTRY.register("com.acme>LogCosh", LogCosh::from);
-        Metrics.REGISTRY.register("RSquared", config -> new RSquared(config.string("name")));
-        Optimizers.REGISTRY.register("com.acme>SignSGD", SignSGD::from);
-        Schedules.REGISTRY.register("com.acme>WarmUp", WarmUp::from);
-    }
 
     /** Rows whose label is a linear function of the features. */
     private static Examples rows() {
@@ -85,7 +71,7 @@ class OwnPartsTest {
     void handWrittenLoop_ofOwnParts_learns() {
         Model model = model();
         SignSGD optimizer = SignSGD.of(new WarmUp(0.01, 10));
-        LogCosh loss = LogCosh.of();
+        LogCosh loss = new LogCosh();
         RSquared rSquared = new RSquared("r_squared");
         for (int epoch = 0; epoch < EPOCHS; epoch++) {
             rSquared.resetState();
@@ -103,12 +89,12 @@ class OwnPartsTest {
     }
 
     @Test
-    void fit_ofRegisteredParts_learns() {
+    void fit_ofOwnParts_learns() {
         History history = Kindling.fit(
                 Runner.local().batchSize(16),
                 model(),
                 SignSGD.of(new WarmUp(0.01, 10)).clipNorm(1),
-                LogCosh.of(),
+                new LogCosh(),
                 List.of(new RSquared("r_squared")),
                 rows().split(16),
                 EPOCHS);

@@ -1,18 +1,10 @@
 package com.acme.own;
 
-import io.kindling.config.Config;
-import io.kindling.config.Registry;
 import io.kindling.nn.Initializer;
 import io.kindling.tensor.Shape;
 
 /** An initializer: values from one number to another, in equal steps. */
 public record Ramp(double from, double to) implements Initializer {
-    static final String KIND = "com.acme>Ramp";
-
-    static Ramp from(Config config) {
-        return new Ramp(config.number("from"), config.number("to"));
-    }
-
     @Override
     public float[] values(Shape shape, long seed) {
         float[] values = new float[Math.toIntExact(shape.size())];
@@ -20,10 +12,5 @@ public record Ramp(double from, double to) implements Initializer {
             values[i] = (float) (from + (to - from) * i / Math.max(1, values.length - 1));
         }
         return values;
-    }
-
-    @Override
-    public Config config() {
-        return Config.of(Registry.KIND, KIND, "from", from, "to", to);
     }
 }

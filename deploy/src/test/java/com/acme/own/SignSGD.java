@@ -53,6 +53,6 @@ public final class SignSGD extends ConfigurableOptimizer<SignSGD> {
 
     @Override
     public Config config() {
-        return settings().config("com.acme>SignSGD").with("momentum", momentum);
+        return settings().config(SignSGD.class.getName()).with("momentum", momentum);
     }
 }

@@ -11,6 +11,7 @@ public final class Initializers {
     private static final String SEED = "seed";
 
     public static final Registry<Initializer> REGISTRY = new Registry<Initializer>("initializer")
+            .orClass(Initializer.class, Initializers::seeded)
             .register("Zeros", seedable(config -> Zeros.of()))
             .register("Ones", seedable(config -> Ones.of()))
             .register("Constant", seedable(config -> Constant.of(config.number("value", 0))))
@@ -29,11 +30,12 @@ public final class Initializers {
 
     private Initializers() {}
 
-    /** Returns a factory of the same initializers that also reads the seed of {@link Initializer#seeded}. */
-    public static Function<Config, Initializer> seedable(Function<Config, ? extends Initializer> factory) {
-        return config -> {
-            Initializer initializer = factory.apply(config);
-            return config.has(SEED) ? initializer.seeded(config.longInteger(SEED)) : initializer;
-        };
+    private static Function<Config, Initializer> seedable(Function<Config, ? extends Initializer> factory) {
+        return config -> seeded(factory.apply(config), config);
+    }
+
+    /** Returns the initializer with the seed in a config, if there is one. */
+    private static Initializer seeded(Initializer initializer, Config config) {
+        return config.has(SEED) ? initializer.seeded(config.longInteger(SEED)) : initializer;
     }
 }

@@ -1,6 +1,7 @@
 package io.kindling.nn.layer;
 
 import io.kindling.config.Config;
+import io.kindling.nn.Layer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -11,12 +12,11 @@ import java.util.function.Function;
 final class KindsInJars {
     private KindsInJars() {}
 
-    /** Returns a new map of the kinds that a method of {@link LayerKinds} lists. */
-    static <T> Map<String, Function<Config, ? extends T>> of(
-            Function<LayerKinds, Map<String, Function<Config, ? extends T>>> list) {
-        Map<String, Function<Config, ? extends T>> kinds = new HashMap<>();
+    /** Returns a new map of the kinds. */
+    static Map<String, Function<Config, ? extends Layer>> all() {
+        Map<String, Function<Config, ? extends Layer>> kinds = new HashMap<>();
         try {
-            ServiceLoader.load(LayerKinds.class).forEach(jar -> kinds.putAll(list.apply(jar)));
+            ServiceLoader.load(LayerKinds.class).forEach(jar -> kinds.putAll(jar.kinds()));
         } catch (ServiceConfigurationError e) {
             throw new IllegalStateException("Cannot load layer kinds from the jars: " + e.getMessage(), e);
         }

@@ -1,14 +1,12 @@
 package io.kindling.nn.layer;
 
 import io.kindling.config.Config;
-import io.kindling.nn.Initializer;
 import io.kindling.nn.Layer;
-import io.kindling.nn.Regularizer;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Lists the custom layer kinds of a jar, and the initializers and regularizers used in layers. A service provider: a public
+ * Lists the custom layer kinds of a jar. A service provider: a public
  * class with a public constructor, listed in the jar's {@code META-INF/services/io.kindling.nn.layer.LayerKinds}. It is loaded
  * through the thread's context class loader, so that a saved model can be loaded wherever the jar is available, including on
  * executors.
@@ -16,14 +14,4 @@ import java.util.function.Function;
 public interface LayerKinds {
     /** Factories that create a layer from its config, by kind: {@code package>Name}. */
     Map<String, Function<Config, ? extends Layer>> kinds();
-
-    /** Factories that create an initializer from its config, by kind; none by default. */
-    default Map<String, Function<Config, ? extends Initializer>> initializers() {
-        return Map.of();
-    }
-
-    /** Factories that create a regularizer from its config, by kind; none by default. */
-    default Map<String, Function<Config, ? extends Regularizer>> regularizers() {
-        return Map.of();
-    }
 }

@@ -75,7 +75,7 @@ public final class Layers {
      * @throws IllegalArgumentException for a kind that was only {@link #register registered} in this JVM, or not at all
      */
     public static Layer createListed(String kind, Config config) {
-        if (!kinds().contains(kind) && !KindsInJars.of(LayerKinds::kinds).containsKey(kind)) {
+        if (!kinds().contains(kind) && !KindsInJars.all().containsKey(kind)) {
             throw new IllegalArgumentException("no jar lists layer kind '" + kind
                     + "'. List it in a LayerKinds of your jar, and the LayerKinds in META-INF/services/"
                     + LayerKinds.class.getName() + ".");
@@ -90,7 +90,7 @@ public final class Layers {
 
     /** The kinds from jars and from {@link #register}, which take precedence. Not cached, since class loaders may change. */
     private static Map<String, Function<Config, ? extends Layer>> custom() {
-        Map<String, Function<Config, ? extends Layer>> kinds = KindsInJars.of(LayerKinds::kinds);
+        Map<String, Function<Config, ? extends Layer>> kinds = KindsInJars.all();
         kinds.putAll(CUSTOM);
         return kinds;
     }

@@ -1,15 +1,12 @@
 package io.kindling.nn.layer;
 
 import io.kindling.config.Config;
-import io.kindling.config.Registry;
 import io.kindling.nn.Initializer;
 import io.kindling.nn.Regularizer;
 import io.kindling.nn.initializer.Initializers;
 import io.kindling.nn.regularizer.Regularizers;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
-import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,22 +14,6 @@ import org.jspecify.annotations.Nullable;
  * to read a weight or to compute with it: one that cannot be created throws only when it is used.
  */
 record WeightRule(Initializer initializer, @Nullable Regularizer regularizer) {
-    private static final Registry<Initializer> INITIALIZERS =
-            Initializers.REGISTRY.with(WeightRule::initializersInJars, remedy("initializer"));
-
-    private static final Registry<Regularizer> REGULARIZERS =
-            Regularizers.REGISTRY.with(() -> KindsInJars.of(LayerKinds::regularizers), remedy("regularizer"));
-
-    private static Map<String, Function<Config, ? extends Initializer>> initializersInJars() {
-        Map<String, Function<Config, ? extends Initializer>> kinds = KindsInJars.of(LayerKinds::initializers);
-        kinds.replaceAll((kind, factory) -> Initializers.seedable(factory));
-        return kinds;
-    }
-
-    private static String remedy(String part) {
-        return "To use a custom " + part + ", put a jar whose LayerKinds lists it on the class path (--jar).";
-    }
-
     static WeightRule of(Initializer initializer) {
         return new WeightRule(initializer, null);
     }
@@ -56,7 +37,7 @@ record WeightRule(Initializer initializer, @Nullable Regularizer regularizer) {
 
     private static Initializer initializerOf(Config config) {
         try {
-            return INITIALIZERS.create(config);
+            return Initializers.REGISTRY.create(config);
         } catch (Exception | LinkageError reason) {
             return new UnknownInitializer(config, reason);
         }
@@ -64,7 +45,7 @@ record WeightRule(Initializer initializer, @Nullable Regularizer regularizer) {
 
     private static Regularizer regularizerOf(Config config) {
         try {
-            return REGULARIZERS.create(config);
+            return Regularizers.REGISTRY.create(config);
         } catch (Exception | LinkageError reason) {
             return new UnknownRegularizer(config, reason);
         }
@@ -90,7 +71,7 @@ record WeightRule(Initializer initializer, @Nullable Regularizer regularizer) {
 
     /** The regularizer of an output, which each call of the layer uses. */
     static @Nullable Regularizer regularizerIn(Config config, String name) {
-        return config.has(name) ? REGULARIZERS.create(config.config(name)) : null;
+        return config.has(name) ? Regularizers.REGISTRY.create(config.config(name)) : null;
     }
 
     static Config with(Config config, String name, @Nullable Regularizer regularizer) {

@@ -1,21 +1,40 @@
 package io.kindling.nn.loss;
 
 import io.kindling.autodiff.op.Ops;
+import io.kindling.config.ClassKinds;
 import io.kindling.config.Config;
 import io.kindling.config.Registry;
 import io.kindling.nn.LossTerm;
 import io.kindling.tensor.Tensor;
 import java.util.Locale;
+import java.util.function.BinaryOperator;
 
 /**
  * A measure of how wrong predictions are: a value for each example, computed only from tensor operations, and a
  * reduction of these values. Keras 2.13, {@code losses.py}, {@code utils/losses_utils.py}. Immutable.
+ *
+ * <p>A loss of your own extends this class, and needs only {@link #perExample}.
  */
-public abstract class Loss {
-    private final Reduction reduction;
+public abstract class Loss implements Cloneable {
+    private Reduction reduction;
 
     protected Loss(Reduction reduction) {
         this.reduction = reduction;
+    }
+
+    /** A loss with Keras' reduction, the mean over the batch. */
+    protected Loss() {
+        this(Reduction.SUM_OVER_BATCH_SIZE);
+    }
+
+    /**
+     * Returns a loss of the values that a function computes for each example, as {@link #perExample}. For loops, and for
+     * programs, which each process defines anew: neither files nor {@code fit} can describe it.
+     *
+     * @param perExample computes (batch, ...) from labels and predictions
+     */
+    public static Loss of(BinaryOperator<Tensor> perExample) {
+        return new FunctionLoss(perExample);
     }
 
     /**
@@ -33,7 +52,15 @@ public abstract class Loss {
     }
 
     /** Returns this loss with another reduction; by default Keras' mean over the batch. */
-    public abstract Loss reduction(Reduction newReduction);
+    public Loss reduction(Reduction newReduction) {
+        try {
+            Loss copy = (Loss) clone();
+            copy.reduction = newReduction;
+            return copy;
+        } catch (CloneNotSupportedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
 
     public final Reduction reduction() {
         return reduction;
@@ -85,8 +112,18 @@ public abstract class Loss {
         return new IllegalStateException("Cannot scale a loss with reduction NONE: reduce perExample(...) by hand.");
     }
 
-    /** Returns the kind and settings, from which {@link Losses#REGISTRY} recreates this loss. */
-    public abstract Config config();
+    /**
+     * Returns the kind and settings, from which {@link Losses#REGISTRY} recreates this loss. By default, the kind is the
+     * class, which has no fields then; one with settings overrides this, and has a static method {@code from(Config)}.
+     */
+    public Config config() {
+        return config(ClassKinds.describe(this).string(Registry.KIND));
+    }
+
+    /** Returns this loss with the reduction in a config. */
+    final Loss withReductionOf(Config config) {
+        return reduction(reductionIn(config));
+    }
 
     /** Returns a config of this kind with the reduction of this loss. */
     protected final Config config(String kind) {

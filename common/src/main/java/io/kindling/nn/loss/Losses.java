@@ -5,6 +5,7 @@ import io.kindling.config.Registry;
 /** The registry of losses by kind. */
 public final class Losses {
     public static final Registry<Loss> REGISTRY = new Registry<Loss>("loss")
+            .orClass(Loss.class, Loss::withReductionOf)
             .register("SparseCategoricalCrossentropy", SparseCategoricalCrossentropy::from)
             .register("CategoricalCrossentropy", CategoricalCrossentropy::from)
             .register("BinaryCrossentropy", BinaryCrossentropy::from)

@@ -69,9 +69,7 @@ public final class ExpectedCalibrationError extends PredictionMetric {
     @Override
     protected List<Tensor> rows(Tensor labels, Tensor predictions) {
         return List.of(
-                Ops.max(predictions, -1),
-                Ops.argmax(predictions, -1),
-                LabelAlignment.indices(labels, predictions));
+                Ops.max(predictions, -1), Ops.argmax(predictions, -1), LabelAlignment.indices(labels, predictions));
     }
 
     @Override

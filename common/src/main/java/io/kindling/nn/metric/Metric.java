@@ -68,9 +68,14 @@ public abstract class Metric {
         load(sum);
     }
 
-    /** Returns the kind, name and settings, from which {@link Metrics#REGISTRY} recreates this metric. */
+    /**
+     * Returns the kind, name and settings, from which {@link Metrics#REGISTRY} recreates this metric. The kind of a metric of
+     * your own is its class, which has a constructor that takes the name. One with settings overrides this, and has a static
+     * method {@code from(Config)}.
+     */
     public Config config() {
-        return Config.of(Registry.KIND, getClass().getSimpleName(), "name", name);
+        boolean own = !getClass().getPackageName().equals(Metric.class.getPackageName());
+        return Config.of(Registry.KIND, own ? getClass().getName() : getClass().getSimpleName(), "name", name);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.kindling.config.Registry;
 /** The registry of metrics by kind. */
 public final class Metrics {
     public static final Registry<Metric> REGISTRY = new Registry<Metric>("metric")
+            .orClass(Metric.class)
             .register("Mean", config -> Mean.named(config.string("name")))
             .register("Accuracy", config -> Accuracy.named(config.string("name")))
             .register("BinaryAccuracy", BinaryAccuracy::from)

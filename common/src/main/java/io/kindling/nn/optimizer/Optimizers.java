@@ -5,6 +5,7 @@ import io.kindling.config.Registry;
 /** The registry of optimizers by kind. */
 public final class Optimizers {
     public static final Registry<Optimizer> REGISTRY = new Registry<Optimizer>("optimizer")
+            .orClass(Optimizer.class)
             .register("SGD", SGD::from)
             .register("Adam", Adam::from)
             .register("AdamW", AdamW::from)

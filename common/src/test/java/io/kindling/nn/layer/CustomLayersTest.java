@@ -107,19 +107,20 @@ class CustomLayersTest {
     }
 
     @Test
-    void initializerAndRegularizer_thatNoJarLists_areMissedOnlyWhenTheyAreUsed() {
+    void initializerAndRegularizer_whoseClassIsMissing_areMissedOnlyWhenTheyAreUsed() {
         Layer initialized = Layers.create("Dense", dense("kernel_initializer"));
         assertThat(initialized.config()).isEqualTo(dense("kernel_initializer"));
         assertThatThrownBy(() -> initialized.call(Tensor.of(new float[3], 1, 3)))
                 .hasMessageStartingWith("Invalid initializer: 'acme>Unlisted' (known: Constant, ")
-                .hasMessageEndingWith("). To use a custom initializer, put a jar whose LayerKinds lists it on the class"
-                        + " path (--jar).");
+                .hasMessageEndingWith(
+                        "). The kind of a class of your own is its full name, and its jar must be on the class"
+                                + " path (--jar).");
         Layer regularized = Layers.create("Dense", dense("kernel_regularizer"));
         assertThat(regularized.config()).isEqualTo(dense("kernel_regularizer"));
         regularized.call(Tensor.of(new float[3], 1, 3));
         assertThatThrownBy(regularized::losses)
                 .hasMessageStartingWith("Invalid regularizer: 'acme>Unlisted' (known: ")
-                .hasMessageContaining("). To use a custom regularizer, ");
+                .hasMessageContaining("). The kind of a class of your own is ");
         assertThatThrownBy(() -> Layers.create("Dense", dense("activity_regularizer")))
                 .as("each call uses it")
                 .hasMessageStartingWith("Invalid regularizer: 'acme>Unlisted' (known: ");

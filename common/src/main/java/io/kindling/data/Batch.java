@@ -14,16 +14,32 @@ public final class Batch {
     private final @Nullable Tensor labels;
     private final @Nullable Tensor weights;
     private final Rows rows;
+    private final FeatureLayout layout;
 
-    Batch(Tensor features, @Nullable Tensor labels, @Nullable Tensor weights, Rows rows) {
+    Batch(Tensor features, @Nullable Tensor labels, @Nullable Tensor weights, Rows rows, FeatureLayout layout) {
         this.features = features.setRows(rows);
         this.labels = labels == null ? null : labels.setRows(rows);
         this.weights = weights == null ? null : weights.setRows(rows);
         this.rows = rows;
+        this.layout = layout;
     }
 
     public Tensor features() {
         return features;
+    }
+
+    /**
+     * Returns one of several named features, (rows, ...).
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public Tensor features(String name) {
+        return layout.of(name, features);
+    }
+
+    /** Returns several named features, such as those for a model's {@code inputNames()}. */
+    public List<Tensor> features(List<String> names) {
+        return names.stream().map(this::features).toList();
     }
 
     /** Returns the labels; throws if the examples have none. */
@@ -61,6 +77,11 @@ public final class Batch {
 
     /** Returns the same rows with these features. */
     public Batch withFeatures(Tensor changed) {
-        return new Batch(changed, labels, weights, rows);
+        return new Batch(changed, labels, weights, rows, FeatureLayout.NONE);
+    }
+
+    /** Returns the same batch, whose features are those of a layout. */
+    public Batch with(FeatureLayout named) {
+        return new Batch(features, labels, weights, rows, named);
     }
 }

@@ -146,6 +146,28 @@ public final class Column implements Serializable {
         return floats;
     }
 
+    /**
+     * Returns the same numbers in another type; this column if it has the type already. To float32 or float64, if not.
+     *
+     * @throws DataException for a whole number that float64 cannot hold
+     */
+    Column as(DType type) {
+        if (type == dtype) {
+            return this;
+        }
+        if (type == DType.FLOAT32) {
+            return wrap(rowShape, count, asFloats());
+        }
+        double[] doubles = new double[Array.getLength(values)];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = dtype.isFloating() ? real(i) : integer(i);
+            if (dtype == DType.INT64 && (long) doubles[i] != integer(i)) {
+                throw new DataException("Cannot hold " + integer(i) + " as float64: it is not exact beyond 2^53.");
+            }
+        }
+        return wrap(rowShape, count, doubles);
+    }
+
     /** Returns the rows at these positions, in this order, copied. */
     public Column select(int[] rows) {
         Object selected = newArray(rows.length);
@@ -267,7 +289,8 @@ public final class Column implements Serializable {
         }
     }
 
-    private String describeRow() {
+    /** The type and shape of a row: {@code float32 (784,)}. */
+    String describeRow() {
         return dtype + " " + rowShape;
     }
 

@@ -1,16 +1,11 @@
 package io.kindling.data;
 
-import io.kindling.tensor.DType;
-import io.kindling.tensor.MemoryPool;
 import io.kindling.tensor.Region;
 import io.kindling.tensor.Rows;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
-import io.kindling.tensor.TensorScope;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -23,18 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class Examples implements ExampleSource, Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int MAP_CHUNK_ROWS = 1024;
-
     private final Column features;
     private final @Nullable Column labels;
     private final @Nullable Column weights;
     private final long[] rowIds;
+    private final FeatureLayout layout;
 
-    private Examples(Column features, @Nullable Column labels, @Nullable Column weights, long[] rowIds) {
+    private Examples(
+            Column features, @Nullable Column labels, @Nullable Column weights, long[] rowIds, FeatureLayout layout) {
         this.features = features;
         this.labels = labels;
         this.weights = weights;
         this.rowIds = rowIds;
+        this.layout = layout;
         requireCount("labels", labels == null ? count() : labels.count());
         requireCount("weights", weights == null ? count() : weights.count());
         requireCount("row ids", rowIds.length);
@@ -47,17 +43,27 @@ public final class Examples implements ExampleSource, Serializable {
 
     /** Returns examples of all parts, for readers and serializers; absent parts are null. */
     public static Examples wrap(Column features, @Nullable Column labels, @Nullable Column weights, long[] rowIds) {
-        return new Examples(features, labels, weights, rowIds);
+        return new Examples(features, labels, weights, rowIds, FeatureLayout.NONE);
     }
 
     /** Returns examples without labels, with ids 0, 1, 2, ... */
     public static Examples of(Column features) {
-        return new Examples(features, null, null, ids(0, features.count()));
+        return wrap(features, null, null, ids(0, features.count()));
     }
 
     /** Returns examples with features and labels, with ids 0, 1, 2, ... */
     public static Examples of(Column features, Column labels) {
-        return new Examples(features, labels, null, ids(0, features.count()));
+        return wrap(features, labels, null, ids(0, features.count()));
+    }
+
+    /**
+     * Returns examples with several named features, for models with several inputs, with ids 0, 1, 2, ... {@link
+     * Batch#features(String)} returns each; {@link #features} are the vectors of all.
+     */
+    public static Examples of(Map<String, Column> features) {
+        FeatureLayout layout = FeatureLayout.of(features);
+        Column vectors = layout.packed(features);
+        return new Examples(vectors, null, null, ids(0, vectors.count()), layout);
     }
 
     /** Returns examples with one vector and one class index per row. */
@@ -70,9 +76,14 @@ public final class Examples implements ExampleSource, Serializable {
         return of(Column.of(features), Column.of(labels.clone()));
     }
 
+    /** Returns the same rows with these labels, one for each row. */
+    public Examples withLabels(Column newLabels) {
+        return new Examples(features, newLabels, weights, rowIds, layout);
+    }
+
     /** Returns the same rows, each with a weight in the loss. */
     public Examples withWeights(float[] perRow) {
-        return new Examples(features, labels, Column.of(perRow.clone()), rowIds);
+        return new Examples(features, labels, Column.of(perRow.clone()), rowIds, layout);
     }
 
     @Override
@@ -82,6 +93,11 @@ public final class Examples implements ExampleSource, Serializable {
 
     public Column features() {
         return features;
+    }
+
+    /** The named features in {@link #features}; none if the features have no names. */
+    public FeatureLayout layout() {
+        return layout;
     }
 
     public Optional<Column> labels() {
@@ -103,7 +119,8 @@ public final class Examples implements ExampleSource, Serializable {
                 features.select(positions),
                 labels == null ? null : labels.select(positions),
                 weights == null ? null : weights.select(positions),
-                Arrays.stream(positions).mapToLong(i -> rowIds[i]).toArray());
+                Arrays.stream(positions).mapToLong(i -> rowIds[i]).toArray(),
+                layout);
     }
 
     @Override
@@ -125,7 +142,8 @@ public final class Examples implements ExampleSource, Serializable {
                 features.slice(first, end),
                 labels == null ? null : labels.slice(first, end),
                 weights == null ? null : weights.slice(first, end),
-                Arrays.copyOfRange(rowIds, first, end));
+                Arrays.copyOfRange(rowIds, first, end),
+                layout);
     }
 
     @Override
@@ -149,28 +167,7 @@ public final class Examples implements ExampleSource, Serializable {
 
     /** Returns the same rows with features computed from these, in chunks of rows; a row must not depend on other rows. */
     public Examples map(UnaryOperator<Tensor> function) {
-        List<Column> mapped = new ArrayList<>();
-        int from = 0;
-        try (MemoryPool pool = new MemoryPool()) {
-            do {
-                int to = (int) Math.min(count(), (long) from + MAP_CHUNK_ROWS);
-                mapped.add(map(function, from, to, pool));
-                from = to;
-            } while (from < count());
-        }
-        return new Examples(Column.concat(mapped), labels, weights, rowIds);
-    }
-
-    @SuppressWarnings("try") // The scope owns the tensors that the function creates.
-    private Column map(UnaryOperator<Tensor> function, int from, int to, MemoryPool pool) {
-        try (TensorScope scope = TensorScope.open(pool)) {
-            Column mapped = Column.of(function.apply(features.tensor(from, to)));
-            if (mapped.count() != to - from) {
-                throw new IllegalArgumentException("Invalid function: " + mapped.count() + " rows from " + (to - from)
-                        + " (the number of rows must not change)");
-            }
-            return mapped;
-        }
+        return wrap(new FeatureMap(function).of(features), labels, weights, rowIds);
     }
 
     /** Returns these rows with a new order each epoch, drawn through a buffer of {@code bufferSize} rows. */
@@ -195,7 +192,8 @@ public final class Examples implements ExampleSource, Serializable {
                 features.tensor(positions),
                 labels == null ? null : labels.tensor(positions),
                 weights == null ? null : weights.tensor(positions),
-                rows);
+                rows,
+                layout);
     }
 
     /** Returns all rows as tensors. */
@@ -216,7 +214,8 @@ public final class Examples implements ExampleSource, Serializable {
                 symbolic(features, rows.count()),
                 labels == null ? null : symbolic(labels, rows.count()),
                 weights == null ? null : symbolic(weights, rows.count()),
-                rows);
+                rows,
+                layout);
     }
 
     /** Writes the rows at {@code positions[from]} to {@code positions[to - 1]}. */
@@ -336,14 +335,8 @@ public final class Examples implements ExampleSource, Serializable {
 
     @Override
     public String toString() {
-        return "Examples(rows=" + count() + ", features=" + describe(features)
-                + (labels == null ? "" : ", labels=" + describe(labels))
-                + (weights == null ? "" : ", weights=" + describe(weights)) + ")";
-    }
-
-    private static String describe(Column column) {
-        DType dtype = column.dtype();
-        Shape shape = column.rowShape();
-        return dtype + " " + shape;
+        return "Examples(rows=" + count() + ", features=" + features.describeRow()
+                + (labels == null ? "" : ", labels=" + labels.describeRow())
+                + (weights == null ? "" : ", weights=" + weights.describeRow()) + ")";
     }
 }

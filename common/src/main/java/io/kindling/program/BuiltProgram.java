@@ -5,6 +5,7 @@ import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.TrackedValue;
 import io.kindling.data.Batch;
 import io.kindling.nn.LossTerms;
+import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.internal.weights.WeightLayout;
@@ -76,12 +77,10 @@ public final class BuiltProgram {
                         program.define(builder);
                         return builder.build();
                     },
-                    thrown -> thrown instanceof ProgramException ours ? ours : thrownInDefine(spec, thrown));
+                    thrown -> thrown instanceof ProgramException ours
+                            ? ours
+                            : ProgramException.thrown("Cannot build program " + spec.className(), spec, thrown));
         }
-    }
-
-    private static ProgramException thrownInDefine(ProgramSpec spec, Throwable thrown) {
-        return ProgramException.thrown("Cannot build program " + spec.className(), spec, thrown);
     }
 
     public ProgramSpec spec() {
@@ -239,7 +238,8 @@ public final class BuiltProgram {
                     + models.keySet() + " and declares no prediction. Declare one with p.prediction(...).");
         }
         Model only = models.values().iterator().next();
-        return batch -> only.call(batch.features());
+        return batch ->
+                only.call(spec.data().inputs(only, batch), Mode.INFERENCE).get(0);
     }
 
     <T> T inFunction(String what, Supplier<T> function) {

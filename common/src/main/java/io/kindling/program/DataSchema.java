@@ -4,9 +4,13 @@ import io.kindling.config.Config;
 import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
+import io.kindling.data.FeatureLayout;
+import io.kindling.nn.Model;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
 import io.kindling.tensor.Shape;
+import io.kindling.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,11 +22,26 @@ import java.util.Optional;
  * @param labelShape the shape of one row's label; a class index has shape (), and {@link #NO_LABEL} is that of rows without one
  * @param classes the number of classes; 0 if the labels are not classes
  * @param weighted whether rows have weights
+ * @param layout the named features in the features
  */
 public record DataSchema(
-        DType featureType, Shape featureShape, DType labelType, Shape labelShape, int classes, boolean weighted) {
+        DType featureType,
+        Shape featureShape,
+        DType labelType,
+        Shape labelShape,
+        int classes,
+        boolean weighted,
+        FeatureLayout layout) {
     /** The label shape of rows without labels, as a generative model trains on. */
     public static final Shape NO_LABEL = Shape.of(0);
+
+    private static final String INPUTS = "inputs";
+
+    /** The schema of rows whose features have no names. */
+    public DataSchema(
+            DType featureType, Shape featureShape, DType labelType, Shape labelShape, int classes, boolean weighted) {
+        this(featureType, featureShape, labelType, labelShape, classes, weighted, FeatureLayout.NONE);
+    }
 
     /** The schema of examples. A label that is a single integer is a class index. */
     public static DataSchema of(Examples examples) {
@@ -37,7 +56,8 @@ public record DataSchema(
                 labels.map(Column::dtype).orElse(DType.INT32),
                 labels.map(Column::rowShape).orElse(NO_LABEL),
                 classes ? examples.classes() : 0,
-                examples.weights().isPresent());
+                examples.weights().isPresent(),
+                examples.layout());
     }
 
     /** Whether rows have labels. */
@@ -68,12 +88,24 @@ public record DataSchema(
     }
 
     private DataSchema withTypes(DType features, DType labels) {
-        return new DataSchema(features, featureShape, labels, labelShape, classes, weighted);
+        return new DataSchema(features, featureShape, labels, labelShape, classes, weighted, layout);
     }
 
     /** This schema with row weights. */
     public DataSchema withWeights() {
-        return new DataSchema(featureType, featureShape, labelType, labelShape, classes, true);
+        return new DataSchema(featureType, featureShape, labelType, labelShape, classes, true, layout);
+    }
+
+    /** Whether the features are float64, or one of several that have names is. */
+    boolean hasFloat64() {
+        return layout.features().isEmpty()
+                ? featureType == DType.FLOAT64
+                : layout.features().stream().anyMatch(feature -> feature.dtype() == DType.FLOAT64);
+    }
+
+    /** What a model takes of a batch: the features, or the named features that have the names of its inputs. */
+    public List<Tensor> inputs(Model model, Batch batch) {
+        return layout.features().isEmpty() ? List.of(batch.features()) : batch.features(model.inputNames());
     }
 
     /** A batch with shapes and types but without values. */
@@ -85,7 +117,9 @@ public record DataSchema(
     public Batch symbolicBatch(Rows rows) {
         Column noFeatures = noRows(featureType, featureShape);
         Examples none = hasLabels() ? Examples.of(noFeatures, noRows(labelType, labelShape)) : Examples.of(noFeatures);
-        return (weighted ? none.withWeights(new float[0]) : none).symbolicBatch(rows);
+        return (weighted ? none.withWeights(new float[0]) : none)
+                .symbolicBatch(rows)
+                .with(layout);
     }
 
     private static Column noRows(DType type, Shape row) {
@@ -100,13 +134,23 @@ public record DataSchema(
     }
 
     public Config asConfig() {
-        return Config.of(
+        Config described = Config.of(
                 "feature_type", featureType.toString(),
                 "feature_shape", featureShape.asList(),
                 "label_type", labelType.toString(),
                 "label_shape", labelShape.asList(),
                 "classes", classes,
                 "weighted", weighted);
+        List<Config> inputs = layout.features().stream()
+                .map(each -> Config.of(
+                        "name",
+                        each.name(),
+                        "type",
+                        each.dtype().toString(),
+                        "shape",
+                        each.shape().asList()))
+                .toList();
+        return inputs.isEmpty() ? described : described.with(INPUTS, inputs);
     }
 
     public static DataSchema from(Config config) {
@@ -116,6 +160,17 @@ public record DataSchema(
                 DType.named(config.string("label_type")),
                 Shape.of(config.integers("label_shape")),
                 config.integer("classes"),
-                config.flag("weighted"));
+                config.flag("weighted"),
+                layoutIn(config));
+    }
+
+    private static FeatureLayout layoutIn(Config config) {
+        if (!config.has(INPUTS)) {
+            return FeatureLayout.NONE;
+        }
+        return new FeatureLayout(config.configs(INPUTS).stream()
+                .map(each -> new FeatureLayout.Feature(
+                        each.string("name"), DType.named(each.string("type")), Shape.of(each.integers("shape"))))
+                .toList());
     }
 }

@@ -65,7 +65,8 @@ public final class LayerOutputs {
     /** The prediction, followed by the outputs of the layers in inference mode; each (rows, ...). */
     public List<Tensor> of(Batch batch) {
         List<Tensor> outputs = new ArrayList<>(List.of(program.predicted(batch)));
-        upToLayers.forEach(model -> outputs.add(model.call(batch.features(), Mode.INFERENCE)));
+        upToLayers.forEach(model -> outputs.add(model.call(program.spec().data().inputs(model, batch), Mode.INFERENCE)
+                .get(0)));
         return outputs;
     }
 

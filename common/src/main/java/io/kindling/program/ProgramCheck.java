@@ -92,7 +92,7 @@ final class ProgramCheck {
 
     /** The state of a training holds float32 numbers. */
     private void requireFloat32() {
-        if (program.spec().data().featureType() == DType.FLOAT64) {
+        if (program.spec().data().hasFloat64()) {
             throw notFloat32("the features are float64");
         }
         program.models().values().stream()

@@ -11,6 +11,7 @@ import io.kindling.nn.metric.Metrics;
 import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.Optimizers;
+import io.kindling.program.DataSchema;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.program.ProgramSpec;
@@ -42,6 +43,7 @@ public final class FitProgram implements Program {
     @Override
     public void define(ProgramBuilder p) {
         Config config = p.config();
+        DataSchema data = p.data();
         Model model = p.model(MODEL, ModelGraph.build(config.config("model"), Layers::create));
         Loss loss = Losses.REGISTRY.create(config.config("loss"));
         List<PredictionMetric> metrics = config.configs("metrics").stream()
@@ -51,15 +53,18 @@ public final class FitProgram implements Program {
                 .updates(model)
                 .with(Optimizers.REGISTRY.create(config.config("optimizer")))
                 .loss((step, batch) -> {
-                    Tensor predictions = model.call(batch.features(), Mode.TRAINING);
+                    Tensor predictions =
+                            model.call(data.inputs(model, batch), Mode.TRAINING).get(0);
                     metrics.forEach(metric -> metric.updateState(batch.labels(), predictions));
                     return step.loss(loss, batch, predictions).plus(step.losses(model));
                 });
         p.evaluation((step, batch) -> {
-            Tensor predictions = model.call(batch.features());
+            Tensor predictions =
+                    model.call(data.inputs(model, batch), Mode.INFERENCE).get(0);
             metrics.forEach(metric -> metric.updateState(batch.labels(), predictions));
             return step.loss(loss, batch, predictions).plus(step.losses(model));
         });
-        p.prediction(batch -> loss.probabilities(model.call(batch.features())));
+        p.prediction(batch -> loss.probabilities(
+                model.call(data.inputs(model, batch), Mode.INFERENCE).get(0)));
     }
 }

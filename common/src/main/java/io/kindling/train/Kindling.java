@@ -9,13 +9,16 @@ import io.kindling.nn.Model;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.nn.optimizer.Optimizer;
+import io.kindling.program.StepResult;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Trains a model in one call, from an optimizer, a loss and rows. These parts, and the layers, are created again from their
- * configs where they compute. Custom kinds must therefore be registered, as by {@code Losses.REGISTRY.register}; with a
- * {@link io.kindling.program.Program} of your own, only custom layers must.
+ * configs where they compute. Parts of your own are found there by the names of their classes, and layers of your own by their
+ * {@link io.kindling.nn.layer.LayerKinds}: in the jars of the executors. Lambdas are refused; a {@link
+ * io.kindling.program.Program} of your own may have them.
  */
 public final class Kindling {
     private Kindling() {}
@@ -25,8 +28,14 @@ public final class Kindling {
      * place in the schedule of learning rates: a later fit of this model with it continues from there.
      */
     public static History fit(
-            Model model, Optimizer optimizer, Loss loss, List<PredictionMetric> metrics, Examples rows, int epochs) {
-        return fit(Runner.local(), model, optimizer, loss, metrics, rows.split(0), epochs);
+            Model model,
+            Optimizer optimizer,
+            Loss loss,
+            List<PredictionMetric> metrics,
+            Examples rows,
+            int epochs,
+            Callback... callbacks) {
+        return fit(Runner.local(), model, optimizer, loss, metrics, rows.split(0), epochs, callbacks);
     }
 
     /**
@@ -35,6 +44,9 @@ public final class Kindling {
      * and its metrics are those of a fit that was not interrupted; the initial weights of the model, and the state of the
      * optimizer, are not used then.
      *
+     * @param epochs how many there are at most
+     * @param callbacks called in this order, such as {@link EarlyStopping}, {@link Callback#progress} or {@link
+     *     Callback#afterStep}
      * @throws ModelException if the runner resumes a fit of more epochs
      */
     public static History fit(
@@ -44,7 +56,8 @@ public final class Kindling {
             Loss loss,
             List<PredictionMetric> metrics,
             Split<Examples> rows,
-            int epochs) {
+            int epochs,
+            Callback... callbacks) {
         Config config = FitProgram.config(model, optimizer, loss, metrics);
         try (Training training = runner.start(FitProgram.class, config, rows)) {
             FitProgress progress = training.remembered().map(FitProgress::from).orElseGet(FitProgress::new);
@@ -59,9 +72,18 @@ public final class Kindling {
                 }
             }
             training.remember(progress::asConfig);
-            while (progress.epochsDone() < epochs) {
-                training.epoch().forEach(progress::add);
+            while (progress.epochsDone() < epochs && goesOn(progress.history(), callbacks)) {
+                for (StepResult step : training.epoch()) {
+                    progress.add(step);
+                    for (Callback callback : callbacks) {
+                        callback.stepDone(step);
+                    }
+                }
                 progress.epochEnded(training.evaluate());
+                History history = progress.history();
+                for (Callback callback : callbacks) {
+                    callback.epochDone(history, training);
+                }
             }
             if (runner.checkpointSettings().folder().isPresent()) {
                 training.save();
@@ -73,5 +95,9 @@ public final class Kindling {
                     model.weights().stream().filter(trained::contains).toList());
             return progress.history();
         }
+    }
+
+    private static boolean goesOn(History history, Callback... callbacks) {
+        return history.epochs().isEmpty() || Stream.of(callbacks).allMatch(callback -> callback.goesOn(history));
     }
 }

@@ -138,8 +138,7 @@ class ExamplesTest {
         int count = 2500;
         Column pixels = Column.of(new byte[count * 2], 2);
         ((byte[]) pixels.values())[4999] = (byte) 255;
-        Examples mapped =
-                Examples.of(pixels).map(x -> Ops.divide(Ops.cast(x, DType.FLOAT32), Tensor.scalar(255)));
+        Examples mapped = Examples.of(pixels).map(x -> Ops.divide(Ops.cast(x, DType.FLOAT32), Tensor.scalar(255)));
         assertThat(mapped.features().dtype()).isEqualTo(DType.FLOAT32);
         assertThat(mapped.count()).isEqualTo(count);
         assertThat(((float[]) mapped.features().values())[4999]).isEqualTo(1);

@@ -144,7 +144,7 @@ class ProgramCheckTest {
                 rows -> total(rows, p -> p),
                 (step, batch, model, mean) -> step.sum(reshape(sum(predictions(batch, model), 0), Shape.SCALAR)));
         accept("a product with ones", rows -> total(rows, p -> p), (step, batch, model, mean) -> {
-            Tensor ones = Tensor.ones(DType.FLOAT32, Shape.of(1, batch.count()));
+            Tensor ones = Tensor.ones(1, batch.count());
             return step.sum(sum(Ops.matmul(ones, predictions(batch, model))));
         });
         accept(
@@ -179,14 +179,13 @@ class ProgramCheckTest {
                 rows -> total(rows, p -> 2 * p) / rows.length / WIDTH,
                 (step, batch, model, mean) -> {
                     Tensor turned = transpose(batch.features(), 1, 0);
-                    return step.mean(add(turned, expandDims(Tensor.zeros(DType.FLOAT32, Shape.of(WIDTH)), 1)))
+                    return step.mean(add(turned, expandDims(Tensor.zeros(WIDTH), 1)))
                             .plus(step.mean(multiply(predictions(batch, model), 0)));
                 });
         accept("tokens of rows", SHARDS_AGREE, (step, batch, model, mean) -> {
             Tensor tokens = reshape(batch.features(), batch.count() * 2, 2);
             Tensor classes = reshape(Ops.oneHot(Ops.cast(batch.labels(), DType.INT32), 2, DType.FLOAT32), -1);
-            Tensor each = Ops.softmaxCrossentropy(
-                    Ops.softmax(tokens), Ops.logSoftmax(multiply(tokens, 2)));
+            Tensor each = Ops.softmaxCrossentropy(Ops.softmax(tokens), Ops.logSoftmax(multiply(tokens, 2)));
             return step.mean(add(each, classes)).plus(step.mean(predictions(batch, model)));
         });
         accept("attention within rows", SHARDS_AGREE, (step, batch, model, mean) -> {
@@ -223,10 +222,7 @@ class ProgramCheckTest {
         accept("real and drawn rows", SHARDS_AGREE, (step, batch, model, mean) -> {
             Rows drawn = step.rows(6);
             Tensor both = Ops.concat(0, step.normal(drawn, WIDTH), batch.features());
-            Tensor labels = Ops.concat(
-                    0,
-                    Tensor.ones(DType.FLOAT32, Shape.of(drawn.count(), 1)),
-                    Tensor.zeros(DType.FLOAT32, Shape.of(batch.count(), 1)));
+            Tensor labels = Ops.concat(0, Tensor.ones(drawn.count(), 1), Tensor.zeros(batch.count(), 1));
             Tensor rated = model.call(both, Mode.TRAINING);
             List<Tensor> parts = Ops.split(rated, 0, drawn.count(), batch.count());
             return step.mean(LOSS.perExample(labels, rated))
@@ -321,8 +317,7 @@ class ProgramCheckTest {
                 (step, batch, model, mean) -> step.sum(sum(Ops.slice(predictions(batch, model), 0, 0, 1))));
         refuse(
                 "a row of its own",
-                (step, batch, model, mean) -> step.mean(
-                        Ops.concat(0, predictions(batch, model), Tensor.ones(DType.FLOAT32, Shape.of(1, 1)))));
+                (step, batch, model, mean) -> step.mean(Ops.concat(0, predictions(batch, model), Tensor.ones(1, 1))));
         refuse("a loop over rows", (step, batch, model, mean) -> {
             Tensor p = predictions(batch, model);
             Tensor most = Tensor.scalar(0);

@@ -64,7 +64,11 @@ final class CompiledEvaluation {
     List<PartialEvaluation.TermTotal> eagerly(Examples rows, List<float[]> weights) {
         try (TensorScope scope = TensorScope.open(pool)) {
             program.loadWeights(weights);
-            return program.evaluationLoss(STEP, rows.batch()).terms().stream()
+            return program
+                    .evaluationLoss(
+                            STEP, rows.batch().with(program.spec().data().layout()))
+                    .terms()
+                    .stream()
                     .map(PartialEvaluation.TermTotal::of)
                     .toList();
         }

@@ -51,7 +51,9 @@ final class CompiledPrediction {
     private List<Column> eagerly(Examples rows, List<float[]> weights) {
         try (TensorScope scope = TensorScope.open(pool)) {
             program.loadWeights(weights);
-            return outputs.of(rows.batch()).stream().map(Column::of).toList();
+            return outputs.of(rows.batch().with(program.spec().data().layout())).stream()
+                    .map(Column::of)
+                    .toList();
         }
     }
 

@@ -187,7 +187,8 @@ public final class Replica implements ShardComputation, AutoCloseable {
         program.metrics().values().forEach(Metric::resetState);
         try (TensorScope scope = TensorScope.open(pool)) {
             program.loadWeights(weights);
-            Batch batch = rows.batch(call.epoch(), call.batch());
+            Batch batch = rows.batch(call.epoch(), call.batch())
+                    .with(program.spec().data().layout());
             Step step = new Step(call, shard, program.spec().shards());
             return result.apply(PartialPhase.of(program, call, step, batch, counts, randomKey(call)));
         }

@@ -58,9 +58,8 @@ class ConnectedWeightsTest {
             Model sometimes = p.model("sometimes", SmallClassifierFixture.model());
             p.phase("train").updates(always, sometimes).with(AdamW.of(0.01)).loss((step, batch) -> {
                 Tensor logits = always.call(batch.features(), Mode.TRAINING);
-                Tensor all = batch.count() > 8
-                        ? Ops.add(logits, sometimes.call(batch.features(), Mode.TRAINING))
-                        : logits;
+                Tensor all =
+                        batch.count() > 8 ? Ops.add(logits, sometimes.call(batch.features(), Mode.TRAINING)) : logits;
                 return step.loss(SparseCategoricalCrossentropy.fromLogits(), batch, all);
             });
         }

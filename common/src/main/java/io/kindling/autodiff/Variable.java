@@ -90,7 +90,13 @@ public final class Variable implements GradientSource, TrackedValue {
         });
     }
 
-    private void requireLike(Tensor newValue) {
+    /**
+     * Checks that a value could be assigned.
+     *
+     * @throws IllegalArgumentException if it has another shape or type
+     * @throws IllegalStateException while a function is traced
+     */
+    public void requireLike(Tensor newValue) {
         if (!newValue.shape().equals(shape) || newValue.dtype() != dtype) {
             throw new IllegalArgumentException("Cannot assign " + newValue.dtype() + " " + newValue.shape()
                     + " to variable '" + name + "': it is " + dtype + " " + shape + ".");

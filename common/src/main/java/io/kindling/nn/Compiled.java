@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,14 +30,14 @@ import org.slf4j.LoggerFactory;
  * equivalent of {@code tf.function} for custom training loops.
  *
  * <pre>{@code
- * Compiled trainStep = Compiled.of(in -> {
+ * Compiled<Tensor> trainStep = Compiled.of((x, y) -> {
  *     try (GradientTape tape = GradientTape.open()) {
- *         Tensor loss = lossFn.call(in.get(1), model.call(in.get(0), TRAINING));
+ *         Tensor loss = lossFn.call(y, model.call(x, TRAINING));
  *         optimizer.apply(tape.gradient(loss, model.trainableWeights()), model.trainableWeights());
- *         return List.of(loss);
+ *         return loss;
  *     }
  * });
- * Tensor loss = trainStep.call(batch.features(), batch.labels()).get(0);
+ * Tensor loss = trainStep.call(batch.features(), batch.labels());
  * }</pre>
  *
  * <p>The function's Java code runs only during tracing: it prints once, and it cannot read the elements of a tensor. Each
@@ -43,8 +45,10 @@ import org.slf4j.LoggerFactory;
  * accumulate as in a direct call, and random draws are the same. Moving statistics are updated at the end of the call.
  * There is a trace for each choice of frozen layers. A trace fixes any optimizer or step counter that Java code reads. Not
  * thread-safe; closing it frees its memory.
+ *
+ * @param <R> what the function returns: a {@link Tensor}, or a list of them
  */
-public final class Compiled implements AutoCloseable {
+public final class Compiled<R> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Compiled.class);
 
     /** The key from which the keys of random draws are derived during tracing. */
@@ -69,36 +73,56 @@ public final class Compiled implements AutoCloseable {
      * The plan of a traced function.
      *
      * @param results the number of the function's outputs; the plan's further outputs are the values of the updates
+     * @param single whether the function returns a tensor, not a list
      * @param updates updates of moving statistics
      * @param keys the keys of the random draws, in order
      */
-    private record Traced(Plan plan, int results, List<StateUpdates.Update> updates, List<RandomKey> keys) {}
+    private record Traced(
+            Plan plan, int results, boolean single, List<StateUpdates.Update> updates, List<RandomKey> keys) {}
 
     /** @param plan empty if the function is computed operation by operation */
     private record Variant(FrozenLayers layers, Optional<Traced> plan) {}
 
-    private final Function<List<Tensor>, List<Tensor>> function;
+    private final Function<List<Tensor>, R> function;
     private final PlanMemory memory = new PlanMemory();
     private final MemoryPool pool = new MemoryPool();
     private final Map<List<Argument>, List<Variant>> traces = new HashMap<>();
     private @Nullable List<Argument> latest;
 
-    private Compiled(Function<List<Tensor>, List<Tensor>> function) {
+    private Compiled(Function<List<Tensor>, R> function) {
         this.function = function;
     }
 
-    /** Wraps a function; it is compiled at the first call. */
-    public static Compiled of(Function<List<Tensor>, List<Tensor>> function) {
-        return new Compiled(function);
+    /** Wraps a function of one tensor; it is compiled at the first call. */
+    public static <R> Compiled<R> of(Function<Tensor, R> function) {
+        return ofList(in -> function.apply(in.get(0)));
     }
 
-    /** Returns the function's results for these arguments. */
-    public List<Tensor> call(Tensor... arguments) {
+    /** Wraps a function of two tensors, such as features and labels; it is compiled at the first call. */
+    public static <R> Compiled<R> of(BiFunction<Tensor, Tensor, R> function) {
+        return ofList(in -> function.apply(in.get(0), in.get(1)));
+    }
+
+    /** Wraps a function of any number of tensors; it is compiled at the first call. */
+    public static <R> Compiled<R> ofList(Function<List<Tensor>, R> function) {
+        return new Compiled<>(function);
+    }
+
+    /** Wraps what is done with two tensors, such as the update of a metric; calls return no tensors. */
+    public static Compiled<List<Tensor>> action(BiConsumer<Tensor, Tensor> action) {
+        return of((first, second) -> {
+            action.accept(first, second);
+            return List.of();
+        });
+    }
+
+    /** Returns the function's result for these arguments. */
+    public R call(Tensor... arguments) {
         return call(List.of(arguments));
     }
 
-    /** Returns the function's results for these arguments. */
-    public List<Tensor> call(List<Tensor> arguments) {
+    /** Returns the function's result for these arguments. */
+    public R call(List<Tensor> arguments) {
         List<Argument> signature = arguments.stream().map(Argument::of).toList();
         if (signature.stream().anyMatch(argument -> argument.shape().size() == 0)) {
             return function.apply(arguments);
@@ -112,6 +136,18 @@ public final class Compiled implements AutoCloseable {
         return variant.plan().map(plan -> run(plan, arguments)).orElseGet(() -> function.apply(arguments));
     }
 
+    /** Returns the tensors of what the function returned. */
+    private static List<Tensor> tensors(Object result) {
+        if (result instanceof Tensor tensor) {
+            return List.of(tensor);
+        }
+        if (result instanceof List<?> list && list.stream().allMatch(Tensor.class::isInstance)) {
+            return list.stream().map(Tensor.class::cast).toList();
+        }
+        throw new IllegalArgumentException("Invalid result of a compiled function: "
+                + result.getClass().getName() + " (a Tensor, or a List of tensors)");
+    }
+
     /** Returns the trace for these arguments and the layers that are frozen now. */
     private Optional<Variant> known(List<Argument> signature) {
         return traces.getOrDefault(signature, List.of()).stream()
@@ -119,7 +155,8 @@ public final class Compiled implements AutoCloseable {
                 .findFirst();
     }
 
-    private List<Tensor> run(Traced traced, List<Tensor> arguments) {
+    @SuppressWarnings("unchecked") // single says whether the function returned a tensor or a list, which R then is
+    private R run(Traced traced, List<Tensor> arguments) {
         Plan plan = traced.plan();
         for (int i = 0; i < arguments.size(); i++) {
             plan.input(i).write(arguments.get(i));
@@ -140,7 +177,7 @@ public final class Compiled implements AutoCloseable {
             Tensor value = plan.output(traced.results() + i).copy();
             StateUpdates.submit(update.variable(), value, update.momentum(), update.rows());
         }
-        return results;
+        return (R) (traced.single() ? results.get(0) : results);
     }
 
     private Variant trace(List<Argument> signature) {
@@ -162,11 +199,16 @@ public final class Compiled implements AutoCloseable {
             inputs.add(input);
         }
         int draws;
+        boolean[] single = new boolean[1];
         List<Tensor> outputs;
         List<StateUpdates.Update> updates;
         try (Randomness randomness = Randomness.open(TRACED_KEY);
                 StateUpdates collected = StateUpdates.collect()) {
-            outputs = new ArrayList<>(trace.run(() -> function.apply(List.copyOf(inputs))));
+            outputs = new ArrayList<>(trace.run(() -> {
+                R result = function.apply(List.copyOf(inputs));
+                single[0] = result instanceof Tensor;
+                return tensors(result);
+            }));
             draws = randomness.callsSoFar();
             updates = collected.updates();
         }
@@ -185,7 +227,8 @@ public final class Compiled implements AutoCloseable {
         }
         int results = outputs.size();
         updates.forEach(update -> outputs.add(update.value()));
-        return Optional.of(new Traced(Plan.of(trace, inputs, outputs, memory, pool), results, updates, keys));
+        return Optional.of(
+                new Traced(Plan.of(trace, inputs, outputs, memory, pool), results, single[0], updates, keys));
     }
 
     private void logRetrace(List<Argument> signature) {

@@ -20,6 +20,16 @@ public abstract class ConfigurableLayer<L extends ConfigurableLayer<L>> extends 
         return own(super.named(newName));
     }
 
+    @Override
+    public final L freeze() {
+        return own(super.freeze());
+    }
+
+    @Override
+    public final L unfreeze() {
+        return own(super.unfreeze());
+    }
+
     /**
      * Returns a copy with a changed setting: a new layer that has not been called. Fields are copied as they are, so that
      * settings must be immutable objects, and sublayers added before are shared.
@@ -34,8 +44,8 @@ public abstract class ConfigurableLayer<L extends ConfigurableLayer<L>> extends 
         return copy;
     }
 
-    @SuppressWarnings("unchecked") // a copy is of the layer's class, which is L
-    private L own(Layer copy) {
-        return (L) copy;
+    @SuppressWarnings("unchecked") // this layer and its copies are of its class, which is L
+    private L own(Layer layer) {
+        return (L) layer;
     }
 }

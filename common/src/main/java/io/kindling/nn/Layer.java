@@ -1,7 +1,7 @@
 package io.kindling.nn;
 
-import io.kindling.autodiff.Variable.Trainable;
 import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.Variable.Trainable;
 import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
@@ -245,6 +245,26 @@ public abstract class Layer implements Cloneable {
         return WeightPaths.of(Map.of(name(), this), WeightPaths.Sublayers.BY_NAME);
     }
 
+    /** The number of elements of all weights, trainable or not. */
+    public final long countParams() {
+        return weights().stream().mapToLong(weight -> weight.shape().size()).sum();
+    }
+
+    /** The values of all {@link #weights}, in their order. */
+    public final List<Tensor> weightValues() {
+        return weights().stream().map(Variable::tensor).toList();
+    }
+
+    /**
+     * Replaces the values of all {@link #weights}.
+     *
+     * @throws IllegalArgumentException if the values are not as many, or not of the same shapes and types; nothing is
+     *     changed then
+     */
+    public final void setWeights(List<Tensor> values) {
+        WeightValues.set(this, values);
+    }
+
     /** The weights that this layer added itself, in creation order. */
     final List<Variable> ownWeights() {
         return state.weights();
@@ -265,13 +285,13 @@ public abstract class Layer implements Cloneable {
     }
 
     /** Freezes this layer and all its sublayers: their weights are no longer trainable. */
-    public final Layer freeze() {
+    public Layer freeze() {
         flattened().forEach(layer -> layer.setTrainable(false));
         return this;
     }
 
     /** Makes the weights of this layer and all its sublayers trainable again. */
-    public final Layer unfreeze() {
+    public Layer unfreeze() {
         flattened().forEach(layer -> layer.setTrainable(true));
         return this;
     }

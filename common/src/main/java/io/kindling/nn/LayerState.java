@@ -1,7 +1,7 @@
 package io.kindling.nn;
 
-import io.kindling.autodiff.Variable.Trainable;
 import io.kindling.autodiff.Variable;
+import io.kindling.autodiff.Variable.Trainable;
 import io.kindling.autodiff.op.Ops;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.tensor.DType;

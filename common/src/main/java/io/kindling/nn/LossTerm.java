@@ -47,9 +47,7 @@ public record LossTerm(Kind kind, Tensor values, long count) {
                     + " (must be the values' shape " + perExample.shape() + ")");
         }
         return new LossTerm(
-                Kind.MEAN,
-                Ops.multiply(perExample, weights),
-                perExample.shape().size());
+                Kind.MEAN, Ops.multiply(perExample, weights), perExample.shape().size());
     }
 
     /** Returns a term for a scalar sum over this call's rows, divided by the batch's rows: Keras' activity regularizers. */

@@ -2,6 +2,7 @@ package io.kindling.nn;
 
 import io.kindling.autodiff.op.Ops;
 import io.kindling.config.Config;
+import io.kindling.config.DidYouMean;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
@@ -81,10 +82,21 @@ public final class Model extends Layer {
      *
      * @param features (rows, ...)
      * @return (rows, ...), float32 or float64
-     * @throws TensorException if the model has more than one input or output: use {@link #call} instead
+     * @throws TensorException if the model has more than one input or output
      */
     public Tensor predict(Tensor features) {
-        return new Prediction(this, PREDICTION_BATCH).of(features);
+        return predict(List.of(features));
+    }
+
+    /**
+     * Computes the output of a model with several inputs, as {@link #predict(Tensor)} does.
+     *
+     * @param inputs (rows, ...) each, in the order of {@link #inputNames}
+     * @throws TensorException if they are not as many as the inputs, or the model has more than one output: use {@link
+     *     #call} then
+     */
+    public Tensor predict(List<Tensor> inputs) {
+        return new Prediction(this, PREDICTION_BATCH).of(inputs);
     }
 
     @Override
@@ -104,6 +116,34 @@ public final class Model extends Layer {
     }
 
     @Override
+    public Model freeze() {
+        return (Model) super.freeze();
+    }
+
+    @Override
+    public Model unfreeze() {
+        return (Model) super.unfreeze();
+    }
+
+    /**
+     * Returns the layer of this name.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the names
+     */
+    public Layer layer(String layerName) {
+        List<String> names = layers().stream().map(Layer::name).toList();
+        int index = names.indexOf(layerName);
+        if (index < 0) {
+            throw new IllegalArgumentException("Cannot find layer '" + layerName + "' in model '" + name() + "' ("
+                    + DidYouMean.to(layerName, names)
+                            .map(near -> "did you mean '" + near + "'? ")
+                            .orElse("")
+                    + "there are " + String.join(", ", names) + ").");
+        }
+        return layers().get(index);
+    }
+
+    @Override
     public String kind() {
         return style == Style.SEQUENTIAL ? "Sequential" : "Functional";
     }
@@ -114,6 +154,11 @@ public final class Model extends Layer {
 
     public List<Node> inputs() {
         return inputs;
+    }
+
+    /** The names of the inputs, in their order. */
+    public List<String> inputNames() {
+        return inputs.stream().map(input -> input.producer().name()).toList();
     }
 
     public List<Node> outputs() {

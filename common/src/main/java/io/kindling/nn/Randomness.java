@@ -1,7 +1,10 @@
 package io.kindling.nn;
 
+import io.kindling.autodiff.op.Ops;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Rows;
+import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +64,16 @@ public final class Randomness implements AutoCloseable {
     public static RandomKey next() {
         Randomness scope = CURRENT.get();
         return scope.base.with(scope.calls++);
+    }
+
+    /** Returns float32 numbers in [0, 1), drawn with the next key. For a batch, not for the rows of a shard. */
+    public static Tensor uniform(int... dims) {
+        return Ops.uniform(next(), Shape.of(dims), DType.FLOAT32);
+    }
+
+    /** Returns float32 standard normal numbers, drawn with the next key. For a batch, not for the rows of a shard. */
+    public static Tensor normal(int... dims) {
+        return Ops.normal(next(), Shape.of(dims), DType.FLOAT32);
     }
 
     /** How many keys this thread's random operations have taken outside any scope. */

@@ -76,7 +76,7 @@ final class Summary {
         List<String> cells = new ArrayList<>(List.of(
                 layer.name() + " (" + layer.className() + ")",
                 shapes(layer, calls),
-                Long.toString(count(layer.weights()))));
+                Long.toString(layer.countParams())));
         if (!chain) {
             cells.add(level == 0 ? connections(calls) : "[]");
         }

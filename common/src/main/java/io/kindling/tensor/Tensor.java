@@ -91,8 +91,18 @@ public final class Tensor {
         return full(dtype, Shape.SCALAR, value);
     }
 
+    /** Returns float32 zeros: {@code zeros(2, 3)}. */
+    public static Tensor zeros(int... dims) {
+        return zeros(DType.FLOAT32, Shape.of(dims));
+    }
+
     public static Tensor zeros(DType dtype, Shape shape) {
         return full(dtype, shape, 0);
+    }
+
+    /** Returns float32 ones: {@code ones(2, 3)}. */
+    public static Tensor ones(int... dims) {
+        return ones(DType.FLOAT32, Shape.of(dims));
     }
 
     public static Tensor ones(DType dtype, Shape shape) {

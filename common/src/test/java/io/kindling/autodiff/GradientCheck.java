@@ -40,11 +40,7 @@ final class GradientCheck {
     }
 
     void order1() {
-        compare(
-                point -> Ops.sum(Ops.multiply(weights, function.apply(point))),
-                inputs,
-                accuracy.order1(),
-                "order 1");
+        compare(point -> Ops.sum(Ops.multiply(weights, function.apply(point))), inputs, accuracy.order1(), "order 1");
     }
 
     void order2() {

@@ -33,8 +33,7 @@ final class GradientTable {
             binary("add", "a + b, (2, 3) and (3,)", Ops::add, any(2, 3), any(3)),
             binary("add", "a + b, (2, 1) and (1, 3)", Ops::add, any(2, 1), any(1, 3)),
             unary("add", "x + x", x -> Ops.add(x, x), any(3)).note("one input twice"),
-            binary("add", "a + b, (0, 3) and (3,)", Ops::add, any(0, 3), any(3))
-                    .note("a shard without rows"),
+            binary("add", "a + b, (0, 3) and (3,)", Ops::add, any(0, 3), any(3)).note("a shard without rows"),
             binary("subtract", "a - b, () and (2, 3)", Ops::subtract, any(), any(2, 3)),
             binary("multiply", "a * b, (2, 3) and (2, 1)", Ops::multiply, any(2, 3), any(2, 1)),
             unary("multiply", "x * x", Ops::square, any(3)).note("one input twice"),
@@ -62,12 +61,7 @@ final class GradientTable {
                     .cut(),
             constant("and", "of booleans"),
             constant("or", "of booleans"),
-            binary(
-                            "where",
-                            "flags ? a : b, (3,), (2, 3) and (3,)",
-                            (a, b) -> Ops.where(FLAGS, a, b),
-                            any(2, 3),
-                            any(3))
+            binary("where", "flags ? a : b, (3,), (2, 3) and (3,)", (a, b) -> Ops.where(FLAGS, a, b), any(2, 3), any(3))
                     .kink(
                             "unselected elements get 0, even infinite ones",
                             v(1, INF, 1),
@@ -85,8 +79,7 @@ final class GradientTable {
             unary("tanh", "tanh(x)", Ops::tanh, any(3)),
             unary("sigmoid", "sigmoid(x)", Ops::sigmoid, any(3)),
             unary("erf", "erf(x)", Ops::erf, any(3)),
-            unary("softplus", "log(1 + exp(x))", Ops::softplus, any(3))
-                    .kink("no overflow", v(-1000, 1000), v(0, 1)),
+            unary("softplus", "log(1 + exp(x))", Ops::softplus, any(3)).kink("no overflow", v(-1000, 1000), v(0, 1)),
             unary("abs", "|x|", Ops::abs, any(5)).kink("x = 0: 0", v(0), v(0)),
             unary("sign", "sign(x)", Ops::sign, any(5))
                     .kink("x = 0: 0", v(0), v(0))
@@ -107,8 +100,7 @@ final class GradientTable {
                     .kink("divided equally among ties", v(1, 3, 3, 2), v(0, 0.5, 0.5, 0)),
             unary("max", "over axis -1 of (2, 3)", x -> Ops.max(x, -1), any(2, 3)),
             unary("max", "over axes 1 and 2 of (2, 3, 4), kept", x -> Ops.maxKeepingAxes(x, 1, 2), any(2, 3, 4)),
-            unary("min", "over axis 0 of (3, 2)", x -> Ops.min(x, 0), any(3, 2))
-                    .note("divided equally among ties"),
+            unary("min", "over axis 0 of (3, 2)", x -> Ops.min(x, 0), any(3, 2)).note("divided equally among ties"),
             unary("argmax", "over axis 0", x -> asFloat(Ops.argmax(x, 0)), any(3))
                     .cut(),
             unary("argmin", "over axis 0", x -> asFloat(Ops.argmin(x, 0)), any(3))
@@ -235,15 +227,10 @@ final class GradientTable {
             unary("reshape", "(2, 3) to (3, 2)", x -> Ops.reshape(x, 3, 2), any(2, 3)),
             unary("transpose", "(2, 3, 4) by axes 2, 0, 1", x -> Ops.transpose(x, 2, 0, 1), any(2, 3, 4)),
             unary("broadcast", "(3, 1) to (2, 3, 4)", x -> Ops.broadcastTo(x, Shape.of(2, 3, 4)), any(3, 1)),
-            unary("tile", "(2, 3) by 2, 3", x -> Ops.tile(x, 2, 3), any(2, 3))
-                    .composite(),
+            unary("tile", "(2, 3) by 2, 3", x -> Ops.tile(x, 2, 3), any(2, 3)).composite(),
 
             // slicing
-            unary(
-                    "slice",
-                    "[1:3, 0:2] of (4, 3)",
-                    x -> Ops.slice(x, new int[] {1, 0}, new int[] {2, 2}),
-                    any(4, 3)),
+            unary("slice", "[1:3, 0:2] of (4, 3)", x -> Ops.slice(x, new int[] {1, 0}, new int[] {2, 2}), any(4, 3)),
             unary(
                     "pad",
                     "(2, 3) by 1, 0 before and 0, 2 after",
@@ -273,11 +260,7 @@ final class GradientTable {
             constant("one_hot", "of integers"),
             unary("gather", "rows 2, 0, 2 of (3, 2)", x -> Ops.gather(x, INDICES, 0), any(3, 2))
                     .note("an index twice"),
-            unary(
-                    "gather",
-                    "(2, 2) indices along axis 1 of (2, 3, 2)",
-                    x -> Ops.gather(x, TABLE, 1),
-                    any(2, 3, 2)),
+            unary("gather", "(2, 2) indices along axis 1 of (2, 3, 2)", x -> Ops.gather(x, TABLE, 1), any(2, 3, 2)),
             unary(
                     "scatter_add",
                     "(2, 3) at 2, 0, 2 along axis 1 of (2, 4)",

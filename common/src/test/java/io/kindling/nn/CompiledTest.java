@@ -16,6 +16,7 @@ import io.kindling.nn.layer.Input;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.MeanSquaredError;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
+import io.kindling.nn.metric.Mean;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
@@ -93,7 +94,7 @@ class CompiledTest {
         List<Double> expected = eager.train(eager::trainStep);
         Loop compiled = new Loop();
         List<Double> losses;
-        try (Compiled step = Compiled.of(compiled::trainStep)) {
+        try (Compiled<List<Tensor>> step = Compiled.ofList(compiled::trainStep)) {
             losses = compiled.train(step::call);
         }
         for (int i = 0; i < losses.size(); i++) {
@@ -132,7 +133,7 @@ class CompiledTest {
             }
             Optimizer optimizer = SGD.of(0.01);
             List<Double> numbers = new ArrayList<>();
-            try (Compiled step = Compiled.of(in -> twoUpdates(model, optimizer, in))) {
+            try (Compiled<List<Tensor>> step = Compiled.ofList(in -> twoUpdates(model, optimizer, in))) {
                 for (int i = 0; i < 3; i++) {
                     List<Tensor> losses = compiled ? step.call(x, y) : twoUpdates(model, optimizer, List.of(x, y));
                     losses.forEach(loss -> numbers.add(loss.item()));
@@ -157,7 +158,7 @@ class CompiledTest {
             Layer frozen = loop.model.layers().get(1);
             frozen.freeze();
             float[] initial = frozen.weights().get(0).tensor().floats();
-            try (Compiled step = Compiled.of(in -> {
+            try (Compiled<List<Tensor>> step = Compiled.ofList(in -> {
                 runs.incrementAndGet();
                 return loop.trainStep(in);
             })) {
@@ -192,7 +193,7 @@ class CompiledTest {
     @Test
     void function_isTracedOncePerShape() {
         AtomicInteger runs = new AtomicInteger();
-        try (Compiled twice = Compiled.of(in -> {
+        try (Compiled<List<Tensor>> twice = Compiled.ofList(in -> {
             runs.incrementAndGet();
             return List.of(Ops.add(in.get(0), in.get(0)));
         })) {
@@ -207,8 +208,35 @@ class CompiledTest {
     }
 
     @Test
+    void function_returnsATensorOrAList() {
+        Tensor two = Tensor.of(new float[] {2}, 1);
+        Tensor five = Tensor.of(new float[] {5}, 1);
+        try (Compiled<Tensor> square = Compiled.of(Ops::square);
+                Compiled<List<Tensor>> both = Compiled.of((x, y) -> List.of(Ops.add(x, y), Ops.multiply(x, y)));
+                Compiled<String> text = Compiled.of(x -> "none")) {
+            assertThat(square.call(five).item()).isEqualTo(25);
+            assertThat(both.call(two, five)).extracting(Tensor::item).containsExactly(7.0, 10.0);
+            assertThatThrownBy(() -> text.call(two))
+                    .hasMessage(
+                            "Invalid result of a compiled function: java.lang.String (a Tensor, or a List of tensors)");
+        }
+    }
+
+    @Test
+    void action_isDoneInEachCall() {
+        Mean mean = Mean.of();
+        try (Compiled<List<Tensor>> update = Compiled.action((x, y) -> mean.updateState(Ops.multiply(x, y)))) {
+            for (float value : new float[] {1, 2, 6}) {
+                assertThat(update.call(Tensor.of(new float[] {value}, 1), Tensor.ones(1)))
+                        .isEmpty();
+            }
+        }
+        assertThat(mean.result()).isEqualTo(3);
+    }
+
+    @Test
     void readingAValueDuringTracing_isAnError() {
-        try (Compiled reading = Compiled.of(in -> {
+        try (Compiled<List<Tensor>> reading = Compiled.ofList(in -> {
             double read = Ops.sum(in.get(0)).item();
             return List.of(Tensor.scalar((float) read));
         })) {
@@ -238,7 +266,7 @@ class CompiledTest {
 
     @Test
     void result_isNotOverwrittenByTheNextCall() {
-        try (Compiled negative = Compiled.of(in -> List.of(Ops.negate(in.get(0))))) {
+        try (Compiled<List<Tensor>> negative = Compiled.ofList(in -> List.of(Ops.negate(in.get(0))))) {
             Tensor first = negative.call(Tensor.of(new float[] {1}, 1)).get(0);
             negative.call(Tensor.of(new float[] {2}, 1));
             assertThat(first.floats()).containsExactly(-1);
@@ -252,7 +280,7 @@ class CompiledTest {
             Tensor positive = Ops.greater(in.get(0), Tensor.scalar(0f));
             return List.of(Ops.where(positive, Ops.sqrt(in.get(0)), Tensor.scalar(0f)));
         };
-        try (Compiled compiled = Compiled.of(guarded)) {
+        try (Compiled<List<Tensor>> compiled = Compiled.ofList(guarded)) {
             assertThat(compiled.call(x).get(0).floats())
                     .isEqualTo(guarded.apply(List.of(x)).get(0).floats())
                     .containsExactly(0, 0, 2, 0);
@@ -266,7 +294,7 @@ class CompiledTest {
         BatchNormalization compiled = BatchNormalization.of();
         Model first = Model.sequential(Input.of(2), eager);
         Model second = Model.sequential(Input.of(2), compiled);
-        try (Compiled step = Compiled.of(in -> List.of(second.call(in.get(0), Mode.TRAINING)))) {
+        try (Compiled<List<Tensor>> step = Compiled.ofList(in -> List.of(second.call(in.get(0), Mode.TRAINING)))) {
             for (int i = 0; i < 3; i++) {
                 assertThat(step.call(x).get(0).floats())
                         .isEqualTo(first.call(x, Mode.TRAINING).floats());
@@ -282,7 +310,8 @@ class CompiledTest {
     @Test
     void weightReturnedDirectly_hasItsCurrentValue() {
         Variable weight = new Variable("w", Tensor.of(new float[] {1, 2, 3}, 3), Variable.Trainable.YES);
-        try (Compiled read = Compiled.of(in -> List.of(weight.read(), Ops.reshape(weight.read(), 3, 1)))) {
+        try (Compiled<List<Tensor>> read =
+                Compiled.ofList(in -> List.of(weight.read(), Ops.reshape(weight.read(), 3, 1)))) {
             assertThat(read.call(Tensor.scalar(0f)).get(0).floats()).containsExactly(1, 2, 3);
             weight.assign(Tensor.of(new float[] {4, 5, 6}, 3));
             assertThat(read.call(Tensor.scalar(0f)).get(1).floats()).containsExactly(4, 5, 6);
@@ -291,9 +320,9 @@ class CompiledTest {
 
     @Test
     void keysCreatedByTheFunction_drawNewNumbersInEachCall() {
-        Function<List<Tensor>, List<Tensor>> noise = in ->
-                List.of(io.kindling.autodiff.op.Random.normal(Randomness.next().with(1), Shape.of(4), DType.FLOAT32));
-        try (Compiled compiled = Compiled.of(noise)) {
+        Function<List<Tensor>, List<Tensor>> noise =
+                in -> List.of(Ops.normal(Randomness.next().with(1), Shape.of(4), DType.FLOAT32));
+        try (Compiled<List<Tensor>> compiled = Compiled.ofList(noise)) {
             Tensor none = Tensor.scalar(0f);
             assertThat(compiled.call(none).get(0).floats())
                     .isNotEqualTo(compiled.call(none).get(0).floats());
@@ -304,8 +333,8 @@ class CompiledTest {
     @SuppressWarnings("try") // a scope acts by being open
     void planCompiledInAScope_outlivesIt() {
         Tensor x = Tensor.of(new float[] {1, 2}, 2);
-        try (Compiled compiled =
-                        Compiled.of(in -> List.of(Ops.multiply(in.get(0), Tensor.of(new float[] {3, 5}, 2))));
+        try (Compiled<List<Tensor>> compiled =
+                        Compiled.ofList(in -> List.of(Ops.multiply(in.get(0), Tensor.of(new float[] {3, 5}, 2))));
                 MemoryPool pool = new MemoryPool()) {
             for (int i = 0; i < 4; i++) {
                 try (TensorScope scope = TensorScope.open(pool)) {
@@ -320,9 +349,9 @@ class CompiledTest {
     void draws_areKeyedByArbitraryRowIds() {
         Dropout dropout = Dropout.of(0.5);
         Function<List<Tensor>, List<Tensor>> drop = in -> List.of(dropout.call(in.get(0), Mode.TRAINING));
-        try (Compiled compiled = Compiled.of(drop)) {
+        try (Compiled<List<Tensor>> compiled = Compiled.ofList(drop)) {
             for (Rows rows : List.of(Rows.range(0, 4), Rows.of(-7, 3, Long.MIN_VALUE, Long.MAX_VALUE))) {
-                Tensor ones = Tensor.ones(DType.FLOAT32, Shape.of(4, 32)).setRows(rows);
+                Tensor ones = Tensor.ones(4, 32).setRows(rows);
                 assertThat(drawn(compiled::call, ones)).containsExactly(drawn(drop, ones));
             }
         }
@@ -339,9 +368,9 @@ class CompiledTest {
     @SuppressWarnings("try") // a scope acts by being open
     void planCompiledInAScope_outlivesIt_withViewsOfWeights() {
         Model model = Model.sequential(Input.of(8, 2), Conv1D.of(3, 3));
-        Tensor x = Tensor.ones(DType.FLOAT32, Shape.of(2, 8, 2));
+        Tensor x = Tensor.ones(2, 8, 2);
         float[] expected = model.call(x).floats();
-        try (Compiled compiled = Compiled.of(in -> List.of(model.call(in.get(0))));
+        try (Compiled<List<Tensor>> compiled = Compiled.ofList(in -> List.of(model.call(in.get(0))));
                 MemoryPool pool = new MemoryPool()) {
             for (int i = 0; i < 3; i++) {
                 try (TensorScope scope = TensorScope.open(pool)) {

@@ -10,9 +10,7 @@ import io.kindling.nn.layer.Dense;
 import io.kindling.nn.loss.MeanSquaredError;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.MemoryPool;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorScope;
 import java.util.List;
@@ -40,7 +38,7 @@ class LoopInScopesTest {
                         GradientTape tape = GradientTape.open()) {
                     Tensor x = Tensor.of(new float[] {1, 2, step, 4, 5, 7}, 3, 2);
                     Tensor y = dense.call(normalized.call(x, Mode.TRAINING), Mode.TRAINING);
-                    Tensor loss = MeanSquaredError.of().call(Tensor.ones(DType.FLOAT32, Shape.of(3, 2)), y);
+                    Tensor loss = MeanSquaredError.of().call(Tensor.ones(3, 2), y);
                     List<Variable> weights = Stream.of(normalized, dense)
                             .flatMap(layer -> layer.trainableWeights().stream())
                             .toList();

@@ -239,14 +239,42 @@ class ModelTest {
     }
 
     @Test
-    void predict_withSeveralInputs_isRejected() {
-        Node a = Input.of(2);
-        Node b = Input.of(2);
+    void predict_takesAsManyInputsAsTheModelHas() {
+        Node a = Input.of(2).named("a");
+        Node b = Input.of(2).named("b");
         Model model = Model.of(List.of(a, b), List.of(Add.of().apply(a, b))).named("sum");
-        assertThatThrownBy(() -> model.predict(Tensor.of(new float[2], 1, 2)))
+        assertThat(model.inputNames()).containsExactly("a", "b");
+        Tensor rows = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
+        assertThat(model.predict(List.of(rows, Tensor.ones(2, 2))).floats()).containsExactly(2, 3, 4, 5);
+
+        assertThatThrownBy(() -> model.predict(rows))
                 .isInstanceOf(TensorException.class)
-                .hasMessage("Cannot predict with model 'sum': it has 2 inputs and 1 outputs."
-                        + " Use call(List, Mode) instead.");
+                .hasMessage("Cannot predict with model 'sum' from 1 input: it has the inputs [a, b] and 1 output.");
+        assertThatThrownBy(() -> model.predict(List.of(rows, Tensor.ones(3, 2))))
+                .hasMessage("Cannot predict: the inputs have [2, 3] rows (all the same number).");
+    }
+
+    @Test
+    void layers_areFoundByName_withWeightsThatAreReadAndSet() {
+        Model model = Model.sequential(
+                Input.of(2), Dense.of(3).named("hidden"), Dense.of(1).named("last"));
+        Layer last = model.layer("last");
+        assertThat(model.countParams()).isEqualTo(2 * 3 + 3 + 3 + 1);
+        assertThat(last.countParams()).isEqualTo(4);
+
+        last.setWeights(List.of(Tensor.of(new float[] {1, 2, 3}, 3, 1), Tensor.ones(1)));
+        assertThat(last.weightValues().get(0).floats()).containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> last.setWeights(List.of(Tensor.zeros(3, 1), Tensor.zeros(2))))
+                .hasMessageStartingWith("Cannot assign float32 (2,) to variable 'last/bias'");
+        assertThat(last.weightValues().get(0).floats())
+                .as("nothing is set if one value does not fit")
+                .containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> last.setWeights(List.of()))
+                .hasMessage("Cannot set the weights of Dense(last): it has 2, not 0.");
+
+        assertThatThrownBy(() -> model.named("chain").layer("hiden"))
+                .hasMessageStartingWith("Cannot find layer 'hiden' in model 'chain' (did you mean 'hidden'? there are ")
+                .hasMessageEndingWith("hidden, last).");
     }
 
     @Test

@@ -3,10 +3,8 @@ package io.kindling.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.kindling.tensor.DType;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Rows;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import io.kindling.tensor.TensorException;
 import java.util.HashSet;
@@ -59,10 +57,9 @@ class RandomnessTest {
 
     @Test
     void rowsWithoutIds_areIdentifiedByPosition_butAreAnErrorInAShard() {
-        Tensor withoutIds = Tensor.zeros(DType.FLOAT32, Shape.of(2, 3));
+        Tensor withoutIds = Tensor.zeros(2, 3);
         assertThat(Randomness.rowsOf(withoutIds).id(1)).isEqualTo(1);
-        assertThat(Randomness.rowsOf(Tensor.zeros(DType.FLOAT32, Shape.of(2)).setRows(Rows.of(8, 9)))
-                        .id(1))
+        assertThat(Randomness.rowsOf(Tensor.zeros(2).setRows(Rows.of(8, 9))).id(1))
                 .isEqualTo(9);
         try (Randomness shard = Randomness.openInShard(RandomKey.of(1))) {
             assertThatThrownBy(() -> Randomness.rowsOf(withoutIds))

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A fluent setting of an object, found by reflection: a public method that returns the object's own class. */
 public record Setting(Method method, Object[] arguments) {
@@ -47,8 +48,15 @@ public record Setting(Method method, Object[] arguments) {
         return method.getName().toLowerCase(Locale.ROOT).contains("clip");
     }
 
-    /** Settings declared by a generic base class return a type variable, whose erasure is that class. */
+    /**
+     * Settings declared by a generic base class return a type variable, whose erasure is that class. Freezing changes the layer
+     * itself, and functions are no part of a config.
+     */
     private static boolean isSetting(Method method, Class<?> type) {
+        if (method.getName().matches("(un)?freeze")
+                || List.of(method.getParameterTypes()).contains(UnaryOperator.class)) {
+            return false;
+        }
         Class<?> returned = method.getReturnType();
         return returned.isAssignableFrom(type)
                 && (returned == type || method.getGenericReturnType() instanceof TypeVariable);

@@ -59,8 +59,8 @@ class ResidentMemoryTest {
 
         @SuppressWarnings("try") // a scope works by being open
         public static void main(String[] args) throws IOException {
-            Tensor weights = Tensor.ones(DType.FLOAT32, Shape.of(784, 64));
-            Tensor bias = Tensor.ones(DType.FLOAT32, Shape.of(64));
+            Tensor weights = Tensor.ones(784, 64);
+            Tensor bias = Tensor.ones(64);
             long before = 0;
             try (MemoryPool pool = new MemoryPool()) {
                 for (int step = 0; step < 10_000; step++) {

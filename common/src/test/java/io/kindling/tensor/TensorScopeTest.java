@@ -24,13 +24,13 @@ class TensorScopeTest {
     void memory_isReused() {
         Storage first;
         try (TensorScope scope = TensorScope.open(pool)) {
-            first = Tensor.zeros(DType.FLOAT32, Shape.of(3, 4)).storage();
+            first = Tensor.zeros(3, 4).storage();
         }
         assertThat(pool.freeBytes()).isEqualTo(48);
         try (TensorScope scope = TensorScope.open(pool)) {
-            assertThat(Tensor.zeros(DType.FLOAT32, Shape.of(4, 3)).storage()).isNotSameAs(first);
+            assertThat(Tensor.zeros(4, 3).storage()).isNotSameAs(first);
             assertThat(Tensor.zeros(DType.INT32, Shape.of(3, 4)).storage()).isNotSameAs(first);
-            assertThat(Tensor.zeros(DType.FLOAT32, Shape.of(3, 4)).storage()).isSameAs(first);
+            assertThat(Tensor.zeros(3, 4).storage()).isSameAs(first);
             assertThat(pool.freeBytes()).isZero();
         }
     }

@@ -99,23 +99,24 @@ class ResumableLoopTest {
                     .batches(train);
         }
 
-        private List<Tensor> step(List<Tensor> in) {
+        private Tensor step(Tensor features, Tensor labels) {
             try (GradientTape tape = GradientTape.open()) {
-                Tensor logits = model.call(in.get(0), Mode.TRAINING);
-                Tensor loss = lossFn.call(in.get(1), logits);
+                Tensor logits = model.call(features, Mode.TRAINING);
+                Tensor loss = lossFn.call(labels, logits);
                 optimizer.apply(tape.gradient(loss, model.trainableWeights()), model.trainableWeights());
-                accuracy.updateState(in.get(1), logits);
-                return List.of(loss);
+                accuracy.updateState(labels, logits);
+                return loss;
             }
         }
 
         /** Returns the digest of the weights after the last epoch, or nothing after {@code until} steps. */
         String run(ResumableLoop loop, boolean compiled, int until) {
-            try (Compiled step = Compiled.of(this::step)) {
+            try (Compiled<Tensor> step = Compiled.of(this::step)) {
                 for (int epoch = loop.epochsDone(); epoch < EPOCHS; epoch++) {
                     for (Batch batch : train) {
-                        List<Tensor> in = List.of(batch.features(), batch.labels());
-                        Tensor loss = (compiled ? step.call(batch.features(), batch.labels()) : step(in)).get(0);
+                        Tensor loss = compiled
+                                ? step.call(batch.features(), batch.labels())
+                                : step(batch.features(), batch.labels());
                         log.add(epoch + " " + loop.batchesDone() + " " + loss.item());
                         loop.stepDone();
                         if (loop.step() == until) {
@@ -265,7 +266,7 @@ class ResumableLoopTest {
                 .optimizers(other.optimizer)
                 .resume()) {
             Batch batch = other.train.iterator().next();
-            other.step(List.of(batch.features(), batch.labels()));
+            other.step(batch.features(), batch.labels());
             assertThatThrownBy(resumable::save)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("also updates weights of a model that models(...) was not given");

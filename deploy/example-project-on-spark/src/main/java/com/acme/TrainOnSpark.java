@@ -22,6 +22,7 @@ public final class TrainOnSpark {
             training.epoch().forEach(step -> {});
             System.out.println("validation: " + training.evaluate().metrics());
             System.out.println("weights_sha256: " + WeightsDigest.of(training.models()));
+            System.out.println("fit_sha256: " + OwnFit.fit(SparkRunner.on(session)));
         } finally {
             session.stop();
         }

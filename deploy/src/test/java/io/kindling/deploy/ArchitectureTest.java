@@ -90,7 +90,7 @@ class ArchitectureTest {
         architecture = layer(architecture, "autodiff", "tensor");
         architecture = layer(architecture, "compile", "tensor", "autodiff");
         architecture = layer(architecture, "nn", "config", "tensor", "autodiff", "compile");
-        architecture = layer(architecture, "data", "tensor");
+        architecture = layer(architecture, "data", "tensor", "autodiff");
         List<String> below = new ArrayList<>(List.of("config", "tensor", "autodiff", "compile", "nn", "data"));
         for (String higher : List.of("program", "io", "train", "worker", "driver")) {
             architecture = layer(architecture, higher, below.toArray(String[]::new));

@@ -40,16 +40,24 @@ class OutsideProjectIT {
                 .edit("train-images-idx3-ubyte", bytes -> first(bytes, 16, 28 * 28))
                 .edit("train-labels-idx1-ubyte", bytes -> first(bytes, 8, 1));
         jar = OutsideProject.in(folder, "example-project").build("my-program");
-        KindlingResult own = KindlingProcess.in(folder)
+        expected = printed("weights_sha256", here("com.acme.TrainHere", data.toString()));
+    }
+
+    /** Runs a class of the project on this machine, without Spark and JVM options. */
+    private static KindlingResult here(String main, String... args) throws IOException {
+        return KindlingProcess.in(folder)
                 .through(Path.of("java"))
-                .run("-cp", jar + ":" + withoutSpark(), "com.acme.TrainHere", data.toString())
+                .run(with(new String[] {"-cp", jar + ":" + withoutSpark(), main}, args))
                 .exitsWith(0);
-        expected = own.output()
+    }
+
+    private static String printed(String name, KindlingResult result) {
+        return result.output()
                 .lines()
-                .filter(line -> line.startsWith("weights_sha256: "))
+                .filter(line -> line.startsWith(name + ": "))
                 .findFirst()
                 .orElseThrow()
-                .substring("weights_sha256: ".length());
+                .substring(name.length() + 2);
     }
 
     /** Runs a project of which the library is Kindling's driver, from Maven's jars of it and Spark. */
@@ -66,13 +74,17 @@ class OutsideProjectIT {
     }
 
     @Test
-    void itsOwnMainOnSpark_givesTheSameWeights_andSaysWhatExecutorProcessesNeed() throws IOException {
+    void itsOwnMainOnSpark_givesTheSameWeights_alsoOfAFitWithItsOwnParts_andSaysWhatExecutorProcessesNeed()
+            throws IOException {
+        KindlingResult ownFit = here("com.acme.OwnFit");
+        String fit = printed("fit_sha256", ownFit);
+        assertThat(printed("by_hand_sha256", ownFit)).isEqualTo(fit);
         Path main = OutsideProject.in(folder, "example-project-on-spark").build("my-training");
         String home = LIBRARIES.resolve("spark").toString();
         for (String master : List.of("local[2]", "local-cluster[2,1,1024]")) {
             KindlingResult result =
                     trainOnSpark(main, master, Map.of("SPARK_HOME", home)).exitsWith(0);
-            assertThat(result.output()).contains("weights_sha256: " + expected);
+            assertThat(result.output()).contains("weights_sha256: " + expected, "fit_sha256: " + fit);
         }
         KindlingResult withoutHome =
                 trainOnSpark(main, "local-cluster[2,1,1024]", Map.of()).exitsWith(1);
@@ -82,6 +94,17 @@ class OutsideProjectIT {
                                 + " $SPARK_HOME/jars, and that variable is not set. Set the environment variable SPARK_HOME to "
                                 + home + " before this process starts.")
                 .doesNotContain("ExecutorRunner");
+    }
+
+    @Test
+    void guide_trainsAllItsModels_andSavesAnImage() throws IOException {
+        Path images = Files.createDirectories(folder.resolve("images"));
+        KindlingResult guide = here("com.acme.Guide", data.toString(), images.toString());
+
+        assertThat(guide.output().lines().filter(line -> line.startsWith("Start of epoch 1")))
+                .hasSize(3);
+        assertThat(guide.output()).contains("Total params: 74625 (291.50 KB)", "adversarial loss at step 0: 0.");
+        assertThat(images.resolve("generated_img0.png")).isNotEmptyFile();
     }
 
     private static byte[] first(byte[] idx, int header, int rowBytes) {

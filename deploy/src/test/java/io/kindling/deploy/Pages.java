@@ -16,7 +16,8 @@ final class Pages {
             "deploy/docs/user-guide.md",
             "deploy/docs/clusters.md",
             "deploy/docs/reference.md",
-            "deploy/docs/contributing.md");
+            "deploy/docs/contributing.md",
+            "deploy/docs/keras.md");
 
     private static final Pattern FENCED = Pattern.compile("^```(.*)\n((?s:.*?))^```$", Pattern.MULTILINE);
 

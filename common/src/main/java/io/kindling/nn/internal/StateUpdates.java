@@ -43,8 +43,8 @@ public final class StateUpdates implements AutoCloseable {
         if (scope != null) {
             scope.updates.add(new Update(variable, value, momentum, rows));
         } else if (!value.isSymbolic() && rows > 0) {
-            variable.adopt(TensorScope.withoutScope(() -> Ops.add(
-                    Ops.multiply(variable.tensor(), momentum), Ops.multiply(value, 1 - momentum))));
+            variable.adopt(TensorScope.withoutScope(
+                    () -> Ops.add(Ops.multiply(variable.tensor(), momentum), Ops.multiply(value, 1 - momentum))));
         }
     }
 

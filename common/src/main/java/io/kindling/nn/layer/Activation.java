@@ -7,16 +7,15 @@ import io.kindling.tensor.Tensor;
 
 /** One of {@link Activations} as a layer. Keeps the shape. */
 public final class Activation extends ConfigurableLayer<Activation> {
-    private final String activation;
+    private final ActivationFunction activation;
 
-    private Activation(String activation) {
-        Activations.named(activation);
+    private Activation(ActivationFunction activation) {
         this.activation = activation;
     }
 
     /** The activation of this name: {@code relu}, {@code tanh}, ... */
     public static Activation of(String name) {
-        return new Activation(name);
+        return new Activation(ActivationFunction.named(name));
     }
 
     static Activation from(Config config) {
@@ -25,11 +24,11 @@ public final class Activation extends ConfigurableLayer<Activation> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        return Activations.named(activation).apply(input);
+        return activation.apply(input);
     }
 
     @Override
     public Config config() {
-        return Config.of("activation", activation);
+        return activation.addTo(Config.EMPTY);
     }
 }

@@ -10,6 +10,7 @@ import io.kindling.nn.Regularizer;
 import io.kindling.nn.initializer.Zeros;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param <L> the subclass
  */
 abstract class AffineLayer<L extends AffineLayer<L>> extends ConfigurableLayer<L> {
-    private String activation = "linear";
+    private ActivationFunction activation = ActivationFunction.LINEAR;
     private boolean useBias = true;
     private WeightRule biasRule = WeightRule.of(Zeros.of());
     private @Nullable Regularizer activityRegularizer;
@@ -26,8 +27,16 @@ abstract class AffineLayer<L extends AffineLayer<L>> extends ConfigurableLayer<L
 
     /** One of {@link Activations}; {@code linear} by default. */
     public final L activation(String name) {
-        Activations.named(name);
-        return with("activation", (AffineLayer<L> copy) -> copy.activation = name);
+        return activation(ActivationFunction.named(name));
+    }
+
+    /** A function of your own, computed only from tensor operations; see {@link Lambda}. */
+    public final L activation(UnaryOperator<Tensor> function) {
+        return activation(ActivationFunction.of(function));
+    }
+
+    private L activation(ActivationFunction changed) {
+        return with("activation", (AffineLayer<L> copy) -> copy.activation = changed);
     }
 
     public final L withoutBias() {
@@ -61,7 +70,7 @@ abstract class AffineLayer<L extends AffineLayer<L>> extends ConfigurableLayer<L
     /** Applies bias, activation and activity regularizer to the output of the linear function. */
     final Tensor finish(Tensor linear) {
         Tensor sum = bias == null ? linear : Ops.add(linear, bias.read());
-        Tensor output = Activations.named(activation).apply(sum);
+        Tensor output = activation.apply(sum);
         if (activityRegularizer != null) {
             addLoss(LossTerm.perRow(
                     activityRegularizer.of(output), output.shape().dim(0)));
@@ -71,8 +80,7 @@ abstract class AffineLayer<L extends AffineLayer<L>> extends ConfigurableLayer<L
 
     /** Takes the settings from a config; missing ones keep their defaults. For a new layer. */
     void read(Config config) {
-        activation = config.optionalString("activation").orElse(activation);
-        Activations.named(activation);
+        activation = activation.from(config);
         useBias = config.flag("use_bias", useBias);
         biasRule = biasRule.from(config, "bias");
         activityRegularizer = WeightRule.regularizerIn(config, "activity_regularizer");
@@ -80,7 +88,7 @@ abstract class AffineLayer<L extends AffineLayer<L>> extends ConfigurableLayer<L
 
     /** Adds the settings of this base class to a config. */
     Config addTo(Config config) {
-        Config shared = config.with("activation", activation).with("use_bias", useBias);
+        Config shared = activation.addTo(config).with("use_bias", useBias);
         return WeightRule.with(biasRule.addTo(shared, "bias"), "activity_regularizer", activityRegularizer);
     }
 }

@@ -111,8 +111,7 @@ public final class Conv2DTranspose extends ConvolutionLayer2D<Conv2DTranspose> {
                 sliding().strideWidth(),
                 sliding().dilationWidth(),
                 outputPadding == null ? -1 : outputPadding.width());
-        return finish(Ops.conv2dTranspose(
-                input, Objects.requireNonNull(kernel).read(), sliding(), height, width));
+        return finish(Ops.conv2dTranspose(input, Objects.requireNonNull(kernel).read(), sliding(), height, width));
     }
 
     /** The output length, as in Keras' {@code conv_utils.py::deconv_output_length}; a padding of -1 means not set. */

@@ -71,8 +71,7 @@ public final class DepthwiseConv2D extends ConvolutionLayer2D<DepthwiseConv2D> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        return finish(Ops.depthwiseConv2d(
-                input, Objects.requireNonNull(kernel).read(), sliding()));
+        return finish(Ops.depthwiseConv2d(input, Objects.requireNonNull(kernel).read(), sliding()));
     }
 
     @Override

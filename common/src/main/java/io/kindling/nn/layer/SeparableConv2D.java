@@ -87,10 +87,9 @@ public final class SeparableConv2D extends ConvolutionLayer2D<SeparableConv2D> {
 
     @Override
     protected Tensor forward(Tensor input, Mode mode) {
-        Tensor perChannel = Ops.depthwiseConv2d(
-                input, Objects.requireNonNull(depthwise).read(), sliding());
-        return finish(
-                Ops.conv2d(perChannel, Objects.requireNonNull(pointwise).read(), Sliding.VALID));
+        Tensor perChannel =
+                Ops.depthwiseConv2d(input, Objects.requireNonNull(depthwise).read(), sliding());
+        return finish(Ops.conv2d(perChannel, Objects.requireNonNull(pointwise).read(), Sliding.VALID));
     }
 
     @Override

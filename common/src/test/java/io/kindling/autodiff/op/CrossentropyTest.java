@@ -64,8 +64,7 @@ class CrossentropyTest {
         assertThat(Ops.logSumExp(Tensor.of(new double[] {-INFINITY, -INFINITY}, 2))
                         .item())
                 .isEqualTo(-INFINITY);
-        assertThat(Ops.logSumExp(Tensor.of(new double[] {INFINITY, 1}, 2))
-                        .item())
+        assertThat(Ops.logSumExp(Tensor.of(new double[] {INFINITY, 1}, 2)).item())
                 .isEqualTo(INFINITY);
         assertThat(Ops.logSumExp(Tensor.of(new double[0], 0)).item()).isEqualTo(-INFINITY);
     }

@@ -89,8 +89,7 @@ class OperationsTest {
         assertThat(Ops.squeeze(Ops.expandDims(x, 0)).shape()).isEqualTo(x.shape());
         assertThat(Ops.tile(x, 2, 2).floats())
                 .containsExactly(1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6);
-        assertThat(Ops.slice(x, new int[] {0, 1}, new int[] {-1, 2}).floats())
-                .containsExactly(2, 3, 5, 6);
+        assertThat(Ops.slice(x, new int[] {0, 1}, new int[] {-1, 2}).floats()).containsExactly(2, 3, 5, 6);
         assertThat(Ops.stack(0, Ops.unstack(x, 0)).floats()).containsExactly(x.floats());
         assertThat(Ops.stack(-1, Ops.unstack(x, 1)).floats()).containsExactly(x.floats());
         assertThat(Ops.concat(1, Ops.split(x, 1, 1, 0, 2)).floats()).containsExactly(x.floats());
@@ -102,19 +101,16 @@ class OperationsTest {
 
     @Test
     void softmaxOverAnAxis_sumsToOneAlongIt() {
-        assertThat(Ops.sum(Ops.softmax(x, 0), 0).floats())
-                .containsExactly(new float[] {1, 1, 1}, within(1e-6f));
+        assertThat(Ops.sum(Ops.softmax(x, 0), 0).floats()).containsExactly(new float[] {1, 1, 1}, within(1e-6f));
     }
 
     @Test
     void bernoulli_isTrueWithItsProbability() {
         Tensor draws = Ops.bernoulli(RandomKey.of(3), Rows.range(0, 100), Shape.of(1000), 0.3);
         assertThat(Ops.mean(Ops.cast(draws, DType.FLOAT64)).item()).isCloseTo(0.3, within(0.01));
-        assertThat(Ops.any(Ops.bernoulli(RandomKey.of(3), Shape.of(1000), 0))
-                        .item())
+        assertThat(Ops.any(Ops.bernoulli(RandomKey.of(3), Shape.of(1000), 0)).item())
                 .isZero();
-        assertThat(Ops.all(Ops.bernoulli(RandomKey.of(3), Shape.of(1000), 1))
-                        .item())
+        assertThat(Ops.all(Ops.bernoulli(RandomKey.of(3), Shape.of(1000), 1)).item())
                 .isEqualTo(1);
     }
 
@@ -133,8 +129,7 @@ class OperationsTest {
                 () -> Ops.matmul(Tensor.of(new float[12], 2, 2, 3), Tensor.of(new float[18], 3, 3, 2)),
                 "Cannot multiply (2, 2, 3) by (3, 3, 2): leading axes (2,) and (3,) do not broadcast.");
         assertRejected(() -> Ops.reshape(x, 4, 2), "Cannot reshape (2, 3) to (4, 2): 6 elements are not 8.");
-        assertRejected(
-                () -> Ops.reshape(x, 4, -1), "Cannot reshape (2, 3) to [4, -1]: no integer size fits the -1.");
+        assertRejected(() -> Ops.reshape(x, 4, -1), "Cannot reshape (2, 3) to [4, -1]: no integer size fits the -1.");
         assertRejected(() -> Ops.squeeze(x, 1), "Cannot squeeze axis 1 of (2, 3): its size is 3, not 1.");
         assertRejected(
                 () -> Ops.slice(x, 1, 2, 2),
@@ -144,8 +139,7 @@ class OperationsTest {
                 () -> Ops.concat(0, x, Tensor.of(new float[2], 1, 2)),
                 "Cannot concatenate [(2, 3), (1, 2)] along axis 0: all other axes must be equal.");
         assertRejected(
-                () -> Ops.split(x, 1, 1, 1),
-                "Cannot split axis 1 of (2, 3) into [1, 1]: the sizes sum to 2, not 3.");
+                () -> Ops.split(x, 1, 1, 1), "Cannot split axis 1 of (2, 3) into [1, 1]: the sizes sum to 2, not 3.");
         assertRejected(() -> Ops.sum(x, 2), "Invalid axis: 2 (shape (2, 3) has 2 axes)");
         assertRejected(
                 () -> Ops.sparseSoftmaxCrossentropy(Tensor.of(new long[2], 2, 1), x),
@@ -153,9 +147,7 @@ class OperationsTest {
         assertRejected(
                 () -> Ops.sigmoidCrossentropy(Tensor.of(new float[2], 2), x),
                 "Cannot take cross-entropy of targets (2,) and logits (2, 3): the shapes must be equal.");
-        assertRejected(
-                () -> Ops.argmax(Tensor.zeros(DType.FLOAT32, Shape.of(2, 0)), 1),
-                "Cannot take argmax of (2, 0): axis 1 is empty.");
+        assertRejected(() -> Ops.argmax(Tensor.zeros(2, 0), 1), "Cannot take argmax of (2, 0): axis 1 is empty.");
     }
 
     @Test

@@ -17,7 +17,7 @@ class RowsTest {
     private final Tensor x = zeros(3, 4).setRows(IDS);
 
     private static Tensor zeros(int... dims) {
-        return Tensor.zeros(DType.FLOAT32, Shape.of(dims));
+        return Tensor.zeros(dims);
     }
 
     private static void keeps(Tensor tensor) {

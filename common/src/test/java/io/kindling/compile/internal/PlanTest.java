@@ -97,8 +97,7 @@ class PlanTest {
                 MemoryPool pool = new MemoryPool()) {
             Plan plan = plan(memory, pool, Shape.of(4, 3), x -> {
                 Ops.exp(x);
-                return Ops.add(
-                        Ops.relu(Ops.multiply(x, x)), Ops.relu(Ops.multiply(x, x)));
+                return Ops.add(Ops.relu(Ops.multiply(x, x)), Ops.relu(Ops.multiply(x, x)));
             });
             assertThat(plan.dump()).startsWith("1 kernels,").contains("multiply(in0, in0); relu(%0); add(%1, %1)");
         }
@@ -146,8 +145,7 @@ class PlanTest {
                 (x, logits) -> Ops.sparseSoftmaxCrossentropy(
                         Ops.broadcastTo(labels, logits.shape().dropLast(1)), logits),
                 "softmax_crossentropy_gradient",
-                (x, logits) ->
-                        Ops.softmaxCrossentropy(Ops.multiply(Ops.abs(x), targets), logits));
+                (x, logits) -> Ops.softmaxCrossentropy(Ops.multiply(Ops.abs(x), targets), logits));
         Random random = new Random(7);
         losses.forEach((name, loss) -> {
             UnaryOperator<Tensor> function = x -> {
@@ -189,8 +187,7 @@ class PlanTest {
     private static Tensor pickedAtMaxima(Tensor x) {
         Tensor places = Ops.maxPool(x, 2, 2, Sliding.VALID);
         return gradientOfSum(
-                g -> Ops.multiply(
-                        x, gradientOfSum(z -> Ops.multiply(g, Ops.maxPool(z, 2, 2, Sliding.VALID)), x)),
+                g -> Ops.multiply(x, gradientOfSum(z -> Ops.multiply(g, Ops.maxPool(z, 2, 2, Sliding.VALID)), x)),
                 places);
     }
 

@@ -92,8 +92,7 @@ class SharedKernelsTest {
         UnaryOperator<Tensor> losses = logits -> Ops.add(
                 Ops.sparseSoftmaxCrossentropy(labels, logits),
                 Ops.sparseSoftmaxCrossentropy(labels, Ops.multiply(logits, logits)));
-        UnaryOperator<Tensor> function =
-                x -> Ops.multiply(gradientOfSum(losses, x), Ops.sum(losses.apply(x)));
+        UnaryOperator<Tensor> function = x -> Ops.multiply(gradientOfSum(losses, x), Ops.sum(losses.apply(x)));
         Tensor logits = CapturedRun.varied(shape.dims());
         try (PlanMemory memory = new PlanMemory();
                 MemoryPool pool = new MemoryPool()) {

@@ -8,7 +8,6 @@ import io.kindling.nn.Layer;
 import io.kindling.nn.Model;
 import io.kindling.nn.initializer.Constant;
 import io.kindling.nn.initializer.Ones;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -40,9 +39,7 @@ class ConvolutionLayersTest {
             LeakyReLU.alpha(0.2)
         };
         Model features = Model.sequential(Input.of(28, 28, 1), critic);
-        assertThat(features.call(Tensor.zeros(DType.FLOAT32, Shape.of(2, 28, 28, 1)))
-                        .shape())
-                .isEqualTo(Shape.of(2, 7, 7, 128));
+        assertThat(features.call(Tensor.zeros(2, 28, 28, 1)).shape()).isEqualTo(Shape.of(2, 7, 7, 128));
         assertThat(size(features)).isEqualTo(640 + 73_856);
         Model generator = Model.sequential(
                 Input.of(128),
@@ -54,8 +51,7 @@ class ConvolutionLayersTest {
                 Conv2DTranspose.of(128, 4).strides(2).padding("same"),
                 LeakyReLU.alpha(0.2),
                 Conv2D.of(1, 7).padding("same").activation("sigmoid"));
-        assertThat(generator.call(Tensor.zeros(DType.FLOAT32, Shape.of(2, 128))).shape())
-                .isEqualTo(Shape.of(2, 28, 28, 1));
+        assertThat(generator.call(Tensor.zeros(2, 128)).shape()).isEqualTo(Shape.of(2, 28, 28, 1));
         assertThat(size(generator)).isEqualTo(809_088 + 262_272 + 262_272 + 6_273);
     }
 
@@ -114,10 +110,10 @@ class ConvolutionLayersTest {
     @Test
     void inputsOfWrongRank_areRejected_beforeWeightsAreCreated() {
         Conv2D layer = Conv2D.of(2, 3);
-        assertThatThrownBy(() -> layer.call(Tensor.zeros(DType.FLOAT32, Shape.of(4, 784))))
+        assertThatThrownBy(() -> layer.call(Tensor.zeros(4, 784)))
                 .hasMessageStartingWith("Cannot use (4, 784) as images: expected (batch, height, width, channels).");
         assertThat(layer.weights()).isEmpty();
-        assertThatThrownBy(() -> Conv1D.of(2, 3).call(Tensor.zeros(DType.FLOAT32, Shape.of(4, 784))))
+        assertThatThrownBy(() -> Conv1D.of(2, 3).call(Tensor.zeros(4, 784)))
                 .hasMessageStartingWith("Cannot use (4, 784) as sequences: expected (batch, length, channels).");
     }
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.nn.Mode;
 import io.kindling.nn.Randomness;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.RandomKey;
 import io.kindling.tensor.Rows;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.util.Arrays;
 import org.assertj.core.api.Assertions;
@@ -17,7 +15,7 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // a scope acts by being open
 class DropoutTest {
     private static Tensor ones(int rows, int columns) {
-        return Tensor.ones(DType.FLOAT32, Shape.of(rows, columns));
+        return Tensor.ones(rows, columns);
     }
 
     @Test

@@ -13,9 +13,7 @@ import io.kindling.nn.optimizer.Adam;
 import io.kindling.program.Program;
 import io.kindling.program.ProgramBuilder;
 import io.kindling.program.Step;
-import io.kindling.tensor.DType;
 import io.kindling.tensor.Rows;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 
 /**
@@ -52,7 +50,7 @@ public final class Dcgan implements Program {
             Rows latentRows = step.rows(p.batchSize());
             Tensor generated = generator.call(latents(step, latentRows), TRAINING);
             // Labels that say "all real images".
-            Tensor misleading = Tensor.zeros(DType.FLOAT32, Shape.of(latentRows.count(), 1));
+            Tensor misleading = Tensor.zeros(latentRows.count(), 1);
             return step.mean(lossFn.perExample(misleading, discriminator.call(generated, TRAINING)));
         });
         p.generation((step, rows) -> generator.call(step.normal(rows, GanNetworks.LATENT_DIM)));

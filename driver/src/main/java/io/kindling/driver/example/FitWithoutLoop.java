@@ -11,6 +11,7 @@ import io.kindling.nn.layer.Input;
 import io.kindling.nn.loss.SparseCategoricalCrossentropy;
 import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.SGD;
+import io.kindling.train.EarlyStopping;
 import io.kindling.train.History;
 import io.kindling.train.Kindling;
 import io.kindling.train.Runner;
@@ -36,7 +37,8 @@ public final class FitWithoutLoop {
                 SparseCategoricalCrossentropy.fromLogits(),
                 List.of(SparseCategoricalAccuracy.named("accuracy")),
                 digits,
-                2);
+                2,
+                EarlyStopping.of(3));
 
         for (History.Epoch epoch : history.epochs()) {
             print("Training loss over epoch: %.4f", epoch.loss());

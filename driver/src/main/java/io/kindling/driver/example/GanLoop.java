@@ -11,7 +11,6 @@ import static io.kindling.nn.Mode.TRAINING;
 import static io.kindling.tensor.DType.FLOAT32;
 
 import io.kindling.autodiff.GradientTape;
-import io.kindling.autodiff.op.Ops;
 import io.kindling.data.Batch;
 import io.kindling.data.Batches;
 import io.kindling.data.Column;
@@ -32,7 +31,6 @@ import io.kindling.nn.loss.BinaryCrossentropy;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.optimizer.Adam;
 import io.kindling.nn.optimizer.Optimizer;
-import io.kindling.tensor.Shape;
 import io.kindling.tensor.Tensor;
 import java.io.IOException;
 import java.util.List;
@@ -74,26 +72,22 @@ public final class GanLoop {
     /**
      * Runs one step. The guide's {@code @tf.function} is {@link Compiled} here: the step is traced once, then run as a plan.
      *
-     * @param in real images
      * @return the losses of discriminator and generator, each before its update, and the generated images that the
      *     discriminator saw
      */
-    List<Tensor> trainStep(List<Tensor> in) {
-        Tensor realImages = in.get(0);
+    List<Tensor> trainStep(Tensor realImages) {
         // Sample random points in the latent space
-        Tensor latentVectors = Ops.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
+        Tensor latentVectors = Randomness.normal(BATCH_SIZE, LATENT_DIM);
         // Decode them to fake images
         Tensor generatedImages = generator.call(latentVectors);
         // Combine them with real images
         Tensor combinedImages = concat(0, generatedImages, realImages);
 
         // Assemble labels discriminating real from fake images
-        Tensor labels = concat(
-                0,
-                Tensor.ones(FLOAT32, Shape.of(BATCH_SIZE, 1)),
-                Tensor.zeros(FLOAT32, Shape.of(realImages.shape().dim(0), 1)));
+        int realCount = realImages.shape().dim(0);
+        Tensor labels = concat(0, Tensor.ones(BATCH_SIZE, 1), Tensor.zeros(realCount, 1));
         // Add random noise to the labels - important trick!
-        labels = add(labels, multiply(Ops.uniform(Randomness.next(), labels.shape(), FLOAT32), 0.05));
+        labels = add(labels, multiply(Randomness.uniform(BATCH_SIZE + realCount, 1), 0.05));
 
         // Train the discriminator
         Tensor dLoss;
@@ -104,9 +98,9 @@ public final class GanLoop {
         }
 
         // Sample random points in the latent space
-        latentVectors = Ops.normal(Randomness.next(), Shape.of(BATCH_SIZE, LATENT_DIM), FLOAT32);
+        latentVectors = Randomness.normal(BATCH_SIZE, LATENT_DIM);
         // Assemble labels that say "all real images"
-        Tensor misleadingLabels = Tensor.zeros(FLOAT32, Shape.of(BATCH_SIZE, 1));
+        Tensor misleadingLabels = Tensor.zeros(BATCH_SIZE, 1);
 
         // Train the generator (note that we should *not* update the weights of the discriminator)!
         Tensor gLoss;
@@ -119,12 +113,13 @@ public final class GanLoop {
     }
 
     private void train(Batches dataset, int epochs, Location saveDir) throws IOException {
-        try (Compiled trainStep = Compiled.of(this::trainStep)) {
+        try (Compiled<List<Tensor>> trainStep = Compiled.of(this::trainStep)) {
             train(trainStep, dataset, epochs, saveDir);
         }
     }
 
-    private void train(Compiled trainStep, Batches dataset, int epochs, Location saveDir) throws IOException {
+    private void train(Compiled<List<Tensor>> trainStep, Batches dataset, int epochs, Location saveDir)
+            throws IOException {
         for (int epoch = 0; epoch < epochs; epoch++) {
             print("\nStart epoch %d", epoch);
 

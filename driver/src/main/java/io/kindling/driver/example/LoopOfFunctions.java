@@ -43,34 +43,31 @@ public final class LoopOfFunctions {
         return Model.of(inputs, outputs);
     }
 
-    private List<Tensor> trainStep(List<Tensor> in) {
-        Tensor x = in.get(0);
-        Tensor y = in.get(1);
+    private Tensor trainStep(Tensor x, Tensor y) {
         try (GradientTape tape = GradientTape.open()) {
             Tensor logits = model.call(x, TRAINING);
             Tensor lossValue = lossFn.call(y, logits);
             optimizer.apply(tape.gradient(lossValue, model.trainableWeights()), model.trainableWeights());
             trainAccMetric.updateState(y, logits);
-            return List.of(lossValue);
+            return lossValue;
         }
     }
 
-    private List<Tensor> testStep(List<Tensor> in) {
-        Tensor valLogits = model.call(in.get(0), INFERENCE);
-        valAccMetric.updateState(in.get(1), valLogits);
-        return List.of(valLogits);
+    private void testStep(Tensor x, Tensor y) {
+        Tensor valLogits = model.call(x, INFERENCE);
+        valAccMetric.updateState(y, valLogits);
     }
 
     private void train(Batches trainDataset, Batches valDataset, int batchSize, int epochs) {
-        try (Compiled trainStep = Compiled.of(this::trainStep);
-                Compiled testStep = Compiled.of(this::testStep)) {
+        try (Compiled<Tensor> trainStep = Compiled.of(this::trainStep);
+                Compiled<List<Tensor>> testStep = Compiled.action(this::testStep)) {
             train(trainStep, testStep, trainDataset, valDataset, batchSize, epochs);
         }
     }
 
     private void train(
-            Compiled trainStep,
-            Compiled testStep,
+            Compiled<Tensor> trainStep,
+            Compiled<List<Tensor>> testStep,
             Batches trainDataset,
             Batches valDataset,
             int batchSize,
@@ -82,8 +79,7 @@ public final class LoopOfFunctions {
             // Iterate over the batches of the dataset.
             int step = 0;
             for (Batch batch : trainDataset) {
-                Tensor lossValue =
-                        trainStep.call(batch.features(), batch.labels()).get(0);
+                Tensor lossValue = trainStep.call(batch.features(), batch.labels());
 
                 // Log every 200 batches.
                 if (step % 200 == 0) {

@@ -20,7 +20,6 @@ import io.kindling.nn.metric.SparseCategoricalAccuracy;
 import io.kindling.nn.optimizer.Optimizer;
 import io.kindling.nn.optimizer.SGD;
 import io.kindling.tensor.Tensor;
-import java.util.List;
 
 /** The guide's section "Low-level handling of losses tracked by the model". */
 public final class LoopWithRecordedLosses {
@@ -40,12 +39,10 @@ public final class LoopWithRecordedLosses {
     }
 
     /**
-     * Runs one step: takes images and labels, returns the loss. It is compiled, like the guide's step with
-     * {@code @tf.function}.
+     * Runs one step on images and labels, and returns the loss. It is compiled, like the guide's step with {@code
+     * @tf.function}.
      */
-    List<Tensor> trainStep(List<Tensor> in) {
-        Tensor x = in.get(0);
-        Tensor y = in.get(1);
+    Tensor trainStep(Tensor x, Tensor y) {
         try (GradientTape tape = GradientTape.open()) {
             Tensor logits = model.call(x, TRAINING);
             Tensor lossValue = lossFn.call(y, logits);
@@ -53,24 +50,23 @@ public final class LoopWithRecordedLosses {
             lossValue = add(lossValue, sum(model.losses()));
             optimizer.apply(tape.gradient(lossValue, model.trainableWeights()), model.trainableWeights());
             trainAccMetric.updateState(y, logits);
-            return List.of(lossValue);
+            return lossValue;
         }
     }
 
     private void train(Batches trainDataset, int batchSize, int epochs) {
-        try (Compiled trainStep = Compiled.of(this::trainStep)) {
+        try (Compiled<Tensor> trainStep = Compiled.of(this::trainStep)) {
             train(trainStep, trainDataset, batchSize, epochs);
         }
     }
 
-    private void train(Compiled trainStep, Batches trainDataset, int batchSize, int epochs) {
+    private void train(Compiled<Tensor> trainStep, Batches trainDataset, int batchSize, int epochs) {
         for (int epoch = 0; epoch < epochs; epoch++) {
             print("\nStart of epoch %d", epoch);
 
             int step = 0;
             for (Batch batch : trainDataset) {
-                Tensor lossValue =
-                        trainStep.call(batch.features(), batch.labels()).get(0);
+                Tensor lossValue = trainStep.call(batch.features(), batch.labels());
 
                 // Log every 200 batches.
                 if (step % 200 == 0) {

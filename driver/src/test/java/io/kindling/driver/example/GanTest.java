@@ -158,7 +158,7 @@ class GanTest {
             try (Randomness draws = Randomness.open(Randomness.key(SEED, number, 1, 0));
                     GradientTape tape = GradientTape.open()) {
                 Tensor generated = generator.call(latents(), Mode.TRAINING);
-                Tensor real = Tensor.zeros(DType.FLOAT32, Shape.of(8, 1));
+                Tensor real = Tensor.zeros(8, 1);
                 Tensor value = loss.call(real, discriminator.call(generated, Mode.TRAINING));
                 gOptimizer.apply(tape.gradient(value, generator.trainableWeights()), generator.trainableWeights());
             }

@@ -205,8 +205,7 @@ class StreamedTableTest {
         for (Row row : predictions.limit(700).collectAsList()) {
             float[] logits = floats(row, "predictions");
             assertThat(floats(row, "probabilities"))
-                    .isEqualTo(
-                            Ops.softmax(Tensor.of(logits, 1, CLASSES)).floats());
+                    .isEqualTo(Ops.softmax(Tensor.of(logits, 1, CLASSES)).floats());
             float[] features = new float[WIDTH];
             List<Short> given = row.getList(row.fieldIndex("features"));
             for (int i = 0; i < WIDTH; i++) {

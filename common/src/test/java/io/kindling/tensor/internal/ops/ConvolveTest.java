@@ -210,7 +210,7 @@ class ConvolveTest {
         Window window = new Window(Window.Axis.same(5, 3, 2, 1), Window.Axis.valid(6, 3, 1, 1));
         Tensor images = Tensor.zeros(DType.FLOAT32, window.imageShape(0, 2));
         Tensor outcome = Tensor.zeros(DType.FLOAT32, window.outputShape(0, 4));
-        Tensor filter = Tensor.ones(DType.FLOAT32, Shape.of(3, 3, 2, 4));
+        Tensor filter = Tensor.ones(3, 3, 2, 4);
         assertThat(Convolve.forward(images, filter, window, 1).shape()).isEqualTo(Shape.of(0, 3, 4, 4));
         assertThat(Convolve.inputGradient(outcome, filter, window, 1).shape()).isEqualTo(Shape.of(0, 5, 6, 2));
         assertThat(Convolve.filterGradient(images, outcome, window, 1).doubles())

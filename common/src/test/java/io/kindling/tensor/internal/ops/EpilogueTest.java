@@ -111,7 +111,7 @@ class EpilogueTest {
                         sizes.result(),
                         Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.output() : sizes.images()),
                         Tensor.ones(DType.FLOAT32, kind == Kind.FILTER_GRADIENT ? sizes.output() : sizes.filter()),
-                        Tensor.ones(DType.FLOAT32, Shape.of(64)));
+                        Tensor.ones(64));
             }
         }
         for (Kind kind : Kind.values()) {
@@ -122,20 +122,20 @@ class EpilogueTest {
                     sizes.result(),
                     Tensor.ones(DType.FLOAT32, kind == Kind.INPUT_GRADIENT ? sizes.output() : sizes.images()),
                     Tensor.ones(DType.FLOAT32, kind == Kind.FILTER_GRADIENT ? sizes.output() : sizes.filter()),
-                    Tensor.ones(DType.FLOAT32, Shape.of(128)));
+                    Tensor.ones(128));
         }
         for (PoolingSizes.Kind kind : List.of(PoolingSizes.Kind.MAX, PoolingSizes.Kind.MAX_GRADIENT)) {
             PoolingSizes sizes = new PoolingSizes(kind, 2, window, 3);
             Tensor images = Tensor.ones(DType.FLOAT32, sizes.images());
             assertAllocatesNothingOnTheHeap(Pool.prepare(sizes), sizes.result(), images, images);
         }
-        Tensor square = Tensor.ones(DType.FLOAT32, Shape.of(5, 5));
+        Tensor square = Tensor.ones(5, 5);
         assertAllocatesNothingOnTheHeap(
                 MatMul.prepare(5, 5, 5, true, false, Epilogue.BIAS.then(Activation.RELU)),
                 square.shape(),
                 square,
                 square,
-                Tensor.ones(DType.FLOAT32, Shape.of(5)));
+                Tensor.ones(5));
     }
 
     @Test

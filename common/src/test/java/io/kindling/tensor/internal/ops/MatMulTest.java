@@ -64,8 +64,8 @@ class MatMulTest {
                     new MatrixProduct.Sizes(rows, inner, columns, transposeA, transposeB, random.nextBoolean());
             Tensor a = transposeA ? matrix(inner, rows) : matrix(rows, inner);
             Tensor b = transposeB ? matrix(columns, inner) : matrix(inner, columns);
-            Tensor byOneDnn = Tensor.ones(DType.FLOAT32, Shape.of(rows, columns));
-            Tensor byBlas = Tensor.ones(DType.FLOAT32, Shape.of(rows, columns));
+            Tensor byOneDnn = Tensor.ones(rows, columns);
+            Tensor byBlas = Tensor.ones(rows, columns);
             Tensor empty = Memory.allocate(DType.UINT8, Shape.of(0));
             new OneDnnMatMul(sizes).run(new Tensor[] {a, b}, byOneDnn, empty);
             new BlasMatMul(sizes).run(new Tensor[] {a, b}, byBlas, empty);
@@ -114,7 +114,7 @@ class MatMulTest {
 
     @Test
     void product_ofNoTermsIsZero_ofNoRowsIsEmpty() {
-        Tensor empty = Tensor.zeros(DType.FLOAT32, Shape.of(2, 0));
+        Tensor empty = Tensor.zeros(2, 0);
         assertThat(MatMul.multiply(empty, empty, false, true).floats()).containsExactly(0, 0, 0, 0);
         assertThat(MatMul.multiply(empty, empty, true, false).shape()).isEqualTo(Shape.of(0, 0));
         assertThat(MatMul.multiply(matrix(0, 3), matrix(3, 4), false, false).shape())

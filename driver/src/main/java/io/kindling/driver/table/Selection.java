@@ -10,6 +10,7 @@ import io.kindling.config.DidYouMean;
 import io.kindling.data.DataException;
 import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
+import io.kindling.driver.table.internal.ImagePixels;
 import io.kindling.driver.table.internal.NestedArrays;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowLayout.Kind;
@@ -27,6 +28,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
@@ -223,12 +225,26 @@ record Selection(
             if (isVector(type)) {
                 return part(column, Kind.VECTOR, column(column));
             }
+            if (type instanceof BinaryType) {
+                selected.add(column(column));
+                return new Part(column, Kind.IMAGE, selected.size() - 1, image(column));
+            }
             return number(FEATURE, "features are numbers, booleans, arrays of them or vectors", column, type);
         }
 
         private Part part(String column, Kind kind, Column value) {
             selected.add(value);
             return new Part(column, kind, selected.size() - 1);
+        }
+
+        private List<Integer> image(String column) {
+            return expected.shape()
+                    .map(shape -> shape.rank() == 2 ? shape.append(1) : shape)
+                    .filter(ImagePixels::fits)
+                    .orElseThrow(() -> new DataException("Invalid feature '" + column + "' of " + name
+                            + ": a column of type binary (to read image files, set --image-shape to their height, width"
+                            + " and 1, 3 or 4 channels, such as 28,28,1)"))
+                    .asList();
         }
 
         private static DataType ofDoubles(DataType type) {

@@ -101,7 +101,12 @@ public final class Table {
 
     /** Returns a table in memory or in files, in the user's own session. */
     public static Table of(Dataset<Row> rows) {
-        return of(new Source(rows, "the table", Set.of(), null));
+        return of(rows, "the table");
+    }
+
+    /** @param name the table's name in messages */
+    public static Table of(Dataset<Row> rows, String name) {
+        return of(new Source(rows, name, Set.of(), null));
     }
 
     /**
@@ -145,7 +150,7 @@ public final class Table {
      */
     public static Table named(SparkSession session, String name) {
         try {
-            return of(new Source(session.table(name), name, Set.of(), null));
+            return of(session.table(name), name);
         } catch (Exception failed) { // Scala declares no checked exceptions.
             if (failed instanceof AnalysisException) {
                 throw new DataException(

@@ -62,7 +62,7 @@ public enum TableFormat {
     /** @param given options of Spark's reader that the user gave */
     Dataset<Row> open(SparkSession session, String path, Map<String, String> given) {
         return switch (this) {
-            case PARQUET, ORC -> open(reader(session, given), path);
+            case PARQUET, ORC -> FileTable.load(reader(session, given), path);
             case JSON -> json(session, path, given);
             case CSV -> csv(session, path, given);
         };
@@ -72,18 +72,11 @@ public enum TableFormat {
         return session.read().format(toString()).options(FileTable.options(given));
     }
 
-    private static Dataset<Row> open(DataFrameReader reader, String path) {
-        Dataset<Row> rows = reader.load(path);
-        return FileTable.foldersAsTexts(rows, path)
-                .map(schema -> reader.schema(schema).load(path))
-                .orElse(rows);
-    }
-
     private Dataset<Row> json(SparkSession session, String path, Map<String, String> given) {
         if (!FileTable.changesReading(given)) {
             LineFiles.check(session, LineFormat.JSON, path, given);
         }
-        Dataset<Row> rows = open(reader(session, given).option("columnNameOfCorruptRecord", MALFORMED), path);
+        Dataset<Row> rows = FileTable.load(reader(session, given).option("columnNameOfCorruptRecord", MALFORMED), path);
         if (Arrays.stream(rows.columns()).allMatch(MALFORMED::equals)) {
             throw new DataException("Cannot read " + path + ": none of its lines is a JSON object.");
         }

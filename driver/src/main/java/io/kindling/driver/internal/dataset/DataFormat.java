@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.dataset;
 
+import io.kindling.config.DidYouMean;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.TableFormat;
 import java.util.Arrays;
@@ -17,32 +18,50 @@ public enum DataFormat {
     JSON,
     ORC,
     /** A table or view of the session's catalog. */
-    TABLE;
+    TABLE,
+    /** Any other data source of Spark: the option {@link #SOURCE} is its name. */
+    OTHER;
 
-    /** The format of a table's files; empty for IDX and for tables of the catalog. */
+    /** The name of the source, among its options. */
+    public static final String SOURCE = "format";
+
+    private static final List<DataFormat> FILES = List.of(PARQUET, CSV, JSON, ORC);
+
+    /** The format of a table's files; empty for IDX, for tables of the catalog and for other sources. */
     public Optional<TableFormat> table() {
-        return this == IDX || this == TABLE ? Optional.empty() : Optional.of(TableFormat.valueOf(name()));
+        return FILES.contains(this) ? Optional.of(TableFormat.valueOf(name())) : Optional.empty();
     }
 
-    /** Returns the constant with this name. */
+    /**
+     * Returns the format with this name.
+     *
+     * @throws SettingsException if it is nearly one of these formats
+     */
     public static DataFormat named(String name) {
-        return Arrays.stream(values())
+        Optional<DataFormat> found = Arrays.stream(values())
                 .filter(format -> format.toString().equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> SettingsException.invalid("format", name, names()));
+                .findFirst();
+        if (found.isEmpty()
+                && DidYouMean.to(name, Arrays.asList(names().split(", "))).isPresent()) {
+            throw SettingsException.invalid("format", name, names() + ", or another data source of Spark");
+        }
+        return found.orElse(OTHER);
     }
 
     /** Returns the format that the extension of a file or folder names, such as {@code .csv.gz}; empty for other names. */
     static Optional<DataFormat> ofName(String path) {
         String name = path.toLowerCase(Locale.ROOT).replaceFirst("[/}]+$", "").replaceFirst("\\.(gz|bz2|zst|lz4)$", "");
-        return List.of(PARQUET, CSV, JSON, ORC).stream()
+        return FILES.stream()
                 .filter(format -> name.endsWith("." + format) || (format == JSON && name.endsWith(".jsonl")))
                 .findFirst();
     }
 
     /** Returns the names of all formats, separated by commas. */
     public static String names() {
-        return Arrays.stream(values()).map(DataFormat::toString).collect(Collectors.joining(", "));
+        return Arrays.stream(values())
+                .filter(format -> format != OTHER)
+                .map(DataFormat::toString)
+                .collect(Collectors.joining(", "));
     }
 
     @Override

@@ -6,8 +6,15 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import io.kindling.driver.table.internal.CsvDialect;
+import io.kindling.driver.table.internal.SparkSource;
+import io.kindling.driver.table.internal.Unreadable;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -27,6 +34,9 @@ public record DataSource(String path, DataFormat format, Columns columns, Map<St
 
     public DataSource {
         options = Map.copyOf(options);
+        if (SparkSource.isOfImages(options.getOrDefault(DataFormat.SOURCE, ""))) {
+            columns = columns.orElse(new Columns(List.of(SparkSource.CONTENT), Optional.empty(), Optional.empty()));
+        }
         if ((format == DataFormat.IDX || format == DataFormat.TABLE) && !options.isEmpty()) {
             throw new SettingsException("Cannot read " + path + " with options of a reader, or as a pattern: format "
                     + format + " has none. Set --format to the format of its files.");
@@ -61,10 +71,18 @@ public record DataSource(String path, DataFormat format, Columns columns, Map<St
 
     /** Returns the table, whose format is not IDX. */
     public Table table(SparkSession session) {
-        return format == DataFormat.TABLE
-                ? Table.named(session, path).columns(columns)
-                : Table.read(session, format.table().orElseThrow(), path, options)
-                        .columns(columns);
+        Table table = switch (format) {
+            case TABLE -> Table.named(session, path);
+            case OTHER -> Table.of(other(session), path);
+            default -> Table.read(session, format.table().orElseThrow(), path, options);
+        };
+        return table.columns(columns);
+    }
+
+    private Dataset<Row> other(SparkSession session) {
+        Map<String, String> others = new LinkedHashMap<>(options);
+        String source = Objects.requireNonNull(others.remove(DataFormat.SOURCE), "a source has a name");
+        return Unreadable.explain(path, () -> SparkSource.open(session, source, path, others));
     }
 
     /** Returns the path as it is valid on every machine. */

@@ -6,6 +6,7 @@ import io.kindling.driver.table.internal.FileTable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the user set about the source of rows. The rest follows from the path, or from the data that a model was trained on.
@@ -46,10 +47,13 @@ public record SourceSettings(Optional<String> path, Optional<DataFormat> format,
     /** Other rows in the same format are read with the same options; whether a path is a pattern belongs to the path. */
     private Map<String, String> options(DataFormat as, DataSource other) {
         Map<String, String> given = table.options();
-        if (as != other.format() || FileTable.changesReading(given)) {
+        if (as != other.format()) {
             return given;
         }
         Map<String, String> options = new HashMap<>(other.options());
+        if (FileTable.changesReading(given)) {
+            options.keySet().retainAll(Set.of(DataFormat.SOURCE));
+        }
         if (path.isPresent()) {
             options.remove(FileTable.GLOB);
         }

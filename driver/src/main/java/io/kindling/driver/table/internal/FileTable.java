@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.FileSourceOptions;
@@ -46,6 +47,14 @@ public final class FileTable {
     /** Returns whether options are given, other than that the path is a pattern: then Spark's rules of reading hold. */
     public static boolean changesReading(Map<String, String> given) {
         return given.keySet().stream().anyMatch(name -> !name.equals(GLOB));
+    }
+
+    /** Loads a table whose folders' names, if they are columns, are texts. */
+    public static Dataset<Row> load(DataFrameReader reader, String path) {
+        Dataset<Row> rows = reader.load(path);
+        return foldersAsTexts(rows, path)
+                .map(schema -> reader.schema(schema).load(path))
+                .orElse(rows);
     }
 
     /**

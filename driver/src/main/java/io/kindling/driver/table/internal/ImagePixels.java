@@ -21,7 +21,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  *
  * @see <a href="https://github.com/keras-team/keras/blob/master/keras/src/utils/image_dataset_utils.py">image_dataset_utils.py</a>
  */
-final class ImagePixels {
+public final class ImagePixels {
     /** The pixels of a small file may take up any amount of memory. */
     private static final long MOST_PIXELS = 100_000_000;
 
@@ -40,7 +40,7 @@ final class ImagePixels {
     }
 
     /** Whether images can have this shape: (height, width, channels), with 1, 3 or 4 channels. */
-    static boolean fits(Shape shape) {
+    public static boolean fits(Shape shape) {
         return shape.rank() == 3 && (shape.dim(2) == 1 || shape.dim(2) == 3 || shape.dim(2) == 4);
     }
 

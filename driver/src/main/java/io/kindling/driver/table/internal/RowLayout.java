@@ -43,14 +43,16 @@ public record RowLayout(
         /** An array of doubles. */
         DOUBLES,
         /** The stored form of Spark ML's vectors: type, size, indices, values. */
-        VECTOR
+        VECTOR,
+        /** The bytes of an image file. */
+        IMAGE
     }
 
     /**
      * A selected column.
      *
      * @param at its position in a row
-     * @param dims the sizes of arrays of arrays, from the outermost on; none for other columns
+     * @param dims the sizes of arrays of arrays or of images, from the outermost on; none for other columns
      */
     public record Part(String name, Kind kind, int at, List<Integer> dims) implements Serializable {
         public Part {
@@ -72,7 +74,7 @@ public record RowLayout(
         return single ? OptionalInt.of(features.size()) : OptionalInt.empty();
     }
 
-    /** The shape of a row's features, if they are one column of arrays of arrays. */
+    /** The shape of a row's features, if they are one column of arrays of arrays or of images. */
     public Optional<Shape> shape() {
         return features.size() == 1 && !features.get(0).dims().isEmpty()
                 ? Optional.of(Shape.of(features.get(0).dims()))

@@ -116,6 +116,7 @@ public final class RowReader {
             }
             case BYTES, SHORTS, INTS, LONGS, FLOATS, DOUBLES -> addArrays(part, row.getArray(at), 0);
             case VECTOR -> addVector(part, row.getStruct(at, VECTOR_FIELDS));
+            case IMAGE -> addImage(part, row.getBinary(at));
             case WHOLE, NAME -> throw new IllegalStateException("Cannot read features from " + part + ".");
         }
     }
@@ -143,6 +144,14 @@ public final class RowReader {
         }
     }
 
+    private void addImage(Part part, byte[] file) {
+        Shape shape = Shape.of(part.dims());
+        int from = width;
+        grow(Math.toIntExact(shape.size()));
+        width += Math.toIntExact(shape.size());
+        new ImagePixels(shape).read(file, features, from).ifPresent(wrong -> reject("feature", part, wrong));
+    }
+
     private void addAll(Part part, ArrayData array) {
         int count = array.numElements();
         for (int i = 0; i < count; i++) {
@@ -154,14 +163,7 @@ public final class RowReader {
         grow(count);
         int from = width;
         width += count;
-        switch (part.kind()) {
-            case BYTES -> widen(array.toByteArray(), from);
-            case SHORTS -> widen(array.toShortArray(), from);
-            case INTS -> widen(array.toIntArray(), from);
-            case LONGS -> widen(array.toLongArray(), from);
-            case FLOATS -> System.arraycopy(array.toFloatArray(), 0, features, from, count);
-            default -> narrow(array.toDoubleArray(), from);
-        }
+        ArrayValues.copy(part.kind(), array, features, from);
         for (int i = from; i < width; i++) {
             if (!Float.isFinite(features[i])) {
                 double value = part.kind() == Kind.FLOATS ? features[i] : array.getDouble(i - from);
@@ -177,49 +179,8 @@ public final class RowReader {
             if (array.isNullAt(i)) {
                 addNull(part, true, "null at " + i);
             } else {
-                add(part, element(part.kind(), array, i));
+                add(part, ArrayValues.get(part.kind(), array, i));
             }
-        }
-    }
-
-    private static double element(Kind kind, ArrayData array, int at) {
-        return switch (kind) {
-            case BYTES -> array.getByte(at);
-            case SHORTS -> array.getShort(at);
-            case INTS -> array.getInt(at);
-            case LONGS -> array.getLong(at);
-            case FLOATS -> array.getFloat(at);
-            default -> array.getDouble(at);
-        };
-    }
-
-    private void widen(byte[] values, int from) {
-        for (int i = 0; i < values.length; i++) {
-            features[from + i] = values[i];
-        }
-    }
-
-    private void widen(short[] values, int from) {
-        for (int i = 0; i < values.length; i++) {
-            features[from + i] = values[i];
-        }
-    }
-
-    private void widen(int[] values, int from) {
-        for (int i = 0; i < values.length; i++) {
-            features[from + i] = values[i];
-        }
-    }
-
-    private void widen(long[] values, int from) {
-        for (int i = 0; i < values.length; i++) {
-            features[from + i] = values[i];
-        }
-    }
-
-    private void narrow(double[] values, int from) {
-        for (int i = 0; i < values.length; i++) {
-            features[from + i] = (float) values[i];
         }
     }
 

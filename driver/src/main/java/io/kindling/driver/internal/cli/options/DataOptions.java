@@ -42,9 +42,10 @@ public final class DataOptions {
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            description = "Format of the data: idx, parquet, csv, json (one object per line), orc, or table if"
-                    + " --data names a table of the session's catalog"
-                    + " (default: from the file extension, such as .csv; otherwise idx).")
+            description =
+                    "Format of the data: idx, parquet, csv, json (one object per line), orc; table if --data names a"
+                            + " table of the session's catalog; or another data source of Spark, such as binaryFile for images"
+                            + " (default: from the file extension, such as .csv; otherwise idx).")
     private @Nullable String format;
 
     @Option(
@@ -166,6 +167,9 @@ public final class DataOptions {
                     "--option", name, "model folders record options: give secrets as a Spark setting, --conf");
         });
         csv.addTo(all);
+        if (format != null && DataFormat.named(format) == DataFormat.OTHER) {
+            all.put(DataFormat.SOURCE, format);
+        }
         if (glob != null || data.size() > 1) {
             all.put(FileTable.GLOB, "true");
         }

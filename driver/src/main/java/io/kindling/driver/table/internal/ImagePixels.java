@@ -5,7 +5,6 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.util.Iterator;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -14,12 +13,12 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes image files to pixels of one size: numbers from 0 to 255 in the order height, width, channel. Other sizes are resized as
- * by Keras' {@code image_dataset_from_directory}: bilinear interpolation between the centres of pixels, without regard to the
+ * Decodes image files to pixels of one size: numbers from 0 to 255 in the order height, width, channel. Other sizes are resized
+ * as by Keras' {@code image_dataset_from_directory}: bilinear interpolation between the centres of pixels, without regard to the
  * aspect ratio and without smoothing. One channel is the luma of ITU-R BT.601, three are red, green and blue, and a fourth is
  * alpha.
  *
- * @see <a href="https://github.com/keras-team/keras/blob/master/keras/src/utils/image_dataset_utils.py">image_dataset_utils.py</a>
+ * <p>Source: Keras, {@code keras/src/utils/image_dataset_utils.py}.
  */
 public final class ImagePixels {
     /** The pixels of a small file may take up any amount of memory. */
@@ -63,7 +62,7 @@ public final class ImagePixels {
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | RuntimeException damaged) { // Readers throw any exception for damaged files.
+        } catch (Exception damaged) { // Readers throw any exception for damaged files.
             return Optional.of("a damaged image (" + damaged.getMessage() + ")");
         }
     }
@@ -115,20 +114,20 @@ public final class ImagePixels {
         Raster raster = image.getRaster();
         // BufferedImage.getRGB would convert gray values to those of another colour space.
         boolean gray = raster.getNumBands() <= 2 && !(image.getColorModel() instanceof IndexColorModel);
-        int shift = Math.max(0, image.getColorModel().getComponentSize(0) - BITS);
+        int excess = Math.max(0, image.getColorModel().getComponentSize(0) - BITS);
         float[] pixels = new float[image.getHeight() * image.getWidth() * channels];
         int at = 0;
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
-                at = gray ? addGray(raster, x, y, shift, pixels, at) : addColour(image.getRGB(x, y), pixels, at);
+                at = gray ? addGray(raster, x, y, excess, pixels, at) : addColour(image.getRGB(x, y), pixels, at);
             }
         }
         return pixels;
     }
 
-    private int addGray(Raster raster, int x, int y, int shift, float[] pixels, int from) {
-        int gray = raster.getSample(x, y, 0) >> shift;
-        int alpha = raster.getNumBands() == 2 ? raster.getSample(x, y, 1) >> shift : MOST;
+    private int addGray(Raster raster, int x, int y, int excess, float[] pixels, int from) {
+        int gray = raster.getSample(x, y, 0) >> excess;
+        int alpha = raster.getNumBands() == 2 ? raster.getSample(x, y, 1) >> excess : MOST;
         return addColour((alpha << (3 * BITS)) | (gray << (2 * BITS)) | (gray << BITS) | gray, pixels, from);
     }
 

@@ -21,7 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drivers in a standalone cluster, which starts them again by itself: {@code spark-submit --deploy-mode cluster --supervise}. */
+/**
+ * Drivers in a standalone cluster, which starts them again by itself: {@code spark-submit --deploy-mode cluster --supervise}. Each
+ * build shows the same on YARN.
+ *
+ * @see io.kindling.deploy.YarnIT
+ */
+@EnabledIfSystemProperty(named = "kindling.full", matches = "true")
 class SupervisedDriverIT {
     private static final List<String> TRAINING = List.of(
             ("train classifier --rescale --optimizer adam --dropout 0.1 --validation 0 --epochs 40 --log-every 1"
@@ -101,7 +107,6 @@ class SupervisedDriverIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "kindling.full", matches = "true")
     void driverThatWouldFailAgain_repeatsItsError() throws IOException {
         Path output = folder.resolve("diverged");
         submit(training(output, "--learning-rate", "1e30"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * @see ConfigFile
  */
 class MutatedConfigTest {
-    private static final int ROUNDS = Boolean.getBoolean("kindling.full") ? 200_000 : 20_000;
+    private static final int ROUNDS = Boolean.getBoolean("kindling.full") ? 200_000 : 2_000;
     private static final int COMMANDS = 100;
     private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 

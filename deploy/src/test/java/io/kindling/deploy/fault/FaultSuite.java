@@ -10,6 +10,7 @@ import io.kindling.deploy.RunningKindling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,11 @@ abstract class FaultSuite {
     private static final int SHARDS = 4;
     private static final int FIRST_STEP = 12;
     private static final int LAST_STEP = 48;
+    private static final double MILLIS = 1e3;
 
     private Path folder;
     private KindlingResult quiet;
+    private Duration quietTime;
     private int count;
 
     /** The faults of this suite: all, unless it takes some only. Each fault is in one suite at least in every build. */
@@ -89,9 +92,11 @@ abstract class FaultSuite {
                 "HungListener");
         prepare(nextFolder());
         Path output = nextFolder();
+        Instant started = Instant.now();
         try (RunningKindling running = start(output, new NoFault().data(output), List.of())) {
             quiet = running.await().exitsWith(0);
         }
+        quietTime = Duration.between(started, Instant.now());
     }
 
     private Path nextFolder() throws IOException {
@@ -134,6 +139,13 @@ abstract class FaultSuite {
             RunningTraining training = new RunningTraining(running, output, started, random);
             fault.inject(training, step);
             fault.verify(running.await(), quiet);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%s in %s: %.1f s from start to end, without the fault %.1f s%n",
+                    fault,
+                    getClass().getSimpleName(),
+                    Duration.between(started, Instant.now()).toMillis() / MILLIS,
+                    quietTime.toMillis() / MILLIS);
         } catch (AssertionError | Exception failure) {
             throw new AssertionError(
                     String.format(

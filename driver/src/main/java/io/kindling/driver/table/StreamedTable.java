@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * invalid row ends the pass.
  */
 public final class StreamedTable {
+    private static final String EVALUATING = "Evaluating ";
+
     private final String name;
     private final Selection selection;
     private final TableRules rules;
@@ -198,9 +200,11 @@ public final class StreamedTable {
         PlacedRange range = range(from, to);
         Selection grouped = selection.withGroup(column, name);
         Map<String, PartialEvaluation> partials = new TreeMap<>();
-        run(() -> TableScan.rows(grouped)
-                        .mapPartitions(new EvaluateGroups(rules, range, sent, labels, clock))
-                        .collect())
+        run(
+                        EVALUATING,
+                        () -> TableScan.rows(grouped)
+                                .mapPartitions(new EvaluateGroups(rules, range, sent, labels, clock))
+                                .collect())
                 .forEach(group -> partials.merge(
                         group._1(),
                         (PartialEvaluation) Wire.read(group._2(), Outcome.class).get(),
@@ -212,9 +216,11 @@ public final class StreamedTable {
 
     private Evaluation evaluate(BuiltProgram program, Labels labels, @Nullable PlacedRange range, StreamClock clock) {
         SentProgram sent = new SentProgram(program, selection.table().sparkSession());
-        List<PartialEvaluation> partials = run(() -> TableScan.rows(selection)
-                        .mapPartitions(new EvaluateRows(rules, range, sent, labels, clock))
-                        .collect())
+        List<PartialEvaluation> partials = run(
+                        EVALUATING,
+                        () -> TableScan.rows(selection)
+                                .mapPartitions(new EvaluateRows(rules, range, sent, labels, clock))
+                                .collect())
                 .stream()
                 .map(bytes ->
                         (PartialEvaluation) Wire.read(bytes, Outcome.class).get())
@@ -226,14 +232,18 @@ public final class StreamedTable {
     }
 
     /**
-     * Runs a query of this table.
+     * Runs a query that predicts rows of this table.
      *
      * @throws DataException if a row is invalid, naming the file, row number and column of the first one, or a file is damaged
      */
     public <T> T run(Supplier<T> query) {
+        return run("Predicting ", query);
+    }
+
+    private <T> T run(String what, Supplier<T> query) {
         try {
             PassName pass = new PassName(
-                    "Computing " + name, numbering == null ? OptionalLong.empty() : OptionalLong.of(numbering.count()));
+                    what + name, numbering == null ? OptionalLong.empty() : OptionalLong.of(numbering.count()));
             return Unreadable.explain(
                     name, () -> pass.in(selection.table().sparkSession().sparkContext(), query));
         } catch (Throwable failed) {

@@ -35,7 +35,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kindling bench mlp}, {@code kindling bench soak}, {@code kindling bench allreduce}. */
-@Command(name = "bench", description = "Benchmark training on this machine.", sortOptions = false)
+@Command(
+        name = "bench",
+        description = "Benchmark training on this machine.",
+        customSynopsis = "kindling bench BENCHMARK [OPTION...]",
+        sortOptions = false,
+        footer = {"kindling bench mlp", "kindling bench soak --shards 2"})
 final class BenchCommand implements Callable<Integer> {
     private static final String SHARDS = "2";
 

@@ -26,6 +26,13 @@ import picocli.CommandLine.Spec;
 /** {@code kindling data synth}. */
 @Command(name = "data", description = "Make data.", synopsisSubcommandLabel = "COMMAND")
 final class DataCommand implements Runnable {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("unused") // picocli handles it itself
+    private boolean help;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -41,7 +48,11 @@ final class DataCommand implements Runnable {
             description = "Write a table of random rows: 'features', an array of numbers from 0 to 255, and 'label', a"
                     + " class number.",
             customSynopsis = "kindling data synth --rows N --columns N --output DIR [OPTION...]",
-            sortOptions = false)
+            sortOptions = false,
+            footer = {
+                "kindling data synth --rows 1000000 --output table",
+                "kindling data synth --rows 1000 --columns 20 --format json --output rows"
+            })
     static final class Synth implements Callable<Integer> {
         private final Console console;
 

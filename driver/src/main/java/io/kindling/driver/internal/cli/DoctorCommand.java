@@ -4,6 +4,8 @@ import io.kindling.ErrorCategory;
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.OptionGroup;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.DoctorReport;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Spec;
         description = "Show the JDK, Spark, the native libraries that were loaded, their threads, and memory limits,"
                 + " on this machine and on every executor.",
         customSynopsis = "kindling doctor [OPTION...]",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"kindling doctor", "kindling doctor --master spark://host:7077"})
+@OptionGroup(Heading.OTHER)
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
 

@@ -5,6 +5,8 @@ import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.OptionGroup;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.RowOptions;
 import io.kindling.driver.internal.cli.options.StepOptions;
@@ -33,7 +35,12 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = "Evaluate a saved model.",
         customSynopsis = "kindling evaluate --model DIR [OPTION...]",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "kindling evaluate --model runs/a/model",
+            "kindling evaluate --model runs/a/model --data new.parquet --split test --confusion-matrix matrix.png"
+        })
+@OptionGroup(Heading.MODEL)
 final class EvaluateCommand implements Callable<Integer> {
     private final Console console;
 
@@ -43,6 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data = new DataOptions();
 
+    @OptionGroup(Heading.DATA)
     @Option(
             names = "--split",
             paramLabel = "train|validation|test|all",
@@ -55,6 +63,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private RowOptions rows = new RowOptions();
 
+    @OptionGroup(Heading.DATA)
     @Option(
             names = "--by",
             paramLabel = "COLUMN",
@@ -80,6 +89,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private UnrecordedOptions unrecorded = new UnrecordedOptions();
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--confusion-matrix",
             paramLabel = "FILE",

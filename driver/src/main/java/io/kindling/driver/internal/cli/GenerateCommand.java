@@ -4,6 +4,8 @@ import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.OptionGroup;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.run.GenerationRun;
@@ -26,7 +28,12 @@ import picocli.CommandLine.Spec;
         name = "generate",
         description = "Generate images with a saved model, without Spark.",
         customSynopsis = "kindling generate --model DIR --output DIR [OPTION...]",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "kindling generate --model runs/gan-1/model --output images",
+            "kindling generate --model runs/gan-1/model --output images --count 100 --seed 7"
+        })
+@OptionGroup(Heading.MODEL)
 final class GenerateCommand implements Callable<Integer> {
     private final Console console;
 
@@ -48,6 +55,7 @@ final class GenerateCommand implements Callable<Integer> {
                     + " samples folder).")
     private @Nullable Long seed;
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--output",
             paramLabel = "DIR",
@@ -55,6 +63,7 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Folder to write to: grid.png with all images, and each image as generated_imgN.png.")
     private String output = "";
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--table",
             arity = "0..1",
@@ -70,6 +79,7 @@ final class GenerateCommand implements Callable<Integer> {
             description = "Use the model's initial weights instead of the trained ones.")
     private boolean untrained;
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--overwrite",
             arity = "0..1",

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "kindling",
         description = "Train neural networks data-parallel on Apache Spark.",
-        versionProvider = KindlingCommand.VersionLine.class)
+        versionProvider = KindlingCommand.VersionLine.class,
+        footer = {"kindling train classifier --rescale --optimizer adam --epochs 5", "kindling help train"})
 public final class KindlingCommand implements Runnable {
 
     private final Console console;
@@ -79,16 +80,27 @@ public final class KindlingCommand implements Runnable {
         for (Object command : known) {
             commands.addSubcommand(command);
         }
+        commands.addSubcommand(helpCommand());
         commands.addSubcommand(new CommandLine(new DataCommand()).addSubcommand(new DataCommand.Synth(console)));
         return commands.setOut(writer(console.out()))
                 .setErr(writer(console.err()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
-                .setHelpFactory(HelpText::new)
+                .setHelpFactory((command, colors) -> new HelpText(command, colors, console.terminal()))
                 .setExecutionStrategy(KindlingCommand::execute)
                 .setParameterExceptionHandler(new UsageError(console))
                 .setExecutionExceptionHandler(
                         (failure, command, parsed) -> Failure.report(failure, console, OutputFlags.of(command)));
+    }
+
+    private static CommandLine helpCommand() {
+        CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+        help.getCommandSpec()
+                .usageMessage()
+                .header(new String[0])
+                .customSynopsis("kindling help [COMMAND]")
+                .description("Show the help of a command, as its option --help does.");
+        return help;
     }
 
     /** Sets the level of Spark's logging before the first logger is created, then runs the command. */

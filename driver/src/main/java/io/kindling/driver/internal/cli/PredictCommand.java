@@ -5,6 +5,8 @@ import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.OptionGroup;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.RowOptions;
 import io.kindling.driver.internal.cli.options.UnrecordedOptions;
@@ -31,7 +33,12 @@ import picocli.CommandLine.Spec;
         name = "predict",
         description = "Predict rows with a saved model, and write the predictions beside the rows' own columns.",
         customSynopsis = "kindling predict --model DIR --output DIR [OPTION...]",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "kindling predict --model runs/a/model --data new.parquet --output predicted",
+            "kindling predict --model runs/a/model --data new.csv --output predicted --output-format csv"
+        })
+@OptionGroup(Heading.MODEL)
 final class PredictCommand implements Callable<Integer> {
     private final Console console;
 
@@ -44,6 +51,7 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private UnrecordedOptions unrecorded = new UnrecordedOptions();
 
+    @OptionGroup(Heading.DATA)
     @Option(
             names = "--split",
             paramLabel = "train|validation|test|all",
@@ -65,6 +73,7 @@ final class PredictCommand implements Callable<Integer> {
                             + " a softmax gives the logits.")
     private List<String> layers = List.of();
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--output",
             paramLabel = "DIR",
@@ -73,6 +82,7 @@ final class PredictCommand implements Callable<Integer> {
                     + " 'predicted' and, if the program computes them, the class 'probabilities'.")
     private String output = "";
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--prediction-columns",
             split = ",",
@@ -82,6 +92,7 @@ final class PredictCommand implements Callable<Integer> {
                             + " output, too; its column 'row' is then kept.")
     private List<String> columns = List.of();
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--output-format",
             paramLabel = "NAME",
@@ -90,6 +101,7 @@ final class PredictCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private TableFormat format = TableFormat.PARQUET;
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--overwrite",
             arity = "0..1",

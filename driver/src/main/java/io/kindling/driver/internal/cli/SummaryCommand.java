@@ -9,6 +9,8 @@ import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.MeaningOptions;
 import io.kindling.driver.internal.cli.options.NetworkOptions;
+import io.kindling.driver.internal.cli.options.OptionGroup;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.ProgramOptions;
 import io.kindling.driver.internal.cli.options.Programs;
@@ -46,7 +48,9 @@ import picocli.CommandLine.Spec;
         name = "summary",
         description = "Show the layers of a program's models or of saved models, and the memory and kernels they need.",
         customSynopsis = {"kindling summary PROGRAM [OPTION...]", "   or: kindling summary --model DIR [OPTION...]"},
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"kindling summary classifier --hidden 128,64", "kindling summary --model runs/a/model --memory"})
+@OptionGroup(Heading.MODEL)
 final class SummaryCommand implements Callable<Integer> {
     private static final String DATA = "data";
     private static final String OWN = "own";

@@ -10,10 +10,13 @@ import io.kindling.driver.internal.cli.options.CommandText;
 import io.kindling.driver.internal.cli.options.DataOptions;
 import io.kindling.driver.internal.cli.options.Defaults;
 import io.kindling.driver.internal.cli.options.JarOptions;
+import io.kindling.driver.internal.cli.options.LengthOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
 import io.kindling.driver.internal.cli.options.MeaningOptions;
 import io.kindling.driver.internal.cli.options.NetworkOptions;
 import io.kindling.driver.internal.cli.options.OptimizerOptions;
+import io.kindling.driver.internal.cli.options.OptionGroup;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.ProgramOptions;
 import io.kindling.driver.internal.cli.options.Programs;
@@ -39,7 +42,6 @@ import io.kindling.program.OnNan;
 import io.kindling.program.RunSettings;
 import io.kindling.program.StrategyKind;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,12 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Train a program and save its models.",
         customSynopsis = "kindling train PROGRAM [OPTION...]",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "kindling train classifier --rescale --optimizer adam --epochs 5",
+            "kindling train classifier --data table.parquet --label kind --features a,b --normalize --output runs/a"
+        })
+@OptionGroup(Heading.TRAINING)
 final class TrainCommand implements Callable<Integer> {
     private final Console console;
 
@@ -71,12 +78,14 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private MeaningOptions meaning = new MeaningOptions();
 
+    @OptionGroup(Heading.DATA)
     @Option(
             names = "--class-weight",
             paramLabel = "none|balanced",
             description = "Weight training rows so that all classes count equally (default: ${DEFAULT-VALUE}).")
     private String classWeight = "";
 
+    @OptionGroup(Heading.DATA)
     @Option(
             names = "--rows",
             paramLabel = "train|all",
@@ -85,6 +94,7 @@ final class TrainCommand implements Callable<Integer> {
                             + " followed by the test files (default: train; all for gan and wgan-gp, as in the guide).")
     private @Nullable String rows;
 
+    @OptionGroup(Heading.DATA)
     @Option(
             names = "--validation",
             paramLabel = "N|FRACTION",
@@ -92,30 +102,15 @@ final class TrainCommand implements Callable<Integer> {
                     + " smaller data sets; none if the program declares no evaluation).")
     private String validation = "";
 
+    @OptionGroup(Heading.DATA)
     @Option(
             names = "--limit",
             paramLabel = "N",
             description = "Train on the first N rows only; validation rows stay the same.")
     private @Nullable Long limit;
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            description = "Number of epochs (default: " + TrainSettings.Length.GUIDE_EPOCHS
-                    + ", or as many as --steps takes).")
-    private @Nullable Integer epochs;
-
-    @Option(names = "--steps", paramLabel = "N", description = "Stop after N steps in total.")
-    private @Nullable Long steps;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            description =
-                    "Stop after N consecutive epochs without a better value of what --keep-best names, by default the"
-                            + " validation loss, or the training loss if there is no validation; the model has the"
-                            + " weights of the best epoch.")
-    private @Nullable Integer patience;
+    @Mixin
+    private LengthOptions length = new LengthOptions();
 
     @Option(
             names = "--batch-size",
@@ -161,6 +156,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private StepOptions stepping = new StepOptions();
 
+    @OptionGroup(Heading.MACHINES)
     @Option(
             names = "--strategy",
             paramLabel = "NAME",
@@ -170,12 +166,14 @@ final class TrainCommand implements Callable<Integer> {
                             + " dynamically (default: ${DEFAULT-VALUE}).")
     private StrategyKind strategy = StrategyKind.AUTO;
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--output",
             paramLabel = "DIR",
             description = "Folder for the model, metrics and result (default: the next free runs/PROGRAM-N).")
     private @Nullable String output;
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--overwrite",
             arity = "0..1",
@@ -186,6 +184,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOptions checkpoints = new CheckpointOptions();
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--log-every",
             paramLabel = "N",
@@ -193,6 +192,7 @@ final class TrainCommand implements Callable<Integer> {
                     "Log the first step of an epoch, every Nth after it, and the last (default: ${DEFAULT-VALUE}).")
     private int logEvery;
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--guide-log",
             arity = "0..1",
@@ -220,6 +220,7 @@ final class TrainCommand implements Callable<Integer> {
                     "Compute each phase both compiled and operation by operation, and stop if the results differ.")
     private boolean check;
 
+    @OptionGroup(Heading.OUTPUT)
     @Option(
             names = "--profile",
             arity = "0..1",
@@ -305,7 +306,7 @@ final class TrainCommand implements Callable<Integer> {
                         meaning.meaning(),
                         ClassWeight.named(classWeight),
                         machines.hadoop()),
-                length(),
+                length.length(checkpoints),
                 stepping.applied(machines.settings(jars).withStrategy(strategy)),
                 output == null ? NextRunFolder.of(chosen.shortName(), machines.hadoop()) : output,
                 checkpoints.existing(overwrite, output),
@@ -322,16 +323,6 @@ final class TrainCommand implements Callable<Integer> {
                     "rows", given, "only for a folder of IDX files; a table is used whole, except --validation rows");
         }
         return DataSettings.Part.named(given);
-    }
-
-    private TrainSettings.Length length() {
-        int maxEpochs = epochs != null ? epochs : steps != null ? Integer.MAX_VALUE : TrainSettings.Length.GUIDE_EPOCHS;
-        OptionalInt waits = patience == null ? OptionalInt.empty() : OptionalInt.of(patience);
-        return new TrainSettings.Length(
-                maxEpochs,
-                steps == null ? OptionalLong.empty() : OptionalLong.of(steps),
-                waits,
-                checkpoints.best(waits));
     }
 
     private static Shuffle parsed(String shuffle) {

@@ -25,6 +25,9 @@ final class Curves {
     private static final int WIDTH = 640;
     private static final int HEIGHT = 400;
     private static final int MOST_MARKED = 50;
+    private static final int MOST_LABELLED = 12;
+    private static final String UNEVEN = "uneven";
+    private static final Color NOTHING = new Color(0, true);
     private static final int MOST_IN_A_ROW = 3;
     private static final String LOSS = "loss";
     private static final List<Color> COLORS = List.of(
@@ -74,13 +77,14 @@ final class Curves {
             losses.losses().forEach((phase, values) -> add(charts.get(LOSS), phase, losses.at(), values));
         }
         for (String name : numbers.get(0).keySet()) {
-            String measure = name.startsWith("val_") ? name.substring("val_".length()) : name;
+            boolean shared = !several || !name.equals("val_" + LOSS);
+            String measure = shared && name.startsWith("val_") ? name.substring("val_".length()) : name;
             boolean drawn = several && (name.equals(LOSS) || name.startsWith(LOSS + "_"));
             if (!measure.equals("seconds") && !drawn) {
                 XYChart chart = charts.computeIfAbsent(measure, title -> chart(title, "epoch"));
                 add(
                         chart,
-                        name.equals(measure) ? "training" : "validation",
+                        name.startsWith("val_") ? "validation" : "training",
                         epochs.stream().mapToDouble(epoch -> epoch.epoch() + 1).toArray(),
                         numbers.stream()
                                 .mapToDouble(row -> row.getOrDefault(name, Double.NaN))
@@ -105,12 +109,29 @@ final class Curves {
     }
 
     private static void add(XYChart chart, String series, double[] x, double[] y) {
-        Color color = COLORS.get(chart.getSeriesMap().size() % COLORS.size());
+        long before = chart.getSeriesMap().keySet().stream()
+                .filter(name -> !name.equals(UNEVEN))
+                .count();
+        Color color = COLORS.get((int) before % COLORS.size());
         XYSeries line =
                 chart.addSeries(series, x, Arrays.stream(y).map(Curves::finite).toArray());
         line.setLineColor(color);
         line.setMarkerColor(color);
         line.setMarker(x.length <= MOST_MARKED ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        if (x.length > MOST_LABELLED && !chart.getSeriesMap().containsKey(UNEVEN)) {
+            labelFewOf(chart, x, y[0]);
+        }
+    }
+
+    /**
+     * Adds a point that is not seen between the others. XChart labels evenly spaced values, as many as find room without a gap
+     * between them; of uneven ones, round numbers at a distance.
+     */
+    private static void labelFewOf(XYChart chart, double[] x, double y) {
+        XYSeries unseen = chart.addSeries(UNEVEN, new double[] {x[0] + (x[1] - x[0]) * 0.37}, new double[] {finite(y)});
+        unseen.setMarker(SeriesMarkers.NONE);
+        unseen.setLineColor(NOTHING);
+        unseen.setShowInLegend(false);
     }
 
     /** Replaces infinities by NaN, which draws a gap: an infinity would break the scale of the axis. */

@@ -86,6 +86,7 @@ class ReferenceTest {
         List<CommandSpec> commands = new KindlingCommand(new CommandLineFixture().console())
                 .commandLine().getSubcommands().values().stream()
                         .map(CommandLine::getCommandSpec)
+                        .filter(command -> !command.helpCommand())
                         .toList();
         Set<String> common = rows(commands.get(0));
         commands.forEach(command -> common.retainAll(rows(command)));

@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.run.KeepBest;
 import io.kindling.driver.internal.run.output.RunFolder;
 import io.kindling.train.internal.checkpoint.CheckpointPolicy;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of checkpoints. */
+@OptionGroup(Heading.OUTPUT)
 public final class CheckpointOptions {
     /** The value of {@code --resume} without a folder. */
     private static final String NEWEST = "newest";

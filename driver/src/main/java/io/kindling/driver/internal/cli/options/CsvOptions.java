@@ -1,12 +1,14 @@
 package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.table.internal.CsvDialect;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say how CSV files are written. */
+@OptionGroup(Heading.DATA)
 public final class CsvOptions {
     @Option(
             names = "--delimiter",

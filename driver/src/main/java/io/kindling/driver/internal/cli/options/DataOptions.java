@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.dataset.TableSettings;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that say which data to read. */
+@OptionGroup(Heading.DATA)
 public final class DataOptions {
     /** The start of an absolute path or URI. */
     private static final String ROOT = "(?:[a-zA-Z][a-zA-Z0-9+.-]+:(?://[^/]*)?)?/";

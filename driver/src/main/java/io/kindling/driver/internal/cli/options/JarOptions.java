@@ -1,10 +1,12 @@
 package io.kindling.driver.internal.cli.options;
 
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cluster.UserJars;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The option that names jars with the user's own programs, layers and metrics. */
+@OptionGroup(Heading.PROGRAM)
 public final class JarOptions {
     @Option(
             names = "--jar",

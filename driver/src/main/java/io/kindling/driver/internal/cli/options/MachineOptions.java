@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Options that say where to compute. */
+@OptionGroup(Heading.MACHINES)
 public final class MachineOptions {
     /** The property that spark-submit sets from its {@code --master} option. */
     static final String SPARK_MASTER = "spark.master";

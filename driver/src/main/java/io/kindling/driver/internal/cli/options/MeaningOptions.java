@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.dataset.RowMeaning;
 import io.kindling.driver.internal.dataset.RowMeaning.LabelKind;
 import io.kindling.tensor.Shape;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what the values of rows mean. */
+@OptionGroup(Heading.DATA)
 public final class MeaningOptions {
     @Option(
             names = "--classes",

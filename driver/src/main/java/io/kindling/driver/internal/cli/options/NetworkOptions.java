@@ -2,6 +2,7 @@ package io.kindling.driver.internal.cli.options;
 
 import io.kindling.config.Config;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.nn.layer.Activations;
 import java.util.List;
 import java.util.function.Predicate;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Options for a classifier's network. */
+@OptionGroup(Heading.PROGRAM)
 public final class NetworkOptions {
     private static final String NO_LAYERS = "none";
     private static final String UNITS = "[1-9]\\d{0,8}(,[1-9]\\d{0,8})*";

@@ -4,6 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.config.DidYouMean;
 import io.kindling.config.Registry;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.nn.optimizer.Optimizers;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options for the optimizer. */
+@OptionGroup(Heading.PROGRAM)
 public final class OptimizerOptions {
     private static final String BETA_1 = "beta_1";
 

@@ -1,10 +1,12 @@
 package io.kindling.driver.internal.cli.options;
 
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import picocli.CommandLine.Option;
 
 /** Options of every command. */
 // unused: picocli handles --help; --verbose and --config are looked up by name before a command runs.
 @SuppressWarnings("unused")
+@OptionGroup(Heading.OUTPUT)
 public final class OutputOptions {
     @Option(
             names = "--json",

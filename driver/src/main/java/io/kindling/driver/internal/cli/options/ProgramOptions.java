@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.kindling.config.Config;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.io.internal.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** A program's settings: built-in programs have options, a user's own program takes those of {@code --set}. */
+@OptionGroup(Heading.PROGRAM)
 public final class ProgramOptions {
     /** The names of the mixins whose options are for built-in programs only: this one and {@link #OPTIMIZER}. */
     public static final String NETWORK = "network";

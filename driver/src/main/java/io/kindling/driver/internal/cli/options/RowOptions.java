@@ -1,6 +1,7 @@
 package io.kindling.driver.internal.cli.options;
 
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.run.RowChoice;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that choose rows of a split. */
+@OptionGroup(Heading.DATA)
 public final class RowOptions {
     @Option(
             names = "--where",

@@ -1,10 +1,12 @@
 package io.kindling.driver.internal.cli.options;
 
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cluster.MachineSettings;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** The options of commands that compute steps or evaluations. */
+@OptionGroup(Heading.MACHINES)
 public final class StepOptions {
     @Option(
             names = "--step-timeout",

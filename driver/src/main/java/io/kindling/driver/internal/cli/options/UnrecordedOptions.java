@@ -1,5 +1,6 @@
 package io.kindling.driver.internal.cli.options;
 
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.run.UnrecordedProgram;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The option for a model folder that records no program. */
+@OptionGroup(Heading.MODEL)
 public final class UnrecordedOptions {
     @Option(
             names = "--model-name",

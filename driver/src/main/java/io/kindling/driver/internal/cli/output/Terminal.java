@@ -35,18 +35,19 @@ public record Terminal(int columns) {
      * @param indent what the lines after the first begin with
      */
     static String wrapped(String line, int width, String indent) {
-        StringBuilder lines = new StringBuilder();
-        int length = 0;
-        for (String word : line.split(" ", -1)) {
-            if (length > 0 && length + 1 + word.length() > width) {
+        String[] words = line.split(" ", -1);
+        StringBuilder lines = new StringBuilder(words[0]);
+        int length = words[0].length();
+        for (int i = 1; i < words.length; i++) {
+            if (length > 0 && length + 1 + words[i].length() > width) {
                 lines.append('\n').append(indent);
                 length = indent.length();
-            } else if (lines.length() > 0) {
+            } else {
                 lines.append(' ');
                 length++;
             }
-            lines.append(word);
-            length += word.length();
+            lines.append(words[i]);
+            length += words[i].length();
         }
         return lines.toString();
     }

@@ -28,6 +28,7 @@ public final class IdxFolder {
     private static final String TEST = "t10k";
     private static final String COMPRESSED = ".gz";
     private static final int MAX_NAMES_SHOWN = 10;
+    private static final Pattern OF_TABLES = Pattern.compile("\\.(parquet|csv|json|orc)(?:\\.[a-z0-9]+)?$");
 
     private enum Content {
         IMAGES,
@@ -181,12 +182,19 @@ public final class IdxFolder {
     }
 
     private static String holds(Location folder) throws IOException {
-        List<String> names = folder.list();
+        List<String> names = folder.list().stream()
+                .filter(name -> !name.startsWith(".") && !name.startsWith("_"))
+                .toList();
         if (names.isEmpty()) {
             return folder + " is empty.";
         }
         List<String> shown = names.subList(0, Math.min(names.size(), MAX_NAMES_SHOWN));
         int more = names.size() - shown.size();
-        return folder + " holds " + String.join(", ", shown) + (more > 0 ? " and " + more + " more." : ".");
+        String table = names.stream()
+                .flatMap(name -> OF_TABLES.matcher(name).results())
+                .findFirst()
+                .map(format -> " To read them as a table, set --format " + format.group(1) + ".")
+                .orElse("");
+        return folder + " holds " + String.join(", ", shown) + (more > 0 ? " and " + more + " more." : ".") + table;
     }
 }

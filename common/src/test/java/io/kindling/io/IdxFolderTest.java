@@ -127,6 +127,17 @@ class IdxFolderTest {
                         + " holds " + IMAGES + ", " + LABELS + ".gz.");
     }
 
+    @Test
+    void folderOfATable_isRecognized() throws IOException {
+        Path table = Files.createDirectory(folder.resolve("table"));
+        Files.createFile(table.resolve("_SUCCESS"));
+        Files.createFile(table.resolve(".part-0.snappy.parquet.crc"));
+        Files.createFile(table.resolve("part-0.snappy.parquet"));
+        assertThatThrownBy(() -> IdxFolder.open(Location.of(table.toString())).test())
+                .hasMessageEndingWith(
+                        table + " holds part-0.snappy.parquet. To read them as a table, set --format parquet.");
+    }
+
     private static byte[] typed(int type, int bytes, Consumer<ByteBuffer> values, int... dims) {
         int size = Arrays.stream(dims).reduce(1, Math::multiplyExact);
         ByteBuffer file =

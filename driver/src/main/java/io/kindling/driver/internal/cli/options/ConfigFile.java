@@ -101,7 +101,7 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
 
     /** The parser quotes characters that it does not expect, whatever they are. */
     private static String onOneLine(String message) {
-        return message.replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return message.replaceAll("[\\s\\p{Z}\\p{Cntrl}]+", " ");
     }
 
     private static String position(Mark mark) {

@@ -43,7 +43,9 @@ class ConfigFileTest {
                 "[epochs]; expected lines of 'name: value'.",
                 "three; expected lines of 'name: value'.",
                 "{Xyz9: 1, Xyz9: 2}; while constructing a mapping: found duplicate key ... (line 1, column 11).",
-                "{epochs: 1, epochs: 2}; while constructing a mapping: found duplicate key epochs (line 1, column 13)."
+                "{epochs: 1, epochs: 2}; while constructing a mapping: found duplicate key epochs (line 1, column 13).",
+                "data: |\u2028x; while scanning a block scalar: expected chomping or indentation indicators, but found"
+                        + " (8232) (line 1, column 8)."
             })
     void configFileWithoutSettings_isReportedOnOneLine(String text, String reason) throws IOException {
         String yaml = file(text);

@@ -77,7 +77,7 @@ class Indexing extends GradientControl {
     }
 
     /**
-     * The adjoint of {@link #gather}: zeros of the given shape, with every slice added at its index along the axis. Slices
+     * The adjoint of {@code gather}: zeros of the given shape, with every slice added at its index along the axis. Slices
      * with the same index are added in their order.
      *
      * @param slices shape[:axis] + indices + shape[axis+1:]

@@ -125,7 +125,7 @@ class Shaping extends Reductions {
         return bind(BROADCAST, shape, x);
     }
 
-    /** The adjoint of {@link #broadcastTo}: sums over the repeated axes. */
+    /** The adjoint of {@code broadcastTo}: sums over the repeated axes. */
     public static Tensor sumTo(Tensor x, Shape shape) {
         if (x.shape().equals(shape)) {
             return x;

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /**
  * A message between the driver and a rank.
  *
- * @param header what it says: a {@link Join}, or a message of the protocol
+ * @param header what it says: a {@code Join}, or a message of the protocol
  * @param bytes an array with what comes with it
  * @param from where that begins in the array
  * @param count how many bytes it has; may be 0

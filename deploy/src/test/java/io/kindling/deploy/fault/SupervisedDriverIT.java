@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Drivers in a standalone cluster, which starts them again by itself: {@code spark-submit --deploy-mode cluster --supervise}. Each
- * build shows the same on YARN.
+ * Drivers in a standalone cluster, which starts them again by itself: {@code spark-submit --deploy-mode cluster --supervise}.
+ * Each build shows the same on YARN.
  *
  * @see io.kindling.deploy.YarnIT
  */

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.Mark;
@@ -31,6 +33,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 record ConfigFile(String name, Map<String, String> options, Map<String, String> conf) {
     private static final String CONF = "conf";
     private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_DEPTH = 20;
     /** Problems that end with a text of the file. */
     private static final Pattern QUOTING =
             Pattern.compile("(?s)((?:undefined alias|tag handle|duplicate key|unacceptable key|for the tag) )(.*)");
@@ -65,8 +68,9 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
                 throw new SettingsException("Cannot read config file " + file + ": it has " + Files.size(Path.of(file))
                         + " bytes, more than the limit of " + MOST_BYTES + ".");
             }
-            JsonNode root =
-                    new ObjectMapper().valueToTree(new Load(SETTINGS).loadFromString(Files.readString(Path.of(file))));
+            @Nullable Object values = new Load(SETTINGS).loadFromString(Files.readString(Path.of(file)));
+            requireShallow(file, values, 0);
+            JsonNode root = new ObjectMapper().valueToTree(values);
             if (!root.isObject() && !root.isNull()) {
                 throw new SettingsException("Cannot read config file " + file + ": expected lines of 'name: value'.");
             }
@@ -81,6 +85,20 @@ record ConfigFile(String name, Map<String, String> options, Map<String, String> 
             throw new SettingsException("Cannot read config file " + file + ": there is no such file.", missing);
         } catch (IOException failed) {
             throw new SettingsException("Cannot read config file " + file + ": " + failed.getMessage() + ".", failed);
+        }
+    }
+
+    /** Aliases may put a value in itself. */
+    private static void requireShallow(String file, @Nullable Object value, int depth) {
+        if (depth > MOST_DEPTH) {
+            throw new SettingsException("Cannot read config file " + file + ": its values are nested more than "
+                    + MOST_DEPTH + " deep, or in themselves.");
+        }
+        if (value instanceof Map<?, ?> map) {
+            map.keySet().forEach(key -> requireShallow(file, key, depth + 1));
+            map.values().forEach(each -> requireShallow(file, each, depth + 1));
+        } else if (value instanceof Collection<?> list) {
+            list.forEach(each -> requireShallow(file, each, depth + 1));
         }
     }
 

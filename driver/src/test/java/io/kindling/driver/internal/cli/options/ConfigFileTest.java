@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Valid {@code --config} files, and the errors for invalid ones. */
 class ConfigFileTest {
@@ -51,6 +52,16 @@ class ConfigFileTest {
         String yaml = file(text);
         assertThat(typed.run("train", "classifier", "--config", yaml)).isEqualTo(2);
         assertThat(typed.error()).isEqualTo("kindling: Cannot read config file " + yaml + ": " + reason + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"set: &t {a: *t}", "set: &t [*t, *t]"})
+    void valueInItself_isReportedOnOneLine(String text) throws IOException {
+        String yaml = file(text);
+        assertThat(typed.run("train", "classifier", "--config", yaml)).isEqualTo(2);
+        assertThat(typed.error())
+                .isEqualTo("kindling: Cannot read config file " + yaml
+                        + ": its values are nested more than 20 deep, or in themselves.\n");
     }
 
     @Test

@@ -159,7 +159,10 @@ class PreflightIT {
                 "put it where every machine can");
     }
 
-    /** Spark computes what needs the table elsewhere, unless it may not. */
+    /**
+     * Spark computes what needs the table elsewhere, unless it may not. An executor that failed a few times it would leave out
+     * altogether, and the training needs it no longer.
+     */
     @Test
     void tableThatOneExecutorCannotSee_endsWith3() {
         assertRefused(
@@ -168,7 +171,9 @@ class PreflightIT {
                                 "--conf",
                                 "spark.hadoop.fs.partly.impl=com.acme.fault.PartlyVisible",
                                 "--conf",
-                                "spark.excludeOnFailure.enabled=true"),
+                                "spark.excludeOnFailure.enabled=true",
+                                "--conf",
+                                "spark.excludeOnFailure.application.maxFailedTasksPerExecutor=100"),
                         "classifier",
                         "partly://" + Repository.file("deploy/data/penguins/penguins.csv"),
                         "--label",

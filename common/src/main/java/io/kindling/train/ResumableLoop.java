@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A hand-written training loop of one machine, with its own tape and no program, that continues from its last checkpoint
@@ -275,9 +276,9 @@ public final class ResumableLoop implements AutoCloseable {
                 "models",
                 numbered(models, ResumableLoop::describe),
                 "optimizers",
-                numbered(optimizers, Optimizer::config),
+                numbered(optimizers, optimizer -> describe(optimizer, optimizer::config)),
                 "metrics",
-                numbered(metrics, Metric::config));
+                numbered(metrics, metric -> describe(metric, metric::config)));
         return batches.map(each -> made.with("batches", describe(each.source())))
                 .orElse(made);
     }
@@ -308,6 +309,15 @@ public final class ResumableLoop implements AutoCloseable {
             return kind.with("config", layer.config());
         } catch (IllegalStateException undefined) {
             return kind; // a layer of the user's own need not define its config
+        }
+    }
+
+    /** The class alone, of what has no description, such as functions: a loop may have them, since each process makes it anew. */
+    private static Config describe(Object part, Supplier<Config> config) {
+        try {
+            return config.get();
+        } catch (IllegalStateException undefined) {
+            return Config.of("kind", part.getClass().getSimpleName());
         }
     }
 

@@ -3,6 +3,7 @@ package io.kindling.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.kindling.autodiff.op.Ops;
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
 import io.kindling.data.Split;
@@ -15,6 +16,8 @@ import io.kindling.nn.layer.Input;
 import io.kindling.nn.loss.Loss;
 import io.kindling.nn.loss.MeanSquaredError;
 import io.kindling.nn.metric.Direction;
+import io.kindling.nn.metric.MeanMetric;
+import io.kindling.nn.metric.PredictionMetric;
 import io.kindling.nn.optimizer.SGD;
 import io.kindling.program.Evaluation;
 import java.nio.file.Path;
@@ -111,6 +114,12 @@ class KindlingTest {
 
     @Test
     void lambda_isRefusedBeforeTraining() {
+        PredictionMetric metric = MeanMetric.of("bias", Ops::subtract);
+        assertThatThrownBy(() -> Kindling.fit(
+                        model(), SGD.of(0.01), MeanSquaredError.of(), List.of(metric), rows().training(), 1))
+                .hasMessage(
+                        "Cannot describe metric 'bias', which is a function: neither files nor other processes can create"
+                                + " it. Write a class that extends MeanMetric.");
         Loss lambda = Loss.of((labels, predictions) -> predictions);
         assertThatThrownBy(() -> Kindling.fit(model(), SGD.of(0.01), lambda, List.of(), rows().training(), 1))
                 .hasMessageStartingWith("Cannot describe a loss that is a function: neither files nor other processes");

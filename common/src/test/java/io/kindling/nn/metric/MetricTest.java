@@ -157,6 +157,26 @@ class MetricTest {
     }
 
     @Test
+    void metricOfAFunction_isTheWeightedMeanOfItsValues() {
+        MeanMetric bias = MeanMetric.of("bias", (labels, predictions) -> Ops.subtract(predictions, labels));
+        Tensor labels = Tensor.of(new float[] {1, 2, 3}, 3);
+        Tensor predictions = Tensor.of(new float[] {2, 2, 7}, 3);
+        bias.updateState(labels, predictions);
+        assertThat(bias.result()).isEqualTo(5 / 3.0);
+        bias.updateState(labels, predictions, Tensor.of(new float[] {0, 1, 2}, 3));
+        assertThat(bias.result()).isEqualTo(13 / 6.0);
+        bias.updateState(
+                Tensor.symbolic(DType.FLOAT32, labels.shape()), Tensor.symbolic(DType.FLOAT32, labels.shape()));
+        assertThat(bias.result()).as("after shape evaluation").isEqualTo(13 / 6.0);
+        assertThat(bias.direction()).isEmpty();
+        assertThat(bias).hasToString("FunctionMetric(bias)");
+        assertThatThrownBy(bias::config)
+                .hasMessage(
+                        "Cannot describe metric 'bias', which is a function: neither files nor other processes can create"
+                                + " it. Write a class that extends MeanMetric.");
+    }
+
+    @Test
     void mean_doesNotDependOnTheOrder() {
         float[] values = {1e8f, 1, -1e8f, 1e-8f, 3};
         Mean forward = Mean.of();

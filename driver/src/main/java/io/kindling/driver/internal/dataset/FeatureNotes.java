@@ -19,8 +19,8 @@ record FeatureNotes(String table, List<String> features, boolean chosen, String 
     private static final int MOST_SHOWN = 12;
 
     /** Names of columns whose values say which row it is, rather than what it is like. */
-    private static final Pattern OF_ROWS = Pattern.compile("(?i)(.*[ _.-])?(id|uuid|guid|index|date|datetime|timestamp)"
-            + "|(?i:.*[ _.-]at)|.*[a-z](Id|ID|Date|Timestamp)|_c0");
+    private static final Pattern OF_ROWS = Pattern.compile(
+            "(?i:(.*[ _.-])?(id|uuid|guid|index|date|datetime|timestamp)|.*[ _.-]at)|.*[a-z](Id|ID|Date|Timestamp)|_c0");
 
     static FeatureNotes of(Table table, Columns columns) {
         List<String> features = columns.features().isEmpty()

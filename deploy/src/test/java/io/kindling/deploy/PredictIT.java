@@ -2,6 +2,7 @@ package io.kindling.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.kindling.config.Config;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -288,6 +290,73 @@ class PredictIT {
             losses.add(evaluation.get("loss"));
         }
         assertThat(losses.get(1)).isEqualTo(losses.get(0));
+    }
+
+    /** The loss of an evaluation is that of the predictions which are written; what needs labels is left out. */
+    @Test
+    void autoencoderOfATableWithoutLabels_isEvaluatedByItsOwnLossAndMetric_andPredictsRows() throws Exception {
+        ProgramJar.pack(folder.resolve("own.jar"), "com.acme.own.", "Autoencoder");
+        run(
+                        "train",
+                        "com.acme.own.Autoencoder",
+                        "--jar",
+                        "own.jar",
+                        "--data",
+                        PENGUINS.toString(),
+                        "--features",
+                        "bill_length_mm,bill_depth_mm,flipper_length_mm",
+                        "--epochs",
+                        "2",
+                        "--output",
+                        "rebuilt")
+                .exitsWith(0);
+        String[] evaluate = {"evaluate", "--model", "rebuilt/model", "--jar", "own.jar", "--data", PENGUINS.toString()};
+        JsonNode evaluated =
+                run(with(evaluate, "--split", "all", "--json")).exitsWith(0).json();
+        assertThat(evaluated.get("examples").asLong()).isEqualTo(ROWS_OF_PENGUINS);
+        assertThat(evaluated.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "command",
+                        "examples",
+                        "bad_records",
+                        "rows_with_nulls",
+                        "loss",
+                        "error",
+                        "seconds",
+                        "task_seconds",
+                        "bound");
+        assertThat(run(with(evaluate, "--split", "validation", "--master", "none"))
+                        .exitsWith(0)
+                        .output())
+                .startsWith("57 validation rows of ")
+                .contains("\nloss ", "\nerror ")
+                .doesNotContain("accuracy", "confusion", "class");
+        run("predict", "--model", "rebuilt/model", "--jar", "own.jar", "--data", PENGUINS.toString(), "--output", "r")
+                .exitsWith(0);
+        double squares = 0;
+        double distances = 0;
+        List<Row> rows = session.read()
+                .parquet(folder.resolve("r").toString())
+                .select("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "predicted")
+                .collectAsList();
+        for (Row row : rows) {
+            List<Float> rebuilt = row.getList(3);
+            assertThat(rebuilt).hasSize(3);
+            for (int column = 0; column < 3; column++) {
+                double distance = Double.parseDouble(row.getString(column)) - rebuilt.get(column);
+                squares += distance * distance;
+                distances += Math.abs(distance);
+            }
+        }
+        assertThat(rows).hasSize(ROWS_OF_PENGUINS);
+        int numbers = 3 * ROWS_OF_PENGUINS;
+        assertThat(evaluated.get("loss").asDouble()).isCloseTo(squares / numbers, withinPercentage(1e-3));
+        assertThat(evaluated.get("error").asDouble()).isCloseTo(distances / numbers, withinPercentage(1e-3));
+    }
+
+    private static String[] with(String[] common, String... more) {
+        return Stream.concat(Stream.of(common), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

@@ -36,16 +36,18 @@ public record Columns(List<String> features, Optional<String> label, Optional<St
     }
 
     /**
-     * Returns these columns or, if no features are named, those that a table usually has, if it has them: {@code features} and
-     * {@code label}.
+     * Returns these columns or, if no features are named, those that a table of Spark ML usually has, if it has them: {@code
+     * features} and {@code label}. Training, evaluation and prediction alike take them.
      *
      * @param table the table's columns
      */
     public Columns orUsual(List<String> table) {
-        if (!features.isEmpty() || !table.contains(USUAL_FEATURES)) {
+        Optional<String> others = Optional.of(USUAL_FEATURES);
+        if (!features.isEmpty() || !table.contains(USUAL_FEATURES) || label.equals(others) || weight.equals(others)) {
             return this;
         }
-        Optional<String> usual = Optional.of(USUAL_LABEL).filter(table::contains);
+        Optional<String> usual =
+                Optional.of(USUAL_LABEL).filter(table::contains).filter(name -> !weight.equals(Optional.of(name)));
         return new Columns(List.of(USUAL_FEATURES), label.or(() -> usual), weight);
     }
 

@@ -176,12 +176,13 @@ final class SummaryCommand implements Callable<Integer> {
                     chosen.className(),
                     own.config(chosen, network, Optional.empty(), spec),
                     new DataSettings(
-                            chosen.rows(data.sourceOrSample()),
+                            data.sourceOrSample(),
                             DataSettings.Part.TRAIN,
                             ValidationSize.DEFAULT,
                             OptionalLong.empty(),
                             meaning.meaning(),
                             ClassWeight.NONE,
+                            chosen.needsLabels(),
                             MachineOptions.hadoop(spec)));
         }
         throw new SettingsException("Cannot summarize: give either a program or --model DIR.");

@@ -4,6 +4,7 @@ import io.kindling.driver.internal.SettingsException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  * @param limit use only this many of the first training rows; the validation rows stay the same
  * @param meaning what the values of a row mean
  * @param classWeight how training rows are weighted by class
+ * @param needsLabels the name of the program, if it needs rows with labels
  * @param hadoop settings of the file system
  */
 public record DataSettings(
@@ -24,6 +26,7 @@ public record DataSettings(
         OptionalLong limit,
         RowMeaning meaning,
         ClassWeight classWeight,
+        Optional<String> needsLabels,
         Map<String, String> hadoop) {
     /** The part of a folder of IDX files to use. */
     public enum Part {
@@ -58,8 +61,21 @@ public record DataSettings(
                 hadoop);
     }
 
+    /** Settings for a program that takes rows without labels, too. */
+    public DataSettings(
+            SourceSettings source,
+            Part part,
+            ValidationSize validation,
+            OptionalLong limit,
+            RowMeaning meaning,
+            ClassWeight classWeight,
+            Map<String, String> hadoop) {
+        this(source, part, validation, limit, meaning, classWeight, Optional.empty(), hadoop);
+    }
+
     DataSettings withoutValidation() {
-        return new DataSettings(source, part, new ValidationSize.Count(0), limit, meaning, classWeight, hadoop);
+        return new DataSettings(
+                source, part, new ValidationSize.Count(0), limit, meaning, classWeight, needsLabels, hadoop);
     }
 
     public DataSettings {

@@ -69,6 +69,11 @@ public record DataSource(String path, DataFormat format, Columns columns, Map<St
         return options;
     }
 
+    /** Returns this source with the columns that its table usually has, where none are named. */
+    public DataSource orUsual(Table table) {
+        return new DataSource(path, format, columns.orUsual(table.columnNames()), options);
+    }
+
     /** Returns the table, whose format is not IDX. */
     public Table table(SparkSession session) {
         Table table = switch (format) {

@@ -4,6 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.data.ClassWeighting;
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import io.kindling.program.DataSchema;
 import java.util.Optional;
@@ -23,6 +24,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
     /**
      * @param session reads tables; not called for IDX files
      * @throws DataException if the data is invalid
+     * @throws SettingsException if they are a table without labels, which the program needs
      */
     public static TrainingRows open(DataSettings settings, Supplier<SparkSession> session) {
         return open(settings, session, note -> {});
@@ -44,10 +46,20 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
 
     private static TableData table(
             DataSource source, DataSettings settings, SparkSession session, Consumer<String> notes) {
-        Table table = settings.meaning().applyTo(source.table(session));
-        FeatureNotes.of(table, source.columns()).lines().forEach(notes);
+        Table given = source.table(session);
+        DataSource usual = source.orUsual(given);
+        requireLabels(settings, usual.columns());
+        Table table = settings.meaning().applyTo(given.columns(usual.columns()));
+        FeatureNotes.of(table, usual.columns()).lines().forEach(notes);
         TableSettings tolerance = settings.source().table();
-        return TableData.check(source, settings.hadoop(), tolerance.applyTo(table), tolerance);
+        return TableData.check(usual, settings.hadoop(), tolerance.applyTo(table), tolerance);
+    }
+
+    private static void requireLabels(DataSettings settings, Columns columns) {
+        if (settings.needsLabels().isPresent() && columns.label().isEmpty()) {
+            throw new SettingsException("Cannot train " + settings.needsLabels().get()
+                    + " on a table without labels: name their column with --label COLUMN.");
+        }
     }
 
     private static TrainingRows split(DataSettings settings, DataSet data) {

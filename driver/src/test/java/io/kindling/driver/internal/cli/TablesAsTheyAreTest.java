@@ -123,6 +123,36 @@ class TablesAsTheyAreTest {
                 .contains("Cannot train cnn on a table without labels: name their column with --label COLUMN.");
     }
 
+    /** Spark ML's default columns, beside others that it leaves in the table. */
+    @Test
+    void columnsFeaturesAndLabel_areTheDefault_forTrainingAsForPrediction() throws IOException {
+        String text = IntStream.range(0, 40)
+                .mapToObj(i -> "{\"id\":" + i + ",\"features\":[" + i % 5 + "," + i % 3 + "],\"label\":" + i % 2
+                        + ".0,\"kind\":" + i % 3 + ",\"prediction\":" + i % 2 + ".0}\n")
+                .collect(Collectors.joining());
+        Files.writeString(folder.resolve("t.json"), text);
+        String rest = " --data @t.json --epochs 1 --batch-size 10 --validation 10";
+        runs("train classifier --output @usual" + rest);
+        assertThat(typed.error()).contains("Features of " + at("t.json") + ": features. Label: label.\n");
+        runs("train classifier --output @named --features features --label label" + rest);
+        assertThat(Files.readAllBytes(folder.resolve("usual/model/weights.safetensors")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("named/model/weights.safetensors")));
+        runs("evaluate --model @usual/model --split validation");
+        runs("predict --model @usual/model --data @t.json --output @p --output-format csv --prediction-columns p");
+        assertThat(lines("p", ".csv").get(0)).isEqualTo("row,features,id,kind,label,prediction,p,probabilities");
+
+        runs("train classifier --output @kind --label kind" + rest);
+        assertThat(typed.error()).contains("Features of " + at("t.json") + ": features. Label: kind.\n");
+        assertThat(run("train classifier --output @none --features features" + rest))
+                .isEqualTo(2);
+        assertThat(typed.error()).contains("Cannot train classifier on a table without labels: name their column");
+
+        Files.writeString(folder.resolve("other.json"), text.replace("features", "x"));
+        runs("train classifier --output @other --label label" + rest.replace("t.json", "other.json"));
+        assertThat(typed.error())
+                .contains("Features of " + at("other.json") + ": id, kind, prediction, x. Label: label.\n");
+    }
+
     @Test
     void modelsFollowEachOther_andNoRowsPredictToNone() throws IOException {
         Files.writeString(

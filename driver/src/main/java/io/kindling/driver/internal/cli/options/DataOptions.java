@@ -64,14 +64,16 @@ public final class DataOptions {
             split = ",",
             paramLabel = "COLUMN",
             description = "Feature columns of a table: numbers, booleans, arrays of them or vectors"
-                    + " (default: all columns except the label and the weight).")
+                    + " (default: the column features, as Spark ML has it; without one, all columns except the label and the"
+                    + " weight).")
     private List<String> features = List.of();
 
     @Option(
             names = "--label",
             paramLabel = "COLUMN",
             description = "Column of a table to predict: class numbers from 0, class names, booleans, or numbers"
-                    + " (default: rows have no labels, as for gan).")
+                    + " (default: the column label beside the default column features; otherwise rows have no labels, as for"
+                    + " gan).")
     private @Nullable String label;
 
     @Option(

@@ -8,12 +8,11 @@ import io.kindling.driver.example.ConvolutionalClassifier;
 import io.kindling.driver.example.Dcgan;
 import io.kindling.driver.example.WganGp;
 import io.kindling.driver.internal.SettingsException;
-import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.DataSettings.Part;
-import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.program.Program;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Looks up programs by their command-line name: a short name for built-in ones, a class name for a user's own. */
@@ -53,20 +52,9 @@ public final class Programs {
             return BUILT_IN.containsKey(name);
         }
 
-        /**
-         * Returns the rows to train on.
-         *
-         * @throws SettingsException if they are a table without labels, which the program needs
-         */
-        public SourceSettings rows(SourceSettings given) {
-            boolean needsLabels = name.equals(CLASSIFIER) || name.equals(CNN);
-            if (needsLabels
-                    && given.columns().label().isEmpty()
-                    && given.source().format() != DataFormat.IDX) {
-                throw new SettingsException(
-                        "Cannot train " + name + " on a table without labels: name their column with --label COLUMN.");
-            }
-            return given;
+        /** The name, if the program needs rows with labels, as far as that is known before it is built. */
+        public Optional<String> needsLabels() {
+            return Optional.of(name).filter(each -> each.equals(CLASSIFIER) || each.equals(CNN));
         }
 
         /** Returns the name for its output folder: the simple class name, in lower case. */

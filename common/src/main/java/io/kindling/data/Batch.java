@@ -31,14 +31,19 @@ public final class Batch {
     /**
      * Returns one of several named features, (rows, ...).
      *
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws FeatureNameException if there is none of this name
      */
     public Tensor features(String name) {
         return layout.of(name, features);
     }
 
-    /** Returns several named features, such as those for a model's {@code inputNames()}. */
+    /**
+     * Returns several named features, such as those for a model's {@code inputNames()}.
+     *
+     * @throws FeatureNameException if there is none of one of these names
+     */
     public List<Tensor> features(List<String> names) {
+        layout.requireNames(names);
         return names.stream().map(this::features).toList();
     }
 

@@ -81,6 +81,13 @@ public final class Examples implements ExampleSource, Serializable {
         return new Examples(features, newLabels, weights, rowIds, layout);
     }
 
+    /**
+     * Returns the same rows, whose features, a vector each, are those of a layout. {@link #of(Map)} makes both.
+     */
+    public Examples with(FeatureLayout named) {
+        return new Examples(features, labels, weights, rowIds, named);
+    }
+
     /** Returns the same rows, each with a weight in the loss. */
     public Examples withWeights(float[] perRow) {
         return new Examples(features, labels, Column.of(perRow.clone()), rowIds, layout);

@@ -103,9 +103,45 @@ public record FeatureLayout(List<Feature> features) implements Serializable {
             }
             at += size;
         }
-        throw new IllegalArgumentException("Cannot find feature '" + name + "': "
-                + (features.isEmpty()
-                        ? "the features of these rows have no names."
-                        : "there are " + features.stream().map(Feature::name).collect(Collectors.joining(", ")) + "."));
+        throw missing(List.of(name));
+    }
+
+    /** The names of the features, in their order. */
+    public List<String> names() {
+        return features.stream().map(Feature::name).toList();
+    }
+
+    /**
+     * Returns the shape of one row's feature.
+     *
+     * @throws FeatureNameException if there is none of this name
+     */
+    public Shape shape(String name) {
+        requireNames(List.of(name));
+        return features.get(names().indexOf(name)).shape();
+    }
+
+    /**
+     * Checks that there are features of these names.
+     *
+     * @throws FeatureNameException if there are not
+     */
+    public void requireNames(List<String> needed) {
+        List<String> missing =
+                needed.stream().filter(name -> !names().contains(name)).toList();
+        if (!missing.isEmpty()) {
+            throw missing(missing);
+        }
+    }
+
+    private FeatureNameException missing(List<String> missing) {
+        String quoted = missing.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+        String found = features.isEmpty()
+                ? "the features of these rows have no names. Those of a table get names with --input"
+                        + " NAME=COLUMN[,COLUMN...], in Java with input(\"NAME\", \"COLUMN\"); those of Examples with"
+                        + " Examples.of(Map)."
+                : "there are " + String.join(", ", names()) + ".";
+        return new FeatureNameException(
+                "Cannot find " + (missing.size() == 1 ? "feature " : "features ") + quoted + ": " + found, missing);
     }
 }

@@ -96,6 +96,15 @@ public record DataSchema(
         return new DataSchema(featureType, featureShape, labelType, labelShape, classes, true, layout);
     }
 
+    /**
+     * The shape of one row's feature of this name.
+     *
+     * @throws io.kindling.data.FeatureNameException if there is none
+     */
+    public Shape featureShape(String name) {
+        return layout.shape(name);
+    }
+
     /** Whether the features are float64, or one of several that have names is. */
     boolean hasFloat64() {
         return layout.features().isEmpty()
@@ -105,7 +114,9 @@ public record DataSchema(
 
     /** What a model takes of a batch: the features, or the named features that have the names of its inputs. */
     public List<Tensor> inputs(Model model, Batch batch) {
-        return layout.features().isEmpty() ? List.of(batch.features()) : batch.features(model.inputNames());
+        return layout.features().isEmpty() && model.inputs().size() == 1
+                ? List.of(batch.features())
+                : batch.features(model.inputNames());
     }
 
     /** A batch with shapes and types but without values. */

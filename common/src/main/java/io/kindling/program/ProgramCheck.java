@@ -3,6 +3,7 @@ package io.kindling.program;
 import io.kindling.autodiff.internal.RowTrace;
 import io.kindling.autodiff.internal.RowUseException;
 import io.kindling.data.Batch;
+import io.kindling.data.FeatureNameException;
 import io.kindling.nn.Randomness;
 import io.kindling.nn.internal.StateUpdates;
 import io.kindling.tensor.DType;
@@ -137,7 +138,8 @@ final class ProgramCheck {
             UserFailure.described(() -> run(function, trace, Step.scaled(function.call(), scale), batch), Thrown::new);
             return Optional.of(trace);
         } catch (Thrown thrown) {
-            if (thrown.getCause() instanceof RowUseException refused) {
+            Throwable refused = thrown.getCause();
+            if (refused instanceof RowUseException || refused instanceof FeatureNameException) {
                 throw ProgramException.thrown(
                         "Cannot run " + function.name() + " of program "
                                 + program.spec().className(),

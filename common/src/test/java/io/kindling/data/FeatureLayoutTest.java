@@ -54,8 +54,12 @@ class FeatureLayoutTest {
     void badColumnsAndNames_areRefused() {
         assertThatThrownBy(() -> rows().batch().features("age"))
                 .hasMessage("Cannot find feature 'age': there are id, image, size.");
+        assertThatThrownBy(() -> rows().batch().features(List.of("age", "size", "name")))
+                .isInstanceOf(FeatureNameException.class)
+                .hasMessage("Cannot find features 'age', 'name': there are id, image, size.");
+        assertThat(rows().layout().shape("image")).isEqualTo(IMAGES.rowShape());
         assertThatThrownBy(() -> rows().map(x -> x).batch().features("id"))
-                .hasMessage("Cannot find feature 'id': the features of these rows have no names.");
+                .hasMessageStartingWith("Cannot find feature 'id': the features of these rows have no names.");
         assertThatThrownBy(() -> Examples.of(Map.of("a", SIZES, "b", Column.of(new float[2]))))
                 .hasMessage("Invalid feature 'b': 2 rows ('a' has 3)");
         assertThatThrownBy(() -> Examples.of(Map.of())).hasMessage("Invalid features: none (at least one column)");

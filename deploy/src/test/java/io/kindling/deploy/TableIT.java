@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -173,6 +174,103 @@ class TableIT {
                         "--label",
                         "class"));
         assertThat(digest(table)).isEqualTo(digest(files));
+    }
+
+    /** Writes the bundled table with the number of each island in place of its name. */
+    private static Path numberedIslands() throws IOException {
+        List<String> islands = List.of("Biscoe", "Dream", "Torgersen");
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(PENGUINS)) {
+            String[] values = line.split(",", -1);
+            int island = islands.indexOf(values[1]);
+            lines.add(
+                    String.join(",", values[0], island < 0 ? values[1] : "" + island, values[2], values[3], values[5]));
+        }
+        return Files.write(folder.resolve("islands.csv"), lines);
+    }
+
+    /** A program of the user's own with two inputs, of which one is a category; see {@code com.acme.own.SizeAndIsland}. */
+    @Test
+    void namedInputs_giveTheSameDigestOnExecutors_andAreEvaluatedAndPredicted() throws IOException {
+        Path data = numberedIslands();
+        ProgramJar.pack(folder.resolve("own.jar"), "com.acme.own.", "SizeAndIsland");
+        String[] common = {
+            "train",
+            "com.acme.own.SizeAndIsland",
+            "--jar",
+            "own.jar",
+            "--data",
+            data.toString(),
+            "--label",
+            "species",
+            "--input",
+            "size=bill_length_mm,bill_depth_mm",
+            "--input",
+            "island=island",
+            "--batch-size",
+            "16",
+            "--epochs",
+            "3",
+            "--json"
+        };
+        KindlingResult trained =
+                KindlingProcess.in(folder).run(with(common, "--master", "local[2]", "--output", "inputs"));
+        String digest = digest(trained);
+        assertThat(trained.error())
+                .contains("Features of " + data
+                        + ": island = island; size = bill_length_mm, bill_depth_mm. Label: species.");
+        for (String strategy : List.of("allreduce", "broadcast")) {
+            assertThat(digest(KindlingProcess.in(folder)
+                            .run(with(
+                                    common,
+                                    "--master",
+                                    "local-cluster[2,1,1024]",
+                                    "--strategy",
+                                    strategy,
+                                    "--output",
+                                    "inputs-" + strategy))))
+                    .isEqualTo(digest);
+        }
+
+        String[] saved = {"--model", "inputs/model", "--jar", "own.jar", "--master", "local[2]", "--json"};
+        JsonNode epochs = trained.json().get("epochs");
+        JsonNode validated = KindlingProcess.in(folder)
+                .run(with(new String[] {"evaluate"}, saved))
+                .exitsWith(0)
+                .json();
+        assertThat(validated.get("accuracy").asDouble())
+                .isEqualTo(epochs.get(epochs.size() - 1).get("val_accuracy").asDouble());
+        JsonNode all = KindlingProcess.in(folder)
+                .run(with(with(new String[] {"evaluate"}, saved), "--split", "test", "--data", data.toString()))
+                .exitsWith(0)
+                .json();
+        KindlingProcess.in(folder)
+                .run(with(
+                        with(new String[] {"predict"}, saved),
+                        "--data",
+                        data.toString(),
+                        "--output",
+                        "predicted",
+                        "--output-format",
+                        "json"))
+                .exitsWith(0);
+        long right = lines("predicted").stream()
+                .filter(line -> line.replaceFirst(".*\"species\":\"(\\w+)\".*", "$1")
+                        .equals(line.replaceFirst(".*\"predicted\":\"(\\w+)\".*", "$1")))
+                .count();
+        assertThat(all.get("examples").asLong()).isEqualTo(342);
+        assertThat(right / 342.0).isEqualTo(all.get("accuracy").asDouble());
+    }
+
+    private static List<String> lines(String output) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> parts = Files.list(folder.resolve(output))) {
+            for (Path part :
+                    parts.filter(file -> file.toString().endsWith(".json")).toList()) {
+                lines.addAll(Files.readAllLines(part));
+            }
+        }
+        return lines;
     }
 
     @Test

@@ -27,11 +27,11 @@ import scala.Tuple2;
  */
 public final class KindlingModel {
     private final TrainedModel model;
-    private final List<String> features;
+    private final Columns features;
     private final List<String> layers;
     private final List<String> predictions;
 
-    private KindlingModel(TrainedModel model, List<String> features, List<String> layers, List<String> predictions) {
+    private KindlingModel(TrainedModel model, Columns features, List<String> layers, List<String> predictions) {
         this.model = model;
         this.features = features;
         this.layers = layers;
@@ -55,7 +55,8 @@ public final class KindlingModel {
                 hadoop.put(setting._1(), setting._2());
             }
         }
-        return new KindlingModel(TrainedModel.read(Paths.location(location, hadoop)), List.of(), List.of(), List.of());
+        return new KindlingModel(
+                TrainedModel.read(Paths.location(location, hadoop)), Columns.ALL, List.of(), List.of());
     }
 
     /**
@@ -64,7 +65,16 @@ public final class KindlingModel {
      * column {@code features}, if there is one.
      */
     public KindlingModel features(String... columns) {
-        return new KindlingModel(model, List.of(columns), layers, predictions);
+        Columns named = new Columns(List.of(columns), Optional.empty(), Optional.empty());
+        return new KindlingModel(model, named, layers, predictions);
+    }
+
+    /**
+     * Returns a copy that takes these columns as one named input of a model that has several. By default, they are the columns
+     * that the model was trained on.
+     */
+    public KindlingModel input(String name, String... columns) {
+        return new KindlingModel(model, features.withInput(name, List.of(columns)), layers, predictions);
     }
 
     /**
@@ -95,10 +105,11 @@ public final class KindlingModel {
     public Dataset<Row> transform(Dataset<Row> rows) {
         SparkSession session = rows.sparkSession();
         ExecutorProcesses.requireClasses(session.sparkContext().conf());
-        int[] shape = model.program().spec().data().featureShape().dims();
-        Columns columns =
-                features.isEmpty() ? model.columns() : new Columns(features, Optional.empty(), Optional.empty());
-        return Table.of(rows).featuresOf(columns.orUsual(List.of(rows.columns()))).shape(shape).stream()
+        Columns columns = features.orElse(model.columns()).orUsual(List.of(rows.columns()));
+        return Table.of(rows)
+                .featuresOf(columns)
+                .featuresFor(model.program().spec().data())
+                .stream()
                 .predict(
                         new Predictor(model.program(), model.labels(), layers, session).named(predictions),
                         new StreamClock(session.sparkContext()));

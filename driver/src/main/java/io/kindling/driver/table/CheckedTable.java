@@ -4,6 +4,7 @@ import io.kindling.config.Config;
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
+import io.kindling.data.FeatureLayout;
 import io.kindling.data.RowPartitioner;
 import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.ByShard;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -197,6 +199,17 @@ public final class CheckedTable {
         return selection.layout().features().stream().map(RowLayout.Part::name).toList();
     }
 
+    /** The feature columns of each named input, by name; none if the features have no names. */
+    public Map<String, List<String>> inputs() {
+        Map<String, List<String>> inputs = new TreeMap<>();
+        int from = 0;
+        for (RowLayout.Input input : selection.layout().inputs()) {
+            inputs.put(input.name(), features().subList(from, from + input.columns()));
+            from += input.columns();
+        }
+        return inputs;
+    }
+
     /**
      * Places rows on the executors, one partition per shard, each with its shard's rows in table order. Rows travel from the
      * files to the executors, not through the driver.
@@ -216,17 +229,19 @@ public final class CheckedTable {
     public Examples read(long from, long to) {
         JavaRDD<Examples> rows = load(from, new RowPartitioner(to - from, 1, 1));
         if (!rows.context().isLocal()) {
-            return Wire.read(rows.map(new WriteRecord<>()).collect().get(0), Examples.class);
+            return Wire.read(rows.map(new WriteRecord<>()).collect().get(0), Examples.class)
+                    .with(schema.inputs());
         }
         try (JvmExchange<Examples> exchange = JvmExchange.open("rows " + UUID.randomUUID(), Examples.class)) {
             return exchange.values(Math.toIntExact(rows.map(exchange.put()).count()))
-                    .get(0);
+                    .get(0)
+                    .with(schema.inputs());
         }
     }
 
     /** Reads the labels of rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     public Column readLabels(long from, long to) {
-        RowSchema labelsAlone = new RowSchema(Shape.of(0), schema.labels(), schema.weighted());
+        RowSchema labelsAlone = new RowSchema(Shape.of(0), schema.labels(), schema.weighted(), FeatureLayout.NONE);
         Selection others = selection.withoutFeatures();
         // Whether a row is left out depends on its features.
         CheckedTable labels = rules.leavesOut()
@@ -255,7 +270,8 @@ public final class CheckedTable {
     /** Describes the table, so that a training is not continued on another one. */
     public Config asConfig() {
         Config config = Config.of("table", name, "rows", count(), "checksum", checksum(), "features", features());
-        return labels().map(labels -> config.with("labels", labels.asConfig())).orElse(config);
+        Config named = inputs().isEmpty() ? config : config.with("inputs", Columns.describe(inputs()));
+        return labels().map(labels -> named.with("labels", labels.asConfig())).orElse(named);
     }
 
     @Override

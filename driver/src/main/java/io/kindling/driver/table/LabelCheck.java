@@ -30,7 +30,7 @@ final class LabelCheck {
         this.all = rows.labels();
     }
 
-    Labels meaning(Table.Expected expected) {
+    Labels meaning(RowSchema.Expected expected) {
         OptionalInt classes = expected.classes();
         Labels found = inferred(expected.namedLabels(), classes.isPresent());
         if (classes.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.kindling.driver.table;
 
+import io.kindling.data.FeatureLayout;
 import io.kindling.driver.table.internal.RowError;
 import io.kindling.driver.table.internal.RowReader;
 import java.util.Arrays;
@@ -40,6 +41,9 @@ final class RowCheck {
         if (flaw == null) {
             flaw = otherWidth(reader.widths());
         }
+        if (flaw == null && !rules.inputs().features().isEmpty()) {
+            flaw = otherInput(reader.widths());
+        }
         Object label = reader.label();
         if (flaw == null && label != null && indexer != null && indexer.of(label) == null) {
             flaw = unseen(label);
@@ -65,6 +69,25 @@ final class RowCheck {
                         + (rules.widths().isEmpty() ? "earlier rows have " : "most rows have ")
                         + widths[column] + ")",
                 name);
+    }
+
+    private @Nullable RowError otherInput(int[] found) {
+        int column = 0;
+        for (int i = 0; i < rules.inputs().features().size(); i++) {
+            FeatureLayout.Feature expected = rules.inputs().features().get(i);
+            int end = column + rules.layout().inputs().get(i).columns();
+            long width = 0;
+            while (column < end) {
+                width += found[column++];
+            }
+            if (width != expected.shape().size()) {
+                return new RowError(
+                        "input '" + expected.name() + "'",
+                        width + " numbers (expected " + RowSchema.numbers(expected.shape()) + ")",
+                        rules.layout().features().get(end - 1).name());
+            }
+        }
+        return null;
     }
 
     private RowError unseen(Object label) {

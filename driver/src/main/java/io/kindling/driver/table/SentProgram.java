@@ -2,6 +2,7 @@ package io.kindling.driver.table;
 
 import io.kindling.data.Column;
 import io.kindling.data.Examples;
+import io.kindling.data.FeatureLayout;
 import io.kindling.io.internal.Json;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.internal.replica.PartialEvaluation;
@@ -43,7 +44,7 @@ final class SentProgram implements Serializable {
      * @param labels the meaning of their labels, which a program of rows without labels does not read; null to read none
      */
     RowSchema rows(@Nullable Labels labels) {
-        return new RowSchema(features, labelled ? labels : null, labels != null && weighted);
+        return new RowSchema(features, labelled ? labels : null, labels != null && weighted, FeatureLayout.NONE);
     }
 
     /**

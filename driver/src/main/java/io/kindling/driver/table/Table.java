@@ -2,13 +2,14 @@ package io.kindling.driver.table;
 
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
+import io.kindling.data.FeatureLayout;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.CsvLines;
 import io.kindling.driver.table.internal.FileTable;
-import io.kindling.driver.table.internal.NullFeatures;
 import io.kindling.driver.table.internal.PassName;
 import io.kindling.driver.table.internal.Unreadable;
+import io.kindling.program.DataSchema;
 import io.kindling.tensor.Shape;
 import java.util.HashMap;
 import java.util.List;
@@ -37,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 public final class Table {
     private final Source source;
     private final Columns columns;
-    private final Expected expected;
-    private final Tolerance tolerance;
+    private final RowSchema.Expected expected;
+    private final TableRules.Tolerance tolerance;
 
     /**
      * Where the rows come from.
@@ -54,41 +55,7 @@ public final class Table {
             Set<String> texts,
             @Nullable CsvLines lines) {}
 
-    /**
-     * What the rows must be.
-     *
-     * @param labels the meaning of the labels; null to infer it
-     * @param namedLabels whether labels are names even if they are numbers
-     * @param classes the number of classes, if it is not to be inferred
-     * @param shape the shape of a row's features, if it is not to be inferred
-     */
-    record Expected(@Nullable Labels labels, boolean namedLabels, OptionalInt classes, Optional<Shape> shape) {
-        static final Expected ANY = new Expected(null, false, OptionalInt.empty(), Optional.empty());
-    }
-
-    /**
-     * What becomes of rows that lack values or are invalid.
-     *
-     * @param means what takes the place of nulls, if that is known
-     */
-    private record Tolerance(Nulls nulls, List<Double> means, BadRecords badRecords) {
-        private static final Tolerance NONE = new Tolerance(Nulls.FAIL, List.of(), BadRecords.FAIL);
-
-        NullFeatures rule() {
-            return switch (nulls) {
-                case FAIL -> NullFeatures.REJECTED;
-                case DROP -> NullFeatures.LEFT_OUT;
-                case ZERO -> NullFeatures.ZERO;
-                case MEAN -> NullFeatures.MARKED;
-            };
-        }
-
-        boolean leavesOut() {
-            return nulls == Nulls.DROP || badRecords.leavesOut();
-        }
-    }
-
-    private Table(Source source, Columns columns, Expected expected, Tolerance tolerance) {
+    private Table(Source source, Columns columns, RowSchema.Expected expected, TableRules.Tolerance tolerance) {
         this.source = source;
         this.columns = columns;
         this.expected = expected;
@@ -96,7 +63,7 @@ public final class Table {
     }
 
     private static Table of(Source source) {
-        return new Table(source, Columns.ALL, Expected.ANY, Tolerance.NONE);
+        return new Table(source, Columns.ALL, RowSchema.Expected.ANY, TableRules.Tolerance.NONE);
     }
 
     /** Returns a table in memory or in files, in the user's own session. */
@@ -174,17 +141,28 @@ public final class Table {
     }
 
     /**
+     * Returns a copy with these columns as one named input of a model that has several, concatenated in this order. It is a
+     * vector, or has the shape of an only column of arrays of arrays. The table then has no {@link #features} but inputs.
+     *
+     * @param name which a program gives to {@code batch.features(name)}, and a model has among its {@code inputNames()}
+     * @throws io.kindling.KindlingException if the input was named before, or no column is
+     */
+    public Table input(String name, String... names) {
+        return columns(columns.withInput(name, List.of(names)));
+    }
+
+    /**
      * Returns a copy with this column as label: class numbers from 0, class names, or numbers to predict. Texts are class numbers
      * if all of them are whole numbers without leading zeros; {@link #check} rejects a mixture of whole numbers and other words,
      * unless {@link #namedLabels} says that they are names.
      */
     public Table label(String column) {
-        return columns(new Columns(columns.features(), Optional.of(column), columns.weight()));
+        return columns(new Columns(columns.features(), columns.inputs(), Optional.of(column), columns.weight()));
     }
 
     /** Returns a copy with this column as each row's weight in the loss: finite, 0 or more. */
     public Table weight(String column) {
-        return columns(new Columns(columns.features(), columns.label(), Optional.of(column)));
+        return columns(new Columns(columns.features(), columns.inputs(), columns.label(), Optional.of(column)));
     }
 
     /**
@@ -218,7 +196,7 @@ public final class Table {
      */
     public Table featuresOf(Columns named) {
         List<String> features = named.featuresAmong(columnNames(), source.name);
-        return columns(new Columns(features, Optional.empty(), Optional.empty()));
+        return columns(new Columns(features, named.inputs(), Optional.empty(), Optional.empty()));
     }
 
     /**
@@ -226,12 +204,12 @@ public final class Table {
      * others.
      */
     public Table labelsAre(Labels known) {
-        return expecting(new Expected(known, expected.namedLabels, expected.classes, expected.shape));
+        return expecting(expected.with(known));
     }
 
     /** Returns a copy whose labels are names of classes, even if they are numbers. */
     public Table namedLabels() {
-        return expecting(new Expected(expected.labels, true, expected.classes, expected.shape));
+        return expecting(expected.withNamedLabels());
     }
 
     /**
@@ -239,7 +217,7 @@ public final class Table {
      * classes, a count that differs from the number of class names, and any count for numbers to predict.
      */
     public Table classes(int count) {
-        return expecting(new Expected(expected.labels, expected.namedLabels, OptionalInt.of(count), expected.shape));
+        return expecting(expected.with(OptionalInt.of(count)));
     }
 
     /**
@@ -248,28 +226,42 @@ public final class Table {
      * shape of its rows, and other features are a vector.
      */
     public Table shape(int... dims) {
-        return expecting(
-                new Expected(expected.labels, expected.namedLabels, expected.classes, Optional.of(Shape.of(dims))));
+        return expecting(expected.with(Shape.of(dims), FeatureLayout.NONE));
     }
 
-    private Table expecting(Expected changed) {
+    /**
+     * Returns a copy whose rows must have the features that a model takes: their shape and, if it has several inputs, these.
+     *
+     * @throws io.kindling.KindlingException if the model has other inputs than the table
+     */
+    public Table featuresFor(DataSchema model) {
+        columns.requireInputs(model.layout(), this);
+        return expecting(expected.with(model.featureShape(), model.layout()));
+    }
+
+    private Table expecting(RowSchema.Expected changed) {
         return new Table(source, columns, changed, tolerance);
     }
 
     /** Returns a copy with this rule for nulls among the features; the default is {@link Nulls#FAIL}. */
     public Table nulls(Nulls rule) {
-        return new Table(source, columns, expected, new Tolerance(rule, tolerance.means, tolerance.badRecords));
+        return new Table(
+                source, columns, expected, new TableRules.Tolerance(rule, tolerance.means(), tolerance.badRecords()));
     }
 
     /** Returns a copy that takes these numbers, one for each feature, in place of nulls: the means of other rows. */
     public Table nulls(List<Double> means) {
         return new Table(
-                source, columns, expected, new Tolerance(Nulls.MEAN, List.copyOf(means), tolerance.badRecords));
+                source,
+                columns,
+                expected,
+                new TableRules.Tolerance(Nulls.MEAN, List.copyOf(means), tolerance.badRecords()));
     }
 
     /** Returns a copy with this rule for bad records; the default is {@link BadRecords#FAIL}. */
     public Table badRecords(BadRecords rule) {
-        return new Table(source, columns, expected, new Tolerance(tolerance.nulls, tolerance.means, rule));
+        return new Table(
+                source, columns, expected, new TableRules.Tolerance(tolerance.nulls(), tolerance.means(), rule));
     }
 
     /**
@@ -287,13 +279,13 @@ public final class Table {
                 () -> new PassName("Reading " + source.name)
                         .in(source.rows.sparkSession().sparkContext(), () -> TableScan.of(selection, rules)));
         CheckedTable checked =
-                new TableCheck(source.name, selection, rules, blocks).table(expected, tolerance.badRecords);
-        if (tolerance.nulls != Nulls.MEAN || checked.count() == 0) {
+                new TableCheck(source.name, selection, rules, blocks).table(whole(), tolerance.badRecords());
+        if (tolerance.nulls() != Nulls.MEAN || checked.count() == 0) {
             return checked;
         }
-        return tolerance.means.isEmpty()
+        return tolerance.means().isEmpty()
                 ? Unreadable.explain(source.name, () -> checked.withMeans(0, checked.count()))
-                : checked.withMeans(tolerance.means);
+                : checked.withMeans(tolerance.means());
     }
 
     /**
@@ -303,11 +295,15 @@ public final class Table {
      * @throws DataException if its columns do not fit
      */
     public StreamedTable stream() {
-        if (tolerance.leavesOut() || tolerance.nulls == Nulls.MEAN) {
+        if (tolerance.leavesOut() || tolerance.nulls() == Nulls.MEAN) {
             return check().stream();
         }
         Selection selection = selection();
         return new StreamedTable(source.name, selection, rules(selection), null, Optional.empty(), this::check);
+    }
+
+    private RowSchema.Expected whole() {
+        return expected.ofWholeRows(columns);
     }
 
     private Selection selection() {
@@ -315,7 +311,7 @@ public final class Table {
         Selection selection = Selection.of(source.rows, source.name, columns, source.texts, expected)
                 .from(source.lines);
         OptionalInt found = selection.layout().width();
-        expected.shape
+        whole().shape()
                 .filter(shape -> found.isPresent() && found.getAsInt() != shape.size())
                 .ifPresent(shape -> {
                     throw new DataException("Invalid features of " + this + ": " + found.getAsInt()
@@ -327,12 +323,11 @@ public final class Table {
 
     /** If rows are left out, most rows decide how many features each column has: the first one may be a bad record. */
     private TableRules rules(Selection selection) {
-        TableRules rules =
-                new TableRules(selection.layout(), expected.labels, List.of(), tolerance.rule(), tolerance.leavesOut());
-        if (!tolerance.badRecords.leavesOut() || selection.layout().width().isPresent()) {
+        TableRules rules = TableRules.of(selection.layout(), expected, tolerance);
+        if (!tolerance.badRecords().leavesOut() || selection.layout().width().isPresent()) {
             return rules;
         }
-        return rules.with(Unreadable.explain(source.name, () -> TableScan.widths(selection, rules, expected.shape)));
+        return rules.with(Unreadable.explain(source.name, () -> TableScan.widths(selection, rules, whole().shape())));
     }
 
     /** Reads all rows into the driver's memory. */

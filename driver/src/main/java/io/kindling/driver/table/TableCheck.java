@@ -1,10 +1,12 @@
 package io.kindling.driver.table;
 
+import io.kindling.data.FeatureLayout;
 import io.kindling.driver.table.internal.Block;
 import io.kindling.driver.table.internal.FoundLabels;
 import io.kindling.driver.table.internal.RowError;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.tensor.Shape;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,13 @@ final class TableCheck {
         this.placed = new PlacedBlocks(name, blocks);
     }
 
-    CheckedTable table(Table.Expected expected, BadRecords policy) {
+    CheckedTable table(RowSchema.Expected expected, BadRecords policy) {
         List<Integer> widths = blocks.stream()
                 .filter(block -> block.rows() > 0)
                 .findFirst()
                 .map(Block::widths)
-                .orElse(List.of());
+                .orElseGet(
+                        () -> Collections.nCopies(selection.layout().features().size(), 0));
         for (Block block : blocks) {
             Optional<RowError> unlike = unlike(block, widths, expected.shape());
             if (unlike.isPresent()) {
@@ -40,19 +43,19 @@ final class TableCheck {
                 requireFew(policy);
             }
         }
-        Shape shape = expected.shape()
-                .or(() -> selection.layout().shape())
-                .orElseGet(() -> Shape.of(blocks.isEmpty() ? 0 : widthOf(widths)));
+        Shape shape = expected.shape().or(() -> selection.layout().shape()).orElseGet(() -> Shape.of(widthOf(widths)));
+        FeatureLayout inputs =
+                expected.inputs().features().isEmpty() ? selection.layout().named(widths) : expected.inputs();
         boolean weighted = selection.layout().weight() != null;
         RowLayout.@Nullable Part label = selection.layout().label();
         if (label == null) {
-            RowSchema schema = new RowSchema(shape, expected.labels(), weighted);
+            RowSchema schema = new RowSchema(shape, expected.labels(), weighted, inputs);
             return new CheckedTable(name, selection, rules, schema, placed, FoundLabels.NONE);
         }
         LabelCheck labels = new LabelCheck(name, label, placed);
         @Nullable Labels known = expected.labels();
         Labels meaning = known != null ? known : labels.meaning(expected);
-        RowSchema schema = new RowSchema(shape, meaning, weighted);
+        RowSchema schema = new RowSchema(shape, meaning, weighted, inputs);
         return new CheckedTable(name, selection, rules, schema, placed, labels.found(meaning));
     }
 

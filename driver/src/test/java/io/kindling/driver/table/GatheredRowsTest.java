@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
+import io.kindling.data.FeatureLayout;
 import io.kindling.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class GatheredRowsTest {
     private static final long[] IDS = {10, 12, 14};
 
     private static RowSchema schema() {
-        return new RowSchema(Shape.of(2), new Labels.Numbers(3), true);
+        return new RowSchema(Shape.of(2), new Labels.Numbers(3), true, FeatureLayout.NONE);
     }
 
     private static Examples piece(long[] ids, float[] features, int[] labels, float[] weights) {

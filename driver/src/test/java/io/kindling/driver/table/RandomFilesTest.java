@@ -74,7 +74,7 @@ class RandomFilesTest {
             made.put(file.toString(), (long) lines.rows());
         }
         Dataset<Row> rows = as.open(SESSION.get(), folder.toString(), Map.of());
-        Selection bySpark = Selection.of(rows, "t", COLUMNS, as.texts(rows), Table.Expected.ANY);
+        Selection bySpark = Selection.of(rows, "t", COLUMNS, as.texts(rows), RowSchema.Expected.ANY);
         Selection selection = bySpark.from(as.lines(rows, folder.toString(), Map.of()));
         assertThat(values(selection)).hasSizeGreaterThan(FILES).isEqualTo(values(bySpark));
         Map<String, Long> read = new TreeMap<>();

@@ -178,7 +178,7 @@ class TableOrderTest {
                 "t",
                 Columns.ALL.orElse(new Columns(List.of("id"), Optional.empty(), Optional.empty())),
                 Set.of(),
-                Table.Expected.ANY);
+                RowSchema.Expected.ANY);
         List<Block> blocks = TableScan.of(ids, TableRules.strict(ids.layout()));
         assertThat(blocks).as("blocks with rows").hasSizeGreaterThan(4);
         assertAllRowsInOrder(table.examples());

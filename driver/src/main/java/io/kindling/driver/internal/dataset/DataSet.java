@@ -7,6 +7,7 @@ import io.kindling.driver.internal.spark.RowSource;
 import io.kindling.driver.table.LeftOut;
 import io.kindling.nn.layer.FeatureStatistics;
 import io.kindling.program.DataSchema;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +22,11 @@ public sealed interface DataSet permits IdxData, TableData {
 
     /** The schema of a row. */
     DataSchema schema();
+
+    /** The feature columns, in order; empty if the rows are in no table. */
+    default List<String> features() {
+        return List.of();
+    }
 
     /** Reads rows {@code from} (inclusive) to {@code to} (exclusive) into the driver's memory. */
     Examples read(long from, long to);

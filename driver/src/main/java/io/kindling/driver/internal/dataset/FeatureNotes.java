@@ -4,7 +4,9 @@ import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -12,10 +14,12 @@ import java.util.stream.Stream;
  *
  * @param table the table's name
  * @param features the feature columns
+ * @param inputs those of each named input; none if they have no names
  * @param chosen whether the user named them
  * @param others the rest of the sentence: label and weight
  */
-record FeatureNotes(String table, List<String> features, boolean chosen, String others) {
+record FeatureNotes(
+        String table, List<String> features, Map<String, List<String>> inputs, boolean chosen, String others) {
     private static final int MOST_SHOWN = 12;
 
     /** Names of columns whose values say which row it is, rather than what it is like. */
@@ -32,15 +36,23 @@ record FeatureNotes(String table, List<String> features, boolean chosen, String 
                 : columns.features();
         String label = columns.label().map(name -> "Label: " + name + ".").orElse("No labels.");
         String weight = columns.weight().map(name -> " Weight: " + name + ".").orElse("");
-        return new FeatureNotes(table.toString(), features, !columns.features().isEmpty(), label + weight);
+        return new FeatureNotes(
+                table.toString(),
+                features,
+                columns.inputs(),
+                !columns.features().isEmpty(),
+                label + weight);
     }
 
     /** The sentences, each in a line of its own. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        String more = features.size() > MOST_SHOWN ? ", ... (" + features.size() + " columns)" : "";
-        lines.add("Features of " + table + ": "
-                + String.join(", ", features.subList(0, Math.min(features.size(), MOST_SHOWN))) + more + ". " + others);
+        String shown = inputs.isEmpty()
+                ? shown(features)
+                : inputs.entrySet().stream()
+                        .map(input -> input.getKey() + " = " + shown(input.getValue()))
+                        .collect(Collectors.joining("; "));
+        lines.add("Features of " + table + ": " + shown + ". " + others);
         List<String> doubtful = chosen
                 ? List.of()
                 : features.stream()
@@ -52,5 +64,10 @@ record FeatureNotes(String table, List<String> features, boolean chosen, String 
                     + " Name the features with --features.");
         }
         return lines;
+    }
+
+    private static String shown(List<String> columns) {
+        String more = columns.size() > MOST_SHOWN ? ", ... (" + columns.size() + " columns)" : "";
+        return String.join(", ", columns.subList(0, Math.min(columns.size(), MOST_SHOWN))) + more;
     }
 }

@@ -14,6 +14,7 @@ import io.kindling.nn.layer.FeatureStatistics;
 import io.kindling.program.DataSchema;
 import io.kindling.worker.internal.machine.FilesProbe;
 import io.kindling.worker.internal.machine.RowProbe;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -74,6 +75,11 @@ public final class TableData implements DataSet {
     }
 
     @Override
+    public List<String> features() {
+        return table.features();
+    }
+
+    @Override
     public long count() {
         return table.count();
     }
@@ -120,7 +126,9 @@ public final class TableData implements DataSet {
                         uri,
                         "checksum",
                         table.checksum())
-                .with("columns", new Columns(table.features(), columns.label(), columns.weight()).asConfig());
+                .with(
+                        "columns",
+                        new Columns(table.features(), table.inputs(), columns.label(), columns.weight()).asConfig());
         Config complete = table.labels()
                 .map(labels -> config.with("labels", labels.asConfig()))
                 .orElse(config);

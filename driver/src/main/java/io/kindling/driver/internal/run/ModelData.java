@@ -152,18 +152,17 @@ final class ModelData {
     }
 
     private StreamedTable featuresOnly(boolean test) {
-        Table table;
         if (source.format() != DataFormat.IDX) {
             if (test) {
                 requireGiven();
             }
-            table = choice.applyTo(source.table(session.get()));
-            table = tolerant(table.featuresOf(source.columns().orUsual(table.columnNames())));
-        } else {
-            IdxData rows = idx(test);
-            table = ExamplesTable.of(session.get(), rows.read(0, rows.count()));
+            Table table = choice.applyTo(source.table(session.get()));
+            return tolerant(table.featuresOf(source.columns().orUsual(table.columnNames())))
+                    .featuresFor(schema)
+                    .stream();
         }
-        return table.shape(schema.featureShape().dims()).stream();
+        IdxData rows = idx(test);
+        return ExamplesTable.of(session.get(), rows.read(0, rows.count())).featuresFor(schema).stream();
     }
 
     /** Returns the URI of the data, valid on every machine. */
@@ -229,8 +228,7 @@ final class ModelData {
         Table table = choice.applyTo(source.table(session.get()));
         Columns columns = source.columns().orUsual(table.columnNames());
         if (!schema.hasLabels()) {
-            return tolerant(
-                    table.featuresOf(columns).shape(schema.featureShape().dims()));
+            return tolerant(table.featuresOf(columns).featuresFor(schema));
         }
         if (columns.label().isEmpty()) {
             throw new SettingsException("Cannot evaluate the model in " + models
@@ -239,8 +237,7 @@ final class ModelData {
                     + (recorded.isPresent() ? " in IDX files" : "")
                     + ". Give --label COLUMN and --features COLUMN,COLUMN.");
         }
-        return labelled(
-                tolerant(table.columns(columns).shape(schema.featureShape().dims())));
+        return labelled(tolerant(table.columns(columns).featuresFor(schema)));
     }
 
     /** Writes the bad records that are left out, if they are to be written. */

@@ -56,6 +56,7 @@ public final class ModelProgram implements Program {
     @Override
     public void define(ProgramBuilder p) {
         Config config = p.config();
+        DataSchema data = p.data();
         Model model = p.model(config.string(NAME), model(config));
         if (!config.has(LOSS)) {
             return;
@@ -65,12 +66,14 @@ public final class ModelProgram implements Program {
                 .map(described -> p.metric((PredictionMetric) Metrics.REGISTRY.create(described)))
                 .toList();
         p.evaluation((step, batch) -> {
-            Tensor predictions = model.call(batch.features(), Mode.INFERENCE);
+            Tensor predictions =
+                    model.call(data.inputs(model, batch), Mode.INFERENCE).get(0);
             Tensor probabilities = loss.probabilities(predictions);
             metrics.forEach(metric -> metric.updateState(batch.labels(), probabilities));
             return step.loss(loss, batch, predictions);
         });
-        p.prediction(batch -> loss.probabilities(model.call(batch.features(), Mode.INFERENCE)));
+        p.prediction(batch -> loss.probabilities(
+                model.call(data.inputs(model, batch), Mode.INFERENCE).get(0)));
     }
 
     @SuppressWarnings("try") // a scope acts by being open

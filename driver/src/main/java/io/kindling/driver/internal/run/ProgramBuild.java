@@ -2,12 +2,15 @@ package io.kindling.driver.internal.run;
 
 import io.kindling.config.Config;
 import io.kindling.data.DataException;
+import io.kindling.data.FeatureNameException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.internal.dataset.TrainingRows;
+import io.kindling.driver.table.Columns;
 import io.kindling.program.BuiltProgram;
 import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
 import io.kindling.train.Runner;
+import java.util.List;
 
 /** Builds programs. If a built-in program rejects its settings or rows, the error names those, not the program's code. */
 final class ProgramBuild {
@@ -32,7 +35,7 @@ final class ProgramBuild {
     /**
      * Builds a program.
      *
-     * @throws SettingsException if a built-in program rejects its settings
+     * @throws SettingsException if a built-in program rejects its settings, or columns of a table need the names of inputs
      * @throws DataException if a built-in program rejects its rows
      * @throws ProgramException if a program cannot be found or built
      */
@@ -42,6 +45,9 @@ final class ProgramBuild {
                     .settings(settings)
                     .build(className, normalized(className, config, rows), rows.schema());
         } catch (ProgramException failed) {
+            if (failed.getCause() instanceof FeatureNameException unnamed) {
+                requireNames(unnamed, rows);
+            }
             if (isBuiltIn(className) && failed.getCause() instanceof IllegalArgumentException invalid) {
                 throw new SettingsException(invalid.getMessage(), invalid);
             }
@@ -51,6 +57,21 @@ final class ProgramBuild {
                 throw new DataException(unfit.getMessage() + fraction, unfit);
             }
             throw failed;
+        }
+    }
+
+    /** @throws SettingsException if a program takes named features, and the rows are a table that does not have them */
+    private static void requireNames(FeatureNameException unnamed, TrainingRows rows) {
+        List<String> columns = rows.training().data().features();
+        if (!rows.schema().layout().features().isEmpty()) {
+            throw new SettingsException(unnamed.getMessage(), unnamed);
+        }
+        if (!columns.isEmpty()) {
+            throw new SettingsException(
+                    "Cannot train on " + rows.training().data() + ": the program takes the features "
+                            + String.join(", ", unnamed.missing()) + ". Name the columns of each"
+                            + Columns.example(unnamed.missing(), columns),
+                    unnamed);
         }
     }
 }

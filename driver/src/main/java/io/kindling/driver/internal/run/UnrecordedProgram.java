@@ -2,6 +2,7 @@ package io.kindling.driver.internal.run;
 
 import io.kindling.config.Config;
 import io.kindling.config.Registry;
+import io.kindling.data.FeatureLayout;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -70,9 +72,9 @@ public record UnrecordedProgram(Optional<String> model, Optional<String> loss, L
     ProgramSpec of(Map<String, Model> models, String folder) {
         String name = chosen(models, folder);
         Model chosen = Objects.requireNonNull(models.get(name));
-        if (chosen.inputs().size() != 1 || chosen.outputs().size() != 1) {
+        if (chosen.outputs().size() != 1) {
             throw new SettingsException("Cannot use model '" + name + "' in " + folder + ": it has "
-                    + chosen.inputs().size() + " inputs and " + chosen.outputs().size()
+                    + chosen.outputs().size()
                     + " outputs, and the folder records no program that would say what they are.");
         }
         ProgramSpec predicting = ModelProgram.predicting(name, chosen, rows(chosen));
@@ -106,17 +108,35 @@ public record UnrecordedProgram(Optional<String> model, Optional<String> loss, L
 
     /** The rows that a model takes. Its outputs are classes if it ends in a softmax, or if the loss is that of class numbers. */
     private DataSchema rows(Model chosen) {
-        Node input = chosen.inputs().get(0);
         boolean classes = loss.isPresent()
                 ? loss.get().equals(SparseCategoricalCrossentropy.class.getSimpleName())
                 : activation(chosen).equals("softmax");
+        FeatureLayout inputs = inputs(chosen);
+        Node input = chosen.inputs().get(0);
+        long width = inputs.features().stream()
+                .mapToLong(feature -> feature.shape().size())
+                .sum();
         return new DataSchema(
-                input.dtype(),
-                input.rowShape(),
+                inputs.features().isEmpty() ? input.dtype() : DType.FLOAT32,
+                inputs.features().isEmpty() ? input.rowShape() : Shape.of(Math.toIntExact(width)),
                 classes ? DType.INT32 : DType.FLOAT32,
                 Shape.SCALAR,
                 classes ? outputs(chosen) : 0,
-                false);
+                false,
+                inputs);
+    }
+
+    /** The inputs of a model that has several, in the order of their names. */
+    private static FeatureLayout inputs(Model model) {
+        if (model.inputs().size() == 1) {
+            return FeatureLayout.NONE;
+        }
+        Map<String, FeatureLayout.Feature> inputs = new TreeMap<>();
+        for (Node input : model.inputs()) {
+            String name = input.producer().name();
+            inputs.put(name, new FeatureLayout.Feature(name, input.dtype(), input.rowShape()));
+        }
+        return new FeatureLayout(List.copyOf(inputs.values()));
     }
 
     /** The size of the last axis of the output. */

@@ -1,7 +1,10 @@
 package io.kindling.driver.table.internal;
 
+import io.kindling.data.FeatureLayout;
+import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The layout of a selection's rows: where each selected column is; then, from {@code placeAt} on, the text of a malformed row, if
  * there may be one, and the file and the block of the row.
+ *
+ * @param inputs the named inputs that the features belong to; none if features have no names
  */
 public record RowLayout(
         List<Part> features,
+        List<Input> inputs,
         @Nullable Part label,
         @Nullable Part weight,
         int placeAt,
@@ -64,8 +70,49 @@ public record RowLayout(
         }
     }
 
+    /**
+     * A named input.
+     *
+     * @param columns how many columns it has, which follow those of the input before
+     */
+    public record Input(String name, int columns) implements Serializable {}
+
     public RowLayout {
         features = List.copyOf(features);
+        inputs = List.copyOf(inputs);
+    }
+
+    /** The layout of rows whose features have no names. */
+    public RowLayout(
+            List<Part> features,
+            @Nullable Part label,
+            @Nullable Part weight,
+            int placeAt,
+            boolean mayBeMalformed,
+            boolean inFiles) {
+        this(features, List.of(), label, weight, placeAt, mayBeMalformed, inFiles);
+    }
+
+    /**
+     * Returns where the named inputs are in a row's features; none if features have no names.
+     *
+     * @param widths the number of features from each column
+     */
+    public FeatureLayout named(List<Integer> widths) {
+        List<FeatureLayout.Feature> named = new ArrayList<>();
+        int from = 0;
+        for (Input input : inputs) {
+            int to = from + input.columns();
+            Part first = features.get(from);
+            boolean hasShape = input.columns() == 1 && !first.dims().isEmpty();
+            int width = widths.subList(from, to).stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            Shape shape = hasShape ? Shape.of(first.dims()) : Shape.of(width);
+            named.add(new FeatureLayout.Feature(input.name(), DType.FLOAT32, shape));
+            from = to;
+        }
+        return new FeatureLayout(named);
     }
 
     /** The number of features per row, if every feature column is a single number. */
@@ -76,7 +123,9 @@ public record RowLayout(
 
     /** The shape of a row's features, if they are one column of arrays of arrays or of images. */
     public Optional<Shape> shape() {
-        return features.size() == 1 && !features.get(0).dims().isEmpty()
+        return inputs.isEmpty()
+                        && features.size() == 1
+                        && !features.get(0).dims().isEmpty()
                 ? Optional.of(Shape.of(features.get(0).dims()))
                 : Optional.empty();
     }

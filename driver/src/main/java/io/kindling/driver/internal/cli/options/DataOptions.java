@@ -6,7 +6,6 @@ import io.kindling.driver.internal.dataset.DataFormat;
 import io.kindling.driver.internal.dataset.SourceSettings;
 import io.kindling.driver.internal.dataset.TableSettings;
 import io.kindling.driver.table.BadRecords;
-import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Nulls;
 import io.kindling.driver.table.internal.FileTable;
 import java.nio.file.Path;
@@ -59,14 +58,8 @@ public final class DataOptions {
     @Mixin
     private CsvOptions csv = new CsvOptions();
 
-    @Option(
-            names = "--features",
-            split = ",",
-            paramLabel = "COLUMN",
-            description = "Feature columns of a table: numbers, booleans, arrays of them or vectors"
-                    + " (default: the column features, as Spark ML has it; without one, all columns except the label and the"
-                    + " weight).")
-    private List<String> features = List.of();
+    @Mixin
+    private FeatureOptions features = new FeatureOptions();
 
     @Option(
             names = "--label",
@@ -118,7 +111,7 @@ public final class DataOptions {
         return new SourceSettings(
                 path(),
                 Optional.ofNullable(format).map(DataFormat::named),
-                new Columns(features, Optional.ofNullable(label), Optional.ofNullable(weight)),
+                features.columns(label, weight),
                 new TableSettings(
                         Optional.ofNullable(nulls).map(Nulls::named),
                         Optional.ofNullable(badRecords).map(BadRecords.Policy::named),

@@ -1,0 +1,177 @@
+package io.kindling.driver.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.kindling.config.Config;
+import io.kindling.data.Column;
+import io.kindling.data.DataException;
+import io.kindling.data.Examples;
+import io.kindling.data.FeatureLayout;
+import io.kindling.data.FeatureLayout.Feature;
+import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.spark.SparkRunner;
+import io.kindling.program.Execution;
+import io.kindling.tensor.DType;
+import io.kindling.tensor.Shape;
+import io.kindling.train.Runner;
+import io.kindling.train.Training;
+import io.kindling.train.WeightsDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Columns as the named inputs of a model that has several.
+ *
+ * @see Columns
+ * @see io.kindling.driver.table.internal.RowLayout
+ */
+class TableInputsTest {
+    @RegisterExtension
+    static final SessionFixture SESSION = new SessionFixture();
+
+    private static final int ROWS = 90;
+    private static final StructType SCHEMA = new StructType()
+            .add("w", DataTypes.DoubleType)
+            .add("code", DataTypes.IntegerType)
+            .add("h", DataTypes.DoubleType)
+            .add("label", DataTypes.IntegerType);
+
+    private static Table table() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            rows.add(RowFactory.create(i % 11 / 11.0, i % 3, i % 7 / 7.0, i % 5 % 3));
+        }
+        return Table.of(SESSION.get().createDataFrame(rows, SCHEMA)).label("label");
+    }
+
+    private static Table named() {
+        return table().input("size", "w", "h").input("kind", "code");
+    }
+
+    /** The same rows, made without a table's inputs. */
+    private static Examples examples() {
+        Examples rows = table().features("w", "code", "h").examples();
+        float[] all = (float[]) rows.features().values();
+        float[] sizes = new float[ROWS * 2];
+        float[] kinds = new float[ROWS];
+        for (int i = 0; i < ROWS; i++) {
+            sizes[2 * i] = all[3 * i];
+            kinds[i] = all[3 * i + 1];
+            sizes[2 * i + 1] = all[3 * i + 2];
+        }
+        return Examples.of(Map.of("size", Column.of(sizes, 2), "kind", Column.of(kinds, 1)))
+                .withLabels(rows.labels().orElseThrow());
+    }
+
+    private static String digest(Training training) {
+        try (training) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                training.epoch().forEach(step -> {});
+            }
+            return WeightsDigest.of(training.models());
+        }
+    }
+
+    private static SparkRunner spark() {
+        return SparkRunner.on(SESSION.get()).batchSize(20).shards(3);
+    }
+
+    private static Runner local() {
+        return Runner.local().batchSize(20).shards(3);
+    }
+
+    @Test
+    void inputsOfATable_trainTheSameWeightsAsTheSameExamples() {
+        String expected = digest(local().start(SizeAndKindProgram.class, examples()));
+        assertThat(digest(spark().start(SizeAndKindProgram.class, named()))).isEqualTo(expected);
+        assertThat(digest(local().start(SizeAndKindProgram.class, named().examples())))
+                .isEqualTo(expected);
+        assertThat(digest(spark().execution(Execution.EAGER).start(SizeAndKindProgram.class, named())))
+                .isNotEmpty();
+        Table swapped = table().input("size", "h", "w").input("kind", "code");
+        assertThat(digest(spark().start(SizeAndKindProgram.class, swapped))).isNotEqualTo(expected);
+    }
+
+    @Test
+    void inputs_areConcatenatedInTheOrderOfNames_andInTheSchema() {
+        CheckedTable table = named().check();
+        FeatureLayout layout = new FeatureLayout(List.of(
+                new Feature("kind", DType.FLOAT32, Shape.of(1)), new Feature("size", DType.FLOAT32, Shape.of(2))));
+        assertThat(table.schema().layout()).isEqualTo(layout);
+        assertThat(table.schema().featureShape()).isEqualTo(Shape.of(3));
+        assertThat(table.features()).containsExactly("code", "w", "h");
+        assertThat(table.inputs()).isEqualTo(Map.of("kind", List.of("code"), "size", List.of("w", "h")));
+        Examples rows = table.read(0, ROWS);
+        assertThat(rows.layout()).isEqualTo(layout);
+        assertThat(rows.batch().features("size").floats())
+                .containsExactly(examples().batch().features("size").floats());
+        assertThat(rows.batch().features("kind").floats())
+                .containsExactly(examples().batch().features("kind").floats());
+    }
+
+    @Test
+    void aColumnOfArrays_hasItsWidth_andOneOfArraysOfArraysItsShape() {
+        Dataset<Row> rows = SESSION.get()
+                .sql("select array(1, 2, 3) a, 4 n, array(array(5, 6), array(7, 8), array(9, 10)) grid, 0 label");
+        Examples read = Table.of(rows)
+                .input("x", "a", "n")
+                .input("grid", "grid")
+                .label("label")
+                .examples();
+        assertThat(read.layout().features())
+                .containsExactly(
+                        new Feature("grid", DType.FLOAT32, Shape.of(3, 2)),
+                        new Feature("x", DType.FLOAT32, Shape.of(4)));
+        assertThat(read.batch().features("x").floats()).containsExactly(1, 2, 3, 4);
+        assertThat(read.batch().features("grid").shape()).isEqualTo(Shape.of(1, 3, 2));
+        assertThat(read.batch().features("grid").floats()).containsExactly(5, 6, 7, 8, 9, 10);
+    }
+
+    @Test
+    void columns_areRecordedWithTheirInputs_andOverriddenByName() {
+        Columns columns = new Columns(
+                List.of(),
+                Map.of("size", List.of("w", "h"), "kind", List.of("code")),
+                Optional.of("y"),
+                Optional.empty());
+        assertThat(columns.features()).containsExactly("code", "w", "h");
+        assertThat(Columns.from(columns.asConfig())).isEqualTo(columns);
+        Columns given = new Columns(List.of(), Map.of("kind", List.of("type")), Optional.empty(), Optional.empty());
+        assertThat(given.orElse(columns))
+                .isEqualTo(new Columns(
+                        List.of(),
+                        Map.of("size", List.of("w", "h"), "kind", List.of("type")),
+                        Optional.of("y"),
+                        Optional.empty()));
+        assertThat(Columns.from(Config.of("features", List.of("a"))).inputs()).isEmpty();
+    }
+
+    @Test
+    void wrongInputs_areRefused() {
+        assertThatThrownBy(() -> named().input("kind", "h"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid input: kind (it is named twice)");
+        assertThatThrownBy(() -> named().input("empty"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage("Invalid input: empty (at least one column)");
+        assertThatThrownBy(() -> table().input("size", "width", "h").check())
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(
+                        "Cannot find column 'width' for input 'size' in the table: it has w, code, h, label");
+        assertThatThrownBy(() -> named().shape(1, 3).check())
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "Invalid image shape: (1, 3) (of several inputs, only a column of image files takes it, and the"
+                                + " table has none among them)");
+    }
+}

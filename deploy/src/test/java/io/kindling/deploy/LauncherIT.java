@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,28 @@ class LauncherIT {
         assertThat(Files.readString(log))
                 .contains("io.kindling.driver.internal.cli.KindlingCommand source: shared objects file (top)")
                 .contains("org.apache.hadoop.fs.Path source: shared objects file (top)");
+    }
+
+    @Test
+    void executorsOfThisMachine_loadClassesFromIt() throws IOException {
+        Path logs = Files.createDirectory(folder.resolve("classes"));
+
+        KindlingProcess.in(folder)
+                .run(
+                        "doctor",
+                        "--master",
+                        "local-cluster[1,1,1024]",
+                        "--conf",
+                        "spark.executor.extraJavaOptions=-Xlog:class+load:file=" + logs.resolve("%p"))
+                .exitsWith(0);
+
+        try (Stream<Path> executors = Files.list(logs)) {
+            assertThat(executors.toList())
+                    .singleElement()
+                    .satisfies(log -> assertThat(Files.readString(log))
+                            .contains("org.apache.spark.executor.Executor source: shared objects file (top)")
+                            .contains("io.kindling.worker.internal.machine.Machine source: shared objects file (top)"));
+        }
     }
 
     @ParameterizedTest

@@ -2,12 +2,14 @@ package io.kindling.driver.internal.spark;
 
 import io.kindling.driver.internal.SettingsException;
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
@@ -21,11 +23,15 @@ public final class ExecutorProcesses {
     private static final String HOME = "SPARK_HOME";
     private static final String JARS = "jars";
     private static final String CLASS_PATH = "spark.executor.extraClassPath";
+    private static final String JVM_OPTIONS = "spark.executor.defaultJavaOptions";
+
+    /** The option with which {@code bin/kindling} names its class-data-sharing archive. */
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
     private ExecutorProcesses() {}
 
     /**
-     * Gives them this process's class path.
+     * Gives them this process's class path, and with it the archive of its classes.
      *
      * @throws SettingsException if Spark would not find its home, so that none could start
      */
@@ -41,7 +47,25 @@ public final class ExecutorProcesses {
                     + ". Set the environment variable " + HOME + " to " + found + " before this process starts.");
         }
         conf.setIfMissing("spark.executorEnv.SPARK_SCALA_VERSION", SparkVersion.SCALA_LINE);
-        conf.setIfMissing(CLASS_PATH, absoluteClassPath());
+        if (!conf.contains(CLASS_PATH)) {
+            conf.set(CLASS_PATH, absoluteClassPath());
+            archive(ManagementFactory.getRuntimeMXBean().getInputArguments())
+                    .ifPresent(options -> conf.set(JVM_OPTIONS, (options + " " + conf.get(JVM_OPTIONS, "")).strip()));
+        }
+    }
+
+    /**
+     * The options with which another JVM uses the archive of this one, if there is an archive. That JVM may have more on its
+     * class path, after this one's; it ignores an archive that does not fit.
+     *
+     * @param arguments the options of this JVM
+     */
+    static Optional<String> archive(List<String> arguments) {
+        return arguments.stream()
+                .filter(argument -> argument.startsWith(ARCHIVE))
+                .map(argument -> new File(argument.substring(ARCHIVE.length())).getAbsolutePath())
+                .map(file -> "-Xlog:cds*=off \"" + ARCHIVE + file + "\"")
+                .reduce((earlier, later) -> later);
     }
 
     /** The Spark home whose jars this process uses. */

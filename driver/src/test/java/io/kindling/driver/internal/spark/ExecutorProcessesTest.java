@@ -1,10 +1,12 @@
 package io.kindling.driver.internal.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.spark.SparkRunner;
+import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,14 @@ class ExecutorProcessesTest {
         ExecutorProcesses.requireClasses(conf().set("spark.executor.extraClassPath", "kindling.jar"));
         ExecutorProcesses.requireClasses(conf().set("spark.jars", "kindling-spark.jar"));
         ExecutorProcesses.requireClasses(conf().set("spark.master", "spark://host:7077"));
+    }
+
+    @Test
+    void archive_isTheLastOneOfThisProcess() {
+        assertThat(ExecutorProcesses.archive(List.of("-Xmx2g"))).isEmpty();
+        assertThat(ExecutorProcesses.archive(
+                        List.of("-XX:SharedArchiveFile=/a/first.jsa", "-XX:SharedArchiveFile=/a b/last.jsa", "-Xmx2g")))
+                .hasValue("-Xlog:cds*=off \"-XX:SharedArchiveFile=/a b/last.jsa\"");
     }
 
     @Test

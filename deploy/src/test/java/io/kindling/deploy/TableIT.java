@@ -213,33 +213,16 @@ class TableIT {
             "3",
             "--json"
         };
-        KindlingResult trained =
-                KindlingProcess.in(folder).run(with(common, "--master", "local[2]", "--output", "inputs"));
-        String digest = digest(trained);
+        KindlingResult trained = KindlingProcess.in(folder)
+                .run(with(common, "--master", "local[2]", "--strategy", "broadcast", "--output", "inputs"));
         assertThat(trained.error())
                 .contains("Features of " + data
                         + ": island = island; size = bill_length_mm, bill_depth_mm. Label: species.");
-        for (String strategy : List.of("allreduce", "broadcast")) {
-            assertThat(digest(KindlingProcess.in(folder)
-                            .run(with(
-                                    common,
-                                    "--master",
-                                    "local-cluster[2,1,1024]",
-                                    "--strategy",
-                                    strategy,
-                                    "--output",
-                                    "inputs-" + strategy))))
-                    .isEqualTo(digest);
-        }
+        KindlingResult onExecutors = KindlingProcess.in(folder)
+                .run(with(common, "--master", "local-cluster[2,1,1024]", "--output", "inputs-cluster"));
+        assertThat(digest(onExecutors)).isEqualTo(digest(trained));
 
         String[] saved = {"--model", "inputs/model", "--jar", "own.jar", "--master", "local[2]", "--json"};
-        JsonNode epochs = trained.json().get("epochs");
-        JsonNode validated = KindlingProcess.in(folder)
-                .run(with(new String[] {"evaluate"}, saved))
-                .exitsWith(0)
-                .json();
-        assertThat(validated.get("accuracy").asDouble())
-                .isEqualTo(epochs.get(epochs.size() - 1).get("val_accuracy").asDouble());
         JsonNode all = KindlingProcess.in(folder)
                 .run(with(with(new String[] {"evaluate"}, saved), "--split", "test", "--data", data.toString()))
                 .exitsWith(0)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.config.Config;
+import io.kindling.data.Batch;
 import io.kindling.data.Column;
 import io.kindling.data.DataException;
 import io.kindling.data.Examples;
@@ -11,16 +12,21 @@ import io.kindling.data.FeatureLayout;
 import io.kindling.data.FeatureLayout.Feature;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.spark.SparkRunner;
+import io.kindling.program.DataSchema;
 import io.kindling.program.Execution;
 import io.kindling.tensor.DType;
 import io.kindling.tensor.Shape;
 import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import io.kindling.train.WeightsDigest;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -135,6 +141,52 @@ class TableInputsTest {
         assertThat(read.batch().features("x").floats()).containsExactly(1, 2, 3, 4);
         assertThat(read.batch().features("grid").shape()).isEqualTo(Shape.of(1, 3, 2));
         assertThat(read.batch().features("grid").floats()).containsExactly(5, 6, 7, 8, 9, 10);
+    }
+
+    /** Both rows have five numbers: only the widths of the inputs tell them apart. */
+    @Test
+    void inputsOfOtherWidths_areRefusedForAModel() {
+        Dataset<Row> rows = SESSION.get().sql("select array(1, 2) a, array(3, 4, 5) b");
+        DataSchema model =
+                Table.of(rows).input("x", "a").input("y", "b").check().schema();
+        Table same = Table.of(rows).input("y", "b").input("x", "a").featuresFor(model);
+        assertThat(same.examples().batch().features("y").floats()).containsExactly(3, 4, 5);
+        assertThatThrownBy(() -> Table.of(rows)
+                        .input("x", "b")
+                        .input("y", "a")
+                        .featuresFor(model)
+                        .check())
+                .isInstanceOf(DataException.class)
+                .hasMessageStartingWith(
+                        "Invalid input 'x' in row 0 of partition 0 of the table: 3 numbers (expected 2)");
+        assertThatThrownBy(() -> Table.of(rows).input("x", "a").featuresFor(model))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "Cannot find the columns of input y in the table: the model has the inputs x, y. Name the columns"
+                                + " of each with --input NAME=COLUMN[,COLUMN...], such as --input y=a.");
+        DataSchema unnamed = Table.of(rows).features("a", "b").check().schema();
+        assertThatThrownBy(() -> Table.of(rows).input("x", "a", "b").featuresFor(unnamed))
+                .hasMessage("Invalid input: x (the model's features have no names: set --features)");
+    }
+
+    @Test
+    void anImageFile_isAnInputOfTheImageShape() throws IOException {
+        BufferedImage image = new BufferedImage(2, 3, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setSamples(0, 0, 2, 3, 0, new int[] {1, 2, 3, 4, 5, 6});
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", png);
+        StructType schema =
+                new StructType().add("picture", DataTypes.BinaryType).add("age", DataTypes.IntegerType);
+        Dataset<Row> rows = SESSION.get().createDataFrame(List.of(RowFactory.create(png.toByteArray(), 7)), schema);
+        Table table = Table.of(rows).input("picture", "picture").input("age", "age");
+        CheckedTable checked = table.shape(3, 2, 1).check();
+        Batch batch = checked.read(0, 1).batch();
+        assertThat(batch.features("picture").shape()).isEqualTo(Shape.of(1, 3, 2, 1));
+        assertThat(batch.features("picture").floats()).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(batch.features("age").floats()).containsExactly(7);
+        assertThat(table.featuresFor(checked.schema()).examples().features().rowShape())
+                .isEqualTo(Shape.of(7));
+        assertThatThrownBy(() -> table.check()).hasMessageContaining("set --image-shape to their height, width");
     }
 
     @Test

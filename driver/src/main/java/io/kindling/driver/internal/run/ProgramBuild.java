@@ -11,6 +11,9 @@ import io.kindling.program.ProgramException;
 import io.kindling.program.RunSettings;
 import io.kindling.train.Runner;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Builds programs. If a built-in program rejects its settings or rows, the error names those, not the program's code. */
 final class ProgramBuild {
@@ -58,6 +61,19 @@ final class ProgramBuild {
             }
             throw failed;
         }
+    }
+
+    /** Returns a sentence about inputs of a table that no model of a program has, if there are any. */
+    static Optional<String> unusedInputs(BuiltProgram program) {
+        Set<String> known = new TreeSet<>();
+        program.models().values().forEach(model -> known.addAll(model.inputNames()));
+        List<String> others = program.spec().data().layout().names().stream()
+                .filter(name -> !known.contains(name))
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("No model has an input " + String.join(", ", others) + ": there are "
+                        + String.join(", ", known) + ". Only a program that asks for it by name uses it.");
     }
 
     /** @throws SettingsException if a program takes named features, and the rows are a table that does not have them */

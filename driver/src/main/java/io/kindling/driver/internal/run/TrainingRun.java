@@ -56,6 +56,7 @@ public final class TrainingRun {
         settings.data().source().guess().ifPresent(listener::note);
         TrainingRows allRows = TrainingRows.open(settings.data(), engine::session, listener::note);
         BuiltProgram program = build(allRows);
+        ProgramBuild.unusedInputs(program).ifPresent(listener::note);
         refuseUnusedOptions(program, allRows);
         requireSavable(program, allRows);
         if (program.hasEvaluation()) {

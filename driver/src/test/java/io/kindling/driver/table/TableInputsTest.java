@@ -11,7 +11,11 @@ import io.kindling.data.Examples;
 import io.kindling.data.FeatureLayout;
 import io.kindling.data.FeatureLayout.Feature;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.spark.KindlingModel;
 import io.kindling.driver.spark.SparkRunner;
+import io.kindling.io.Location;
+import io.kindling.io.ModelFolder;
+import io.kindling.nn.Model;
 import io.kindling.program.DataSchema;
 import io.kindling.program.Execution;
 import io.kindling.tensor.DType;
@@ -22,6 +26,7 @@ import io.kindling.train.WeightsDigest;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +39,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Columns as the named inputs of a model that has several.
@@ -53,11 +59,15 @@ class TableInputsTest {
             .add("label", DataTypes.IntegerType);
 
     private static Table table() {
+        return Table.of(rows()).label("label");
+    }
+
+    private static Dataset<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             rows.add(RowFactory.create(i % 11 / 11.0, i % 3, i % 7 / 7.0, i % 5 % 3));
         }
-        return Table.of(SESSION.get().createDataFrame(rows, SCHEMA)).label("label");
+        return SESSION.get().createDataFrame(rows, SCHEMA);
     }
 
     private static Table named() {
@@ -187,6 +197,33 @@ class TableInputsTest {
         assertThat(table.featuresFor(checked.schema()).examples().features().rowShape())
                 .isEqualTo(Shape.of(7));
         assertThatThrownBy(() -> table.check()).hasMessageContaining("set --image-shape to their height, width");
+    }
+
+    @Test
+    void aSavedModel_predictsADataFrame_whoseColumnsAreItsInputs(@TempDir Path folder) throws IOException {
+        try (Training training = local().start(SizeAndKindProgram.class, examples())) {
+            training.epoch().forEach(step -> {});
+            new ModelFolder(Map.of("model", training.models().get(0)), Config.EMPTY)
+                    .write(Location.of(folder.resolve("model").toString()));
+        }
+        String saved = folder.resolve("model").toString();
+        Model model = ModelFolder.read(Location.of(saved)).model();
+        float[] expected =
+                model.predict(examples().batch().features(model.inputNames())).floats();
+        Dataset<Row> rows = rows();
+        List<Row> predicted = KindlingModel.read(saved)
+                .input("size", "w", "h")
+                .input("kind", "code")
+                .transform(rows)
+                .collectAsList();
+        for (int i = 0; i < ROWS; i++) {
+            List<Float> logits = predicted.get(i).getList(predicted.get(i).fieldIndex("predicted"));
+            assertThat(logits).containsExactly(expected[3 * i], expected[3 * i + 1], expected[3 * i + 2]);
+        }
+        assertThatThrownBy(() ->
+                        KindlingModel.read(saved).features("w", "h", "code").transform(rows))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("Cannot find the columns of input kind, size in the table");
     }
 
     @Test

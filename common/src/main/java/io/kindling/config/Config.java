@@ -117,7 +117,7 @@ public final class Config {
             return Math.toIntExact(get(name, Long.class, "a whole number"));
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "Invalid " + name + ": " + values.get(name) + " (a whole number below 2^31)");
+                    "Invalid " + name + ": " + values.get(name) + " (must be a whole number below 2^31)");
         }
     }
 
@@ -172,7 +172,8 @@ public final class Config {
         List<T> result = new ArrayList<>();
         for (Object element : list(name)) {
             if (!type.isInstance(element)) {
-                throw new IllegalArgumentException("Invalid " + name + ": " + values.get(name) + " (" + expected + ")");
+                throw new IllegalArgumentException(
+                        "Invalid " + name + ": " + values.get(name) + " (must be " + expected + ")");
             }
             result.add(type.cast(element));
         }
@@ -186,7 +187,7 @@ public final class Config {
             throw new IllegalArgumentException("Cannot find '" + name + "': there are " + values.keySet() + ".");
         }
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException("Invalid " + name + ": " + value + " (" + expected + ")");
+            throw new IllegalArgumentException("Invalid " + name + ": " + value + " (must be " + expected + ")");
         }
         return type.cast(value);
     }

@@ -12,6 +12,7 @@ import io.kindling.program.StepResult;
 import io.kindling.program.Strategy;
 import io.kindling.program.TrainingSnapshot;
 import io.kindling.program.TrainingState;
+import io.kindling.program.internal.reduce.PhaseCheck;
 import io.kindling.tensor.Shape;
 import java.time.Duration;
 import java.util.Arrays;
@@ -127,7 +128,7 @@ public final class Training implements AutoCloseable {
             throw new NonFiniteStepException("Cannot continue: none of the updates of phase '" + phase.name()
                     + "' was finite in " + state.batch() + " of " + strategy.stepsPerEpoch() + " steps of epoch "
                     + (state.epoch() + 1)
-                    + ", so all were refused. Try a smaller learning rate, gradient clipping, or rescaled features.");
+                    + ", so all were refused. " + PhaseCheck.REMEDY);
         });
     }
 

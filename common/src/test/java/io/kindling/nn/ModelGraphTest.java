@@ -70,7 +70,7 @@ class ModelGraphTest {
     @Test
     void invalidConfig_isReportedWithItsPath() {
         assertThatThrownBy(() -> ModelGraph.build(described("Dense", Config.of("units", "many")), Layers::create))
-                .hasMessage("Cannot build m/l: Invalid units: many (a whole number)");
+                .hasMessage("Cannot build m/l: Invalid units: many (must be a whole number)");
         assertThatThrownBy(() -> ModelGraph.build(Config.EMPTY, Layers::create))
                 .hasMessageContaining("Cannot build the model: Cannot find");
         assertThatThrownBy(() -> ModelGraph.build(

@@ -49,7 +49,8 @@ public record FeatureStatistics(long count, List<Double> mean, List<Double> vari
                     if (value instanceof Number number) {
                         return number.doubleValue();
                     }
-                    throw new IllegalArgumentException("Invalid " + name + ": " + value + " (a list of numbers)");
+                    throw new IllegalArgumentException(
+                            "Invalid " + name + ": " + value + " (must be a list of numbers)");
                 })
                 .toList();
     }

@@ -14,7 +14,8 @@ public final class NonFiniteGradientException extends KindlingException {
                 ErrorCategory.NON_FINITE,
                 "Cannot update: the gradient of '" + finding.weight() + "' is " + finding.value() + " at element "
                         + finding.index() + ", after " + iterations
-                        + " updates. The weights are unchanged. Try a smaller learning rate or gradient clipping.");
+                        + " updates. The weights are unchanged. Try a smaller learning rate or"
+                        + " clipNorm of the optimizer.");
         this.finding = finding;
     }
 

@@ -41,7 +41,7 @@ public record PiecewiseConstant(List<Long> boundaries, List<Double> values) impl
     private static List<Number> numbers(Config config, String name) {
         List<Object> list = config.list(name);
         if (!list.stream().allMatch(Number.class::isInstance)) {
-            throw new IllegalArgumentException("Invalid " + name + ": " + list + " (a list of numbers)");
+            throw new IllegalArgumentException("Invalid " + name + ": " + list + " (must be a list of numbers)");
         }
         return list.stream().map(Number.class::cast).toList();
     }

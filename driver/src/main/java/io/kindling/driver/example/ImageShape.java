@@ -15,7 +15,8 @@ final class ImageShape {
     static Shape of(Shape row) {
         if (row.rank() != 2 && row.rank() != 3) {
             throw new IllegalArgumentException(
-                    "Invalid rows: " + row + " each (images are needed: (height, width) or (height, width, channels))");
+                    "Invalid rows: " + row + " each (images are needed: (height, width) or (height, width, channels);"
+                            + " for pixels in flat columns, set --image-shape)");
         }
         return row.rank() == 2 ? row.append(1) : row;
     }

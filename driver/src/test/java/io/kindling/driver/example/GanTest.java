@@ -181,7 +181,8 @@ class GanTest {
         assertThat(steps.get(0).losses().values()).allMatch(loss -> loss > 0.6 && loss < 0.8);
         assertThatThrownBy(() -> new GanNetworks(Shape.of(784)))
                 .hasMessage(
-                        "Invalid rows: (784,) each (images are needed: (height, width) or (height, width, channels))");
+                        "Invalid rows: (784,) each (images are needed: (height, width) or (height, width, channels);"
+                                + " for pixels in flat columns, set --image-shape)");
         assertThatThrownBy(() -> new GanNetworks(Shape.of(30, 28)))
                 .hasMessage("Invalid images: (30, 28) (height and width are multiples of 4: the generator doubles them"
                         + " twice)");

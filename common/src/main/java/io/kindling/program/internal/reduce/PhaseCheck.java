@@ -22,6 +22,10 @@ import java.util.Optional;
  * or not finite. What happens then is the program's {@link OnNan}.
  */
 public final class PhaseCheck {
+    /** What to try if updates are not finite. */
+    public static final String REMEDY = "Try a smaller learning rate (--learning-rate), scaled features (--normalize or"
+            + " --rescale), or in a program of your own the optimizer's clipNorm.";
+
     private final BuiltProgram program;
     private final RowPartitioner partitioner;
     private final PhaseCounts wholeCounts;
@@ -133,8 +137,7 @@ public final class PhaseCheck {
         return switch (program.spec().onNan()) {
             case HALT ->
                 throw new NonFiniteStepException("Cannot continue: " + what + lastLoss(call)
-                        + " The update was refused. Try a smaller learning rate, gradient clipping, or"
-                        + " rescaled features.");
+                        + " The update was refused. " + REMEDY + " To leave such updates out, set --on-nan skip.");
             case SKIP -> "Skipped an update: " + what + lastLoss(call);
             case ROLLBACK -> {
                 state.rollBack();

@@ -13,6 +13,8 @@ import io.kindling.driver.internal.cli.failures.RunningCommand;
 import io.kindling.driver.internal.cli.options.BundledData;
 import io.kindling.driver.internal.cli.options.Defaults;
 import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.OptionGroup;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.options.ProgramOptions;
 import io.kindling.driver.internal.cli.output.Console;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
         customSynopsis = "kindling bench BENCHMARK [OPTION...]",
         sortOptions = false,
         footer = {"kindling bench mlp", "kindling bench soak --shards 2"})
+@OptionGroup(Heading.BENCHMARK)
 final class BenchCommand implements Callable<Integer> {
     private static final String SHARDS = "2";
 

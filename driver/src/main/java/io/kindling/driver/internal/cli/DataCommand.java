@@ -2,8 +2,11 @@ package io.kindling.driver.internal.cli;
 
 import io.kindling.driver.internal.cli.failures.ExitCode;
 import io.kindling.driver.internal.cli.failures.RunningCommand;
+import io.kindling.driver.internal.cli.failures.UsageError;
 import io.kindling.driver.internal.cli.options.JarOptions;
 import io.kindling.driver.internal.cli.options.MachineOptions;
+import io.kindling.driver.internal.cli.options.OptionGroup;
+import io.kindling.driver.internal.cli.options.OptionGroup.Heading;
 import io.kindling.driver.internal.cli.options.OutputOptions;
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cluster.Engine;
@@ -24,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code kindling data synth}. */
-@Command(name = "data", description = "Make data.", synopsisSubcommandLabel = "COMMAND")
+@Command(name = "data", description = "Make a table of random rows.", synopsisSubcommandLabel = "COMMAND")
 final class DataCommand implements Runnable {
     @Option(
             names = {"-h", "--help"},
@@ -39,7 +42,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Cannot run: no command given");
+        throw new ParameterException(spec.commandLine(), UsageError.NO_COMMAND);
     }
 
     /** {@code kindling data synth --rows N --columns N --output DIR}. */
@@ -53,6 +56,7 @@ final class DataCommand implements Runnable {
                 "kindling data synth --rows 1000000 --output table",
                 "kindling data synth --rows 1000 --columns 20 --format json --output rows"
             })
+    @OptionGroup(Heading.DATA)
     static final class Synth implements Callable<Integer> {
         private final Console console;
 
@@ -91,9 +95,11 @@ final class DataCommand implements Runnable {
                         + " (default: ${DEFAULT-VALUE}).")
         private TableFormat format = TableFormat.PARQUET;
 
+        @OptionGroup(Heading.OUTPUT)
         @Option(names = "--output", paramLabel = "DIR", required = true, description = "Folder to write to.")
         private String output = "";
 
+        @OptionGroup(Heading.OUTPUT)
         @Option(
                 names = "--overwrite",
                 arity = "0..1",

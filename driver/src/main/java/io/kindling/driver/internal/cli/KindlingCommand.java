@@ -123,7 +123,7 @@ public final class KindlingCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Cannot run: no command given");
+        throw new ParameterException(spec.commandLine(), UsageError.NO_COMMAND);
     }
 
     /** Provides the line {@code Kindling 1.2.3}. */

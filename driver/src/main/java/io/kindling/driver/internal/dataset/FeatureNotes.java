@@ -24,7 +24,7 @@ record FeatureNotes(
 
     /** Names of columns whose values say which row it is, rather than what it is like. */
     private static final Pattern OF_ROWS = Pattern.compile(
-            "(?i:(.*[ _.-])?(id|uuid|guid|index|date|datetime|timestamp)|.*[ _.-]at)|.*[a-z](Id|ID|Date|Timestamp)|_c0");
+            "(?i:(.*[ _.-])?(id|uuid|guid|index|date|datetime|timestamp)|.*[ _.-]at)|.*[a-z](Id|ID|Date|Timestamp)");
 
     static FeatureNotes of(Table table, Columns columns) {
         List<String> features = columns.features().isEmpty()
@@ -59,11 +59,19 @@ record FeatureNotes(
                         .filter(name -> OF_ROWS.matcher(name).matches())
                         .toList();
         if (!doubtful.isEmpty()) {
-            lines.add("Feature " + String.join(", ", doubtful.subList(0, Math.min(doubtful.size(), MOST_SHOWN)))
-                    + " seems to say which row it is, by a number or a date, from which a model learns nothing for other rows."
+            lines.add((doubtful.size() == 1 ? "Feature " : "Features ")
+                    + listed(doubtful.subList(0, Math.min(doubtful.size(), MOST_SHOWN)))
+                    + (doubtful.size() == 1 ? " seems" : " seem")
+                    + " to say which row it is, by a number or a date, from which a model learns nothing for other rows."
                     + " Name the features with --features.");
         }
         return lines;
+    }
+
+    /** Returns the names as in a sentence: {@code a, b and c}. */
+    private static String listed(List<String> names) {
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
     }
 
     private static String shown(List<String> columns) {

@@ -3,6 +3,7 @@ package io.kindling.driver.internal.dataset;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.internal.FileTable;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,15 +62,21 @@ public record SourceSettings(Optional<String> path, Optional<DataFormat> format,
         return options;
     }
 
-    /**
-     * Returns a message about a format that was inferred from the path's name; empty if the format is set or the name does not
-     * tell it.
-     */
+    /** Returns a message about the format of several paths whose names tell different ones; empty if the format is set. */
     public Optional<String> guess() {
         return format.isPresent()
                 ? Optional.empty()
-                : path.flatMap(given -> DataFormat.ofName(given)
-                        .map(named -> "Reading " + given + " as " + named
-                                + ", based on its name; set --format to override this."));
+                : path.filter(SourceSettings::namesSeveralFormats)
+                        .flatMap(given -> DataFormat.ofName(given)
+                                .map(named -> "Reading " + given + " as " + named
+                                        + ", as the last name tells; set --format to override this."));
+    }
+
+    private static boolean namesSeveralFormats(String path) {
+        return Arrays.stream(path.split("[{},]"))
+                        .flatMap(part -> DataFormat.ofName(part).stream())
+                        .distinct()
+                        .count()
+                > 1;
     }
 }

@@ -63,10 +63,10 @@ public record KeepBest(Optional<String> metric, Optional<Direction> direction, b
             throw SettingsException.invalid(
                     NAME,
                     name,
-                    "one of " + String.join(", ", known.keySet()) + ", or " + NONE_TEXT
-                            + DidYouMean.to(name, known.keySet())
-                                    .map(nearest -> "; did you mean " + nearest + "?")
-                                    .orElse(""));
+                    DidYouMean.to(name, known.keySet())
+                                    .map(nearest -> "did you mean " + nearest + "? ")
+                                    .orElse("")
+                            + "one of " + String.join(", ", known.keySet()) + ", or " + NONE_TEXT);
         }
         return new Watched(
                 name,

@@ -206,7 +206,9 @@ final class Resumption {
         Config length = settings.length().asConfig();
         Config before = found.content().run().config("length");
         if (length.longInteger("epochs") < before.longInteger("epochs")) {
-            differences.add("epochs: " + before.longInteger("epochs") + ", now " + length.longInteger("epochs"));
+            differences.add("epochs: " + before.longInteger("epochs") + ", now " + length.longInteger("epochs")
+                    + ", which counts from the beginning: to train longer, give more than "
+                    + before.longInteger("epochs"));
         }
         differences.addAll(Differences.between(before.with("epochs", 0), length.with("epochs", 0)));
         found.requireSame(

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,21 @@ class HelpTest {
         assertThat(help.substring(help.indexOf("\nData:"), help.indexOf("\nProgram:")))
                 .contains("  --label COLUMN", "  --validation N|FRACTION", "  --delimiter TEXT");
         assertThat(help).endsWith(" \\\n    --normalize --output runs/a\n");
+    }
+
+    @Test
+    void ownOptionsOfACommand_comeFirst() {
+        assertThat(headings("bench")).containsExactly("Benchmark:", "Where it runs:", "Output:", "Examples:");
+        assertThat(shown(0, "bench", "--help")).contains("\nBenchmark:\n  --workload NAME");
+        assertThat(headings("data", "synth")).startsWith("Data:").doesNotContain("Other options:");
+        assertThat(shown(0, "data", "synth", "--help")).contains("\nData:\n  --rows N");
+    }
+
+    private static List<String> headings(String... command) {
+        return shown(0, Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new))
+                .lines()
+                .filter(line -> line.matches("[A-Z][a-z ]+:"))
+                .toList();
     }
 
     @Test

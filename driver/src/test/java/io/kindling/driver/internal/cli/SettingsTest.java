@@ -253,12 +253,12 @@ class SettingsTest {
             value = {
                 "train classifier --epoch 3; Invalid option: --epoch (did you mean --epochs?)",
                 "train classifier --data d --epochs -3; Invalid epochs: -3 (at least 1)",
-                "train classifier --epochs x; Invalid --epochs: x (a whole number)",
+                "train classifier --epochs x; Invalid --epochs: x (must be a whole number)",
                 "train classifier --step-timeout soon; Invalid --step-timeout: soon (a time of at least 1s, such as"
                         + " 90s, 10min or 2h)",
                 "train classifier --executor-timeout 0; Invalid --executor-timeout: 0 (a time of at least 1s, such as"
                         + " 90s, 10min or 2h)",
-                "train classifier --learning-rate fast; Invalid --learning-rate: fast (a number)",
+                "train classifier --learning-rate fast; Invalid --learning-rate: fast (must be a number)",
                 "train clasifier; Invalid program: clasifier (did you mean classifier?)",
                 "train unheard-of; Invalid program: unheard-of (one of classifier, cnn, gan, wgan-gp, or the class of"
                         + " your own program, such as com.acme.MyProgram)",
@@ -273,6 +273,13 @@ class SettingsTest {
                         + " found)",
                 "trian classifier; Invalid command: trian (did you mean train?)",
                 "train; Cannot run train: missing PROGRAM.",
+                "train classifier --epochs; Invalid --epochs: it needs a value (--epochs N)",
+                "train classifier --epochs --shards 2; Invalid --epochs: it needs a value (--epochs N)",
+                "predict --output o --model; Invalid --model: it needs a value (--model DIR)",
+                "predict --output o; Cannot run predict: missing --model.",
+                "help trian; Invalid command: trian (did you mean train?)",
+                "help nonsense; Invalid command: nonsense (one of train, evaluate, predict, generate, summary, doctor,"
+                        + " bench, help, data)",
                 "train classifier --beta-1 0.5; Invalid option: --beta-1 (sgd has no such setting)",
                 "train wgan-gp --beta-1 0.5; Invalid option: --beta-1 (wgan-gp has no such setting)",
                 "train gan --beta-1 1; Invalid beta_1: 1.0 (0 to below 1)",
@@ -307,12 +314,12 @@ class SettingsTest {
                 "train classifier --data nowhere --learning-rate NaN; Invalid learning rate: NaN (finite and >= 0)",
                 "doctor --master yarn; Invalid master: yarn (the Spark on this class path has no module for it: run"
                         + " this with the spark-submit of one that has)",
-                "train classifier --seed text; Invalid --seed: text (a whole number)",
-                "train classifier --batch-size 6.4; Invalid --batch-size: 6.4 (a whole number)",
-                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (a whole number, but this one is"
+                "train classifier --seed text; Invalid --seed: text (must be a whole number)",
+                "train classifier --batch-size 6.4; Invalid --batch-size: 6.4 (must be a whole number)",
+                "train classifier --epochs 9999999999; Invalid --epochs: 9999999999 (must be a whole number, and this one is"
                         + " too large)",
-                "train classifier --dropout half; Invalid --dropout: half (a number)",
-                "train classifier --rescale=maybe; Invalid --rescale: maybe (true or false)",
+                "train classifier --dropout half; Invalid --dropout: half (must be a number)",
+                "train classifier --rescale=maybe; Invalid --rescale: maybe (must be true or false)",
                 "train classifier --data nowhere --batch-size 0; Invalid batch-size: 0 (at least 1)",
                 "train classifier --data nowhere --shards 0; Invalid shards: 0 (at least 1)",
                 "train classifier --data nowhere --shards 2147483647; Invalid shards: 2147483647 (at most batch-size,"
@@ -335,6 +342,21 @@ class SettingsTest {
 
         assertThat(typed.error().lines().findFirst()).contains("kindling: " + message);
         assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void lineWithoutACommand_isAnswered_withTheListOfCommands() {
+        assertThat(typed.run()).isEqualTo(2);
+        assertThat(typed.error())
+                .startsWith("kindling: Cannot run: no command given.\n\nUsage: kindling ")
+                .contains("\nCommands:\n  train ")
+                .containsPattern("\n  data +Make a table of random rows\\.\n");
+
+        CommandLineFixture data = new CommandLineFixture();
+        assertThat(data.run("data")).isEqualTo(2);
+        assertThat(data.error())
+                .startsWith("kindling: Cannot run: no command given.\n\nUsage: kindling data ")
+                .contains("\nCommands:\n  synth ");
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of 3 epochs of 7 steps whose best epoch is the first: that with the highest loss. */
 class KeepBestTest {
@@ -230,12 +231,13 @@ class KeepBestTest {
                 .contains("The best epoch by val_loss was not kept so far: only epochs from now on are compared.");
     }
 
-    @Test
-    void unknownMetric_isRefusedBeforeTheFolderIsMade() {
-        assertThatThrownBy(() -> train("run", EPOCHS, KeepBest.parse("val_acuracy")))
+    @ParameterizedTest
+    @ValueSource(strings = {"val_acuracy", "val_acc"})
+    void unknownMetric_isRefusedBeforeTheFolderIsMade(String name) {
+        assertThatThrownBy(() -> train("run", EPOCHS, KeepBest.parse(name)))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageStartingWith(
-                        "Invalid keep-best: val_acuracy (one of loss, accuracy, val_loss, val_accuracy");
+                .hasMessage("Invalid keep-best: " + name
+                        + " (did you mean val_accuracy? one of loss, accuracy, val_loss," + " val_accuracy, or none)");
         assertThat(folder.resolve("run")).doesNotExist();
     }
 }

@@ -276,6 +276,19 @@ class ResumptionTest {
         assertThat(continued.epochs()).hasSameSizeAs(atOnce.epochs());
     }
 
+    @Test
+    void fewerEpochs_areRefused_andItIsSaidHowToTrainLonger() {
+        endedAt(9, false);
+        TrainSettings two = with(
+                settings("ended", false, RunFolder.Existing.RESUME, 2),
+                new TrainSettings.Length(2, OptionalLong.empty(), OptionalInt.of(2)),
+                Optional.empty());
+        assertThatThrownBy(() -> RunFixture.train(two, new RunListener() {}))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(": it was written with other settings (epochs: 3, now 2, which counts from the"
+                        + " beginning: to train longer, give more than 3). Give the settings of that run, another");
+    }
+
     private static TrainSettings longer(TrainSettings s) {
         return with(s, new TrainSettings.Length(5, OptionalLong.empty(), OptionalInt.of(2)), s.resumed());
     }

@@ -25,10 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Reports a command line that cannot be parsed: what is wrong, the closest valid name, and how to get help. */
 public final class UsageError implements IParameterExceptionHandler {
     private static final Map<Class<?>, String> RULES = Map.of(
-            Integer.class, "a whole number",
-            Long.class, "a whole number",
-            Double.class, "a number",
-            Boolean.class, "true or false");
+            Integer.class, "must be a whole number",
+            Long.class, "must be a whole number",
+            Double.class, "must be a number",
+            Boolean.class, "must be true or false");
+
+    /** The message if a command is missing that others come below. */
+    public static final String NO_COMMAND = "Cannot run: no command given";
 
     private static final String CONF = "--conf";
 
@@ -45,6 +48,11 @@ public final class UsageError implements IParameterExceptionHandler {
                 new ErrorResult(command.getCommandName(), ErrorCategory.USAGE, message(error, command, List.of(args))),
                 console,
                 OutputFlags.of(args));
+        if (NO_COMMAND.equals(error.getMessage())) {
+            console.err().println();
+            command.usage(console.err());
+            return ErrorCategory.USAGE.exitCode();
+        }
         console.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ErrorCategory.USAGE.exitCode();
     }
@@ -57,15 +65,28 @@ public final class UsageError implements IParameterExceptionHandler {
             return "Invalid " + name(option) + ": given twice (at most once)";
         }
         ArgSpec argument = error.getArgSpec();
+        if (argument == null && error.getValue() != null) { // From the command help.
+            return unmatched(error.getValue(), command, args);
+        }
         if (argument instanceof OptionSpec option && error.getValue() != null) {
             String value = name(option).equals(CONF) ? Secrets.nameIn(error.getValue()) : error.getValue();
             return "Invalid " + name(option) + ": " + value + " (" + rule(option, error) + ")";
         }
         if (error instanceof MissingParameterException missing) {
+            for (ArgSpec each : missing.getMissing()) {
+                if (each instanceof OptionSpec option && isGiven(option, args)) {
+                    return "Invalid " + name(option) + ": it needs a value (" + name(option) + " " + option.paramLabel()
+                            + ")";
+                }
+            }
             return "Cannot run " + command.getCommandName() + ": missing "
                     + missing.getMissing().stream().map(UsageError::name).collect(Collectors.joining(", ")) + ".";
         }
         return error.getMessage() + ".";
+    }
+
+    private static boolean isGiven(OptionSpec option, List<String> args) {
+        return Stream.of(option.names()).anyMatch(args::contains);
     }
 
     private static String unmatched(String word, CommandLine command, List<String> args) {
@@ -121,7 +142,7 @@ public final class UsageError implements IParameterExceptionHandler {
                 option.typeInfo().isOptional() || option.isMultiValue() ? option.auxiliaryTypes()[0] : option.type();
         String known = RULES.get(MethodType.methodType(type).wrap().returnType());
         if (known != null) {
-            return known + (String.valueOf(error.getValue()).matches("[+-]?\\d+") ? ", but this one is too large" : "");
+            return known + (String.valueOf(error.getValue()).matches("[+-]?\\d+") ? ", and this one is too large" : "");
         }
         if (type.isEnum()) {
             List<String> values = Stream.of(type.getEnumConstants())

@@ -29,8 +29,8 @@ public final class DataOptions {
             paramLabel = "PATH",
             description =
                     "Folder of IDX files with names like MNIST's, plain or .gz, or a table: a file or a folder of files"
-                            + " (default: the data the model was trained on, or the bundled data set if there is no"
-                            + " model). Given more than once, the paths are one table.")
+                            + " (default: for train, the bundled data set; for a saved model, the data it was trained"
+                            + " on). Given more than once, the paths are one table.")
     private List<String> data = List.of();
 
     @Option(
@@ -65,8 +65,8 @@ public final class DataOptions {
             names = "--label",
             paramLabel = "COLUMN",
             description = "Column of a table to predict: class numbers from 0, class names, booleans, or numbers"
-                    + " (default: the column label beside the default column features; otherwise rows have no labels, as for"
-                    + " gan).")
+                    + " (default: for a saved model, as it was trained; for train, the column label beside the default"
+                    + " column features, otherwise none, as for gan).")
     private @Nullable String label;
 
     @Option(

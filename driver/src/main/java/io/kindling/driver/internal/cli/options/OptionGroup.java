@@ -13,6 +13,7 @@ public @interface OptionGroup {
 
     /** The headings of the help, in their order. */
     enum Heading {
+        BENCHMARK("Benchmark"),
         MODEL("Model"),
         DATA("Data"),
         PROGRAM("Program"),

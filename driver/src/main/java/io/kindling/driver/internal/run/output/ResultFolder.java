@@ -48,7 +48,7 @@ public final class ResultFolder implements AutoCloseable {
 
     /** Claims the folder of a table that Spark writes. */
     public static ResultFolder ofTable(String path, RunFolder.Existing existing, Map<String, String> hadoop) {
-        return claim(path, existing, hadoop, name -> name.startsWith("part-") || name.startsWith("_"));
+        return claim(path, existing, hadoop, ResultFolder::isOfTable);
     }
 
     private static void requireReplaceable(
@@ -58,11 +58,21 @@ public final class ResultFolder implements AutoCloseable {
             return;
         }
         if (existing == RunFolder.Existing.REFUSE || !replaceable) {
-            throw new OutputException("Cannot write to " + path + ": it already contains "
-                    + String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
-                    + (names.size() > MAX_NAMES ? ", ..." : "") + ". Give another --output"
-                    + (replaceable ? ", or --overwrite." : "."));
+            throw new OutputException("Cannot write to " + path + ": it already contains " + contents(names)
+                    + ". Give another --output" + (replaceable ? ", or --overwrite." : "."));
         }
+    }
+
+    private static String contents(List<String> names) {
+        if (names.contains("_SUCCESS") && names.stream().allMatch(ResultFolder::isOfTable)) {
+            return "a table, such as earlier predictions";
+        }
+        return String.join(", ", names.subList(0, Math.min(names.size(), MAX_NAMES)))
+                + (names.size() > MAX_NAMES ? ", ..." : "");
+    }
+
+    private static boolean isOfTable(String name) {
+        return name.startsWith("part-") || name.startsWith("_");
     }
 
     /** Writes results. */

@@ -193,7 +193,8 @@ class TrainingTest {
                     .hasMessageContainingAll("Cannot continue", "epoch 1, step", "shard", "phase 'train'")
                     .hasMessageEndingWith(
                             " The update was refused. Try a smaller learning rate (--learning-rate), scaled"
-                                    + " features (--normalize or --rescale), or in a program of your own the optimizer's clipNorm."
+                                    + " features (--normalize or --rescale), or in a program of your own the optimizer's"
+                                    + " clipNorm."
                                     + " To leave such updates out, set --on-nan skip.");
             for (float weight : training.snapshot().weights().get(0)) {
                 assertThat(Float.isFinite(weight)).isTrue();

@@ -5,7 +5,6 @@ import io.kindling.autodiff.internal.Interpreter;
 import io.kindling.autodiff.internal.TrackedValue;
 import io.kindling.data.Batch;
 import io.kindling.nn.LossTerms;
-import io.kindling.nn.Mode;
 import io.kindling.nn.Model;
 import io.kindling.nn.internal.BuildScope;
 import io.kindling.nn.internal.weights.WeightLayout;
@@ -200,11 +199,11 @@ public final class BuiltProgram {
      *
      * @return (rows, ...)
      * @throws PhaseException if the prediction's own code throws
-     * @throws ProgramException if no prediction is declared and there are several models, or the result does not have one row
-     *     for each row of the batch
+     * @throws ProgramException if no prediction is declared and there are several models, or one whose inputs the features do not
+     *     name, or the result does not have one row for each row of the batch
      */
     public Tensor predicted(Batch batch) {
-        PredictionFunction function = prediction != null ? prediction : outputOfTheOnlyModel();
+        PredictionFunction function = prediction != null ? prediction : UndeclaredPrediction.of(spec, models);
         Tensor predicted = inFunction(
                 "the prediction", () -> Objects.requireNonNull(function.predict(batch), "its prediction is null"));
         if (predicted.shape().rank() == 0 || predicted.shape().dim(0) != batch.count()) {
@@ -230,16 +229,6 @@ public final class BuiltProgram {
                         && Activations.ofOutput(models.values().iterator().next())
                                 .filter("softmax"::equals)
                                 .isPresent());
-    }
-
-    private PredictionFunction outputOfTheOnlyModel() {
-        if (models.size() != 1) {
-            throw new ProgramException("Cannot predict with program " + spec.className() + ": it has the models "
-                    + models.keySet() + " and declares no prediction. Declare one with p.prediction(...).");
-        }
-        Model only = models.values().iterator().next();
-        return batch ->
-                only.call(spec.data().inputs(only, batch), Mode.INFERENCE).get(0);
     }
 
     <T> T inFunction(String what, Supplier<T> function) {

@@ -10,6 +10,7 @@ import io.kindling.data.Examples;
 import io.kindling.nn.LossTerms;
 import io.kindling.nn.Model;
 import io.kindling.nn.Node;
+import io.kindling.nn.layer.Add;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Input;
 import io.kindling.nn.optimizer.SGD;
@@ -18,6 +19,11 @@ import io.kindling.tensor.Shape;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/**
+ * Predictions that programs declare, and those of programs that declare none.
+ *
+ * @see UndeclaredPrediction
+ */
 class PredictionTest {
     private static final Examples ROWS = Examples.of(
             Column.of(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 2), Column.of(new int[] {0, 1, 0, 1, 0}));
@@ -107,6 +113,45 @@ class PredictionTest {
                 .isInstanceOf(ProgramException.class)
                 .hasMessage("Cannot predict with program io.kindling.program.PredictionTest$Two: it has the models"
                         + " [one, two] and declares no prediction. Declare one with p.prediction(...).");
+    }
+
+    /** Rows have features without names: which inputs they are for is the program's to say. */
+    public static final class TwoInputs implements Program {
+        private static Model model(ProgramBuilder p) {
+            Node left = Input.of(2);
+            Node right = Input.of(2);
+            return p.model(
+                    "model", Model.of(List.of(left, right), List.of(Add.of().apply(left, right))));
+        }
+
+        @Override
+        public void define(ProgramBuilder p) {
+            model(p);
+        }
+    }
+
+    /** A prediction that gives two inputs one tensor. */
+    public static final class OneOfTwoInputs implements Program {
+        @Override
+        public void define(ProgramBuilder p) {
+            Model model = TwoInputs.model(p);
+            p.prediction(batch -> model.call(batch.features()));
+        }
+    }
+
+    @Test
+    void predictionOfTwoInputs_needsADeclaration_whoseErrorsNameTheirLine() {
+        assertThatThrownBy(() -> predict(TwoInputs.class, ROWS, 2))
+                .isInstanceOf(ProgramException.class)
+                .hasMessage(
+                        "Cannot predict with program io.kindling.program.PredictionTest$TwoInputs: its model has 2 inputs,"
+                                + " rows have features without names, and it declares no prediction. Declare one with"
+                                + " p.prediction(...).");
+        assertThatThrownBy(() -> predict(OneOfTwoInputs.class, ROWS, 2))
+                .isInstanceOf(PhaseException.class)
+                .hasMessageMatching(
+                        "Cannot compute the prediction of program \\S+OneOfTwoInputs: Cannot call with 1 inputs:"
+                                + " the model has 2\\. In layer '\\S+' \\(Functional\\) \\(at PredictionTest.java:\\d+\\)");
     }
 
     @Test

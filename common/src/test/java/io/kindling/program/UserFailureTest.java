@@ -20,6 +20,8 @@ import io.kindling.train.Runner;
 import io.kindling.train.Training;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Errors in a program's own code are reported with the program, the step, and the source line. */
 class UserFailureTest {
@@ -74,6 +76,52 @@ class UserFailureTest {
                     .hasMessageStartingWith("Cannot compute the evaluation of program ")
                     .hasMessageContaining(": Cannot ")
                     .hasMessageMatching("(?s).* \\(at UserFailureTest.java:\\d+\\)");
+        }
+    }
+
+    /** Its classes are fewer than the rows'. The kernel of a plan finds that; no line of a program is on its stack then. */
+    public static final class TooFewLogits implements Program {
+        private static int phaseLine;
+        private static int evaluationLine;
+
+        private static int nextLine() {
+            return new Throwable().getStackTrace()[1].getLineNumber() + 1;
+        }
+
+        @Override
+        public void define(ProgramBuilder p) {
+            Node input = Input.of(3);
+            Model model = p.model("m", Model.of(input, Dense.of(1).apply(input)));
+            Loss loss = SparseCategoricalCrossentropy.fromLogits();
+            p.phase("train").updates(model).with(SGD.of(0.1)).loss((step, batch) -> {
+                Tensor logits = model.call(batch.features(), Mode.TRAINING);
+                phaseLine = nextLine();
+                return step.loss(loss, batch, logits);
+            });
+            p.evaluation((step, batch) -> {
+                Tensor logits = model.call(batch.features());
+                evaluationLine = nextLine();
+                return step.loss(loss, batch, logits);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void labelBeyondTheLogits_isNamedWithTheLineOfItsLoss(Execution execution) {
+        try (Training training =
+                Runner.local(2).batchSize(4).shards(2).execution(execution).start(TooFewLogits.class, ROWS.split(2))) {
+            assertThatThrownBy(() -> training.epoch().forEach(step -> {}))
+                    .isInstanceOf(PhaseException.class)
+                    .hasMessageMatching("Cannot compute phase 'train' at epoch 1, step 0, shard \\d of program"
+                            + " \\S+TooFewLogits: Invalid label: 1 in row \\d \\(logits \\(\\d, 1\\) have classes 0 to 0\\)"
+                            + " \\(at UserFailureTest.java:" + TooFewLogits.phaseLine + "\\)");
+        }
+        try (Training training = Runner.local(2).execution(execution).start(TooFewLogits.class, ROWS.split(2))) {
+            assertThatThrownBy(training::evaluate)
+                    .hasMessageStartingWith("Cannot compute the evaluation of program ")
+                    .hasMessageContaining(": Invalid label: 1 in row ")
+                    .hasMessageEndingWith(" (at UserFailureTest.java:" + TooFewLogits.evaluationLine + ")");
         }
     }
 

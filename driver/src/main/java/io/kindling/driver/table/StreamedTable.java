@@ -173,12 +173,12 @@ public final class StreamedTable {
      * @param labels the meaning of the table's labels
      */
     public Evaluation evaluate(BuiltProgram program, Labels labels, StreamClock clock) {
-        return evaluate(program, labels, (PlacedRange) null, clock);
+        return evaluate(program, labels, (PlacedRange) null, allRows(), clock);
     }
 
     /** Evaluates rows {@code from} (inclusive) to {@code to} (exclusive). */
     public Evaluation evaluate(BuiltProgram program, Labels labels, long from, long to, StreamClock clock) {
-        return evaluate(program, labels, range(from, to), clock);
+        return evaluate(program, labels, range(from, to), OptionalLong.of(to), clock);
     }
 
     /**
@@ -202,6 +202,7 @@ public final class StreamedTable {
         Map<String, PartialEvaluation> partials = new TreeMap<>();
         run(
                         EVALUATING,
+                        OptionalLong.of(to),
                         () -> TableScan.rows(grouped)
                                 .mapPartitions(new EvaluateGroups(rules, range, sent, labels, clock))
                                 .collect())
@@ -214,10 +215,12 @@ public final class StreamedTable {
         return new Grouped(PartialEvaluation.total(program, List.copyOf(partials.values())), groups);
     }
 
-    private Evaluation evaluate(BuiltProgram program, Labels labels, @Nullable PlacedRange range, StreamClock clock) {
+    private Evaluation evaluate(
+            BuiltProgram program, Labels labels, @Nullable PlacedRange range, OptionalLong last, StreamClock clock) {
         SentProgram sent = new SentProgram(program, selection.table().sparkSession());
         List<PartialEvaluation> partials = run(
                         EVALUATING,
+                        last,
                         () -> TableScan.rows(selection)
                                 .mapPartitions(new EvaluateRows(rules, range, sent, labels, clock))
                                 .collect())
@@ -231,19 +234,24 @@ public final class StreamedTable {
         return PartialEvaluation.total(program, partials);
     }
 
+    private OptionalLong allRows() {
+        return numbering == null ? OptionalLong.empty() : OptionalLong.of(numbering.count());
+    }
+
     /**
      * Runs a query that predicts rows of this table.
      *
+     * @param to the row after the last one that it predicts
      * @throws DataException if a row is invalid, naming the file, row number and column of the first one, or a file is damaged
      */
-    public <T> T run(Supplier<T> query) {
-        return run("Predicting ", query);
+    public <T> T run(long to, Supplier<T> query) {
+        return run("Predicting ", OptionalLong.of(to), query);
     }
 
-    private <T> T run(String what, Supplier<T> query) {
+    /** @param rows the number of the rows to pass, those before the first one included, if it is known */
+    private <T> T run(String what, OptionalLong rows, Supplier<T> query) {
         try {
-            PassName pass = new PassName(
-                    what + name, numbering == null ? OptionalLong.empty() : OptionalLong.of(numbering.count()));
+            PassName pass = new PassName(what + name, rows);
             return Unreadable.explain(
                     name, () -> pass.in(selection.table().sparkSession().sparkContext(), query));
         } catch (Throwable failed) {

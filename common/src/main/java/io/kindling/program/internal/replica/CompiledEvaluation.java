@@ -50,7 +50,9 @@ final class CompiledEvaluation {
         try {
             compiled.function().run(rows, from, count);
         } catch (IllegalArgumentException thrown) {
-            throw PhaseException.of("the evaluation", program.spec(), thrown);
+            throw Replica.inItsLine(
+                    PhaseException.of("the evaluation", program.spec(), thrown),
+                    () -> eagerly(rows.slice(from, from + count), weights));
         }
         List<PartialEvaluation.TermTotal> totals = new ArrayList<>();
         for (LossTerm term : compiled.terms()) {

@@ -138,9 +138,23 @@ public final class Replica implements ShardComputation, AutoCloseable {
         try {
             compiled.run(call, rows, randomKey(call), gradient);
         } catch (IllegalArgumentException thrown) {
-            throw program.thrownIn(call, new Step(call, shard, program.spec().shards()), thrown);
+            throw inItsLine(
+                    program.thrownIn(call, new Step(call, shard, program.spec().shards()), thrown),
+                    () -> compute(call, shard, rows, weights, partial -> partial));
         }
         return result(call, shard, rows, compiled.loss(), compiled.termCounts(), compiled.changes(), start);
+    }
+
+    /** What a plan's kernel threw, with the line of the program's code if computing operation by operation throws it, too. */
+    static PhaseException inItsLine(PhaseException thrown, Runnable eagerly) {
+        try {
+            eagerly.run();
+        } catch (PhaseException inALine) {
+            return inALine;
+        } catch (IllegalArgumentException | IllegalStateException other) {
+            thrown.addSuppressed(other);
+        }
+        return thrown;
     }
 
     private ShardResult result(

@@ -50,7 +50,9 @@ final class TablePasses extends SparkListener {
 
         TablePass now() {
             int tasks = tasks();
-            long rows = rowsOfTasks.values().stream().mapToLong(Long::longValue).sum();
+            // Rows that are read, but not used, are not among all: those after a limit, and the header lines of CSV.
+            long rows = Math.min(
+                    rowsOfTasks.values().stream().mapToLong(Long::longValue).sum(), all.orElse(Long.MAX_VALUE));
             return new TablePass(
                     what, rows, all, Math.min(ended, tasks - 1), tasks, (System.nanoTime() - start) / NANOS);
         }

@@ -46,7 +46,7 @@ public final class PredictionRun {
                     .named(settings.columns());
             Dataset<Row> predictions = rows.table().predict(predictor, rows.from(), rows.to(), clock);
             settings.format().requireWritable(predictions);
-            folder.write(() -> rows.table().run(() -> {
+            folder.write(() -> rows.table().run(rows.to(), () -> {
                 settings.format().write(predictions, folder.uri());
                 return predictions;
             }));

@@ -5,6 +5,7 @@ import io.kindling.driver.internal.SettingsException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What becomes of rows that cannot be used: lines that cannot be parsed, values that are missing, not finite or no numbers, and
@@ -110,14 +111,22 @@ public record BadRecords(Policy policy, Most most) implements Serializable {
      * @param first describes the first bad record, as one of {@code Invalid ...} messages does
      */
     public void requireFew(long bad, long rows, String name, String first) {
+        requireFew(bad, rows, name, first, () -> "");
+    }
+
+    /** @param ofAll says more if all rows are bad records: empty, or sentences after a space */
+    void requireFew(long bad, long rows, String name, String first, Supplier<String> ofAll) {
         if (bad == 0 || (leavesOut() && !most.isExceededBy(bad, rows))) {
             return;
         }
+        String more = bad == rows ? ofAll.get() : "";
         if (!leavesOut()) {
-            throw new DataException(bad == 1 ? first : first + ". " + remedy(bad, rows));
+            throw new DataException(
+                    bad == 1 ? first + (more.isEmpty() ? "" : "." + more) : first + ". " + remedy(bad, rows) + more);
         }
         throw new DataException("Cannot use " + name + ": " + bad + " of " + rows
-                + " rows are bad records, more than --max-bad-records " + most + " allows. The first: " + first + ".");
+                + " rows are bad records, more than --max-bad-records " + most + " allows. The first: " + first + "."
+                + more);
     }
 
     private static String remedy(long bad, long rows) {

@@ -7,14 +7,17 @@ import static org.apache.spark.sql.functions.to_json;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.table.internal.CsvLines;
+import io.kindling.driver.table.internal.MissingColumn;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowLayout.Kind;
 import io.kindling.driver.table.internal.RowLayout.Part;
+import io.kindling.driver.table.internal.RowReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Selection(
         Dataset<Row> table, List<Column> selected, @Nullable CsvLines lines, RowLayout layout) {
+    private static final int FIRST_ROWS = 20;
+
     /**
      * @param name the table's name in messages
      * @param texts columns whose values are text, as in CSV files
@@ -122,8 +127,7 @@ record Selection(
     Selection withGroup(String column, String name) {
         List<String> names = TableFormat.columns(table);
         if (!names.contains(column)) {
-            throw new DataException("Cannot find column '" + column + "' for groups in " + name + ": it has "
-                    + String.join(", ", names) + ".");
+            throw MissingColumn.of(column, "groups", name, names, false);
         }
         List<Column> all = new ArrayList<>(selected);
         all.add(column(column).cast(DataTypes.StringType).as(Integer.toString(selected.size())));
@@ -145,6 +149,23 @@ record Selection(
      */
     static Column column(String name) {
         return col("`" + name.replace("`", "``") + "`");
+    }
+
+    /**
+     * Returns the feature columns with numbers in the first rows, if others have texts there and nothing else; empty if none do.
+     * Runs a Spark job.
+     */
+    Optional<List<String>> columnsOfNumbers() {
+        List<Part> features = layout.features();
+        List<Row> first = rows().limit(FIRST_ROWS).collectAsList();
+        List<String> numbers = features.stream()
+                .filter(part -> part.kind() != Kind.TEXT
+                        || first.stream()
+                                .map(row -> row.getString(part.at()))
+                                .allMatch(text -> text == null || RowReader.number(text) != null))
+                .map(Part::name)
+                .toList();
+        return Optional.of(numbers).filter(some -> !some.isEmpty() && some.size() < features.size());
     }
 
     /** Returns the same rows without their features. */

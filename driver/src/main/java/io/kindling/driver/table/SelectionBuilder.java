@@ -3,10 +3,10 @@ package io.kindling.driver.table;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
-import io.kindling.config.DidYouMean;
 import io.kindling.data.DataException;
 import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.ImagePixels;
+import io.kindling.driver.table.internal.MissingColumn;
 import io.kindling.driver.table.internal.NestedArrays;
 import io.kindling.driver.table.internal.RowLayout;
 import io.kindling.driver.table.internal.RowLayout.Input;
@@ -238,11 +238,7 @@ final class SelectionBuilder {
 
     private DataType type(String role, String column) {
         if (!names.contains(column)) {
-            throw new DataException("Cannot find column '" + column + "' for " + role + " in " + name + ": it has "
-                    + String.join(", ", names)
-                    + DidYouMean.to(column, names)
-                            .map(near -> ". Did you mean " + near + "?")
-                            .orElse("."));
+            throw MissingColumn.of(column, role, name, names, texts.containsAll(names));
         }
         return schema.apply(column).dataType();
     }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Combines the results of a table scan into the first error in row order, or into the checked table. */
 final class TableCheck {
+    private static final int MOST_SHOWN = 12;
+
     private final String name;
     private final Selection selection;
     private final List<Block> blocks;
@@ -65,7 +67,14 @@ final class TableCheck {
                 leftOut.bad(),
                 placed.count() + leftOut.bad() + leftOut.lacking(),
                 name,
-                leftOut.first().orElse(""));
+                leftOut.first().orElse(""),
+                () -> selection.columnsOfNumbers().map(TableCheck::naming).orElse(""));
+    }
+
+    private static String naming(List<String> numbers) {
+        List<String> shown = numbers.subList(0, Math.min(numbers.size(), MOST_SHOWN));
+        return " To use the columns with numbers only, set --features " + String.join(",", shown)
+                + (shown.size() < numbers.size() ? ",..." : "") + ".";
     }
 
     private static int widthOf(List<Integer> widths) {

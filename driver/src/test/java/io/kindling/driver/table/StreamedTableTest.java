@@ -282,7 +282,9 @@ class StreamedTableTest {
         StreamClock clock = clock();
         assertThatThrownBy(() -> bad.stream().evaluate(narrow, LABELS, 0, 3, clock))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Invalid feature 'x' in row 2 of " + file + ": NaN (features are finite in float32)");
+                .hasMessage("Invalid feature 'x' in row 2 of " + file
+                        + ": 'NaN' (features are finite in float32; if this stands for a null in CSV, set --null NaN, and"
+                        + " --nulls to drop, mean or zero)");
         Table outside = bad.labelsAre(new Labels.Numbers(1));
         assertThatThrownBy(() -> outside.stream().evaluate(narrow, new Labels.Numbers(1), clock()))
                 .isInstanceOf(DataException.class)

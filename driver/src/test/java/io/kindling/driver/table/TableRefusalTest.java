@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
+import io.kindling.driver.table.internal.MissingColumn;
 import io.kindling.io.MissingFileSystemException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Invalid tables are rejected with a message that says where the error is.
  *
  * @see TableCheck
+ * @see MissingColumn
  */
 class TableRefusalTest {
     @RegisterExtension
@@ -88,7 +92,7 @@ class TableRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"NaN", "Infinity", "1e300"})
+    @ValueSource(strings = {"Infinity", "1e300"})
     void numbersThatAreNotFinite_areRejected(String number) throws IOException {
         assertRejected(
                 csv("a.csv", "x,kind", "1,oak", number + ",oak").label("kind"),
@@ -96,12 +100,93 @@ class TableRefusalTest {
                         + " (features are finite in float32)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"NA", "n/a", "NULL", "nan", "None"})
+    void textForANull_isReportedWithTheOptionsForIt(String text) throws IOException {
+        assertRejected(
+                csv("a.csv", "x,kind", "1,oak", text + ",oak").label("kind"),
+                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": '" + text
+                        + "' (features are numbers; if this stands for a null in CSV, set --null " + text
+                        + ", and --nulls to drop, mean or zero)");
+    }
+
+    @Test
+    void signForANull_isQuotedForTheShell_andNanIsANullRatherThanANumber() throws IOException {
+        assertRejected(
+                csv("a.csv", "x,kind", "1,oak", "?,oak").label("kind"),
+                "Invalid feature 'x' in row 1 of " + file("a.csv")
+                        + ": '?' (features are numbers; if this stands for a null in CSV, set --null '?', and --nulls to"
+                        + " drop, mean or zero)");
+        assertRejected(
+                csv("a.csv", "x,kind", "1,oak", "NaN,oak").label("kind"),
+                "Invalid feature 'x' in row 1 of " + file("a.csv")
+                        + ": 'NaN' (features are finite in float32; if this stands for a null in CSV, set --null NaN, and"
+                        + " --nulls to drop, mean or zero)");
+    }
+
+    @Test
+    void arrayAsText_isReportedWithTheFormatsThatHoldArrays() throws IOException {
+        assertRejected(
+                csv("a.csv", "x,kind", "\"[0.92,0.03]\",oak", "1,oak").label("kind"),
+                "Invalid feature 'x' in row 0 of " + file("a.csv")
+                        + ": '[0.92,0.03]' (features are numbers; this is an array as text, which CSV cannot hold"
+                        + " otherwise: write the table as parquet or json)");
+    }
+
+    @Test
+    void textsAmongDefaultFeatures_areReportedWithTheColumnsOfNumbers() throws IOException {
+        Table table = csv("a.csv", "id,x,y,kind", "P0,1,,oak", "P1,2,3,elm")
+                .nulls(Nulls.ZERO)
+                .label("kind");
+        String first = "Invalid feature 'id' in row 0 of " + file("a.csv") + ": 'P0' (features are numbers)";
+        assertRejected(
+                table,
+                first + ". All 2 rows are bad records, and this is the first. To use the columns with numbers only, set"
+                        + " --features x,y.");
+        assertRejected(
+                table.badRecords(new BadRecords(BadRecords.Policy.DROP, BadRecords.Most.DEFAULT)),
+                "Cannot use " + folder.resolve("csv") + ": 2 of 2 rows are bad records, more than --max-bad-records 0.1"
+                        + " allows. The first: " + first
+                        + ". To use the columns with numbers only, set --features x,y.");
+        List<String> many = IntStream.range(0, 14).mapToObj(i -> "x" + i).toList();
+        assertRejected(
+                csv("a.csv", "id," + String.join(",", many), "P0" + ",1".repeat(14))
+                        .label("x13"),
+                first + ". To use the columns with numbers only, set --features "
+                        + String.join(",", many.subList(0, 12)) + ",....");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {";!;", "|!|", "'\t'!\\t"})
+    void otherDelimiter_isReportedWithItsOption(String delimiter, String typed) throws IOException {
+        String names = String.join(delimiter, "id", "bill length", "kind");
+        assertRejected(
+                csv("a.csv", names, String.join(delimiter, "1", "2", "oak")).label("kind"),
+                "Cannot find column 'kind' for label in " + folder.resolve("csv") + ": it has " + names
+                        + ". Its only column has '" + typed
+                        + "' in its name: if that is between values, set --delimiter '"
+                        + typed + "'.");
+    }
+
+    @Test
+    void rowInPlaceOfAHeader_isReportedWithTheOptionsForIt() throws IOException {
+        assertRejected(
+                csv("a.csv", "35.7,17.2,193,oak", "36.7,19.3,193,elm").label("kind"),
+                "Cannot find column 'kind' for label in " + folder.resolve("csv")
+                        + ": it has 35.7, 17.2, 193, oak. Most of"
+                        + " these names are numbers: if the first line is a row, set --no-header, and --columns to the"
+                        + " names.");
+    }
+
     @Test
     void nulls_areRejected() throws IOException {
         Table table = csv("a.csv", "x,y,kind", "1,2,oak", ",2,oak", "3,4,", "5,,ash");
         assertRejected(
                 table.features("x").label("kind"),
-                "Invalid feature 'x' in row 1 of " + file("a.csv") + ": null (a value is required). 2 of 4 rows are bad"
+                "Invalid feature 'x' in row 1 of " + file("a.csv")
+                        + ": null (a value is required: set --nulls to drop, mean or zero). 2 of 4 rows are bad"
                         + " records, and this is the first. To go on without them, set --bad-records to drop or"
                         + " quarantine.");
         assertRejected(

@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
         })
 @OptionGroup(Heading.MODEL)
 final class EvaluateCommand implements Callable<Integer> {
+    private static final String VALIDATION_ROWS = "validation rows";
+
     private final Console console;
 
     @Option(names = "--model", paramLabel = "DIR", required = true, description = "Model folder.")
@@ -141,6 +143,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private int report(EvaluationResult result) {
+        if (split == null && data.source().path().isPresent() && result.rows().startsWith(VALIDATION_ROWS)) {
+            console.say("Of --data, the " + VALIDATION_ROWS + " are evaluated, which is the default: for every row, set"
+                    + " --split all.");
+        }
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {

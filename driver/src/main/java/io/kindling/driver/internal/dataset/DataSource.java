@@ -6,6 +6,7 @@ import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import io.kindling.driver.table.internal.CsvDialect;
+import io.kindling.driver.table.internal.FileTable;
 import io.kindling.driver.table.internal.SparkSource;
 import io.kindling.driver.table.internal.Unreadable;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -74,8 +76,20 @@ public record DataSource(String path, DataFormat format, Columns columns, Map<St
         return new DataSource(path, format, columns.orUsual(table.columnNames()), options);
     }
 
-    /** Returns the table, whose format is not IDX. */
-    public Table table(SparkSession session) {
+    /**
+     * Returns the table, whose format is not IDX.
+     *
+     * @param session is not called if the table is a file of this machine that does not exist
+     * @param hadoop settings of the file system
+     */
+    public Table table(Supplier<SparkSession> session, Map<String, String> hadoop) {
+        if (format.table().isPresent() && !Boolean.parseBoolean(options.get(FileTable.GLOB))) {
+            Unreadable.requireFound(path, hadoop);
+        }
+        return table(session.get());
+    }
+
+    private Table table(SparkSession session) {
         Table table = switch (format) {
             case TABLE -> Table.named(session, path);
             case OTHER -> Table.of(other(session), path);

@@ -74,7 +74,7 @@ record FeatureNotes(
         return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
     }
 
-    private static String shown(List<String> columns) {
+    static String shown(List<String> columns) {
         String more = columns.size() > MOST_SHOWN ? ", ... (" + columns.size() + " columns)" : "";
         return String.join(", ", columns.subList(0, Math.min(columns.size(), MOST_SHOWN))) + more;
     }

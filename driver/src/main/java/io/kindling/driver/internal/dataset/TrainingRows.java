@@ -6,7 +6,9 @@ import io.kindling.data.DataException;
 import io.kindling.driver.internal.SettingsException;
 import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
+import io.kindling.driver.table.internal.MissingColumn;
 import io.kindling.program.DataSchema;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,7 +37,7 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
         DataSource source = settings.source().source();
         return source.format() == DataFormat.IDX
                 ? split(settings, idx(source, settings))
-                : split(settings, table(source, settings, session.get(), notes));
+                : split(settings, table(source, settings, session, notes));
     }
 
     private static IdxData idx(DataSource source, DataSettings settings) {
@@ -45,20 +47,22 @@ public record TrainingRows(RowRange training, RowRange validation, DataSchema sc
     }
 
     private static TableData table(
-            DataSource source, DataSettings settings, SparkSession session, Consumer<String> notes) {
-        Table given = source.table(session);
+            DataSource source, DataSettings settings, Supplier<SparkSession> session, Consumer<String> notes) {
+        Table given = source.table(session, settings.hadoop());
         DataSource usual = source.orUsual(given);
-        requireLabels(settings, usual.columns());
+        requireLabels(settings, usual.columns(), given.columnNames());
         Table table = settings.meaning().applyTo(given.columns(usual.columns()));
         FeatureNotes.of(table, usual.columns()).lines().forEach(notes);
         TableSettings tolerance = settings.source().table();
         return TableData.check(usual, settings.hadoop(), tolerance.applyTo(table), tolerance);
     }
 
-    private static void requireLabels(DataSettings settings, Columns columns) {
+    private static void requireLabels(DataSettings settings, Columns columns, List<String> names) {
         if (settings.needsLabels().isPresent() && columns.label().isEmpty()) {
             throw new SettingsException("Cannot train " + settings.needsLabels().get()
-                    + " on a table without labels: name their column with --label COLUMN.");
+                    + " on a table without labels: name their column with --label COLUMN, one of "
+                    + FeatureNotes.shown(names) + "."
+                    + (settings.source().source().format() == DataFormat.CSV ? MissingColumn.remedy(names) : ""));
         }
     }
 

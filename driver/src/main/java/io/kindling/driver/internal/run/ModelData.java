@@ -156,7 +156,7 @@ final class ModelData {
             if (test) {
                 requireGiven();
             }
-            Table table = choice.applyTo(source.table(session.get()));
+            Table table = choice.applyTo(source.table(session, hadoop));
             return tolerant(table.featuresOf(source.columns().orUsual(table.columnNames())))
                     .featuresFor(schema)
                     .stream();
@@ -225,7 +225,7 @@ final class ModelData {
     }
 
     private Table labelled() {
-        Table table = choice.applyTo(source.table(session.get()));
+        Table table = choice.applyTo(source.table(session, hadoop));
         Columns columns = source.columns().orUsual(table.columnNames());
         if (!schema.hasLabels()) {
             return tolerant(table.featuresOf(columns).featuresFor(schema));

@@ -107,9 +107,15 @@ public final class RowReader {
         switch (part.kind()) {
             case NUMBER -> add(part, row.getDouble(at));
             case TEXT -> {
-                Double number = numberOrTruth(row.getString(at));
+                String text = row.getString(at);
+                Double number = numberOrTruth(text);
                 if (number == null) {
-                    reject("feature", part, quoted(row.getString(at)) + " (features are numbers)");
+                    reject("feature", part, quoted(text) + NotANumber.rule(text));
+                } else if (number.isNaN()) {
+                    reject(
+                            "feature",
+                            part,
+                            quoted(text) + " (features are finite in float32" + NotANumber.nullRemedy(text) + ")");
                 } else {
                     add(part, number);
                 }
@@ -192,7 +198,10 @@ public final class RowReader {
             features[width] = nulls.value(width);
             width++;
         } else {
-            reject("feature", part, what + " (a value is required)");
+            reject(
+                    "feature",
+                    part,
+                    what + " (a value is required: set --nulls to drop" + (single ? ", mean or zero)" : ")"));
         }
     }
 

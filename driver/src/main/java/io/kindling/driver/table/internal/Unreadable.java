@@ -7,6 +7,7 @@ import io.kindling.io.MissingFileSystemException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
@@ -52,7 +53,7 @@ public final class Unreadable {
             String condition = cause instanceof SparkThrowable known ? String.valueOf(known.getCondition()) : "";
             boolean unknown = condition.startsWith("UNABLE_TO_INFER_SCHEMA");
             if (condition.startsWith("PATH_NOT_FOUND") || (unknown && isMissing(name))) {
-                return "Cannot read " + name + ": there is no such file or folder." + similarSibling(name);
+                return missing(name);
             }
             if (unknown) {
                 return "Cannot read " + name + ": it holds no rows of a table. Files in subfolders are not read, and"
@@ -78,6 +79,29 @@ public final class Unreadable {
                     + ", or set --format.";
         }
         return reason == null ? null : "Cannot read " + (file == null ? name : file) + ": " + reason;
+    }
+
+    private static String missing(String name) {
+        return "Cannot read " + name + ": there is no such file or folder." + similarSibling(name);
+    }
+
+    /**
+     * Looks for a file or folder of this machine without Spark, whose start takes seconds.
+     *
+     * @param settings of the file system
+     * @throws DataException if there is none
+     */
+    public static void requireFound(String path, Map<String, String> settings) {
+        boolean missing = false;
+        try {
+            Location location = Location.of(path, settings);
+            missing = location.uri().startsWith("file:") && !location.exists();
+        } catch (IOException | IllegalArgumentException unknown) {
+            // Spark explains it.
+        }
+        if (missing) {
+            throw new DataException(missing(path));
+        }
     }
 
     /** Spark tells a path with the characters of a pattern as one without rows. */

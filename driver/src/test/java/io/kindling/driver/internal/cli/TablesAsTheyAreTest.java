@@ -120,7 +120,9 @@ class TablesAsTheyAreTest {
         assertThat(lines("p", ".csv").get(1)).containsAnyOf(",true,false,", ",false,false,");
         assertThat(run("train cnn --data @t.json --features img --output @q")).isEqualTo(2);
         assertThat(typed.error())
-                .contains("Cannot train cnn on a table without labels: name their column with --label COLUMN.");
+                .contains(
+                        "Cannot train cnn on a table without labels: name their column with --label COLUMN, one of img,"
+                                + " odd.");
     }
 
     /** Spark ML's default columns, beside others that it leaves in the table. */
@@ -138,6 +140,12 @@ class TablesAsTheyAreTest {
         assertThat(Files.readAllBytes(folder.resolve("usual/model/weights.safetensors")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("named/model/weights.safetensors")));
         runs("evaluate --model @usual/model --split validation");
+        assertThat(typed.error()).doesNotContain("Of --data");
+        runs("evaluate --model @usual/model --data @t.json");
+        assertThat(typed.error())
+                .contains(
+                        "kindling: Of --data, the validation rows are evaluated, which is the default: for every row, set"
+                                + " --split all.\n");
         runs("predict --model @usual/model --data @t.json --output @p --output-format csv --prediction-columns p");
         assertThat(lines("p", ".csv").get(0)).isEqualTo("row,features,id,kind,label,prediction,p,probabilities");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.data.DataException;
 import io.kindling.driver.internal.run.IdxFixture;
+import io.kindling.driver.table.Columns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,19 @@ class TrainingRowsTest {
                 () -> {
                     throw new AssertionError("IDX files need no session");
                 });
+    }
+
+    @Test
+    void missingTable_isFoundBeforeSparkStarts() {
+        String path = folder.resolve("nowhere.csv").toString();
+        assertThatThrownBy(() -> TrainingRows.open(
+                        new DataSettings(
+                                new SourceSettings(Optional.of(path), Optional.empty(), Columns.ALL), Map.of()),
+                        () -> {
+                            throw new AssertionError("the file is missing");
+                        }))
+                .isInstanceOf(DataException.class)
+                .hasMessage("Cannot read " + path + ": there is no such file or folder.");
     }
 
     private void setLabel(String prefix, int row, int label) throws IOException {

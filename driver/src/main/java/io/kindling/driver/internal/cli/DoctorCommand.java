@@ -59,7 +59,11 @@ final class DoctorCommand implements Callable<Integer> {
 
     private int report(Diagnosis diagnosis) {
         DoctorReport report = new DoctorReport(diagnosis);
-        console.out().print(printing.json() ? JsonText.line(report.asJson()) + "\n" : report.text());
+        if (printing.json()) {
+            console.out().println(JsonText.line(report.asJson()));
+        } else {
+            console.show(report.text(console.results().width(DoctorReport.WIDTH)));
+        }
         return diagnosis.agrees() && diagnosis.hasOneVersion() ? ExitCode.SUCCESS : ErrorCategory.CLUSTER.exitCode();
     }
 }

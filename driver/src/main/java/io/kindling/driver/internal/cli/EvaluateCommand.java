@@ -150,7 +150,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (printing.json()) {
             console.out().println(JsonText.line(result.asJson()));
         } else {
-            console.show(new EvaluationReport(result).text());
+            console.show(new EvaluationReport(result, console.results().width(EvaluationReport.WIDTH)).text());
         }
         if (picture != null) {
             ClassResults classes = result.classes().orElseThrow();

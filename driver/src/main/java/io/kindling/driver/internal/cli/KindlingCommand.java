@@ -86,7 +86,7 @@ public final class KindlingCommand implements Runnable {
                 .setErr(writer(console.err()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
-                .setHelpFactory((command, colors) -> new HelpText(command, colors, console.terminal()))
+                .setHelpFactory((command, colors) -> new HelpText(command, colors, console.results()))
                 .setExecutionStrategy(KindlingCommand::execute)
                 .setParameterExceptionHandler(new UsageError(console))
                 .setExecutionExceptionHandler(

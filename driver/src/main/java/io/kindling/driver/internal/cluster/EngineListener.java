@@ -7,6 +7,9 @@ public interface EngineListener {
     /** Receives a message for the user, of one line. */
     void note(String line);
 
+    /** Called before work that takes seconds and gives no sign of its own, such as {@code Starting Spark}. */
+    default void busy(String what) {}
+
     /** Receives how far a pass over a table is, several times a second. */
     default void passing(TablePass pass) {}
 

@@ -51,6 +51,7 @@ final class SparkEngine implements Engine {
     @Override
     public SparkSession session() {
         if (session == null) {
+            listener.busy("Starting Spark");
             session = start();
             jobs.listenTo(session.sparkContext());
             session.sparkContext().addSparkListener(new TablePasses(listener::passing));
@@ -146,6 +147,7 @@ final class SparkEngine implements Engine {
         RowMemory.of(program.spec().data(), training.count() + validation.count())
                 .requireRoom(session().sparkContext());
         if (settings.preflight()) {
+            listener.busy("Checking the executors");
             new Preflight(spark, choice().kind(), listener::note)
                     .require(program, training.source(), validation.source());
         }

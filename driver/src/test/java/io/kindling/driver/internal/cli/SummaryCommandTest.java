@@ -159,14 +159,14 @@ class SummaryCommandTest {
     void programWithoutEvaluation_isNotSuggestedForEvaluation() {
         train(Trained.class.getName());
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .endsWith("\nInspect it:   kindling summary --model " + folder.resolve("out/model") + "\n");
+                .endsWith("\nInspect it:\n  kindling summary --model " + folder.resolve("out/model") + "\n");
     }
 
     @Test
     void modelOfImages_needsTheColumnsOfATable() {
         train("classifier");
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .endsWith("\nEvaluate it:  kindling evaluate --model " + folder.resolve("out/model")
+                .endsWith("\nEvaluate it:\n  kindling evaluate --model " + folder.resolve("out/model")
                         + " --split train\n");
         int exit = run(
                 "evaluate",

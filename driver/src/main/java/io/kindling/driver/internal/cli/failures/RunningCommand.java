@@ -149,6 +149,7 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
             return exitCode;
         }
         passes.end();
+        console.clear();
         int code = report.print();
         synchronized (this) {
             if (!isInterrupted()) {
@@ -185,6 +186,13 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
         int code = report(() -> fail(failure));
         close();
         ProcessExit.exit(code);
+    }
+
+    @Override
+    public void busy(String what) {
+        if (!isInterrupted()) {
+            console.busy(what);
+        }
     }
 
     @Override
@@ -237,6 +245,7 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
     /** Ends the run at its next event, unless the command is over. */
     private synchronized void stop() {
         if (exitCode == UNKNOWN && interruptRun()) {
+            passes.end();
             console.interrupt();
         }
     }
@@ -244,7 +253,7 @@ public final class RunningCommand extends InterruptibleRun implements EngineList
     synchronized void report() {
         stop();
         if (isInterrupted()) {
-            console.say(where().isEmpty() ? "Interrupted." : "Interrupted " + where());
+            console.say("Interrupted" + (where().isEmpty() ? ": run the same command to start over." : " " + where()));
         }
     }
 

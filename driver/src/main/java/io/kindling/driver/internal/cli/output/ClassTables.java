@@ -10,15 +10,18 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Tables of what was found by class, at most 80 columns wide: the scores of each class, and the confusion matrix. With many
- * classes, only those with the lowest scores, and no matrix.
+ * Tables of what was found by class: the scores of each class, and the confusion matrix. With many classes, only those with the
+ * lowest scores, and no matrix.
+ *
+ * @param columns the most characters of a line of a table
  */
-record ClassTables(ClassResults classes) {
-    private static final int WIDTH = 80;
+record ClassTables(ClassResults classes, int columns) {
     private static final int MOST_CLASSES = 20;
     private static final int LOWEST = 10;
-    /** The columns that the numbers of a class take. */
-    private static final int NUMBERS = 3 * 11 + 15;
+    /** The characters that precision, recall, F1 and support of a class take, with room between them or as few as possible. */
+    private static final List<Integer> WIDE = List.of(11, 11, 11, 15);
+
+    private static final List<Integer> NARROW = List.of(10, 7, 7, 8);
 
     private static final String MEAN = "mean of classes";
     private static final String COUNTS = "Confusion matrix (rows: true class, columns: predicted class):\n";
@@ -48,24 +51,43 @@ record ClassTables(ClassResults classes) {
                 .mapToInt(each -> classes.names().get(each).length())
                 .max()
                 .orElse(0);
-        int width = Math.min(WIDTH - NUMBERS, Math.max(longest, MEAN.length()));
-        text.append(
-                String.format("%-" + width + "s%11s%11s%11s%15s%n", "class", "precision", "recall", "f1", "support"));
-        shown.forEach(each ->
-                line(text, width, classes.names().get(each), report.classes().get(each)));
-        line(text, width, MEAN, report.macro());
+        int needed = Math.max(longest, MEAN.length());
+        List<Integer> numbers = needed + total(WIDE) <= columns ? WIDE : NARROW;
+        int width = Math.min(columns - total(numbers), needed);
+        line(text, numbers, shortened("class", width), width, "precision", "recall", "f1", "support");
+        shown.forEach(each -> line(
+                text,
+                numbers,
+                classes.names().get(each),
+                width,
+                report.classes().get(each)));
+        line(text, numbers, MEAN, width, report.macro());
         return text.toString();
     }
 
-    private static void line(StringBuilder text, int width, String name, ClassificationReport.Scores scores) {
-        text.append(String.format(
-                Locale.ROOT,
-                "%-" + width + "s%11.4f%11.4f%11.4f%,15d%n",
+    private static int total(List<Integer> widths) {
+        return widths.stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static void line(
+            StringBuilder text, List<Integer> numbers, String name, int width, ClassificationReport.Scores scores) {
+        line(
+                text,
+                numbers,
                 shortened(name, width),
-                scores.precision(),
-                scores.recall(),
-                scores.f1(),
-                scores.support()));
+                width,
+                String.format(Locale.ROOT, "%.4f", scores.precision()),
+                String.format(Locale.ROOT, "%.4f", scores.recall()),
+                String.format(Locale.ROOT, "%.4f", scores.f1()),
+                String.format(Locale.ROOT, "%,d", scores.support()));
+    }
+
+    private static void line(StringBuilder text, List<Integer> widths, String name, int width, String... cells) {
+        text.append(name).append(" ".repeat(width - name.length()));
+        for (int i = 0; i < cells.length; i++) {
+            text.append(right(cells[i], widths.get(i)));
+        }
+        text.append('\n');
     }
 
     private String matrix() {
@@ -124,7 +146,7 @@ record ClassTables(ClassResults classes) {
 
     private boolean fits(String[][] cells) {
         int least = Math.min(heads(), 12);
-        return least + 2 + size() * width(cells) <= WIDTH;
+        return least + 2 + size() * width(cells) <= columns;
     }
 
     private int heads() {
@@ -133,7 +155,7 @@ record ClassTables(ClassResults classes) {
 
     private String table(String title, String[][] cells) {
         int width = width(cells);
-        int heads = Math.min(heads(), WIDTH - 2 - size() * width);
+        int heads = Math.min(heads(), columns - 2 - size() * width);
         List<String> names = classes.names();
         boolean named = !isNumbered() && names.stream().allMatch(name -> name.length() < width);
         StringBuilder text = new StringBuilder(title).append(" ".repeat(heads + 2));

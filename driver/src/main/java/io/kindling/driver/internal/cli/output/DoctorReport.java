@@ -12,7 +12,11 @@ import java.util.Map;
 
 /** A diagnosis as text and as JSON. */
 public record DoctorReport(Diagnosis diagnosis) {
+    /** The width without a terminal. */
+    public static final int WIDTH = 80;
+
     private static final double GIGABYTE = 1 << 30;
+    private static final int NAMES = 18;
 
     public Map<String, Object> asJson() {
         Map<String, Object> json = new LinkedHashMap<>();
@@ -41,13 +45,16 @@ public record DoctorReport(Diagnosis diagnosis) {
                 : value;
     }
 
-    public String text() {
+    /** @param columns the most characters of a line that has more than one word */
+    public String text(int columns) {
         StringBuilder text = new StringBuilder();
         text.append("Kindling ").append(Version.NUMBER).append(" for ").append(Version.PLATFORM);
         text.append(", Spark ").append(diagnosis.spark()).append(", Scala ").append(diagnosis.scala());
         text.append(" (needs ").append(SparkVersion.NEEDED).append(")\n");
-        machine(text, "driver", diagnosis.driver());
-        diagnosis.executors().forEach(executor -> machine(text, "executor " + executor.string("id"), executor));
+        machine(text, "driver", diagnosis.driver(), columns);
+        diagnosis
+                .executors()
+                .forEach(executor -> machine(text, "executor " + executor.string("id"), executor, columns));
         text.append("\nMaster ")
                 .append(diagnosis.master())
                 .append(": ")
@@ -70,8 +77,9 @@ public record DoctorReport(Diagnosis diagnosis) {
                         + ", all with the same libraries and instruction sets.";
     }
 
-    private static void machine(StringBuilder text, String name, Config machine) {
-        text.append('\n')
+    private static void machine(StringBuilder all, String name, Config machine, int columns) {
+        StringBuilder text = new StringBuilder();
+        all.append('\n')
                 .append(name)
                 .append(" on ")
                 .append(machine.string("host"))
@@ -91,10 +99,15 @@ public record DoctorReport(Diagnosis diagnosis) {
         line(text, "tensors", limit(machine.longInteger("tensor_bytes")) + " off-heap");
         line(text, "whole process", limit(machine.longInteger("process_bytes")));
         line(text, "machine", limit(machine.longInteger("total_bytes")));
+        String indent = " ".repeat(NAMES + 3);
+        text.toString()
+                .lines()
+                .forEach(line ->
+                        all.append(Terminal.wrapped(line, columns, indent)).append('\n'));
     }
 
     private static void line(StringBuilder text, String name, String value) {
-        text.append(String.format(Locale.ROOT, "  %-18s %s%n", name, value));
+        text.append(String.format(Locale.ROOT, "  %-" + NAMES + "s %s%n", name, value));
     }
 
     private static String limit(long bytes) {

@@ -7,8 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** An evaluation as text of at most 80 columns, the names of metrics and data aside. */
-public record EvaluationReport(EvaluationResult result) {
+/**
+ * An evaluation as text.
+ *
+ * @param columns the width of its tables of classes; a smaller one than {@link #LEAST} is not possible
+ */
+public record EvaluationReport(EvaluationResult result, int columns) {
+    /** The width without a terminal. */
+    public static final int WIDTH = 80;
+
+    static final int LEAST = 39;
+
     public String text() {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
@@ -16,7 +25,9 @@ public record EvaluationReport(EvaluationResult result) {
         Map<String, String> lines = lines();
         int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
         lines.forEach((name, value) -> text.append(String.format("%-" + width + "s  %s%n", name, value)));
-        result.classes().ifPresent(classes -> text.append('\n').append(new ClassTables(classes).text()));
+        result.classes()
+                .ifPresent(classes -> text.append('\n')
+                        .append(new ClassTables(classes, Math.max(LEAST, Math.min(WIDTH, columns))).text()));
         result.groups().ifPresent(groups -> text.append('\n').append(text(groups)));
         result.leftOut()
                 .sentence(result.examples())

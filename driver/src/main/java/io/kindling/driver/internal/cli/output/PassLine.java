@@ -1,10 +1,10 @@
 package io.kindling.driver.internal.cli.output;
 
 import io.kindling.driver.internal.cluster.TablePass;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Shows passes over tables: on a terminal a line that is overwritten, otherwise a new line every few seconds. A pass that is over
@@ -47,9 +47,7 @@ public final class PassLine {
             lastShown = now;
             shown = true;
             if (terminal) {
-                String text = text(pass);
-                console.live(text.substring(
-                        0, Math.min(text.length(), console.terminal().columns() - 1)));
+                console.live(fitting(pass, console.terminal().columns() - 1));
             } else {
                 console.line(text(pass));
             }
@@ -62,29 +60,50 @@ public final class PassLine {
     }
 
     static String text(TablePass pass) {
-        List<String> parts = new ArrayList<>();
-        if (pass.rows() > 0) {
-            boolean part = !pass.isOver() && pass.all().isPresent();
-            parts.add(
-                    part
-                            ? String.format(
-                                    Locale.ROOT,
-                                    "%,d of %,d rows",
-                                    pass.rows(),
-                                    pass.all().getAsLong())
-                            : String.format(Locale.ROOT, "%,d rows", pass.rows()));
+        return pass.what() + ": " + joined(rows(pass), percent(pass), rate(pass), time(pass));
+    }
+
+    /** Returns a line of at most {@code columns} characters: as much as fits, from the time that is left to what is done. */
+    static String fitting(TablePass pass, int columns) {
+        String numbers = joined(percent(pass), rate(pass), time(pass));
+        return Stream.of(
+                        text(pass),
+                        pass.what() + ": " + numbers,
+                        joined(rows(pass), numbers),
+                        numbers,
+                        joined(percent(pass), time(pass)))
+                .filter(line -> line.length() <= columns)
+                .findFirst()
+                .orElse(percent(pass));
+    }
+
+    private static String joined(String... parts) {
+        return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(" - "));
+    }
+
+    private static String rows(TablePass pass) {
+        if (pass.rows() == 0) {
+            return "";
         }
-        if (!pass.isOver()) {
-            parts.add(String.format(Locale.ROOT, "%.0f%%", 100 * pass.fraction()));
-        }
-        if (pass.rows() > 0) {
-            parts.add(String.format(Locale.ROOT, "%,.0f rows/s", pass.rows() / pass.seconds()));
-        }
+        return pass.isOver() || pass.all().isEmpty()
+                ? String.format(Locale.ROOT, "%,d rows", pass.rows())
+                : String.format(
+                        Locale.ROOT, "%,d of %,d rows", pass.rows(), pass.all().getAsLong());
+    }
+
+    private static String percent(TablePass pass) {
+        return pass.isOver() ? "" : String.format(Locale.ROOT, "%.0f%%", 100 * pass.fraction());
+    }
+
+    private static String rate(TablePass pass) {
+        return pass.rows() == 0 ? "" : String.format(Locale.ROOT, "%,.0f rows/s", pass.rows() / pass.seconds());
+    }
+
+    /** The time that the pass took, or else that is left, if that can be told. */
+    private static String time(TablePass pass) {
         if (pass.isOver()) {
-            parts.add(ProgressBar.duration(pass.seconds()));
-        } else if (pass.fraction() > 0) {
-            parts.add("ETA: " + ProgressBar.duration(pass.seconds() * (1 / pass.fraction() - 1)));
+            return ProgressBar.duration(pass.seconds());
         }
-        return pass.what() + ": " + String.join(" - ", parts);
+        return pass.fraction() > 0 ? "ETA: " + ProgressBar.duration(pass.seconds() * (1 / pass.fraction() - 1)) : "";
     }
 }

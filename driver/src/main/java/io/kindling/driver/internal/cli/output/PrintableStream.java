@@ -21,11 +21,19 @@ final class PrintableStream extends PrintStream {
     @Override
     public synchronized void print(@Nullable String text) {
         String shown = String.valueOf(text);
-        if (live > 0 && !shown.isEmpty()) {
-            live("");
-            target.print("\r");
+        if (!shown.isEmpty()) {
+            clear();
         }
         target.print(Printable.of(shown));
+    }
+
+    /** Removes the live line. */
+    synchronized void clear() {
+        if (live > 0) {
+            live("");
+            target.print("\r");
+            target.flush();
+        }
     }
 
     /** Ends the line; a live line stays as it is. */

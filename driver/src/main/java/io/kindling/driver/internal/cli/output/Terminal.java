@@ -3,7 +3,7 @@ package io.kindling.driver.internal.cli.output;
 import java.util.stream.Collectors;
 
 /**
- * The terminal on standard error, where lines can be overwritten.
+ * A terminal, where lines can be overwritten.
  *
  * @param columns its width; 0 if there is no terminal
  */
@@ -13,18 +13,38 @@ public record Terminal(int columns) {
     /** Set by the launcher: Java cannot determine the terminal width. */
     private static final String PROPERTY = "kindling.columns";
 
+    private static final String PROPERTY_OF_RESULTS = "kindling.result.columns";
+
+    /** The terminal on standard error. */
     static Terminal ofProcess() {
         return new Terminal(Math.max(0, Integer.getInteger(PROPERTY, 0)));
+    }
+
+    /** The terminal on standard output. */
+    static Terminal ofResults() {
+        return new Terminal(Math.max(0, Integer.getInteger(PROPERTY_OF_RESULTS, 0)));
     }
 
     boolean isPresent() {
         return columns > 0;
     }
 
-    /** Returns a text whose lines end at words before the last column; a longer word has a line of its own. */
-    String wrapped(String text) {
+    /** The most characters of a line. The last column stays free. */
+    public int width(int withoutTerminal) {
+        return isPresent() ? columns - 1 : withoutTerminal;
+    }
+
+    /**
+     * Returns a text whose lines end at words before the last column; a longer word has a line of its own. Lines that begin
+     * with a blank stay as they are: commands, which can be copied only in one piece, and rows of tables.
+     *
+     * @param indent what further lines of a line begin with
+     */
+    String wrapped(String text, String indent) {
         return isPresent()
-                ? text.lines().map(line -> wrapped(line, columns - 1, "")).collect(Collectors.joining("\n"))
+                ? text.lines()
+                        .map(line -> line.startsWith(" ") ? line : wrapped(line, columns - 1, indent))
+                        .collect(Collectors.joining("\n"))
                 : text;
     }
 

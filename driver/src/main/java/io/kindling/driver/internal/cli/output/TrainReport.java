@@ -45,15 +45,16 @@ public record TrainReport(TrainResult result, List<String> jars) {
         if (result.program().spec().execution() == Execution.CHECKED) {
             text.append("Checked: in every step and evaluation, each plan gave the same results as its operations.\n");
         }
+        text.append("Curves: ").append(result.folder().curves()).append('\n');
         text.append("Model folder: ").append(result.folder().model()).append('\n');
         if (result.program().hasEvaluation()) {
-            command(text, "Evaluate it:  ", "evaluate", " --split " + split(last));
+            command(text, "Evaluate it:", "evaluate", " --split " + split(last));
         }
         if (result.program().hasGeneration()) {
-            command(text, "Generate:     ", "generate", " --output generated");
+            command(text, "Generate:", "generate", " --output generated");
         }
         if (!result.program().hasEvaluation() && !result.program().hasGeneration()) {
-            command(text, "Inspect it:   ", "summary", "");
+            command(text, "Inspect it:", "summary", "");
         }
         return text.toString();
     }
@@ -73,6 +74,7 @@ public record TrainReport(TrainResult result, List<String> jars) {
 
     private void command(StringBuilder text, String what, String command, String options) {
         text.append(what)
+                .append("\n  ")
                 .append(CommandText.launcher())
                 .append(' ')
                 .append(command)

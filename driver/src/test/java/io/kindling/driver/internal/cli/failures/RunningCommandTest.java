@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.driver.internal.cli.output.Console;
 import io.kindling.driver.internal.cli.output.Terminal;
+import io.kindling.driver.internal.cluster.TablePass;
 import io.kindling.driver.internal.run.RunListener;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,24 @@ class RunningCommandTest {
                 .isEqualTo(
                         "kindling: Interrupted before the first step: nothing was saved. Run the same command to start"
                                 + " over.\n");
+    }
+
+    @Test
+    void interruptedPass_isNotShownAgain() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+        try (RunningCommand command = RunningCommand.start(
+                new Console(stream, stream, Terminal.NONE),
+                new OutputFlags("train", false, false),
+                new RunListener() {},
+                "Continue.",
+                failure -> {})) {
+            command.report();
+            command.passing(new TablePass("Predicting t", 9, OptionalLong.of(9), 3, 3, 10));
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .hasLineCount(1)
+                .startsWith("kindling: Interrupted before the first step: nothing was saved.");
     }
 
     @Test

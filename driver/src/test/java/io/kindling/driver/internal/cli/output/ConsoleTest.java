@@ -62,6 +62,31 @@ class ConsoleTest {
     }
 
     @Test
+    void results_endAtWordsOfTheirTerminal_commandsAreNotBroken() {
+        Console narrow = new Console(
+                new PrintStream(out, true, StandardCharsets.UTF_8), console.err(), Terminal.NONE, new Terminal(21));
+        narrow.show("loss 0.4848, accuracy 0.8330.\nEvaluate it:\n  kindling evaluate --model m --split test\n");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo("loss 0.4848,\n  accuracy 0.8330.\nEvaluate it:\n"
+                        + "  kindling evaluate --model m --split test\n");
+    }
+
+    @Test
+    void workWithoutASign_isNamedOnATerminalOnly() {
+        console.busy("Starting Spark");
+        assertThat(error()).isEmpty();
+        Console narrow =
+                new Console(console.out(), new PrintStream(err, true, StandardCharsets.UTF_8), new Terminal(15));
+        narrow.busy("Starting Spark");
+        narrow.say("done");
+        assertThat(error()).isEqualTo("\rStarting Spark" + "\r              \rkindling: done\n");
+        narrow.clear();
+        narrow.busy("Go");
+        narrow.clear();
+        assertThat(error()).endsWith("done\n" + "\rGo ..." + "\r      \r");
+    }
+
+    @Test
     void longTexts_loseTheirMiddle() {
         console.say("Cannot find '" + "x".repeat(100_000) + "'. Did you mean y?");
         assertThat(error()).hasSizeLessThan(4_100).endsWith("x'. Did you mean y?\n");

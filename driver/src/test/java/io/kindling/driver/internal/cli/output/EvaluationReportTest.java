@@ -15,18 +15,24 @@ import org.junit.jupiter.api.Test;
 
 class EvaluationReportTest {
     private static String text(Map<String, Double> added, ClassResults classes) {
-        return new EvaluationReport(new EvaluationResult(
-                        "test rows of penguins",
-                        70,
-                        0.25,
-                        Map.of("accuracy", 0.9),
-                        added,
-                        Optional.of(classes),
-                        List.of(),
-                        1.5,
-                        LeftOut.NONE,
-                        Optional.empty(),
-                        Optional.empty()))
+        return text(added, classes, EvaluationReport.WIDTH);
+    }
+
+    private static String text(Map<String, Double> added, ClassResults classes, int columns) {
+        return new EvaluationReport(
+                        new EvaluationResult(
+                                "test rows of penguins",
+                                70,
+                                0.25,
+                                Map.of("accuracy", 0.9),
+                                added,
+                                Optional.of(classes),
+                                List.of(),
+                                1.5,
+                                LeftOut.NONE,
+                                Optional.empty(),
+                                Optional.empty()),
+                        columns)
                 .text();
     }
 
@@ -66,6 +72,24 @@ class EvaluationReportTest {
                 0 Adelie    | 30  1  .
                 1 Chinstrap |  2 12  .
                 2 Gentoo    |  .  . 25
+                """);
+    }
+
+    @Test
+    void narrowTerminal_hasNarrowTables() {
+        ClassResults penguins =
+                new ClassResults(List.of("Adelie penguin", "Gentoo"), new long[][] {{12_000, 1}, {0, 25}});
+        assertThat(text(Map.of(), penguins, 39)).endsWith("""
+
+                class   precision recall     f1 support
+                Adel...    1.0000 0.9999 1.0000  12,001
+                Gentoo     0.9615 1.0000 0.9804      25
+                mean...    0.9808 1.0000 0.9902  12,026
+
+                Confusion matrix (rows: true class, columns: predicted class):
+                                       0     1
+                0 Adelie penguin | 12000     1
+                1 Gentoo         |     .    25
                 """);
     }
 

@@ -6,6 +6,8 @@ import io.kindling.driver.internal.cluster.TablePass;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -51,9 +53,28 @@ class PassLineTest {
     @Test
     void terminal_hasOneLineThatFits_andKeepsTheLast() {
         String text = follow(line(new Terminal(40)), OptionalLong.empty());
-        assertThat(text).doesNotStartWith("Reading").contains("\rReading t.csv: 1,000,000 rows - 20% - 5");
+        assertThat(text).doesNotStartWith("Reading").contains("\r20% - 500,000 rows/s - ETA: 8s\r");
         assertThat(text.split("[\r\n]", -1)).hasSizeGreaterThan(20).allMatch(line -> line.length() < 40);
         assertThat(text).endsWith("\rReading t.csv: 5,000,000 rows - 500,000\nrows/s - 10s\n");
+    }
+
+    @Test
+    void whatDoesNotFit_isLeftOut_theTimeThatIsLeftLast() {
+        TablePass pass = new TablePass(
+                "Reading /a/path/longer/than/numbers.csv", 2_500_000, OptionalLong.of(5_000_000), 5, 10, 5);
+        Map<Integer, String> lines = new LinkedHashMap<>();
+        for (int columns = 120; columns > 2; columns--) {
+            lines.putIfAbsent(columns, PassLine.fitting(pass, columns));
+        }
+        assertThat(lines).allSatisfy((columns, line) -> assertThat(line).hasSizeLessThanOrEqualTo(columns));
+        assertThat(lines.values().stream().distinct())
+                .containsExactly(
+                        "Reading /a/path/longer/than/numbers.csv: 2,500,000 of 5,000,000 rows - 50% - 500,000 rows/s - ETA: 5s",
+                        "Reading /a/path/longer/than/numbers.csv: 50% - 500,000 rows/s - ETA: 5s",
+                        "2,500,000 of 5,000,000 rows - 50% - 500,000 rows/s - ETA: 5s",
+                        "50% - 500,000 rows/s - ETA: 5s",
+                        "50% - ETA: 5s",
+                        "50%");
     }
 
     @Test

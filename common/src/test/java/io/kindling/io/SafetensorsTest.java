@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsTest {
-    private static final int ROUNDS = Boolean.getBoolean("kindling.full") ? 200_000 : 5_000;
+    private static final int ROUNDS = Boolean.getBoolean("kindling.full") ? 200_000 : 20_000;
 
     private static final String KERNEL = "{'k':{'dtype':'F32','shape':[2,1],'data_offsets':[0,8]}}";
 

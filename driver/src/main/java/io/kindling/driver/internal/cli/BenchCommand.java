@@ -25,6 +25,7 @@ import io.kindling.driver.spark.SparkRunner;
 import io.kindling.program.Execution;
 import io.kindling.program.StrategyKind;
 import io.kindling.train.Runner;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +47,9 @@ import picocli.CommandLine.Spec;
 @OptionGroup(Heading.BENCHMARK)
 final class BenchCommand implements Callable<Integer> {
     private static final String SHARDS = "2";
+
+    /** Below this number, digits after the point matter. */
+    private static final double FEW_DIGITS = 100;
 
     private final Console console;
 
@@ -199,9 +203,16 @@ final class BenchCommand implements Callable<Integer> {
         if (printing.json()) {
             console.out().println(JsonText.line(result));
         } else {
-            result.forEach((name, value) -> console.out().printf("%-18s  %s%n", name, value));
+            result.forEach((name, value) -> console.out().printf("%-18s  %s%n", name, shown(value)));
             console.out().println();
         }
         console.out().flush();
+    }
+
+    /** Returns a measured number with four digits after the point, or one if it is large. */
+    private static String shown(Object value) {
+        return value instanceof Double number
+                ? String.format(Locale.ROOT, Math.abs(number) < FEW_DIGITS ? "%.4f" : "%,.1f", number)
+                : String.valueOf(value);
     }
 }

@@ -26,19 +26,26 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
     String fitting(int columns) {
         String count = count();
         String numbersText = numbersText();
-        for (List<String> parts : List.of(
-                List.of(count + " " + bar(LONG_BAR), time(), rate(), numbersText),
-                List.of(count + " " + bar(SHORT_BAR), time(), rate(), numbersText),
-                List.of(count + " " + bar(SHORT_BAR), time(), numbersText),
-                List.of(count, time(), numbersText),
-                List.of(count, numbersText),
-                List.of(count, time()))) {
-            String line = String.join(SEPARATOR, parts);
-            if (line.length() <= columns) {
-                return line;
-            }
-        }
-        return count.substring(0, Math.min(count.length(), columns));
+        String first = numbers.isEmpty() ? "" : numberTexts().get(0);
+        return firstOf(
+                columns,
+                List.of(
+                        List.of(count + " " + bar(LONG_BAR), time(), rate(), numbersText),
+                        List.of(count + " " + bar(SHORT_BAR), time(), rate(), numbersText),
+                        List.of(count + " " + bar(SHORT_BAR), time(), numbersText),
+                        List.of(count, time(), numbersText),
+                        List.of(count, numbersText),
+                        List.of(count, time(), first),
+                        List.of(count, time())));
+    }
+
+    /** Returns the first of these lines that fits; if none does, the start of the count. */
+    private String firstOf(int columns, List<List<String>> lines) {
+        return lines.stream()
+                .map(parts -> String.join(SEPARATOR, parts))
+                .filter(line -> line.length() <= columns)
+                .findFirst()
+                .orElseGet(() -> count().substring(0, Math.min(count().length(), columns)));
     }
 
     /** Returns the last line of an epoch, which is not overwritten: numbers that do not fit follow on more lines. */
@@ -47,7 +54,7 @@ record ProgressBar(long done, long steps, long rows, double seconds, double step
         if (numbers.isEmpty() || line.endsWith(numbersText())) {
             return line;
         }
-        StringBuilder lines = new StringBuilder(line);
+        StringBuilder lines = new StringBuilder(firstOf(columns, List.of(List.of(count(), time()))));
         int length = columns;
         for (String part : numberTexts()) {
             if (length + SEPARATOR.length() + part.length() > columns) {

@@ -17,13 +17,17 @@ final class RunText {
                 shards(plan),
                 String.format(
                         Locale.ROOT,
-                        "Training %s on %s of %s, validating on %,d; %s; %,d steps per epoch.",
+                        "Training %s on %s of %s, %s; %s; %,d steps per epoch.",
                         plan.settings().program(),
                         Plural.of(rows.training().count(), "row"),
                         rows.training().data(),
-                        rows.validation().count(),
+                        validation(rows.validation().count()),
                         labels(rows.schema()),
                         plan.stepsPerEpoch()));
+    }
+
+    private static String validation(long rows) {
+        return rows == 0 ? "without validation" : String.format(Locale.ROOT, "validating on %,d", rows);
     }
 
     private static String labels(DataSchema row) {

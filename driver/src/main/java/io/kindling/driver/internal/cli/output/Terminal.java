@@ -38,14 +38,21 @@ public record Terminal(int columns) {
      * Returns a text whose lines end at words before the last column; a longer word has a line of its own. Lines that begin
      * with a blank stay as they are: commands, which can be copied only in one piece, and rows of tables.
      *
+     * <p>Blanks at the ends of lines, and what is too long of a rule, a line of one repeated character, are left out.
+     *
      * @param indent what further lines of a line begin with
      */
     String wrapped(String text, String indent) {
         return isPresent()
                 ? text.lines()
-                        .map(line -> line.startsWith(" ") ? line : wrapped(line, columns - 1, indent))
+                        .map(String::stripTrailing)
+                        .map(line -> line.startsWith(" ") ? line : wrapped(rule(line), columns - 1, indent))
                         .collect(Collectors.joining("\n"))
                 : text;
+    }
+
+    private String rule(String line) {
+        return line.length() >= columns && line.chars().distinct().count() == 1 ? line.substring(0, columns - 1) : line;
     }
 
     /**

@@ -66,9 +66,11 @@ class ConsoleTest {
         Console narrow = new Console(
                 new PrintStream(out, true, StandardCharsets.UTF_8), console.err(), Terminal.NONE, new Terminal(21));
         narrow.show("loss 0.4848, accuracy 0.8330.\nEvaluate it:\n  kindling evaluate --model m --split test\n");
+        narrow.show("dense (Dense)          \n" + "_".repeat(65) + "\n");
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .isEqualTo("loss 0.4848,\n  accuracy 0.8330.\nEvaluate it:\n"
-                        + "  kindling evaluate --model m --split test\n");
+                        + "  kindling evaluate --model m --split test\n"
+                        + "dense (Dense)\n" + "_".repeat(20) + "\n");
     }
 
     @Test

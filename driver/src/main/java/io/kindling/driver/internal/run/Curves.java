@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,10 @@ final class Curves {
     private static final String UNEVEN = "uneven";
     private static final Color NOTHING = new Color(0, true);
     private static final int MOST_IN_A_ROW = 3;
+    /** About as many values are labelled on an axis. */
+    private static final int LABELS = 8;
+
+    private static final int MOST_DIGITS = 6;
     private static final String LOSS = "loss";
     private static final List<Color> COLORS = List.of(
             new Color(0x1f77b4), new Color(0xd95f02), new Color(0x2ca02c), new Color(0x9467bd), new Color(0x8c564b));
@@ -91,7 +96,26 @@ final class Curves {
                                 .toArray());
             }
         }
+        charts.values().forEach(Curves::labelValues);
         return new ArrayList<>(charts.values());
+    }
+
+    /** Gives all labels of values as many digits after the point as they need to differ. */
+    private static void labelValues(XYChart chart) {
+        DoubleSummaryStatistics values = chart.getSeriesMap().values().stream()
+                .flatMapToDouble(series -> Arrays.stream(series.getYData()))
+                .filter(Double::isFinite)
+                .summaryStatistics();
+        chart.getStyler().setYAxisDecimalPattern(pattern(values.getMax() - values.getMin()));
+    }
+
+    /** The pattern of numbers that are a part of this range apart. */
+    static String pattern(double range) {
+        if (!(range > 0) || !Double.isFinite(range)) {
+            return "0.####";
+        }
+        int digits = (int) Math.ceil(-Math.log10(range / LABELS));
+        return digits <= 0 ? "0" : "0." + "0".repeat(Math.min(digits, MOST_DIGITS));
     }
 
     private static XYChart chart(String measure, String axis) {
@@ -104,7 +128,7 @@ final class Curves {
         // Below the chart: a legend inside would hide parts of the lines.
         chart.getStyler().setChartBackgroundColor(Color.WHITE).setLegendPosition(Styler.LegendPosition.OutsideS);
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal).setLegendBorderColor(Color.WHITE);
-        chart.getStyler().setXAxisDecimalPattern("#").setYAxisDecimalPattern("#.####");
+        chart.getStyler().setXAxisDecimalPattern("#").setAxisTicksLineVisible(false);
         return chart;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,14 @@ class CurvesTest {
         assertThat(five.getRGB(3 * WIDTH - 9, 2 * HEIGHT - 9))
                 .as("where no chart is")
                 .isEqualTo(0xffffffff);
+    }
+
+    @Test
+    void labelsOfValues_haveAsManyDigitsAsTheyNeedToDiffer() {
+        assertThat(Stream.of(40.0, 9.0, 1.0, 0.5, 0.0118, 1e-12).map(Curves::pattern))
+                .containsExactly("0", "0", "0.0", "0.00", "0.000", "0.000000");
+        assertThat(Stream.of(0.0, Double.NEGATIVE_INFINITY, Double.NaN).map(Curves::pattern))
+                .containsOnly("0.####");
     }
 
     /** The widest text below the axis, in pixels. Labels that are not 8 pixels apart are one text. */

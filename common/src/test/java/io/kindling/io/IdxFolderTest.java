@@ -108,9 +108,11 @@ class IdxFolderTest {
     @Test
     void missingFolder_isRefusedWithTheNearestName() throws IOException {
         Files.createDirectory(folder.resolve("mnist-full"));
-        assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/mnist/full")))
+        assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/other/full")))
                 .isInstanceOf(DataException.class)
-                .hasMessage("Cannot read data in " + folder + "/mnist/full: there is no such folder.");
+                .hasMessage("Cannot read data in " + folder + "/other/full: there is no such folder.");
+        assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/mnist/full")))
+                .hasMessageEndingWith(": there is no such folder. Did you mean " + folder + "/mnist-full?");
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/mnist-ful/fashion")))
                 .hasMessageEndingWith(": there is no such folder. Did you mean " + folder + "/mnist-full?");
         assertThatThrownBy(() -> IdxFolder.open(Location.of(folder + "/" + IMAGES)))

@@ -110,7 +110,7 @@ class TableColumnsTest {
         assertThatThrownBy(() -> Table.of(missing).check())
                 .hasMessage(
                         "Invalid feature 'img' in row 1 of partition 0 of the table: null at 1 of axis 0 (a value is"
-                                + " required)");
+                                + " required: set --nulls to drop)");
         assertThatThrownBy(() -> Table.of(ragged).shape(4, 4).check())
                 .hasMessageContaining(": 2 values on axis 0 (rows are arrays of shape (4, 4))");
         Dataset<Row> flat = SESSION.get().sql("select array(1, 2, 3) img");

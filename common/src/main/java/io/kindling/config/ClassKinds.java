@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Parts that users write, such as losses and schedules, as data: the kind is the name of the class, and the settings are the
@@ -23,7 +24,7 @@ public final class ClassKinds {
     private ClassKinds() {}
 
     /**
-     * Describes a part by its class.
+     * Describes a part by its class. A class that overrides {@code config()} adds what its fields hold.
      *
      * @throws IllegalStateException for a lambda, or a class with fields that is no record
      */
@@ -40,7 +41,7 @@ public final class ClassKinds {
             for (RecordComponent component : type.getRecordComponents()) {
                 settings.put(component.getName(), value(component, part));
             }
-        } else if (hasFields(type)) {
+        } else if (hasFields(type) && !describesItself(type)) {
             throw new IllegalStateException("Cannot describe " + type.getName()
                     + ": it has fields. Override config(), and define a static method from(Config).");
         }
@@ -57,14 +58,24 @@ public final class ClassKinds {
         }
     }
 
-    /** Whether a class, or one that it extends below the library's own, declares fields of its instances. */
+    /** Whether a class declares fields of its instances. */
     private static boolean hasFields(Class<?> type) {
-        for (Class<?> each = type; each != null && !each.getName().startsWith(LIBRARY); each = each.getSuperclass()) {
-            if (Arrays.stream(each.getDeclaredFields()).anyMatch(field -> !Modifier.isStatic(field.getModifiers()))) {
-                return true;
-            }
-        }
-        return false;
+        return ownClasses(type)
+                .flatMap(each -> Arrays.stream(each.getDeclaredFields()))
+                .anyMatch(field -> !Modifier.isStatic(field.getModifiers()));
+    }
+
+    /** Whether a class overrides {@code config()}. */
+    private static boolean describesItself(Class<?> type) {
+        return ownClasses(type)
+                .flatMap(each -> Arrays.stream(each.getDeclaredMethods()))
+                .anyMatch(method -> method.getName().equals("config") && method.getParameterCount() == 0);
+    }
+
+    /** A class and those that it extends, below the library's own. */
+    private static Stream<Class<?>> ownClasses(Class<?> type) {
+        return Stream.<Class<?>>iterate(
+                type, each -> each != null && !each.getName().startsWith(LIBRARY), Class::getSuperclass);
     }
 
     /**

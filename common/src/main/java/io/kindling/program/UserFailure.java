@@ -29,6 +29,9 @@ final class UserFailure {
             "org.nd4j.",
             "org.bytedeco.");
 
+    /** The program of {@code fit}: the user's code are the parts given to it, and the call. */
+    private static final String FIT = "io.kindling.train.FitProgram";
+
     private UserFailure() {}
 
     /**
@@ -68,10 +71,16 @@ final class UserFailure {
     /** The innermost line in the program's own code or in a library that it brings along; not in one of the command line's. */
     private static Optional<String> line(Throwable thrown, String className) {
         return Arrays.stream(thrown.getStackTrace())
-                .filter(frame -> belongsTo(className, frame.getClassName())
-                        || (!isLibrary(frame.getClassName()) && comesWith(className, frame.getClassName())))
+                .filter(frame -> isOwn(className, frame.getClassName()))
                 .findFirst()
                 .map(frame -> frame.getFileName() + ":" + frame.getLineNumber());
+    }
+
+    private static boolean isOwn(String program, String frame) {
+        if (program.equals(FIT)) {
+            return !isLibrary(frame);
+        }
+        return belongsTo(program, frame) || (!isLibrary(frame) && comesWith(program, frame));
     }
 
     /** Whether a class is the program's class, a nested class of it, or an enclosing class. */

@@ -51,6 +51,25 @@ class ClassKindsTest {
         }
     }
 
+    /** Adds its setting to what the type itself describes. */
+    static final class Root implements Rule {
+        private final double degree;
+
+        private Root(double degree) {
+            this.degree = degree;
+        }
+
+        @Override
+        public double of(double x) {
+            return Math.pow(x, 1 / degree);
+        }
+
+        @Override
+        public Config config() {
+            return Rule.super.config().with("degree", degree);
+        }
+    }
+
     static final class Undescribed implements Rule {
         private double state;
 
@@ -68,6 +87,11 @@ class ClassKindsTest {
     }
 
     private static final Registry<Rule> RULES = new Registry<Rule>("rule").orClass(Rule.class);
+
+    @Test
+    void settingsAddedToTheTypesOwn_areDescribed() {
+        assertThat(new Root(2).config()).isEqualTo(Config.of(Registry.KIND, Root.class.getName(), "degree", 2.0));
+    }
 
     @Test
     void recordsClassesWithoutFieldsAndThoseWithFrom_areCreatedAgain() {

@@ -1,6 +1,7 @@
 package com.acme.own;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kindling.autodiff.GradientTape;
 import io.kindling.config.Config;
@@ -14,6 +15,7 @@ import io.kindling.nn.ModelGraph;
 import io.kindling.nn.Node;
 import io.kindling.nn.layer.Dense;
 import io.kindling.nn.layer.Input;
+import io.kindling.nn.optimizer.SGD;
 import io.kindling.program.Execution;
 import io.kindling.program.StepResult;
 import io.kindling.tensor.Tensor;
@@ -101,6 +103,25 @@ class OwnPartsTest {
 
         assertThat(history.epochs().get(EPOCHS - 1).validation().metric("r_squared"))
                 .isBetween(0.7, 1.0);
+    }
+
+    @Test
+    void fit_ofALossWithASetting_hasTheSetting() {
+        assertThat(firstLoss(0.9)).isGreaterThan(1.5 * firstLoss(0.5));
+    }
+
+    /** The labels are above what the model predicts at first. */
+    private static double firstLoss(double quantile) {
+        float[][] features = {{0, 0}, {0, 0}};
+        Examples above = Examples.of(features, new float[] {1, 1});
+        History history = Kindling.fit(model(), SGD.of(1e-9), Pinball.of(quantile), List.of(), above, 1);
+        return history.epochs().get(0).loss();
+    }
+
+    @Test
+    void mistakeInAPartOfAFit_isNamedWithItsLine() {
+        assertThatThrownBy(() -> firstLoss(2))
+                .hasMessageMatching("(?s).*no quantile: 2\\.0 \\(at Pinball\\.java:\\d+\\).*");
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.kindling.driver.table.Columns;
 import io.kindling.driver.table.Table;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,17 +13,14 @@ import java.util.stream.Stream;
  *
  * @param table the table's name
  * @param features the feature columns
- * @param inputs those of each named input; none if they have no names
- * @param chosen whether the user named them
- * @param others the rest of the sentence: label and weight
+ * @param columns the columns as the user named them
  */
-record FeatureNotes(
-        String table, List<String> features, Map<String, List<String>> inputs, boolean chosen, String others) {
+record FeatureNotes(String table, List<String> features, Columns columns) {
     private static final int MOST_SHOWN = 12;
 
     /** Names of columns whose values say which row it is, rather than what it is like. */
     private static final Pattern OF_ROWS = Pattern.compile(
-            "(?i:(.*[ _.-])?(id|uuid|guid|index|date|datetime|timestamp)|.*[ _.-]at)|.*[a-z](Id|ID|Date|Timestamp)");
+            "(?i:(.*[ _.-])?(id|uuid|guid|index|row|date|datetime|timestamp)|.*[ _.-]at)|.*[a-z](Id|ID|Date|Timestamp)");
 
     static FeatureNotes of(Table table, Columns columns) {
         List<String> features = columns.features().isEmpty()
@@ -34,26 +30,21 @@ record FeatureNotes(
                                 .noneMatch(name::equals))
                         .toList()
                 : columns.features();
-        String label = columns.label().map(name -> "Label: " + name + ".").orElse("No labels.");
-        String weight = columns.weight().map(name -> " Weight: " + name + ".").orElse("");
-        return new FeatureNotes(
-                table.toString(),
-                features,
-                columns.inputs(),
-                !columns.features().isEmpty(),
-                label + weight);
+        return new FeatureNotes(table.toString(), features, columns);
     }
 
     /** The sentences, each in a line of its own. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        String shown = inputs.isEmpty()
+        String shown = columns.inputs().isEmpty()
                 ? shown(features)
-                : inputs.entrySet().stream()
+                : columns.inputs().entrySet().stream()
                         .map(input -> input.getKey() + " = " + shown(input.getValue()))
                         .collect(Collectors.joining("; "));
-        lines.add("Features of " + table + ": " + shown + ". " + others);
-        List<String> doubtful = chosen
+        String label = columns.label().map(name -> "Label: " + name + ".").orElse("No labels.");
+        String weight = columns.weight().map(name -> " Weight: " + name + ".").orElse("");
+        lines.add("Features of " + table + ": " + shown + ". " + label + weight);
+        List<String> doubtful = !columns.features().isEmpty()
                 ? List.of()
                 : features.stream()
                         .filter(name -> OF_ROWS.matcher(name).matches())
@@ -65,6 +56,10 @@ record FeatureNotes(
                     + " to say which row it is, by a number or a date, from which a model learns nothing for other rows."
                     + " Name the features with --features.");
         }
+        columns.label()
+                .filter(features::contains)
+                .ifPresent(name -> lines.add("Feature " + name
+                        + " is the label, too, so that a model learns to copy it. Leave it out of the features."));
         return lines;
     }
 

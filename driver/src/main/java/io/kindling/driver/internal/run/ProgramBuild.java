@@ -73,7 +73,8 @@ final class ProgramBuild {
         return others.isEmpty()
                 ? Optional.empty()
                 : Optional.of("No model has an input " + String.join(", ", others) + ": there are "
-                        + String.join(", ", known) + ". Only a program that asks for it by name uses it.");
+                        + String.join(", ", known)
+                        + ". A program uses it if it takes all features as one vector, or asks for it by name.");
     }
 
     /** @throws SettingsException if a program takes named features, and the rows are a table that does not have them */

@@ -132,8 +132,8 @@ class InputsCommandTest {
         Files.writeString(folder.resolve("c.yaml"), "input:\n  size: [w, h]\n  kind: code\n");
         runs(train("same --config @c.yaml --input size=w,h,kind=code,more=h"));
         assertThat(typed.error())
-                .contains(
-                        "No model has an input more: there are kind, size. Only a program that asks for it by name uses it.");
+                .contains("No model has an input more: there are kind, size. A program uses it if it takes all features"
+                        + " as one vector, or asks for it by name.");
         runs(train("same --overwrite --config @c.yaml"));
         assertThat(Files.readAllBytes(folder.resolve("same/model/weights.safetensors")))
                 .isEqualTo(Files.readAllBytes(folder.resolve("o/model/weights.safetensors")));

@@ -67,6 +67,19 @@ class FeatureNotesTest {
     }
 
     @Test
+    void labelAmongTheFeatures_isTold() {
+        assertThat(lines(columns(List.of("a", "kind"), "kind", ""), List.of("a", "kind")))
+                .containsExactly(
+                        "Features of t.csv: a, kind. Label: kind.",
+                        "Feature kind is the label, too, so that a model learns to copy it. Leave it out of the features.");
+    }
+
+    @Test
+    void numberOfARow_isDoubted() {
+        assertThat(ofNames("row", "arrow")).containsExactly("Features of t.csv: row, arrow. No labels.", doubt("row"));
+    }
+
+    @Test
     void chosenFeatures_areListedInTheirOrder_andNeverDoubted() {
         assertThat(lines(columns(List.of("id", "a"), "kind", ""), List.of("a", "b", "id", "kind")))
                 .containsExactly("Features of t.csv: id, a. Label: kind.");

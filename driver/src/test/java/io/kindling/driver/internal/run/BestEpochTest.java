@@ -121,8 +121,9 @@ class BestEpochTest {
         BuiltProgram program = built(Classifier.class, Classifier.DEFAULTS, 4);
         assertThatThrownBy(() -> KeepBest.parse("val_acuracy").of(program, true))
                 .isInstanceOf(SettingsException.class)
-                .hasMessage("Invalid keep-best: val_acuracy (did you mean val_accuracy? one of loss, accuracy, val_loss,"
-                        + " val_accuracy, or none)");
+                .hasMessage(
+                        "Invalid keep-best: val_acuracy (did you mean val_accuracy? one of loss, accuracy, val_loss,"
+                                + " val_accuracy, or none)");
         assertThatThrownBy(() -> KeepBest.parse("val_accuracy").of(program, false))
                 .hasMessageStartingWith("Invalid keep-best: val_accuracy (one of loss, accuracy, or none");
         BuiltProgram gan = built(Dcgan.class, Config.EMPTY, 28);
